@@ -1,0 +1,12 @@
+/** `SET` and `REMOVE` clauses that give each field its value; `undefined` removes the field. */
+export function assignments(fields: Readonly<Record<string, unknown>>) {
+  const names = Object.fromEntries(Object.keys(fields).map((field) => [`#${field}`, field]));
+  const given = Object.entries(fields).filter(([, value]) => value !== undefined);
+  const removed = Object.keys(fields).filter((field) => fields[field] === undefined);
+  return {
+    set: given.length > 0 ? `SET ${given.map(([field]) => `#${field} = :${field}`).join(', ')}` : '',
+    remove: removed.length > 0 ? `REMOVE ${removed.map((field) => `#${field}`).join(', ')}` : '',
+    names,
+    values: Object.fromEntries(given.map(([field, value]) => [`:${field}`, value])),
+  };
+}

@@ -1,0 +1,37 @@
+/** Card numbers (ISO/IEC 7812): 13–19 digits with a known prefix and a valid Luhn digit, spaces or dashes between groups. */
+
+const digitGroups = /\d+(?:[ -]\d+)*/g;
+
+/** Visa, Mastercard (both ranges), Mir, American Express, Diners, Discover, JCB, UnionPay, Maestro, Elo and Hipercard. */
+const knownPrefix = /^(4|5|6|3[4-9]|30[0-59]|2(2[0-9]|[3-6]|7[0-2]))/;
+
+function passesLuhn(digits: string): boolean {
+  const sum = [...digits].reverse().reduce((total, digit, index) => {
+    const doubled = Number(digit) * (index % 2 === 1 ? 2 : 1);
+    return total + (doubled > 9 ? doubled - 9 : doubled);
+  }, 0);
+  return sum % 10 === 0;
+}
+
+const isCardNumber = (digits: string) =>
+  digits.length >= 13 && digits.length <= 19 && knownPrefix.test(digits) && passesLuhn(digits);
+
+/** Neighbouring groups that together are a card number, so that a number beside it does not hide it. */
+function cardNumberIn(written: string): string | undefined {
+  const groups = written.split(/[ -]/);
+  for (let from = 0; from < groups.length; from++) {
+    let digits = '';
+    for (let to = from; to < groups.length && digits.length < 19; to++) {
+      digits += groups[to];
+      if (isCardNumber(digits)) return digits;
+    }
+  }
+  return undefined;
+}
+
+export const containsCardNumber = (text: string) =>
+  (text.match(digitGroups) ?? []).some((written) => cardNumberIn(written) !== undefined);
+
+/** The text with every run of digits that holds a card number replaced. */
+export const withoutCardNumbers = (text: string) =>
+  text.replace(digitGroups, (written) => (cardNumberIn(written) === undefined ? written : '[card number]'));

@@ -1,0 +1,40 @@
+/** Every problem that our handlers answer with: RFC 9457 problem details, by name. */
+export const problems = {
+  'malformed-json': [400, 'The body is not a JSON object'],
+  'idempotency-key-required': [400, 'The Idempotency-Key header is missing'],
+  'idempotency-key-invalid': [400, 'The Idempotency-Key header is not 1 to 255 printable ASCII characters'],
+  'invalid-parameter': [400, 'A query parameter is not valid'],
+  'insufficient-scope': [403, 'The token does not have the scope that this call needs'],
+  'not-found': [404, 'There is no such resource'],
+  'transaction-already-being-cancelled': [409, 'Another cancellation owns this transaction'],
+  'not-under-review': [409, 'The cancellation is not under review'],
+  'look-under-way': [409, 'A look at this cancellation is under way'],
+  'content-too-large': [413, 'The body is larger than 16 KiB'],
+  'unsupported-media-type': [415, 'The body is not application/json'],
+  'invalid-request': [422, 'The request has invalid fields'],
+  'idempotency-key-reused': [422, 'The idempotency key was used for another request'],
+  'provider-not-configured': [422, 'There are no credentials for this provider'],
+  'internal-error': [500, 'Something went wrong on our side'],
+} as const satisfies Record<string, readonly [status: number, title: string]>;
+
+export type ProblemName = keyof typeof problems;
+
+/** One wrong field: an RFC 6901 pointer into the body and what was expected there, never the value. */
+export interface FieldError {
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail?: string;
+  readonly errors?: readonly FieldError[];
+  readonly [extension: string]: unknown;
+}
+
+export function problem(name: ProblemName, extensions: Readonly<Record<string, unknown>> = {}): Problem {
+  const [status, title] = problems[name];
+  return { type: `urn:rescind:problem:${name}`, title, status, ...extensions };
+}

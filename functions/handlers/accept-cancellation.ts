@@ -1,0 +1,66 @@
+import type { Cancellation, CancellationRequest } from '../core/cancellation.ts';
+import { isEnd } from '../core/cancellation.ts';
+import { transactionLock } from '../core/fingerprint.ts';
+import { newCancellation } from '../core/new-cancellation.ts';
+import { check, requestSchema } from '../core/schema.ts';
+import { missingCredentials } from './chosen-credentials.ts';
+import type { Dependencies } from './dependencies.ts';
+import { type Answer, answerWith, locationOf, refuse } from './http-answer.ts';
+import { type HttpEvent, idempotencyKey, jsonBody, merchantWith, preferredWait } from './http-request.ts';
+import { startRun } from './start-run.ts';
+import { waitForEnd } from './wait-for-end.ts';
+import { providerOf } from './ways-of.ts';
+
+type Needs = Pick<Dependencies, 'store' | 'workflow' | 'credentials' | 'providers' | 'now' | 'uuid' | 'log'>;
+
+/** `POST /v1/cancellations`: checks the request, makes it durable in one write, starts its workflow. */
+export function acceptCancellation(needs: Needs) {
+  const schema = requestSchema(needs.providers.values());
+
+  return async (event: HttpEvent): Promise<Answer> => {
+    const merchant = merchantWith(event, 'cancellations/write');
+    if (merchant === undefined) return refuse('insufficient-scope', { detail: 'needs the scope cancellations/write' });
+    const body = jsonBody(event);
+    if (!body.ok) return refuse(body.name);
+    const request = check(schema, body.value);
+    if (!request.ok) return refuse('invalid-request', { errors: request.errors });
+    const key = idempotencyKey(event);
+    if (!key.ok) return refuse(key.name);
+    const asked = request.value as CancellationRequest;
+    const provider = providerOf(needs.providers, asked.provider);
+    const outline = await needs.credentials.describe(merchant, provider.name);
+    const missing = missingCredentials(provider, outline, asked.transaction);
+    if (missing) return refuse(missing.name, missing.extensions);
+
+    const now = needs.now();
+    const record = newCancellation(merchant, key.value, asked, now);
+    const lock = transactionLock(merchant, provider.name, provider.identity, record.request.transaction);
+    const accepted = await needs.store.accept(record, lock, needs.uuid());
+    if (accepted.outcome === 'taken') return taken(accepted.owner);
+    const known = accepted.outcome === 'known';
+    const stored = known ? accepted.record : record;
+    if (stored.fingerprint !== record.fingerprint) return refuse('idempotency-key-reused');
+    if (stored.status === 'accepted') await startOrLeave(stored, needs);
+    return answerAccepted(await waitForEnd(stored, preferredWait(event), needs), known, preferredWait(event));
+  };
+}
+
+/** A start that fails is not the merchant's concern: the record is durable, and recovery starts it. */
+async function startOrLeave(record: Cancellation, needs: Needs): Promise<void> {
+  try {
+    await startRun(record, record.run, needs);
+  } catch (error) {
+    needs.log.warn('workflow not started, recovery will', { cancellationId: record.id, error });
+  }
+}
+
+const taken = (owner: string) =>
+  refuse('transaction-already-being-cancelled', { cancellationId: owner }, { location: locationOf(owner) });
+
+function answerAccepted(record: Cancellation, isReplay: boolean, waited: number): Answer {
+  return answerWith(record, isEnd(record.status) ? 200 : 202, {
+    location: locationOf(record.id),
+    ...(isReplay ? { 'idempotent-replayed': 'true' } : {}),
+    ...(waited > 0 ? { 'preference-applied': `wait=${waited}` } : {}),
+  });
+}

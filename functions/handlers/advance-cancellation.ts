@@ -1,0 +1,111 @@
+import type { LookMessage } from '../adapters/provider-queue.ts';
+import type { Cancellation } from '../core/cancellation.ts';
+import { changed } from '../core/changes.ts';
+import { type Decision, decide, waitInstead } from '../core/decide.ts';
+import { fitsQueue, nudgeDelay, planLook, takeLook, withNewAttempt } from '../core/look.ts';
+import type { Ways } from '../core/ways.ts';
+import type { Provider } from '../providers/contract.ts';
+import { leaseSeconds } from '../providers/function-seconds.ts';
+import { accessTokens } from './access-tokens.ts';
+import { deliverResult } from './deliver-result.ts';
+import type { Dependencies } from './dependencies.ts';
+import { type Performed, performExchange } from './perform-exchange.ts';
+import { type Recorded, recordResult } from './record-result.ts';
+import { rests } from './wait-for-end.ts';
+import { providerOf, waysOf } from './ways-of.ts';
+
+/** One turn at a cancellation: load, at most one exchange, record, and exactly one next message while it is open. */
+export function advanceCancellation(dependencies: Dependencies) {
+  const needs = { ...dependencies, tokens: accessTokens(dependencies) };
+  const { store, queue, providers, hurry, now, log } = needs;
+
+  return async (message: LookMessage): Promise<void> => {
+    const loaded = await store.load(message.cancellationId);
+    if (!loaded) throw new ReferenceError(`there is no cancellation ${message.cancellationId}`);
+    const provider = providerOf(providers, loaded.request.provider);
+    const ways = waysOf(provider, hurry);
+    const plan = planLook(loaded, message, ways, now());
+    if (plan.do === 'look') {
+      const taken = await take(loaded, message, plan.exchange, provider, ways);
+      if (taken) return finish(await look(taken, plan.exchange, provider, ways), taken.nudges, ways);
+    }
+    const known = await handOver(loaded, message);
+    if (rests(known) && message.token !== undefined) return deliverResult(known, needs);
+    if (plan.do === 'later') return schedule(known, plan.at - now());
+    log.info('message dropped', { cancellationId: loaded.id, because: plan.do === 'drop' ? plan.because : 'taken' });
+  };
+
+  function take(
+    loaded: Cancellation,
+    { token, run }: LookMessage,
+    exchange: 'cancel' | 'status',
+    provider: Provider,
+    ways: Ways,
+  ) {
+    const at = now();
+    const leaseUntil = at + leaseSeconds(provider) * 1000;
+    const changes = takeLook(
+      loaded,
+      exchange,
+      { leaseId: needs.uuid(), leaseUntil, freshToken: needs.uuid(), now: at },
+      ways,
+    );
+    return store.take(loaded, changes, token === undefined ? undefined : { token, run: run ?? loaded.run });
+  }
+
+  /** A token that comes without a look to take is kept by a write of its own. */
+  async function handOver(loaded: Cancellation, { token, run }: LookMessage): Promise<Cancellation> {
+    if (token === undefined) return loaded;
+    return (await store.keepToken(loaded.id, run ?? loaded.run, token)) ?? loaded;
+  }
+
+  async function look(taken: Cancellation, exchange: 'cancel' | 'status', provider: Provider, ways: Ways) {
+    const lease = taken.lease?.id ?? '';
+    const first = await exchangeUnder(taken, exchange, provider);
+    const decision = decide(taken, first.made, first.observation, ways);
+    if (decision.next.step !== 'send') return recordResult(taken, first, decision, { lease, ways, provider }, needs);
+
+    const prepared = await prepareSend(taken, first, decision, provider);
+    if (!prepared) {
+      const waiting = waitInstead(taken, first.made, first.observation, ways);
+      return recordResult(taken, first, waiting, { lease, ways, provider }, needs);
+    }
+    const second = await exchangeUnder(prepared, 'cancel', provider);
+    const sent = decide(prepared, second.made, second.observation, ways);
+    return recordResult(prepared, second, sent, { lease, ways, provider }, needs);
+  }
+
+  /** Stores snapshot and attempt before anything leaves, while the lease still covers the answer. */
+  function prepareSend(taken: Cancellation, read: Performed, { changes }: Decision, provider: Provider) {
+    const { lease } = taken;
+    if (!lease) return undefined;
+    const at = now();
+    const attempts = withNewAttempt(changed(taken, changes).attempts, needs.uuid(), at, lease.until);
+    const shown = read.response && provider.status?.snapshot?.(read.response);
+    const snapshot = taken.snapshot ?? shown;
+    return store.prepareSend(taken, { ...changes, attempts, snapshot }, lease.id, at + provider.timeoutSeconds * 1000);
+  }
+
+  async function exchangeUnder(record: Cancellation, exchange: 'cancel' | 'status', provider: Provider) {
+    const performed = await performExchange(exchange, record, provider, needs);
+    const { kind } = performed.observation;
+    const milliseconds = performed.made.ended - performed.made.began;
+    log.info('exchange', { cancellationId: record.id, provider: provider.name, exchange, kind, milliseconds });
+    return performed;
+  }
+
+  async function finish(recorded: Recorded | undefined, nudgesBefore: number, ways: Ways) {
+    if (!recorded) return;
+    const { record, decision } = recorded;
+    if (decision.event) await deliverResult(record, needs);
+    const { next } = decision;
+    if (next.step === 'send' || next.until === undefined) return;
+    const wasNudged = record.nudges > nudgesBefore && !rests(record);
+    await schedule(record, wasNudged ? nudgeDelay(record, ways.patience, now()) : next.until - now());
+  }
+
+  /** Waits that no queue can hold end by recovery. */
+  async function schedule({ id, look: number, request }: Cancellation, delay: number): Promise<void> {
+    if (fitsQueue(delay)) await queue.send(request.provider, { cancellationId: id, look: number }, Math.max(0, delay));
+  }
+}

@@ -1,0 +1,45 @@
+import type { DueEvent } from '../core/cancellation.ts';
+import { overdue, sendToReview } from '../core/decide.ts';
+import { takeLook } from '../core/look.ts';
+import { answerTokens, eventToPublish } from './deliver-result.ts';
+import type { Dependencies } from './dependencies.ts';
+import { lockOf } from './record-result.ts';
+import { rests } from './wait-for-end.ts';
+import { providerOf, waysOf } from './ways-of.ts';
+
+/** Somebody is looking right now; the workflow tries again. */
+export class LookUnderWay extends Error {
+  override readonly name = 'LookUnderWay';
+}
+
+type Needs = Pick<Dependencies, 'store' | 'workflow' | 'providers' | 'hurry' | 'now' | 'uuid'>;
+type Published = Pick<DueEvent, 'detailType' | 'detail'>;
+
+const leaseMilliseconds = 60_000;
+
+/** The workflow's own time is up: an open cancellation goes to a person; otherwise its result is published (again). */
+export function escalate(needs: Needs) {
+  const { store, providers, hurry, now, uuid } = needs;
+
+  return async ({ cancellationId }: { readonly cancellationId: string }): Promise<Published> => {
+    const loaded = await store.load(cancellationId);
+    if (!loaded) throw new ReferenceError(`there is no cancellation ${cancellationId}`);
+    if (rests(loaded)) return published(eventToPublish(loaded));
+    const provider = providerOf(providers, loaded.request.provider);
+    const ways = waysOf(provider, hurry);
+    const take = { leaseId: uuid(), leaseUntil: now() + leaseMilliseconds, freshToken: uuid(), now: now() };
+    const taken = await store.take(loaded, takeLook(loaded, 'none', take, ways));
+    if (!taken) throw new LookUnderWay('a look is under way');
+    const { changes, event } = sendToReview(taken, overdue(taken), now(), ways);
+    const options = { event, lock: lockOf(taken, provider), now: now() };
+    const record = await store.record(taken, changes, { lease: take.leaseId }, options);
+    if (!record) throw new LookUnderWay('another look has begun');
+    await answerTokens(record, event, needs);
+    return published(eventToPublish(record));
+  };
+}
+
+function published(event: DueEvent | undefined): Published {
+  if (!event) throw new ReferenceError('a cancellation rests without an event');
+  return { detailType: event.detailType, detail: event.detail };
+}

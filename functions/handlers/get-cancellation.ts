@@ -1,0 +1,23 @@
+import type { Dependencies } from './dependencies.ts';
+import { type Answer, answerWith, refuse } from './http-answer.ts';
+import { type HttpEvent, header, merchantWith, preferredWait } from './http-request.ts';
+import { ownedCancellation } from './owned-cancellation.ts';
+import { waitForEnd } from './wait-for-end.ts';
+
+type Needs = Pick<Dependencies, 'store' | 'now'>;
+
+/** `GET /v1/cancellations/{id}`: the resource as it stands, or as it stands at its end if that comes in time. */
+export const getCancellation =
+  (needs: Needs) =>
+  async (event: HttpEvent): Promise<Answer> => {
+    const merchant = merchantWith(event, 'cancellations/read');
+    if (merchant === undefined) return refuse('insufficient-scope', { detail: 'needs the scope cancellations/read' });
+    const record = await ownedCancellation(event, merchant, needs);
+    if (!record) return refuse('not-found');
+    const seconds = preferredWait(event);
+    const newest = await waitForEnd(record, seconds, needs);
+    const waited: Record<string, string> = seconds > 0 ? { 'preference-applied': `wait=${seconds}` } : {};
+    const etag = `"${newest.version}"`;
+    if (header(event, 'if-none-match') === etag) return { status: 304, headers: { etag, ...waited } };
+    return answerWith(newest, 200, waited);
+  };

@@ -1,0 +1,49 @@
+import { transactionLock } from '../core/fingerprint.ts';
+import type { Provider } from '../providers/contract.ts';
+import type { Dependencies } from './dependencies.ts';
+import { type Answer, refuse } from './http-answer.ts';
+import { type HttpEvent, rawBody } from './http-request.ts';
+import { nudge } from './nudge.ts';
+
+type Needs = Pick<Dependencies, 'store' | 'queue' | 'credentials' | 'providers' | 'hurry' | 'now' | 'log'>;
+
+/** `POST /v1/webhooks/{provider}/{merchantId}`: 200 exactly when authentic; all it can do is bring a look forward. */
+export const receiveWebhook =
+  (needs: Needs) =>
+  async (event: HttpEvent): Promise<Answer> => {
+    const { provider: name = '', merchantId = '' } = event.pathParameters ?? {};
+    const provider = needs.providers.get(name);
+    if (!provider?.webhook) return refuse('not-found');
+    const bytes = rawBody(event);
+    const secrets = await needs.credentials.webhookSecrets(merchantId, name);
+    if (!provider.webhook.isAuthentic(bytes, headersOf(event), secrets)) {
+      needs.log.warn('webhook refused', { provider: name });
+      return { status: provider.webhook.refusalStatus ?? 401, body: { message: 'The signature does not match' } };
+    }
+    for (const lock of locksIn(bytes, provider, merchantId)) {
+      const owner = await needs.store.owner(lock);
+      if (owner !== undefined) await nudge(owner, needs);
+    }
+    return { status: 200, body: {} };
+  };
+
+const headersOf = ({ headers }: HttpEvent) =>
+  Object.fromEntries(Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+
+/** The locks of every payment that the webhook names completely. */
+function locksIn(bytes: Buffer, provider: Provider, merchant: string): ReadonlySet<string> {
+  const concerned = provider.webhook?.concerns(parsed(bytes)) ?? [];
+  return new Set(
+    concerned
+      .filter((transaction) => provider.identity.every((name) => typeof transaction[name] === 'string'))
+      .map((transaction) => transactionLock(merchant, provider.name, provider.identity, transaction)),
+  );
+}
+
+function parsed(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,47 @@
+import type { Cancellation } from '../core/cancellation.ts';
+import { wakeAt } from '../core/look.ts';
+import { deliverResult } from './deliver-result.ts';
+import type { Dependencies } from './dependencies.ts';
+import { startRun } from './start-run.ts';
+
+type Needs = Pick<Dependencies, 'store' | 'workflow' | 'queue' | 'now' | 'log'>;
+
+const leastPause = 5 * 60 * 1000;
+
+/** Every minute: whatever should have gone on by itself and has not is started, delivered or looked at again. */
+export function recoverStuck(needs: Needs) {
+  const { store, now, log } = needs;
+
+  return async (): Promise<{ readonly recovered: number }> => {
+    let recovered = 0;
+    for await (const id of store.due(now())) {
+      try {
+        const record = await store.load(id);
+        if (record && (await recover(record, needs))) recovered += 1;
+      } catch (error) {
+        log.error('recovery of one cancellation failed', { cancellationId: id, error });
+      }
+    }
+    if (recovered > 0) log.info('recovered', { recovered });
+    return { recovered };
+  };
+}
+
+/** Moves the next recovery out before it acts, so that only one recovery does. */
+async function recover(record: Cancellation, needs: Needs): Promise<boolean> {
+  const { store, now, queue } = needs;
+  if (record.wakeAt === undefined || record.wakeAt > now()) return false;
+  if (!isStuck(record, now())) {
+    await store.moveWake(record, wakeAt(record, false, now()));
+    return false;
+  }
+  const overdue = now() - (record.nextLook ?? record.updatedAt);
+  if (!(await store.moveWake(record, now() + Math.max(leastPause, 2 * overdue)))) return false;
+  if (record.status === 'accepted') await startRun(record, record.run, needs);
+  else if (record.dueEvents.length > 0) await deliverResult(record, needs);
+  else await queue.send(record.request.provider, { cancellationId: record.id, look: record.look }, 0);
+  return true;
+}
+
+const isStuck = ({ status, dueEvents, nextLook }: Cancellation, now: number) =>
+  status === 'accepted' || dueEvents.length > 0 || (nextLook !== undefined && nextLook <= now);

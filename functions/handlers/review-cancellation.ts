@@ -1,0 +1,67 @@
+import type { Cancellation } from '../core/cancellation.ts';
+import { fingerprintOf } from '../core/fingerprint.ts';
+import { resolve } from '../core/resolve.ts';
+import { check, type Resolution, resolutionSchema } from '../core/schema.ts';
+import { deliverResult } from './deliver-result.ts';
+import type { Dependencies } from './dependencies.ts';
+import { type Answer, answerWith, refuse } from './http-answer.ts';
+import { type HttpEvent, jsonBody, merchantWith } from './http-request.ts';
+import { nudge } from './nudge.ts';
+import { ownedCancellation } from './owned-cancellation.ts';
+import { lockOf } from './record-result.ts';
+import { startRun } from './start-run.ts';
+import { providerOf } from './ways-of.ts';
+
+type Needs = Pick<Dependencies, 'store' | 'workflow' | 'queue' | 'providers' | 'hurry' | 'now'>;
+
+/** An operator's two calls, on the token's own merchant: look again now, and say what really happened. */
+export const reviewCancellation =
+  (needs: Needs) =>
+  async (event: HttpEvent): Promise<Answer> => {
+    const merchant = merchantWith(event, 'cancellations/operate');
+    if (merchant === undefined)
+      return refuse('insufficient-scope', { detail: 'needs the scope cancellations/operate' });
+    const act = event.routeKey.endsWith('/recheck') ? recheck : resolutionIn(event);
+    if (typeof act !== 'function') return act;
+    const record = await ownedCancellation(event, merchant, needs);
+    return record ? act(record, needs) : refuse('not-found');
+  };
+
+type Act = (record: Cancellation, needs: Needs) => Promise<Answer>;
+
+/** The resolution in the body as something to do, or the problem with it. */
+function resolutionIn(event: HttpEvent): Act | Answer {
+  const body = jsonBody(event);
+  if (!body.ok) return refuse(body.name);
+  const checked = check(resolutionSchema, body.value);
+  if (!checked.ok) return refuse('invalid-request', { errors: checked.errors });
+  return (record, needs) => resolveReview(record, checked.value, needs);
+}
+
+const hasLivingLease = ({ lease }: Cancellation, now: number) => lease !== undefined && lease.until > now;
+
+const lookUnderWay = () => refuse('look-under-way', {}, { 'retry-after': '2' });
+
+async function recheck(record: Cancellation, needs: Needs): Promise<Answer> {
+  if (hasLivingLease(record, needs.now())) return lookUnderWay();
+  if (record.status === 'accepted') await startRun(record, record.run, needs);
+  else await nudge(record.id, needs, { recheck: true });
+  return answerWith(record, 202);
+}
+
+async function resolveReview(record: Cancellation, resolution: Resolution, needs: Needs): Promise<Answer> {
+  if (record.resolution === fingerprintOf(resolution)) return answerWith(record, 200);
+  if (record.status !== 'review_required') return refuse('not-under-review');
+  if (hasLivingLease(record, needs.now())) return lookUnderWay();
+  const { changes, event } = resolve(record, resolution, needs.now());
+  const lock = lockOf(record, providerOf(needs.providers, record.request.provider));
+  const resolved = await needs.store.record(
+    record,
+    changes,
+    { version: record.version },
+    { event, lock, now: needs.now() },
+  );
+  if (!resolved) return lookUnderWay();
+  await deliverResult(resolved, needs);
+  return answerWith(resolved, 200);
+}

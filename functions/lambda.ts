@@ -1,0 +1,57 @@
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import middy from '@middy/core';
+import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import { type Answer, refuse } from './handlers/http-answer.ts';
+import type { HttpEvent } from './handlers/http-request.ts';
+import { createLogger, type Logger } from './logging.ts';
+
+/** The one middy stack: every function logs the same way, with the Lambda context and the correlation id. */
+export function work<Event, Result>(
+  handle: (event: Event, context: Context) => Promise<Result>,
+  logger: Logger = createLogger(),
+) {
+  return middy<Event, Result>()
+    .use(injectLambdaContext(logger, { resetKeys: true }))
+    .before(({ event }) => {
+      logger.appendKeys(correlation(event));
+    })
+    .onError(({ error }) => {
+      logger.error('failed', { error });
+    })
+    .handler(handle);
+}
+
+/** The same for HTTP: answers become API Gateway results, and what nobody expected becomes a problem document. */
+export function http(answer: (event: HttpEvent) => Promise<Answer>, logger: Logger = createLogger()) {
+  return work<HttpEvent, APIGatewayProxyStructuredResultV2>(async (event) => {
+    try {
+      return toResult(await answer(event));
+    } catch (error) {
+      logger.error('unexpected', { error });
+      return toResult(refuse('internal-error'));
+    }
+  }, logger);
+}
+
+function toResult({ status, headers, body }: Answer): APIGatewayProxyStructuredResultV2 {
+  if (body === undefined) return { statusCode: status, headers: { ...headers } };
+  return {
+    statusCode: status,
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },
+    body: JSON.stringify(body),
+  };
+}
+
+/** The ids by which log lines of one request or one cancellation are found; never a header's or a body's text. */
+function correlation(event: unknown): Record<string, string> {
+  const { requestContext, pathParameters, cancellationId } = event as {
+    readonly requestContext?: { readonly requestId?: string };
+    readonly pathParameters?: { readonly id?: string };
+    readonly cancellationId?: string;
+  };
+  const id = cancellationId ?? pathParameters?.id;
+  return {
+    ...(requestContext?.requestId ? { correlationId: requestContext.requestId } : {}),
+    ...(id && /^can_[a-z2-7]{26}$/.test(id) ? { cancellationId: id } : {}),
+  };
+}

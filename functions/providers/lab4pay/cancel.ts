@@ -1,0 +1,22 @@
+import type { Exchange } from '../contract.ts';
+import { path } from '../path.ts';
+import { usualAnswer } from '../usual-answers.ts';
+import type { Lab4payTransaction } from './references.ts';
+
+/** 200 comes before the terminal knows of it, so it only acknowledges; the path ends with a slash and nothing is sent. */
+export const cancel = {
+  request: ({ transaction }) => ({
+    method: 'POST',
+    path: path`/v1/pay-connect/transactions/${transaction.transactionId}/cancel/`,
+  }),
+  interpret: (response) => {
+    switch (response.status) {
+      case 200:
+        return { kind: 'pending', detail: 'received; the terminal has not answered yet' };
+      case 400:
+        return { kind: 'refused', detail: 'answered 400' };
+      default:
+        return usualAnswer(response);
+    }
+  },
+} satisfies Exchange<Lab4payTransaction>;

@@ -1,0 +1,31 @@
+import type { Said } from '../../core/observation.ts';
+import { at, text } from '../untrusted-json.ts';
+
+/** The spelling of the status is not published; the field is `canceled_at`, with one L. */
+export const canceledWords: ReadonlySet<string | undefined> = new Set(['CANCELED', 'CANCELLED', 'ABORTED']);
+
+const times = ['canceled_at', 'completed_at', 'reverted_at'] as const;
+
+const isMoment = (value: unknown) => value === undefined || value === null || typeof value === 'string';
+
+/** Whether the body is a transaction at all: an object whose times are texts, null or absent. */
+export const isReadable = (body: unknown) =>
+  typeof body === 'object' && body !== null && !Array.isArray(body) && times.every((time) => isMoment(at(body, time)));
+
+/** Whether the transaction carries this time. */
+export const happened = (body: unknown, time: (typeof times)[number]) => text(body, time) !== undefined;
+
+/** UUIDs and hex are the same id in either case. */
+const folded = (id: string) => (/^[0-9a-f-]+$/i.test(id) ? id.toLowerCase() : id);
+
+/** Whether a transaction is the one we asked for; one without an id is believed, because the path named it. */
+export function isAbout(body: unknown, transactionId: string): boolean {
+  const id = at(body, 'transaction_id') ?? undefined;
+  return id === undefined || (typeof id === 'string' && folded(id) === folded(transactionId));
+}
+
+/** The words kept as evidence. */
+export const saidBy = (body: unknown): Said => ({
+  reference: text(body, 'transaction_id'),
+  code: text(body, 'status')?.slice(0, 64),
+});

@@ -1,0 +1,32 @@
+import type { Exchange } from '../contract.ts';
+import { path } from '../path.ts';
+import { usualAnswer } from '../usual-answers.ts';
+import type { PaceTransaction } from './references.ts';
+import { accept, saidBy } from './wording.ts';
+
+/** 204 is final, the first time and every time after; 403 means either too late or not allowed, and a read tells which. */
+export const cancel = {
+  request: ({ transaction }) => ({
+    method: 'POST',
+    path: path`/pay/2024-4/transactions/${transaction.transactionId}/cancel`,
+    headers: { accept },
+  }),
+  interpret: (response) => {
+    const said = saidBy(response.body);
+    switch (response.status) {
+      case 204:
+        return { kind: 'cancelled' };
+      case 403:
+        return { kind: 'refused', detail: 'no longer open, or not allowed to us', said };
+      case 400:
+      case 406:
+      case 415:
+      case 422:
+        return { kind: 'rejected', code: 'not_permitted', detail: `answered ${response.status}`, said };
+      case 451:
+        return { kind: 'manual', detail: 'the user must accept terms', said };
+      default:
+        return usualAnswer(response, said);
+    }
+  },
+} satisfies Exchange<PaceTransaction>;

@@ -1,0 +1,22 @@
+import * as z from 'zod/mini';
+
+const filled = () => z.string().check(z.minLength(1));
+
+/** A token that somebody else keeps fresh; visible ASCII, so that it cannot break a header apart. */
+const fixed = z.object({ accessToken: z.string().check(z.regex(/^[\x21-\x7e]+$/, 'visible ASCII without spaces')) });
+
+/** The refresh token of the user in whose name we cancel; PACE documents no client credentials for this API. */
+const refreshable = z.object({
+  clientId: filled(),
+  /** Only for a confidential client. */
+  clientSecret: z.optional(filled()),
+  refreshToken: filled(),
+  /** Where PACE's identity service hands out tokens, on a host of its own. */
+  tokenUrl: z.url({ protocol: /^https?$/ }),
+});
+
+/** A fixed token wins where both are given. */
+export const credentials = z.union([fixed, refreshable]);
+
+export type PaceCredentials = z.infer<typeof credentials>;
+export type LoginCredentials = z.infer<typeof refreshable>;

@@ -1,0 +1,25 @@
+import type { Provider } from '../contract.ts';
+import { cancel } from './cancel.ts';
+import { credentials, type PaceCredentials } from './credentials.ts';
+import { login } from './login.ts';
+import { type PaceTransaction, references } from './references.ts';
+import { status } from './status.ts';
+
+/** PreAuth payments: 204 is final and may be repeated, so doubt is answered by the same cancel again. */
+export const provider = {
+  name: 'pace',
+  title: 'PACE Cloud',
+  baseUrls: { production: 'https://api.pace.cloud', sandbox: 'https://api.sandbox.pace.cloud' },
+  references,
+  identity: ['transactionId'],
+  credentials,
+  example: { transaction: { transactionId: '0e6f1a52-7d3b-4c1e-9b0a-6f2d8c4e5a17' } },
+  whenInDoubt: 'resend',
+  timeoutSeconds: 15,
+  times: { deadlineSeconds: 60 * 60 },
+  capabilities: { partialAmounts: false, afterCapture: 'rejects' },
+  authorise: (_credentials, accessToken) => ({ authorization: `Bearer ${accessToken}` }),
+  cancel,
+  status,
+  login,
+} satisfies Provider<PaceTransaction, PaceCredentials>;

@@ -1,0 +1,29 @@
+import type { Said } from '../../core/observation.ts';
+import { at, number, text } from '../untrusted-json.ts';
+
+/** PACE compares `Accept` exactly: anything else may be answered with 406. */
+export const accept = 'application/vnd.api+json';
+
+/** The first JSON:API error, kept as evidence; its code is a text or a number, its detail may tell too much. */
+export const saidBy = (body: unknown): Said => ({
+  code: (text(body, 'errors', 0, 'code') ?? number(body, 'errors', 0, 'code')?.toString())?.slice(0, 64),
+  message: text(body, 'errors', 0, 'title')?.slice(0, 200),
+});
+
+/** Whether the body is a JSON:API document with one resource in it. */
+export function isTransaction(body: unknown): boolean {
+  const data = at(body, 'data');
+  return typeof data === 'object' && data !== null && !Array.isArray(data);
+}
+
+/** Ids are UUIDs, the same in either case. */
+const folded = (id: string) => (/^[0-9a-f-]+$/i.test(id) ? id.toLowerCase() : id);
+
+/** Whether the resource is the one we asked for; one without an id is believed, because the path named it. */
+export function isAbout(body: unknown, transactionId: string): boolean {
+  const id = at(body, 'data', 'id') ?? undefined;
+  return id === undefined || (typeof id === 'string' && folded(id) === folded(transactionId));
+}
+
+/** Whether a completed transaction says of itself that it went wrong: then nobody knows where the money is. */
+export const reportsError = (body: unknown) => (at(body, 'data', 'attributes', 'error') ?? '') !== '';

@@ -1,0 +1,32 @@
+import type { Exchange } from '../contract.ts';
+import { path } from '../path.ts';
+import { usualAnswer } from '../usual-answers.ts';
+import type { PgOrdersTransaction } from './index.ts';
+import { errorIn, isOurs } from './wording.ts';
+
+/**
+ * Voids an authorised payment and refunds a captured one, all of it unless an amount is given, so it is only sent after
+ * a read. 202 says "submitted", and what its body shows is still the action before ours.
+ */
+export const cancel: Exchange<PgOrdersTransaction> = {
+  request: ({ transaction, amount }) => ({
+    method: 'PUT',
+    path: path`/payments/v1/orders/${transaction.orderId}/transactions/${transaction.transactionId}/_cancel`,
+    ...(amount && { body: { refundAmount: amount.value } }),
+  }),
+  interpret: (response, { transaction }) => {
+    const said = errorIn(response.body);
+    switch (response.status) {
+      case 202:
+        return isOurs(response.body, transaction)
+          ? { kind: 'pending', detail: 'submitted for processing' }
+          : { kind: 'unknown', detail: 'answered about another transaction' };
+      case 422:
+        return { kind: 'refused', detail: 'the action cannot be performed', said };
+      case 503:
+        return { kind: 'not_sent', detail: 'answered 503', retryAfter: response.retryAfter, said };
+      default:
+        return usualAnswer(response, said);
+    }
+  },
+};

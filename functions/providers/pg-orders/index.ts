@@ -1,0 +1,35 @@
+import * as z from 'zod/mini';
+import type { Provider } from '../contract.ts';
+import { reference } from '../references.ts';
+import { cancel } from './cancel.ts';
+import { status } from './status.ts';
+
+const references = z.strictObject({ orderId: reference(), transactionId: reference() });
+const credentials = z.object({
+  token: z.string().check(z.regex(/^[\x21-\x7e]+$/, 'printable ASCII without spaces')),
+});
+
+export type PgOrdersTransaction = z.infer<typeof references>;
+
+const dayInSeconds = 24 * 60 * 60;
+
+/** The orders gateway whose result codes begin with PG; its documents name neither a brand nor a host. */
+export const provider = {
+  name: 'pg-orders',
+  title: 'Orders gateway (PG codes)',
+  baseUrls: {},
+  references,
+  identity: ['orderId', 'transactionId'],
+  credentials,
+  example: {
+    transaction: { orderId: 'or_01J8ZQ5T7N3V9KXB2M4D6F8H0C', transactionId: 'tx_01J8ZQ6B1R5W7YGP3S9A2E4J6K' },
+  },
+  timeoutSeconds: 30,
+  capabilities: { partialAmounts: true, afterCapture: 'refunds' },
+  authorise: ({ token }) => ({ authorization: `Bearer ${token}` }),
+  cancel,
+  whenInDoubt: 'read-status',
+  status,
+  readBeforeSend: true,
+  times: { deadlineSeconds: 7 * dayInSeconds, settleSeconds: 120 },
+} satisfies Provider<PgOrdersTransaction, z.infer<typeof credentials>>;

@@ -1,0 +1,116 @@
+import type { Attempt } from '../../core/cancellation.ts';
+import type { Observation, RejectedCode } from '../../core/observation.ts';
+import type { Asked, StatusExchange } from '../contract.ts';
+import { path } from '../path.ts';
+import { number } from '../untrusted-json.ts';
+import { usualAnswer } from '../usual-answers.ts';
+import type { PgOrdersTransaction } from './index.ts';
+import { type Action, errorIn, isOurs, type Shown, shownIn } from './wording.ts';
+
+type PgOrdersAsked = Asked<PgOrdersTransaction>;
+
+/** Where the payment stood before we sent anything: what is beyond it may be our doing. */
+interface Before {
+  readonly actions: number;
+  readonly refunded: number;
+}
+
+/**
+ * Decides by the state, the growth of `refundedAmount` and the history's new entries. The top-level `status` is never
+ * read: it belongs to whichever action came last.
+ */
+export const status: StatusExchange<PgOrdersTransaction> = {
+  request: ({ transaction }) => ({
+    method: 'GET',
+    path: path`/payments/v1/orders/${transaction.orderId}/transactions/${transaction.transactionId}`,
+  }),
+  interpret: (response, asked) => {
+    if (response.status !== 200) return usualAnswer(response, errorIn(response.body));
+    if (!isOurs(response.body, asked.transaction)) return { kind: 'unknown', detail: 'shows another transaction' };
+    const shown = shownIn(response.body);
+    if (!shown) return { kind: 'unknown', detail: 'shows no state that the documents name' };
+    const since = shown.history.slice(before(shown, asked).actions).filter(isVoidOrRefund);
+    const { code, message = shown.state } = since.at(-1)?.said ?? {};
+    return { ...meaningOf(shown, since, asked), said: { code, message } };
+  },
+  snapshot: ({ body }) => {
+    const shown = shownIn(body);
+    if (!shown) return undefined;
+    const { state, history, refunded = 0, captured = 0, currency = null } = shown;
+    return { state, history: history.length, refunded, captured, currency };
+  },
+};
+
+const before = (shown: Shown, { snapshot }: PgOrdersAsked): Before =>
+  snapshot === undefined
+    ? { actions: shown.history.length, refunded: shown.refunded ?? 0 }
+    : { actions: number(snapshot, 'history') ?? 0, refunded: number(snapshot, 'refunded') ?? 0 };
+
+const isVoidOrRefund = ({ action }: Action) => action === 'Void' || action === 'Refund';
+
+/** A sending that was withdrawn because a read showed nothing, or a failure, did reach the gateway for all we know. */
+const mayHaveArrived = ({ state, withdrawnBy }: Attempt) =>
+  state === 'unresolved' || state === 'acknowledged' || withdrawnBy === 'read' || withdrawnBy === 'failure';
+
+function meaningOf(shown: Shown, since: readonly Action[], asked: PgOrdersAsked): Observation {
+  switch (shown.meaning) {
+    case 'voided':
+      return { kind: 'cancelled' };
+    case 'refunded':
+      return refunded(shown, asked);
+    case 'busy':
+      return { kind: 'pending', detail: shown.state };
+    case 'authorised':
+    case 'captured':
+      return since.length === 0 ? untouched(shown, asked) : worked(shown, since, asked);
+    default:
+      return { kind: 'rejected', code: shown.meaning.ends, detail: shown.state };
+  }
+}
+
+/** `Refunded` may be partial and older than us, so only the growth of the refunded amount is ours. */
+function refunded(shown: Shown, asked: PgOrdersAsked): Observation {
+  if (!asked.attempts.some(mayHaveArrived)) return { kind: 'rejected', code: 'already_refunded' };
+  const { captured, refunded: total, currency } = shown;
+  if (captured === undefined || total === undefined || currency === undefined) {
+    return { kind: 'unknown', detail: 'shows a refund without its amounts' };
+  }
+  const earlier = before(shown, asked).refunded;
+  const value = total - earlier;
+  const requested = asked.amount?.value ?? captured - earlier;
+  if (value <= 0 || value < requested) return { kind: 'pending', detail: 'our refund is not visible' };
+  return { kind: 'refunded', amount: { value, currency }, full: total >= captured };
+}
+
+/** No void and no refund since we began: it can be cancelled, if what a cancel does in this state was asked for. */
+function untouched(shown: Shown, asked: PgOrdersAsked): Observation {
+  const reason = whyNotSend(shown, asked);
+  return reason ? { kind: 'rejected', standing: 'provisional', ...reason } : { kind: 'open' };
+}
+
+/** A void or refund has been worked on; its outcome decides, never its code. */
+function worked(shown: Shown, since: readonly Action[], asked: PgOrdersAsked): Observation {
+  const latest = since.at(-1);
+  const outcome = latest?.failed ? latest.outcome : undefined;
+  if (outcome === 'failedNonRetryable') return { kind: 'rejected', code: 'declined', detail: 'failed for good' };
+  const failures = since.filter(({ failed }) => failed).length;
+  if (outcome !== 'failedRetryable' || failures < asked.attempts.filter(mayHaveArrived).length) {
+    return { kind: 'pending', detail: 'a cancel may still be under way' };
+  }
+  const reason = whyNotSend(shown, asked);
+  return reason ? { kind: 'rejected', ...reason } : { kind: 'open', failed: true };
+}
+
+/** A cancel voids everything while authorised and moves money back once captured: neither happens unasked. */
+function whyNotSend(
+  { meaning, captured = 0, refunded: earlier = 0, currency }: Shown,
+  { amount, ifCaptured }: PgOrdersAsked,
+): { readonly code: RejectedCode; readonly detail: string } | undefined {
+  if (meaning === 'authorised') {
+    return amount && { code: 'not_permitted', detail: 'not captured yet: a cancel would void the whole payment' };
+  }
+  if (ifCaptured === 'reject') return { code: 'already_captured', detail: 'a cancel would refund it' };
+  if (amount && amount.currency !== currency) return { code: 'not_permitted', detail: 'captured in another currency' };
+  if (amount && amount.value > captured - earlier) return { code: 'not_permitted', detail: 'more than is left of it' };
+  return undefined;
+}

@@ -1,0 +1,81 @@
+import type { RejectedCode, Said } from '../../core/observation.ts';
+import { at, list, number, text } from '../untrusted-json.ts';
+import type { PgOrdersTransaction } from './index.ts';
+
+/** What a state means for a cancel. `busy` passes by itself; a rejection is the end of the payment. */
+type Meaning = 'voided' | 'refunded' | 'busy' | 'authorised' | 'captured' | { readonly ends: RejectedCode };
+
+/** Every state of the gateway's documents. A failed capture may still hold an authorisation, so a person must look. */
+const meanings: ReadonlyMap<unknown, Meaning> = new Map<unknown, Meaning>([
+  ['Authorizing', 'busy'],
+  ['AuthSucceeded', 'authorised'],
+  ['AuthFailed', { ends: 'declined' }],
+  ['AuthExpired', { ends: 'expired' }],
+  ['AuthVoided', 'voided'],
+  ['Capturing', 'busy'],
+  ['CaptureSucceeded', 'captured'],
+  ['CaptureFailed', { ends: 'outcome_unknown' }],
+  ['Refunding', 'busy'],
+  ['Refunded', 'refunded'],
+  ['RefundFailed', 'captured'],
+]);
+
+/** One action of the history; its result and outcome count, its code is only evidence. */
+export interface Action {
+  readonly action: string | undefined;
+  readonly failed: boolean;
+  readonly outcome: string | undefined;
+  readonly said: Said;
+}
+
+/** A transaction as the gateway shows it; amounts are in minor units and `undefined` where it shows none. */
+export interface Shown {
+  readonly state: string;
+  readonly meaning: Meaning;
+  readonly history: readonly Action[];
+  readonly captured: number | undefined;
+  readonly refunded: number | undefined;
+  readonly currency: string | undefined;
+}
+
+/** The documents wrap the transaction in `data`; a bare one is read as well. */
+const transactionIn = (body: unknown) => at(body, 'data') ?? body;
+
+const wholeNumber = (value: unknown, name: string) => {
+  const found = number(value, name);
+  return Number.isSafeInteger(found) ? found : undefined;
+};
+
+/** Whether the answer names no other order or transaction than ours. */
+export function isOurs(body: unknown, ours: PgOrdersTransaction): boolean {
+  const shown = transactionIn(body);
+  return (['orderId', 'transactionId'] as const).every(
+    (name) => at(shown, name) === undefined || at(shown, name) === ours[name],
+  );
+}
+
+/** The transaction in an answer, or `undefined` when its state is not one that we know. */
+export function shownIn(body: unknown): Shown | undefined {
+  const shown = transactionIn(body);
+  const state = text(shown, 'state');
+  const meaning = meanings.get(state);
+  if (state === undefined || meaning === undefined) return undefined;
+  return {
+    state,
+    meaning,
+    history: list(shown, 'history').map(actionIn),
+    captured: wholeNumber(shown, 'capturedAmount'),
+    refunded: wholeNumber(shown, 'refundedAmount'),
+    currency: text(shown, 'currency'),
+  };
+}
+
+const actionIn = (entry: unknown): Action => ({
+  action: text(entry, 'action'),
+  failed: text(entry, 'result') === 'Failure',
+  outcome: text(entry, 'status', 'outcome'),
+  said: { code: text(entry, 'status', 'code'), message: text(entry, 'status', 'description') },
+});
+
+/** What an error answer says. */
+export const errorIn = (body: unknown): Said => ({ message: text(body, 'message') });

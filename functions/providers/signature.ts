@@ -1,0 +1,16 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+/** Whether `signature` is the HMAC-SHA256 of the raw bytes under any of the secrets; constant time for equal lengths. */
+export function isSigned(
+  rawBody: Uint8Array,
+  signature: string | undefined,
+  encoding: 'hex' | 'base64',
+  secrets: readonly string[],
+): boolean {
+  if (!signature) return false;
+  const given = Buffer.from(signature, 'latin1');
+  return secrets.reduce((matched, secret) => {
+    const expected = Buffer.from(createHmac('sha256', secret).update(rawBody).digest(encoding), 'latin1');
+    return (secret !== '' && given.length === expected.length && timingSafeEqual(given, expected)) || matched;
+  }, false);
+}

@@ -1,0 +1,60 @@
+import type { Said } from '../../core/observation.ts';
+import type { Exchange } from '../contract.ts';
+import { path } from '../path.ts';
+import { at, text } from '../untrusted-json.ts';
+import { usualAnswer } from '../usual-answers.ts';
+import type { VtexTransaction } from './references.ts';
+import { cancelManually, statusesWithBody } from './wording.ts';
+
+/** The protocol's own spelling of a UUID: 32 uppercase hex digits. One for ever, or a retry is a second cancellation. */
+export const requestIdOf = (providerToken: string) => providerToken.replaceAll('-', '').toUpperCase();
+
+/** Only `cancellationId` says yes, whatever the HTTP status; there is no status to read, so in doubt it is sent again. */
+export const cancel = {
+  request: ({ transaction, providerToken }) => ({
+    method: 'POST',
+    path: path`/payments/${transaction.paymentId}/cancellations`,
+    body: {
+      paymentId: transaction.paymentId,
+      requestId: requestIdOf(providerToken),
+      authorizationId: transaction.authorizationId,
+    },
+  }),
+  interpret: (response, { transaction, providerToken }) => {
+    const { status, body, retryAfter } = response;
+    const said = saidBy(body);
+    const echoes = [
+      compare(at(body, 'paymentId'), transaction.paymentId),
+      compare(at(body, 'requestId'), requestIdOf(providerToken)),
+    ];
+    const asksForPerson = text(body, 'code') === cancelManually && statusesWithBody.includes(status);
+    if (asksForPerson && !echoes.includes('other')) return { kind: 'manual', detail: 'asks to cancel by hand', said };
+    switch (status) {
+      case 200:
+        if (said.reference && echoes.every((echo) => echo === 'ours')) return { kind: 'cancelled', said };
+        return { kind: 'unknown', detail: reasonOfDoubt(said, echoes), retryAfter, said };
+      case 400:
+      case 422:
+        return { kind: 'rejected', code: 'not_permitted', detail: `answered ${status}`, said };
+      default:
+        return usualAnswer(response, said);
+    }
+  },
+} satisfies Exchange<VtexTransaction>;
+
+type Echo = 'ours' | 'other' | 'absent';
+
+function compare(echoed: unknown, ours: string): Echo {
+  if (echoed === undefined || echoed === null || echoed === '') return 'absent';
+  return typeof echoed === 'string' && echoed.toLowerCase() === ours.toLowerCase() ? 'ours' : 'other';
+}
+
+function reasonOfDoubt({ reference }: Said, echoes: readonly Echo[]): string {
+  if (echoes.includes('other')) return 'the answer echoes ids that are not ours';
+  return reference ? 'the answer does not echo our ids' : 'answered 200 without a cancellationId';
+}
+
+function saidBy(body: unknown): Said {
+  const short = (name: string) => text(body, name)?.trim().slice(0, 255) || undefined;
+  return { reference: short('cancellationId'), code: short('code'), message: short('message') };
+}

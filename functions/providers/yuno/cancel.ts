@@ -1,0 +1,65 @@
+import type { Observation } from '../../core/observation.ts';
+import type { Exchange, ProviderResponse } from '../contract.ts';
+import { path } from '../path.ts';
+import { at, text } from '../untrusted-json.ts';
+import { usualAnswer } from '../usual-answers.ts';
+import { isAnother, type YunoTransaction } from './references.ts';
+import { saidBy } from './said.ts';
+import { errorWords, meaningOf, transactionWords } from './wording.ts';
+
+/** Yuno refuses a shorter or longer description, so such a one stays with us. */
+const isSendable = (description: string | undefined) =>
+  description !== undefined && description.length >= 3 && description.length <= 255;
+
+/** A success needs four words together; a 200 alone says nothing. The same key is sent until Yuno calls it burnt. */
+export const cancel = {
+  request: ({ transaction, providerToken, merchantReference, description, reason }) => ({
+    method: 'POST',
+    path: path`/v1/payments/${transaction.paymentId}/transactions/${transaction.transactionId}/cancel`,
+    headers: { 'X-Idempotency-Key': providerToken },
+    body: {
+      merchant_reference: merchantReference,
+      description: isSendable(description) ? description : undefined,
+      reason: reason?.toUpperCase(),
+    },
+  }),
+  interpret: (response, { transaction }) => {
+    const said = saidBy(response.body);
+    switch (response.status) {
+      case 200:
+        return { ...readTransaction(response.body, transaction), said };
+      case 400:
+        return { ...readError(response), said };
+      case 405:
+        return { kind: 'refused', detail: 'answered 405', said };
+      default:
+        return usualAnswer(response, said);
+    }
+  },
+} satisfies Exchange<YunoTransaction>;
+
+function readTransaction(body: unknown, ours: YunoTransaction): Observation {
+  if (isAnother(at(body, 'payment', 'id'), ours))
+    return { kind: 'unknown', detail: 'the answer names another payment' };
+
+  const type = text(body, 'type');
+  const status = text(body, 'status');
+  const payment = `${text(body, 'payment', 'status')}/${text(body, 'payment', 'sub_status')}`;
+  if (payment === 'CANCELED/CANCELED' && type === 'CANCEL' && status === 'SUCCEEDED') return { kind: 'cancelled' };
+  if (payment === 'CANCELED/PENDING_PROVIDER_CONFIRMATION') return { kind: 'pending' };
+
+  const meaning = meaningOf(transactionWords, status, text(body, 'response_code'));
+  if (!meaning) return { kind: 'unknown', detail: 'answered 200 with words we do not know' };
+  // A verdict over another transaction, or over a payment that shows as cancelled, is no verdict over this cancel.
+  const isDoubtful = payment === 'CANCELED/CANCELED' || (type !== undefined && type !== 'CANCEL');
+  if (meaning.kind === 'rejected' && isDoubtful) return { kind: 'unknown', detail: 'the answer contradicts itself' };
+  return meaning;
+}
+
+/** A 400 had no effect unless its code says otherwise; without a code it is not Yuno's own. */
+function readError({ body, retryAfter }: ProviderResponse): Observation {
+  const code = text(body, 'code');
+  if (!code) return { kind: 'unknown', detail: 'answered 400 without a code', retryAfter };
+  const meaning = meaningOf(errorWords, '400', code) ?? { kind: 'refused', detail: 'answered 400' };
+  return meaning.kind === 'unknown' ? { ...meaning, retryAfter } : meaning;
+}

@@ -1,0 +1,13 @@
+import * as z from 'zod/mini';
+import { reference } from '../references.ts';
+
+/** `paymentId` is the payment, `transactionId` the AUTHORIZE transaction that the creation of the payment returned. */
+export const references = z.strictObject({ paymentId: reference(), transactionId: reference() });
+
+export type YunoTransaction = z.infer<typeof references>;
+
+/** Whether an answer is about another payment; an answer without an id is taken for ours, because the path was ours. */
+export function isAnother(id: unknown, { paymentId }: YunoTransaction): boolean {
+  if (id === undefined || id === null || id === '') return false;
+  return typeof id !== 'string' || id.toLowerCase() !== paymentId.toLowerCase();
+}

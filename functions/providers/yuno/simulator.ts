@@ -1,0 +1,184 @@
+import { createHmac } from 'node:crypto';
+import type { SimulatedAnswer, SimulatedRequest, Simulator, SimulatorWorld } from '../simulator.ts';
+import { text } from '../untrusted-json.ts';
+import { cancelAnswer, refusal, type Shape, shaped } from './simulated-answers.ts';
+
+/** How Yuno treats the first cancel of a payment that is still open. */
+type Manner =
+  | 'cancels'
+  | 'confirms-later'
+  /** 400 while it is worked on, then the stored answer. */
+  | 'answers-in-process'
+  /** The same with the 409 of older documents. */
+  | 'answers-conflict'
+  /** The first key is spent without effect; the next one works. */
+  | 'burns-key'
+  | 'declines-softly';
+
+type YunoPayment = {
+  readonly status: string;
+  readonly subStatus: string;
+  readonly manner: Manner;
+  /** What a payer's authentication will end in; `none` when there is nothing to wait for. */
+  readonly authentication: 'none' | 'succeeds' | 'fails';
+  readonly isAuthenticating: boolean;
+  /** Which of the three documented shapes a read answers with. */
+  readonly shape: Shape;
+  /** Keys whose first request is still worked on. */
+  readonly working: readonly string[];
+  /** Stored answers by idempotency key; a request that was refused before it was worked on leaves none. */
+  readonly answers: Readonly<Record<string, SimulatedAnswer>>;
+};
+
+type World = SimulatorWorld<YunoPayment>;
+
+const confirmationMilliseconds = 3000;
+const authenticationMilliseconds = 4000;
+
+const open = {
+  status: 'PENDING',
+  subStatus: 'AUTHORIZED',
+  manner: 'cancels',
+  authentication: 'none',
+  isAuthenticating: false,
+} as const;
+
+const threeDs = { ...open, subStatus: 'WAITING_ADDITIONAL_STEP', authentication: 'succeeds' } as const;
+
+const credentials = {
+  publicApiKey: 'yuno-local-public-key',
+  privateSecretKey: 'yuno-local-private-key',
+  webhookSecret: 'yuno-local-webhook-secret',
+};
+
+/** Yuno's payments API with its idempotency, its three shapes and its late results. */
+export const simulator = {
+  credentials,
+  fresh: () => ({ ...open, shape: 'flat', working: [], answers: {} }),
+  states: {
+    open,
+    captured: { ...open, status: 'SUCCEEDED', subStatus: 'CAPTURED' },
+    refunded: { ...open, status: 'REFUNDED', subStatus: 'REFUNDED' },
+    expired: { ...open, status: 'EXPIRED', subStatus: 'EXPIRED' },
+    'pending-confirmation': { ...open, manner: 'confirms-later' },
+    'three-ds': threeDs,
+    'three-ds-fails': { ...threeDs, authentication: 'fails' },
+    'in-process': { ...open, manner: 'answers-in-process' },
+    conflict: { ...open, manner: 'answers-conflict' },
+    'key-burnt': { ...open, manner: 'burns-key' },
+    'soft-decline': { ...open, manner: 'declines-softly' },
+    unknown: 'unknown',
+  },
+  recognise: ({ method, segments: [version, payments, id, transactions, transactionId, verb, ...rest] }) => {
+    if (version !== 'v1' || payments !== 'payments' || !id || rest.length > 0) return undefined;
+    if (method === 'GET' && transactions === undefined) return { exchange: 'status', id };
+    const isCancel = method === 'POST' && transactions === 'transactions' && transactionId && verb === 'cancel';
+    return isCancel ? { exchange: 'cancel', id } : undefined;
+  },
+  answer: (request, world) => {
+    if (!isAuthorised(request)) return refusal(401, 'INVALID_CREDENTIALS');
+    const id = request.segments[2] ?? '';
+    const payment = world.payment(id);
+    if (request.method === 'POST') {
+      const complaint = complaintAbout(request);
+      if (complaint) return refusal(400, complaint);
+    }
+    if (!payment) return refusal(400, 'PAYMENT_NOT_FOUND');
+    if (payment.authentication !== 'none' && !payment.isAuthenticating) {
+      world.change(id, { isAuthenticating: true });
+      world.later(authenticationMilliseconds, id, 'authenticate');
+    }
+    if (request.method === 'GET') return { status: 200, body: shaped(id, payment, payment.shape) };
+    return cancelOnce(id, payment, request.headers['x-idempotency-key'] ?? '', world);
+  },
+  step: (id, step, world) => {
+    const payment = world.payment(id);
+    if (!payment) return;
+    const [verb, key = ''] = step.split(' ');
+    if (verb === 'authenticate') authenticate(id, payment, world);
+    if (verb === 'confirm') {
+      world.effect(id, 'cancelled');
+      world.change(id, { subStatus: 'CANCELED' });
+    }
+    if (verb === 'finish') {
+      cancelNow(id, payment, key, world);
+      world.change(id, { working: payment.working.filter((other) => other !== key) });
+    }
+    world.notify(id);
+  },
+  webhook: (id, { status, subStatus }, now) => {
+    const payment = { id, status, sub_status: subStatus, updated_at: new Date(now).toISOString() };
+    const event = { type: 'payment', type_event: 'payment.cancel', retry: 0, version: 2, data: { payment } };
+    const body = JSON.stringify(event);
+    const signature = createHmac('sha256', credentials.webhookSecret).update(body).digest('base64');
+    return { headers: { 'x-hmac-signature': signature }, body };
+  },
+} satisfies Simulator<YunoPayment>;
+
+function isAuthorised({ headers }: SimulatedRequest): boolean {
+  const { publicApiKey, privateSecretKey } = credentials;
+  return headers['public-api-key'] === publicApiKey && headers['private-secret-key'] === privateSecretKey;
+}
+
+const reasons: readonly unknown[] = ['DUPLICATE', 'FRAUDULENT', 'REQUESTED_BY_CUSTOMER', undefined];
+
+/** The code of a 400 that is answered before anything is looked up, and that spends no key. */
+function complaintAbout({ headers, body }: SimulatedRequest): string | undefined {
+  const key = headers['x-idempotency-key'];
+  const reference = text(body, 'merchant_reference');
+  if (!key || !reference) return 'MISSING_PARAMETERS';
+  const description = text(body, 'description') ?? 'none';
+  const lengths = [reference.length, description.length];
+  const areValid = lengths.every((length) => length >= 3 && length <= 255) && reasons.includes(text(body, 'reason'));
+  return areValid && key.length <= 64 ? undefined : 'INVALID_PARAMETERS';
+}
+
+/** A repeat of a key gets the stored answer; a second key is a second request, and may have a second effect. */
+function cancelOnce(id: string, payment: YunoPayment, key: string, world: World): SimulatedAnswer {
+  const stored = payment.answers[key];
+  if (stored) return stored;
+  if (payment.working.includes(key)) return busy(payment);
+  if (payment.status !== 'PENDING' || payment.subStatus !== 'AUTHORIZED') return refusal(400, 'INVALID_STATUS');
+
+  const keep = (answer: SimulatedAnswer, changes: Partial<YunoPayment>) => {
+    world.change(id, { ...changes, answers: { ...payment.answers, [key]: answer } });
+    return answer;
+  };
+  switch (payment.manner) {
+    case 'cancels':
+      return cancelNow(id, payment, key, world);
+    case 'confirms-later': {
+      const changes = { status: 'CANCELED', subStatus: 'PENDING_PROVIDER_CONFIRMATION' };
+      world.later(confirmationMilliseconds, id, 'confirm');
+      return keep(cancelAnswer(id, { ...payment, ...changes }, 'PENDING', 'PENDING_PROVIDER_CONFIRMATION'), changes);
+    }
+    case 'answers-in-process':
+    case 'answers-conflict':
+      world.change(id, { working: [...payment.working, key] });
+      world.later(confirmationMilliseconds, id, `finish ${key}`);
+      return busy(payment);
+    case 'burns-key':
+      return keep(refusal(400, 'IDEMPOTENCY_DUPLICATED'), { manner: 'cancels' });
+    case 'declines-softly':
+      return keep(cancelAnswer(id, payment, 'DECLINED', 'DECLINED_BY_PROVIDER'), { manner: 'cancels' });
+  }
+}
+
+function cancelNow(id: string, payment: YunoPayment, key: string, world: World): SimulatedAnswer {
+  const changes = { status: 'CANCELED', subStatus: 'CANCELED' };
+  const answer = cancelAnswer(id, { ...payment, ...changes }, 'SUCCEEDED', 'SUCCEEDED');
+  world.effect(id, 'cancelled');
+  world.change(id, { ...changes, answers: { ...payment.answers, [key]: answer } });
+  return answer;
+}
+
+function authenticate(id: string, { authentication }: YunoPayment, world: World): void {
+  const outcome =
+    authentication === 'fails'
+      ? { status: 'FRAUD', subStatus: 'FRAUD_VERIFIED' }
+      : { status: 'PENDING', subStatus: 'AUTHORIZED' };
+  world.change(id, { ...outcome, authentication: 'none', isAuthenticating: false });
+}
+
+const busy = ({ manner }: YunoPayment) =>
+  manner === 'answers-conflict' ? refusal(409, 'CONFLICT') : refusal(400, 'REQUEST_IN_PROCESS');

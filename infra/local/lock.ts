@@ -1,0 +1,91 @@
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { at, number, text } from '../../functions/providers/untrusted-json.ts';
+import { isAlive, startOf } from './processes.ts';
+import { Sentence } from './sentence.ts';
+
+/** Gives the data folder back. */
+export type Unlock = () => void;
+
+/** How long a holder that is just ending may take. */
+const patience = 2000;
+const pause = 50;
+
+/**
+ * Takes the data folder for this process; a lock whose process is gone, or is another one by now, is taken over.
+ * @throws Sentence when a living process holds it.
+ */
+export async function lockFolder(folder: string, wait = patience): Promise<Unlock> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const file = join(folder, 'lock');
+  const mine = `${file}.${process.pid}`;
+  const content = JSON.stringify({ pid: process.pid, started: startOf(process.pid) });
+  for (const began = performance.now(); ; ) {
+    if (claim(file, mine, content)) return () => release(file, content);
+    const found = read(file);
+    if (found !== undefined && !isStale(found)) {
+      if (performance.now() - began >= wait) throw new Sentence(refusal(folder, found));
+      await sleep(pause);
+    } else if (found !== undefined) removeStale(file, `${mine}.stale`, found);
+  }
+}
+
+/** A link either makes the lock with its whole content or finds it taken. */
+function claim(file: string, temporary: string, content: string): boolean {
+  writeFileSync(temporary, content, { mode: 0o600 });
+  try {
+    linkSync(temporary, file);
+    return true;
+  } catch (error) {
+    if (at(error, 'code') === 'EEXIST') return false;
+    throw error;
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (at(error, 'code') === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Moves the lock away and looks at what was moved: another start may have been quicker, and gets its lock back. */
+function removeStale(file: string, aside: string, judged: string): void {
+  try {
+    renameSync(file, aside);
+    if (readFileSync(aside, 'utf8') !== judged) linkSync(aside, file);
+  } catch (error) {
+    if (at(error, 'code') !== 'ENOENT' && at(error, 'code') !== 'EEXIST') throw error;
+  } finally {
+    rmSync(aside, { force: true });
+  }
+}
+
+function release(file: string, content: string): void {
+  if (read(file) === content) rmSync(file, { force: true });
+}
+
+function parsed(content: string): unknown {
+  try {
+    return JSON.parse(content);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A lock is written whole, so one that cannot be read is nobody's. */
+function isStale(content: string): boolean {
+  const holder = parsed(content);
+  const pid = number(holder, 'pid');
+  if (pid === undefined || !isAlive(pid)) return true;
+  const started = text(holder, 'started');
+  return started !== undefined && startOf(pid) !== undefined && startOf(pid) !== started;
+}
+
+const refusal = (folder: string, content: string) =>
+  `Rescind already runs on ${folder} (process ${number(parsed(content), 'pid')}): stop it first, or choose another folder with --data.`;
