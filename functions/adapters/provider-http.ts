@@ -54,7 +54,7 @@ function destinationUrl(baseUrl: string, path: string): URL | undefined {
   if (!base || !['http:', 'https:'].includes(base.protocol) || base.username || base.password) return undefined;
   const prefix = base.pathname.replace(/\/+$/, '');
   const url = URL.parse(`${base.origin}${prefix}${path}`);
-  if (!url) return undefined;
+  if (url?.origin !== base.origin || url.username || url.password) return undefined;
   return url.pathname === base.pathname || url.pathname.startsWith(`${prefix}/`) ? url : undefined;
 }
 

@@ -1,17 +1,8 @@
 import { readFileSync } from 'node:fs';
 
-/** Whether a process with this id exists; one of somebody else's counts too. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
-}
-
 /** Fields of `/proc/<pid>/stat` count from 1; the second, the command, may itself hold spaces and brackets. */
 const firstAfterCommand = 3;
+const stateField = 3;
 const parentField = 4;
 const startField = 22;
 
@@ -22,6 +13,16 @@ function statField(pid: number, field: number): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Whether a process with this id runs; one of somebody else's counts too, one that has ended and waits to be reaped does not. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+  return statField(pid, stateField) !== 'Z';
 }
 
 /** When the process was started, in ticks since boot: tells a process from a later one with the same id. Linux only. */
