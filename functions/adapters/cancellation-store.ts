@@ -170,7 +170,7 @@ export function dynamoCancellationStore({
         Put: {
           TableName: tableName,
           Item: toValues({ pk: lock, owner: record.id }),
-          ConditionExpression: 'attribute_not_exists(pk) OR free = :yes',
+          ConditionExpression: 'attribute_not_exists(pk) OR freed = :yes',
           ExpressionAttributeValues: toValues({ ':yes': true }),
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         },
@@ -245,7 +245,7 @@ export function dynamoCancellationStore({
         Update: {
           TableName: tableName,
           Key: toValues({ pk: lock }),
-          UpdateExpression: 'SET free = :yes',
+          UpdateExpression: 'SET freed = :yes',
           ConditionExpression: '#owner = :owner',
           ExpressionAttributeNames: { '#owner': 'owner' },
           ExpressionAttributeValues: toValues({ ':yes': true, ':owner': loaded.id }),

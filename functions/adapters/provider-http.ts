@@ -82,7 +82,7 @@ function prepare(request: ProviderRequest, { headers: credentials, form }: Desti
 
 const jsonOf = (body: unknown): string | undefined => (body === undefined ? undefined : JSON.stringify(body));
 
-/** A stream, because `fetch` sends any other body a second time when the answer is 421 (Fetch standard, HTTP-network-or-cache fetch). */
+/** A stream, because `fetch` sends any other body a second time when the answer is 421 (Fetch standard, HTTP-network-or-cache fetch); a GET may not have one, and reading twice changes nothing. */
 function sendOnce(bytes: Uint8Array): ReadableStream<Uint8Array> {
   return new ReadableStream({
     start(controller) {

@@ -37,8 +37,8 @@ function afterAnswer(attempt: Attempt, { ended }: ExchangeMade, observation: Obs
 }
 
 /** A read withdraws a sending in doubt only once anything that was under way must have arrived. */
-function afterRead(attempt: Attempt, { began }: ExchangeMade, observation: Observation, settle: Milliseconds): Attempt {
-  const isSettled = began >= attempt.leftBy + settle;
+function afterRead(attempt: Attempt, made: ExchangeMade, observation: Observation, settle: Milliseconds): Attempt {
+  const isSettled = made.began >= attempt.leftBy + settle;
   const isProvisional = observation.kind === 'rejected' && observation.standing === 'provisional';
   if (observation.kind === 'open' && observation.failed && isLive(attempt)) {
     return { ...attempt, state: 'withdrawn', withdrawnBy: 'failure' };
@@ -46,9 +46,12 @@ function afterRead(attempt: Attempt, { began }: ExchangeMade, observation: Obser
   if ((observation.kind === 'open' || isProvisional) && isInDoubt(attempt) && isSettled) {
     return { ...attempt, state: 'withdrawn', withdrawnBy: 'read' };
   }
-  if (observation.kind === 'pending' && attempt.state === 'refused') return { ...attempt, sawPending: true };
-  return attempt;
+  return observation.kind === 'pending' && explains(made, attempt) ? { ...attempt, sawPending: true } : attempt;
 }
+
+/** Whether this read may give the reason of a refusal: only if it began after the refusal was told. */
+export const explains = ({ exchange, began }: ExchangeMade, { state, leftBy }: Attempt) =>
+  exchange === 'status' && state === 'refused' && began >= leftBy;
 
 /** Whether a sending may have reached the provider at any time. */
 export const mayHaveArrived = (attempt: Attempt) =>

@@ -1,4 +1,4 @@
-import { judgeAttempts, mayHaveArrived } from './attempts.ts';
+import { explains, judgeAttempts, mayHaveArrived } from './attempts.ts';
 import {
   type Attempt,
   type Cancellation,
@@ -75,7 +75,7 @@ function reach(
     case 'rejected':
       return isVerdict(attempts, made, observation) ? rejection(record, attempts, observation) : undefined;
     case 'open':
-      return made.exchange === 'status' ? afterOpen(record, attempts) : undefined;
+      return made.exchange === 'status' ? afterOpen(record, attempts, made) : undefined;
     case 'pending':
     case 'refused':
     case 'not_sent':
@@ -105,10 +105,10 @@ function rejection(record: Cancellation, attempts: readonly Attempt[], observati
 }
 
 /** Still cancellable: fine for a first sending or a repeated one, but the end of what the provider has refused. */
-function afterOpen(record: Cancellation, attempts: readonly Attempt[]): Verdict | undefined {
+function afterOpen(record: Cancellation, attempts: readonly Attempt[], made: ExchangeMade): Verdict | undefined {
   if (lostPart(record, attempts)) return partOutcomeUnknown;
   const last = attempts.at(-1);
-  if (last?.state !== 'refused' || attempts.some(isLive)) return undefined;
+  if (!last || !explains(made, last) || attempts.some(isLive)) return undefined;
   const onceMore = (last.sawPending || last.tokenSpent) && !record.request.amount;
   const detail = 'the provider refused the cancel and shows no other reason';
   return onceMore
@@ -129,12 +129,14 @@ const partOutcomeUnknown: Verdict = {
 
 /** The reason of a refusal was read: what still waits for a free moment keeps waiting, the rest is done with. */
 function afterReading(attempts: readonly Attempt[], made: ExchangeMade, observation: Observation): readonly Attempt[] {
-  if (made.exchange === 'cancel' || observation.kind !== 'open') return attempts;
-  return attempts.map((attempt) => (attempt.state === 'refused' ? { ...attempt, state: 'withdrawn' } : attempt));
+  if (observation.kind !== 'open') return attempts;
+  return attempts.map((attempt) => (explains(made, attempt) ? { ...attempt, state: 'withdrawn' } : attempt));
 }
 
 const allowsSending = (attempts: readonly Attempt[], made: ExchangeMade, observation: Observation) =>
-  made.exchange === 'status' && observation.kind === 'open' && !attempts.some(isLive);
+  made.exchange === 'status' &&
+  observation.kind === 'open' &&
+  attempts.every((attempt) => attempt.state === 'withdrawn');
 
 function sendNow(record: Cancellation, made: ExchangeMade, observation: Observation): Decision {
   return { changes: look(record, made, observation), next: { step: 'send' }, isProven: false };

@@ -11,7 +11,10 @@ import { startRun } from './start-run.ts';
 import { waitForEnd } from './wait-for-end.ts';
 import { providerOf } from './ways-of.ts';
 
-type Needs = Pick<Dependencies, 'store' | 'workflow' | 'credentials' | 'providers' | 'now' | 'uuid' | 'log'>;
+type Needs = Pick<
+  Dependencies,
+  'store' | 'workflow' | 'credentials' | 'providers' | 'now' | 'uuid' | 'log' | 'metrics'
+>;
 
 /** `POST /v1/cancellations`: checks the request, makes it durable in one write, starts its workflow. */
 export function acceptCancellation(needs: Needs) {
@@ -38,6 +41,7 @@ export function acceptCancellation(needs: Needs) {
     const accepted = await needs.store.accept(record, lock, needs.uuid());
     if (accepted.outcome === 'taken') return taken(accepted.owner);
     const known = accepted.outcome === 'known';
+    if (!known) needs.metrics?.record({ provider: provider.name }, { Accepted: 1 });
     const stored = known ? accepted.record : record;
     if (stored.fingerprint !== record.fingerprint) return refuse('idempotency-key-reused');
     if (stored.status === 'accepted') await startOrLeave(stored, needs);

@@ -73,10 +73,15 @@ function sendLogin(
   { http, baseUrl }: Pick<Dependencies, 'http' | 'baseUrl'>,
 ): Promise<ProviderResponse | NoResponse> {
   const { url, form, ...rest } = request;
-  return http(url === undefined ? rest : { ...rest, path: '' }, {
-    baseUrl: url ?? baseUrl(provider.name),
-    headers: {},
-    timeout: provider.timeoutSeconds * 1000,
-    ...(form ? { form } : {}),
-  });
+  const elsewhere = url === undefined ? undefined : new URL(url);
+  const path = elsewhere ? elsewhere.pathname + elsewhere.search : rest.path;
+  return http(
+    { ...rest, path },
+    {
+      baseUrl: elsewhere?.origin ?? baseUrl(provider.name),
+      headers: {},
+      timeout: provider.timeoutSeconds * 1000,
+      ...(form ? { form } : {}),
+    },
+  );
 }

@@ -3,12 +3,14 @@ import type { Cancellation } from '../core/cancellation.ts';
 import { changed } from '../core/changes.ts';
 import { type Decision, decide, waitInstead } from '../core/decide.ts';
 import { fitsQueue, nudgeDelay, planLook, takeLook, withNewAttempt } from '../core/look.ts';
+import type { Observation } from '../core/observation.ts';
 import type { Ways } from '../core/ways.ts';
 import type { Provider } from '../providers/contract.ts';
 import { leaseSeconds } from '../providers/function-seconds.ts';
 import { accessTokens } from './access-tokens.ts';
 import { deliverResult } from './deliver-result.ts';
 import type { Dependencies } from './dependencies.ts';
+import { measure } from './measure.ts';
 import { type Performed, performExchange } from './perform-exchange.ts';
 import { type Recorded, recordResult } from './record-result.ts';
 import { rests } from './wait-for-end.ts';
@@ -91,12 +93,14 @@ export function advanceCancellation(dependencies: Dependencies) {
     const { kind } = performed.observation;
     const milliseconds = performed.made.ended - performed.made.began;
     log.info('exchange', { cancellationId: record.id, provider: provider.name, exchange, kind, milliseconds });
+    needs.metrics?.record({ provider: provider.name }, exchangeFigures(exchange, kind, milliseconds));
     return performed;
   }
 
   async function finish(recorded: Recorded | undefined, nudgesBefore: number, ways: Ways) {
     if (!recorded) return;
     const { record, decision } = recorded;
+    measure(record, decision.event, needs);
     if (decision.event) await deliverResult(record, needs);
     const { next } = decision;
     if (next.step === 'send' || next.until === undefined) return;
@@ -109,3 +113,10 @@ export function advanceCancellation(dependencies: Dependencies) {
     if (fitsQueue(delay)) await queue.send(request.provider, { cancellationId: id, look: number }, Math.max(0, delay));
   }
 }
+
+const exchangeFigures = (exchange: 'cancel' | 'status', kind: Observation['kind'], milliseconds: number) => ({
+  [exchange === 'cancel' ? 'Attempts' : 'Polls']: 1,
+  ExchangeTime: milliseconds,
+  ...(kind === 'unknown' ? { UnknownOutcomes: 1 } : {}),
+  ...(kind === 'not_sent' ? { NotSent: 1 } : {}),
+});

@@ -1,5 +1,6 @@
 import type { CancellationStore } from '../adapters/cancellation-store.ts';
 import type { CredentialStore } from '../adapters/credentials.ts';
+import type { Metrics } from '../adapters/metrics.ts';
 import type { ProviderHttp } from '../adapters/provider-http.ts';
 import type { ProviderQueue } from '../adapters/provider-queue.ts';
 import type { Workflow } from '../adapters/workflow.ts';
@@ -28,4 +29,6 @@ export interface Dependencies {
   readonly now: () => Milliseconds;
   readonly uuid: () => string;
   readonly log: Log;
+  /** Absent where nobody measures. */
+  readonly metrics?: Metrics | undefined;
 }

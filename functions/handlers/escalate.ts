@@ -3,6 +3,7 @@ import { overdue, sendToReview } from '../core/decide.ts';
 import { takeLook } from '../core/look.ts';
 import { answerTokens, eventToPublish } from './deliver-result.ts';
 import type { Dependencies } from './dependencies.ts';
+import { measure } from './measure.ts';
 import { lockOf } from './record-result.ts';
 import { rests } from './wait-for-end.ts';
 import { providerOf, waysOf } from './ways-of.ts';
@@ -12,7 +13,7 @@ export class LookUnderWay extends Error {
   override readonly name = 'LookUnderWay';
 }
 
-type Needs = Pick<Dependencies, 'store' | 'workflow' | 'providers' | 'hurry' | 'now' | 'uuid'>;
+type Needs = Pick<Dependencies, 'store' | 'workflow' | 'providers' | 'hurry' | 'now' | 'uuid' | 'metrics'>;
 type Published = Pick<DueEvent, 'detailType' | 'detail'>;
 
 const leaseMilliseconds = 60_000;
@@ -34,6 +35,7 @@ export function escalate(needs: Needs) {
     const options = { event, lock: lockOf(taken, provider), now: now() };
     const record = await store.record(taken, changes, { lease: take.leaseId }, options);
     if (!record) throw new LookUnderWay('another look has begun');
+    measure(record, event, needs);
     await answerTokens(record, event, needs);
     return published(eventToPublish(record));
   };

@@ -5,7 +5,7 @@ import { type Answer, refuse } from './http-answer.ts';
 import { type HttpEvent, rawBody } from './http-request.ts';
 import { nudge } from './nudge.ts';
 
-type Needs = Pick<Dependencies, 'store' | 'queue' | 'credentials' | 'providers' | 'hurry' | 'now' | 'log'>;
+type Needs = Pick<Dependencies, 'store' | 'queue' | 'credentials' | 'providers' | 'hurry' | 'now' | 'log' | 'metrics'>;
 
 /** `POST /v1/webhooks/{provider}/{merchantId}`: 200 exactly when authentic; all it can do is bring a look forward. */
 export const receiveWebhook =
@@ -18,8 +18,10 @@ export const receiveWebhook =
     const secrets = await needs.credentials.webhookSecrets(merchantId, name);
     if (!provider.webhook.isAuthentic(bytes, headersOf(event), secrets)) {
       needs.log.warn('webhook refused', { provider: name });
+      needs.metrics?.record({ provider: name }, { WebhooksForged: 1 });
       return { status: provider.webhook.refusalStatus ?? 401, body: { message: 'The signature does not match' } };
     }
+    needs.metrics?.record({ provider: name }, { WebhooksAccepted: 1 });
     for (const lock of locksIn(bytes, provider, merchantId)) {
       const owner = await needs.store.owner(lock);
       if (owner !== undefined) await nudge(owner, needs);

@@ -2,9 +2,10 @@ import type { Cancellation } from '../core/cancellation.ts';
 import { wakeAt } from '../core/look.ts';
 import { deliverResult } from './deliver-result.ts';
 import type { Dependencies } from './dependencies.ts';
+import { measure } from './measure.ts';
 import { startRun } from './start-run.ts';
 
-type Needs = Pick<Dependencies, 'store' | 'workflow' | 'queue' | 'now' | 'log'>;
+type Needs = Pick<Dependencies, 'store' | 'workflow' | 'queue' | 'now' | 'log' | 'metrics'>;
 
 const leastPause = 5 * 60 * 1000;
 
@@ -35,8 +36,10 @@ async function recover(record: Cancellation, needs: Needs): Promise<boolean> {
     await store.moveWake(record, wakeAt(record, false, now()));
     return false;
   }
+  measure(record, undefined, needs);
   const overdue = now() - (record.nextLook ?? record.updatedAt);
   if (!(await store.moveWake(record, now() + Math.max(leastPause, 2 * overdue)))) return false;
+  needs.metrics?.record({ provider: record.request.provider }, { Recovered: 1 });
   if (record.status === 'accepted') await startRun(record, record.run, needs);
   else if (record.dueEvents.length > 0) await deliverResult(record, needs);
   else await queue.send(record.request.provider, { cancellationId: record.id, look: record.look }, 0);

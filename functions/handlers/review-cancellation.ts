@@ -6,13 +6,14 @@ import { deliverResult } from './deliver-result.ts';
 import type { Dependencies } from './dependencies.ts';
 import { type Answer, answerWith, refuse } from './http-answer.ts';
 import { type HttpEvent, jsonBody, merchantWith } from './http-request.ts';
+import { measure } from './measure.ts';
 import { nudge } from './nudge.ts';
 import { ownedCancellation } from './owned-cancellation.ts';
 import { lockOf } from './record-result.ts';
 import { startRun } from './start-run.ts';
 import { providerOf } from './ways-of.ts';
 
-type Needs = Pick<Dependencies, 'store' | 'workflow' | 'queue' | 'providers' | 'hurry' | 'now'>;
+type Needs = Pick<Dependencies, 'store' | 'workflow' | 'queue' | 'providers' | 'hurry' | 'now' | 'metrics'>;
 
 /** An operator's two calls, on the token's own merchant: look again now, and say what really happened. */
 export const reviewCancellation =
@@ -62,6 +63,7 @@ async function resolveReview(record: Cancellation, resolution: Resolution, needs
     { event, lock, now: needs.now() },
   );
   if (!resolved) return lookUnderWay();
+  measure(resolved, event, needs);
   await deliverResult(resolved, needs);
   return answerWith(resolved, 200);
 }

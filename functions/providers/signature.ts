@@ -8,9 +8,9 @@ export function isSigned(
   secrets: readonly string[],
 ): boolean {
   if (!signature) return false;
-  const given = Buffer.from(signature, 'latin1');
+  const given = Buffer.from(signature, 'utf8');
   return secrets.reduce((matched, secret) => {
-    const expected = Buffer.from(createHmac('sha256', secret).update(rawBody).digest(encoding), 'latin1');
+    const expected = Buffer.from(createHmac('sha256', secret).update(rawBody).digest(encoding), 'utf8');
     return (secret !== '' && given.length === expected.length && timingSafeEqual(given, expected)) || matched;
   }, false);
 }

@@ -25,7 +25,6 @@ interface Envelope {
   receives: number;
   due: Milliseconds;
   timer: NodeJS.Timeout | undefined;
-  isDeleted: boolean;
 }
 
 interface Queue {
@@ -123,7 +122,7 @@ export function localQueues({
       for (const envelope of queue.ready) {
         if (queue.running.size >= concurrency || isClosed) return;
         queue.ready.delete(envelope);
-        if (!envelope.isDeleted) receive(envelope);
+        receive(envelope);
       }
     });
   }
@@ -143,7 +142,6 @@ export function localQueues({
     const { queue } = envelope;
     try {
       await deliver(queue.provider, JSON.parse(envelope.body));
-      envelope.isDeleted = true;
       forget(envelope);
       queue.ready.delete(envelope);
     } catch {
@@ -159,7 +157,7 @@ export function localQueues({
       if (isClosed) return;
       const body = JSON.stringify(message);
       const queue = queueOf(provider);
-      const envelope: Envelope = { body, queue, receives: 0, due: 0, timer: undefined, isDeleted: false };
+      const envelope: Envelope = { body, queue, receives: 0, due: 0, timer: undefined };
       if (delay > 0) wait(envelope, Math.min(delay, mostDelay));
       else enqueue(envelope);
     },

@@ -34,17 +34,10 @@ interface Run {
   stop: (reason: Error) => void;
 }
 
-interface Waiting {
-  readonly answer: (output: unknown) => void;
-  /** By `performance.now()`: a little before the engine's own time-out. */
-  readonly until: number;
-}
-
 interface TaskState {
   readonly name: string;
   readonly task: LocalTask;
   readonly waitsForToken: boolean;
-  readonly timeoutSeconds: number;
 }
 
 /** Step Functions keeps the names of ended runs for 90 days; one machine keeps this many, until it stops. */
@@ -77,7 +70,8 @@ export function localWorkflow({
   const states = taskStates(built, tasks);
   const runs = new Map<string, Run>();
   const endedNames = new Set<string>();
-  const waiting = new Map<string, Waiting>();
+  /** How to answer each living token; one that timed out leaves in the same turn, when its run goes on. */
+  const waiting = new Map<string, (output: unknown) => void>();
   let isClosed = false;
 
   function begin(name: string, input: string): void {
@@ -108,7 +102,7 @@ export function localWorkflow({
       run.stop = reject;
       if (state.waitsForToken) {
         run.waitingFor = token;
-        waiting.set(token, { answer: resolve, until: performance.now() + state.timeoutSeconds * 1000 });
+        waiting.set(token, resolve);
       }
       state.task(structuredClone(parameters)).then(
         (result) => {
@@ -152,10 +146,10 @@ export function localWorkflow({
 
     async answer(token, output) {
       if (isClosed) throw aborted;
-      const found = waiting.get(token);
-      if (!found || performance.now() >= found.until) return false;
+      const resolve = waiting.get(token);
+      if (!resolve) return false;
       waiting.delete(token);
-      found.answer(asJson(output));
+      resolve(asJson(output));
       return true;
     },
 
@@ -204,7 +198,7 @@ function taskStates(definition: StateMachineDefinition, tasks: LocalTasks): Task
     if (!task) throw new Error(`nothing runs ${state.Resource} locally (state "${name}")`);
     if (!state.TimeoutSeconds) throw new Error(`state "${name}" has no TimeoutSeconds, and the engine's own is 60`);
     const waitsForToken = resource.endsWith('.waitForTaskToken');
-    return [{ name, task, waitsForToken, timeoutSeconds: state.TimeoutSeconds }];
+    return [{ name, task, waitsForToken }];
   });
 }
 

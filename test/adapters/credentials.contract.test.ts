@@ -100,6 +100,38 @@ describe('the Secrets Manager adapter', () => {
     expect(operations(endpoint)).toEqual(['DescribeSecret']);
   });
 
+  it('outlines nothing of a secret that is being deleted', async () => {
+    const client = { send: async () => ({ DeletedDate: new Date(0) }) } as unknown as SecretsManagerClient;
+    const store = secretsManagerCredentials({ client, prefix: 'rescind' });
+
+    expect(await store.describe('merchant-a', 'pace')).toBeUndefined();
+  });
+
+  it.each([undefined, 'Keys of the shop', '{"sets":["T1",2]}', '{"sets":"T1"}', '[]'])(
+    'sees no sets in the description %o',
+    async (Description) => {
+      const client = { send: async () => ({ Description }) } as unknown as SecretsManagerClient;
+      const store = secretsManagerCredentials({ client, prefix: 'rescind' });
+
+      expect(await store.describe('merchant-a', 'lab4pay')).toEqual({ sets: [] });
+    },
+  );
+
+  it.each(['a/../merchant-a', 'merchant a', 'ä', '', 'x'.repeat(257)])(
+    'does not ask for a merchant who cannot name a secret: %o',
+    async (merchant) => {
+      const { endpoint, store } = await prepareSdk(prepareTwin());
+
+      await Promise.all([
+        store.get(merchant, 'pace'),
+        store.describe(merchant, 'pace'),
+        store.webhookSecrets(merchant, 'pace'),
+      ]);
+
+      expect(endpoint.requests).toEqual([]);
+    },
+  );
+
   it('names secrets by their kind, the provider and the merchant', async () => {
     const { endpoint, store } = await prepareSdk(prepareTwin());
 

@@ -253,10 +253,12 @@ describe('the local queues', () => {
 
     await twin.close();
     await twin.send('pace', look(3), 0);
+    await twin.send('pace', look(4), 20);
     const wasDone = isDone;
     await pause(60);
 
     expect(wasDone).toBe(true);
+    expect(twin.size('pace')).toEqual({ waiting: 0, ready: 0, running: 0 });
     expect(looks()).toEqual([1]);
   });
 

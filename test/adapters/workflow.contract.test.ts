@@ -260,6 +260,30 @@ describe('the definition on the twin', () => {
     await expect.poll(() => ends).toEqual([{ name: 'can_a' }]);
   });
 
+  it('calls a token spent as soon as its sending has failed, before the next try', async () => {
+    const patient = definition
+      .replace('"IntervalSeconds": 1', '"IntervalSeconds": 60000')
+      .replace('"MaxDelaySeconds": 60', '"MaxDelaySeconds": 60000')
+      .replace('"FULL"', '"NONE"');
+    const tokens: string[] = [];
+    const { twin } = prepareTwin({
+      definition: patient,
+      tasks: {
+        'sqs:sendMessage.waitForTaskToken': async (parameters) => {
+          tokens.push(text(parameters, 'MessageBody', 'token') ?? '');
+          throw named('SQS.AmazonSQSException');
+        },
+      },
+    });
+    await twin.start(run());
+    await new Promise((resolve) => setTimeout(resolve, 20));
+
+    const answered = await twin.answer(tokens[0] ?? '', due);
+
+    expect(tokens).toHaveLength(1);
+    expect(answered).toBe(false);
+  });
+
   it('takes an answer that comes before the sending has returned, even if that then fails', async () => {
     const { promise: sent, reject: failSending } = Promise.withResolvers<void>();
     const tokens: string[] = [];
@@ -313,14 +337,14 @@ describe('the definition on the twin', () => {
     expect(twin.size()).toBe(0);
   });
 
-  it('hands out copies, so that no task can change what another one gets', async () => {
-    const detail = { version: 1 };
+  it('hands out copies as JSON, so that no task can change what another one gets', async () => {
+    const detail = { version: 1, at: new Date(0) };
     const seen: unknown[] = [];
     const { twin, tokens, ends } = prepareTwin({
       tasks: {
         'events:putEvents': async (parameters) => {
-          const given = at(parameters, 'Entries', 0, 'Detail') as { version: number };
-          seen.push(given.version);
+          const given = at(parameters, 'Entries', 0, 'Detail') as { version: number; at: string };
+          seen.push([given.version, given.at]);
           given.version += 1;
           if (seen.length < 3) throw named('EventBridge.FailedEntry');
         },
@@ -331,8 +355,8 @@ describe('the definition on the twin', () => {
     await twin.answer(tokens()[0] ?? '', { detailType: 'X', detail });
     await expect.poll(() => ends).toHaveLength(1);
 
-    expect(seen).toEqual([1, 1, 1]);
-    expect(detail).toEqual({ version: 1 });
+    expect(seen).toEqual(Array(3).fill([1, '1970-01-01T00:00:00.000Z']));
+    expect(detail.version).toBe(1);
   });
 
   it('does nothing more once it is closed, not even the retries that were waiting', async () => {

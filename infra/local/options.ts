@@ -1,0 +1,129 @@
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { check } from '../../functions/core/schema.ts';
+import type { Provider } from '../../functions/providers/contract.ts';
+import { at } from '../../functions/providers/untrusted-json.ts';
+import type { CredentialsByMerchant } from './credentials.ts';
+import { Sentence } from './sentence.ts';
+
+/** What `npm start` was asked for. */
+export interface Options {
+  readonly port: number;
+  /** The data folder. */
+  readonly data: string;
+  /** Base URLs by provider, in place of the simulators. */
+  readonly baseUrls: ReadonlyMap<string, string>;
+  /** Absent: both local merchants have the simulators' credentials. */
+  readonly credentials?: CredentialsByMerchant;
+  readonly hurry: number;
+  readonly json: boolean;
+}
+
+type Providers = ReadonlyMap<string, Provider>;
+
+export const usage = `Usage: npm start -- [options]
+
+  --port N              port on 127.0.0.1 (default 4000; 0 takes a free one)
+  --data DIR            folder for everything that is kept (default .rescind)
+  --provider NAME=URL   send this provider's requests to URL instead of its simulator; once per provider
+  --credentials FILE    JSON: { "<merchant>": { "<provider>": { … } } }
+  --hurry N             waits between looks, retry pauses and deadlines run N times faster
+  --json                every line is a JSON log entry
+  --help                this text`;
+
+/**
+ * Reads the command line.
+ * @throws Sentence with exit code 2 for anything that cannot be meant.
+ */
+export function readOptions(words: readonly string[], providers: Providers): Options | 'help' {
+  const given = parsed(words);
+  if (given.help) return 'help';
+  const credentials = given.credentials === undefined ? undefined : readCredentials(given.credentials, providers);
+  return {
+    port: numberIn('--port', given.port ?? '4000', (port) => Number.isInteger(port) && port >= 0 && port <= 65_535),
+    data: given.data ?? '.rescind',
+    baseUrls: new Map((given.provider ?? []).map((pair) => baseUrlIn(pair, providers))),
+    ...(credentials ? { credentials } : {}),
+    hurry: numberIn('--hurry', given.hurry ?? '1', (hurry) => hurry >= 1 && hurry <= 1_000_000),
+    json: given.json ?? false,
+  };
+}
+
+function parsed(words: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...words],
+      options: {
+        port: { type: 'string' },
+        data: { type: 'string' },
+        provider: { type: 'string', multiple: true },
+        credentials: { type: 'string' },
+        hurry: { type: 'string' },
+        json: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }).values;
+  } catch (error) {
+    throw wrong(error instanceof Error ? (error.message.split('. ')[0] ?? '') : 'The options cannot be read');
+  }
+}
+
+const wrong = (sentence: string) => new Sentence(`${sentence.replace(/\.$/, '')}. See npm start -- --help`, 2);
+
+function numberIn(name: string, text: string, isMeant: (value: number) => boolean): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  if (Number.isFinite(value) && isMeant(value)) return value;
+  throw wrong(`${name} cannot be "${text}"`);
+}
+
+function known(name: string, providers: Providers): Provider {
+  const provider = providers.get(name);
+  if (provider) return provider;
+  throw wrong(`There is no provider "${name}"; known are ${[...providers.keys()].join(', ')}`);
+}
+
+function baseUrlIn(pair: string, providers: Providers): readonly [string, string] {
+  const [name = '', ...rest] = pair.split('=');
+  const { name: provider } = known(name, providers);
+  const url = URL.parse(rest.join('='));
+  const isHttp = url?.protocol === 'http:' || url?.protocol === 'https:';
+  if (!url || !isHttp || url.username || url.password || url.search || url.hash) {
+    throw wrong(`--provider ${provider} needs an http or https address without user, query or fragment`);
+  }
+  return [provider, url.href.replace(/\/+$/, '')];
+}
+
+/** Checked against what each provider folder asks for; messages point at the place and never show what stands there. */
+function readCredentials(file: string, providers: Providers): CredentialsByMerchant {
+  const content = readJson(file);
+  for (const [merchant, ofMerchant] of entries(content, file, '')) {
+    for (const [name, credentials] of entries(ofMerchant, file, pointer(merchant))) {
+      const checked = check(known(name, providers).credentials, credentials);
+      const [error] = checked.ok ? [] : checked.errors;
+      if (error) throw wrong(`${file}: ${pointer(merchant, name)}${error.pointer} is not right: ${error.detail}`);
+    }
+  }
+  return content as CredentialsByMerchant;
+}
+
+function readJson(file: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw wrong(`${file} cannot be read: ${String(at(error, 'code') ?? 'unknown reason')}`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw wrong(`${file} is not JSON`);
+  }
+}
+
+function entries(value: unknown, file: string, place: string): [string, unknown][] {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return Object.entries(value);
+  throw wrong(`${file}: ${place || 'the file'} is not an object`);
+}
+
+const pointer = (...path: readonly string[]) =>
+  path.map((name) => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');

@@ -1,0 +1,62 @@
+import type { Cancellation, Milliseconds } from '../../functions/core/cancellation.ts';
+import { isInDoubt } from '../../functions/core/cancellation.ts';
+import { fitsQueue } from '../../functions/core/look.ts';
+import { deliverResult } from '../../functions/handlers/deliver-result.ts';
+import type { Dependencies } from '../../functions/handlers/dependencies.ts';
+import { lockOf } from '../../functions/handlers/record-result.ts';
+import { startRun } from '../../functions/handlers/start-run.ts';
+import { providerOf } from '../../functions/handlers/ways-of.ts';
+
+type Needs = Pick<Dependencies, 'store' | 'workflow' | 'queue' | 'providers' | 'now' | 'log'>;
+
+const atOnce = 16;
+
+/**
+ * Queues, runs and leases end with the process that made them, so every cancellation that was not touched since `boot`
+ * is put back where it stood. Returns how many were resumed.
+ */
+export async function restore(needs: Needs, boot: Milliseconds, isStopped = () => false): Promise<number> {
+  const due = needs.store.due(Number.POSITIVE_INFINITY)[Symbol.asyncIterator]();
+  let resumed = 0;
+
+  const worker = async () => {
+    for (;;) {
+      const { value: id, done } = await due.next();
+      if (done || isStopped()) return;
+      try {
+        const record = await needs.store.load(id);
+        if (record && record.updatedAt < boot && (await resume(record, boot, needs))) resumed += 1;
+      } catch (error) {
+        if (!isStopped()) needs.log.error('a cancellation could not be resumed', { cancellationId: id, error });
+      }
+    }
+  };
+
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  return resumed;
+}
+
+/** Whether there was anything to resume. */
+async function resume(record: Cancellation, boot: Milliseconds, needs: Needs): Promise<boolean> {
+  if (record.status === 'accepted') {
+    await startRun(record, record.run, needs);
+    return true;
+  }
+  if (record.dueEvents.length > 0) await deliverResult(record, needs);
+  const voided = record.lease ? await voidLease(record, boot, needs) : record;
+  if (!voided || voided.nextLook === undefined) return record.dueEvents.length > 0;
+  const delay = Math.max(0, voided.nextLook - needs.now());
+  if (!fitsQueue(delay)) return record.dueEvents.length > 0;
+  await needs.queue.send(voided.request.provider, { cancellationId: voided.id, look: voided.look }, delay);
+  return true;
+}
+
+/** Nobody of an earlier boot can still be sending, so what was under way had left by now and is looked at at once. */
+function voidLease(record: Cancellation, boot: Milliseconds, { store, providers, now }: Needs) {
+  const attempts = record.attempts.map((attempt) =>
+    isInDoubt(attempt) ? { ...attempt, leftBy: Math.min(attempt.leftBy, boot) } : attempt,
+  );
+  const lock = lockOf(record, providerOf(providers, record.request.provider));
+  const changes = { attempts, nextLook: now(), version: record.version + 1, updatedAt: record.updatedAt };
+  return store.record(record, changes, { version: record.version }, { event: undefined, lock, now: now() });
+}

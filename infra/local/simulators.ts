@@ -1,0 +1,129 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Credentials } from '../../functions/core/exchange.ts';
+import type { Simulator } from '../../functions/providers/simulator.ts';
+import { type Faults, faultSwitches } from './faults.ts';
+import { type AnswerHttp, plainMessage } from './http-server.ts';
+import { openJournal } from './journal.ts';
+import { answerExchange, toSimulated } from './simulated-exchange.ts';
+import { type SimulatedPayments, simulatedPayments } from './simulated-payments.ts';
+import { answerControl } from './simulator-control.ts';
+import { type WebhookDelivery, webhookDelivery } from './webhook-delivery.ts';
+
+const prefix = '/local/simulators/';
+const providersFolder = join(import.meta.dirname, '../../functions/providers');
+
+/** The simulator of each provider that has one, from the providers' own folders. */
+export async function loadSimulators(names: Iterable<string>): Promise<ReadonlyMap<string, Simulator>> {
+  const simulators = new Map<string, Simulator>();
+  for (const name of names) {
+    const file = join(providersFolder, name, 'simulator.ts');
+    if (!existsSync(file)) continue;
+    const { simulator }: { simulator: Simulator } = await import(file);
+    simulators.set(name, simulator);
+  }
+  return simulators;
+}
+
+export interface Simulators {
+  readonly answer: AnswerHttp;
+  readonly baseUrl: (provider: string) => string;
+  /** The credentials that a simulator accepts, with its own address filled in. */
+  readonly credentials: (provider: string) => Credentials | undefined;
+  /** Provider HTTP that meets a refused connection where the fault `refused` is set, as no HTTP answer could show it. */
+  readonly fetch: typeof globalThis.fetch;
+  close(): void;
+}
+
+interface Hosted {
+  readonly simulator: Simulator;
+  readonly payments: SimulatedPayments;
+  readonly faults: Faults;
+  readonly webhooks: WebhookDelivery;
+}
+
+/** Hosts the simulated providers, each with its books in `folder`, under `/local/simulators/<provider>`. */
+export function hostSimulators({
+  simulators,
+  folder,
+  address,
+  merchants,
+  onError,
+  hurry = 1,
+}: {
+  readonly simulators: ReadonlyMap<string, Simulator>;
+  readonly folder: string;
+  /** Of the local system, known once it listens. */
+  readonly address: () => string;
+  /** Whom each provider's webhooks go to. */
+  readonly merchants: (provider: string) => readonly string[];
+  readonly onError: (error: unknown) => void;
+  readonly hurry?: number;
+}): Simulators {
+  const baseUrl = (provider: string) => `${address()}${prefix}${provider}`;
+  const hosted = new Map([...simulators].map(([name, simulator]) => [name, host(name, simulator)]));
+
+  function host(name: string, simulator: Simulator): Hosted {
+    const faults = faultSwitches();
+    const targets = () => merchants(name).map((id) => `${address()}/v1/webhooks/${name}/${encodeURIComponent(id)}`);
+    const webhooks = webhookDelivery({ simulator, faults, targets, onError, hurry });
+    const journal = openJournal(join(folder, `${name}.jsonl`));
+    const payments = simulatedPayments({ simulator, journal, notify: webhooks.notify, onError, hurry });
+    return { simulator, payments, faults, webhooks };
+  }
+
+  /** A refused connection can only be met before connecting. */
+  function isRefused(url: URL, method: string): boolean {
+    const [name = '', path = ''] = splitPath(url.pathname);
+    const simulated = url.origin === address() ? hosted.get(name) : undefined;
+    const asked = simulated && toSimulated({ method, headers: {}, body: Buffer.alloc(0) }, path);
+    const recognised = asked && simulated.simulator.recognise(asked);
+    if (!recognised) return false;
+    const isNext = simulated.faults.list().some(({ fault, afterEffect }) => fault === 'refused' && !afterEffect);
+    return isNext && simulated.faults.take(['refused'], recognised) !== undefined;
+  }
+
+  return {
+    baseUrl,
+    credentials: (provider) => {
+      const simulator = simulators.get(provider);
+      return simulator && withBaseUrl(simulator.credentials, baseUrl(provider));
+    },
+    async answer(request) {
+      const [name = '', path = ''] = splitPath(request.path);
+      const simulated = hosted.get(name);
+      if (!simulated) return plainMessage(404, 'Not Found');
+      return answerControl(request, path, simulated) ?? (await answerExchange(request, path, simulated));
+    },
+    async fetch(input, init) {
+      const url = input instanceof URL ? input : URL.parse(typeof input === 'string' ? input : input.url);
+      if (url && isRefused(url, init?.method ?? 'GET')) throw connectionRefused();
+      return globalThis.fetch(input, init);
+    },
+    close() {
+      for (const { payments, webhooks } of hosted.values()) {
+        webhooks.close();
+        payments.close();
+      }
+    },
+  };
+}
+
+/** Whether a path belongs to the simulators. */
+export const isSimulatorPath = (path: string) => path.startsWith(prefix);
+
+function splitPath(path: string): readonly [name: string, path: string] | readonly [] {
+  if (!isSimulatorPath(path)) return [];
+  const rest = path.slice(prefix.length);
+  const slash = rest.indexOf('/');
+  return slash < 0 ? [rest, ''] : [rest.slice(0, slash), rest.slice(slash)];
+}
+
+const withBaseUrl = (credentials: Credentials, baseUrl: string): Credentials =>
+  JSON.parse(JSON.stringify(credentials).replaceAll('{baseUrl}', baseUrl)) as Credentials;
+
+/** As `fetch` reports it when nothing listens. */
+const connectionRefused = () =>
+  new TypeError('fetch failed', {
+    cause: Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED', syscall: 'connect' }),
+  });
