@@ -78,9 +78,18 @@ export function withNewAttempt(
   now: Milliseconds,
   leaseUntil: Milliseconds,
 ): readonly Attempt[] {
-  const providerToken = nextProviderToken(attempts, freshToken);
-  return [...attempts, { providerToken, sentAt: now, leftBy: leaseUntil, state: 'unresolved' }];
+  const attempt: Attempt = {
+    providerToken: nextProviderToken(attempts, freshToken),
+    sentAt: now,
+    leftBy: leaseUntil,
+    state: 'unresolved',
+  };
+  const isCrowded = attempts.length >= mostAttempts && attempts.at(-1)?.withdrawnBy === 'not_sent';
+  return [...(isCrowded ? attempts.slice(0, -1) : attempts), attempt];
 }
+
+/** A provider that is out of reach for days must not fill the record: of many sendings that never left, the last one stands for all. */
+const mostAttempts = 50;
 
 /** How long a nudge must wait so that nudged looks keep their distance. */
 export const nudgeDelay = ({ lookBegan }: Cancellation, { nudgeGap }: { nudgeGap: Milliseconds }, now: Milliseconds) =>

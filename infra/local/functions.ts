@@ -5,7 +5,7 @@ import { acceptCancellation } from '../../functions/handlers/accept-cancellation
 import { advanceCancellation } from '../../functions/handlers/advance-cancellation.ts';
 import { type Authority, authorise } from '../../functions/handlers/authorise.ts';
 import { confirmPublished } from '../../functions/handlers/confirm-published.ts';
-import type { Dependencies } from '../../functions/handlers/dependencies.ts';
+import type { Dependencies, Log } from '../../functions/handlers/dependencies.ts';
 import { escalate } from '../../functions/handlers/escalate.ts';
 import { getCancellation } from '../../functions/handlers/get-cancellation.ts';
 import { listCancellations } from '../../functions/handlers/list-cancellations.ts';
@@ -28,6 +28,13 @@ export function localLogger(level: LogLevel): Logger {
   logger.setLogLevel(level);
   return logger;
 }
+
+/** The same logger as the handlers know it. */
+export const toLog = (logger: Logger): Log => ({
+  info: (message, details) => logger.info(message, { ...details }),
+  warn: (message, details) => logger.warn(message, { ...details }),
+  error: (message, details) => logger.error(message, { ...details }),
+});
 
 /** Every function of the system behind the stack that it is deployed with. */
 export interface Functions {

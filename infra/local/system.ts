@@ -16,7 +16,7 @@ import { type CredentialsByMerchant, fileCredentials } from './credentials.ts';
 import { endOrphan, startDynoxide } from './dynoxide.ts';
 import { eventsPage } from './events-page.ts';
 import { gatewayFront } from './front.ts';
-import { type Functions, type LogLevel, localFunctions, localLogger } from './functions.ts';
+import { type Functions, type LogLevel, localFunctions, localLogger, toLog } from './functions.ts';
 import { type AnswerHttp, plainMessage, serveHttp } from './http-server.ts';
 import { isIssuerPath, signingKey, tokenIssuer } from './issuer.ts';
 import { openJournal } from './journal.ts';
@@ -80,7 +80,7 @@ async function compose(
   const folder = resolve(data);
   whenClosing(await lockFolder(folder));
   const boot = Date.now();
-  const log = localLogger(logLevel);
+  const log = toLog(localLogger(logLevel));
   let isClosing = false;
   const onError = (error: unknown) => {
     if (!isClosing) log.error('unexpected', { error });
@@ -89,7 +89,8 @@ async function compose(
   const { promise: composed, resolve: serve } = Promise.withResolvers<AnswerHttp>();
   const server = await serveHttp(port, async (request) => (await composed)(request), onError);
   const address = `http://127.0.0.1:${server.port}`;
-  // Requests that came before a failed start must not hold it up.
+  // For a start that fails half-way: requests that came already must not hold it up.
+  whenClosing(() => server.close(0));
   whenClosing(() => serve(async () => 'drop'));
 
   const pidFile = join(folder, 'dynoxide.pid');

@@ -1,0 +1,67 @@
+import { providers } from '../../functions/providers/index.ts';
+import { banner, eventLine, readyLine } from './console.ts';
+import { type Options, readOptions, usage } from './options.ts';
+import { watchNpm } from './parents.ts';
+import { Sentence } from './sentence.ts';
+import { type System, startSystem } from './system.ts';
+
+/** npm passes a Ctrl-C on although the terminal has sent it already, so signals this close together are one. */
+const sameKeypress = 500;
+const longestStop = 6000;
+
+try {
+  const options = readOptions(process.argv.slice(2), providers);
+  if (options === 'help') say(usage);
+  else await run(options);
+} catch (error) {
+  if (!(error instanceof Sentence)) throw error;
+  console.error(error.message);
+  process.exit(error.exitCode);
+}
+
+async function run(options: Options): Promise<void> {
+  const stopping = Promise.withResolvers<void>();
+  onStopSignals(stopping.resolve);
+  watchNpm(stopping.resolve);
+  const system = await startSystem({ ...options, logLevel: options.json ? 'INFO' : 'ERROR' });
+  system.onEvent((envelope) => (options.json ? tell('event', { envelope }) : say(eventLine(envelope))));
+  announce(system, options);
+  await stopping.promise;
+  setTimeout(() => process.exit(0), longestStop).unref();
+  if (!options.json) say('Stopping …');
+  await system.close();
+  process.exit(0);
+}
+
+function announce(system: System, options: Options): void {
+  if (options.json) {
+    const baseUrls = Object.fromEntries([...providers.keys()].map((name) => [name, system.baseUrl(name)]));
+    tell('started', { address: system.address, data: options.data, hurry: options.hurry, providers: baseUrls });
+    say(readyLine(system.address));
+  } else for (const line of banner(system, options)) say(line);
+  void system.resumed.then((resumed) => {
+    if (resumed === 0) return;
+    if (options.json) tell('resumed', { resumed });
+    else say(`Took up ${resumed} open cancellation${resumed === 1 ? '' : 's'} again.`);
+  });
+}
+
+/** The first signal asks for an orderly stop, the next one ends at once. */
+function onStopSignals(stop: () => void): void {
+  let first = Number.NaN;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (performance.now() - first > sameKeypress) process.exit(130);
+      if (Number.isNaN(first)) first = performance.now();
+      stop();
+    });
+  }
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function tell(message: string, details: Readonly<Record<string, unknown>>): void {
+  say(JSON.stringify({ level: 'INFO', at: new Date().toISOString(), message, ...details }));
+}

@@ -1,0 +1,51 @@
+import { type FaultPoint, faultNames } from './fault-points.ts';
+import { type Random, random } from './random.ts';
+
+export interface Faults {
+  /** Whether the fault happens here and now. */
+  hits(point: FaultPoint): boolean;
+  /** Whether this schedule has the fault at all, for those that happen once. */
+  has(point: FaultPoint): boolean;
+  /** Counts a fault that somebody else decided. */
+  happened(point: FaultPoint): void;
+  stop(): void;
+  readonly fired: ReadonlyMap<FaultPoint, number>;
+}
+
+const levels = [0, 0, 0.02, 0.06, 0.15, 0.35] as const;
+/** What ends work or takes long happens less, or nothing else would. */
+const rare: ReadonlySet<FaultPoint> = new Set<FaultPoint>(['clock jumps', 'workers stand still']);
+
+/** Every schedule has its own mixture: many faults off, some rare, a few frequent. */
+export function seededFaults(seed: number, without: ReadonlySet<FaultPoint>, note: (text: string) => void): Faults {
+  const mixture = random(seed, 'mixture');
+  const calm = mixture.chance(0.1);
+  const all = faultNames.map((name) => {
+    const level = mixture.pick(levels);
+    const probability = calm || without.has(name) ? 0 : rare.has(name) ? level / 4 : level;
+    return [name, { probability, stream: undefined as Random | undefined }] as const;
+  });
+  const faults = new Map(all);
+  const fired = new Map<FaultPoint, number>();
+  let isOver = false;
+  const happened = (point: FaultPoint) => {
+    fired.set(point, (fired.get(point) ?? 0) + 1);
+    note(`! ${point}`);
+  };
+  return {
+    hits(point) {
+      const fault = faults.get(point);
+      if (isOver || !fault || fault.probability === 0) return false;
+      fault.stream ??= random(seed, point);
+      if (!fault.stream.chance(fault.probability)) return false;
+      happened(point);
+      return true;
+    },
+    has: (point) => (faults.get(point)?.probability ?? 0) > 0,
+    happened,
+    stop: () => {
+      isOver = true;
+    },
+    fired,
+  };
+}

@@ -1,0 +1,43 @@
+/** A stream of numbers that its seed and name decide: turning one fault off leaves the other streams as they were. */
+export interface Random {
+  /** In [0, 1). */
+  next(): number;
+  /** A whole number from `least` to `most`. */
+  whole(least: number, most: number): number;
+  chance(probability: number): boolean;
+  pick<T>(choices: readonly [T, ...T[]]): T;
+}
+
+const golden = 0x9e3779b9;
+
+/** FNV-1a over the name, so that streams of one seed are independent. */
+function hash(seed: number, name: string): number {
+  let state = (0x811c9dc5 ^ Math.imul(seed + 1, golden)) >>> 0;
+  for (let index = 0; index < name.length; index++) state = Math.imul(state ^ name.charCodeAt(index), 0x01000193) >>> 0;
+  return state;
+}
+
+/** Mulberry32: small, fast and good enough to choose schedules. */
+export function random(seed: number, name = ''): Random {
+  let state = hash(seed, name);
+  const next = () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+  for (let turn = 0; turn < 3; turn++) next();
+  const whole = (least: number, most: number) => least + Math.floor(next() * (most - least + 1));
+  return {
+    next,
+    whole,
+    chance: (probability) => next() < probability,
+    pick: (choices) => choices[whole(0, choices.length - 1)] ?? choices[0],
+  };
+}
+
+/** A version 4 UUID of this stream. */
+export function uuidFrom(stream: Random): string {
+  const hex = Array.from({ length: 8 }, () => stream.whole(0, 0xffff).toString(16).padStart(4, '0')).join('');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}

@@ -1,0 +1,83 @@
+/** Virtual time: everything that happens is an event at a moment, and the seed breaks ties. */
+export interface Scheduler {
+  now(): number;
+  /** Events of the outside world go on while our own machine sleeps. */
+  at(moment: number, run: () => void, side?: Side): void;
+  /** Our machine sleeps: its own events wait until it wakes up. */
+  sleepThrough(milliseconds: number): void;
+  /** Runs the next event and lets everything that follows from it at once happen; `false` when there is none. */
+  step(): Promise<boolean>;
+  readonly steps: number;
+}
+
+export type Side = 'ours' | 'world';
+
+interface Event {
+  at: number;
+  readonly tie: number;
+  readonly run: () => void;
+  readonly side: Side;
+}
+
+const isBefore = (a: Event, b: Event) => a.at < b.at || (a.at === b.at && a.tie < b.tie);
+
+export function scheduler(start: number, tie: () => number): Scheduler {
+  const heap: Event[] = [];
+  let now = start;
+  let steps = 0;
+
+  const push = (event: Event) => {
+    let place = heap.push(event) - 1;
+    while (place > 0) {
+      const parent = (place - 1) >> 1;
+      const above = heap[parent];
+      if (!above || !isBefore(event, above)) break;
+      heap[place] = above;
+      place = parent;
+    }
+    heap[place] = event;
+  };
+
+  const pop = (): Event | undefined => {
+    const first = heap[0];
+    const last = heap.pop();
+    if (!first || !last || heap.length === 0) return first;
+    let place = 0;
+    for (;;) {
+      let child = 2 * place + 1;
+      const right = heap[child + 1];
+      const left = heap[child];
+      if (!left) break;
+      const smaller = right && isBefore(right, left) ? right : left;
+      if (smaller === right) child += 1;
+      if (!isBefore(smaller, last)) break;
+      heap[place] = smaller;
+      place = child;
+    }
+    heap[place] = last;
+    return first;
+  };
+
+  return {
+    now: () => now,
+    at: (moment, run, side = 'ours') => push({ at: Math.max(moment, now), tie: tie(), run, side }),
+    sleepThrough(milliseconds) {
+      const until = now + milliseconds;
+      const all = heap.splice(0);
+      for (const event of all) push(event.side === 'ours' && event.at < until ? { ...event, at: until } : event);
+    },
+    async step() {
+      const event = pop();
+      if (!event) return false;
+      now = event.at;
+      steps += 1;
+      event.run();
+      // One turn of the event loop drains every promise that this event has settled.
+      await new Promise<void>((resume) => setImmediate(resume));
+      return true;
+    },
+    get steps() {
+      return steps;
+    },
+  };
+}

@@ -1,0 +1,166 @@
+import type { Accepted, CancellationStore, Guard } from '../../functions/adapters/cancellation-store.ts';
+import { type Cancellation, type DueEvent, isEnd, statusesBefore } from '../../functions/core/cancellation.ts';
+import { type Changes, changed } from '../../functions/core/changes.ts';
+import { wakeAt } from '../../functions/core/look.ts';
+
+const keptTokens = 4;
+
+interface Lock {
+  readonly owner: string;
+  readonly free: boolean;
+}
+
+/** The table's items, and each write of the store as one atomic step; what the real one does in DynamoDB's conditions. */
+export function memoryTable(written: (before: Cancellation | undefined, after: Cancellation) => void = () => {}) {
+  const records = new Map<string, Cancellation>();
+  const nonces = new Map<string, string>();
+  const locks = new Map<string, Lock>();
+
+  const put = (after: Cancellation) => {
+    const before = records.get(after.id);
+    records.set(after.id, after);
+    written(before, after);
+    return after;
+  };
+
+  const merge = (record: Cancellation, fields: Partial<Record<keyof Cancellation, unknown>>) =>
+    put(changed(record, fields as Changes));
+
+  const withToken = (tokens: Cancellation['tokens'], run: number, token: string) =>
+    Object.fromEntries(
+      Object.entries({ ...tokens, [run]: token }).filter(([name]) => Number(name) !== run - keptTokens),
+    );
+
+  const isHeld = (record: Cancellation, guard: Guard) =>
+    'lease' in guard ? record.lease?.id === guard.lease : record.version === guard.version;
+
+  return {
+    records,
+
+    accept(record: Cancellation, lock: string, nonce: string): Accepted {
+      const known = records.get(record.id);
+      if (known) return nonces.get(record.id) === nonce ? { outcome: 'stored' } : { outcome: 'known', record: known };
+      const held = locks.get(lock);
+      if (held && !held.free) return { outcome: 'taken', owner: held.owner };
+      locks.set(lock, { owner: record.id, free: false });
+      nonces.set(record.id, nonce);
+      put(record);
+      return { outcome: 'stored' };
+    },
+
+    load: (id: string) => records.get(id),
+    owner: (lock: string) => locks.get(lock)?.owner,
+
+    take(...[loaded, changes, token]: Parameters<CancellationStore['take']>): Cancellation | undefined {
+      const { lease, lookBegan } = changes;
+      const record = records.get(loaded.id);
+      if (!record || !lease) return undefined;
+      if (record.lease?.id === lease.id) return record;
+      const isAsLoaded =
+        record.look === loaded.look && record.status === loaded.status && record.version === loaded.version;
+      if (!isAsLoaded || (record.lease && record.lease.until > (lookBegan ?? 0))) return undefined;
+      return merge(record, {
+        ...changes,
+        wakeAt: wakeAt({ nextLook: lease.until }, false, lease.until),
+        ...(token ? { tokens: withToken(record.tokens, token.run, token.token) } : {}),
+      });
+    },
+
+    prepareSend(...[loaded, changes, lease, mustLive]: Parameters<CancellationStore['prepareSend']>) {
+      const record = records.get(loaded.id);
+      return record?.lease?.id === lease && record.lease.until >= mustLive ? merge(record, changes) : undefined;
+    },
+
+    record(
+      ...[loaded, changes, guard, { event, lock, now }]: Parameters<CancellationStore['record']>
+    ): Cancellation | undefined {
+      const record = records.get(loaded.id);
+      if (!record) return undefined;
+      const from = changes.status === undefined ? [loaded.status] : statusesBefore(changes.status);
+      if (!isHeld(record, guard) || !from.includes(record.status)) {
+        return 'lease' in guard && record.recordedLease === guard.lease ? record : undefined;
+      }
+      const after = changed(loaded, { ...changes, lease: undefined });
+      const dueEvents: readonly DueEvent[] = event ? [...record.dueEvents, event] : record.dueEvents;
+      if (changes.status === 'rejected') {
+        if (locks.get(lock)?.owner !== loaded.id) throw new Error('the lock is not ours');
+        locks.set(lock, { owner: loaded.id, free: true });
+      }
+      return merge(record, {
+        ...changes,
+        lease: undefined,
+        ...('lease' in guard ? { recordedLease: guard.lease } : {}),
+        wakeAt: wakeAt(after, event !== undefined || loaded.dueEvents.length > 0, now),
+        ...(event ? { dueEvents, lastEvent: event } : {}),
+      });
+    },
+
+    keepToken(id: string, run: number, token: string) {
+      const record = records.get(id);
+      return record && merge(record, { tokens: withToken(record.tokens, run, token) });
+    },
+
+    nudge(id: string) {
+      const record = records.get(id);
+      return record && merge(record, { nudges: record.nudges + 1 });
+    },
+
+    noteRun(id: string, run: number) {
+      const record = records.get(id);
+      if (record && record.run < run) merge(record, { run });
+    },
+
+    /** The second half of a confirmation, on condition that the record is still as it was loaded. */
+    removeEvent(loaded: Cancellation, eventId: string, now: number): Cancellation | undefined {
+      const record = records.get(loaded.id);
+      const index = loaded.dueEvents.findIndex((due) => due.eventId === eventId);
+      const isAsLoaded = record?.status === loaded.status && record.version === loaded.version;
+      if (!record || !isAsLoaded || record.dueEvents[index]?.eventId !== eventId) return undefined;
+      const dueEvents = record.dueEvents.toSpliced(index, 1);
+      return merge(record, { dueEvents, wakeAt: wakeAt(loaded, loaded.dueEvents.length > 1, now) });
+    },
+
+    due: (until: number) =>
+      [...records.values()]
+        .filter((record) => record.wakeAt !== undefined && record.wakeAt <= until)
+        .sort((a, b) => (a.wakeAt ?? 0) - (b.wakeAt ?? 0))
+        .map(({ id }) => id),
+
+    moveWake(loaded: Cancellation, to: number | undefined): boolean {
+      const record = records.get(loaded.id);
+      if (record?.status !== loaded.status || record.wakeAt !== loaded.wakeAt) return false;
+      merge(record, { wakeAt: to });
+      return true;
+    },
+
+    list(query: Parameters<CancellationStore['list']>[0]) {
+      const { merchant, status, provider, transactionId, limit, after } = query;
+      const isAsked = ({ status: stands, request }: Cancellation) =>
+        (status === undefined || stands === status) &&
+        (provider === undefined || request.provider === provider) &&
+        (transactionId === undefined ||
+          [request.transaction.transactionId, request.transaction.paymentId].includes(transactionId));
+      const all = [...records.values()]
+        .filter((record) => record.merchant === merchant)
+        .sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1));
+      const isBehind = (record: Cancellation) =>
+        !after || record.createdAt < after.createdAt || (record.createdAt === after.createdAt && record.id < after.id);
+      const found = all.filter((record) => isBehind(record) && isAsked(record));
+      const items = found.slice(0, limit);
+      const last = items.at(-1);
+      return { items, next: found.length > limit && last ? { createdAt: last.createdAt, id: last.id } : undefined };
+    },
+  };
+}
+
+export type MemoryTable = ReturnType<typeof memoryTable>;
+
+/** The earliest moment at which recovery is needed. */
+export const earliestWake = ({ records }: MemoryTable) =>
+  [...records.values()].reduce<number | undefined>(
+    (earliest, { wakeAt: wake }) => (wake === undefined ? earliest : Math.min(wake, earliest ?? wake)),
+    undefined,
+  );
+
+export const isAtRest = ({ status, dueEvents, lease }: Cancellation) =>
+  (isEnd(status) || status === 'review_required') && dueEvents.length === 0 && lease === undefined;
