@@ -16,6 +16,7 @@ export const routes = [
   { method: 'POST', path: '/v1/cancellations/{id}/recheck', handler: 'review-cancellation', isPublic: false },
   { method: 'POST', path: '/v1/cancellations/{id}/resolution', handler: 'review-cancellation', isPublic: false },
   { method: 'GET', path: '/v1/providers', handler: 'list-providers', isPublic: false },
+  { method: 'GET', path: '/v1/openapi.json', handler: 'describe-api', isPublic: true },
   { method: 'POST', path: '/v1/webhooks/{provider}/{merchantId}', handler: 'receive-webhook', isPublic: true },
 ] as const satisfies readonly Route[];
 

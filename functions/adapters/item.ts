@@ -7,10 +7,15 @@ export type Item = Record<string, AttributeValue>;
 
 export const wakeShards = 8;
 
+export const shardName = (shard: number) => `wake#${shard}`;
+
 /** Spreads the wake index: a fixed shard for each cancellation. */
-export const wakeShard = (id: string) => `wake#${id.charCodeAt(id.length - 1) % wakeShards}`;
+export const wakeShard = (id: string) => shardName(id.charCodeAt(id.length - 1) % wakeShards);
 
 export const cancellationKey = (id: string) => `cancellation#${id}`;
+
+/** The id of the cancellation whose item or key this is. */
+export const idIn = ({ pk }: Item) => (pk?.S ?? '').slice(cancellationKey('').length);
 
 const retentionDays = 400;
 

@@ -1,6 +1,6 @@
 /** Card numbers (ISO/IEC 7812): 13–19 digits with a known prefix and a valid Luhn digit, spaces or dashes between groups. */
 
-const digitGroups = /\d+(?:[ -]\d+)*/g;
+const digitGroups = /\d+(?:[ -]+\d+)*/g;
 
 /** Visa, Mastercard (both ranges), Mir, American Express, Diners, Discover, JCB, UnionPay, Maestro, Elo and Hipercard. */
 const knownPrefix = /^(4|5|6|3[4-9]|30[0-59]|2(2[0-9]|[3-6]|7[0-2]))/;
@@ -18,7 +18,7 @@ const isCardNumber = (digits: string) =>
 
 /** Neighbouring groups that together are a card number, so that a number beside it does not hide it. */
 function cardNumberIn(written: string): string | undefined {
-  const groups = written.split(/[ -]/);
+  const groups = written.split(/[ -]+/);
   for (let from = 0; from < groups.length; from++) {
     let digits = '';
     for (let to = from; to < groups.length && digits.length < 19; to++) {

@@ -48,6 +48,12 @@ export interface SimulatedPayments {
 
 const noRequests: Requests = { cancel: 0, status: 0, login: 0 };
 
+/** A hurried provider still takes a moment, or its own waits would end before anyone could see them. */
+const leastWork = 100;
+
+const hurried = (milliseconds: number, hurry: number) =>
+  Math.max(milliseconds / hurry, Math.min(milliseconds, leastWork));
+
 /** The books, restored from the journal; pending steps go on with what is left of their time. */
 export function simulatedPayments({
   simulator,
@@ -127,7 +133,7 @@ export function simulatedPayments({
         },
         later: (milliseconds, id, step) => {
           lastStep += 1;
-          keep({ kind: 'later', step: { number: lastStep, due: now() + milliseconds / hurry, id, step } });
+          keep({ kind: 'later', step: { number: lastStep, due: now() + hurried(milliseconds, hurry), id, step } });
         },
         notify: (id) => notified.push(id),
       });

@@ -1,6 +1,6 @@
 import { listProviders } from '../../../functions/handlers/list-providers.ts';
 import { http } from '../../../functions/lambda.ts';
 import { providers } from '../../../functions/providers/index.ts';
-import { logger, surroundings } from './surroundings.ts';
+import { logger } from './surroundings.ts';
 
 export const handler = http(listProviders({ providers }), logger);

@@ -1,0 +1,14 @@
+import { openApi } from '../core/openapi.ts';
+import type { Dependencies } from './dependencies.ts';
+import type { Answer } from './http-answer.ts';
+
+/** `GET /v1/openapi.json`: the OpenAPI 3.1 document, public and the same for everybody until the next deployment. */
+export function describeApi({ providers }: Pick<Dependencies, 'providers'>, tokenUrl?: string) {
+  const body = openApi([...providers.values()], tokenUrl === undefined ? {} : { tokenUrl });
+
+  return async (): Promise<Answer> => ({
+    status: 200,
+    headers: { 'cache-control': 'public, max-age=300' },
+    body,
+  });
+}

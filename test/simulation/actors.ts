@@ -1,0 +1,163 @@
+import type { HttpEvent } from '../../functions/handlers/http-request.ts';
+import { text } from '../../functions/providers/untrusted-json.ts';
+import type { SimulatedPayment } from '../../functions/providers/simulator.ts';
+import type { Cloud } from './cloud.ts';
+import { type Asked, type Judge, paymentOf } from './judge.ts';
+import { pretended } from './payments.ts';
+import type { ProviderWorld } from './provider-world.ts';
+import type { SimulatedService } from './service.ts';
+import type { MemoryTable } from './table.ts';
+
+const scopes = 'cancellations/read cancellations/write cancellations/operate';
+
+/** The part of an API Gateway event that the handlers read. */
+function eventOf(
+  merchant: string,
+  routeKey: string,
+  { headers = {}, body, path = {} }: { headers?: Record<string, string>; body?: string; path?: Record<string, string> },
+): HttpEvent {
+  return {
+    routeKey,
+    headers,
+    body,
+    isBase64Encoded: false,
+    pathParameters: path,
+    requestContext: { authorizer: { lambda: { merchant, scope: scopes } } },
+  } as unknown as HttpEvent;
+}
+
+export interface Stage {
+  readonly cloud: Cloud;
+  readonly service: SimulatedService;
+  readonly judge: Judge;
+  readonly table: MemoryTable;
+  readonly worlds: ReadonlyMap<string, ProviderWorld>;
+  readonly provider: string;
+}
+
+/** A merchant's system: asks until it is answered, then reads now and then. `settled` hears when it is done. */
+export function ask({ cloud, service, judge }: Stage, asked: Asked, settled: () => void): void {
+  const { time, faults, chance, note } = cloud;
+  judge.asks(asked);
+  const send = (tries: number) => {
+    const began = time.now();
+    const entries = Object.entries(asked.body);
+    // Another order of the fields and other spaces are the same request.
+    const body = Object.fromEntries(chance.chance(0.5) ? entries : entries.toReversed());
+    const event = eventOf(asked.merchant, 'POST /v1/cancellations', {
+      headers: { 'content-type': 'application/json', 'idempotency-key': asked.key },
+      body: JSON.stringify(body, null, chance.whole(0, 2)),
+    });
+    service.call('accept', event, (answer) => {
+      if (!answer || answer.status === 500 || faults.hits('client dies')) {
+        time.at(time.now() + Math.min(60_000, 200 * 2 ** tries) + chance.whole(0, 500), () => send(tries + 1));
+        return;
+      }
+      note(`client ${asked.merchant} ${asked.key}: ${answer.status} ${text(answer.body, 'status') ?? ''}`);
+      judge.accepted(asked, answer, began);
+      settled();
+      const id = text(answer.body, 'id');
+      if (id && answer.status < 300) {
+        for (let reads = chance.whole(0, 3); reads > 0; reads--) time.at(time.now() + chance.whole(0, 90_000), () => read(id));
+      }
+      if (chance.chance(0.1)) time.at(time.now() + chance.whole(0, 3_600_000), () => sendAgain());
+    });
+  };
+  const sendAgain = () => {
+    const began = time.now();
+    const event = eventOf(asked.merchant, 'POST /v1/cancellations', {
+      headers: { 'content-type': 'application/json', 'idempotency-key': asked.key },
+      body: JSON.stringify(asked.body),
+    });
+    service.call('accept', event, (answer) => {
+      if (answer && answer.status !== 500) judge.accepted(asked, answer, began);
+    });
+  };
+  const read = (id: string) => {
+    const began = time.now();
+    service.call('get', eventOf(asked.merchant, 'GET /v1/cancellations/{id}', { path: { id } }), (answer) => {
+      if (answer && answer.status !== 500) judge.read(id, answer, began);
+    });
+    service.call('get', eventOf('m-stranger', 'GET /v1/cancellations/{id}', { path: { id } }), (answer) => {
+      if (answer && answer.status !== 500) judge.expect(answer.status === 404, `a stranger's GET was answered ${answer.status}`);
+    });
+  };
+  send(0);
+}
+
+/** The provider's webhook about a payment on its way to us: lost, late, repeated, but authentic. */
+export function sendWebhook(stage: Stage, merchants: readonly string[], id: string, payment: SimulatedPayment): void {
+  const { cloud, service, judge, provider, worlds } = stage;
+  const { time, faults, chance } = cloud;
+  const signed = worlds.get(provider)?.simulator.webhook?.(id, payment, time.now());
+  if (!signed || faults.hits('webhook lost')) return;
+  const deliver = () => {
+    for (const merchantId of merchants) {
+      const event = eventOf('', 'POST /v1/webhooks', { ...signed, path: { provider, merchantId } });
+      service.call('webhook', event, (answer) => {
+        if (answer && answer.status !== 500) judge.expect(answer.status === 200, 'an authentic webhook was refused');
+      });
+    }
+  };
+  time.at(time.now() + (faults.hits('webhook late') ? chance.whole(60, 3600) * 1000 : chance.whole(10, 900)), deliver, 'world');
+  if (faults.hits('webhook twice')) time.at(time.now() + chance.whole(10, 20_000), deliver, 'world');
+}
+
+/** Somebody who does not know the secret says that the payment is cancelled. */
+export function forgeWebhook({ cloud, service, judge, provider, worlds }: Stage, merchant: string, id: string): void {
+  const world = worlds.get(provider);
+  const payment = world?.payment(id);
+  const signed = payment && world?.simulator.webhook?.(id, { ...payment, ...pretended }, cloud.time.now());
+  if (!signed) return;
+  const [name = '', signature = ''] = Object.entries(signed.headers).find(([header]) => header.includes('signature')) ?? [];
+  const wrong = cloud.chance.pick([
+    { ...signed, headers: { ...signed.headers, [name]: `${signature.slice(0, -1)}${signature.endsWith('0') ? '1' : '0'}` } },
+    { ...signed, headers: { ...signed.headers, [name]: '' } },
+    { ...signed, headers: {} },
+    { ...signed, body: `${signed.body} ` },
+  ]);
+  cloud.faults.happened('webhook forged');
+  const event = eventOf('', 'POST /v1/webhooks', { ...wrong, path: { provider, merchantId: merchant } });
+  service.call('webhook', event, (answer) => {
+    if (answer && answer.status !== 500) judge.expect(answer.status >= 400, 'a forged webhook was believed');
+  });
+}
+
+/** An operator asks for a look. */
+export function recheck({ cloud, service, judge, table }: Stage): void {
+  const record = cloud.chance.pick([undefined, ...table.records.values()]) ?? [...table.records.values()][0];
+  if (!record) return;
+  cloud.faults.happened('operator rechecks');
+  const event = eventOf(record.merchant, 'POST /v1/cancellations/{id}/recheck', { path: { id: record.id } });
+  service.call('review', event, (answer) => {
+    if (answer && answer.status !== 500) judge.expect([202, 409].includes(answer.status), `a recheck was answered ${answer.status}`);
+  });
+}
+
+/** An operator who has asked the provider tells what really happened. */
+export function resolve({ cloud, service, judge, table, worlds, provider }: Stage): void {
+  const world = worlds.get(provider);
+  for (const record of table.records.values()) {
+    if (!world || record.status !== 'review_required') continue;
+    const payment = paymentOf(record);
+    const facts = world.factsOf(payment);
+    const refund = world.effects.find((effect) => effect.id === payment && effect.effect === 'refunded');
+    const isCancelled = facts.has('voided') || world.effects.some((effect) => effect.id === payment);
+    const amount = { value: refund?.amount ?? 0, currency: 'USD' };
+    const body = refund
+      ? { status: 'refunded', refund: { amount }, note: 'seen in the ledger' }
+      : isCancelled
+        ? { status: 'cancelled', note: 'seen in the ledger' }
+        : { status: 'rejected', code: 'not_permitted', note: 'the provider says no' };
+    cloud.faults.happened('operator resolves');
+    const event = eventOf(record.merchant, 'POST /v1/cancellations/{id}/resolution', {
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      path: { id: record.id },
+    });
+    service.call('review', event, (answer) => {
+      const isFine = !answer || [200, 409, 500].includes(answer.status);
+      judge.expect(isFine, `a resolution was answered ${answer?.status}`);
+    });
+  }
+}

@@ -1,0 +1,208 @@
+import { providers } from '../../functions/providers/index.ts';
+import type { Simulator } from '../../functions/providers/simulator.ts';
+import { ask, forgeWebhook, recheck, resolve, sendWebhook, type Stage } from './actors.ts';
+import type { Cloud } from './cloud.ts';
+import type { FaultPoint } from './fault-points.ts';
+import { seededFaults } from './faults.ts';
+import { type Asked, judge as newJudge } from './judge.ts';
+import { captureAt, contradictAt, pretended, slowStates, transactionOf, voidAt } from './payments.ts';
+import { type ProviderWorld, providerWorld } from './provider-world.ts';
+import { type Random, random } from './random.ts';
+import { scheduler } from './scheduler.ts';
+import { simulatedService } from './service.ts';
+import { isAtRest, memoryTable } from './table.ts';
+
+const simulators: ReadonlyMap<string, Simulator> = new Map(
+  await Promise.all(
+    [...providers.keys()].map(async (name) => {
+      const module = (await import(`../../functions/providers/${name}/simulator.ts`)) as { simulator: Simulator };
+      return [name, module.simulator] as const;
+    }),
+  ),
+);
+
+export interface Options {
+  readonly seed: number;
+  readonly provider?: string | undefined;
+  readonly without?: ReadonlySet<FaultPoint>;
+  /** Keeps the timeline. */
+  readonly verbose?: boolean;
+}
+
+/** What one schedule showed. */
+export interface Outcome {
+  readonly seed: number;
+  readonly violations: readonly string[];
+  readonly fired: ReadonlyMap<FaultPoint, number>;
+  readonly results: readonly string[];
+  readonly steps: number;
+  readonly timeline: readonly string[];
+}
+
+const start = Date.UTC(2026, 0, 2);
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const mostSteps = 60_000;
+/** Long enough for the slowest deadline after the longest standstill, twice. */
+const mostTime = 90 * 24 * hour;
+
+/** Plays one schedule; the seed alone decides everything in it. */
+export async function play({ seed, provider: wanted, without = new Set(), verbose = false }: Options): Promise<Outcome> {
+  const scene = random(seed, 'scene');
+  const ties = random(seed, 'ties');
+  const time = scheduler(start, ties.next);
+  const timeline: string[] = [];
+  const note = verbose
+    ? (text: string) => timeline.push(`${((time.now() - start) / second).toFixed(3).padStart(12)} s  ${text}`)
+    : () => {};
+  const faults = seededFaults(seed, without, note);
+  const cloud: Cloud = { time, faults, chance: random(seed, 'chance'), note };
+  const judge = newJudge(time.now);
+  const provider = wanted ?? scene.pick(['lab4pay', 'pace', 'yuno', 'pg-orders', 'vtex']);
+  const table = memoryTable((before, after) => {
+    judge.written(before, after);
+    if (after.wakeAt !== undefined) service.wakeBy(after.wakeAt);
+  });
+  const worlds = new Map<string, ProviderWorld>();
+  const merchantsOf = new Map<string, Set<string>>();
+  const simulator = simulators.get(provider);
+  if (!simulator) throw new RangeError(`there is no simulator for ${provider}`);
+  const world = providerWorld(provider, simulator, cloud, (id, payment) =>
+    sendWebhook(stage, [...(merchantsOf.get(id) ?? [])], id, payment),
+  );
+  worlds.set(provider, world);
+  const service = simulatedService(cloud, seed, table, worlds, judge);
+  const stage: Stage = { cloud, service, judge, table, worlds, provider };
+
+  const requests = castOf(scene, world, note);
+  let open = requests.length;
+  for (const { at, asked } of requests) {
+    merchantsOf.set(asked.payment, (merchantsOf.get(asked.payment) ?? new Set()).add(asked.merchant));
+    time.at(start + at, () => ask(stage, asked, () => (open -= 1)), 'world');
+  }
+  const faultsEnd = disturb(scene, stage, judge.slept, [...merchantsOf].map(([id, [merchant = '']]) => ({ id, merchant })));
+  time.at(faultsEnd, faults.stop, 'world');
+
+  const isQuiet = () => open === 0 && time.now() > faultsEnd && [...table.records.values()].every(isAtRest);
+  let quietSince: number | undefined;
+  while (judge.violations.length === 0 && (await time.step())) {
+    if (!isQuiet()) quietSince = undefined;
+    else if (quietSince === undefined) quietSince = time.now();
+    else if (time.now() > quietSince + 30 * minute) break;
+    if (time.steps > mostSteps || time.now() > start + mostTime) {
+      judge.expect(false, `does not come to rest within ${time.steps} steps`);
+    }
+  }
+  judge.expect(open === 0, 'a client was never answered');
+  if (judge.violations.length === 0) judge.conclude(table.records, worlds);
+  service.close();
+  for (const violation of judge.violations) note(`VIOLATION ${violation}`);
+  return {
+    seed,
+    violations: judge.violations,
+    fired: faults.fired,
+    results: [...table.records.values()].map(
+      ({ status, rejection, review }) => `${provider} ${status} ${rejection?.code ?? review?.code ?? ''}`.trim(),
+    ),
+    steps: time.steps,
+    timeline,
+  };
+}
+
+/** Who asks for what: one payment or two, one key or several, in any order. */
+function castOf(scene: Random, world: ProviderWorld, note: (text: string) => void) {
+  const payments = ['p1', 'p2'].map((id) => {
+    const states = Object.keys(world.simulator.states).filter((state) => !slowStates.has(state) || scene.chance(0.1));
+    const state = scene.chance(0.5) ? 'open' : scene.pick(['open', ...states]);
+    world.put(id, state);
+    note(`payment ${id} at ${world.name}: ${state}`);
+    return id;
+  });
+  const [first = '', other = ''] = payments;
+  const describe = (payment: string, description: string, extra: Readonly<Record<string, unknown>>) => ({
+    provider: world.name,
+    transaction: transactionOf[world.name]?.(payment) ?? {},
+    merchantReference: `order ${payment}`,
+    description,
+    ...extra,
+  });
+  const mayRefund = world.name === 'pg-orders' && scene.chance(0.4);
+  const amount = { value: scene.pick([500, 7500, 20_000]), currency: 'USD' };
+  const extra = mayRefund ? { ifCaptured: 'refund', ...(scene.chance(0.5) ? { amount } : {}) } : {};
+  const body = describe(first, 'as ordered', extra);
+  const main: Asked = { merchant: 'm-a', key: 'k1', payment: first, body };
+  const cast: { readonly at: number; readonly asked: Asked }[] = [{ at: 0, asked: main }];
+  const join = (probability: number, asked: Asked, within: number) => {
+    if (scene.chance(probability)) cast.push({ at: scene.whole(0, within), asked });
+  };
+  join(0.3, main, 5 * second);
+  join(0.1, main, hour);
+  join(0.25, { ...main, key: 'k2' }, 10 * second);
+  join(0.15, { ...main, key: 'k3' }, hour);
+  join(0.1, { ...main, body: { ...body, description: 'something else' } }, 5 * second);
+  join(0.15, { ...main, merchant: 'm-b', payment: other, body: describe(other, 'elsewhere', {}) }, 5 * second);
+  return cast;
+}
+
+/** What happens once in a schedule, and when; the moment at which all faults end. */
+function disturb(
+  scene: Random,
+  stage: Stage,
+  slept: () => void,
+  payments: readonly { readonly id: string; readonly merchant: string }[],
+): number {
+  const { cloud, worlds, provider, service } = stage;
+  const { time, faults, chance } = cloud;
+  const world = worlds.get(provider);
+  if (!world) throw new RangeError(`there is no world of ${provider}`);
+  let faultsEnd = start + scene.whole(5, 120) * minute;
+  const soon = () => start + (scene.chance(0.7) ? scene.whole(0, 30 * second) : scene.whole(0, 2 * hour));
+  const once = (point: FaultPoint, act: () => boolean) => {
+    const moment = soon();
+    if (faults.has(point) && scene.chance(0.5)) time.at(moment, () => act() && faults.happened(point), 'world');
+  };
+  for (const { id, merchant } of payments) {
+    once('captured meanwhile', () => captureAt(world, id));
+    once('voided meanwhile', () => voidAt(world, id));
+    once('webhook says too much', () => {
+      const payment = world.payment(id);
+      if (!payment || !world.simulator.webhook) return false;
+      sendWebhook(stage, [merchant], id, { ...payment, ...pretended });
+      return true;
+    });
+    const forgery = soon();
+    if (faults.has('webhook forged')) time.at(forgery, () => forgeWebhook(stage, merchant, id), 'world');
+    const flip = start + scene.whole(2 * minute, 4 * hour);
+    if (faults.has('provider contradicts an end') && scene.chance(0.3)) {
+      time.at(flip, () => {
+        const isEnded = [...stage.table.records.values()].some(({ status }) => status === 'cancelled');
+        if (!isEnded || !contradictAt(world, id)) return;
+        faults.happened('provider contradicts an end');
+        const payment = world.payment(id);
+        if (payment) sendWebhook(stage, [merchant], id, payment);
+      }, 'world');
+    }
+  }
+  for (let turns = scene.whole(1, 3); turns > 0; turns--) {
+    const moment = soon();
+    if (faults.has('operator rechecks')) time.at(moment, () => recheck(stage), 'world');
+  }
+  const resolving = start + scene.whole(1, 72) * 20 * minute;
+  if (faults.has('operator resolves')) for (const delay of [0, 5 * second, 5 * hour]) time.at(resolving + delay, () => resolve(stage), 'world');
+  once('clock jumps', () => {
+    slept();
+    time.sleepThrough(chance.pick([5 * second, 90 * second, 10 * minute, 2 * hour]));
+    return true;
+  });
+  const standstill = scene.pick([hour, 6 * hour, 9 * 24 * hour]);
+  if (faults.has('workers stand still') && scene.chance(0.3)) {
+    const moment = soon();
+    time.at(moment, () => {
+      service.standStill(moment + standstill);
+      faults.happened('workers stand still');
+    });
+    faultsEnd = Math.max(faultsEnd, moment + standstill);
+  }
+  return faultsEnd;
+}
