@@ -39,7 +39,10 @@ const allowed: Readonly<Record<string, (made: Import) => boolean>> = {
     return [folder, dirname(folder)].includes(dirname(target)) && !target.endsWith('providers/index.ts');
   },
   adapters: ({ target }) =>
-    ['core', 'adapters'].includes(layerOf(target)) || target.startsWith('@aws-sdk/') || target.startsWith('node:'),
+    ['core', 'adapters'].includes(layerOf(target)) ||
+    target.startsWith('@aws-sdk/') ||
+    target === '@aws-lambda-powertools/metrics' ||
+    target.startsWith('node:'),
   handlers: ({ target }) =>
     ['core', 'providers', 'handlers', 'adapters'].includes(layerOf(target)) ||
     ['zod/mini', 'jose', 'aws-lambda'].includes(target),

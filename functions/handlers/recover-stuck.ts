@@ -1,3 +1,4 @@
+import type { LookMessage } from '../adapters/provider-queue.ts';
 import type { Cancellation } from '../core/cancellation.ts';
 import { wakeAt } from '../core/look.ts';
 import { deliverResult } from './deliver-result.ts';
@@ -42,9 +43,16 @@ async function recover(record: Cancellation, needs: Needs): Promise<boolean> {
   needs.metrics?.record({ provider: record.request.provider }, { Recovered: 1 });
   if (record.status === 'accepted') await startRun(record, record.run, needs);
   else if (record.dueEvents.length > 0) await deliverResult(record, needs);
-  else await queue.send(record.request.provider, { cancellationId: record.id, look: record.look }, 0);
+  else await queue.send(record.request.provider, lookAgain(record), 0);
   return true;
 }
+
+/** Under review a next look without a readable status is a recheck that was cut off; an operator still waits for it. */
+const lookAgain = ({ id, look, status }: Cancellation): LookMessage => ({
+  cancellationId: id,
+  look,
+  ...(status === 'review_required' ? { recheck: true } : {}),
+});
 
 const isStuck = ({ status, dueEvents, nextLook }: Cancellation, now: number) =>
   status === 'accepted' || dueEvents.length > 0 || (nextLook !== undefined && nextLook <= now);

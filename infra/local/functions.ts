@@ -6,6 +6,7 @@ import { advanceCancellation } from '../../functions/handlers/advance-cancellati
 import { type Authority, authorise } from '../../functions/handlers/authorise.ts';
 import { confirmPublished } from '../../functions/handlers/confirm-published.ts';
 import type { Dependencies, Log } from '../../functions/handlers/dependencies.ts';
+import { describeApi } from '../../functions/handlers/describe-api.ts';
 import { escalate } from '../../functions/handlers/escalate.ts';
 import { getCancellation } from '../../functions/handlers/get-cancellation.ts';
 import { listCancellations } from '../../functions/handlers/list-cancellations.ts';
@@ -67,6 +68,7 @@ export function localFunctions(dependencies: Dependencies, authority: Authority,
       'get-cancellation': answering(getCancellation(dependencies)),
       'review-cancellation': review,
       'list-providers': answering(listProviders(dependencies)),
+      'describe-api': answering(describeApi(dependencies, `${authority.issuer}/oauth2/token`)),
       'receive-webhook': answering(receiveWebhook(dependencies)),
     },
     authorise: authoriser(authority, level),

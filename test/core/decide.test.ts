@@ -55,7 +55,7 @@ const histories = {
   'nothing was sent': [],
   'a sending is in doubt': [attempt({ leftBy: noon + minute })],
   'a sending is in doubt since long': [settled],
-  'a sending was acknowledged': [attempt({ state: 'acknowledged' })],
+  'a sending was acknowledged': [attempt({ state: 'acknowledged', leftBy: noon })],
   'a sending was refused': [attempt({ state: 'refused', withdrawnBy: 'refused' })],
   'a sending was refused while it was busy': [attempt({ state: 'refused', withdrawnBy: 'refused', sawPending: true })],
   'a sending never left': [attempt({ state: 'withdrawn', withdrawnBy: 'not_sent' })],

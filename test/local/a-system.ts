@@ -32,7 +32,12 @@ export function clientOf(address: string) {
   async function call(path: string, init?: RequestInit): Promise<Reply> {
     const response = await fetch(`${address}${path}`, init);
     const text = await response.text();
-    return { status: response.status, headers: response.headers, text, body: text === '' ? undefined : JSON.parse(text) };
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      body: text === '' ? undefined : JSON.parse(text),
+    };
   }
 
   async function fetchToken(merchant: string, scope: string): Promise<string> {
@@ -45,7 +50,8 @@ export function clientOf(address: string) {
   }
 
   function token(merchant = 'merchant-a') {
-    const known = tokens.get(merchant) ?? fetchToken(merchant, 'cancellations/read cancellations/write cancellations/operate');
+    const known =
+      tokens.get(merchant) ?? fetchToken(merchant, 'cancellations/read cancellations/write cancellations/operate');
     tokens.set(merchant, known);
     return known;
   }
@@ -73,8 +79,12 @@ export function clientOf(address: string) {
         body: JSON.stringify(body),
       }),
     /** The cancellation once nothing more happens by itself, or as it is after 15 s. */
-    rested: async (id: string) => (await authorised(`/v1/cancellations/${id}`, { headers: { prefer: 'wait=15' } })).body,
-    events: async () => JSON.parse((await call('/local/events')).text) as (Envelope & { detail: { eventId: string; cancellation: CancellationResource } })[],
+    rested: async (id: string) =>
+      (await authorised(`/v1/cancellations/${id}`, { headers: { prefer: 'wait=15' } })).body,
+    events: async () =>
+      JSON.parse((await call('/local/events')).text) as (Envelope & {
+        detail: { eventId: string; cancellation: CancellationResource };
+      })[],
     simulator: (provider: string) => {
       const base = `/local/simulators/${provider}`;
       return {

@@ -53,7 +53,7 @@ export function ask({ cloud, service, judge }: Stage, asked: Asked, settled: () 
         time.at(time.now() + Math.min(60_000, 200 * 2 ** tries) + chance.whole(0, 500), () => send(tries + 1));
         return;
       }
-      note(`client ${asked.merchant} ${asked.key}: ${answer.status} ${text(answer.body, 'status') ?? ''}`);
+      note?.(`client ${asked.merchant} ${asked.key}: ${answer.status} ${text(answer.body, 'status') ?? ''}`);
       judge.accepted(asked, answer, began);
       settled();
       const id = text(answer.body, 'id');

@@ -27,7 +27,7 @@ export function simulatedBus(
 
   function publish(entry: unknown): void {
     const detail = at(entry, 'Detail') as EventDetail;
-    note(`published ${text(entry, 'DetailType')} ${detail.cancellation.status} version ${detail.version}`);
+    note?.(`published ${text(entry, 'DetailType')} ${detail.cancellation.status} version ${detail.version}`);
     published({ at: time.now(), detailType: text(entry, 'DetailType') ?? '', detail });
     const late = faults.hits('confirmation late') ? chance.whole(1, 10) * minute : 0;
     time.at(time.now() + chance.whole(5, 500) + late, () => show(detail, 1));

@@ -3,12 +3,15 @@ import type { Faults } from './faults.ts';
 import type { Random } from './random.ts';
 import type { Scheduler } from './scheduler.ts';
 
+export type Note = (text: string) => void;
+
 /** What every part of a simulated cloud shares. */
 export interface Cloud {
   readonly time: Scheduler;
   readonly faults: Faults;
   readonly chance: Random;
-  note(text: string): void;
+  /** A line of the timeline; absent when nobody reads it. */
+  readonly note: Note | undefined;
 }
 
 /** One invocation of a function: it can end at any wait, and then nothing of it ever goes on. */
@@ -48,29 +51,29 @@ export function invoke<T>(
     name,
     isAlive: true,
     die(point) {
-      note(`${name} dies (${point})`);
+      note?.(`${name} dies (${point})`);
       end({ ended: 'died' });
       return never;
     },
     pass: (milliseconds, side = 'ours') =>
       new Promise((resume) => {
-        time.at(time.now() + milliseconds, () => invocation.isAlive && resume(), side);
+        time.atIfNeeded(time.now() + milliseconds, () => invocation.isAlive, resume, side);
       }),
   };
-  time.at(time.now() + limit, () => {
-    if (isOver) return;
-    note(`${name} is ended: its time is up`);
+  const expire = () => {
+    note?.(`${name} is ended: its time is up`);
     end({ ended: 'died' });
-  });
+  };
+  time.atIfNeeded(time.now() + limit, () => !isOver, expire);
   work(invocation).then(
     (value) => {
       if (!isOver && faults.hits('worker dies at the end')) {
-        note(`${name} dies (worker dies at the end)`);
+        note?.(`${name} dies (worker dies at the end)`);
         end({ ended: 'died' });
       } else end({ ended: 'returned', value });
     },
     (error: unknown) => {
-      if (!isOver) note(`${name} fails: ${error instanceof Error ? `${error.name} ${error.message}` : error}`);
+      if (!isOver) note?.(`${name} fails: ${error instanceof Error ? `${error.name} ${error.message}` : error}`);
       end({ ended: 'failed', error });
     },
   );

@@ -12,25 +12,25 @@ export interface Faults {
   readonly fired: ReadonlyMap<FaultPoint, number>;
 }
 
-const levels = [0, 0, 0.02, 0.06, 0.15, 0.35] as const;
+const levels = [0, 0, 0, 0.02, 0.05, 0.1, 0.25] as const;
 /** What ends work or takes long happens less, or nothing else would. */
 const rare: ReadonlySet<FaultPoint> = new Set<FaultPoint>(['clock jumps', 'workers stand still']);
 
 /** Every schedule has its own mixture: many faults off, some rare, a few frequent. */
-export function seededFaults(seed: number, without: ReadonlySet<FaultPoint>, note: (text: string) => void): Faults {
+export function seededFaults(seed: number, without: ReadonlySet<FaultPoint>, note: ((text: string) => void) | undefined): Faults {
   const mixture = random(seed, 'mixture');
   const calm = mixture.chance(0.1);
-  const all = faultNames.map((name) => {
+  const faults = new Map<FaultPoint, { readonly probability: number; stream: Random | undefined }>();
+  for (const name of faultNames) {
     const level = mixture.pick(levels);
     const probability = calm || without.has(name) ? 0 : rare.has(name) ? level / 4 : level;
-    return [name, { probability, stream: undefined as Random | undefined }] as const;
-  });
-  const faults = new Map(all);
+    faults.set(name, { probability, stream: undefined });
+  }
   const fired = new Map<FaultPoint, number>();
   let isOver = false;
   const happened = (point: FaultPoint) => {
     fired.set(point, (fired.get(point) ?? 0) + 1);
-    note(`! ${point}`);
+    note?.(`! ${point}`);
   };
   return {
     hits(point) {

@@ -30,7 +30,7 @@ const completedBy: Readonly<Record<string, string>> = { review_required: 'Cancel
 /** The outsider: knows what clients were told, what providers did, what was published and what the table shows. */
 export function judge(now: () => number) {
   const violations: string[] = [];
-  const accuse = (what: string) => violations.push(what);
+  const accuse = (what: string) => void violations.push(what);
   const asked: { readonly asked: Asked; readonly id: string }[] = [];
   const keys = new Map<string, Asked[]>();
   const owed = new Map<string, { readonly id: string; readonly detailType: string }>();
@@ -103,7 +103,10 @@ export function judge(now: () => number) {
       const rivals = (keys.get(keyOf(one)) ?? []).filter((other) => fieldsOf(other) !== fieldsOf(one));
       const told = `${one.merchant} ${one.key}: ${answer.status}`;
       if (answer.status === 200 || answer.status === 202) {
-        if (!id) return accuse(`${told} without an id`);
+        if (!id) {
+          accuse(`${told} without an id`);
+          return;
+        }
         const twin = asked.find((other) => keyOf(other.asked) === keyOf(one) && other.id !== id);
         if (twin) accuse(`${told}: ${id}, but earlier ${twin.id}`);
         if (text(answer.body, 'description') !== text(one.body, 'description')) accuse(`${told} for another request`);
@@ -178,6 +181,9 @@ function judgeLedger(
   if (new Set(received).size < received.length) accuse(`${name}: a cancel was taken in twice`);
 }
 
+/** A provider's own refusal of a cancel. */
+const refusals: readonly number[] = [400, 403, 405, 422];
+
 const reasons: Readonly<Record<string, readonly Fact[]>> = {
   already_captured: ['captured'],
   already_refunded: ['refunded'],
@@ -219,8 +225,9 @@ function judgeVerdict(
       const isAlone = !others.some((other) => other.createdAt >= (record.completedAt ?? 0));
       if (isAlone && (cancelled || refunded)) lies('our cancel took effect');
       const wanted = reasons[rejection?.code ?? ''] ?? [];
-      const isPartOfOpen = rejection?.code === 'not_permitted' && request.amount !== undefined;
-      if (!isPartOfOpen && !wanted.some((fact) => facts.has(fact))) lies(`the payment was only ${[...facts].join(', ')}`);
+      const wasRefused = world.takenIn.some(({ id: asked, status: said }) => asked === payment && refusals.includes(said));
+      const isPermitted = rejection?.code !== 'not_permitted' || !(wasRefused || request.amount !== undefined);
+      if (isPermitted && !wanted.some((fact) => facts.has(fact))) lies(`the payment was only ${[...facts].join(', ')}`);
       return;
     }
     case 'review_required': {

@@ -33,50 +33,50 @@ export function simulatedHttp(
     if (faults.hits('worker dies before a send')) return invocation.die('worker dies before a send');
     if (faults.hits('provider out of reach')) {
       await invocation.pass(chance.whole(1, 50));
-      note(`${told}: not sent`);
+      note?.(`${told}: not sent`);
       return none('not_sent', 'ECONNREFUSED');
     }
     if (faults.hits('provider loses the request')) {
       await invocation.pass(chance.chance(0.5) ? timeout : chance.whole(5, timeout));
-      note(`${told}: lost on its way`);
+      note?.(`${told}: lost on its way`);
       return none('unknown', 'ECONNRESET');
     }
     if (faults.hits('provider effect late')) {
       const most = settleSeconds === undefined ? mostLate : Math.max(0, settleSeconds * 1000 - workAtProvider);
       const delay = chance.whole(0, most);
-      time.at(leftAt + delay, () => note(`${told}: arrives late, ${meet().status}`), 'world');
+      time.at(leftAt + delay, () => note?.(`${told}: arrives late, ${meet().status}`), 'world');
       if (faults.hits('worker dies after a send')) return invocation.die('worker dies after a send');
       await invocation.pass(chance.chance(0.5) ? timeout : chance.whole(5, timeout));
-      note(`${told}: no answer`);
+      note?.(`${told}: no answer`);
       return none('unknown', 'no whole answer in time');
     }
     const refusal = isLogin ? undefined : refusedBefore();
     if (refusal) {
       await invocation.pass(chance.whole(5, 300), 'world');
-      note(`${told}: ${refusal.status}, not worked on`);
+      note?.(`${told}: ${refusal.status}, not worked on`);
       return respond(refusal);
     }
     const travels = chance.whole(2, 100);
     const answer = await new Promise<SimulatedAnswer>((resume) =>
       time.at(leftAt + travels, () => {
         const met = meet();
-        note(`${told}: ${met.status} ${shown(met.body)}`);
+        note?.(`${told}: ${met.status} ${shown(met.body)}`);
         resume(met);
       }, 'world'),
     );
     if (faults.hits('worker dies after a send')) return invocation.die('worker dies after a send');
     if (faults.hits('provider reply lost')) {
       await invocation.pass(chance.whole(5, timeout));
-      note(`${told}: the reply is lost`);
+      note?.(`${told}: the reply is lost`);
       return none('unknown', 'ECONNRESET');
     }
     await invocation.pass(faults.hits('provider slow') ? chance.whole(1000, timeout - 200) : chance.whole(2, 100));
     if (!isLogin && faults.hits('provider 5xx after')) {
-      note(`${told}: the gateway says 502`);
+      note?.(`${told}: the gateway says 502`);
       return respond({ status: 502 });
     }
     if (!isLogin && faults.hits('provider body wrong')) {
-      note(`${told}: the body is wrong`);
+      note?.(`${told}: the body is wrong`);
       return respond({ ...answer, body: chance.pick([undefined, {}, [], { data: null }, 'html', { status: 'ok' }]) });
     }
     return respond(answer);

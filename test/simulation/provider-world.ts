@@ -63,7 +63,7 @@ export function providerWorld(
       remember(id);
     },
     effect(id, effect, amount) {
-      note(`at ${name}: ${id} ${effect}${amount === undefined ? '' : ` ${amount}`}`);
+      note?.(`at ${name}: ${id} ${effect}${amount === undefined ? '' : ` ${amount}`}`);
       effects.push({ at: time.now(), id, effect, amount });
     },
     later(milliseconds, id, step) {

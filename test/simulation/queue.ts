@@ -28,7 +28,7 @@ export function simulatedQueue(cloud: Cloud, visibility: (provider: string) => n
       return;
     }
     if (receives > mostReceives || faults.hits('message lost')) {
-      note(`a message for look ${message.look} goes to the dead-letter queue`);
+      note?.(`a message for look ${message.look} goes to the dead-letter queue`);
       return;
     }
     const again = time.now() + visibility(provider);
@@ -50,7 +50,7 @@ export function simulatedQueue(cloud: Cloud, visibility: (provider: string) => n
         const invocation = served();
         await invocation.pass(latency(cloud));
         if (faults.hits('queue send fails')) throw new Unavailable('TimeoutError', 'the queue is out of reach');
-        note(`${invocation.name}: message for look ${message.look} in ${Math.ceil(delay / second)} s`);
+        note?.(`${invocation.name}: message for look ${message.look} in ${Math.ceil(delay / second)} s`);
         put(provider, message, delay);
         if (faults.hits('queue send reply lost')) {
           await invocation.pass(chance.whole(100, 3000));

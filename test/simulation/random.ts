@@ -36,8 +36,9 @@ export function random(seed: number, name = ''): Random {
   };
 }
 
+const hex = (stream: Random, digits: number) =>
+  stream.whole(0, 16 ** digits - 1).toString(16).padStart(digits, '0');
+
 /** A version 4 UUID of this stream. */
-export function uuidFrom(stream: Random): string {
-  const hex = Array.from({ length: 8 }, () => stream.whole(0, 0xffff).toString(16).padStart(4, '0')).join('');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-}
+export const uuidFrom = (stream: Random) =>
+  `${hex(stream, 8)}-${hex(stream, 4)}-4${hex(stream, 3)}-a${hex(stream, 3)}-${hex(stream, 12)}`;

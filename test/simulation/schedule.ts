@@ -1,10 +1,10 @@
 import { providers } from '../../functions/providers/index.ts';
 import type { Simulator } from '../../functions/providers/simulator.ts';
 import { ask, forgeWebhook, recheck, resolve, sendWebhook, type Stage } from './actors.ts';
-import type { Cloud } from './cloud.ts';
+import type { Cloud, Note } from './cloud.ts';
 import type { FaultPoint } from './fault-points.ts';
 import { seededFaults } from './faults.ts';
-import { type Asked, judge as newJudge } from './judge.ts';
+import { type Asked, judge as newJudge, paymentOf } from './judge.ts';
 import { captureAt, contradictAt, pretended, slowStates, transactionOf, voidAt } from './payments.ts';
 import { type ProviderWorld, providerWorld } from './provider-world.ts';
 import { type Random, random } from './random.ts';
@@ -55,7 +55,7 @@ export async function play({ seed, provider: wanted, without = new Set(), verbos
   const timeline: string[] = [];
   const note = verbose
     ? (text: string) => timeline.push(`${((time.now() - start) / second).toFixed(3).padStart(12)} s  ${text}`)
-    : () => {};
+    : undefined;
   const faults = seededFaults(seed, without, note);
   const cloud: Cloud = { time, faults, chance: random(seed, 'chance'), note };
   const judge = newJudge(time.now);
@@ -97,7 +97,7 @@ export async function play({ seed, provider: wanted, without = new Set(), verbos
   judge.expect(open === 0, 'a client was never answered');
   if (judge.violations.length === 0) judge.conclude(table.records, worlds);
   service.close();
-  for (const violation of judge.violations) note(`VIOLATION ${violation}`);
+  for (const violation of judge.violations) note?.(`VIOLATION ${violation}`);
   return {
     seed,
     violations: judge.violations,
@@ -111,12 +111,12 @@ export async function play({ seed, provider: wanted, without = new Set(), verbos
 }
 
 /** Who asks for what: one payment or two, one key or several, in any order. */
-function castOf(scene: Random, world: ProviderWorld, note: (text: string) => void) {
+function castOf(scene: Random, world: ProviderWorld, note: Note | undefined) {
   const payments = ['p1', 'p2'].map((id) => {
     const states = Object.keys(world.simulator.states).filter((state) => !slowStates.has(state) || scene.chance(0.1));
     const state = scene.chance(0.5) ? 'open' : scene.pick(['open', ...states]);
     world.put(id, state);
-    note(`payment ${id} at ${world.name}: ${state}`);
+    note?.(`payment ${id} at ${world.name}: ${state}`);
     return id;
   });
   const [first = '', other = ''] = payments;
@@ -176,7 +176,8 @@ function disturb(
     const flip = start + scene.whole(2 * minute, 4 * hour);
     if (faults.has('provider contradicts an end') && scene.chance(0.3)) {
       time.at(flip, () => {
-        const isEnded = [...stage.table.records.values()].some(({ status }) => status === 'cancelled');
+        const mine = [...stage.table.records.values()].filter((record) => paymentOf(record) === id);
+        const isEnded = mine.some(({ status }) => status === 'cancelled');
         if (!isEnded || !contradictAt(world, id)) return;
         faults.happened('provider contradicts an end');
         const payment = world.payment(id);
@@ -195,7 +196,7 @@ function disturb(
     time.sleepThrough(chance.pick([5 * second, 90 * second, 10 * minute, 2 * hour]));
     return true;
   });
-  const standstill = scene.pick([hour, 6 * hour, 9 * 24 * hour]);
+  const standstill = scene.pick([hour, hour, 6 * hour, 9 * 24 * hour]);
   if (faults.has('workers stand still') && scene.chance(0.3)) {
     const moment = soon();
     time.at(moment, () => {

@@ -3,6 +3,8 @@ export interface Scheduler {
   now(): number;
   /** Events of the outside world go on while our own machine sleeps. */
   at(moment: number, run: () => void, side?: Side): void;
+  /** The same for what is often overtaken by events: nothing happens, and no step is counted, unless it is still needed. */
+  atIfNeeded(moment: number, isNeeded: () => boolean, run: () => void, side?: Side): void;
   /** Our machine sleeps: its own events wait until it wakes up. */
   sleepThrough(milliseconds: number): void;
   /** Runs the next event and lets everything that follows from it at once happen; `false` when there is none. */
@@ -17,6 +19,7 @@ interface Event {
   readonly tie: number;
   readonly run: () => void;
   readonly side: Side;
+  readonly isNeeded?: () => boolean;
 }
 
 const isBefore = (a: Event, b: Event) => a.at < b.at || (a.at === b.at && a.tie < b.tie);
@@ -61,13 +64,16 @@ export function scheduler(start: number, tie: () => number): Scheduler {
   return {
     now: () => now,
     at: (moment, run, side = 'ours') => push({ at: Math.max(moment, now), tie: tie(), run, side }),
+    atIfNeeded: (moment, isNeeded, run, side = 'ours') =>
+      push({ at: Math.max(moment, now), tie: tie(), run, side, isNeeded }),
     sleepThrough(milliseconds) {
       const until = now + milliseconds;
       const all = heap.splice(0);
       for (const event of all) push(event.side === 'ours' && event.at < until ? { ...event, at: until } : event);
     },
     async step() {
-      const event = pop();
+      let event = pop();
+      while (event?.isNeeded && !event.isNeeded()) event = pop();
       if (!event) return false;
       now = event.at;
       steps += 1;

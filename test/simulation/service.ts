@@ -33,6 +33,9 @@ const second = 1000;
 const minute = 60 * second;
 const functionLimit = 29 * second;
 
+/** The HTTP routes that clients, providers and operators call. */
+export type Route = 'accept' | 'get' | 'review' | 'webhook';
+
 const quiet: Log = { info: () => {}, warn: () => {}, error: () => {} };
 
 /** Everything the judge is told about while it happens. */

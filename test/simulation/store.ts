@@ -35,7 +35,7 @@ export function simulatedStore(cloud: Cloud, table: MemoryTable, served: () => I
       }
       if (faults.hits('write fails')) throw failed(what);
       const result = effect();
-      note(`${invocation.name}: ${what}${result === undefined ? ' (condition did not hold)' : ''}`);
+      note?.(`${invocation.name}: ${what}${result === undefined ? ' (condition did not hold)' : ''}`);
       if (faults.hits('worker dies after a write')) return invocation.die('worker dies after a write');
       if (faults.hits('write timed out but happened')) throw failed(what);
       if (tries < sdkTries && faults.hits('write reply lost')) {

@@ -1,6 +1,5 @@
 import type { Accepted, CancellationStore, Guard } from '../../functions/adapters/cancellation-store.ts';
 import { type Cancellation, type DueEvent, isEnd, statusesBefore } from '../../functions/core/cancellation.ts';
-import { type Changes, changed } from '../../functions/core/changes.ts';
 import { wakeAt } from '../../functions/core/look.ts';
 
 const keptTokens = 4;
@@ -23,8 +22,12 @@ export function memoryTable(written: (before: Cancellation | undefined, after: C
     return after;
   };
 
-  const merge = (record: Cancellation, fields: Partial<Record<keyof Cancellation, unknown>>) =>
-    put(changed(record, fields as Changes));
+  /** `undefined` removes a field, as in an update expression. */
+  const merge = (record: Cancellation, fields: Partial<Record<keyof Cancellation, unknown>>) => {
+    const after: Partial<Record<keyof Cancellation, unknown>> = { ...record, ...fields };
+    for (const name of Object.keys(fields) as (keyof Cancellation)[]) if (fields[name] === undefined) delete after[name];
+    return put(after as Cancellation);
+  };
 
   const withToken = (tokens: Cancellation['tokens'], run: number, token: string) =>
     Object.fromEntries(
@@ -80,7 +83,7 @@ export function memoryTable(written: (before: Cancellation | undefined, after: C
       if (!isHeld(record, guard) || !from.includes(record.status)) {
         return 'lease' in guard && record.recordedLease === guard.lease ? record : undefined;
       }
-      const after = changed(loaded, { ...changes, lease: undefined });
+      const { nextLook } = 'nextLook' in changes ? changes : loaded;
       const dueEvents: readonly DueEvent[] = event ? [...record.dueEvents, event] : record.dueEvents;
       if (changes.status === 'rejected') {
         if (locks.get(lock)?.owner !== loaded.id) throw new Error('the lock is not ours');
@@ -90,7 +93,7 @@ export function memoryTable(written: (before: Cancellation | undefined, after: C
         ...changes,
         lease: undefined,
         ...('lease' in guard ? { recordedLease: guard.lease } : {}),
-        wakeAt: wakeAt(after, event !== undefined || loaded.dueEvents.length > 0, now),
+        wakeAt: wakeAt({ ...(nextLook === undefined ? {} : { nextLook }) }, event !== undefined || loaded.dueEvents.length > 0, now),
         ...(event ? { dueEvents, lastEvent: event } : {}),
       });
     },

@@ -32,9 +32,10 @@ export function simulatedWorkflow(cloud: Cloud, definition: Definition, tasks: T
     return new Promise((resolve, reject) => {
       waiting.set(token, resolve);
       const expire = () => {
-        if (waiting.delete(token)) reject(new Unavailable('States.Timeout', 'nobody answered'));
+        waiting.delete(token);
+        reject(new Unavailable('States.Timeout', 'nobody answered'));
       };
-      time.at(time.now() + timeoutSeconds * 1000, expire, 'world');
+      time.atIfNeeded(time.now() + timeoutSeconds * 1000, () => waiting.has(token), expire, 'world');
     });
   }
 
@@ -97,9 +98,9 @@ export function simulatedWorkflow(cloud: Cloud, definition: Definition, tasks: T
           at = caught.next;
         }
       }
-      note(`run ${short(name)} ends`);
+      note?.(`run ${short(name)} ends`);
     } catch (error) {
-      note(`run ${short(name)} fails: ${nameOf(error)}`);
+      note?.(`run ${short(name)} fails: ${nameOf(error)}`);
     }
     run.isRunning = false;
   }
@@ -110,7 +111,7 @@ export function simulatedWorkflow(cloud: Cloud, definition: Definition, tasks: T
     if (known) return known.isRunning && known.input === runInput(input) ? 'started' : 'closed';
     const run = { input: runInput(input), isRunning: true };
     runs.set(name, run);
-    note(`run ${short(name)} starts`);
+    note?.(`run ${short(name)} starts`);
     void execute(name, run);
     return 'started';
   }
@@ -144,7 +145,7 @@ export function simulatedWorkflow(cloud: Cloud, definition: Definition, tasks: T
         await invocation.pass(latency(cloud));
         if (faults.hits('answer throttled')) throw new Unavailable('ThrottlingException', 'too many answers');
         const wasWaiting = answer(token, output);
-        note(`${invocation.name}: ${token} answered${wasWaiting ? '' : ', but it is spent'}`);
+        note?.(`${invocation.name}: ${token} answered${wasWaiting ? '' : ', but it is spent'}`);
         if (!faults.hits('answer reply lost')) return wasWaiting;
         await invocation.pass(chance.whole(100, 3000));
         return answer(token, output);

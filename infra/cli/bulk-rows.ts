@@ -1,0 +1,91 @@
+import type { Provider } from '../../functions/providers/contract.ts';
+import { type CsvRecord, parseCsv } from './csv.ts';
+import { type Checked, sentenceOf, type Words, wantedBy } from './wanted.ts';
+import { WrongUse } from './wrong-use.ts';
+
+export interface Row extends Checked {
+  readonly line: number;
+}
+
+/** A row that nothing is sent for. */
+export interface BadRow {
+  readonly line: number;
+  readonly detail: string;
+}
+
+export interface Rows {
+  readonly good: readonly Row[];
+  readonly bad: readonly BadRow[];
+  /** Lines that say the same as an earlier one. */
+  readonly repeated: readonly number[];
+}
+
+const commonColumns = [
+  'provider',
+  'reason',
+  'description',
+  'merchantReference',
+  'amount',
+  'currency',
+  'ifCaptured',
+  'key',
+] as const;
+
+/**
+ * The requests of a file; each bad row is told with its line, and the others do not suffer from it.
+ * @throws WrongUse when the file as a whole cannot be meant.
+ */
+export function rowsOf(text: string, providers: ReadonlyMap<string, Provider>): Rows {
+  const [header, ...records] = parseCsv(text);
+  if (!header) throw new WrongUse('The file is empty.');
+  const columns = columnsIn(header, providers);
+  const wanted = wantedBy(providers);
+  const good = new Map<string, Row>();
+  const bad: BadRow[] = [];
+  const repeated: number[] = [];
+
+  for (const record of records) {
+    const { line } = record;
+    const problem = record.problem ?? countProblem(record, columns);
+    const checked = problem === undefined ? wanted(wordsIn(record, columns)) : undefined;
+    if (!checked || 'errors' in checked) {
+      bad.push({ line, detail: problem ?? sentenceOf(checked?.errors ?? []) });
+      continue;
+    }
+    const earlier = good.get(checked.key);
+    if (!earlier) good.set(checked.key, { ...checked, line });
+    else if (JSON.stringify(earlier.request) === JSON.stringify(checked.request)) repeated.push(line);
+    else bad.push({ line, detail: `the key of line ${earlier.line} for another request` });
+  }
+  return { good: [...good.values()], bad, repeated };
+}
+
+const referencesOf = (providers: ReadonlyMap<string, Provider>) =>
+  new Set([...providers.values()].flatMap(({ references }) => Object.keys(references.def.shape)));
+
+function columnsIn(header: CsvRecord, providers: ReadonlyMap<string, Provider>): readonly string[] {
+  if (header.problem) throw new WrongUse(`Line ${header.line}: ${header.problem}.`);
+  const known = [...commonColumns, ...referencesOf(providers)];
+  const unknown = header.cells.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    const hint = unknown.includes(';') ? 'cells are separated by commas' : `known are ${known.join(', ')}`;
+    throw new WrongUse(`Line ${header.line}: there is no column "${unknown.slice(0, 60)}"; ${hint}.`);
+  }
+  const twice = header.cells.find((name, index) => header.cells.indexOf(name) !== index);
+  if (twice !== undefined) throw new WrongUse(`Line ${header.line}: the column "${twice}" is there twice.`);
+  if (!header.cells.includes('provider')) throw new WrongUse(`Line ${header.line}: the column "provider" is missing.`);
+  return header.cells;
+}
+
+const countProblem = ({ cells }: CsvRecord, columns: readonly string[]) =>
+  cells.length === columns.length ? undefined : `${cells.length} cells, but the header has ${columns.length}`;
+
+function wordsIn({ cells }: CsvRecord, columns: readonly string[]): Words {
+  const given = columns
+    .map((name, index): [string, string] => [name, cells[index] ?? ''])
+    .filter(([, cell]) => cell !== '');
+  const isCommon = (name: string) => (commonColumns as readonly string[]).includes(name);
+  const common = Object.fromEntries(given.filter(([name]) => isCommon(name)));
+  const transaction = Object.fromEntries(given.filter(([name]) => !isCommon(name)));
+  return { ...common, provider: common.provider ?? '', transaction };
+}

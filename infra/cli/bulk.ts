@@ -1,0 +1,76 @@
+import { isEnd, type Status } from '../../functions/core/cancellation.ts';
+import { type Cancellation, type Client, Refused } from '../client/client.ts';
+import type { Result, Results } from './bulk-results.ts';
+import type { Row } from './bulk-rows.ts';
+import { reasonOf } from './show.ts';
+
+export interface BulkOptions {
+  readonly concurrency: number;
+  /** How long the service may hold each answer back for the end. */
+  readonly waitSeconds: number;
+  readonly interrupted: AbortSignal;
+  readonly now: () => number;
+  readonly onResult: (result: Result) => void;
+}
+
+/** Whether nothing more can become of a row by asking again. */
+export const isSettled = (status: string | undefined) => status !== undefined && isEnd(status as Status);
+
+/**
+ * Sends each row once, a few at a time, and notes what became of it. Ctrl-C lets go of the answers that are still out;
+ * their keys make it safe to ask again. A service that does not answer ends it, and that error is thrown.
+ */
+export async function sendAll(
+  rows: readonly Row[],
+  client: Client,
+  results: Results,
+  options: BulkOptions,
+): Promise<void> {
+  const { concurrency, interrupted, now, onResult } = options;
+  const waiting = [...rows];
+  const failures: unknown[] = [];
+
+  async function work(): Promise<void> {
+    for (let row = waiting.shift(); row && !interrupted.aborted && failures.length === 0; row = waiting.shift()) {
+      try {
+        const result = await sendRow(row, client, options);
+        results.add(result, now());
+        onResult(result);
+      } catch (error) {
+        if (!interrupted.aborted) failures.push(error);
+      }
+    }
+  }
+
+  await Promise.all(Array.from({ length: Math.min(concurrency, rows.length) }, work));
+  if (failures.length > 0) throw failures[0];
+}
+
+async function sendRow(
+  { line, key, request }: Row,
+  client: Client,
+  { waitSeconds, interrupted }: BulkOptions,
+): Promise<Result> {
+  try {
+    const { cancellation } = await client.cancel(key, request, { waitSeconds, signal: interrupted });
+    return { line, key, ...outcomeOf(cancellation) };
+  } catch (error) {
+    if (!(error instanceof Refused) || concernsEveryRow(error)) throw error;
+    return {
+      line,
+      key,
+      id: '',
+      status: 'refused',
+      code: error.problemName ?? `${error.status}`,
+      detail: error.message,
+    };
+  }
+}
+
+/** A refusal of the caller, not of the row. */
+const concernsEveryRow = ({ status }: Refused) => status === 401 || status === 403 || status === 429;
+
+function outcomeOf(cancellation: Cancellation) {
+  const { id, status, rejection, review } = cancellation;
+  return { id, status, code: rejection?.code ?? review?.code ?? '', detail: reasonOf(cancellation) };
+}

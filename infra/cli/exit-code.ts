@@ -1,0 +1,32 @@
+import type { Cancellation } from '../client/client.ts';
+
+/** What the command line ends with; the help prints this table. */
+export const exitCodes = {
+  0: 'done; for a cancellation: cancelled, refunded or partially refunded',
+  1: 'the service or its token issuer cannot be reached, or a check of doctor fails',
+  2: 'wrong use, or bad rows in a file',
+  3: 'rejected: the payment was not cancelled',
+  4: 'review_required: a person must decide',
+  5: 'still open',
+  6: 'refused by the service',
+  130: 'interrupted',
+} as const;
+
+export type ExitCode = keyof typeof exitCodes;
+
+/** How a cancellation's status ends a command that was about it. */
+export function exitCodeOf({ status }: Pick<Cancellation, 'status'>): ExitCode {
+  switch (status) {
+    case 'cancelled':
+    case 'refunded':
+    case 'partially_refunded':
+      return 0;
+    case 'rejected':
+      return 3;
+    case 'review_required':
+      return 4;
+    case 'accepted':
+    case 'processing':
+      return 5;
+  }
+}

@@ -1,0 +1,87 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+import { check } from '../../functions/core/schema.ts';
+import { at } from '../../functions/providers/untrusted-json.ts';
+import type { Connection } from '../client/client.ts';
+import { WrongUse } from './wrong-use.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const filled = z.string().check(z.minLength(1));
+const profileSchema = z.strictObject({
+  address: filled,
+  tokenUrl: z.optional(filled),
+  clientId: filled,
+  clientSecret: z.optional(filled),
+  /** The environment variable that holds the secret. */
+  clientSecretEnv: z.optional(filled),
+});
+const fileSchema = z.record(z.string(), z.unknown());
+
+/** What `npm start` accepts. */
+const local = { address: 'http://127.0.0.1:4000', clientId: 'merchant-a', clientSecret: 'local' };
+
+export const profilesFile = (env: Environment) =>
+  env.RESCIND_PROFILES || join(env.HOME ?? env.USERPROFILE ?? '', '.config/rescind/profiles.json');
+
+/**
+ * The connection that a profile names; `local` needs no file.
+ * @throws WrongUse in one sentence, which never shows a secret.
+ */
+export function readProfile(name: string, env: Environment, address?: string): Connection {
+  const given = at(readProfiles(profilesFile(env)), name) ?? (name === 'local' ? local : undefined);
+  if (given === undefined) throw new WrongUse(`There is no profile "${name}" in ${profilesFile(env)}.`);
+  const checked = check(profileSchema, given);
+  if (!checked.ok) {
+    const [error] = checked.errors;
+    throw new WrongUse(`Profile "${name}": ${error?.pointer} is not right: ${error?.detail}.`);
+  }
+  const { tokenUrl, clientId } = checked.value;
+  return {
+    address: guarded(address ?? checked.value.address, 'address'),
+    ...(tokenUrl === undefined ? {} : { tokenUrl: guarded(tokenUrl, 'tokenUrl') }),
+    clientId,
+    clientSecret: secretOf(name, checked.value, env),
+  };
+}
+
+function secretOf(
+  name: string,
+  { clientSecret, clientSecretEnv }: z.infer<typeof profileSchema>,
+  env: Environment,
+): string {
+  const variable = clientSecretEnv ?? 'RESCIND_CLIENT_SECRET';
+  const secret = clientSecretEnv === undefined ? (clientSecret ?? env[variable]) : env[variable];
+  if (secret) return secret;
+  throw new WrongUse(`Profile "${name}" has no clientSecret, and ${variable} is not set.`);
+}
+
+/** Secrets and tokens travel only over TLS, or never leave the machine. */
+function guarded(address: string, what: string): string {
+  const url = URL.parse(address);
+  const isLoopback = url !== null && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
+  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback)) return address.replace(/\/+$/, '');
+  throw new WrongUse(`The ${what} "${address}" must begin with https:// (http:// only on this machine).`);
+}
+
+function readProfiles(file: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    if (at(error, 'code') === 'ENOENT') return {};
+    throw new WrongUse(`${file} cannot be read: ${String(at(error, 'code'))}.`);
+  }
+  try {
+    return z.parse(fileSchema, JSON.parse(text));
+  } catch (error) {
+    throw new WrongUse(`${file} is not a JSON object of profiles.`, { cause: error });
+  }
+}
+
+/** Whether others on this machine can read the secrets in the profile file. */
+export function isReadableByOthers(env: Environment): boolean {
+  const mode = statSync(profilesFile(env), { throwIfNoEntry: false })?.mode ?? 0;
+  return (mode & 0o077) !== 0;
+}

@@ -1,0 +1,44 @@
+import { realWorld, type World } from '../client/send.ts';
+
+/** Everything that the command line touches; tests bring their own. */
+export interface Terminal extends World {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly out: Stream;
+  readonly err: Stream;
+  /** Aborts at Ctrl-C. */
+  readonly interrupted: AbortSignal;
+}
+
+interface Stream {
+  readonly write: (text: string) => void;
+  readonly isTerminal: boolean;
+  readonly columns: number;
+}
+
+const fallbackColumns = 80;
+
+const streamOf = (stream: NodeJS.WriteStream): Stream => ({
+  write: (text) => void stream.write(text),
+  isTerminal: stream.isTTY === true,
+  get columns() {
+    return stream.columns || fallbackColumns;
+  },
+});
+
+/** The real one. The first Ctrl-C is told to the command, the second one ends the process. */
+export function realTerminal(): Terminal {
+  const interruption = new AbortController();
+  process.once('SIGINT', () => interruption.abort());
+  // A reader such as `head` may close the pipe early; that is no failure.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  return {
+    ...realWorld,
+    env: process.env,
+    out: streamOf(process.stdout),
+    err: streamOf(process.stderr),
+    interrupted: interruption.signal,
+  };
+}

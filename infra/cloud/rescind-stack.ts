@@ -1,0 +1,84 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Provider } from '../../functions/providers/contract.ts';
+import { Alarms, type Listeners } from './alarms.ts';
+import { CancellationTable } from './cancellation-table.ts';
+import { Dashboard } from './dashboard.ts';
+import { DeadLetters } from './dead-letters.ts';
+import type { CodeOf } from './function-bundles.ts';
+import { HttpApi } from './http-api.ts';
+import { ClientPool, type Issuer } from './identity.ts';
+import { named, pascal, secretsPrefix } from './names.ts';
+import { ProviderLane } from './provider-lane.ts';
+import { Recovery } from './recovery.ts';
+import { ResultBus } from './result-bus.ts';
+import { ServiceFunctions } from './service-functions.ts';
+import type { Stage } from './stages.ts';
+import type { Watched } from './watched.ts';
+import { Workflow } from './workflow.ts';
+
+export interface RescindStackProps {
+  readonly stage: Stage;
+  readonly providers: ReadonlyMap<string, Provider>;
+  readonly code: CodeOf;
+  /** Who issues tokens; a user pool of our own when absent. */
+  readonly issuer?: Issuer | undefined;
+  readonly listeners: Listeners;
+}
+
+/** The whole service in one stage of one account and region. */
+export class RescindStack extends Stack {
+  constructor(scope: Construct, id: string, { stage, providers, code, issuer, listeners }: RescindStackProps) {
+    super(scope, id, {
+      description: 'Rescind: cancels payments at their providers, once',
+      terminationProtection: stage.isProduction,
+      tags: { service: 'rescind', stage: stage.name },
+    });
+    const table = new CancellationTable(this, 'Table', stage);
+    const deadLetters = new DeadLetters(this, 'EventDeadLetters', stage, 'events');
+    const lanes = [...providers.values()].map(
+      (provider) => new ProviderLane(this, pascal(provider.name), { provider, stage, table, code }),
+    );
+    const queues = lanes.map(({ queue }) => queue);
+    const pool = issuer ? undefined : new ClientPool(this, 'Clients', stage);
+    const functions = new ServiceFunctions(this, 'Functions', {
+      stage,
+      table,
+      code,
+      providers: [...providers.values()],
+      queues,
+      deadLetters,
+      issuer: issuer ?? (pool as ClientPool).issuer,
+    });
+    const bus = new ResultBus(this, 'Bus', stage);
+    bus.confirmBy(functions.confirmPublished, deadLetters);
+    const workflow = new Workflow(this, 'Workflow', { stage, queues, bus, escalate: functions.escalate });
+    new Recovery(this, 'Recovery', { stage, recover: functions.recoverStuck, deadLetters });
+    const api = new HttpApi(this, 'Api', { stage, handlers: functions.http, authorise: functions.authorise });
+    const watched: Watched = { stage, table, lanes, functions, workflow, api, deadLetters };
+    const { alarms, topic } = new Alarms(this, 'Alarms', watched, listeners);
+    new Dashboard(this, 'Dashboard', watched, alarms);
+
+    this.#tell({
+      ApiUrl: api.apiEndpoint,
+      AlarmTopic: topic.topicArn,
+      BusName: bus.eventBusName,
+      SecretsPrefix: secretsPrefix(stage),
+      StateMachine: workflow.stateMachineArn,
+      TableName: table.tableName,
+      ...(pool
+        ? {
+            FirstClient: pool.firstClient.userPoolClientId,
+            TokenUrl: pool.issuer.tokenUrl ?? '',
+            UserPool: pool.userPoolId,
+          }
+        : {}),
+    });
+  }
+
+  #tell(outputs: Readonly<Record<string, string>>): void {
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+  }
+}
+
+export const stackName = (stage: Stage) => named(stage);

@@ -1,0 +1,178 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { Provider } from '../../functions/providers/contract.ts';
+import type { HandlerName } from '../routes.ts';
+import { acknowledge } from './acknowledge.ts';
+import type { CodeOf } from './function-bundles.ts';
+import type { Issuer } from './identity.ts';
+import { LambdaFunction } from './lambda-function.ts';
+import { may } from './may.ts';
+import { pascal, queueUrlPrefix, secretsPrefix, stateMachineArn } from './names.ts';
+import type { Stage } from './stages.ts';
+
+export interface ServiceFunctionsProps {
+  readonly stage: Stage;
+  readonly table: Table;
+  readonly code: CodeOf;
+  readonly providers: readonly Provider[];
+  readonly queues: readonly IQueue[];
+  readonly issuer: Issuer;
+  /** Where asynchronous invocations go that failed for good. */
+  readonly deadLetters: IQueue;
+}
+
+type Made = [
+  name: string,
+  seconds: number,
+  environment: Readonly<Record<string, string>>,
+  statements: readonly PolicyStatement[],
+];
+
+/** An HTTP API gives up after 30 s; what needs longer than its function has, answers an error of its own before that. */
+const httpSeconds = 29;
+const authoriseSeconds = 10;
+/** The state machine waits 120 s for it. */
+const escalateSeconds = 60;
+const confirmSeconds = 30;
+const recoverSeconds = 300;
+
+/** Every function that is not a provider's worker, each with what it may do. */
+export class ServiceFunctions extends Construct {
+  readonly http: Readonly<Record<HandlerName, LambdaFunction>>;
+  readonly authorise: LambdaFunction;
+  readonly escalate: LambdaFunction;
+  readonly confirmPublished: LambdaFunction;
+  readonly recoverStuck: LambdaFunction;
+  readonly #props: ServiceFunctionsProps;
+
+  constructor(scope: Construct, id: string, props: ServiceFunctionsProps) {
+    super(scope, id);
+    this.#props = props;
+    const { stage, table, queues, issuer } = props;
+    const { TABLE_NAME, STATE_MACHINE_ARN, QUEUE_URL_PREFIX, SECRETS_PREFIX } = this.#settings();
+    const start = may.start(this, stage);
+    const answer = may.answer(this, stage);
+
+    this.http = {
+      'accept-cancellation': this.#http('accept-cancellation', { TABLE_NAME, STATE_MACHINE_ARN, SECRETS_PREFIX }, [
+        may.create(table),
+        may.change(table),
+        start,
+        may.describeCredentials(this, stage),
+      ]),
+      'get-cancellation': this.#http('get-cancellation', { TABLE_NAME }, [may.read(table)]),
+      'list-cancellations': this.#http('list-cancellations', { TABLE_NAME }, [may.query(table, 'merchant')]),
+      'list-providers': this.#http('list-providers', {}, []),
+      'describe-api': this.#http('describe-api', issuer.tokenUrl ? { TOKEN_URL: issuer.tokenUrl } : {}, []),
+      'review-cancellation': this.#http('review-cancellation', { TABLE_NAME, STATE_MACHINE_ARN, QUEUE_URL_PREFIX }, [
+        may.change(table),
+        start,
+        answer,
+        may.send(queues),
+      ]),
+      'receive-webhook': this.#http('receive-webhook', { TABLE_NAME, QUEUE_URL_PREFIX, SECRETS_PREFIX }, [
+        may.change(table),
+        may.send(queues),
+        ...this.#withWebhooks().map(({ name }) => may.readWebhookSecrets(this, stage, name)),
+      ]),
+    };
+    this.authorise = this.#invoked('authorise', authoriseSeconds, { TABLE_NAME, ...environmentOf(issuer) }, [
+      may.readClients(table),
+    ]);
+    this.escalate = this.#invoked('escalate', escalateSeconds, { TABLE_NAME, STATE_MACHINE_ARN }, [
+      may.change(table),
+      answer,
+    ]);
+    this.confirmPublished = this.#triggered('confirm-published', confirmSeconds, { TABLE_NAME, STATE_MACHINE_ARN }, [
+      may.change(table),
+      start,
+    ]);
+    this.recoverStuck = this.#triggered(
+      'recover-stuck',
+      recoverSeconds,
+      { TABLE_NAME, STATE_MACHINE_ARN, QUEUE_URL_PREFIX },
+      [may.query(table, 'wake'), may.change(table), start, answer, may.send(queues)],
+    );
+    this.#acknowledgeSecretPaths();
+  }
+
+  get all(): readonly LambdaFunction[] {
+    return [...Object.values(this.http), this.authorise, this.escalate, this.confirmPublished, this.recoverStuck];
+  }
+
+  #settings() {
+    const { stage, table } = this.#props;
+    return {
+      TABLE_NAME: table.tableName,
+      STATE_MACHINE_ARN: stateMachineArn(this, stage),
+      QUEUE_URL_PREFIX: queueUrlPrefix(stage),
+      SECRETS_PREFIX: secretsPrefix(stage),
+    };
+  }
+
+  #make(...[name, seconds, environment, statements]: Made): LambdaFunction {
+    const { stage, code } = this.#props;
+    return new LambdaFunction(this, pascal(name), {
+      stage,
+      name,
+      code: code(name),
+      timeout: Duration.seconds(seconds),
+      environment,
+      may: statements,
+    });
+  }
+
+  /** Somebody waits for its answer. */
+  #invoked(...made: Made): LambdaFunction {
+    const called = this.#make(...made);
+    acknowledge(called, {
+      'Serverless-LambdaAsyncFailureDestination': 'Nothing invokes it asynchronously: its caller waits for the answer.',
+    });
+    return called;
+  }
+
+  #http(name: HandlerName, environment: Readonly<Record<string, string>>, statements: readonly PolicyStatement[]) {
+    return this.#invoked(name, httpSeconds, environment, statements);
+  }
+
+  /** An event brings it to life, and a failure must not be lost. */
+  #triggered(...made: Made): LambdaFunction {
+    const triggered = this.#make(...made);
+    triggered.configureAsyncInvoke({
+      retryAttempts: 2,
+      maxEventAge: Duration.hours(1),
+      onFailure: new SqsDestination(this.#props.deadLetters),
+    });
+    return triggered;
+  }
+
+  #withWebhooks(): readonly Provider[] {
+    return this.#props.providers.filter(({ webhook }) => webhook !== undefined);
+  }
+
+  #acknowledgeSecretPaths(): void {
+    const { stage } = this.#props;
+    const finding = (path: string) =>
+      `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:${secretsPrefix(stage)}/${path}/*]`;
+    acknowledge(this.http['accept-cancellation'].role ?? this, {
+      [finding('providers')]: 'There is a secret for each merchant, made later; only its description may be read.',
+    });
+    for (const { name } of this.#withWebhooks()) {
+      acknowledge(this.http['receive-webhook'].role ?? this, {
+        [finding(`webhooks/${name}`)]:
+          "There is a secret for each merchant, made later; the path holds this provider's webhook secrets alone.",
+      });
+    }
+  }
+}
+
+const environmentOf = ({ issuer, jwksUri, audience, merchantClaim }: Issuer): Readonly<Record<string, string>> => ({
+  ISSUER: issuer,
+  MERCHANT_CLAIM: merchantClaim,
+  ...(jwksUri ? { JWKS_URI: jwksUri } : {}),
+  ...(audience ? { AUDIENCE: audience } : {}),
+});

@@ -1,0 +1,21 @@
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { ProviderLane } from './provider-lane.ts';
+import type { ServiceFunctions } from './service-functions.ts';
+import type { Stage } from './stages.ts';
+
+/** What alarms and the dashboard look at. */
+export interface Watched {
+  readonly stage: Stage;
+  readonly table: Table;
+  readonly lanes: readonly ProviderLane[];
+  readonly functions: ServiceFunctions;
+  readonly workflow: StateMachine;
+  readonly api: HttpApi;
+  /** Of rules and asynchronous functions. */
+  readonly deadLetters: IQueue;
+}
+
+export const providersOf = ({ lanes }: Watched) => lanes.map(({ provider }) => provider.name);

@@ -1,0 +1,121 @@
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { type Campaign, campaign, type Summary, together } from './campaign.ts';
+import { type FaultPoint, faultNames, faultPoints } from './fault-points.ts';
+import { play } from './schedule.ts';
+import { shrink } from './shrink.ts';
+
+/*
+ * npm run simulate -- --runs N --seed S [--seconds T] [--provider X] [--workers W] [--verbose] [--without 'a,b']
+ * Plays N schedules from seed S on; the seed decides everything, so a failing one can be played again.
+ */
+
+const stacksInCampaigns = 0;
+type Told = { readonly progress: number; readonly failed: number } | { readonly summary: Summary };
+
+if (isMainThread) await main();
+else await serve(workerData as Campaign);
+
+async function serve(asked: Campaign): Promise<void> {
+  Error.stackTraceLimit = stacksInCampaigns;
+  const tell = (told: Told) => parentPort?.postMessage(told);
+  const summary = await campaign({ ...asked, progress: (progress, failed) => tell({ progress, failed }) });
+  tell({ summary });
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      runs: { type: 'string', default: '10000' },
+      seed: { type: 'string', default: '0' },
+      seconds: { type: 'string' },
+      provider: { type: 'string' },
+      workers: { type: 'string', default: String(availableParallelism()) },
+      verbose: { type: 'boolean', default: false },
+      without: { type: 'string', default: '' },
+    },
+  });
+  const { provider } = values;
+  const [from, runs] = [Number(values.seed), Number(values.runs)];
+  if (values.verbose) {
+    const left = values.without.split(',').map((name) => name.trim());
+    const without = new Set(faultNames.filter((name) => left.includes(name)));
+    for (let seed = from; seed < from + runs; seed++) await tellStory(seed, provider, without);
+    return;
+  }
+  const workers = Math.max(1, Math.min(Number(values.workers), runs));
+  const began = performance.now();
+  const milliseconds = values.seconds === undefined ? undefined : Number(values.seconds) * 1000;
+  const summary = await inParallel(workers, { from, runs, provider, milliseconds }, began);
+  report(summary, (performance.now() - began) / 1000);
+  const [first] = summary.failed;
+  if (!first) return;
+  process.exitCode = 1;
+  const failing = await play({ seed: first.seed, provider });
+  await tellStory(first.seed, provider, await shrink(failing, provider));
+}
+
+/** Every worker takes every n-th seed. */
+async function inParallel(workers: number, asked: Campaign, began: number): Promise<Summary> {
+  const played = new Map<number, { readonly progress: number; readonly failed: number }>();
+  const summaries = Array.from({ length: workers }, (_, worker) => {
+    const runs = Math.ceil((asked.runs - worker) / workers);
+    const share = { ...asked, from: asked.from + worker, step: workers, runs } satisfies Campaign;
+    return new Promise<Summary>((resolve, reject) => {
+      const thread = new Worker(new URL(import.meta.url), { workerData: share, resourceLimits: { maxYoungGenerationSizeMb: 64 } });
+      thread.on('error', reject);
+      thread.on('message', (told: Told) => {
+        if ('summary' in told) resolve(told.summary);
+        else {
+          played.set(worker, told);
+          showProgress([...played.values()], asked, began);
+        }
+      });
+    });
+  });
+  const all = together(await Promise.all(summaries));
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+  return all;
+}
+
+const barLength = 30;
+
+function showProgress(
+  played: readonly { readonly progress: number; readonly failed: number }[],
+  { runs, milliseconds = Number.POSITIVE_INFINITY }: Campaign,
+  began: number,
+): void {
+  if (!process.stderr.isTTY) return;
+  const done = played.reduce((total, { progress }) => total + progress, 0);
+  const failed = played.reduce((total, worker) => total + worker.failed, 0);
+  const elapsed = performance.now() - began;
+  const filled = Math.min(barLength, Math.round(barLength * Math.max(done / runs, elapsed / milliseconds)));
+  const bar = '█'.repeat(filled).padEnd(barLength, '░');
+  const rate = Math.round((done / elapsed) * 1000);
+  process.stderr.write(`\r${bar} ${done} of ${runs} schedules, ${rate} per second, ${failed} failed`);
+}
+
+function report({ runs, steps, fired, results, failed }: Summary, seconds: number): void {
+  const line = (text: string) => process.stdout.write(`${text}\n`);
+  line(`${runs} schedules in ${seconds.toFixed(1)} s: ${Math.round(runs / seconds)} per second, ${steps} steps`);
+  line('');
+  for (const [result, times] of [...results].sort((a, b) => b[1] - a[1])) line(`${String(times).padStart(9)}  ${result}`);
+  line('');
+  for (const point of faultNames) line(`${String(fired.get(point) ?? 0).padStart(9)}  ${point}: ${faultPoints[point]}`);
+  line('');
+  for (const { seed, violations } of failed.slice(0, 10)) line(`seed ${seed}: ${violations[0]}`);
+  line(failed.length === 0 ? 'Every promise held.' : `${failed.length} schedules broke a promise.`);
+}
+
+/** The timeline of one seed, and how to have it again. */
+async function tellStory(seed: number, provider: string | undefined, without: ReadonlySet<FaultPoint>): Promise<void> {
+  const { timeline, violations } = await play({ seed, provider, without, verbose: true });
+  const options = [
+    `--seed ${seed} --runs 1 --verbose`,
+    ...(provider ? [`--provider ${provider}`] : []),
+    ...(without.size > 0 ? [`--without '${[...without].join(',')}'`] : []),
+  ];
+  process.stdout.write(`\n${timeline.join('\n')}\n\nAgain: npm run simulate -- ${options.join(' ')}\n`);
+  if (violations.length > 0) process.exitCode = 1;
+}

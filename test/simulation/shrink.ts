@@ -1,0 +1,17 @@
+import { type FaultPoint, faultNames } from './fault-points.ts';
+import { type Outcome, play } from './schedule.ts';
+
+/** Turns off every fault that the violation does not need; what is left is the shortest story we know. */
+export async function shrink(failing: Outcome, provider: string | undefined): Promise<ReadonlySet<FaultPoint>> {
+  let without: ReadonlySet<FaultPoint> = new Set();
+  for (const point of faultNames) {
+    if (!failing.fired.has(point)) continue;
+    const fewer = new Set([...without, point]);
+    const { violations } = await play({ seed: failing.seed, provider, without: fewer });
+    if (violations.some((violation) => failing.violations.some((known) => isSameKind(known, violation)))) without = fewer;
+  }
+  return without;
+}
+
+const kindOf = (violation: string) => violation.replaceAll(/(can|evt|token)[_-]\w+|\d+/g, '…');
+const isSameKind = (a: string, b: string) => kindOf(a) === kindOf(b);
