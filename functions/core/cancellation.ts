@@ -138,7 +138,7 @@ export interface Cancellation {
   readonly fingerprint: string;
   readonly request: CancellationRequest;
   readonly status: Status;
-  /** Grows with every take and every recording of a look. */
+  /** Grows with every take, and with every recording that says something new. */
   readonly version: number;
   /** The number of the newest workflow run that was started. */
   readonly run: number;

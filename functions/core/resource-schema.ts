@@ -93,6 +93,9 @@ export const capabilitiesSchema = z.object({
   afterCapture: z
     .enum(['rejects', 'refunds'])
     .check(z.describe("What the provider's cancel does once money has moved.")),
+  configured: z
+    .optional(z.boolean())
+    .check(z.describe('Whether you have credentials there; without them cancellations are refused.')),
   deadlineSeconds: z.number().check(z.describe('How long we try before a person must decide.')),
 });
 

@@ -164,7 +164,7 @@ describe('while another transaction holds an item', () => {
 
   it('a transaction whose first try is still under way is repeated', async () => {
     const refuse = () => new TransactionInProgressException(about);
-    const { store: faulty } = faultyStore({ command: 'TransactWriteItemsCommand', times: 1, refuse });
+    const { store: faulty } = faultyStore({ command: 'TransactWriteItemsCommand', times: 1, refuse }, 1);
     const { record, lock } = anAccepted();
 
     expect(await faulty.accept(record, lock, randomUUID())).toEqual({ outcome: 'stored' });

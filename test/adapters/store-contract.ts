@@ -535,13 +535,16 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       expect(await collect(store.due(Number.POSITIVE_INFINITY))).toContain(record.id);
     });
 
-    it('is moved by one of ten recoveries', async () => {
+    it.for([
+      ['earlier', noon],
+      ['later', noon + hour],
+    ] as const)('is moved to %s by one of ten recoveries', async ([, to]) => {
       const { store, record } = await stored();
 
-      const moves = await Promise.all(Array.from({ length: 10 }, () => store.moveWake(record, noon + hour)));
+      const moves = await Promise.all(Array.from({ length: 10 }, () => store.moveWake(record, to)));
 
       expect(moves.filter(Boolean)).toHaveLength(1);
-      expect(await store.load(record.id)).toEqual({ ...record, wakeAt: noon + hour });
+      expect(await store.load(record.id)).toEqual({ ...record, wakeAt: to });
     });
 
     it('is not moved once the cancellation went on', async () => {
@@ -655,10 +658,12 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       expect(first.items).toHaveLength(4);
     });
 
-    it('fills a page from matches that lie far apart', async () => {
+    it('fills a page from matches that lie far apart, and promises no page behind the last match', async () => {
       const store = makeStore();
       const merchant = `merchant-${randomUUID()}`;
-      const mine = await many(store, merchant, 450, (index) => (index % 225 === 0 ? { status: 'processing' } : {}));
+      const mine = await many(store, merchant, 450, (index) =>
+        index === 225 || index === 400 ? { status: 'processing' } : {},
+      );
 
       const page = await store.list({ merchant, limit: 2, status: 'processing' });
 
