@@ -1,13 +1,5 @@
 import { SendTaskSuccessCommand, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-
-/** The input of a run; canonical, so that a second start with the same name is a no-op. */
-export interface RunInput {
-  readonly cancellationId: string;
-  readonly merchantId: string;
-  readonly provider: string;
-  /** From 1; run 1 is named `<id>`, run n `<id>-<n>`. */
-  readonly run: number;
-}
+import { type RunInput, runInput, runName } from '../core/run.ts';
 
 /** Starts workflow runs and answers their task tokens. */
 export interface Workflow {
@@ -16,12 +8,6 @@ export interface Workflow {
   /** Ends the wait of a token's task; `false` when the token is spent (timed out, unknown or answered before). */
   answer(token: string, output: unknown): Promise<boolean>;
 }
-
-export const runName = ({ cancellationId, run }: RunInput) => (run === 1 ? cancellationId : `${cancellationId}-${run}`);
-
-/** Always the same bytes for the same run: Step Functions compares inputs as text when a name is used again. */
-export const runInput = ({ cancellationId, merchantId, provider, run }: RunInput) =>
-  JSON.stringify({ cancellationId, merchantId, provider, run });
 
 /** What SendTaskSuccess says of a token that can no longer be answered. */
 const spentTokens = ['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken'];

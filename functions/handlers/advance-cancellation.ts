@@ -32,7 +32,7 @@ export function advanceCancellation(dependencies: Dependencies) {
       if (taken) return finish(await look(taken, plan.exchange, provider, ways), taken.nudges, ways);
     }
     const known = await handOver(loaded, message);
-    if (rests(known) && message.token !== undefined) return deliverResult(known, needs);
+    if (rests(known) && message.token !== undefined) return deliverResult(known, needs, message.token);
     if (plan.do === 'later') return schedule(known, plan.at - now());
     log.info('message dropped', { cancellationId: loaded.id, because: plan.do === 'drop' ? plan.because : 'taken' });
   };

@@ -36,7 +36,9 @@ export type { Credentials, ProviderRequest, ProviderResponse };
 /** How an access token is had; a provider without one needs no login. */
 export interface Login<C = Credentials> {
   /** An absolute URL in `url` overrides the base URL and path: some providers keep their tokens elsewhere. */
-  request(credentials: C): ProviderRequest & { readonly url?: string; readonly form?: Readonly<Record<string, string>> };
+  request(
+    credentials: C,
+  ): ProviderRequest & { readonly url?: string; readonly form?: Readonly<Record<string, string>> };
   /** `undefined` when the answer holds no token. A rotated refresh token is written back to the credentials. */
   interpret(
     response: ProviderResponse,

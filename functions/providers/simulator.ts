@@ -42,9 +42,15 @@ export interface Simulator<P extends SimulatedPayment = SimulatedPayment> {
   /** What the control API can turn a payment into, by name; `open` is the fresh one. */
   readonly states: Readonly<Record<string, Partial<P> | 'unknown'>>;
   /** Which kind of exchange a request is and which payment it is about, so that faults can be aimed. */
-  recognise(request: SimulatedRequest): { readonly exchange: 'cancel' | 'status' | 'login'; readonly id: string } | undefined;
+  recognise(
+    request: SimulatedRequest,
+  ): { readonly exchange: 'cancel' | 'status' | 'login'; readonly id: string } | undefined;
   answer(request: SimulatedRequest, world: SimulatorWorld<P>): SimulatedAnswer;
   step?(id: string, step: string, world: SimulatorWorld<P>): void;
   /** The signed webhook about a payment. */
-  webhook?(id: string, payment: P, now: number): { readonly headers: Readonly<Record<string, string>>; readonly body: string };
+  webhook?(
+    id: string,
+    payment: P,
+    now: number,
+  ): { readonly headers: Readonly<Record<string, string>>; readonly body: string };
 }

@@ -15,7 +15,7 @@ export interface Envelope {
   readonly detail: unknown;
 }
 
-export interface BusEntry {
+interface BusEntry {
   readonly source: string;
   readonly detailType: string;
   readonly detail: unknown;

@@ -15,7 +15,7 @@ export function banner(system: System, options: Options): string[] {
   const providerLines = [...providers.keys()].map(
     (name) => `    ${name.padEnd(width)}  ${isSimulated(name) ? 'simulator' : system.baseUrl(name)}`,
   );
-  const example = firstTry.find(isSimulated);
+  const example = exampleFor(options);
   return [
     '',
     '  Rescind on this machine',
@@ -37,10 +37,16 @@ export function banner(system: System, options: Options): string[] {
   ];
 }
 
+/** The provider of the first try: one that merchant-a has credentials for, rather simulated than real. */
+function exampleFor({ baseUrls, credentials }: Options): string | undefined {
+  const usable = firstTry.filter((name) => !credentials || credentials['merchant-a']?.[name] !== undefined);
+  return usable.find((name) => !baseUrls.has(name)) ?? usable[0];
+}
+
 export const readyLine = (address: string) => `Rescind is ready on ${address}`;
 
 /** One line that works when pasted: it fetches a token, and pasted again it is a replay, since its key stays the same. */
-export function curl(address: string, provider: string, id: string = crypto.randomUUID()): string {
+function curl(address: string, provider: string, id: string = crypto.randomUUID()): string {
   const token = `$(curl -sS ${address}/oauth2/token -u merchant-a:local -d grant_type=client_credentials | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`;
   const body = JSON.stringify({ provider, transaction: { transactionId: id } });
   return [

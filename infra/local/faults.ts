@@ -26,7 +26,7 @@ export const faultSchema = z.strictObject({
 });
 
 export type Fault = z.infer<typeof faultSchema>;
-export type FaultName = Fault['fault'];
+type FaultName = Fault['fault'];
 
 /** The switches of one simulator; the oldest that fits happens first. */
 export interface Faults {

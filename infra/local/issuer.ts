@@ -6,7 +6,7 @@ import { type AnswerHttp, type HttpAnswer, type HttpRequest, plainMessage } from
 
 /** The clients that exist locally; all have the same secret. */
 export const localMerchants = ['merchant-a', 'merchant-b'] as const;
-const secret = 'local';
+export const localSecret = 'local';
 const defaultScopes = 'cancellations/read cancellations/write';
 const knownScopes = ['cancellations/read', 'cancellations/write', 'cancellations/operate'];
 const lifeSeconds = 3600;
@@ -83,7 +83,7 @@ function clientIn(authorization: string | undefined): string | undefined {
   const [client = '', ...rest] = Buffer.from(encoded ?? '', 'base64')
     .toString()
     .split(':');
-  return localMerchants.find((merchant) => merchant === client && rest.join(':') === secret);
+  return localMerchants.find((merchant) => merchant === client && rest.join(':') === localSecret);
 }
 
 const sign = (issuer: string, client: string, scope: string, key: SigningKey, seconds: number) =>

@@ -27,7 +27,7 @@ type Change =
   | { readonly kind: 'request'; readonly exchange: ExchangeName; readonly id: string }
   | { readonly kind: 'reset' };
 
-export interface Requests {
+interface Requests {
   readonly cancel: number;
   readonly status: number;
   readonly login: number;

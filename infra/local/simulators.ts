@@ -32,6 +32,8 @@ export interface Simulators {
   readonly credentials: (provider: string) => Credentials | undefined;
   /** Provider HTTP that meets a refused connection where the fault `refused` is set, as no HTTP answer could show it. */
   readonly fetch: typeof globalThis.fetch;
+  /** A simulated provider's books. */
+  readonly payments: (provider: string) => SimulatedPayments | undefined;
   close(): void;
 }
 
@@ -85,6 +87,7 @@ export function hostSimulators({
 
   return {
     baseUrl,
+    payments: (provider) => hosted.get(provider)?.payments,
     credentials: (provider) => {
       const simulator = simulators.get(provider);
       return simulator && withBaseUrl(simulator.credentials, baseUrl(provider));

@@ -23,7 +23,9 @@ async function run(options: Options): Promise<void> {
   const stopping = Promise.withResolvers<void>();
   onStopSignals(stopping.resolve);
   watchNpm(stopping.resolve);
-  const system = await startSystem({ ...options, logLevel: options.json ? 'INFO' : 'ERROR' });
+  process.once('disconnect', stopping.resolve);
+  const supervised = process.send ? { restart: (port: number) => process.send?.({ restartOn: port }) } : {};
+  const system = await startSystem({ ...options, ...supervised, logLevel: options.json ? 'INFO' : 'ERROR' });
   system.onEvent((envelope) => (options.json ? tell('event', { envelope }) : say(eventLine(envelope))));
   announce(system, options);
   await stopping.promise;

@@ -11,6 +11,8 @@ import { functionSeconds } from '../../functions/providers/function-seconds.ts';
 import { providers } from '../../functions/providers/index.ts';
 import { routes } from '../routes.ts';
 import { type Envelope, localBus } from './bus.ts';
+import { observedStore } from './console-observed-store.ts';
+import { consoleSite } from './console-site.ts';
 import { createTable } from './create-table.ts';
 import { type CredentialsByMerchant, fileCredentials } from './credentials.ts';
 import { endOrphan, startDynoxide } from './dynoxide.ts';
@@ -37,6 +39,8 @@ export interface SystemOptions {
   readonly credentials?: CredentialsByMerchant;
   readonly hurry?: number;
   readonly logLevel?: LogLevel;
+  /** Has this process killed and started again on this port; absent where nobody watches over it. */
+  readonly restart?: (port: number) => void;
 }
 
 export interface System {
@@ -74,7 +78,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 
 /** Starts everything, and hands over what ends it in the order of starting. */
 async function compose(
-  { port, data, baseUrls = new Map(), credentials: given, hurry = 1, logLevel = 'ERROR' }: SystemOptions,
+  { port, data, baseUrls = new Map(), credentials: given, hurry = 1, logLevel = 'ERROR', restart }: SystemOptions,
   whenClosing: (end: () => unknown) => void,
 ): Promise<Omit<System, 'close'>> {
   const folder = resolve(data);
@@ -142,8 +146,9 @@ async function compose(
   });
   whenClosing(workflow.close);
 
+  const observed = observedStore(dynamoCancellationStore({ client, tableName }));
   const dependencies: Dependencies = {
-    store: dynamoCancellationStore({ client, tableName }),
+    store: observed.store,
     workflow,
     queue,
     credentials: fileCredentials(credentials, {
@@ -176,11 +181,22 @@ async function compose(
 
   const issuer = tokenIssuer(() => address, key);
   const events = eventsPage(bus);
+  const site = consoleSite({
+    observed,
+    providers,
+    bus,
+    payments: simulators.payments,
+    address: () => address,
+    restart: restart && (() => restart(server.port)),
+    onError,
+  });
   const front = gatewayFront({ routes, handlers: functions.handlers, authorise: functions.authorise, onError });
   serve((request) => {
     if (isIssuerPath(request.path)) return issuer(request);
     if (request.path === '/local/events') return events(request);
     if (isSimulatorPath(request.path)) return simulators.answer(request);
+    const answer = site(request);
+    if (answer) return answer;
     return request.path.startsWith('/local/') ? Promise.resolve(plainMessage(404, 'Not Found')) : front(request);
   });
 

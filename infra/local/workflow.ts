@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type RunOptions, StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
-import { runInput, runName, type Workflow } from '../../functions/adapters/workflow.ts';
+import type { Workflow } from '../../functions/adapters/workflow.ts';
+import { runInput, runName } from '../../functions/core/run.ts';
 
 /**
  * What stands behind a task's Resource: takes the state's parameters and gives what the AWS integration gives.

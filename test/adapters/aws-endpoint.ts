@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { CredentialStore } from '../../functions/adapters/credentials.ts';
 import type { ProviderQueue } from '../../functions/adapters/provider-queue.ts';
-import { runName, type Workflow } from '../../functions/adapters/workflow.ts';
+import type { Workflow } from '../../functions/adapters/workflow.ts';
+import { runName } from '../../functions/core/run.ts';
 import { at, number, text } from '../../functions/providers/untrusted-json.ts';
 
 /** The twins that answer, each for one service. */

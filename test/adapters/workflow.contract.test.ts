@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type RunInput, stepFunctionsWorkflow, type Workflow } from '../../functions/adapters/workflow.ts';
+import { stepFunctionsWorkflow, type Workflow } from '../../functions/adapters/workflow.ts';
+import type { RunInput } from '../../functions/core/run.ts';
 import { at, text } from '../../functions/providers/untrusted-json.ts';
 import { type LocalTasks, localWorkflow, type RunEnd } from '../../infra/local/workflow.ts';
 import { awsEndpoint } from './aws-endpoint.ts';

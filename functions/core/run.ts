@@ -1,0 +1,14 @@
+/** The input of a workflow run; canonical, so that a second start with the same name is a no-op. */
+export interface RunInput {
+  readonly cancellationId: string;
+  readonly merchantId: string;
+  readonly provider: string;
+  /** From 1; run 1 is named `<id>`, run n `<id>-<n>`. */
+  readonly run: number;
+}
+
+export const runName = ({ cancellationId, run }: RunInput) => (run === 1 ? cancellationId : `${cancellationId}-${run}`);
+
+/** Always the same bytes for the same run: Step Functions compares inputs as text when a name is used again. */
+export const runInput = ({ cancellationId, merchantId, provider, run }: RunInput) =>
+  JSON.stringify({ cancellationId, merchantId, provider, run });

@@ -1,0 +1,43 @@
+import type { Dependencies } from '../../functions/handlers/dependencies.ts';
+import type { Bus } from './bus.ts';
+import { changesFeed } from './console-feed.ts';
+import { insidePage, isInsidePath } from './console-inside.ts';
+import { ledger } from './console-ledger.ts';
+import type { ObservedStore } from './console-observed-store.ts';
+import { type Build, consolePage, freshBuild } from './console-page.ts';
+import { type AskForRestart, restartPage } from './console-restart.ts';
+import type { AnswerHttp, HttpAnswer, HttpRequest } from './http-server.ts';
+import { localMerchants, localSecret } from './issuer.ts';
+import type { SimulatedPayments } from './simulated-payments.ts';
+
+/** The console and what it needs beside the API; `undefined` when a request is for neither. */
+export function consoleSite({
+  observed,
+  providers,
+  bus,
+  payments,
+  address,
+  restart,
+  onError,
+  build = freshBuild,
+}: Pick<Dependencies, 'providers'> & {
+  readonly observed: ObservedStore;
+  readonly bus: Bus;
+  readonly payments: (provider: string) => SimulatedPayments | undefined;
+  readonly address: () => string;
+  readonly restart: AskForRestart | undefined;
+  readonly onError: (error: unknown) => void;
+  readonly build?: Build;
+}): (request: HttpRequest) => Promise<HttpAnswer | 'drop'> | undefined {
+  const page = consolePage(
+    { target: 'local', merchants: localMerchants, secret: localSecret, canRestart: restart !== undefined },
+    build,
+  );
+  const changes = changesFeed({ observed, ledger: ledger([...providers.keys()], payments), merchants: localMerchants, onError });
+  const inside = insidePage({ store: observed.store, providers, bus, payments });
+  const others: Readonly<Record<string, AnswerHttp>> = {
+    '/local/changes': changes,
+    '/local/restart': restartPage(address, restart),
+  };
+  return (request) => page(request) ?? (isInsidePath(request.path) ? inside : others[request.path])?.(request);
+}
