@@ -15,7 +15,7 @@ type RequestExample = Example & { readonly value: CancellationRequest };
 
 const merchant = 'merchant-a';
 /** The key under which every example was asked for. */
-export const exampleKey = 'cancel-order-1001';
+const exampleKey = 'cancel-order-1001';
 const began = Date.UTC(2026, 0, 15, 9, 30);
 const seconds = (count: number) => began + count * 1000;
 

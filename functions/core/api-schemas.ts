@@ -24,7 +24,7 @@ export interface DescribedProvider extends ProviderSchema {
   readonly webhook?: unknown;
 }
 
-export const schemaBase = '#/components/schemas/';
+const schemaBase = '#/components/schemas/';
 export const schemaRef = (name: string): Json => ({ $ref: `${schemaBase}${name}` });
 
 const answers = {

@@ -35,7 +35,7 @@ export function asyncApi(providers: readonly DescribedProvider[]): Json {
   const byName = <T>(of: (name: DetailType) => T) =>
     Object.fromEntries(detailTypeNames.map((name) => [name, of(name)]));
   return {
-    asyncapi: '3.0.0',
+    asyncapi: '3.1.0',
     info: {
       title: 'Rescind events',
       version: '1.0.0',

@@ -35,7 +35,7 @@ export const timelineEntrySchema = z.object({
   detail: text('More about it.'),
 });
 
-export const transactionSchema = z
+const transactionSchema = z
   .record(z.string(), z.optional(z.string()))
   .check(z.describe("The provider's own references to the payment, as they were given."));
 

@@ -51,5 +51,5 @@ function readKnown(file: string): Map<string, string> {
     throw new WrongUse(`${file} is not a result file of this command; choose another with --results.`);
   }
   const whole = records.filter(({ cells, problem }) => !problem && cells.length === columns.length);
-  return new Map(whole.map(({ cells }) => [cells[1] ?? '', cells[3] ?? '']));
+  return new Map(whole.map(({ cells: [, key = '', , status = ''] }) => [key.replace(/^'(?=[=+\-@])/, ''), status]));
 }

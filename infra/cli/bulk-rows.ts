@@ -8,7 +8,7 @@ export interface Row extends Checked {
 }
 
 /** A row that nothing is sent for. */
-export interface BadRow {
+interface BadRow {
   readonly line: number;
   readonly detail: string;
 }

@@ -17,7 +17,7 @@ export function* parseCsv(text: string): Generator<CsvRecord> {
   while (at < source.length) {
     const record = readRecord(source, at);
     const began = line;
-    line += source.slice(at, record.end).split('\n').length - 1;
+    line += source.slice(at, record.end).split(lineBreak).length - 1;
     const isEmpty = source.slice(at, record.end).trim() === '';
     at = record.end;
     if (!isEmpty) yield { line: began, cells: record.cells, ...(record.problem ? { problem: record.problem } : {}) };
@@ -44,11 +44,14 @@ function readRecord(source: string, from: number): Read {
 
 type Cell = { readonly value: string; readonly end: number } | { readonly problem: string; readonly end: number };
 
+const lineBreak = /\r\n|\r|\n/;
+
 const afterBreak = (source: string, at: number) => at + (source.startsWith('\r\n', at) ? 2 : 1);
 
-function endOfLine(source: string, at: number): number {
-  const found = source.indexOf('\n', at);
-  return found < 0 ? source.length : found + 1;
+function endOfLine(source: string, from: number): number {
+  let at = from;
+  while (at < source.length && !'\r\n'.includes(source[at] ?? '')) at += 1;
+  return Math.min(source.length, afterBreak(source, at));
 }
 
 function plain(source: string, from: number): Cell {

@@ -22,7 +22,7 @@ const fileSchema = z.record(z.string(), z.unknown());
 /** What `npm start` accepts. */
 const local = { address: 'http://127.0.0.1:4000', clientId: 'merchant-a', clientSecret: 'local' };
 
-export const profilesFile = (env: Environment) =>
+const profilesFile = (env: Environment) =>
   env.RESCIND_PROFILES || join(env.HOME ?? env.USERPROFILE ?? '', '.config/rescind/profiles.json');
 
 /**

@@ -36,8 +36,8 @@ const harmlessly = <T extends Cancellation>(cancellation: T): T =>
 
 /** One cancellation with its story. */
 export function showCancellation(cancellation: Cancellation, { isJson, say, paint }: Showing): void {
-  if (isJson) return say(jsonOf(cancellation, 2));
-  for (const line of linesOf(harmlessly(cancellation), paint)) say(line);
+  if (isJson) say(jsonOf(cancellation, 2));
+  else for (const line of linesOf(harmlessly(cancellation), paint)) say(line);
 }
 
 function* linesOf(cancellation: Cancellation, paint: Paint): Generator<string> {
@@ -70,7 +70,7 @@ export function table(rows: readonly (readonly string[])[]): readonly string[] {
 
 /** Many cancellations, one line each. */
 export function showList(found: readonly Cancellation[], { say, paint }: Pick<Context, 'say' | 'paint'>): void {
-  if (found.length === 0) return say('No cancellations.');
+  if (found.length === 0) say('No cancellations.');
   const cancellations = found.map(harmlessly);
   const rows = cancellations.map((cancellation) => [
     cancellation.id,

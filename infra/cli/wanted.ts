@@ -45,7 +45,7 @@ export function wantedBy(providers: ReadonlyMap<string, Provider>) {
 const minorUnits = (amount = '') => (/^\d{1,15}$/.test(amount) ? Number(amount) : amount);
 
 /** The same request always has the same key, so asking twice is asking once. */
-export const keyOf = (request: CancellationRequest) => fingerprint(request);
+const keyOf = (request: CancellationRequest) => fingerprint(request);
 
 export const sentenceOf = (errors: readonly FieldError[]) =>
   errors.map(({ pointer, detail }) => `${pointer || 'the request'}: ${detail}`).join('; ');

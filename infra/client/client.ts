@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { type CancellationRequest, isEnd } from '../../functions/core/cancellation.ts';
 import { listSchema, providersSchema, resourceSchema } from '../../functions/core/resource-schema.ts';
 import type { Resolution } from '../../functions/core/schema.ts';
+import { text } from '../../functions/providers/untrusted-json.ts';
 import { accessTokens, type Connection } from './access-token.ts';
 import { Refused, Unreachable } from './errors.ts';
 import { type Received, type Request, realWorld, send, type World } from './send.ts';
@@ -56,7 +57,7 @@ export interface Client {
 }
 
 /** Nothing more will happen by itself soon. */
-export const rests = ({ status }: Pick<Cancellation, 'status'>) => isEnd(status) || status === 'review_required';
+const rests = ({ status }: Pick<Cancellation, 'status'>) => isEnd(status) || status === 'review_required';
 
 interface Call extends Waiting {
   readonly method?: 'POST';
@@ -70,6 +71,11 @@ interface Call extends Waiting {
 const timeout = 30_000;
 const isKey = /^[\x20-\x7e]{1,255}$/;
 const operate = 'cancellations/operate';
+const mostTries = 5;
+
+const isBusy = ({ status, body }: Received) =>
+  status === 409 && text(body, 'type') === 'urn:rescind:problem:look-under-way';
+
 const pathOf = (id: string) => `/v1/cancellations/${encodeURIComponent(id)}`;
 
 export function rescindClient(connection: Connection, world: World = realWorld): Client {
@@ -96,7 +102,7 @@ export function rescindClient(connection: Connection, world: World = realWorld):
     return send(request, world);
   }
 
-  /** A token can be refused before its time; then one new one is tried. */
+  /** A token can be refused before its time; then one new one is tried. While a look is under way nothing was done. */
   async function call<T>(
     schema: z.ZodMiniType<T>,
     asked: Call,
@@ -104,6 +110,10 @@ export function rescindClient(connection: Connection, world: World = realWorld):
     let received = await sendOnce(asked);
     if (received.status === 401) {
       tokens.forget(asked.scope);
+      received = await sendOnce(asked);
+    }
+    for (let tries = 1; isBusy(received) && tries < mostTries; tries++) {
+      await world.sleep(Number(received.headers.get('retry-after') ?? 1) * 1000, asked.signal);
       received = await sendOnce(asked);
     }
     const { status, body } = received;

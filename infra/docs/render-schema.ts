@@ -10,7 +10,7 @@ const separated = (parts: readonly Markup[], separator: string) =>
   parts.flatMap((part, index) => (index === 0 ? [part] : [html`${separator}`, part]));
 
 /** What may stand there, in as few words as possible. */
-export function typeOf(schema: unknown): Markup {
+function typeOf(schema: unknown): Markup {
   const reference = text(schema, '$ref');
   if (reference !== undefined) return link(reference);
   const variants = [...list(schema, 'oneOf'), ...list(schema, 'anyOf')];
@@ -44,7 +44,7 @@ export const row = (name: string, schema: unknown, isRequired: boolean, descript
   html`<tr><th scope="row"><code>${name}</code>${isRequired ? html` <b>required</b>` : undefined}</th><td>${typeOf(schema)}</td><td>${prose(description)}${fieldsOf(schema)}</td></tr>`;
 
 /** The fields of an object, with those of objects inside it; nothing for anything else. */
-export function fieldsOf(schema: unknown): Markup | undefined {
+function fieldsOf(schema: unknown): Markup | undefined {
   const fields = Object.entries(at(schema, 'properties') ?? {});
   if (fields.length === 0) return undefined;
   const required = list(schema, 'required');

@@ -125,6 +125,15 @@ describe('the client', () => {
     expect(server.requests).toHaveLength(2);
   });
 
+  it('asks again after a look that was under way, because nothing was done', async () => {
+    const busy = json(409, problem('look-under-way'), { 'retry-after': '2' });
+    await using server = await stub((_, count) => (count === 1 ? busy : json(202, cancelled)));
+    const { world, pauses } = hastyWorld();
+
+    expect(await rescindClient(clientOf(server), world).recheck(cancelled.id)).toEqual(cancelled);
+    expect(pauses).toEqual([2000]);
+  });
+
   it('takes an answer that is none of the API’s for no answer', async () => {
     await using server = await stub(() => json(200, { hello: 'there' }));
 

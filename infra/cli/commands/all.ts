@@ -1,0 +1,25 @@
+import type { Command } from '../command.ts';
+import { bulk } from './bulk.ts';
+import { cancel } from './cancel.ts';
+import { doctor } from './doctor.ts';
+import { get } from './get.ts';
+import { list } from './list.ts';
+import { providers } from './providers.ts';
+import { recheck } from './recheck.ts';
+import { resolve } from './resolve.ts';
+import { review } from './review.ts';
+import { watch } from './watch.ts';
+
+/** Every command, in the order of the help. */
+export const commands: readonly Command[] = [
+  cancel,
+  get,
+  watch,
+  list,
+  review,
+  resolve,
+  recheck,
+  bulk,
+  providers,
+  doctor,
+];

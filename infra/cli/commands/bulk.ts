@@ -1,0 +1,154 @@
+import { readFileSync } from 'node:fs';
+import { providers } from '../../../functions/providers/index.ts';
+import { at } from '../../../functions/providers/untrusted-json.ts';
+import { isSettled, sendAll } from '../bulk.ts';
+import { knownResults, openResults, type Result } from '../bulk-results.ts';
+import { type Rows, rowsOf } from '../bulk-rows.ts';
+import type { Command, Context } from '../command.ts';
+import type { ExitCode } from '../exit-code.ts';
+import { numberOption } from '../number-option.ts';
+import { progressOf } from '../progress.ts';
+import { jsonOf } from '../show.ts';
+import { WrongUse } from '../wrong-use.ts';
+
+export const bulk: Command = {
+  name: 'bulk',
+  takes: 'FILE.csv',
+  summary: 'cancel every payment in a file; the same command again goes on where it ended',
+  words: [1, 1],
+  options: {
+    'dry-run': 'say what would happen, and send nothing',
+    concurrency: 'how many at once, 1 to 64 (default 8)',
+    wait: 'seconds to wait for each end, 0 to 20 (default 20)',
+    results: 'where to write what became of each row (default FILE.csv.results.csv)',
+  },
+  async run({ words: [file = ''], options }, context) {
+    const rows = rowsOf(read(file), providers);
+    const resultFile = options.results ?? `${file}.results.csv`;
+    if (options['dry-run']) return foretell(rows, knownResults(resultFile), context);
+    const concurrency = numberOption('concurrency', options.concurrency, 1, 64, 8);
+    const waitSeconds = numberOption('wait', options.wait, 0, 20, 20);
+    tellBad(rows, context);
+    return perform(rows, resultFile, { concurrency, waitSeconds }, context);
+  },
+};
+
+function read(file: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
+  } catch (error) {
+    const code = at(error, 'code');
+    throw new WrongUse(
+      code === 'ERR_ENCODING_INVALID_ENCODED_DATA'
+        ? `${file} is not UTF-8.`
+        : `${file} cannot be read: ${String(code)}.`,
+    );
+  }
+}
+
+const rowsWord = (count: number) => (count === 1 ? '1 row' : `${count} rows`);
+
+function tellBad({ bad }: Rows, { note, isJson, say }: Context): void {
+  for (const { line, detail } of bad) {
+    if (isJson) say(jsonOf({ line, status: 'bad', detail }));
+    else note(`line ${line}: ${detail}; nothing is sent for it`);
+  }
+}
+
+function foretell(rows: Rows, known: ReadonlyMap<string, string>, context: Context): ExitCode {
+  const { say, isJson } = context;
+  tellBad(rows, context);
+  const settled = rows.good.filter(({ key }) => isSettled(known.get(key)));
+  const toSend = rows.good.filter(({ key }) => !isSettled(known.get(key)));
+  const counts = [...Map.groupBy(toSend, ({ request }) => request.provider)].map(([name, sent]): [string, number] => [
+    name,
+    sent.length,
+  ]);
+  const summary = {
+    send: toSend.length,
+    byProvider: Object.fromEntries(counts),
+    ended: settled.length,
+    repeated: rows.repeated.length,
+    bad: rows.bad.length,
+  };
+  if (isJson) say(jsonOf({ dryRun: summary }));
+  else {
+    say(
+      `${rowsWord(toSend.length)} would be sent${counts.length > 0 ? `: ${counts.map(([name, count]) => `${count} ${name}`).join(', ')}` : ''}.`,
+    );
+    say(
+      `${settled.length} ended before, ${rows.repeated.length} say the same as an earlier line, ${rows.bad.length} are bad.`,
+    );
+  }
+  return rows.bad.length > 0 ? 2 : 0;
+}
+
+async function perform(
+  rows: Rows,
+  resultFile: string,
+  options: { readonly concurrency: number; readonly waitSeconds: number },
+  context: Context,
+): Promise<ExitCode> {
+  const { client, terminal, isJson, say } = context;
+  const results = openResults(resultFile);
+  const statuses = new Map(rows.good.map(({ key }) => [key, results.statusOf(key) ?? 'not sent']));
+  const todo = rows.good.filter(({ key }) => !isSettled(results.statusOf(key)));
+  const progress = progressOf(rows.good.length, terminal);
+  let done = rows.good.length - todo.length;
+  const onResult = (result: Result) => {
+    done += 1;
+    statuses.set(result.key, result.status);
+    if (isJson) say(jsonOf(result));
+    progress.show(done, countsOf(statuses));
+  };
+  try {
+    await sendAll(todo, client, results, {
+      ...options,
+      interrupted: terminal.interrupted,
+      now: terminal.now,
+      onResult,
+    });
+  } finally {
+    progress.end();
+    conclude(rows, statuses, resultFile, context);
+  }
+  return terminal.interrupted.aborted && [...statuses.values()].includes('not sent') ? 130 : worst(rows, statuses);
+}
+
+function countsOf(statuses: ReadonlyMap<string, string>): string {
+  const groups = Map.groupBy(statuses.values(), (status) => status);
+  return [...groups].map(([status, rows]) => `${rows.length} ${status}`).join(', ');
+}
+
+const openOnes = ['accepted', 'processing', 'review_required'];
+
+function conclude(
+  { bad }: Rows,
+  statuses: ReadonlyMap<string, string>,
+  resultFile: string,
+  { isJson, say, note }: Context,
+) {
+  if (isJson) {
+    const counts = [...Map.groupBy(statuses.values(), (status) => status)].map(([status, rows]) => [
+      status,
+      rows.length,
+    ]);
+    return say(jsonOf({ summary: Object.fromEntries(counts), bad: bad.length, results: resultFile }));
+  }
+  say(
+    `${rowsWord(statuses.size)}: ${countsOf(statuses) || 'nothing to do'}${bad.length > 0 ? `; ${bad.length} bad, not sent` : ''}`,
+  );
+  say(`Results: ${resultFile}`);
+  const goesOn = [...statuses.values()].some((status) => status === 'not sent' || openOnes.includes(status));
+  if (goesOn) note('The same command again sends what was not sent, and asks what became of the open ones.');
+}
+
+/** The exit code of the row that needs somebody most. */
+function worst({ bad }: Rows, statuses: ReadonlyMap<string, string>): ExitCode {
+  const all = new Set(statuses.values());
+  if (bad.length > 0) return 2;
+  if (all.has('refused')) return 6;
+  if (all.has('review_required')) return 4;
+  if (all.has('rejected')) return 3;
+  return all.has('accepted') || all.has('processing') ? 5 : 0;
+}

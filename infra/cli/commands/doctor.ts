@@ -1,0 +1,129 @@
+import { at, text } from '../../../functions/providers/untrusted-json.ts';
+import { accessTokens } from '../../client/access-token.ts';
+import { type ProviderList, Refused } from '../../client/client.ts';
+import type { Command, Context } from '../command.ts';
+import { isReadableByOthers } from '../profile.ts';
+import { jsonOf, table } from '../show.ts';
+
+/** One thing that was looked at; `warning` is worth knowing and does not fail. */
+interface Finding {
+  readonly check: string;
+  readonly state: 'ok' | 'warning' | 'failed';
+  readonly detail: string;
+}
+
+const mostSkew = 30_000;
+
+export const doctor: Command = {
+  name: 'doctor',
+  takes: '',
+  summary: 'check address, clock, tokens, scopes and credentials',
+  words: [0, 0],
+  options: {},
+  async run(_asked, context) {
+    const findings: Finding[] = [];
+    for await (const finding of examine(context)) findings.push(finding);
+    const failed = findings.some(({ state }) => state === 'failed');
+    if (context.isJson) context.say(jsonOf({ ok: !failed, findings }, 2));
+    else
+      for (const line of table(findings.map(({ state, check, detail }) => [state, check, detail]))) context.say(line);
+    return failed ? 1 : 0;
+  },
+};
+
+async function* examine(context: Context): AsyncGenerator<Finding> {
+  const { profile, terminal } = context;
+  yield isReadableByOthers(terminal.env)
+    ? {
+        check: 'profile',
+        state: 'warning',
+        detail: `${profile}; other users of this machine can read the profile file`,
+      }
+    : { check: 'profile', state: 'ok', detail: profile };
+  const reached = await reach(context);
+  yield* reached.findings;
+  if (!reached.isUp) return;
+  yield await tokenFinding(context);
+  yield await operatorFinding(context);
+  yield* await providerFindings(context);
+}
+
+async function reach({ connection, terminal }: Context): Promise<{ isUp: boolean; findings: readonly Finding[] }> {
+  const began = terminal.now();
+  try {
+    const url = `${connection.address}/v1/openapi.json`;
+    const answer = await terminal.fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(10_000) });
+    const title = text(await answer.json().catch(() => undefined), 'info', 'title');
+    const took = terminal.now() - began;
+    const reached: Finding =
+      answer.status === 200 && title !== undefined
+        ? { check: 'address', state: 'ok', detail: `${connection.address} answers in ${took} ms` }
+        : { check: 'address', state: 'failed', detail: `${url} answers ${answer.status} and is not this API` };
+    return {
+      isUp: reached.state === 'ok',
+      findings: [reached, clockFinding(answer.headers.get('date'), began, terminal.now())],
+    };
+  } catch (error) {
+    const reason = String(at(error, 'cause', 'code') ?? (error instanceof Error ? error.name : error));
+    const detail = `${connection.address} does not answer: ${reason}`;
+    return { isUp: false, findings: [{ check: 'address', state: 'failed', detail }] };
+  }
+}
+
+/** The Date header has whole seconds and was written some time between asking and answering. */
+function clockFinding(date: string | null, asked: number, answered: number): Finding {
+  const told = Date.parse(date ?? '');
+  if (Number.isNaN(told)) return { check: 'clock', state: 'warning', detail: 'the service does not tell its time' };
+  const skew = told > answered ? told - answered : Math.max(0, asked - (told + 1000));
+  const detail = `${Math.round(skew / 1000)} s ${skew === 0 ? 'apart' : told > answered ? 'behind the service' : 'ahead of the service'}`;
+  return { check: 'clock', state: skew > mostSkew ? 'failed' : 'ok', detail };
+}
+
+/** What a token says of itself; reading it is no proof, the service alone checks it. */
+function claimsOf(token: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+  } catch {
+    return undefined;
+  }
+}
+
+async function tokenFinding({ connection, terminal }: Context): Promise<Finding> {
+  try {
+    const claims = claimsOf(await accessTokens(connection, terminal).get());
+    const scopes = text(claims, 'scope') ?? 'scopes unknown';
+    return { check: 'token', state: 'ok', detail: `${connection.clientId}: ${scopes}` };
+  } catch (error) {
+    return { check: 'token', state: 'failed', detail: messageOf(error) };
+  }
+}
+
+async function operatorFinding({ connection, terminal }: Context): Promise<Finding> {
+  try {
+    await accessTokens(connection, terminal).get('cancellations/operate');
+    return { check: 'operator', state: 'ok', detail: 'recheck and resolve are allowed' };
+  } catch (error) {
+    if (!(error instanceof Refused)) return { check: 'operator', state: 'failed', detail: messageOf(error) };
+    return { check: 'operator', state: 'warning', detail: 'recheck and resolve are not allowed to this client' };
+  }
+}
+
+async function providerFindings({ client }: Context): Promise<readonly Finding[]> {
+  try {
+    const { items } = await client.providers();
+    return items.map(providerFinding);
+  } catch (error) {
+    return [{ check: 'providers', state: 'failed', detail: messageOf(error) }];
+  }
+}
+
+function providerFinding({ provider, configured }: ProviderList['items'][number]): Finding {
+  const check = `provider ${provider}`;
+  if (configured === undefined)
+    return { check, state: 'ok', detail: 'known; the service does not tell about credentials' };
+  return configured
+    ? { check, state: 'ok', detail: 'credentials are configured' }
+    : { check, state: 'warning', detail: 'no credentials: cancellations are refused' };
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

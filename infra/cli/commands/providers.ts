@@ -1,0 +1,34 @@
+import { list, text } from '../../../functions/providers/untrusted-json.ts';
+import type { ProviderList } from '../../client/client.ts';
+import type { Command } from '../command.ts';
+import { jsonOf, table } from '../show.ts';
+
+export const providers: Command = {
+  name: 'providers',
+  takes: '',
+  summary: 'show what each provider needs and can do',
+  words: [0, 0],
+  options: {},
+  async run(_asked, { client, isJson, say }) {
+    const known = await client.providers();
+    if (isJson) say(jsonOf(known, 2));
+    else for (const line of table([heading, ...known.items.map(cellsOf)])) say(line);
+    return 0;
+  },
+};
+
+const heading = ['PROVIDER', 'REFERENCES', 'IN DOUBT', 'AFTER CAPTURE', 'WEBHOOKS', 'DEADLINE'];
+
+function cellsOf(provider: ProviderList['items'][number]): readonly string[] {
+  const { properties = {} } = provider.transaction as { readonly properties?: Readonly<Record<string, unknown>> };
+  const required = list(provider.transaction, 'required');
+  const references = Object.keys(properties).map((name) => (required.includes(name) ? name : `[${name}]`));
+  return [
+    text(provider, 'provider') ?? '',
+    [...references, ...provider.required].join(' '),
+    provider.safeToResend ? 'sends again' : 'reads',
+    `${provider.afterCapture}${provider.partialAmounts ? ', also a part' : ''}`,
+    provider.webhooks ? 'yes' : 'no',
+    `${provider.deadlineSeconds / 3600} h`,
+  ];
+}

@@ -1,0 +1,19 @@
+import { join } from 'node:path';
+import { makeProvider } from './make-provider.ts';
+import { WrongUse } from './wrong-use.ts';
+
+/** `npm run new-provider -- NAME` */
+try {
+  const [name] = process.argv.slice(2);
+  for (const file of makeProvider(name, join(import.meta.dirname, '../..'))) console.log(file);
+  console.log(`
+The contract tests say what is still missing:
+
+  npx vitest run test/providers/conversations.test.ts -t '${name}'
+
+docs/adding-a-provider.md leads through the rest.`);
+} catch (error) {
+  if (!(error instanceof WrongUse)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
+}

@@ -1,0 +1,250 @@
+/** The files of a new provider folder by their names, as its author begins with them. */
+export function providerSkeleton(name: string): ReadonlyMap<string, string> {
+  const title = words(name).join(' ');
+  const type = `${words(name).join('')}Transaction`;
+  return new Map([
+    ['index.ts', index(name, title, type)],
+    ['cancel.ts', cancel(type)],
+    ['status.ts', status(type)],
+    ['wording.ts', wording],
+    ['simulator.ts', simulator],
+    ['README.md', readme(title)],
+    ['conversations/cancel.json', json(cancelConversations)],
+    ['conversations/status.json', json(statusConversations)],
+  ]);
+}
+
+const words = (name: string) => name.split('-').map((word) => word.charAt(0).toUpperCase() + word.slice(1));
+
+const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+
+const index = (name: string, title: string, type: string) => `import * as z from 'zod/mini';
+import type { Provider } from '../contract.ts';
+import { reference } from '../references.ts';
+import { cancel } from './cancel.ts';
+import { status } from './status.ts';
+
+const references = z.strictObject({ paymentId: reference() });
+const credentials = z.object({
+  apiKey: z.string().check(z.regex(/^[\\x21-\\x7e]+$/, 'printable ASCII without spaces')),
+});
+
+export type ${type} = z.infer<typeof references>;
+
+const dayInSeconds = 24 * 60 * 60;
+
+/** Begun from the skeleton: every fact below is a careful guess until the provider's documents are written in. */
+export const provider = {
+  name: '${name}',
+  title: '${title}',
+  // Without a host nothing is ever sent.
+  baseUrls: {},
+  references,
+  identity: ['paymentId'],
+  credentials,
+  example: { transaction: { paymentId: 'pay-20481' } },
+  timeoutSeconds: 30,
+  times: { deadlineSeconds: dayInSeconds, settleSeconds: 120 },
+  whenInDoubt: 'read-status',
+  capabilities: { partialAmounts: false, afterCapture: 'rejects' },
+  authorise: ({ apiKey }) => ({ authorization: \`Bearer \${apiKey}\` }),
+  cancel,
+  status,
+} satisfies Provider<${type}, z.infer<typeof credentials>>;
+`;
+
+const cancel = (type: string) => `import type { Exchange } from '../contract.ts';
+import { path } from '../path.ts';
+import { text } from '../untrusted-json.ts';
+import { usualAnswer } from '../usual-answers.ts';
+import type { ${type} } from './index.ts';
+import { saidBy } from './wording.ts';
+
+/** Only what the provider's documents promise counts as a result; all else stays unknown, and is read. */
+export const cancel = {
+  request: ({ transaction, providerToken }) => ({
+    method: 'POST',
+    path: path\`/payments/\${transaction.paymentId}/cancel\`,
+    headers: { 'idempotency-key': providerToken },
+  }),
+  interpret: (response) => {
+    const said = saidBy(response.body);
+    if (response.status === 200 && text(response.body, 'status') === 'cancelled') return { kind: 'cancelled', said };
+    return usualAnswer(response, said);
+  },
+} satisfies Exchange<${type}>;
+`;
+
+const status = (type: string) => `import type { Observation } from '../../core/observation.ts';
+import type { StatusExchange } from '../contract.ts';
+import { path } from '../path.ts';
+import { text } from '../untrusted-json.ts';
+import { usualAnswer } from '../usual-answers.ts';
+import type { ${type} } from './index.ts';
+import { saidBy } from './wording.ts';
+
+/** The payment as the provider shows it. */
+export const status = {
+  request: ({ transaction }) => ({ method: 'GET', path: path\`/payments/\${transaction.paymentId}\` }),
+  interpret: (response) => {
+    const said = saidBy(response.body);
+    return response.status === 200 ? { ...shown(response.body), said } : usualAnswer(response, said);
+  },
+} satisfies StatusExchange<${type}>;
+
+function shown(body: unknown): Observation {
+  switch (text(body, 'status')) {
+    case 'open':
+      return { kind: 'open' };
+    case 'cancelled':
+      return { kind: 'cancelled' };
+    default:
+      return { kind: 'unknown', detail: 'a status we do not know' };
+  }
+}
+`;
+
+const wording = `import type { Said } from '../../core/observation.ts';
+import { text } from '../untrusted-json.ts';
+
+/** The provider's own words, kept as evidence: short, and never the whole body. */
+export const saidBy = (body: unknown): Said => ({
+  code: text(body, 'code')?.slice(0, 64),
+  message: text(body, 'message')?.slice(0, 200),
+});
+`;
+
+const simulator = `import type { SimulatedAnswer, SimulatedRequest, Simulator, SimulatorWorld } from '../simulator.ts';
+
+const apiKey = 'simulated-key';
+
+type Payment = { readonly status: 'open' | 'cancelled' | 'captured' };
+
+/** Behaves as the provider's documents say: teach it whatever you learn there. */
+export const simulator = {
+  credentials: { apiKey },
+  fresh: (): Payment => ({ status: 'open' }),
+  states: { open: {}, cancelled: { status: 'cancelled' }, captured: { status: 'captured' }, unknown: 'unknown' },
+  recognise,
+  answer: (request, world) => {
+    const recognised = recognise(request);
+    if (!recognised) return { status: 404 };
+    if (request.headers.authorization !== \`Bearer \${apiKey}\`) return { status: 401 };
+    const { exchange, id } = recognised;
+    const payment = world.payment(id);
+    if (!payment) return { status: 404 };
+    return exchange === 'cancel' ? cancel(id, payment, world) : { status: 200, body: { status: payment.status } };
+  },
+} satisfies Simulator<Payment>;
+
+function recognise({ method, segments: [payments, id, action, ...rest] }: SimulatedRequest) {
+  if (payments !== 'payments' || !id || rest.length > 0) return undefined;
+  if (method === 'POST' && action === 'cancel') return { exchange: 'cancel', id } as const;
+  return method === 'GET' && action === undefined ? ({ exchange: 'status', id } as const) : undefined;
+}
+
+function cancel(id: string, { status }: Payment, world: SimulatorWorld<Payment>): SimulatedAnswer {
+  if (status === 'captured') return { status: 409, body: { code: 'CAPTURED' } };
+  if (status === 'open') {
+    world.change(id, { status: 'cancelled' });
+    world.effect(id, 'cancelled');
+  }
+  return { status: 200, body: { status: 'cancelled' } };
+}
+`;
+
+const readme = (title: string) => `# ${title}
+
+Begun from the skeleton: what follows is a list of questions for the provider's documents.
+
+## What a cancel means
+
+- Is the answer to a cancel final, or does the result come later?
+- What happens to a payment that was captured already: is it refused, or refunded?
+- May the same cancel be sent again when its outcome is unclear, and by which key is it recognised?
+
+## Decisions
+
+The answer to the cancel:
+
+| answer                         | we take it for               |
+| ------------------------------ | ---------------------------- |
+| \`200\` with \`status: cancelled\` | cancelled                    |
+| \`429\`                          | not worked on; again later   |
+| \`401\`, \`403\`                   | our credentials were refused |
+| \`404\`                          | unknown transaction          |
+| anything else, or no answer    | unknown; the payment is read |
+
+## Configuration
+
+Reference: \`paymentId\`. Credentials: \`{ "apiKey": "…" }\`. Base URL: none is known, so the operator names one.
+
+## What is assumed
+
+Whatever the documents leave open, with the careful choice.
+
+## The simulator
+
+States: \`open\`, \`cancelled\`, \`captured\`, \`unknown\`.
+`;
+
+const token = '00000000-0000-4000-8000-000000000000';
+const cancelRequest = { method: 'POST', path: '/payments/pay-20481/cancel', headers: { 'idempotency-key': token } };
+const statusRequest = { method: 'GET', path: '/payments/pay-20481' };
+
+const recorded =
+  (exchange: 'cancel' | 'status', request: unknown) =>
+  (name: string, status: number, body: unknown, observation: unknown) => ({
+    name,
+    exchange,
+    request,
+    response: { status, ...(body === undefined ? {} : { body }) },
+    observation,
+  });
+
+const cancelled = recorded('cancel', cancelRequest);
+const read = recorded('status', statusRequest);
+
+/** Those that begin with "to do" fail until their answer is the provider's own and the exchange understands it. */
+const cancelConversations = [
+  cancelled('is cancelled after an answer that says so', 200, { status: 'cancelled' }, { kind: 'cancelled', said: {} }),
+  cancelled(
+    'to do: put the answer here that says that the money has moved',
+    409,
+    { code: 'REPLACE-ME' },
+    { kind: 'rejected', code: 'already_captured', said: { code: 'REPLACE-ME' } },
+  ),
+  cancelled(
+    'to do: put the answer here that says that the result comes later, or delete this',
+    202,
+    { status: 'REPLACE-ME' },
+    { kind: 'pending', said: {} },
+  ),
+  cancelled('comes again later after a request that was not worked on', 429, undefined, {
+    kind: 'not_sent',
+    detail: 'answered 429',
+    said: {},
+  }),
+  cancelled('knows nothing after a failure of the provider', 500, undefined, {
+    kind: 'unknown',
+    detail: 'answered 500',
+    said: {},
+  }),
+];
+
+const statusConversations = [
+  read('is open while the provider says so', 200, { status: 'open' }, { kind: 'open', said: {} }),
+  read('is cancelled once the provider shows it', 200, { status: 'cancelled' }, { kind: 'cancelled', said: {} }),
+  read(
+    'to do: put the answer here that shows that the money has moved',
+    200,
+    { status: 'REPLACE-ME' },
+    { kind: 'rejected', code: 'already_captured', said: {} },
+  ),
+  read('knows no such payment where it is not found', 404, undefined, {
+    kind: 'rejected',
+    code: 'unknown_transaction',
+    standing: 'no-access',
+    said: {},
+  }),
+];
