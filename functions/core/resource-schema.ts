@@ -94,7 +94,7 @@ export const capabilitiesSchema = z.object({
     .enum(['rejects', 'refunds'])
     .check(z.describe("What the provider's cancel does once money has moved.")),
   configured: z
-    .optional(z.boolean())
+    .boolean()
     .check(z.describe('Whether you have credentials there; without them cancellations are refused.')),
   deadlineSeconds: z.number().check(z.describe('How long we try before a person must decide.')),
 });

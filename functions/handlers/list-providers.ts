@@ -4,13 +4,17 @@ import type { Dependencies } from './dependencies.ts';
 import { type Answer, refuse } from './http-answer.ts';
 import { type HttpEvent, merchantWith } from './http-request.ts';
 
-/** `GET /v1/providers`: what each provider needs and can do, from the facts of its folder. */
+/** `GET /v1/providers`: what each provider needs and can do, and whether this merchant has credentials there. */
 export const listProviders =
-  ({ providers }: Pick<Dependencies, 'providers'>) =>
+  ({ providers, credentials }: Pick<Dependencies, 'providers' | 'credentials'>) =>
   async (event: HttpEvent): Promise<Answer> => {
     const merchant = merchantWith(event, 'cancellations/read');
     if (merchant === undefined) return refuse('insufficient-scope', { detail: 'needs the scope cancellations/read' });
-    return { status: 200, body: { items: [...providers.values()].map(capabilitiesOf) } };
+    const items = [...providers.values()].map(async (provider) => ({
+      ...capabilitiesOf(provider),
+      configured: (await credentials.describe(merchant, provider.name)) !== undefined,
+    }));
+    return { status: 200, body: { items: await Promise.all(items) } };
   };
 
 const capabilitiesOf = (provider: Provider) => ({

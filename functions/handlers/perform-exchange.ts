@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Cancellation } from '../core/cancellation.ts';
+import type { Cancellation, Milliseconds } from '../core/cancellation.ts';
 import type { Credentials, ExchangeMade, ProviderResponse } from '../core/exchange.ts';
 import type { Observation } from '../core/observation.ts';
 import type { Asked, Exchange, Provider } from '../providers/contract.ts';
@@ -45,7 +45,7 @@ async function learn(
   const account = await accountOf(record, provider, needs);
   if (!account) return notSent('no usable credentials');
   const asked = askedOf(record);
-  const answer = await sendAuthorised(exchange, asked, account, needs);
+  const answer = await sendAuthorised(exchange, asked, account, record.lease?.until ?? Infinity, needs);
   if ('failure' in answer)
     return { observation: { kind: answer.failure, detail: answer.detail, retryAfter: answer.retryAfter } };
   return {
@@ -58,17 +58,28 @@ type Answered =
   | ProviderResponse
   | { readonly failure: 'not_sent' | 'unknown'; readonly detail: string; readonly retryAfter?: number };
 
-/** Sends once; once more only after a 401 to a token that may simply have run out, since then nothing was worked on. */
-async function sendAuthorised(exchange: Exchange, asked: Asked, account: Account, needs: Needs): Promise<Answered> {
+/**
+ * Sends once; once more only after a 401 to a token that may simply have run out, since then nothing was worked on.
+ * A process that stood still sends nothing: what the lease no longer covers is another worker's to do.
+ */
+async function sendAuthorised(
+  exchange: Exchange,
+  asked: Asked,
+  account: Account,
+  leaseUntil: Milliseconds,
+  needs: Needs,
+): Promise<Answered> {
   const { provider, credentials } = account;
+  const timeout = provider.timeoutSeconds * 1000;
   const canRenew = provider.login !== undefined && typeof credentials.accessToken !== 'string';
   for (let renewals = 0; ; renewals++) {
     const login = provider.login ? await needs.tokens.get(account) : undefined;
     if (login && 'failure' in login) return { ...login, failure: 'not_sent', detail: login.failure };
+    if (needs.now() + timeout > leaseUntil) return { failure: 'not_sent', detail: 'too late for this look' };
     const answer = await needs.http(exchange.request(asked), {
       baseUrl: needs.baseUrl(provider.name),
       headers: provider.authorise(credentials, login?.accessToken),
-      timeout: provider.timeoutSeconds * 1000,
+      timeout,
     });
     if ('failure' in answer || answer.status !== 401 || !canRenew || renewals > 0) return answer;
     needs.tokens.forget(account);

@@ -4,7 +4,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { AlarmProps } from './alarm.ts';
 import { figure, ofAll } from './figures.ts';
 import type { ProviderLane } from './provider-lane.ts';
-import { providersOf, type Watched } from './watched.ts';
+import { providersOf, type Watched, webhookProvidersOf } from './watched.ts';
 
 const five = Duration.minutes(5);
 const hour = 60 * 60;
@@ -148,7 +148,7 @@ const forgedWebhooks = (watched: Watched): AlarmProps => ({
   heading: 'Forged webhooks',
   impact:
     "Webhooks do not match any of a merchant's secrets: an attack without effect, or a secret that was changed on one side only.",
-  metric: ofAll('WebhooksForged', providersOf(watched), {
+  metric: ofAll('WebhooksForged', webhookProvidersOf(watched), {
     combine: 'SUM',
     statistic: 'Sum',
     minutes: 5,

@@ -14,7 +14,7 @@ import { ends } from '../../functions/core/cancellation.ts';
 import type { Alarm } from './alarm.ts';
 import { figure } from './figures.ts';
 import { named } from './names.ts';
-import { providersOf, type Watched } from './watched.ts';
+import { providersOf, type Watched, webhookProvidersOf } from './watched.ts';
 
 const five = Duration.minutes(5);
 const full = 24;
@@ -95,7 +95,7 @@ const health = (watched: Watched): IWidget[] => [
   graph(
     'Webhooks',
     8,
-    providersOf(watched).flatMap((provider) => [
+    webhookProvidersOf(watched).flatMap((provider) => [
       figure('WebhooksAccepted', { provider, label: `${provider} accepted` }),
       figure('WebhooksForged', { provider, label: `${provider} refused` }),
     ]),
@@ -138,9 +138,9 @@ const waiting = ({ lanes, ...watched }: Watched): IWidget[] => [
 
 const cost = ({ workflow, table, lanes, functions }: Watched): IWidget[] => [
   graph(
-    'Workflow runs (two transitions each)',
+    'Workflow runs',
     6,
-    [workflow.metricStarted({ period: five, label: 'started' })],
+    [workflow.metricStarted({ period: five, label: 'started, two transitions each' })],
     'runs in 5 min',
   ),
   graph(

@@ -30,6 +30,12 @@ const accessLog = {
   authorizerError: '$context.authorizer.error',
 };
 
+/** Why a handler is reached without a token. */
+const whyPublic: Readonly<Partial<Record<HandlerName, string>>> = {
+  'receive-webhook': 'The handler authenticates the provider by the signature of its webhook.',
+  'describe-api': "The API's description is the same for everybody and holds nothing of any merchant.",
+};
+
 /** The HTTP API: every route of `infra/routes.ts`, behind the authorizer unless the handler authenticates by itself. */
 export class HttpApi extends Api {
   constructor(
@@ -75,12 +81,7 @@ export class HttpApi extends Api {
         integration: new HttpLambdaIntegration(pascal(handler), handlers[handler]),
         authorizer: isPublic ? new HttpNoneAuthorizer() : authorizer,
       });
-      if (!isPublic) continue;
-      for (const route of added) {
-        acknowledge(route, {
-          'AwsSolutions-APIG4': "The handler authenticates the provider by its webhook's signature.",
-        });
-      }
+      if (isPublic) for (const route of added) acknowledge(route, { 'AwsSolutions-APIG4': whyPublic[handler] ?? '' });
     }
   }
 }

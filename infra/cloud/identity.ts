@@ -47,7 +47,6 @@ export class ClientPool extends Construct {
     });
     acknowledge(pool, {
       'AwsSolutions-COG2': 'The pool has no users who could sign in with a second factor, only clients with secrets.',
-      'AwsSolutions-COG3': "Threat protection watches users' sign-ins; the pool has none.",
       'AwsSolutions-COG8': 'The Plus plan is for sign-ins of users; the pool has none.',
     });
     const known = Object.entries(scopes).map(

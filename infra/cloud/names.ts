@@ -1,5 +1,6 @@
 import { ArnFormat, Aws, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { secretsPrefix } from './secrets-prefix.ts';
 import type { Stage } from './stages.ts';
 
 /** The name of everything that a stage has one of. */
@@ -20,8 +21,6 @@ export const stateMachineArn = (scope: Construct, stage: Stage) =>
     resourceName: named(stage),
     arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
-
-export const secretsPrefix = ({ name: stage }: Stage) => `rescind/${stage}`;
 
 /** The secrets under a path; Secrets Manager ends every ARN with six characters of its own. */
 export const secretArns = (scope: Construct, stage: Stage, path: string) =>

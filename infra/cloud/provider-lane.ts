@@ -10,7 +10,8 @@ import { DeadLetters } from './dead-letters.ts';
 import { type CodeOf, workerName } from './function-bundles.ts';
 import { LambdaFunction } from './lambda-function.ts';
 import { may } from './may.ts';
-import { pascal, queueName, queueUrlPrefix, secretsPrefix, stateMachineArn } from './names.ts';
+import { pascal, queueName, queueUrlPrefix, stateMachineArn } from './names.ts';
+import { secretsPrefix } from './secrets-prefix.ts';
 import type { Stage } from './stages.ts';
 
 /** AWS asks for six times the function's time-out, so that a throttled batch is not delivered twice. */
@@ -79,7 +80,6 @@ export class ProviderLane extends Construct {
     acknowledge(this.worker, {
       'Serverless-LambdaEventSourceMappingDestination':
         'An SQS event source has no failure destination; the queue has its dead-letter queue.',
-      'Serverless-LambdaAsyncFailureDestination': 'Nothing invokes a worker asynchronously: its queue waits for it.',
     });
     acknowledge(this.worker.role ?? this.worker, {
       [`AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:${secretsPrefix(stage)}/providers/${name}/*]`]:

@@ -8,10 +8,11 @@ import { DeadLetters } from './dead-letters.ts';
 import type { CodeOf } from './function-bundles.ts';
 import { HttpApi } from './http-api.ts';
 import { ClientPool, type Issuer } from './identity.ts';
-import { named, pascal, secretsPrefix } from './names.ts';
+import { named, pascal } from './names.ts';
 import { ProviderLane } from './provider-lane.ts';
 import { Recovery } from './recovery.ts';
 import { ResultBus } from './result-bus.ts';
+import { secretsPrefix } from './secrets-prefix.ts';
 import { ServiceFunctions } from './service-functions.ts';
 import type { Stage } from './stages.ts';
 import type { Watched } from './watched.ts';
@@ -46,7 +47,7 @@ export class RescindStack extends Stack {
       table,
       code,
       providers: [...providers.values()],
-      queues,
+      queues: new Map(lanes.map(({ provider, queue }) => [provider.name, queue])),
       deadLetters,
       issuer: issuer ?? (pool as ClientPool).issuer,
     });

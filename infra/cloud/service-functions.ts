@@ -11,7 +11,8 @@ import type { CodeOf } from './function-bundles.ts';
 import type { Issuer } from './identity.ts';
 import { LambdaFunction } from './lambda-function.ts';
 import { may } from './may.ts';
-import { pascal, queueUrlPrefix, secretsPrefix, stateMachineArn } from './names.ts';
+import { pascal, queueUrlPrefix, stateMachineArn } from './names.ts';
+import { secretsPrefix } from './secrets-prefix.ts';
 import type { Stage } from './stages.ts';
 
 export interface ServiceFunctionsProps {
@@ -19,7 +20,8 @@ export interface ServiceFunctionsProps {
   readonly table: Table;
   readonly code: CodeOf;
   readonly providers: readonly Provider[];
-  readonly queues: readonly IQueue[];
+  /** By provider. */
+  readonly queues: ReadonlyMap<string, IQueue>;
   readonly issuer: Issuer;
   /** Where asynchronous invocations go that failed for good. */
   readonly deadLetters: IQueue;
@@ -52,7 +54,10 @@ export class ServiceFunctions extends Construct {
   constructor(scope: Construct, id: string, props: ServiceFunctionsProps) {
     super(scope, id);
     this.#props = props;
-    const { stage, table, queues, issuer } = props;
+    const { stage, table, issuer } = props;
+    const queues = [...props.queues.values()];
+    const withWebhooks = this.#withWebhooks();
+    const webhookQueues = [...props.queues].filter(([name]) => withWebhooks.some((one) => one.name === name));
     const { TABLE_NAME, STATE_MACHINE_ARN, QUEUE_URL_PREFIX, SECRETS_PREFIX } = this.#settings();
     const start = may.start(this, stage);
     const answer = may.answer(this, stage);
@@ -66,7 +71,7 @@ export class ServiceFunctions extends Construct {
       ]),
       'get-cancellation': this.#http('get-cancellation', { TABLE_NAME }, [may.read(table)]),
       'list-cancellations': this.#http('list-cancellations', { TABLE_NAME }, [may.query(table, 'merchant')]),
-      'list-providers': this.#http('list-providers', {}, []),
+      'list-providers': this.#http('list-providers', { SECRETS_PREFIX }, [may.describeCredentials(this, stage)]),
       'describe-api': this.#http('describe-api', issuer.tokenUrl ? { TOKEN_URL: issuer.tokenUrl } : {}, []),
       'review-cancellation': this.#http('review-cancellation', { TABLE_NAME, STATE_MACHINE_ARN, QUEUE_URL_PREFIX }, [
         may.change(table),
@@ -76,14 +81,14 @@ export class ServiceFunctions extends Construct {
       ]),
       'receive-webhook': this.#http('receive-webhook', { TABLE_NAME, QUEUE_URL_PREFIX, SECRETS_PREFIX }, [
         may.change(table),
-        may.send(queues),
-        ...this.#withWebhooks().map(({ name }) => may.readWebhookSecrets(this, stage, name)),
+        may.send(webhookQueues.map(([, queue]) => queue)),
+        ...withWebhooks.map(({ name }) => may.readWebhookSecrets(this, stage, name)),
       ]),
     };
-    this.authorise = this.#invoked('authorise', authoriseSeconds, { TABLE_NAME, ...environmentOf(issuer) }, [
+    this.authorise = this.#make('authorise', authoriseSeconds, { TABLE_NAME, ...environmentOf(issuer) }, [
       may.readClients(table),
     ]);
-    this.escalate = this.#invoked('escalate', escalateSeconds, { TABLE_NAME, STATE_MACHINE_ARN }, [
+    this.escalate = this.#make('escalate', escalateSeconds, { TABLE_NAME, STATE_MACHINE_ARN }, [
       may.change(table),
       answer,
     ]);
@@ -126,17 +131,8 @@ export class ServiceFunctions extends Construct {
     });
   }
 
-  /** Somebody waits for its answer. */
-  #invoked(...made: Made): LambdaFunction {
-    const called = this.#make(...made);
-    acknowledge(called, {
-      'Serverless-LambdaAsyncFailureDestination': 'Nothing invokes it asynchronously: its caller waits for the answer.',
-    });
-    return called;
-  }
-
   #http(name: HandlerName, environment: Readonly<Record<string, string>>, statements: readonly PolicyStatement[]) {
-    return this.#invoked(name, httpSeconds, environment, statements);
+    return this.#make(name, httpSeconds, environment, statements);
   }
 
   /** An event brings it to life, and a failure must not be lost. */
@@ -158,9 +154,11 @@ export class ServiceFunctions extends Construct {
     const { stage } = this.#props;
     const finding = (path: string) =>
       `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:${secretsPrefix(stage)}/${path}/*]`;
-    acknowledge(this.http['accept-cancellation'].role ?? this, {
-      [finding('providers')]: 'There is a secret for each merchant, made later; only its description may be read.',
-    });
+    for (const name of ['accept-cancellation', 'list-providers'] as const) {
+      acknowledge(this.http[name].role ?? this, {
+        [finding('providers')]: 'There is a secret for each merchant, made later; only its description may be read.',
+      });
+    }
     for (const { name } of this.#withWebhooks()) {
       acknowledge(this.http['receive-webhook'].role ?? this, {
         [finding(`webhooks/${name}`)]:

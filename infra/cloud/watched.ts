@@ -19,3 +19,6 @@ export interface Watched {
 }
 
 export const providersOf = ({ lanes }: Watched) => lanes.map(({ provider }) => provider.name);
+
+export const webhookProvidersOf = ({ lanes }: Watched) =>
+  lanes.filter(({ provider }) => provider.webhook !== undefined).map(({ provider }) => provider.name);

@@ -119,8 +119,6 @@ async function providerFindings({ client }: Context): Promise<readonly Finding[]
 
 function providerFinding({ provider, configured }: ProviderList['items'][number]): Finding {
   const check = `provider ${provider}`;
-  if (configured === undefined)
-    return { check, state: 'ok', detail: 'known; the service does not tell about credentials' };
   return configured
     ? { check, state: 'ok', detail: 'credentials are configured' }
     : { check, state: 'warning', detail: 'no credentials: cancellations are refused' };

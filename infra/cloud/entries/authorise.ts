@@ -4,6 +4,7 @@ import { work } from '../../../functions/lambda.ts';
 import { clientSettings } from './client-settings.ts';
 import { required } from './environment.ts';
 import { issuerKeys } from './issuer-keys.ts';
+import { keysAddress } from './keys-address.ts';
 import { merchantOf } from './merchant-of.ts';
 import { logger, surroundings } from './surroundings.ts';
 
@@ -15,7 +16,7 @@ export const handler = work(
     audience: process.env.AUDIENCE,
     merchantClaim: required('MERCHANT_CLAIM'),
     merchantOf: merchantOf({ client: new DynamoDBClient(clientSettings()), tableName: required('TABLE_NAME') }),
-    keys: issuerKeys(issuer, process.env.JWKS_URI),
+    keys: issuerKeys(issuer, keysAddress(process.env.JWKS_URI, process.env.AWS_ENDPOINT_URL)),
     log: surroundings.log,
   }),
   logger,
