@@ -11,7 +11,8 @@ export function work<Event, Result>(
   logger: Logger = createLogger(),
 ) {
   return middy<Event, Result>()
-    .use(injectLambdaContext(logger, { resetKeys: true }))
+    // Said here, so that no environment variable can make whole requests be logged.
+    .use(injectLambdaContext(logger, { resetKeys: true, logEvent: false }))
     .before(({ event }) => {
       logger.appendKeys(correlation(event));
     })

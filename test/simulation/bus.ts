@@ -21,7 +21,8 @@ export function simulatedBus(
   function show(detail: EventDetail, tries: number): void {
     if (faults.hits('confirmation lost')) return;
     confirm(detail, ({ ended }) => {
-      if (ended !== 'returned' && tries < asyncTries) time.at(time.now() + tries * minute, () => show(detail, tries + 1));
+      if (ended !== 'returned' && tries < asyncTries)
+        time.at(time.now() + tries * minute, () => show(detail, tries + 1));
     });
   }
 

@@ -14,6 +14,8 @@ export interface Campaign {
   readonly from: number;
   readonly runs: number;
   readonly provider?: string | undefined;
+  /** Faults that every schedule has. */
+  readonly always?: ReadonlySet<FaultPoint>;
   /** Ends early; milliseconds of real time. */
   readonly milliseconds?: number | undefined;
   /** Stops at the first seed that fails. */
@@ -26,7 +28,16 @@ const count = <K>(counts: Map<K, number>, key: K, by = 1) => counts.set(key, (co
 
 /** Plays one seed after another. */
 export async function campaign(asked: Campaign): Promise<Summary> {
-  const { from, runs, provider, milliseconds = Number.POSITIVE_INFINITY, untilFound = false, step = 1, progress } = asked;
+  const {
+    from,
+    runs,
+    provider,
+    milliseconds = Number.POSITIVE_INFINITY,
+    untilFound = false,
+    step = 1,
+    always,
+    progress,
+  } = asked;
   const until = performance.now() + milliseconds;
   const fired = new Map<FaultPoint, number>();
   const results = new Map<string, number>();
@@ -34,7 +45,7 @@ export async function campaign(asked: Campaign): Promise<Summary> {
   let steps = 0;
   let played = 0;
   for (; played < runs && performance.now() < until; played++) {
-    const outcome = await play({ seed: from + played * step, provider });
+    const outcome = await play({ seed: from + played * step, provider, always });
     steps += outcome.steps;
     for (const [point, times] of outcome.fired) count(fired, point, times);
     for (const result of outcome.results) count(results, result);

@@ -18,6 +18,8 @@ export interface Cloud {
 export interface Invocation {
   readonly name: string;
   isAlive: boolean;
+  /** It stood still, so that its own time-out did not come when it should. */
+  hasFrozen: boolean;
   /** Ends the process; the returned promise never settles. */
   die(point: FaultPoint): Promise<never>;
   /** Goes on after that many milliseconds, if the process still lives by then. */
@@ -50,6 +52,7 @@ export function invoke<T>(
   const invocation: Invocation = {
     name,
     isAlive: true,
+    hasFrozen: false,
     die(point) {
       note?.(`${name} dies (${point})`);
       end({ ended: 'died' });
@@ -64,7 +67,7 @@ export function invoke<T>(
     note?.(`${name} is ended: its time is up`);
     end({ ended: 'died' });
   };
-  time.atIfNeeded(time.now() + limit, () => !isOver, expire);
+  time.atIfNeeded(time.now() + limit, () => !isOver && !invocation.hasFrozen, expire);
   work(invocation).then(
     (value) => {
       if (!isOver && faults.hits('worker dies at the end')) {

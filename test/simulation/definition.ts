@@ -8,7 +8,11 @@ export interface TaskState {
   readonly parameters: unknown;
   readonly timeoutSeconds: number;
   readonly retries: readonly Retry[];
-  readonly catches: readonly { readonly errors: readonly unknown[]; readonly resultPath: string; readonly next: string }[];
+  readonly catches: readonly {
+    readonly errors: readonly unknown[];
+    readonly resultPath: string;
+    readonly next: string;
+  }[];
   readonly resultSelector: unknown;
   readonly next: string | undefined;
 }
@@ -44,7 +48,9 @@ export function readDefinition(
   file = new URL('../../statemachines/cancellation.asl.json', import.meta.url),
 ): Definition {
   const parsed: unknown = JSON.parse(readFileSync(file, 'utf8'));
-  const states = Object.entries(at(parsed, 'States') ?? {}).map(([name, state]) => [name, taskOf(name, state)] as const);
+  const states = Object.entries(at(parsed, 'States') ?? {}).map(
+    ([name, state]) => [name, taskOf(name, state)] as const,
+  );
   return { startAt: text(parsed, 'StartAt') ?? '', states: new Map(states) };
 }
 
@@ -79,7 +85,9 @@ export function fill(template: unknown, input: unknown, token: string): unknown 
   if (typeof template !== 'object' || template === null) return template;
   return Object.fromEntries(
     Object.entries(template).map(([name, value]) =>
-      name.endsWith('.$') ? [name.slice(0, -2), evaluate(String(value), input, token)] : [name, fill(value, input, token)],
+      name.endsWith('.$')
+        ? [name.slice(0, -2), evaluate(String(value), input, token)]
+        : [name, fill(value, input, token)],
     ),
   );
 }

@@ -8,6 +8,8 @@ export const faultPoints = {
   'worker dies after the record, before the wake': 'The result is stored and nobody is told.',
   'worker dies at the end': 'All is done but the message is not deleted.',
   'worker is slow': 'Seconds pass where milliseconds should, and its own time may run out.',
+  'worker freezes':
+    'It stands still before a write, or with an answer in its hand, and goes on when its lease is long over.',
   'read fails': 'The store cannot be read.',
   'write throttled': 'The store asks to come again, and the SDK does.',
   'write fails': 'The store refuses until the SDK gives up.',

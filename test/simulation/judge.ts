@@ -28,7 +28,7 @@ const ends: readonly unknown[] = ['cancelled', 'refunded', 'partially_refunded',
 const completedBy: Readonly<Record<string, string>> = { review_required: 'CancellationReviewRequired' };
 
 /** The outsider: knows what clients were told, what providers did, what was published and what the table shows. */
-export function judge(now: () => number) {
+export function judge(now: () => number, worlds: ReadonlyMap<string, ProviderWorld>) {
   const violations: string[] = [];
   const accuse = (what: string) => void violations.push(what);
   const asked: { readonly asked: Asked; readonly id: string }[] = [];
@@ -37,6 +37,7 @@ export function judge(now: () => number) {
   const known = new Map<string, Set<string>>();
   const published = new Map<string, Published>();
   const shown = new Map<string, { readonly at: number; readonly version: number; readonly status: string }[]>();
+  const cancellations = new Map<string, Set<string>>();
   let hasSlept = false;
 
   const keyOf = ({ merchant, key }: Asked) => JSON.stringify([merchant, key]);
@@ -47,7 +48,8 @@ export function judge(now: () => number) {
     for (const earlier of before) {
       if (earlier.at > began) continue;
       if (earlier.version > version) accuse(`${id} was shown in version ${earlier.version}, and later in ${version}`);
-      if (ends.includes(earlier.status) && earlier.status !== status) accuse(`${id} ended ${earlier.status}, later ${status}`);
+      if (ends.includes(earlier.status) && earlier.status !== status)
+        accuse(`${id} ended ${earlier.status}, later ${status}`);
     }
     before.push({ at: now(), version, status });
   }
@@ -65,17 +67,24 @@ export function judge(now: () => number) {
     written(before: Cancellation | undefined, after: Cancellation) {
       const states = known.get(after.id) ?? new Set();
       known.set(after.id, states.add(`${after.version} ${after.status}`));
-      if (!before) return;
+      if (!before) {
+        cancellations.set(paymentOf(after), (cancellations.get(paymentOf(after)) ?? new Set()).add(after.id));
+        return;
+      }
       if (after.version < before.version) accuse(`${after.id}: version ${before.version} became ${after.version}`);
       if (ends.includes(before.status) && JSON.stringify(endOf(before)) !== JSON.stringify(endOf(after))) {
         accuse(`${after.id}: an end changed`);
       }
       const isNewContradiction = after.contradictions && !before.contradictions;
-      if (isNewContradiction) owed.set(`evt_${after.id}_${after.version}`, { id: after.id, detailType: 'CancellationContradicted' });
+      if (isNewContradiction)
+        owed.set(`evt_${after.id}_${after.version}`, { id: after.id, detailType: 'CancellationContradicted' });
       if (after.status === before.status) return;
       if (!legal[before.status].includes(after.status)) accuse(`${after.id}: ${before.status} became ${after.status}`);
       if (after.version === before.version) accuse(`${after.id}: a new status without a new version`);
       if (after.status === 'processing') return;
+      const world = worlds.get(after.request.provider);
+      // True in the end is not enough: it must have been true when it was written.
+      if (world && ends.includes(after.status)) judgeVerdict(after, world, new Map(), accuse);
       const detailType = completedBy[after.status] ?? 'CancellationCompleted';
       owed.set(`evt_${after.id}_${after.version}`, { id: after.id, detailType });
     },
@@ -87,14 +96,17 @@ export function judge(now: () => number) {
         accuse(`${eventId} tells ${cancellation.status} in version ${version}, which the record never was`);
       }
       const before = published.get(eventId);
-      const isSame = !before || JSON.stringify([before.detailType, before.detail]) === JSON.stringify([detailType, detail]);
+      const isSame =
+        !before || JSON.stringify([before.detailType, before.detail]) === JSON.stringify([detailType, detail]);
       if (!isSame) accuse(`${eventId} was published with two contents`);
       if (!owed.has(eventId)) accuse(`${eventId} was published and never owed`);
       published.set(eventId, event);
     },
 
     overlapped(payment: string) {
-      if (!hasSlept) accuse(`two workers talked about ${payment} at once`);
+      // An ended cancellation may be read again while the next one of the same payment is worked on.
+      if (!hasSlept && (cancellations.get(payment)?.size ?? 0) < 2)
+        accuse(`two workers talked about ${payment} at once`);
     },
 
     /** The answer to a POST. */
@@ -128,7 +140,7 @@ export function judge(now: () => number) {
     },
 
     /** When nothing moves any more: are all promises kept? */
-    conclude(records: ReadonlyMap<string, Cancellation>, worlds: ReadonlyMap<string, ProviderWorld>) {
+    conclude(records: ReadonlyMap<string, Cancellation>) {
       for (const { id } of asked) if (!records.has(id)) accuse(`${id} was accepted and is lost`);
       for (const [eventId, { id, detailType }] of owed) {
         const event = published.get(eventId);
@@ -176,9 +188,25 @@ function judgeLedger(
       accuse(`${name} ${id}: a cancel that would refund was sent to a payment captured long before`);
     }
   }
-  // A terminal may act on every cancel that lab4pay took in, so a second one is a second cancel.
-  const received = takenIn.filter(({ status }) => name === 'lab4pay' && status === 200).map(({ id }) => id);
-  if (new Set(received).size < received.length) accuse(`${name}: a cancel was taken in twice`);
+  if (name === 'lab4pay') judgeRepeats(takenIn, records, accuse);
+}
+
+/** A terminal may act on every cancel that lab4pay took in, so no other one may follow, whatever it is answered. */
+function judgeRepeats(
+  takenIn: ProviderWorld['takenIn'],
+  records: ReadonlyMap<string, Cancellation>,
+  accuse: (what: string) => void,
+): void {
+  for (const id of new Set(takenIn.map((request) => request.id))) {
+    const mine = takenIn.filter((request) => request.id === id);
+    const first = mine.find(({ status }) => status === 200);
+    const owners = [...records.values()].filter((record) => paymentOf(record) === id);
+    if (!first) continue;
+    if (mine.filter(({ status }) => status === 200).length > 1) accuse(`lab4pay ${id}: a cancel was taken in twice`);
+    else if (owners.length === 1 && mine.some(({ leftAt }) => leftAt > first.at)) {
+      accuse(`lab4pay ${id}: a cancel was sent although one had been taken in`);
+    }
+  }
 }
 
 /** A provider's own refusal of a cancel. */
@@ -214,18 +242,25 @@ function judgeVerdict(
       return;
     case 'refunded':
     case 'partially_refunded': {
-      if (!refunded) return lies('nobody refunded it');
-      if (refund?.amount.value !== refunded.amount) lies(`${refunded.amount} was refunded, not ${refund?.amount.value}`);
+      if (!refunded) {
+        lies('nobody refunded it');
+        return;
+      }
+      if (refund?.amount.value !== refunded.amount)
+        lies(`${refunded.amount} was refunded, not ${refund?.amount.value}`);
       const isPart = request.amount !== undefined && request.amount.value < 20_000;
       if ((status === 'partially_refunded') !== isPart) lies('the whole and a part were mixed up');
       return;
     }
     case 'rejected': {
+      // Whoever owned the payment's lock before or after may have sent the cancel that took effect.
       const others = [...records.values()].filter((other) => other.id !== id && paymentOf(other) === payment);
-      const isAlone = !others.some((other) => other.createdAt >= (record.completedAt ?? 0));
+      const isAlone = !others.some(({ attempts }) => attempts.length > 0);
       if (isAlone && (cancelled || refunded)) lies('our cancel took effect');
       const wanted = reasons[rejection?.code ?? ''] ?? [];
-      const wasRefused = world.takenIn.some(({ id: asked, status: said }) => asked === payment && refusals.includes(said));
+      const wasRefused = world.takenIn.some(
+        ({ id: asked, status: said }) => asked === payment && refusals.includes(said),
+      );
       const isPermitted = rejection?.code !== 'not_permitted' || !(wasRefused || request.amount !== undefined);
       if (isPermitted && !wanted.some((fact) => facts.has(fact))) lies(`the payment was only ${[...facts].join(', ')}`);
       return;

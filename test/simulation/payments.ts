@@ -10,8 +10,8 @@ export const transactionOf: Readonly<Record<string, (id: string) => Readonly<Rec
   vtex: (id) => ({ paymentId: id, authorizationId: `AUT-${id}` }),
 };
 
-/** States in which nothing is decided before the provider's deadline: long to simulate, so they come less often. */
-export const slowStates: ReadonlySet<string> = new Set(['silent', 'null-answer', 'foreign-ids', 'settled']);
+/** States in which nothing, or nothing after the first doubt, is decided before the provider's deadline: long to simulate, so they come less often. */
+export const slowStates: ReadonlySet<string> = new Set(['silent', 'null-answer', 'foreign-ids', 'settled', 'unknown']);
 
 const isNew = (world: ProviderWorld, id: string) => {
   const payment = world.payment(id);
@@ -34,7 +34,8 @@ const capturedState: Readonly<Record<string, string>> = { vtex: 'settled' };
 
 /** The shop captures the payment, if the provider would still let it; a void that is under way can be overtaken. */
 export function captureAt(world: ProviderWorld, id: string): boolean {
-  const isUnderWay = text(world.payment(id), 'cancel') === 'under-way' && text(world.payment(id), 'state') === 'AuthSucceeded';
+  const isUnderWay =
+    text(world.payment(id), 'cancel') === 'under-way' && text(world.payment(id), 'state') === 'AuthSucceeded';
   if (isUnderWay) world.change(id, { meets: 'capture' });
   else if (isNew(world, id)) world.put(id, capturedState[world.name] ?? 'captured');
   else return false;

@@ -5,7 +5,7 @@ import type { Cloud, Invocation } from './cloud.ts';
 import type { ProviderWorld } from './provider-world.ts';
 
 /** What the provider still needs after a request has reached it, so that it is done within its settling time. */
-const workAtProvider = 5000;
+const workAtProvider = 3500;
 const mostLate = 100_000;
 
 /** Requests in flight by payment, to see two workers talking about one payment at once. */
@@ -41,12 +41,12 @@ export function simulatedHttp(
       note?.(`${told}: lost on its way`);
       return none('unknown', 'ECONNRESET');
     }
-    if (faults.hits('provider effect late')) {
+    if (asked?.exchange === 'cancel' && faults.hits('provider effect late')) {
       const most = settleSeconds === undefined ? mostLate : Math.max(0, settleSeconds * 1000 - workAtProvider);
       const delay = chance.whole(0, most);
       time.at(leftAt + delay, () => note?.(`${told}: arrives late, ${meet().status}`), 'world');
       if (faults.hits('worker dies after a send')) return invocation.die('worker dies after a send');
-      await invocation.pass(chance.chance(0.5) ? timeout : chance.whole(5, timeout));
+      await invocation.pass(chance.chance(0.5) ? timeout : chance.whole(5, 1000));
       note?.(`${told}: no answer`);
       return none('unknown', 'no whole answer in time');
     }
@@ -58,11 +58,15 @@ export function simulatedHttp(
     }
     const travels = chance.whole(2, 100);
     const answer = await new Promise<SimulatedAnswer>((resume) =>
-      time.at(leftAt + travels, () => {
-        const met = meet();
-        note?.(`${told}: ${met.status} ${shown(met.body)}`);
-        resume(met);
-      }, 'world'),
+      time.at(
+        leftAt + travels,
+        () => {
+          const met = meet();
+          note?.(`${told}: ${met.status} ${shown(met.body)}`);
+          resume(met);
+        },
+        'world',
+      ),
     );
     if (faults.hits('worker dies after a send')) return invocation.die('worker dies after a send');
     if (faults.hits('provider reply lost')) {
@@ -103,6 +107,10 @@ export function simulatedHttp(
       return await exchange(simulated, to.timeout);
     } finally {
       others.delete(invocation);
+      if (faults.hits('worker freezes')) {
+        invocation.hasFrozen = true;
+        await invocation.pass(chance.whole(60, 600) * 1000);
+      }
     }
   };
 }

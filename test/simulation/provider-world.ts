@@ -6,7 +6,7 @@ import type {
   SimulatorWorld,
 } from '../../functions/providers/simulator.ts';
 import type { Cloud } from './cloud.ts';
-import { factsOf, type Fact } from './truth.ts';
+import { type Fact, factsOf } from './truth.ts';
 
 /** Money that was really released or given back. */
 export interface Effect {
@@ -92,7 +92,10 @@ export function providerWorld(
     change: world.change,
     answer(request: SimulatedRequest, leftAt: number): SimulatedAnswer {
       const asked = simulator.recognise(request);
-      const before = asked && { facts: new Set(factsOf(name, payment(asked.id))), capturedAt: capturedAt.get(asked.id) };
+      const before = asked && {
+        facts: new Set(factsOf(name, payment(asked.id))),
+        capturedAt: capturedAt.get(asked.id),
+      };
       const answer = simulator.answer(request, world);
       if (asked?.exchange === 'cancel' && before) {
         takenIn.push({ at: time.now(), id: asked.id, status: answer.status, leftAt, ...before });

@@ -11,13 +11,17 @@ const mostReceives = 5;
 export function simulatedQueue(cloud: Cloud, visibility: (provider: string) => number, deliver: Deliver) {
   const { time, faults, chance, note } = cloud;
   let standsStillUntil = 0;
+  let deadLetters = 0;
+  let inFlight = 0;
 
   function put(provider: string, message: LookMessage, delay: number): void {
     const overtaken = faults.hits('message overtaken') ? chance.whole(1, 8) * second : 0;
     const late = faults.hits('message late') ? chance.whole(30, 900) * second : 0;
     const moment = time.now() + Math.ceil(delay / second) * second + overtaken + late + chance.whole(0, 100);
+    inFlight += 1;
     time.at(moment, () => receive(provider, message, 1));
     if (faults.hits('message twice')) {
+      inFlight += 1;
       time.at(moment + chance.whole(0, 40) * chance.whole(0, 1000), () => receive(provider, message, 1));
     }
   }
@@ -28,18 +32,28 @@ export function simulatedQueue(cloud: Cloud, visibility: (provider: string) => n
       return;
     }
     if (receives > mostReceives || faults.hits('message lost')) {
+      deadLetters += 1;
+      inFlight -= 1;
       note?.(`a message for look ${message.look} goes to the dead-letter queue`);
       return;
     }
     const again = time.now() + visibility(provider);
+    let isDone = false;
     deliver(provider, message, (ending) => {
-      const isDone = ending.ended === 'returned' && !faults.hits('message not deleted');
-      if (!isDone) time.at(again, () => receive(provider, message, receives + 1));
+      isDone = ending.ended === 'returned' && !(time.now() < again && faults.hits('message not deleted'));
+      if (isDone && time.now() < again) inFlight -= 1;
     });
+    time.atIfNeeded(
+      again,
+      () => !isDone,
+      () => receive(provider, message, receives + 1),
+    );
   }
 
   return {
     put,
+    deadLetters: () => deadLetters,
+    inFlight: () => inFlight,
     /** Nobody works on any queue until then. */
     standStill(until: number) {
       standsStillUntil = until;

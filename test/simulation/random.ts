@@ -37,7 +37,10 @@ export function random(seed: number, name = ''): Random {
 }
 
 const hex = (stream: Random, digits: number) =>
-  stream.whole(0, 16 ** digits - 1).toString(16).padStart(digits, '0');
+  stream
+    .whole(0, 16 ** digits - 1)
+    .toString(16)
+    .padStart(digits, '0');
 
 /** A version 4 UUID of this stream. */
 export const uuidFrom = (stream: Random) =>

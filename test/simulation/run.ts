@@ -63,7 +63,10 @@ async function inParallel(workers: number, asked: Campaign, began: number): Prom
     const runs = Math.ceil((asked.runs - worker) / workers);
     const share = { ...asked, from: asked.from + worker, step: workers, runs } satisfies Campaign;
     return new Promise<Summary>((resolve, reject) => {
-      const thread = new Worker(new URL(import.meta.url), { workerData: share, resourceLimits: { maxYoungGenerationSizeMb: 64 } });
+      const thread = new Worker(new URL(import.meta.url), {
+        workerData: share,
+        resourceLimits: { maxYoungGenerationSizeMb: 64 },
+      });
       thread.on('error', reject);
       thread.on('message', (told: Told) => {
         if ('summary' in told) resolve(told.summary);
@@ -100,7 +103,8 @@ function report({ runs, steps, fired, results, failed }: Summary, seconds: numbe
   const line = (text: string) => process.stdout.write(`${text}\n`);
   line(`${runs} schedules in ${seconds.toFixed(1)} s: ${Math.round(runs / seconds)} per second, ${steps} steps`);
   line('');
-  for (const [result, times] of [...results].sort((a, b) => b[1] - a[1])) line(`${String(times).padStart(9)}  ${result}`);
+  for (const [result, times] of [...results].sort((a, b) => b[1] - a[1]))
+    line(`${String(times).padStart(9)}  ${result}`);
   line('');
   for (const point of faultNames) line(`${String(fired.get(point) ?? 0).padStart(9)}  ${point}: ${faultPoints[point]}`);
   line('');

@@ -1,9 +1,9 @@
 import { providers } from '../../functions/providers/index.ts';
 import type { Simulator } from '../../functions/providers/simulator.ts';
-import { ask, forgeWebhook, recheck, resolve, sendWebhook, type Stage } from './actors.ts';
+import { ask, forgeWebhook, recheck, resolve, type Stage, sendWebhook } from './actors.ts';
 import type { Cloud, Note } from './cloud.ts';
 import type { FaultPoint } from './fault-points.ts';
-import { seededFaults } from './faults.ts';
+import { type Chosen, seededFaults } from './faults.ts';
 import { type Asked, judge as newJudge, paymentOf } from './judge.ts';
 import { captureAt, contradictAt, pretended, slowStates, transactionOf, voidAt } from './payments.ts';
 import { type ProviderWorld, providerWorld } from './provider-world.ts';
@@ -21,10 +21,9 @@ const simulators: ReadonlyMap<string, Simulator> = new Map(
   ),
 );
 
-export interface Options {
+export interface Options extends Chosen {
   readonly seed: number;
   readonly provider?: string | undefined;
-  readonly without?: ReadonlySet<FaultPoint>;
   /** Keeps the timeline. */
   readonly verbose?: boolean;
 }
@@ -48,7 +47,7 @@ const mostSteps = 60_000;
 const mostTime = 90 * 24 * hour;
 
 /** Plays one schedule; the seed alone decides everything in it. */
-export async function play({ seed, provider: wanted, without = new Set(), verbose = false }: Options): Promise<Outcome> {
+export async function play({ seed, provider: wanted, verbose = false, ...chosen }: Options): Promise<Outcome> {
   const scene = random(seed, 'scene');
   const ties = random(seed, 'ties');
   const time = scheduler(start, ties.next);
@@ -56,15 +55,15 @@ export async function play({ seed, provider: wanted, without = new Set(), verbos
   const note = verbose
     ? (text: string) => timeline.push(`${((time.now() - start) / second).toFixed(3).padStart(12)} s  ${text}`)
     : undefined;
-  const faults = seededFaults(seed, without, note);
+  const faults = seededFaults(seed, chosen, note);
   const cloud: Cloud = { time, faults, chance: random(seed, 'chance'), note };
-  const judge = newJudge(time.now);
+  const worlds = new Map<string, ProviderWorld>();
+  const judge = newJudge(time.now, worlds);
   const provider = wanted ?? scene.pick(['lab4pay', 'pace', 'yuno', 'pg-orders', 'vtex']);
   const table = memoryTable((before, after) => {
     judge.written(before, after);
     if (after.wakeAt !== undefined) service.wakeBy(after.wakeAt);
   });
-  const worlds = new Map<string, ProviderWorld>();
   const merchantsOf = new Map<string, Set<string>>();
   const simulator = simulators.get(provider);
   if (!simulator) throw new RangeError(`there is no simulator for ${provider}`);
@@ -81,7 +80,12 @@ export async function play({ seed, provider: wanted, without = new Set(), verbos
     merchantsOf.set(asked.payment, (merchantsOf.get(asked.payment) ?? new Set()).add(asked.merchant));
     time.at(start + at, () => ask(stage, asked, () => (open -= 1)), 'world');
   }
-  const faultsEnd = disturb(scene, stage, judge.slept, [...merchantsOf].map(([id, [merchant = '']]) => ({ id, merchant })));
+  const faultsEnd = disturb(
+    scene,
+    stage,
+    judge.slept,
+    [...merchantsOf].map(([id, [merchant = '']]) => ({ id, merchant })),
+  );
   time.at(faultsEnd, faults.stop, 'world');
 
   const isQuiet = () => open === 0 && time.now() > faultsEnd && [...table.records.values()].every(isAtRest);
@@ -95,15 +99,16 @@ export async function play({ seed, provider: wanted, without = new Set(), verbos
     }
   }
   judge.expect(open === 0, 'a client was never answered');
-  if (judge.violations.length === 0) judge.conclude(table.records, worlds);
+  judge.expect(!service.leavesRunsBehind(), 'a run waits for an answer that nobody will give');
+  if (judge.violations.length === 0) judge.conclude(table.records);
   service.close();
   for (const violation of judge.violations) note?.(`VIOLATION ${violation}`);
   return {
     seed,
     violations: judge.violations,
     fired: faults.fired,
-    results: [...table.records.values()].map(
-      ({ status, rejection, review }) => `${provider} ${status} ${rejection?.code ?? review?.code ?? ''}`.trim(),
+    results: [...table.records.values()].map(({ status, rejection, review }) =>
+      `${provider} ${status} ${rejection?.code ?? review?.code ?? ''}`.trim(),
     ),
     steps: time.steps,
     timeline,
@@ -113,7 +118,7 @@ export async function play({ seed, provider: wanted, without = new Set(), verbos
 /** Who asks for what: one payment or two, one key or several, in any order. */
 function castOf(scene: Random, world: ProviderWorld, note: Note | undefined) {
   const payments = ['p1', 'p2'].map((id) => {
-    const states = Object.keys(world.simulator.states).filter((state) => !slowStates.has(state) || scene.chance(0.1));
+    const states = Object.keys(world.simulator.states).filter((state) => !slowStates.has(state) || scene.chance(0.15));
     const state = scene.chance(0.5) ? 'open' : scene.pick(['open', ...states]);
     world.put(id, state);
     note?.(`payment ${id} at ${world.name}: ${state}`);
@@ -175,14 +180,18 @@ function disturb(
     if (faults.has('webhook forged')) time.at(forgery, () => forgeWebhook(stage, merchant, id), 'world');
     const flip = start + scene.whole(2 * minute, 4 * hour);
     if (faults.has('provider contradicts an end') && scene.chance(0.3)) {
-      time.at(flip, () => {
-        const mine = [...stage.table.records.values()].filter((record) => paymentOf(record) === id);
-        const isEnded = mine.some(({ status }) => status === 'cancelled');
-        if (!isEnded || !contradictAt(world, id)) return;
-        faults.happened('provider contradicts an end');
-        const payment = world.payment(id);
-        if (payment) sendWebhook(stage, [merchant], id, payment);
-      }, 'world');
+      time.at(
+        flip,
+        () => {
+          const mine = [...stage.table.records.values()].filter((record) => paymentOf(record) === id);
+          const isEnded = mine.some(({ status }) => status === 'cancelled');
+          if (!isEnded || !contradictAt(world, id)) return;
+          faults.happened('provider contradicts an end');
+          const payment = world.payment(id);
+          if (payment) sendWebhook(stage, [merchant], id, payment);
+        },
+        'world',
+      );
     }
   }
   for (let turns = scene.whole(1, 3); turns > 0; turns--) {
@@ -190,7 +199,8 @@ function disturb(
     if (faults.has('operator rechecks')) time.at(moment, () => recheck(stage), 'world');
   }
   const resolving = start + scene.whole(1, 72) * 20 * minute;
-  if (faults.has('operator resolves')) for (const delay of [0, 5 * second, 5 * hour]) time.at(resolving + delay, () => resolve(stage), 'world');
+  if (faults.has('operator resolves'))
+    for (const delay of [0, 5 * second, 5 * hour]) time.at(resolving + delay, () => resolve(stage), 'world');
   once('clock jumps', () => {
     slept();
     time.sleepThrough(chance.pick([5 * second, 90 * second, 10 * minute, 2 * hour]));

@@ -15,8 +15,8 @@ import type { Provider } from '../../functions/providers/contract.ts';
 import { functionSeconds } from '../../functions/providers/function-seconds.ts';
 import { providers } from '../../functions/providers/index.ts';
 import { at, text } from '../../functions/providers/untrusted-json.ts';
-import { type Published, simulatedBus } from './bus.ts';
 import { acceptor, doneAccepting } from './acceptor.ts';
+import { type Published, simulatedBus } from './bus.ts';
 import { type Cloud, type Ending, type Invocation, latency, Unavailable } from './cloud.ts';
 import { readDefinition } from './definition.ts';
 import { processes } from './processes.ts';
@@ -26,6 +26,7 @@ import { simulatedQueue } from './queue.ts';
 import { random, uuidFrom } from './random.ts';
 import { simulatedStore } from './store.ts';
 import { earliestWake, type MemoryTable } from './table.ts';
+import { tokensHandedOver } from './tokens-handed-over.ts';
 import { simulatedWorkflow } from './workflow.ts';
 
 const definition = readDefinition();
@@ -120,8 +121,20 @@ export function simulatedService(
   const listeners = processes(cloud, dependencies, (needs) => ({ work: receiveWebhook(needs) }));
   const acceptors = processes(cloud, dependencies, acceptor, doneAccepting);
 
-  const deliver = (provider: string, message: LookMessage, after: (ending: Ending<void>) => void) =>
-    workers.serve(`worker`, functionSeconds(providerNamed(provider)) * second, ({ work }) => work(message), after);
+  const handedOver = tokensHandedOver(time.now);
+  const deliver = (provider: string, message: LookMessage, after: (ending: Ending<void>) => void) => {
+    const over = handedOver.begin(message);
+    const limit = functionSeconds(providerNamed(provider)) * second;
+    workers.serve(
+      'worker',
+      limit,
+      ({ work }) => work(message),
+      (ending) => {
+        over(ending.ended === 'returned');
+        after(ending);
+      },
+    );
+  };
 
   const queue = simulatedQueue(cloud, (provider) => 6 * functionSeconds(providerNamed(provider)) * second, deliver);
 
@@ -132,7 +145,7 @@ export function simulatedService(
 
   const workflow = simulatedWorkflow(cloud, definition, {
     async sendMessage(parameters) {
-      const provider = (text(parameters, 'QueueUrl') ?? '').replace('${QueueUrlPrefix}', '');
+      const provider = (text(parameters, 'QueueUrl') ?? '').replace(/^.*}/, '');
       const fails = faults.hits('workflow cannot send');
       if (!fails || chance.chance(0.5)) queue.put(provider, at(parameters, 'MessageBody') as LookMessage, 0);
       if (fails) throw new Unavailable('SQS.SdkClientException', 'no reply');
@@ -140,10 +153,15 @@ export function simulatedService(
     invokeFunction: (parameters) =>
       new Promise((resolve, reject) => {
         const cancellationId = text(parameters, 'Payload', 'cancellationId') ?? '';
-        escalators.serve('escalate', functionLimit, ({ work }) => work({ cancellationId }), (ending) => {
-          if (ending.ended === 'returned') resolve(structuredClone(ending.value));
-          else reject(ending.ended === 'failed' ? ending.error : new Unavailable('Lambda.Unknown', 'died'));
-        });
+        escalators.serve(
+          'escalate',
+          functionLimit,
+          ({ work }) => work({ cancellationId }),
+          (ending) => {
+            if (ending.ended === 'returned') resolve(structuredClone(ending.value));
+            else reject(ending.ended === 'failed' ? ending.error : new Unavailable('Lambda.Unknown', 'died'));
+          },
+        );
       }),
     putEvents: bus.putEvents,
   });
@@ -160,7 +178,13 @@ export function simulatedService(
 
   function recover(): void {
     nextTick = undefined;
-    const run = () => recoverers.serve('recovery', functionLimit, ({ work }) => work(), () => {});
+    const run = () =>
+      recoverers.serve(
+        'recovery',
+        functionLimit,
+        ({ work }) => work(),
+        () => {},
+      );
     if (faults.hits('recovery twice')) time.at(time.now() + chance.whole(0, 40), run);
     run();
     const earliest = earliestWake(table);
@@ -171,7 +195,9 @@ export function simulatedService(
     wakeBy,
     standStill: queue.standStill,
     close: acceptors.close,
-    transitions: () => workflow.transitions,
+    /** A run still waits although its token was handed over, after every older one of the same run. */
+    leavesRunsBehind: () => workflow.waiting().some(handedOver.wasLast),
+    transitions: workflow.transitions,
     /** One HTTP request; no answer at all when the process dies. */
     call(route: Route, event: HttpEvent, after: (answer: Answer | undefined) => void): void {
       const answered = (ending: Ending<Answer>) =>

@@ -8,7 +8,8 @@ export async function shrink(failing: Outcome, provider: string | undefined): Pr
     if (!failing.fired.has(point)) continue;
     const fewer = new Set([...without, point]);
     const { violations } = await play({ seed: failing.seed, provider, without: fewer });
-    if (violations.some((violation) => failing.violations.some((known) => isSameKind(known, violation)))) without = fewer;
+    if (violations.some((violation) => failing.violations.some((known) => isSameKind(known, violation))))
+      without = fewer;
   }
   return without;
 }

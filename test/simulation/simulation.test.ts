@@ -5,7 +5,7 @@ import { play } from './schedule.ts';
 
 describe('the whole service under faults', () => {
   it('keeps its promises in every schedule, and every fault point fires', async () => {
-    const { failed, fired } = await campaign({ from: 0, runs: 800 });
+    const { failed, fired } = await campaign({ from: 0, runs: 1000 });
 
     expect(failed).toEqual([]);
     expect(faultNames.filter((name) => !fired.has(name))).toEqual([]);

@@ -1,7 +1,7 @@
 import type { CancellationStore } from '../../functions/adapters/cancellation-store.ts';
 import type { Cancellation } from '../../functions/core/cancellation.ts';
 import { type Cloud, type Invocation, latency, Unavailable } from './cloud.ts';
-import type { MemoryTable } from './table.ts';
+import { keptTokens, type MemoryTable } from './table.ts';
 
 const sdkTries = 3;
 const sdkTimeout = 1000;
@@ -23,6 +23,10 @@ export function simulatedStore(cloud: Cloud, table: MemoryTable, served: () => I
   async function write<T>(what: string, effect: () => T): Promise<T> {
     const invocation = served();
     if (faults.hits('worker dies before a write')) return invocation.die('worker dies before a write');
+    if (faults.hits('worker freezes')) {
+      invocation.hasFrozen = true;
+      await invocation.pass(chance.whole(60, 600) * 1000);
+    }
     for (let tries = 1; ; tries++) {
       await invocation.pass(latency(cloud));
       if (faults.hits('write conflicts')) {
@@ -66,8 +70,11 @@ export function simulatedStore(cloud: Cloud, table: MemoryTable, served: () => I
       // The transaction that frees the lock returns nothing, so the adapter reads the record afterwards.
       return recorded && changes.status === 'rejected' ? read('load', () => table.load(record.id)) : recorded;
     },
-    keepToken: (cancellation, run, token) =>
-      write(`keep token of run ${run}`, () => table.keepToken(cancellation, run, token)),
+    async keepToken(cancellation, run, token) {
+      const kept = await write(`keep token of run ${run}`, () => table.keepToken(cancellation, run, token));
+      if (!kept || Object.keys(kept.tokens).length <= keptTokens) return kept;
+      return (await write('forget old tokens', () => table.forgetTokens(cancellation))) ?? kept;
+    },
     nudge: (cancellation) => write('nudge', () => table.nudge(cancellation)),
     async noteRun(cancellation, run) {
       await write(`note run ${run}`, () => {

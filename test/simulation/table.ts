@@ -2,7 +2,8 @@ import type { Accepted, CancellationStore, Guard } from '../../functions/adapter
 import { type Cancellation, type DueEvent, isEnd, statusesBefore } from '../../functions/core/cancellation.ts';
 import { wakeAt } from '../../functions/core/look.ts';
 
-const keptTokens = 4;
+/** The tokens of the newest runs that a record keeps. */
+export const keptTokens = 4;
 
 interface Lock {
   readonly owner: string;
@@ -25,14 +26,10 @@ export function memoryTable(written: (before: Cancellation | undefined, after: C
   /** `undefined` removes a field, as in an update expression. */
   const merge = (record: Cancellation, fields: Partial<Record<keyof Cancellation, unknown>>) => {
     const after: Partial<Record<keyof Cancellation, unknown>> = { ...record, ...fields };
-    for (const name of Object.keys(fields) as (keyof Cancellation)[]) if (fields[name] === undefined) delete after[name];
+    for (const name of Object.keys(fields) as (keyof Cancellation)[])
+      if (fields[name] === undefined) delete after[name];
     return put(after as Cancellation);
   };
-
-  const withToken = (tokens: Cancellation['tokens'], run: number, token: string) =>
-    Object.fromEntries(
-      Object.entries({ ...tokens, [run]: token }).filter(([name]) => Number(name) !== run - keptTokens),
-    );
 
   const isHeld = (record: Cancellation, guard: Guard) =>
     'lease' in guard ? record.lease?.id === guard.lease : record.version === guard.version;
@@ -65,7 +62,7 @@ export function memoryTable(written: (before: Cancellation | undefined, after: C
       return merge(record, {
         ...changes,
         wakeAt: wakeAt({ nextLook: lease.until }, false, lease.until),
-        ...(token ? { tokens: withToken(record.tokens, token.run, token.token) } : {}),
+        ...(token ? { tokens: { ...record.tokens, [token.run]: token.token } } : {}),
       });
     },
 
@@ -93,14 +90,27 @@ export function memoryTable(written: (before: Cancellation | undefined, after: C
         ...changes,
         lease: undefined,
         ...('lease' in guard ? { recordedLease: guard.lease } : {}),
-        wakeAt: wakeAt({ ...(nextLook === undefined ? {} : { nextLook }) }, event !== undefined || loaded.dueEvents.length > 0, now),
+        wakeAt: wakeAt(
+          { ...(nextLook === undefined ? {} : { nextLook }) },
+          event !== undefined || loaded.dueEvents.length > 0,
+          now,
+        ),
         ...(event ? { dueEvents, lastEvent: event } : {}),
       });
     },
 
     keepToken(id: string, run: number, token: string) {
       const record = records.get(id);
-      return record && merge(record, { tokens: withToken(record.tokens, run, token) });
+      return record && merge(record, { tokens: { ...record.tokens, [run]: token } });
+    },
+
+    /** Forgets the tokens of all but the newest runs; `undefined` when there is nothing to forget. */
+    forgetTokens(id: string) {
+      const record = records.get(id);
+      const runs = Object.keys(record?.tokens ?? {}).sort((a, b) => Number(b) - Number(a));
+      if (!record || runs.length <= keptTokens) return undefined;
+      const kept = runs.slice(0, keptTokens).map((run) => [run, record.tokens[run]]);
+      return merge(record, { tokens: Object.fromEntries(kept) });
     },
 
     nudge(id: string) {
@@ -131,7 +141,8 @@ export function memoryTable(written: (before: Cancellation | undefined, after: C
 
     moveWake(loaded: Cancellation, to: number | undefined): boolean {
       const record = records.get(loaded.id);
-      if (record?.status !== loaded.status || record.wakeAt !== loaded.wakeAt) return false;
+      const isDue = loaded.wakeAt !== undefined;
+      if (!isDue || record?.status !== loaded.status || record.wakeAt !== loaded.wakeAt) return false;
       merge(record, { wakeAt: to });
       return true;
     },

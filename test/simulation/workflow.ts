@@ -1,4 +1,5 @@
-import { type RunInput, runInput, runName, type Workflow } from '../../functions/adapters/workflow.ts';
+import type { Workflow } from '../../functions/adapters/workflow.ts';
+import { type RunInput, runInput, runName } from '../../functions/core/run.ts';
 import { type Cloud, type Invocation, latency, Unavailable } from './cloud.ts';
 import { type Definition, fill, type TaskState } from './definition.ts';
 
@@ -126,9 +127,9 @@ export function simulatedWorkflow(cloud: Cloud, definition: Definition, tasks: T
   return {
     start,
     answer,
-    get transitions() {
-      return transitions;
-    },
+    /** The tokens that nobody has answered yet. */
+    waiting: () => [...waiting.keys()],
+    transitions: () => transitions,
     /** The workflow as a process sees it while it serves an invocation. */
     seenBy: (served: () => Invocation): Workflow => ({
       async start(input) {

@@ -1,0 +1,367 @@
+import type { FaultPoint } from '../fault-points.ts';
+
+/** One mistake that somebody could make, as a replacement in a named file, and who has to notice it. */
+export interface PlantedBug {
+  readonly name: string;
+  readonly edits: readonly { readonly file: string; readonly search: string; readonly replace: string }[];
+  /** Only at this provider, so that it is found sooner. */
+  readonly provider?: string;
+  /** Faults that every schedule has, where they seldom meet by themselves. */
+  readonly always?: readonly FaultPoint[];
+  /** A test that must fail where the simulator does not run the code. */
+  readonly test?: string;
+}
+
+const edit = (file: string, search: string, replace: string) => ({ file: `functions/${file}`, search, replace });
+
+export const plantedBugs: readonly PlantedBug[] = [
+  {
+    name: 'no status read before a second cancel',
+    provider: 'lab4pay',
+    edits: [edit('core/look.ts', "return attempts.some(isLive) ? 'status' : 'cancel';", "return 'cancel';")],
+  },
+  {
+    name: 'a verdict taken from a webhook',
+    edits: [
+      edit(
+        'handlers/receive-webhook.ts',
+        'if (owner !== undefined) await nudge(owner, needs);',
+        `const known = owner === undefined ? undefined : await needs.store.load(owner);
+      if (known?.status === 'processing' && bytes.includes('CANCELED')) {
+        const changes = { status: 'cancelled', version: known.version + 1, completedAt: needs.now() } as const;
+        const event = dueEvent(changed(known, changes), 'CancellationCompleted');
+        await needs.store.record(known, changes, { version: known.version }, { event, lock, now: needs.now() });
+      }`,
+      ),
+      edit(
+        'handlers/receive-webhook.ts',
+        'import { transactionLock }',
+        "import { changed } from '../core/changes.ts';\nimport { dueEvent } from '../core/events.ts';\nimport { transactionLock }",
+      ),
+    ],
+  },
+  {
+    name: 'a final write without a condition',
+    test: 'test/adapters/cancellation-store.contract.test.ts',
+    edits: [
+      edit(
+        'adapters/result-write.ts',
+        "? { condition: '#lease.id = :guard'",
+        "? { condition: 'attribute_exists(pk) OR #lease.id = :guard'",
+      ),
+    ],
+  },
+  {
+    name: 'a result that lost its lease is written over the newer record',
+    edits: [
+      edit('handlers/record-result.ts', 'if (!decision.isProven) return undefined;', ''),
+      edit(
+        'handlers/record-result.ts',
+        'const again = decide(newer, performed.made, performed.observation, ways);',
+        'const again = decision;',
+      ),
+      edit('handlers/record-result.ts', 'if (!again.isProven) return undefined;', ''),
+    ],
+  },
+  {
+    name: 'a lock freed by time',
+    test: 'test/adapters/cancellation-store.contract.test.ts',
+    edits: [
+      edit(
+        'adapters/accept-write.ts',
+        "'attribute_not_exists(pk) OR freed = :yes'",
+        "'attribute_not_exists(pk) OR freed = :yes OR attribute_exists(pk)'",
+      ),
+    ],
+  },
+  {
+    name: 'a token stored and checked in two steps',
+    provider: 'lab4pay',
+    always: ['workflow cannot send', 'worker is slow'],
+    edits: [
+      edit(
+        'handlers/advance-cancellation.ts',
+        'return (await store.keepToken(loaded.id, run ?? loaded.run, token)) ?? loaded;',
+        'await store.keepToken(loaded.id, run ?? loaded.run, token);\n    return loaded;',
+      ),
+    ],
+  },
+  {
+    name: 'a token that is not kept when somebody else took the look',
+    edits: [
+      edit(
+        'handlers/advance-cancellation.ts',
+        'return (await store.keepToken(loaded.id, run ?? loaded.run, token)) ?? loaded;',
+        'return loaded;',
+      ),
+    ],
+  },
+  {
+    name: 'publish before the final write',
+    edits: [
+      edit(
+        'handlers/advance-cancellation.ts',
+        "if (decision.next.step !== 'send') return recordResult(",
+        "if (decision.event) await deliverResult({ ...taken, dueEvents: [decision.event] }, needs);\n    if (decision.next.step !== 'send') return recordResult(",
+      ),
+    ],
+  },
+  {
+    name: 'ExecutionAlreadyExists as an error',
+    edits: [
+      edit(
+        'handlers/start-run.ts',
+        "if (outcome === 'closed') continue;",
+        "if (outcome === 'closed') throw new Error('exists');",
+      ),
+    ],
+  },
+  {
+    name: 'the next run is not started when no token is alive',
+    edits: [
+      edit(
+        'handlers/deliver-result.ts',
+        'if (!wasAwaited && record.dueEvents.length > 0) await startRun(record, record.run + 1, dependencies);',
+        '',
+      ),
+    ],
+  },
+  {
+    name: 'a fingerprint over raw bytes',
+    edits: [
+      edit(
+        'handlers/accept-cancellation.ts',
+        'const record = newCancellation(merchant, key.value, asked, now);',
+        "const record = { ...newCancellation(merchant, key.value, asked, now), fingerprint: event.body ?? '' };",
+      ),
+    ],
+  },
+  {
+    name: 'the fingerprint is not compared',
+    edits: [
+      edit(
+        'handlers/accept-cancellation.ts',
+        "if (stored.fingerprint !== record.fingerprint) return refuse('idempotency-key-reused');",
+        '',
+      ),
+    ],
+  },
+  {
+    name: 'the merchant missing in the key',
+    edits: [
+      edit(
+        'core/fingerprint.ts',
+        'base32(sha256(JSON.stringify([merchant, key])))',
+        'base32(sha256(JSON.stringify([key])))',
+      ),
+    ],
+  },
+  {
+    name: "anybody may read another merchant's cancellation",
+    edits: [
+      edit(
+        'handlers/owned-cancellation.ts',
+        'return record?.merchant === merchant ? record : undefined;',
+        'return merchant ? record : undefined;',
+      ),
+    ],
+  },
+  {
+    name: 'VTEX 200 with null taken as success',
+    provider: 'vtex',
+    edits: [edit('providers/vtex/cancel.ts', 'if (said.reference && echoes.every(', 'if (echoes.every(')],
+  },
+  {
+    name: 'a new provider token per retry',
+    provider: 'vtex',
+    edits: [
+      edit(
+        'core/attempts.ts',
+        'return last && !last.tokenSpent ? last.providerToken : fresh;',
+        'return last && fresh === last.providerToken ? last.providerToken : fresh;',
+      ),
+    ],
+  },
+  {
+    name: 'pg-orders sent without a state check',
+    provider: 'pg-orders',
+    edits: [edit('providers/pg-orders/index.ts', 'readBeforeSend: true,', 'readBeforeSend: false,')],
+  },
+  {
+    name: 'a cancel becomes a refund that nobody asked for',
+    provider: 'pg-orders',
+    edits: [
+      edit(
+        'providers/pg-orders/status.ts',
+        "if (ifCaptured === 'reject') return",
+        'if (ifCaptured === undefined) return',
+      ),
+    ],
+  },
+  {
+    name: 'the HTTP client retries the provider call',
+    provider: 'lab4pay',
+    edits: [
+      edit(
+        'handlers/perform-exchange.ts',
+        "if ('failure' in answer || answer.status !== 401",
+        "if ('failure' in answer && renewals === 0) continue;\n    if ('failure' in answer || answer.status !== 401",
+      ),
+    ],
+  },
+  {
+    name: 'a redirect is followed',
+    test: 'test/adapters/provider-http.test.ts',
+    edits: [edit('adapters/provider-http.ts', "redirect: 'manual'", "redirect: 'follow'")],
+  },
+  {
+    name: 'a deadline reported as failure',
+    edits: [
+      edit(
+        'core/decide.ts',
+        'return conclude(record, made, observation, overdue(record), ways, false);',
+        "return conclude(record, made, observation, { status: 'rejected', changes: { rejection: { code: 'declined' } } }, ways, false);",
+      ),
+    ],
+  },
+  {
+    name: 'Yuno pending confirmation as final',
+    provider: 'yuno',
+    edits: [
+      edit(
+        'providers/yuno/wording.ts',
+        "'CANCELED/PENDING_PROVIDER_CONFIRMATION': pending,",
+        "'CANCELED/PENDING_PROVIDER_CONFIRMATION': cancelled,",
+      ),
+    ],
+  },
+  {
+    name: '404 at PACE as failure',
+    provider: 'pace',
+    edits: [
+      edit(
+        'providers/pace/status.ts',
+        "return { kind: 'open', detail: 'not completed, as far as we may see', said };",
+        "return { kind: 'rejected', code: 'unknown_transaction', said };",
+      ),
+    ],
+  },
+  {
+    name: "lab4pay's 200 as final",
+    provider: 'lab4pay',
+    edits: [
+      edit(
+        'providers/lab4pay/cancel.ts',
+        "return { kind: 'pending', detail: 'received; the terminal has not answered yet' };",
+        "return { kind: 'cancelled' };",
+      ),
+    ],
+  },
+  {
+    name: 'a read is trusted before the sending has settled',
+    provider: 'lab4pay',
+    edits: [
+      edit(
+        'core/attempts.ts',
+        'const isSettled = made.began >= attempt.leftBy + settle;',
+        'const isSettled = made.began >= attempt.sentAt || settle < 0;',
+      ),
+    ],
+  },
+  {
+    name: 'an unknown outcome counts as not sent',
+    provider: 'lab4pay',
+    edits: [
+      edit(
+        'core/attempts.ts',
+        "    case 'open':\n    case 'unknown':\n      return { ...left, ...spent, state: 'unresolved' };",
+        "    case 'open':\n    case 'unknown':\n      return { ...left, ...spent, state: 'withdrawn', withdrawnBy: 'not_sent' };",
+      ),
+    ],
+  },
+  {
+    name: 'a webhook is believed without its signature',
+    edits: [
+      edit(
+        'handlers/receive-webhook.ts',
+        'if (!provider.webhook.isAuthentic(bytes, headersOf(event), secrets)) {',
+        'if (!provider.webhook.isAuthentic(bytes, headersOf(event), secrets) && secrets.length > 9) {',
+      ),
+    ],
+  },
+  {
+    name: 'recovery does not start what was only accepted',
+    edits: [
+      edit(
+        'handlers/recover-stuck.ts',
+        "if (record.status === 'accepted') await startRun(record, record.run, needs);",
+        "if (record.status === 'accepted') return true;",
+      ),
+    ],
+  },
+  {
+    name: 'recovery does not deliver what is owed',
+    edits: [
+      edit(
+        'handlers/recover-stuck.ts',
+        'else if (record.dueEvents.length > 0) await deliverResult(record, needs);',
+        'else if (record.dueEvents.length > 0) return true;',
+      ),
+    ],
+  },
+  {
+    name: 'recovery forgets the looks',
+    edits: [
+      edit(
+        'handlers/recover-stuck.ts',
+        'else await queue.send(record.request.provider, lookAgain(record), 0);',
+        'else if (queue === undefined) return lookAgain(record).look > 0;',
+      ),
+    ],
+  },
+  {
+    name: 'one event id for everything that happens to a cancellation',
+    edits: [edit('core/events.ts', '{record.version}`;', '{1}`;')],
+  },
+  {
+    name: 'a result without a new version',
+    edits: [
+      edit(
+        'core/decide.ts',
+        'describe(observation)),\n    version: record.version + 1,',
+        'describe(observation)),\n    version: record.version,',
+      ),
+    ],
+  },
+  {
+    name: 'the attempt is not stored before the cancel leaves',
+    provider: 'lab4pay',
+    edits: [
+      edit(
+        'core/look.ts',
+        "...(exchange === 'cancel' ? { attempts: withNewAttempt(record.attempts, freshToken, now, leaseUntil) } : {}),",
+        "...(exchange === 'cancel' && record.attempts.length > 9 ? { attempts: withNewAttempt(record.attempts, freshToken, now, leaseUntil) } : {}),",
+      ),
+    ],
+  },
+  {
+    name: 'a recheck that was cut off is never taken up again',
+    provider: 'vtex',
+    edits: [
+      edit(
+        'handlers/recover-stuck.ts',
+        "status === 'review_required' ? { recheck: true } : {}",
+        "status === 'accepted' ? { recheck: true } : {}",
+      ),
+    ],
+  },
+  {
+    name: 'a late token of an old run is forgotten',
+    provider: 'lab4pay',
+    edits: [edit('handlers/deliver-result.ts', 'if (atHand !== undefined) tokens.add(atHand);', '')],
+  },
+  {
+    name: 'a process that stood still sends what its lease no longer covers',
+    edits: [edit('handlers/perform-exchange.ts', 'if (needs.now() + timeout > leaseUntil)', 'if (leaseUntil < 0)')],
+  },
+];

@@ -1,0 +1,107 @@
+import { spawn } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type PlantedBug, plantedBugs } from './bugs.ts';
+
+/*
+ * npm run planted -- [--only words] [--runs N]
+ * Plants each bug in a copy of the sources and lets the simulator, or a named test, find it; fails if one stays hidden.
+ */
+
+const root = join(import.meta.dirname, '../../..');
+const copied = ['functions', 'statemachines', 'test', 'infra', 'package.json', 'tsconfig.json', 'vitest.config.ts'];
+
+const { values } = parseArgs({
+  options: { only: { type: 'string', default: '' }, runs: { type: 'string', default: '6000' } },
+});
+
+async function copyOf(bug: PlantedBug): Promise<string> {
+  const copy = await mkdtemp(join(tmpdir(), 'planted-'));
+  for (const name of copied) await cp(join(root, name), join(copy, name), { recursive: true });
+  await symlink(join(root, 'node_modules'), join(copy, 'node_modules'));
+  for (const { file, search, replace } of bug.edits) {
+    const text = await readFile(join(copy, file), 'utf8');
+    if (text.split(search).length !== 2) throw new RangeError(`"${bug.name}" does not fit ${file} any more`);
+    await writeFile(
+      join(copy, file),
+      text.replace(search, () => replace),
+    );
+  }
+  return copy;
+}
+
+function run(
+  command: readonly string[],
+  cwd: string,
+): Promise<{ readonly code: number | null; readonly output: string }> {
+  const [program = '', ...words] = command;
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, words, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    child.stdout.on('data', (text) => {
+      output += text;
+    });
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, output }));
+  });
+}
+
+/** How it was found, or `undefined`. */
+async function find(bug: PlantedBug): Promise<string | undefined> {
+  const copy = await copyOf(bug);
+  try {
+    if (bug.test) {
+      const vitest = join(root, 'node_modules/vitest/vitest.mjs');
+      const report = join(copy, 'report.json');
+      const options = ['--reporter=json', `--outputFile=${report}`];
+      const { code } = await run([process.execPath, vitest, 'run', bug.test, ...options], copy);
+      const { numFailedTests = 0, numPassedTests = 0 } = parsed(await readFile(report, 'utf8').catch(() => ''));
+      return code !== 0 && numFailedTests > 0 && numPassedTests > 0
+        ? `${numFailedTests} tests of ${bug.test}`
+        : undefined;
+    }
+    const find = join(copy, 'test/simulation/find.ts');
+    const { output } = await run(
+      [process.execPath, find, values.runs, bug.provider ?? '', ...(bug.always ?? [])],
+      copy,
+    );
+    const { seed, violation } = parsed(output);
+    return seed === undefined ? undefined : `seed ${seed}: ${violation}`;
+  } finally {
+    await rm(copy, { recursive: true });
+  }
+}
+
+interface Found {
+  readonly seed?: number;
+  readonly violation?: string;
+  readonly numFailedTests?: number;
+  readonly numPassedTests?: number;
+}
+
+function parsed(output: string): Found {
+  try {
+    return JSON.parse(output.slice(output.indexOf('{'))) as Found;
+  } catch {
+    return {};
+  }
+}
+
+let hidden = 0;
+const chosen = plantedBugs.filter(({ name }) => name.includes(values.only));
+
+/** Takes one bug after another until none is left. */
+async function hunt(waiting: PlantedBug[]): Promise<void> {
+  for (let bug = waiting.shift(); bug; bug = waiting.shift()) {
+    const found = await find(bug);
+    if (found === undefined) hidden += 1;
+    process.stdout.write(`${found ? 'found ' : 'HIDDEN'}  ${bug.name}${found ? ` · ${found}` : ''}\n`);
+  }
+}
+
+const waiting = [...chosen];
+await Promise.all(Array.from({ length: availableParallelism() }, () => hunt(waiting)));
+process.stdout.write(`${chosen.length - hidden} of ${chosen.length} planted bugs were found.\n`);
+if (hidden > 0) process.exitCode = 1;
