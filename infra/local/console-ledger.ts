@@ -12,7 +12,10 @@ interface Counted {
 }
 
 /** Ledgers only grow, or begin anew by a reset, so each count looks at what was added since the one before. */
-export function ledger(providers: readonly string[], paymentsOf: (provider: string) => SimulatedPayments | undefined): Ledger {
+export function ledger(
+  providers: readonly string[],
+  paymentsOf: (provider: string) => SimulatedPayments | undefined,
+): Ledger {
   const counted = new Map<string, Counted>();
 
   function read(provider: string): Counted {
@@ -33,7 +36,10 @@ export function ledger(providers: readonly string[], paymentsOf: (provider: stri
       const all = providers.map(read);
       return {
         effective: all.reduce((sum, { upTo }) => sum + upTo, 0),
-        doubles: all.reduce((sum, { byPayment }) => sum + [...byPayment.values()].filter((times) => times > 1).length, 0),
+        doubles: all.reduce(
+          (sum, { byPayment }) => sum + [...byPayment.values()].filter((times) => times > 1).length,
+          0,
+        ),
       };
     },
   };

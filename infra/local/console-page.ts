@@ -1,5 +1,5 @@
-import type { ConsoleConfig } from '../console/console-config.ts';
 import type { ConsoleFile } from '../console/build.ts';
+import type { ConsoleConfig } from '../console/console-config.ts';
 import { type AnswerHttp, plainMessage } from './http-server.ts';
 
 /** Where the files of the built page come from; asked for once. */

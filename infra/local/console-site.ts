@@ -33,7 +33,12 @@ export function consoleSite({
     { target: 'local', merchants: localMerchants, secret: localSecret, canRestart: restart !== undefined },
     build,
   );
-  const changes = changesFeed({ observed, ledger: ledger([...providers.keys()], payments), merchants: localMerchants, onError });
+  const changes = changesFeed({
+    observed,
+    ledger: ledger([...providers.keys()], payments),
+    merchants: localMerchants,
+    onError,
+  });
   const inside = insidePage({ store: observed.store, providers, bus, payments });
   const others: Readonly<Record<string, AnswerHttp>> = {
     '/local/changes': changes,

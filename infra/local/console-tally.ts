@@ -9,7 +9,12 @@ const abandonedAfter = 3 * 60 * 1000;
 /** Counts cancellations by the newest version seen of each, whatever the order in which they are seen. */
 export interface Tally {
   note(record: Counted): void;
-  count(now: number): { readonly accepted: number; readonly ended: number; readonly underReview: number; readonly lost: number };
+  count(now: number): {
+    readonly accepted: number;
+    readonly ended: number;
+    readonly underReview: number;
+    readonly lost: number;
+  };
 }
 
 export function tally(): Tally {

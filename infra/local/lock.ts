@@ -8,8 +8,9 @@ import { Sentence } from './sentence.ts';
 /** Gives the data folder back. */
 export type Unlock = () => void;
 
-/** How long a holder that is just ending may take. */
+/** How long a holder may take to notice that it must end, and then to end. */
 const patience = 2000;
+const patienceWithEnding = 8000;
 const pause = 50;
 
 /**
@@ -22,10 +23,11 @@ export async function lockFolder(folder: string, wait = patience): Promise<Unloc
   const mine = `${file}.${process.pid}`;
   const content = JSON.stringify({ pid: process.pid, started: startOf(process.pid) });
   for (const began = performance.now(); ; ) {
-    if (claim(file, mine, content)) return () => release(file, content);
+    if (claim(file, mine, content)) return () => release(folder, content);
     const found = read(file);
     if (found !== undefined && !isStale(found)) {
-      if (performance.now() - began >= wait) throw new Sentence(refusal(folder, found));
+      const limit = isEnding(folder, found) ? Math.max(wait, patienceWithEnding) : wait;
+      if (performance.now() - began >= limit) throw new Sentence(refusal(folder, found));
       await sleep(pause);
     } else if (found !== undefined) removeStale(file, `${mine}.stale`, found);
   }
@@ -66,8 +68,19 @@ function removeStale(file: string, aside: string, judged: string): void {
   }
 }
 
-function release(file: string, content: string): void {
-  if (read(file) === content) rmSync(file, { force: true });
+const endingFile = (folder: string) => join(folder, 'lock.ending');
+
+/** Tells who waits for the folder that this process is about to give it back. */
+export const announceEnd = (folder: string) => writeFileSync(endingFile(folder), String(process.pid), { mode: 0o600 });
+
+const isEnding = (folder: string, content: string) =>
+  read(endingFile(folder)) === String(number(parsed(content), 'pid'));
+
+function release(folder: string, content: string): void {
+  const file = join(folder, 'lock');
+  if (read(file) !== content) return;
+  rmSync(endingFile(folder), { force: true });
+  rmSync(file, { force: true });
 }
 
 function parsed(content: string): unknown {

@@ -15,6 +15,7 @@ import { observedStore } from './console-observed-store.ts';
 import { consoleSite } from './console-site.ts';
 import { createTable } from './create-table.ts';
 import { type CredentialsByMerchant, fileCredentials } from './credentials.ts';
+import { docsPage } from './docs-page.ts';
 import { endOrphan, startDynoxide } from './dynoxide.ts';
 import { eventsPage } from './events-page.ts';
 import { gatewayFront } from './front.ts';
@@ -23,7 +24,7 @@ import { type AnswerHttp, plainMessage, serveHttp } from './http-server.ts';
 import { isIssuerPath, signingKey, tokenIssuer } from './issuer.ts';
 import { openJournal } from './journal.ts';
 import { merchantsWith, simulatedCredentials } from './local-credentials.ts';
-import { lockFolder } from './lock.ts';
+import { announceEnd, lockFolder } from './lock.ts';
 import { localQueues } from './queue.ts';
 import { restore } from './restore.ts';
 import { hostSimulators, isSimulatorPath, loadSimulators } from './simulators.ts';
@@ -177,6 +178,7 @@ async function compose(
   whenClosing(() => clearInterval(recovery));
   whenClosing(() => {
     isClosing = true;
+    announceEnd(folder);
   });
 
   const issuer = tokenIssuer(() => address, key);
@@ -190,12 +192,13 @@ async function compose(
     restart: restart && (() => restart(server.port)),
     onError,
   });
+  const docs = docsPage(providers.values(), () => `${address}/oauth2/token`);
   const front = gatewayFront({ routes, handlers: functions.handlers, authorise: functions.authorise, onError });
   serve((request) => {
     if (isIssuerPath(request.path)) return issuer(request);
     if (request.path === '/local/events') return events(request);
     if (isSimulatorPath(request.path)) return simulators.answer(request);
-    const answer = site(request);
+    const answer = site(request) ?? docs(request);
     if (answer) return answer;
     return request.path.startsWith('/local/') ? Promise.resolve(plainMessage(404, 'Not Found')) : front(request);
   });

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { lockFolder } from '../../infra/local/lock.ts';
+import { announceEnd, lockFolder } from '../../infra/local/lock.ts';
 import { startOf } from '../../infra/local/processes.ts';
 import { temporaryFolder } from './a-system.ts';
 
@@ -83,4 +83,16 @@ describe('the lock of a data folder', () => {
 
     expect(starts.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
+});
+
+it('waits longer for a holder that has announced its end', async () => {
+  const { path, remove } = temporaryFolder();
+  const unlock = await lockFolder(path);
+  announceEnd(path);
+  setTimeout(unlock, 300);
+
+  const next = await lockFolder(path, 50);
+
+  next();
+  remove();
 });

@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build, stop } from 'esbuild';
+import { providers } from '../../functions/providers/index.ts';
+import type { ProviderFacts } from './provider-facts.ts';
+
+/** One file of the built page. */
+export interface ConsoleFile {
+  /** Beside the others, without a folder. */
+  readonly name: string;
+  readonly contentType: string;
+  readonly content: Uint8Array;
+}
+
+/** `local` has the simulators and the live board; `cloud` has the sign-in. */
+export type ConsoleTarget = 'local' | 'cloud';
+
+const page = join(import.meta.dirname, 'page');
+const file = (name: string, contentType: string, content: Uint8Array): ConsoleFile => ({ name, contentType, content });
+
+/** Builds the whole page in memory; beside its files it needs a `config.json` (see `console-config.ts`). */
+export async function buildConsole({ target }: { readonly target: ConsoleTarget }): Promise<readonly ConsoleFile[]> {
+  const { outputFiles } = await build({
+    entryPoints: { console: join(page, 'main.ts'), 'console-style': join(page, 'console.css') },
+    outdir: page,
+    bundle: true,
+    write: false,
+    minify: true,
+    format: 'esm',
+    target: 'es2023',
+    charset: 'utf8',
+    legalComments: 'none',
+    define: { TARGET: JSON.stringify(target), PROVIDER_FACTS: JSON.stringify(facts()) },
+    // A configuration for other tools must not change what is built.
+    tsconfigRaw: {},
+    logLevel: 'silent',
+  });
+  const built = (ending: string) => {
+    const found = outputFiles.find(({ path }) => path.endsWith(ending));
+    if (!found) throw new TypeError(`the console was built without ${ending}`);
+    return found.contents;
+  };
+  return [
+    file('index.html', 'text/html; charset=utf-8', readFileSync(join(page, 'index.html'))),
+    file('console.js', 'text/javascript; charset=utf-8', built('console.js')),
+    file('console.css', 'text/css; charset=utf-8', built('console-style.css')),
+    file('icon.svg', 'image/svg+xml', readFileSync(join(page, 'icon.svg'))),
+  ];
+}
+
+/** Ends the process that the bundler keeps for further builds. */
+export const endBuilder = () => stop();
+
+const facts = (): ProviderFacts[] =>
+  [...providers.values()].map(({ name, example, identity }) => ({ name, example, identity }));
+
+/** What the page may load and reach: itself, and the issuer's token endpoint where people sign in. */
+export function contentSecurityPolicy({ tokenEndpoint }: { readonly tokenEndpoint?: string } = {}): string {
+  const issuer = tokenEndpoint === undefined ? '' : ` ${new URL(tokenEndpoint).origin}`;
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    `connect-src 'self'${issuer}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+  ].join('; ');
+}

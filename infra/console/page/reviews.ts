@@ -1,0 +1,89 @@
+import { duration, paymentReference } from '../formatting.ts';
+import { plainWords } from '../status-words.ts';
+import { type CancellationResource, ok } from './api.ts';
+import type { Context, View } from './context.ts';
+import { element } from './element.ts';
+import { chip } from './icon.ts';
+import { facts, idLink } from './parts.ts';
+import { reviewActions } from './review-actions.ts';
+
+const mostCards = 100;
+
+const meanings: Readonly<Record<string, string>> = {
+  provider_asks: 'The provider wants it done by hand.',
+  outcome_unknown: 'A sending may have taken effect, or money may still be held.',
+  deadline_passed: 'No result in time; nothing is in doubt.',
+  contradicted: 'Two sources disagree.',
+};
+
+/** What a person must decide, with what is known and the two things that can be done. */
+export function reviewsPage(context: Context): View {
+  const cards = element('div', { class: 'cards' });
+  const empty = element('p', { class: 'empty', hidden: true }, 'Nothing needs a person.');
+  const shown = new Map<string, HTMLElement>();
+
+  function put(one: Omit<CancellationResource, 'timeline'>, isLast: boolean): void {
+    const known = shown.get(one.id);
+    if (one.status !== 'review_required') {
+      known?.remove();
+      shown.delete(one.id);
+    } else if (!known) {
+      const made = card(context, one, () => void load());
+      shown.set(one.id, made);
+      if (isLast) cards.append(made);
+      else cards.prepend(made);
+    }
+    empty.hidden = shown.size > 0;
+  }
+
+  async function load(): Promise<void> {
+    try {
+      const reply = await context.api.get(`/v1/cancellations?status=review_required&limit=${mostCards}`);
+      const { items } = ok<{ items: readonly CancellationResource[] }>(reply);
+      const still = new Set(items.map(({ id }) => id));
+      for (const [id, gone] of shown) {
+        if (still.has(id)) continue;
+        gone.remove();
+        shown.delete(id);
+      }
+      for (const item of items) put(item, true);
+      empty.hidden = shown.size > 0;
+    } catch (error) {
+      context.say(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  const stop = context.onChange(({ cancellation }) => put(cancellation, false));
+  void load();
+  const lead =
+    'Nobody knows the outcome for certain, or the provider asks for a person. What you find out ends it, and is published.';
+  return { title: 'Reviews', element: element('div', {}, element('p', { class: 'lead' }, lead), empty, cards), stop };
+}
+
+function card(context: Context, one: Omit<CancellationResource, 'timeline'>, done: () => void): HTMLElement {
+  const actions = reviewActions(context, done);
+  actions.show(one);
+  const code = one.review?.code ?? '';
+  const waited = Date.now() - Date.parse(one.updatedAt);
+  return element(
+    'article',
+    { class: 'card', 'data-id': one.id },
+    element('p', { class: 'verdict' }, chip(one.status), element('strong', {}, plainWords(code))),
+    element(
+      'p',
+      {},
+      meanings[code],
+      one.review?.detail && element('span', { class: 'detail' }, ` ${one.review.detail}`),
+    ),
+    facts([
+      ['Cancellation', idLink(one.id)],
+      ['Provider', one.provider],
+      ['Payment', element('span', { class: 'mono' }, paymentReference(one.transaction))],
+      ['Merchant reference', one.merchantReference],
+      ['Attempts', one.attempts],
+      ['Last word', one.evidence && [one.evidence.code, one.evidence.message].filter(Boolean).join(' · ')],
+      ['Waiting', duration(waited)],
+    ]),
+    actions.element,
+  );
+}

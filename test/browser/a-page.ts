@@ -1,0 +1,44 @@
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { aSystem, temporaryFolder } from '../local/a-system.ts';
+import { launchChromium } from './chromium.ts';
+
+/** The browser reports every answer that says no, and some tests ask for one. */
+const isRefusal = /the server responded with a status of 422/;
+
+/** One system and one browser for a file of tests; every page is new, and fails its test by any error of its own. */
+export function browserTests() {
+  const folder = temporaryFolder();
+  const complaints: string[] = [];
+  let system: Awaited<ReturnType<typeof aSystem>>;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    [system, browser] = await Promise.all([aSystem({ data: folder.path }), launchChromium()]);
+  });
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close();
+    expect(complaints.splice(0)).toEqual([]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await system?.close();
+    folder.remove();
+  });
+
+  return {
+    system: () => system,
+    context: (): Promise<BrowserContext> => browser.newContext(),
+    async open(hash = '#/', options: BrowserContextOptions = {}): Promise<Page> {
+      const page = await browser.newPage(options);
+      page.on('pageerror', (error) => complaints.push(error.message));
+      page.on('console', (message) => {
+        if (message.type() === 'error' && !isRefusal.test(message.text())) complaints.push(message.text());
+      });
+      page.setDefaultTimeout(15_000);
+      await page.goto(`${system.address}/${hash}`);
+      await page.locator('h1').waitFor();
+      return page;
+    },
+  };
+}

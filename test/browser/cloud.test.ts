@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto';
+import type { BrowserContext, Page, Route } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { buildConsole, contentSecurityPolicy } from '../../infra/console/build.ts';
+import { browserTests } from './a-page.ts';
+
+const { system, context } = browserTests();
+
+const site = 'https://console.example';
+const issuer = 'https://issuer.example';
+const config = {
+  target: 'cloud',
+  authorizationEndpoint: `${issuer}/oauth2/authorize`,
+  tokenEndpoint: `${issuer}/oauth2/token`,
+  clientId: 'console',
+  scope: 'cancellations/read cancellations/operate',
+};
+
+interface Issuer {
+  /** What came to the token endpoint and was right. */
+  readonly redeemed: URLSearchParams[];
+}
+
+/** CloudFront and an issuer, as the browser would meet them: the page, `/v1/*` of a running system, and two endpoints. */
+async function deployed(browser: BrowserContext, { state: forcedState }: { state?: string } = {}): Promise<Issuer> {
+  const files = await buildConsole({ target: 'cloud' });
+  const asked = new Map<string, string>();
+  const redeemed: URLSearchParams[] = [];
+
+  await browser.route(`${site}/**`, async (route) => {
+    const { pathname } = new URL(route.request().url());
+    if (pathname.startsWith('/v1/')) return passOn(route);
+    if (pathname === '/config.json') return route.fulfill({ json: config });
+    const file = files.find(({ name }) => name === (pathname === '/' ? 'index.html' : pathname.slice(1)));
+    if (!file) return route.fulfill({ status: 404 });
+    await route.fulfill({
+      body: Buffer.from(file.content),
+      headers: {
+        'content-type': file.contentType,
+        'content-security-policy': contentSecurityPolicy({ tokenEndpoint: config.tokenEndpoint }),
+      },
+    });
+  });
+  await browser.route(`${issuer}/oauth2/authorize?**`, (route) => {
+    const query = new URL(route.request().url()).searchParams;
+    const code = crypto.randomUUID();
+    asked.set(code, query.get('code_challenge') ?? '');
+    const answer = new URLSearchParams({ code, state: forcedState ?? query.get('state') ?? '' });
+    return route.fulfill({ status: 302, headers: { location: `${query.get('redirect_uri')}?${answer}` } });
+  });
+  await browser.route(`${issuer}/oauth2/token`, async (route) => {
+    const form = new URLSearchParams(route.request().postData() ?? '');
+    const challenge = createHash('sha256')
+      .update(form.get('code_verifier') ?? '')
+      .digest('base64url');
+    const headers = { 'access-control-allow-origin': site };
+    if (asked.get(form.get('code') ?? '') !== challenge) return route.fulfill({ status: 400, headers, json: {} });
+    asked.delete(form.get('code') ?? '');
+    redeemed.push(form);
+    await route.fulfill({ headers, json: { access_token: await merchantToken(), token_type: 'Bearer' } });
+  });
+  return { redeemed };
+}
+
+async function merchantToken(): Promise<string> {
+  const response = await fetch(`${system().address}/oauth2/token`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${Buffer.from('merchant-a:local').toString('base64')}` },
+    body: new URLSearchParams({ grant_type: 'client_credentials', scope: config.scope }),
+  });
+  return ((await response.json()) as { access_token: string }).access_token;
+}
+
+async function passOn(route: Route): Promise<void> {
+  const { pathname, search } = new URL(route.request().url());
+  const { host: _host, ...headers } = route.request().headers();
+  const body = route.request().postData();
+  const method = route.request().method();
+  const response = await fetch(`${system().address}${pathname}${search}`, {
+    method,
+    headers,
+    ...(body ? { body } : {}),
+  });
+  await route.fulfill({
+    status: response.status,
+    headers: Object.fromEntries(response.headers),
+    body: Buffer.from(await response.arrayBuffer()),
+  });
+}
+
+async function signIn(page: Page, hash = ''): Promise<void> {
+  await page.goto(`${site}/${hash}`);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+describe('the console of a deployed service', () => {
+  it('signs in by code and proof key, shows the list, and has no simulators', async () => {
+    const payment = crypto.randomUUID();
+    await system().accept({ provider: 'pace', transaction: { transactionId: payment } });
+    const browser = await context();
+    const { redeemed } = await deployed(browser);
+    const page = await browser.newPage();
+
+    await signIn(page, `#/cancellations?payment=${payment}`);
+    await page.locator('tbody tr', { hasText: payment }).waitFor();
+
+    expect(redeemed.map((form) => form.get('client_id'))).toEqual(['console']);
+    expect(page.url()).toBe(`${site}/#/cancellations?payment=${payment}`);
+    expect(await page.getByRole('link').allTextContents()).not.toContain('Simulators');
+    expect(await page.locator('.tally').isVisible()).toBe(false);
+    expect(await page.evaluate('JSON.stringify({ ...sessionStorage, ...localStorage })')).toBe(
+      '{"rescind.signed-in":"yes"}',
+    );
+  });
+
+  it('follows one cancellation to its end without a feed', async () => {
+    const { body } = await system().accept({
+      provider: 'lab4pay',
+      transaction: { transactionId: crypto.randomUUID() },
+    });
+    const browser = await context();
+    await deployed(browser);
+    const page = await browser.newPage();
+
+    await signIn(page, `#/cancellations/${body.id}`);
+    await page.locator('.one-head').getByText('Cancelled').waitFor();
+
+    expect(await page.getByText('At the provider').count()).toBe(0);
+  });
+
+  it('takes no code that this very tab did not ask for', async () => {
+    const browser = await context();
+    const { redeemed } = await deployed(browser, { state: 'of-somebody-else' });
+    const page = await browser.newPage();
+
+    await signIn(page);
+    await page.waitForURL(`${site}/`);
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+
+    expect(redeemed).toEqual([]);
+  });
+});
