@@ -10,16 +10,18 @@ export function work<Event, Result>(
   handle: (event: Event, context: Context) => Promise<Result>,
   logger: Logger = createLogger(),
 ) {
-  return middy<Event, Result>()
-    // Said here, so that no environment variable can make whole requests be logged.
-    .use(injectLambdaContext(logger, { resetKeys: true, logEvent: false }))
-    .before(({ event }) => {
-      logger.appendKeys(correlation(event));
-    })
-    .onError(({ error }) => {
-      logger.error('failed', { error });
-    })
-    .handler(handle);
+  return (
+    middy<Event, Result>()
+      // Said here, so that no environment variable can make whole requests be logged.
+      .use(injectLambdaContext(logger, { resetKeys: true, logEvent: false }))
+      .before(({ event }) => {
+        logger.appendKeys(correlation(event));
+      })
+      .onError(({ error }) => {
+        logger.error('failed', { error });
+      })
+      .handler(handle)
+  );
 }
 
 /** The same for HTTP: answers become API Gateway results, and what nobody expected becomes a problem document. */

@@ -4,7 +4,7 @@ import type { Status } from '../core/cancellation.ts';
 export const metricsNamespace = 'Rescind';
 
 /** Everything that is measured, with CloudWatch's name for its unit. */
-export const metricUnits = {
+const metricUnits = {
   /** New cancellations; replays do not count. */
   Accepted: 'Count',
   /** By status: a look, an operator or the workflow's own deadline brought the end. */
@@ -39,7 +39,7 @@ export const metricUnits = {
 export type MetricName = keyof typeof metricUnits;
 
 /** What a figure is about; few values each, because every combination is a metric of its own. */
-export interface MeasuredBy {
+interface MeasuredBy {
   readonly provider: string;
   readonly status?: Status;
 }

@@ -39,7 +39,9 @@ function afterAnswer(attempt: Attempt, { ended }: ExchangeMade, observation: Obs
 /** A read withdraws a sending in doubt only once anything that was under way must have arrived. */
 function afterRead(attempt: Attempt, made: ExchangeMade, observation: Observation, settle: Milliseconds): Attempt {
   const isSettled = made.began >= attempt.leftBy + settle;
+  // Stryker disable next-line ConditionalExpression: only a rejection has a standing, the kind is asked for the compiler
   const isProvisional = observation.kind === 'rejected' && observation.standing === 'provisional';
+  // Stryker disable next-line ConditionalExpression: only `open` has `failed`, the kind is asked for the compiler
   if (observation.kind === 'open' && observation.failed && isLive(attempt)) {
     return { ...attempt, state: 'withdrawn', withdrawnBy: 'failure' };
   }

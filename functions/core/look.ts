@@ -25,6 +25,7 @@ export function planLook(record: Cancellation, asked: LookAsked, ways: Ways, now
   if (rests && asked.token !== undefined) return { do: 'deliver' };
   if (asked.look !== record.look) return { do: 'drop', because: `stale: look ${asked.look} of ${record.look}` };
   if (record.lease && record.lease.until > now) return { do: 'drop', because: 'a look is under way' };
+  // Stryker disable next-line ConditionalExpression: nothing is later than undefined, which is asked for the compiler
   if (record.notBefore !== undefined && record.notBefore > now) return { do: 'later', at: record.notBefore };
   if (!rests) return { do: 'look', exchange: nextExchange(record.attempts, ways) };
   if (ways.statusReadable) return { do: 'look', exchange: 'status' };
@@ -109,6 +110,7 @@ export function wakeAt(
   now: Milliseconds,
 ): Milliseconds | undefined {
   if (owesEvent) return now + 2 * minute;
+  // Stryker disable next-line ConditionalExpression: no wait fits a queue if it is no number, which leads to undefined too
   if (nextLook === undefined) return undefined;
   return fitsQueue(nextLook - now) ? nextLook + minute : nextLook;
 }

@@ -19,6 +19,7 @@ export function tell(
   const told = detail === undefined ? undefined : presentable(detail);
   if (newest?.event === event && newest.detail === told) return timeline;
   const longer = [...timeline, told === undefined ? { at, event } : { at, event, detail: told }];
+  // Stryker disable next-line EqualityOperator: at the limit both parts together are the whole
   return longer.length <= firstEntries + lastEntries
     ? longer
     : [...longer.slice(0, firstEntries), ...longer.slice(-lastEntries)];

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Cancellation, Milliseconds } from '../core/cancellation.ts';
-import type { Credentials, ExchangeMade, ProviderResponse } from '../core/exchange.ts';
+import type { ExchangeMade, ProviderResponse } from '../core/exchange.ts';
 import type { Observation } from '../core/observation.ts';
 import type { Asked, Exchange, Provider } from '../providers/contract.ts';
 import type { AccessTokens, Account } from './access-tokens.ts';
@@ -45,13 +45,12 @@ async function learn(
   const account = await accountOf(record, provider, needs);
   if (!account) return notSent('no usable credentials');
   const asked = askedOf(record);
-  const answer = await sendAuthorised(exchange, asked, account, record.lease?.until ?? Infinity, needs);
+  const leaseUntil = record.lease?.until ?? Infinity;
+  const { answer, accessToken } = await sendAuthorised(exchange, asked, account, leaseUntil, needs);
   if ('failure' in answer)
     return { observation: { kind: answer.failure, detail: answer.detail, retryAfter: answer.retryAfter } };
-  return {
-    observation: withoutSecrets(interpreted(exchange, answer, asked, needs), account.credentials),
-    response: answer,
-  };
+  const sent = { ...account.credentials, accessToken: accessToken ?? account.credentials.accessToken };
+  return { observation: withoutSecrets(interpreted(exchange, answer, asked, needs), sent), response: answer };
 }
 
 type Answered =
@@ -68,20 +67,23 @@ async function sendAuthorised(
   account: Account,
   leaseUntil: Milliseconds,
   needs: Needs,
-): Promise<Answered> {
+): Promise<{ readonly answer: Answered; readonly accessToken?: string | undefined }> {
   const { provider, credentials } = account;
   const timeout = provider.timeoutSeconds * 1000;
   const canRenew = provider.login !== undefined && typeof credentials.accessToken !== 'string';
   for (let renewals = 0; ; renewals++) {
     const login = provider.login ? await needs.tokens.get(account) : undefined;
-    if (login && 'failure' in login) return { ...login, failure: 'not_sent', detail: login.failure };
-    if (needs.now() + timeout > leaseUntil) return { failure: 'not_sent', detail: 'too late for this look' };
+    if (login && 'failure' in login) return { answer: { ...login, failure: 'not_sent', detail: login.failure } };
+    if (needs.now() + timeout > leaseUntil) {
+      return { answer: { failure: 'not_sent', detail: 'too late for this look' } };
+    }
     const answer = await needs.http(exchange.request(asked), {
       baseUrl: needs.baseUrl(provider.name),
       headers: provider.authorise(credentials, login?.accessToken),
       timeout,
     });
-    if ('failure' in answer || answer.status !== 401 || !canRenew || renewals > 0) return answer;
+    if ('failure' in answer || answer.status !== 401 || !canRenew || renewals > 0)
+      return { answer, accessToken: login?.accessToken };
     needs.tokens.forget(account);
   }
 }
@@ -125,14 +127,28 @@ function interpreted(exchange: Exchange, answer: ProviderResponse, asked: Asked,
 
 const shortestSecret = 6;
 
-/** A provider may repeat our credentials in its words; those words are kept and shown. */
-function withoutSecrets(observation: Observation, credentials: Credentials): Observation {
-  const secrets = Object.values(credentials).filter(
+/** A provider may repeat what we sent it, our credentials and tokens too, in its words; those words are kept and shown. */
+function withoutSecrets(observation: Observation, sent: Readonly<Record<string, unknown>>): Observation {
+  const secrets = Object.values(sent).filter(
     (value): value is string => typeof value === 'string' && value.length >= shortestSecret,
   );
-  return JSON.parse(
-    JSON.stringify(observation, (_, value: unknown) =>
-      typeof value === 'string' ? secrets.reduce((text, secret) => text.replaceAll(secret, '[secret]'), value) : value,
-    ),
-  ) as Observation;
+  const { said } = observation;
+  if (!said) return observation;
+  const words = Object.entries(said).map(([name, word]) => [name, word && secrets.reduce(withoutSecret, String(word))]);
+  return { ...observation, said: Object.fromEntries(words) };
+}
+
+/** So many first characters are enough to know a secret by: adapters shorten long words, so its end may be missing. */
+const tellingPart = 12;
+
+function withoutSecret(text: string, secret: string): string {
+  const start = secret.slice(0, tellingPart);
+  const end = secret.slice(tellingPart);
+  return text.split(start).reduce((clean, rest) => `${clean}[secret]${rest.slice(sharedLength(rest, end))}`);
+}
+
+function sharedLength(one: string, other: string): number {
+  let length = 0;
+  while (length < one.length && one[length] === other[length]) length += 1;
+  return length;
 }

@@ -14,12 +14,16 @@ export const replacedModules = {
 const neverMade = (name: string) =>
   `export class ${name} { constructor() { throw new TypeError('${name} is not part of this bundle'); } }`;
 
-/** Fallbacks that Lambda's Node.js and our settings rule out; each throws if it is reached after all. */
+/** Fallbacks that Lambda and our settings rule out; an algorithm among them throws if it is reached after all. */
 const unreachable: Readonly<Record<string, string>> = {
   'Sha256Js.js': neverMade('Sha256Js'),
   'Md5Js.js': neverMade('Md5Js'),
   'AdaptiveRetryStrategy.js': neverMade('AdaptiveRetryStrategy'),
   'partitions.js': 'export const partitionsInfo = { partitions: [] };',
+  'getInstanceMetadataRegion.js': 'export const getInstanceMetadataRegion = async () => undefined;',
+  // A function has no `~/.aws`, and need not look for one at every cold start.
+  'loadSharedConfigFiles.js': `export const CONFIG_PREFIX_SEPARATOR = '.';
+    export const loadSharedConfigFiles = async () => ({ configFile: {}, credentialsFile: {} });`,
 };
 
 /** The name of each service in its endpoints. */

@@ -3,7 +3,7 @@ import type { Provider } from '../../../functions/providers/contract.ts';
 import { secretDocuments } from './documents.ts';
 import type { Vault } from './vault.ts';
 
-export const usage = `npm run credentials -- put <provider> <merchant> [--stage dev] < credentials.json
+const usage = `npm run credentials -- put <provider> <merchant> [--stage dev] < credentials.json
 npm run credentials -- list [--stage dev]
 
 put   checks the JSON on standard input against what the provider needs, then writes it to Secrets Manager;

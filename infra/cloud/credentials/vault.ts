@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import type { SecretDocuments } from './documents.ts';
 
-export interface StoredSecret {
+interface StoredSecret {
   readonly name: string;
   readonly description: string;
   readonly changedAt: Date | undefined;

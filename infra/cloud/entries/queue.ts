@@ -6,6 +6,7 @@ import { required } from './environment.ts';
 const prefix = required('QUEUE_URL_PREFIX');
 
 export const queue = sqsProviderQueue({
-  client: new SQSClient(clientSettings()),
+  // The queue's URL names the same host on AWS; where another endpoint is configured, that one holds.
+  client: new SQSClient({ ...clientSettings(), useQueueUrlAsEndpoint: false }),
   urlFor: (provider) => `${prefix}${provider}`,
 });

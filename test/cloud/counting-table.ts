@@ -1,0 +1,26 @@
+import { createServer, request as forward } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A loopback address in front of a DynamoDB engine that notes the name of every call. */
+export async function countingTable(engine: string) {
+  const operations: string[] = [];
+  const server = createServer((request, response) => {
+    operations.push(String(request.headers['x-amz-target']).split('.').at(-1) ?? '');
+    const { method, headers } = request;
+    const onward = forward(engine, { method, headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 500, answer.headers);
+      answer.pipe(response);
+    });
+    onward.on('error', () => response.destroy());
+    request.pipe(onward);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    operations,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

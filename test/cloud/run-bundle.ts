@@ -1,0 +1,32 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+const program = `
+const { handler } = await import(process.argv[1]);
+const event = JSON.parse(process.argv[2]);
+const context = { functionName: 'f', awsRequestId: 'r', getRemainingTimeInMillis: () => 10_000 };
+const result = await handler(event, context);
+process.stdout.write('\\nRESULT ' + JSON.stringify(result ?? null));
+`;
+
+/** Runs a built function in a process of its own, with nothing but the environment that Lambda would give it. */
+export async function runBundle(folder: string, event: unknown, environment: Readonly<Record<string, string>>) {
+  const { stdout } = await run(
+    process.execPath,
+    ['--input-type=module', '--eval', program, join(folder, 'index.mjs'), JSON.stringify(event)],
+    {
+      env: {
+        AWS_REGION: 'eu-central-1',
+        AWS_ACCESS_KEY_ID: 'none',
+        AWS_SECRET_ACCESS_KEY: 'none',
+        AWS_SESSION_TOKEN: 'none',
+        ...environment,
+      },
+    },
+  );
+  const [lines = '', result = 'null'] = stdout.split('\nRESULT ');
+  return { result: JSON.parse(result) as unknown, lines: lines.split('\n').filter((line) => line !== '') };
+}

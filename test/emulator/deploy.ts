@@ -1,0 +1,102 @@
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import {
+  CreateStackCommand,
+  DescribeStackEventsCommand,
+  DescribeStacksCommand,
+  type Stack,
+} from '@aws-sdk/client-cloudformation';
+import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { PutParameterCommand } from '@aws-sdk/client-ssm';
+import { at, list, text } from '../../functions/providers/untrusted-json.ts';
+import { account, type Clients, region } from './clients.ts';
+import { leaveOut } from './left-out.ts';
+import { zipOf } from './zip.ts';
+
+const root = join(import.meta.dirname, '../..');
+const stackName = 'rescind-dev';
+
+/** `cdk synth`, as a deployment would do it. */
+export async function synthesise(folder: string): Promise<void> {
+  const cdk = join(root, 'node_modules/.bin/cdk');
+  await promisify(execFile)(cdk, ['synth', '--quiet', '--output', folder], { cwd: root });
+}
+
+/** Uploads the assets and creates the stack as `cdk deploy` does; the outputs by name. */
+export async function deploy(
+  clients: Clients,
+  folder: string,
+  parameters: Readonly<Record<string, string>>,
+): Promise<Readonly<Record<string, string>>> {
+  const { cloudFormation, ssm } = clients;
+  await ssm.send(new PutParameterCommand({ Name: '/cdk-bootstrap/hnb659fds/version', Value: '30', Type: 'String' }));
+  await uploadAssets(clients, folder);
+  const template: unknown = JSON.parse(readFileSync(join(folder, `${stackName}.template.json`), 'utf8'));
+  await cloudFormation.send(
+    new CreateStackCommand({
+      StackName: stackName,
+      TemplateURL: await uploadTemplate(clients, JSON.stringify(leaveOut(template))),
+      Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'],
+      Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({
+        ParameterKey,
+        ParameterValue,
+      })),
+    }),
+  );
+  const { Outputs = [] } = await untilCreated(clients);
+  return Object.fromEntries(Outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
+}
+
+const own = (name: string) =>
+  name.replaceAll(/\$\{AWS::AccountId\}/g, account).replaceAll(/\$\{AWS::Region\}/g, region);
+
+async function uploadAssets({ s3 }: Clients, folder: string): Promise<void> {
+  const assets: unknown = JSON.parse(readFileSync(join(folder, `${stackName}.assets.json`), 'utf8'));
+  const files = Object.values(at(assets, 'files') ?? {});
+  const buckets = new Set(files.flatMap((file) => destinations(file).map(({ bucket }) => bucket)));
+  for (const Bucket of buckets) await s3.send(new CreateBucketCommand({ Bucket }));
+  for (const file of files) {
+    const path = join(folder, text(file, 'source', 'path') ?? '');
+    const Body = at(file, 'source', 'packaging') === 'zip' ? zipOfOnly(path) : readFileSync(path);
+    for (const { bucket, key } of destinations(file))
+      await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body }));
+  }
+}
+
+const destinations = (file: unknown) =>
+  Object.values(at(file, 'destinations') ?? {}).map((destination) => ({
+    bucket: own(text(destination, 'bucketName') ?? ''),
+    key: own(text(destination, 'objectKey') ?? ''),
+  }));
+
+/** A function's folder holds one file. */
+function zipOfOnly(folder: string): Buffer {
+  const [name, ...more] = readdirSync(folder);
+  if (name === undefined || more.length > 0) throw new Error(`${folder} should hold one file`);
+  return zipOf(name, readFileSync(join(folder, name)));
+}
+
+async function uploadTemplate({ s3 }: Clients, body: string): Promise<string> {
+  const Bucket = `cdk-hnb659fds-assets-${account}-${region}`;
+  await s3.send(new PutObjectCommand({ Bucket, Key: 'left-out.template.json', Body: body }));
+  return `https://s3.${region}.amazonaws.com/${Bucket}/left-out.template.json`;
+}
+
+async function untilCreated({ cloudFormation }: Clients): Promise<Stack> {
+  for (let tries = 0; tries < 600; tries++) {
+    const { Stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stackName }));
+    const [stack] = Stacks;
+    if (stack?.StackStatus === 'CREATE_COMPLETE') return stack;
+    if (stack?.StackStatus !== 'CREATE_IN_PROGRESS') break;
+    await sleep(200);
+  }
+  const { StackEvents } = await cloudFormation.send(new DescribeStackEventsCommand({ StackName: stackName }));
+  const reasons = list(StackEvents).flatMap((event) => {
+    const reason = text(event, 'ResourceStatusReason');
+    return reason ? [`${text(event, 'LogicalResourceId')} (${text(event, 'ResourceType')}): ${reason}`] : [];
+  });
+  throw new Error(`the stack was not created: ${reasons.join('; ')}`);
+}

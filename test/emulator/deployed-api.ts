@@ -1,0 +1,33 @@
+import { request } from 'node:http';
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly text: string;
+}
+
+/** Calls the deployed HTTP API: the emulator finds it by the host's name, which `fetch` would not let us choose. */
+export const deployedApi =
+  (endpoint: string, apiUrl: string) =>
+  (
+    method: string,
+    path: string,
+    headers: Readonly<Record<string, string>> = {},
+    body?: string | Buffer,
+  ): Promise<Reply> => {
+    const [apiId] = new URL(apiUrl).hostname.split('.');
+    return new Promise((resolve, reject) => {
+      const sent = request(
+        `${endpoint}${path}`,
+        { method, headers: { ...headers, host: `${apiId}.execute-api.localhost` } },
+        async (response) => {
+          const chunks: Buffer[] = [];
+          for await (const chunk of response) chunks.push(chunk);
+          const text = Buffer.concat(chunks).toString();
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, text });
+        },
+      );
+      sent.on('error', reject);
+      sent.end(body);
+    });
+  };

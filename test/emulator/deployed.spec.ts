@@ -1,0 +1,270 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { DescribeUserPoolClientCommand } from '@aws-sdk/client-cognito-identity-provider';
+import { GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetExecutionHistoryCommand } from '@aws-sdk/client-sfn';
+import { DeleteMessageCommand, PurgeQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { CancellationResource } from '../../functions/core/cancellation.ts';
+import { providers } from '../../functions/providers/index.ts';
+import { at, text } from '../../functions/providers/untrusted-json.ts';
+import { runCredentials } from '../../infra/cloud/credentials/command.ts';
+import { vault } from '../../infra/cloud/credentials/vault.ts';
+import { account, emulatorClients, region } from './clients.ts';
+import { deploy, synthesise } from './deploy.ts';
+import { deployedApi } from './deployed-api.ts';
+import { NoEmulator, startEmulator } from './ministack.ts';
+import { simulatedProviders } from './simulated-providers.ts';
+
+const merchant = 'acme';
+const patience = { timeout: 30_000, interval: 300 };
+const pascal = (name: string) => name.replaceAll(/(?:^|-)(\w)/g, (_, first: string) => first.toUpperCase());
+
+const emulator = await startEmulator().catch((error: unknown) => {
+  if (!(error instanceof NoEmulator)) throw error;
+  console.warn(`SKIPPED, nothing is proven: ${error.message}`);
+  return undefined;
+});
+
+describe.skipIf(!emulator)('the deployed template', () => {
+  const endpoint = emulator?.endpoint ?? '';
+  const clients = emulatorClients(endpoint);
+  const folder = mkdtempSync(join(tmpdir(), 'rescind-assembly-'));
+  const queueUrl = (name: string) => `${endpoint}/${account}/dev-${name}`;
+  let simulated: Awaited<ReturnType<typeof simulatedProviders>>;
+  let outputs: Readonly<Record<string, string>>;
+  let call: ReturnType<typeof deployedApi>;
+  let token: string;
+
+  beforeAll(async () => {
+    simulated = await simulatedProviders(merchant);
+    await synthesise(folder);
+    const baseUrls = [...providers.keys()].map((name) => [`${pascal(name)}BaseUrl`, simulated.baseUrl(name)] as const);
+    outputs = await deploy(clients, folder, Object.fromEntries(baseUrls));
+    call = deployedApi(endpoint, outputs.ApiUrl ?? '');
+    simulated.forwardTo((path, headers, body) => call('POST', path, headers, body));
+    await putCredentials();
+    await clients.dynamo.send(
+      new PutItemCommand({
+        TableName: outputs.TableName,
+        Item: { pk: { S: `client#${outputs.FirstClient}` }, merchant: { S: merchant } },
+      }),
+    );
+    token = await clientCredentials();
+  });
+
+  afterAll(async () => {
+    rmSync(folder, { recursive: true, force: true });
+    await simulated?.close();
+    await emulator?.stop();
+  });
+
+  /** By the command that an operator would use. */
+  async function putCredentials(): Promise<void> {
+    for (const provider of providers.keys()) {
+      const said: string[] = [];
+      const code = await runCredentials(['put', provider, merchant], {
+        providers,
+        vaultOf: (stage) => vault({ client: clients.secrets, prefix: `rescind/${stage}` }),
+        input: async () => JSON.stringify(simulated.credentials(provider)),
+        say: (line) => said.push(line),
+      });
+      if (code !== 0) throw new Error(said.join('; '));
+    }
+  }
+
+  /** A token from the emulator's Cognito, by the client that the stack made. */
+  async function clientCredentials(): Promise<string> {
+    const { UserPoolClient } = await clients.cognito.send(
+      new DescribeUserPoolClientCommand({ UserPoolId: outputs.UserPool, ClientId: outputs.FirstClient }),
+    );
+    const basic = Buffer.from(`${outputs.FirstClient}:${UserPoolClient?.ClientSecret}`).toString('base64');
+    const answer = await fetch(`${endpoint}/oauth2/token`, {
+      method: 'POST',
+      headers: { authorization: `Basic ${basic}` },
+      body: new URLSearchParams({
+        grant_type: 'client_credentials',
+        scope: 'cancellations/write cancellations/read cancellations/operate',
+      }),
+    });
+    const given = text(await answer.json(), 'access_token');
+    if (!given) throw new Error(`Cognito gave no token: ${answer.status}`);
+    return given;
+  }
+
+  const bearer = () => ({ authorization: `Bearer ${token}`, 'content-type': 'application/json' });
+
+  async function accept(provider: string, transaction: Record<string, string>, key = randomUUID(), more = {}) {
+    const body = JSON.stringify({ provider, transaction, ...more });
+    const reply = await call('POST', '/v1/cancellations', { ...bearer(), 'idempotency-key': key }, body);
+    return { ...reply, key, resource: JSON.parse(reply.text) as CancellationResource };
+  }
+
+  const read = async (id: string) =>
+    JSON.parse((await call('GET', `/v1/cancellations/${id}`, bearer())).text) as CancellationResource;
+
+  const untilEnded = (id: string, timeout = patience.timeout) =>
+    vi.waitFor(
+      async () => {
+        const resource = await read(id);
+        if (resource.completedAt === null)
+          throw new Error(`still ${resource.status}: ${JSON.stringify(resource.timeline)}`);
+        return resource;
+      },
+      { ...patience, timeout },
+    );
+
+  /** The names of the states that a run entered. */
+  const statesOf = (id: string) =>
+    vi.waitFor(async () => {
+      const executionArn = `arn:aws:states:${region}:${account}:execution:rescind-dev:${id}`;
+      const { events = [] } = await clients.sfn.send(new GetExecutionHistoryCommand({ executionArn }));
+      if (!events.some(({ type }) => type === 'ExecutionSucceeded')) throw new Error('the run goes on');
+      return events
+        .filter(({ type }) => type?.endsWith('StateEntered'))
+        .map(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name);
+    }, patience);
+
+  const twoStates = ['Cancel at provider and await final status', 'Publish result'];
+
+  it('refuses who has no token, and who has a wrong one', async () => {
+    const replies = [
+      await call('GET', '/v1/providers'),
+      await call('GET', '/v1/providers', { authorization: 'Bearer a.b.c' }),
+    ];
+
+    expect(replies.map(({ status }) => status)).toEqual([401, 403]);
+  });
+
+  it('tells what providers there are, to a token of its own user pool', async () => {
+    const { status, text: body } = await call('GET', '/v1/providers', bearer());
+
+    expect(status).toBe(200);
+    expect(JSON.parse(body).items).toHaveLength(providers.size);
+  });
+
+  it('cancels at a provider that answers at once, and replays the answer', async () => {
+    const transaction = { transactionId: randomUUID() };
+    const { status, key, resource } = await accept('pace', transaction);
+    const ended = await untilEnded(resource.id);
+
+    const replay = await accept('pace', transaction, key);
+
+    expect(status).toBe(202);
+    expect(ended.status).toBe('cancelled');
+    expect(await simulated.effects('pace', transaction.transactionId)).toBe(1);
+    expect([replay.status, replay.headers['idempotent-replayed']]).toEqual([200, 'true']);
+    expect(replay.resource.id).toBe(resource.id);
+    expect(await statesOf(resource.id)).toEqual(twoStates);
+  });
+
+  it('refuses another key for the same transaction, and another request for the same key', async () => {
+    const transaction = { transactionId: randomUUID() };
+    const first = await accept('pace', transaction);
+
+    const otherKey = await accept('pace', transaction);
+    const otherRequest = await accept('pace', { transactionId: randomUUID() }, first.key);
+
+    expect([first.status, otherKey.status, otherRequest.status]).toEqual([202, 409, 422]);
+    expect(text(JSON.parse(otherKey.text), 'cancellationId')).toBe(first.resource.id);
+  });
+
+  it('polls a provider that decides later, in two states', async () => {
+    const transaction = { transactionId: randomUUID() };
+    const { resource } = await accept('lab4pay', transaction);
+
+    const ended = await untilEnded(resource.id);
+
+    expect(ended).toMatchObject({ status: 'cancelled', evidence: { via: 'poll' } });
+    expect(await statesOf(resource.id)).toEqual(twoStates);
+  });
+
+  it('takes a webhook in, and lets it decide nothing by itself', async () => {
+    const transaction = { paymentId: randomUUID(), transactionId: randomUUID() };
+    await simulated.put('yuno', transaction.paymentId, 'pending-confirmation');
+    const { resource } = await accept('yuno', transaction, randomUUID(), { merchantReference: 'order-1001' });
+
+    const ended = await untilEnded(resource.id);
+    const forged = await call('POST', `/v1/webhooks/yuno/${merchant}`, { 'x-hmac-signature': 'forged' }, '{}');
+
+    expect(ended).toMatchObject({ status: 'cancelled', evidence: { via: 'poll' } });
+    expect(forged.status).toBe(401);
+    expect(await statesOf(resource.id)).toEqual(twoStates);
+    expect(simulated.errors).toEqual([]);
+  });
+
+  it('cancels at every other provider too', async () => {
+    const orders = await accept('pg-orders', { orderId: randomUUID(), transactionId: randomUUID() });
+    const vtex = await accept('vtex', { paymentId: randomUUID().replaceAll('-', '').toUpperCase() });
+
+    const ended = await Promise.all([orders, vtex].map(({ resource }) => untilEnded(resource.id)));
+
+    expect(ended.map(({ status }) => status)).toEqual(['cancelled', 'cancelled']);
+  });
+
+  it('recovers a cancellation whose next message was lost', { timeout: 180_000 }, async () => {
+    const transaction = { transactionId: randomUUID() };
+    await simulated.put('lab4pay', transaction.transactionId, 'silent');
+    const { resource } = await accept('lab4pay', transaction);
+    await vi.waitFor(async () => {
+      await clients.sqs.send(new PurgeQueueCommand({ QueueUrl: queueUrl('lab4pay') }));
+      const { look, lease } = await stored(resource.id);
+      await setTimeout(5000);
+      const later = await stored(resource.id);
+      expect(lease).toBeUndefined();
+      expect({ look, later: later.look }).toEqual({ look, later: look });
+    }, patience);
+    await simulated.put('lab4pay', transaction.transactionId, 'failed');
+
+    await makeDue(resource.id);
+    // The rule runs recovery every minute.
+    const ended = await untilEnded(resource.id, 90_000);
+
+    expect(ended).toMatchObject({ status: 'rejected', rejection: { code: 'declined' } });
+    expect(await statesOf(resource.id)).toEqual(twoStates);
+  });
+
+  async function stored(id: string) {
+    const key = { pk: { S: `cancellation#${id}` } };
+    const { Item } = await clients.dynamo.send(new GetItemCommand({ TableName: outputs.TableName, Key: key }));
+    return { look: Number(Item?.look?.N), lease: Item?.lease };
+  }
+
+  /** As if the minutes had passed after which recovery cares. */
+  async function makeDue(id: string): Promise<void> {
+    await clients.dynamo.send(
+      new UpdateItemCommand({
+        TableName: outputs.TableName,
+        Key: { pk: { S: `cancellation#${id}` } },
+        UpdateExpression: 'SET wakeAt = :past, nextLook = :past',
+        ExpressionAttributeValues: { ':past': { N: String(Date.now() - 1000) } },
+      }),
+    );
+  }
+
+  it('publishes results to a queue that a rule subscribes', async () => {
+    const { resource } = await accept('pace', { transactionId: randomUUID() });
+
+    const event = await vi.waitFor(async () => {
+      const found = (await receive()).find((body) => text(body, 'detail', 'cancellation', 'id') === resource.id);
+      if (!found) throw new Error('the event has not come yet');
+      return found;
+    }, patience);
+
+    expect(event).toMatchObject({ source: 'rescind.cancellations', 'detail-type': 'CancellationCompleted' });
+    expect(at(event, 'detail', 'merchantId')).toBe(merchant);
+  });
+
+  async function receive(): Promise<readonly unknown[]> {
+    const QueueUrl = queueUrl('example-results');
+    const { Messages = [] } = await clients.sqs.send(
+      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }),
+    );
+    for (const { ReceiptHandle } of Messages)
+      await clients.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+    return Messages.map(({ Body }) => JSON.parse(Body ?? 'null'));
+  }
+});

@@ -1,0 +1,105 @@
+import { execFile, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const root = join(import.meta.dirname, '../..');
+const venv = join(root, '.venv');
+
+/** MiniStack signs Cognito's tokens only where `cryptography` is there. */
+const packages = ['ministack==1.5.33', 'cryptography==50.0.2'];
+
+export interface Emulator {
+  readonly endpoint: string;
+  stop(): Promise<void>;
+}
+
+/** Why there is no emulator, and what would help. */
+export class NoEmulator extends Error {}
+
+/**
+ * An AWS emulator that nobody here wrote: the one at `AWS_EMULATOR_URL`, or MiniStack from PyPI in a virtual environment of its own.
+ * @throws NoEmulator when it cannot be had.
+ */
+export async function startEmulator(): Promise<Emulator> {
+  const running = process.env.AWS_EMULATOR_URL;
+  if (running) return { endpoint: running, stop: async () => {} };
+  await install();
+  const port = await freePort();
+  const state = mkdtempSync(join(tmpdir(), 'rescind-emulator-'));
+  const log = openSync(join(state, 'log'), 'w');
+  const emulator = spawn(join(venv, 'bin/ministack'), [], {
+    cwd: state,
+    stdio: ['ignore', log, log],
+    env: {
+      ...process.env,
+      // Its functions run on this Node.js, which is the one that they are deployed for.
+      PATH: [join(root, 'node_modules/.bin'), process.env.PATH].join(delimiter),
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+      // Signatures are checked, and a function may do what its role's policies allow.
+      AUTH: 'true',
+      BIND_HOST: '127.0.0.1',
+      GATEWAY_PORT: String(port),
+      MINISTACK_HOST: 'localhost',
+      LAMBDA_EXECUTOR: 'local',
+      STATE_DIR: join(state, 'state'),
+      S3_DATA_DIR: join(state, 's3'),
+    },
+  });
+  const endpoint = `http://127.0.0.1:${port}`;
+  const stop = async () => {
+    emulator.kill('SIGTERM');
+    for (let tries = 0; tries < 50 && emulator.exitCode === null && emulator.signalCode === null; tries++)
+      await sleep(100);
+    emulator.kill('SIGKILL');
+    if (!process.env.KEEP_EMULATOR_LOG) rmSync(state, { recursive: true, force: true });
+  };
+  try {
+    await untilHealthy(endpoint, () => emulator.exitCode !== null);
+    return { endpoint, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function install(): Promise<void> {
+  if (existsSync(join(venv, 'bin/ministack'))) return;
+  try {
+    await run('python3', ['-m', 'venv', venv]);
+    await run(join(venv, 'bin/pip'), ['install', '--quiet', '--disable-pip-version-check', ...packages]);
+  } catch (error) {
+    rmSync(venv, { recursive: true, force: true });
+    const [reason] = String(error instanceof Error ? error.message : error).split('\n');
+    throw new NoEmulator(
+      `MiniStack could not be installed (${reason}). It needs python3 with venv and PyPI, or a running emulator at AWS_EMULATOR_URL.`,
+    );
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === 'object' && address ? address.port : 0;
+}
+
+async function untilHealthy(endpoint: string, hasEnded: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 300; tries++) {
+    if (hasEnded()) throw new NoEmulator('MiniStack ended as soon as it was started.');
+    try {
+      const { ok } = await fetch(`${endpoint}/_ministack/health`, { signal: AbortSignal.timeout(1000) });
+      if (ok) return;
+    } catch {
+      // It is not listening yet.
+    }
+    await sleep(100);
+  }
+  throw new NoEmulator('MiniStack did not answer within 30 s.');
+}
