@@ -34,7 +34,7 @@ export interface Position {
   readonly id: string;
 }
 
-export interface Page {
+interface Page {
   readonly items: readonly Cancellation[];
   readonly next: Position | undefined;
 }

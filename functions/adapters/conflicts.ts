@@ -9,7 +9,7 @@ export const wasContended = ({ CancellationReasons = [] }: TransactionCanceledEx
   CancellationReasons.some(({ Code }) => Code === 'TransactionConflict');
 
 /** Whether DynamoDB only asks to try again because another transaction, or our own first try, holds an item. */
-export function isConflict(error: unknown): boolean {
+function isConflict(error: unknown): boolean {
   if (error instanceof TransactionConflictException || error instanceof TransactionInProgressException) return true;
   if (!(error instanceof TransactionCanceledException) || !wasContended(error)) return false;
   return !(error.CancellationReasons ?? []).some(({ Code }) => Code === 'ConditionalCheckFailed');

@@ -73,7 +73,7 @@ export interface CancellationRequest {
  * What became of one sending of the cancel request.
  * `refused` is withdrawn too, but the reason must still be read; `acknowledged` means that the provider took it in.
  */
-export type AttemptState = 'unresolved' | 'acknowledged' | 'refused' | 'withdrawn';
+type AttemptState = 'unresolved' | 'acknowledged' | 'refused' | 'withdrawn';
 
 /** One sending of the cancel request. */
 export interface Attempt {
@@ -109,7 +109,7 @@ export interface TimelineEntry {
   readonly detail?: string;
 }
 
-export interface Lease {
+interface Lease {
   readonly id: string;
   readonly until: Milliseconds;
 }

@@ -12,7 +12,7 @@ export interface Said {
  * `no-access`: it only would not let us see it (unauthorised, forbidden, not found).
  * `provisional`: true now, but a cancel of ours that is still under way could yet change it.
  */
-export type Standing = 'firm' | 'no-access' | 'provisional';
+type Standing = 'firm' | 'no-access' | 'provisional';
 
 /** Why it will not be cancelled; the two review codes send a person to look, because money may still be held. */
 export type RejectedCode = RejectionCode | Extract<ReviewCode, 'outcome_unknown' | 'contradicted'>;

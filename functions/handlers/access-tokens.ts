@@ -12,9 +12,7 @@ export interface Account {
   readonly stored: Credentials;
 }
 
-export type LoginResult =
-  | { readonly accessToken: string }
-  | { readonly failure: string; readonly retryAfter?: Milliseconds };
+type LoginResult = { readonly accessToken: string } | { readonly failure: string; readonly retryAfter?: Milliseconds };
 
 /** Access tokens of providers with a login, kept in memory until shortly before they expire. */
 export interface AccessTokens {

@@ -9,7 +9,7 @@ import { rests } from './wait-for-end.ts';
 import { providerOf, waysOf } from './ways-of.ts';
 
 /** Somebody is looking right now; the workflow tries again. */
-export class LookUnderWay extends Error {
+class LookUnderWay extends Error {
   override readonly name = 'LookUnderWay';
 }
 

@@ -29,7 +29,10 @@ export function recoverStuck(needs: Needs) {
   };
 }
 
-/** Moves the next recovery out before it acts, so that only one recovery does. */
+/**
+ * Moves the next recovery out before it acts, so that only one recovery does. What was only accepted is started and
+ * looked at: its run may have been started long ago, and only the message with its token be lost.
+ */
 async function recover(record: Cancellation, needs: Needs): Promise<boolean> {
   const { store, now, queue } = needs;
   if (record.wakeAt === undefined || record.wakeAt > now()) return false;
@@ -42,7 +45,7 @@ async function recover(record: Cancellation, needs: Needs): Promise<boolean> {
   if (!(await store.moveWake(record, now() + Math.max(leastPause, 2 * overdue)))) return false;
   needs.metrics?.record({ provider: record.request.provider }, { Recovered: 1 });
   if (record.status === 'accepted') await startRun(record, record.run, needs);
-  else if (record.dueEvents.length > 0) await deliverResult(record, needs);
+  if (record.dueEvents.length > 0) await deliverResult(record, needs);
   else await queue.send(record.request.provider, lookAgain(record), 0);
   return true;
 }

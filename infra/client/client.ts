@@ -7,14 +7,16 @@ import { accessTokens, type Connection } from './access-token.ts';
 import { Refused, Unreachable } from './errors.ts';
 import { type Received, type Request, realWorld, send, type World } from './send.ts';
 
+/** @public */
 export type { Connection, Resolution };
 export { Refused, Unreachable };
 
 export type Cancellation = z.infer<typeof resourceSchema>;
+/** @public */
 export type CancellationList = z.infer<typeof listSchema>;
 export type ProviderList = z.infer<typeof providersSchema>;
 
-/** What to cancel; which references `transaction` needs depends on the provider. */
+/** What to cancel; which references `transaction` needs depends on the provider. @public */
 export type Wanted = Omit<CancellationRequest, 'ifCaptured'> & { readonly ifCaptured?: 'reject' | 'refund' };
 
 export interface Query {

@@ -7,7 +7,7 @@ import { runInput, runName } from '../../functions/core/run.ts';
  * What stands behind a task's Resource: takes the state's parameters and gives what the AWS integration gives.
  * Its errors carry the integration's error name (`EventBridge.FailedEntry`), because retries go by name.
  */
-export type LocalTask = (parameters: unknown) => Promise<unknown>;
+type LocalTask = (parameters: unknown) => Promise<unknown>;
 
 /** By the Resource's part after `:::`, for example `events:putEvents`. */
 export type LocalTasks = Readonly<Record<string, LocalTask>>;

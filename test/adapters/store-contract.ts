@@ -19,7 +19,7 @@ export function anAccepted(changes: Partial<Cancellation> = {}) {
   return { record, lock: transactionLock(merchant, provider, ['paymentId'], transaction) };
 }
 
-export const aRequest = (transaction: Record<string, string>, provider = 'yuno') => ({
+const aRequest = (transaction: Record<string, string>, provider = 'yuno') => ({
   provider,
   transaction,
   ifCaptured: 'reject' as const,

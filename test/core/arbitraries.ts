@@ -12,7 +12,7 @@ const said = fc.option(fc.record({ reference: text, code: text, message: text },
 const retryAfter = fc.option(fc.integer({ min: 0, max: day }), { nil: undefined });
 
 /** Any observation that a provider folder can make. */
-export const observation: fc.Arbitrary<Observation> = fc
+const observation: fc.Arbitrary<Observation> = fc
   .tuple(
     fc.oneof(
       fc.constant({ kind: 'cancelled' as const }),
@@ -103,7 +103,7 @@ export const record: fc.Arbitrary<Cancellation> = fc
 export const unended = record.filter(({ status }) => status === 'processing' || status === 'review_required');
 export const open = record.filter(({ status }) => status === 'processing');
 
-export const way = fc.constantFrom(...Object.values(ways));
+const way = fc.constantFrom(...Object.values(ways));
 
 const times = fc.tuple(fc.integer({ min: 0, max: 8 * day }), fc.integer({ min: 0, max: minute }));
 
@@ -122,7 +122,7 @@ export const answerTo = ({ attempts }: Cancellation): fc.Arbitrary<ExchangeMade>
     ended: noon + began + took,
   }));
 
-export const made = (of: Cancellation): fc.Arbitrary<ExchangeMade> =>
+const made = (of: Cancellation): fc.Arbitrary<ExchangeMade> =>
   of.attempts.length > 0 ? fc.oneof(read, answerTo(of)) : read;
 
 /** A record, an exchange that was made for it, and what that taught. */

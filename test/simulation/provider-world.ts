@@ -9,7 +9,7 @@ import type { Cloud } from './cloud.ts';
 import { type Fact, factsOf } from './truth.ts';
 
 /** Money that was really released or given back. */
-export interface Effect {
+interface Effect {
   readonly at: number;
   readonly id: string;
   readonly effect: 'cancelled' | 'refunded';
@@ -17,7 +17,7 @@ export interface Effect {
 }
 
 /** A cancel that the provider took in, as its own log shows it. */
-export interface TakenIn {
+interface TakenIn {
   readonly at: number;
   readonly id: string;
   readonly status: number;

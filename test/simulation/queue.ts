@@ -74,5 +74,3 @@ export function simulatedQueue(cloud: Cloud, visibility: (provider: string) => n
     }),
   };
 }
-
-export type SimulatedQueue = ReturnType<typeof simulatedQueue>;

@@ -12,7 +12,7 @@ export interface Scheduler {
   readonly steps: number;
 }
 
-export type Side = 'ours' | 'world';
+type Side = 'ours' | 'world';
 
 interface Event {
   at: number;

@@ -156,5 +156,3 @@ export function simulatedWorkflow(cloud: Cloud, definition: Definition, tasks: T
 }
 
 const short = (name: string) => `${name.slice(4, 9)}${name.slice(30)}`;
-
-export type SimulatedWorkflow = ReturnType<typeof simulatedWorkflow>;

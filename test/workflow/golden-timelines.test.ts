@@ -406,6 +406,25 @@ describe('our own crash', () => {
     expect(record.status).toBe('cancelled');
   });
 
+  it('of the queue, which loses the first message, is healed by recovery', async () => {
+    const w = await begin(() => ({ status: 204 }));
+    const { deliver } = w;
+    const lostOnes: unknown[] = [];
+    w.deliver = async (message) => {
+      lostOnes.push(message);
+    };
+    const id = await w.accept(pace);
+    await w.until(id, () => lostOnes.length === 1);
+    w.deliver = deliver;
+
+    w.skip(61_000);
+    await w.recover();
+    const record = await w.until(id, settled);
+
+    expect(record).toMatchObject({ status: 'cancelled', run: 2 });
+    expect(w.events).toHaveLength(1);
+  });
+
   it('between the end and its publication is healed by recovery', async () => {
     const w = await begin(() => ({ status: 204 }), { visibility: 60_000 });
     const { workflow } = w.deps;
