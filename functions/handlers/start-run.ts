@@ -16,9 +16,15 @@ export async function startRun(
       provider: record.request.provider,
       run,
     });
-    if (outcome === 'closed') continue;
-    if (run > record.run) await store.noteRun(record.id, run);
-    return;
+    if (outcome === 'started') {
+      if (run > record.run) await store.noteRun(record.id, run);
+      return;
+    }
+    // The run may have ended because it has done its work since the record was read.
+    const newest = await store.load(record.id);
+    if (!newest || !needsRun(newest)) return;
   }
   throw new Error(`no free run name from ${firstRun} on`);
 }
+
+const needsRun = ({ status, dueEvents }: Cancellation) => status === 'accepted' || dueEvents.length > 0;

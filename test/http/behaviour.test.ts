@@ -162,7 +162,7 @@ describe.concurrent('yuno', () => {
 
   it('waits for 3DS and sends once more when the payment is open', async () => {
     const slower = temporaryFolder();
-    const system = await aSystem({ data: slower.path, hurry: 20 });
+    const system = await aSystem({ data: slower.path, hurry: 4 });
 
     const { resource, effects } = await cancelled('yuno', { state: 'three-ds' }, system).finally(system.close);
 

@@ -111,8 +111,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     edits: [
       edit(
         'handlers/start-run.ts',
-        "if (outcome === 'closed') continue;",
-        "if (outcome === 'closed') throw new Error('exists');",
+        "if (outcome === 'started') {",
+        "if (outcome === 'closed') throw new Error('exists');\n    if (outcome === 'started') {",
       ),
     ],
   },
