@@ -1,30 +1,26 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
+import { Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { providers } from '../functions/providers/index.ts';
 import { bundle } from './cloud/bundling/bundle.ts';
 import { functionBundles } from './cloud/function-bundles.ts';
-import type { Issuer } from './cloud/identity.ts';
+import { issuerInContext } from './cloud/issuer-in-context.ts';
 import { RescindStack, stackName } from './cloud/rescind-stack.ts';
 import { stageNamed } from './cloud/stages.ts';
+import { buildConsole } from './console/build.ts';
 
 const app = new App();
 const context = (name: string): string | undefined => app.node.tryGetContext(name);
 
-/** Any OpenID Connect issuer by context, instead of a user pool of our own. */
-function issuerInContext(): Issuer | undefined {
-  const issuer = context('issuer');
-  if (!issuer) return undefined;
-  return {
-    issuer,
-    jwksUri: context('jwksUri'),
-    audience: context('audience'),
-    merchantClaim: context('merchantClaim') ?? 'client_id',
-    tokenUrl: context('tokenUrl'),
-  };
+/** Writes the console into a folder of its own. */
+async function builtConsole(folder: string): Promise<string> {
+  mkdirSync(folder);
+  for (const { name, content } of await buildConsole({ target: 'cloud' })) writeFileSync(join(folder, name), content);
+  return folder;
 }
 
 const stage = stageNamed(context('stage') ?? 'dev');
@@ -36,7 +32,8 @@ try {
     stage,
     providers,
     code: (name) => Code.fromAsset(join(built, name)),
-    issuer: issuerInContext(),
+    page: Source.asset(await builtConsole(join(built, 'console'))),
+    issuer: issuerInContext(context),
     listeners: { email: context('alarmEmail'), runbook: context('runbook') ?? 'docs/runbook.md' },
   });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));

@@ -10,6 +10,8 @@ export interface Authority {
   readonly merchantClaim: string;
   /** Where several clients belong to one merchant. */
   readonly merchantOf?: (claim: string) => Promise<string>;
+  /** The claim that names a person's merchant, where the issuer lets no one but the service itself set it; unset: persons are as clients. */
+  readonly personClaim?: string | undefined;
   readonly keys: JWTVerifyGetKey;
   readonly log: Log;
 }
@@ -22,8 +24,9 @@ const refused: Authorisation = { isAuthorized: false };
 
 /** Verifies the bearer token and names the merchant and its scopes; the merchant comes from the token alone. */
 export const authorise =
-  ({ issuer, audience, merchantClaim, merchantOf, keys, log }: Authority) =>
+  (authority: Authority) =>
   async ({ headers }: { readonly headers?: Readonly<Record<string, string | undefined>> }): Promise<Authorisation> => {
+    const { issuer, audience, keys, log } = authority;
     const token = /^Bearer +([\w.~+/=-]+)$/i.exec(headers?.authorization?.trim() ?? '')?.[1];
     if (token === undefined) return refused;
     try {
@@ -32,15 +35,27 @@ export const authorise =
         ...(audience ? { audience } : {}),
         requiredClaims: ['exp'],
       });
-      const claim = payload[merchantClaim];
-      if (typeof claim !== 'string' || claim === '' || !isAccessToken(payload)) return refused;
-      const merchant = merchantOf ? await merchantOf(claim) : claim;
+      const merchant = isAccessToken(payload) ? await merchantIn(payload, authority) : undefined;
+      if (merchant === undefined) return refused;
       return { isAuthorized: true, context: { merchant, scope: scopesOf(payload) } };
     } catch (error) {
       log.info('token refused', { reason: error instanceof Error ? error.name : 'unknown' });
       return refused;
     }
   };
+
+/** A person's merchant is named by their own claim or not at all: the client that they signed in with is everybody's. */
+async function merchantIn(payload: JWTPayload, authority: Authority): Promise<string | undefined> {
+  const { merchantClaim, merchantOf, personClaim } = authority;
+  if (personClaim !== undefined && isOfPerson(payload)) return nonEmpty(payload[personClaim]);
+  const claim = nonEmpty(payload[merchantClaim]);
+  return claim !== undefined && merchantOf ? merchantOf(claim) : claim;
+}
+
+const nonEmpty = (claim: unknown) => (typeof claim === 'string' && claim !== '' ? claim : undefined);
+
+/** A client that speaks for itself is its token's subject (RFC 9068, 2.2). */
+const isOfPerson = ({ sub, client_id: client }: JWTPayload) => sub !== client;
 
 /** An identity token tells who somebody is, not what they may do. */
 const isAccessToken = ({ token_use: use }: JWTPayload) => use === undefined || use === 'access';

@@ -14,7 +14,7 @@ const facts = [
   'review-cancellation',
   'escalate',
 ];
-const noProviders = ['get-cancellation', 'authorise', 'confirm-published', 'recover-stuck'];
+const noProviders = ['get-cancellation', 'authorise', 'name-merchant', 'confirm-published', 'recover-stuck'];
 
 /** What every function is made of: a worker knows one provider, and only workers and webhooks know more than facts. */
 export function functionBundles(providers: readonly string[]): ReadonlyMap<string, Bundle> {

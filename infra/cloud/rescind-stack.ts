@@ -1,8 +1,10 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { ISource } from 'aws-cdk-lib/aws-s3-deployment';
 import type { Construct } from 'constructs';
 import type { Provider } from '../../functions/providers/contract.ts';
 import { Alarms, type Listeners } from './alarms.ts';
 import { CancellationTable } from './cancellation-table.ts';
+import { ConsoleSite } from './console-site.ts';
 import { Dashboard } from './dashboard.ts';
 import { DeadLetters } from './dead-letters.ts';
 import type { CodeOf } from './function-bundles.ts';
@@ -22,6 +24,8 @@ export interface RescindStackProps {
   readonly stage: Stage;
   readonly providers: ReadonlyMap<string, Provider>;
   readonly code: CodeOf;
+  /** The built console for the cloud. */
+  readonly page: ISource;
   /** Who issues tokens; a user pool of our own when absent. */
   readonly issuer?: Issuer | undefined;
   readonly listeners: Listeners;
@@ -29,7 +33,7 @@ export interface RescindStackProps {
 
 /** The whole service in one stage of one account and region. */
 export class RescindStack extends Stack {
-  constructor(scope: Construct, id: string, { stage, providers, code, issuer, listeners }: RescindStackProps) {
+  constructor(scope: Construct, id: string, { stage, providers, code, page, issuer, listeners }: RescindStackProps) {
     super(scope, id, {
       description: 'Rescind: cancels payments at their providers, once',
       terminationProtection: stage.isProduction,
@@ -41,7 +45,8 @@ export class RescindStack extends Stack {
       (provider) => new ProviderLane(this, pascal(provider.name), { provider, stage, table, code }),
     );
     const queues = lanes.map(({ queue }) => queue);
-    const pool = issuer ? undefined : new ClientPool(this, 'Clients', stage);
+    const pool = issuer ? undefined : new ClientPool(this, 'Clients', { stage, code });
+    const chosen = issuer ?? (pool as ClientPool).issuer;
     const functions = new ServiceFunctions(this, 'Functions', {
       stage,
       table,
@@ -49,13 +54,15 @@ export class RescindStack extends Stack {
       providers: [...providers.values()],
       queues: new Map(lanes.map(({ provider, queue }) => [provider.name, queue])),
       deadLetters,
-      issuer: issuer ?? (pool as ClientPool).issuer,
+      issuer: chosen,
     });
     const bus = new ResultBus(this, 'Bus', stage);
     bus.confirmBy(functions.confirmPublished, deadLetters);
     const workflow = new Workflow(this, 'Workflow', { stage, queues, bus, escalate: functions.escalate });
     new Recovery(this, 'Recovery', { stage, recover: functions.recoverStuck, deadLetters });
     const api = new HttpApi(this, 'Api', { stage, handlers: functions.http, authorise: functions.authorise });
+    const { signIn } = chosen;
+    const site = stage.console && signIn ? new ConsoleSite(this, 'Console', { stage, api, signIn, page }) : undefined;
     const watched: Watched = { stage, table, lanes, functions, workflow, api, deadLetters };
     const { alarms, topic } = new Alarms(this, 'Alarms', watched, listeners);
     new Dashboard(this, 'Dashboard', watched, alarms);
@@ -63,6 +70,7 @@ export class RescindStack extends Stack {
     this.#tell({
       ApiUrl: api.apiEndpoint,
       AlarmTopic: topic.topicArn,
+      ...(site ? { ConsoleUrl: site.url } : {}),
       BusName: bus.eventBusName,
       SecretsPrefix: secretsPrefix(stage),
       StateMachine: workflow.stateMachineArn,

@@ -168,9 +168,16 @@ export class ServiceFunctions extends Construct {
   }
 }
 
-const environmentOf = ({ issuer, jwksUri, audience, merchantClaim }: Issuer): Readonly<Record<string, string>> => ({
+const environmentOf = ({
+  issuer,
+  jwksUri,
+  audience,
+  merchantClaim,
+  personClaim,
+}: Issuer): Readonly<Record<string, string>> => ({
   ISSUER: issuer,
   MERCHANT_CLAIM: merchantClaim,
+  ...(personClaim ? { PERSON_CLAIM: personClaim } : {}),
   ...(jwksUri ? { JWKS_URI: jwksUri } : {}),
   ...(audience ? { AUDIENCE: audience } : {}),
 });

@@ -15,6 +15,8 @@ export interface Stage {
   readonly requests: { readonly perSecond: number; readonly burst: number };
   /** A queue that receives every result, to look at and to copy the rule from. */
   readonly exampleSubscription: boolean;
+  /** A page for people, where the issuer can sign them in. */
+  readonly console: boolean;
 }
 
 const stages: Readonly<Record<string, Stage>> = {
@@ -27,6 +29,7 @@ const stages: Readonly<Record<string, Stage>> = {
     archiveDays: 14,
     requests: { perSecond: 50, burst: 100 },
     exampleSubscription: true,
+    console: true,
   },
   prod: {
     name: 'prod',
@@ -37,6 +40,7 @@ const stages: Readonly<Record<string, Stage>> = {
     archiveDays: 90,
     requests: { perSecond: 250, burst: 500 },
     exampleSubscription: false,
+    console: true,
   },
 };
 

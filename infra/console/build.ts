@@ -56,7 +56,7 @@ const facts = (): ProviderFacts[] =>
 
 /** What the page may load and reach: itself, and the issuer's token endpoint where people sign in. */
 export function contentSecurityPolicy({ tokenEndpoint }: { readonly tokenEndpoint?: string } = {}): string {
-  const issuer = tokenEndpoint === undefined ? '' : ` ${new URL(tokenEndpoint).origin}`;
+  const issuer = tokenEndpoint === undefined ? '' : ` ${originOf(tokenEndpoint)}`;
   return [
     "default-src 'none'",
     "script-src 'self'",
@@ -68,4 +68,11 @@ export function contentSecurityPolicy({ tokenEndpoint }: { readonly tokenEndpoin
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
   ].join('; ');
+}
+
+/** Cut out, not parsed: when a stack is synthesised, parts of the host are still to be filled in. */
+function originOf(address: string): string {
+  const [origin] = /^https?:\/\/[^/?#\s;,]+(?=[/?#]|$)/.exec(address) ?? [];
+  if (origin === undefined) throw new TypeError(`${address} is not the address of an issuer`);
+  return origin;
 }

@@ -58,4 +58,17 @@ describe('the content security policy', () => {
     );
     expect(contentSecurityPolicy()).not.toContain('unsafe');
   });
+
+  it('keeps a host whose parts are filled in by the deployment', () => {
+    const tokenEndpoint = 'https://<region>.auth.example/oauth2/token';
+
+    expect(contentSecurityPolicy({ tokenEndpoint })).toContain("connect-src 'self' https://<region>.auth.example;");
+  });
+
+  it.each(['issuer.example/token', 'https://', 'https://a.example; script-src *', 'https://a.example, *'])(
+    'is not made with %s',
+    (tokenEndpoint) => {
+      expect(() => contentSecurityPolicy({ tokenEndpoint })).toThrow(TypeError);
+    },
+  );
 });

@@ -76,6 +76,8 @@ describe('a resolution', () => {
   });
 
   it('that it was refunded needs no amount', () => {
-    expect(resolved({ status: 'refunded', note }).record).not.toHaveProperty('refund');
+    for (const refund of [{}, { refund: undefined }]) {
+      expect(resolve(review, { status: 'refunded', note, ...refund }, now).changes).not.toHaveProperty('refund');
+    }
   });
 });

@@ -17,6 +17,8 @@ const plain: ProviderSchema = {
 const schema = requestSchema([plain]);
 const request = { provider: 'plain', transaction: { transactionId: 't-1' }, description: 'why', ifCaptured: 'reject' };
 
+const refunding = requestSchema([{ ...plain, capabilities: { partialAmounts: true, afterCapture: 'refunds' } }]);
+
 const note = 'seen in the dashboard';
 const amount = { value: 500, currency: 'USD' };
 const card = '4111 1111 1111 1111';
@@ -109,6 +111,16 @@ describe('a resolution', () => {
       '/status expected one of cancelled, refunded, partially_refunded, rejected',
     ]);
   });
+});
+
+describe('what to do with a captured payment', () => {
+  it.for(['reject', 'refund'])('may be told where the provider refunds: %s', (ifCaptured) => {
+    expect(check(refunding, { ...request, ifCaptured })).toEqual({ ok: true, value: { ...request, ifCaptured } });
+  });
+});
+
+it('a request can not be checked without provider folders, and the error says so', () => {
+  expect(() => requestSchema([])).toThrow('there are no provider folders');
 });
 
 describe('what is told about a wrong field', () => {

@@ -33,12 +33,14 @@ export async function deploy(
 ): Promise<Readonly<Record<string, string>>> {
   const { cloudFormation, ssm } = clients;
   await ssm.send(new PutParameterCommand({ Name: '/cdk-bootstrap/hnb659fds/version', Value: '30', Type: 'String' }));
-  await uploadAssets(clients, folder);
-  const template: unknown = JSON.parse(readFileSync(join(folder, `${stackName}.template.json`), 'utf8'));
+  const template = JSON.stringify(
+    leaveOut(JSON.parse(readFileSync(join(folder, `${stackName}.template.json`), 'utf8'))),
+  );
+  await uploadAssets(clients, folder, template);
   await cloudFormation.send(
     new CreateStackCommand({
       StackName: stackName,
-      TemplateURL: await uploadTemplate(clients, JSON.stringify(leaveOut(template))),
+      TemplateURL: await uploadTemplate(clients, template),
       Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'],
       Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({
         ParameterKey,
@@ -53,9 +55,12 @@ export async function deploy(
 const own = (name: string) =>
   name.replaceAll(/\$\{AWS::AccountId\}/g, account).replaceAll(/\$\{AWS::Region\}/g, region);
 
-async function uploadAssets({ s3 }: Clients, folder: string): Promise<void> {
+/** Only what the template still speaks of. */
+async function uploadAssets({ s3 }: Clients, folder: string, template: string): Promise<void> {
   const assets: unknown = JSON.parse(readFileSync(join(folder, `${stackName}.assets.json`), 'utf8'));
-  const files = Object.values(at(assets, 'files') ?? {});
+  const files = Object.values(at(assets, 'files') ?? {}).filter((file) =>
+    destinations(file).some(({ key }) => template.includes(key)),
+  );
   const buckets = new Set(files.flatMap((file) => destinations(file).map(({ bucket }) => bucket)));
   for (const Bucket of buckets) await s3.send(new CreateBucketCommand({ Bucket }));
   for (const file of files) {

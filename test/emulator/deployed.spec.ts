@@ -17,6 +17,7 @@ import { account, emulatorClients, region } from './clients.ts';
 import { deploy, synthesise } from './deploy.ts';
 import { deployedApi } from './deployed-api.ts';
 import { NoEmulator, startEmulator } from './ministack.ts';
+import { makePerson, signIn } from './people.ts';
 import { simulatedProviders } from './simulated-providers.ts';
 
 const merchant = 'acme';
@@ -144,6 +145,40 @@ describe.skipIf(!emulator)('the deployed template', () => {
 
     expect(status).toBe(200);
     expect(JSON.parse(body).items).toHaveLength(providers.size);
+  });
+
+  describe('lets a person', () => {
+    const listed = async (authorization: string) => await call('GET', '/v1/cancellations', { authorization });
+    const recheck = async (authorization: string) =>
+      await call('POST', `/v1/cancellations/can_${'a'.repeat(26)}/recheck`, { authorization });
+    const entered = async (name: string, options: { merchant?: string; groups?: string[] }) => {
+      await makePerson(clients.cognito, outputs, { name, ...options });
+      return `Bearer ${await signIn(clients.cognito, endpoint, outputs, name)}`;
+    };
+
+    it('see what is theirs, and change nothing', async () => {
+      const { resource } = await accept('pace', { transactionId: randomUUID() });
+      const ours = await entered('ana', { merchant });
+      const others = await entered('ben', { merchant: 'other' });
+
+      const [seen, unseen] = [await listed(ours), await listed(others)];
+
+      expect([seen.status, unseen.status, (await recheck(ours)).status]).toEqual([200, 200, 403]);
+      expect(seen.text).toContain(resource.id);
+      expect(JSON.parse(unseen.text).items).toEqual([]);
+    });
+
+    it('operate who is an operator', async () => {
+      const operator = await entered('eva', { merchant, groups: ['operators'] });
+
+      // There is no such cancellation, which is not said to who may not ask.
+      expect((await recheck(operator)).status).toBe(404);
+    });
+
+    it('do nothing who belongs to no merchant', async () => {
+      // Cognito signs no token here; the emulator does, and the authorizer refuses it.
+      expect((await listed(await entered('tom', {}))).status).toBe(403);
+    });
   });
 
   it('cancels at a provider that answers at once, and replays the answer', async () => {

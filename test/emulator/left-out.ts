@@ -14,6 +14,9 @@ const leftOut: readonly LeftOut[] = [
   { type: 'AWS::EventSchemas::Registry', because: 'MiniStack has no schema registry' },
   { type: 'AWS::CloudWatch::Alarm', having: 'Metrics', because: 'MiniStack refuses alarms with metric math' },
   { type: 'AWS::CloudWatch::Dashboard', because: 'it shows those alarms' },
+  { type: 'Custom::CDKBucketDeployment', because: 'it runs the AWS command line on Linux as Lambda has it' },
+  { type: 'AWS::Lambda::Function', having: 'Layers', because: 'it is the function of that' },
+  { type: 'AWS::Lambda::LayerVersion', because: 'it is the layer of that' },
 ];
 
 /**

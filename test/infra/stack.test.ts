@@ -6,6 +6,8 @@ import { providers } from '../../functions/providers/index.ts';
 import { at, list, number, text } from '../../functions/providers/untrusted-json.ts';
 import { anchor } from '../../infra/cloud/alarm.ts';
 import { dashboardPicture } from '../../infra/cloud/dashboard-picture.ts';
+import { stageNamed } from '../../infra/cloud/stages.ts';
+import { readConfig } from '../../infra/console/console-config.ts';
 import { routes } from '../../infra/routes.ts';
 import { table } from '../../infra/table.ts';
 import { circleIn } from './cycles.ts';
@@ -24,6 +26,10 @@ const docs = join(import.meta.dirname, '../../docs');
 
 const ofType = ({ resources }: Synthesised, type: string): readonly Resource[] =>
   Object.values(resources).filter(({ Type }) => Type === type);
+
+/** All functions but the one by which the CDK copies files. */
+const ownFunctions = (synthesised: Synthesised) =>
+  ofType(synthesised, 'AWS::Lambda::Function').filter(({ Properties }) => Properties.FunctionName !== undefined);
 
 const only = (synthesised: Synthesised, type: string, properties: Record<string, unknown>): Resource => {
   const [found, ...others] = ofType(synthesised, type).filter(({ Properties }) =>
@@ -229,6 +235,7 @@ describe('the permissions of', () => {
       ],
     ],
     ['authorise', ['dynamodb:GetItem on Table']],
+    ['name-merchant', []],
     ['escalate', [...change, `states:SendTaskSuccess ${machine}`]],
     ['confirm-published', [...change, ...failureQueue, `states:StartExecution ${machine}`]],
     [
@@ -276,7 +283,7 @@ describe('the permissions of', () => {
 });
 
 describe('every function', () => {
-  it.each(ofType(dev, 'AWS::Lambda::Function').map(({ Properties }) => [Properties.FunctionName, Properties] as const))(
+  it.each(ownFunctions(dev).map(({ Properties }) => [Properties.FunctionName, Properties] as const))(
     '%s runs on ARM64 and Node.js 24, is traced and limited in time',
     (_name, properties) => {
       expect(properties).toMatchObject({
@@ -460,6 +467,167 @@ describe('identity', () => {
       Environment: {
         Variables: Match.objectLike({ ISSUER: 'https://login.example', AUDIENCE: 'rescind', MERCHANT_CLAIM: 'tenant' }),
       },
+    });
+  });
+});
+
+describe('people', () => {
+  it('are made by nobody but the operator, and sign in with a second factor', () => {
+    dev.template.hasResourceProperties('AWS::Cognito::UserPool', {
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+      MfaConfiguration: 'ON',
+      EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
+    });
+  });
+
+  it('cannot change whose they are', () => {
+    const [pool] = ofType(dev, 'AWS::Cognito::UserPool');
+    const writable = ofType(dev, 'AWS::Cognito::UserPoolClient').flatMap(({ Properties }) =>
+      list(Properties, 'WriteAttributes'),
+    );
+
+    expect(list(pool, 'Properties', 'Schema')).toEqual([
+      expect.objectContaining({ Name: 'merchant', Mutable: false, AttributeDataType: 'String' }),
+    ]);
+    expect(writable).toEqual(['name']);
+  });
+
+  it('are named to the authorizer by the trigger that knows their merchant', () => {
+    const [pool] = ofType(dev, 'AWS::Cognito::UserPool');
+    const [trigger] =
+      Object.entries(dev.resources).find(
+        ([, { Properties }]) => Properties?.FunctionName === 'rescind-dev-name-merchant',
+      ) ?? [];
+
+    const { PreTokenGenerationConfig: asked } = (pool?.Properties.LambdaConfig ?? {}) as Record<string, unknown>;
+
+    expect([readable(at(asked, 'LambdaArn')), at(asked, 'LambdaVersion')]).toEqual([trigger, 'V2_0']);
+    dev.template.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'rescind-dev-authorise',
+      Environment: { Variables: Match.objectLike({ MERCHANT_CLAIM: 'client_id', PERSON_CLAIM: 'merchant' }) },
+    });
+  });
+
+  it('sign in on the page of Cognito alone, and come back to the console alone', () => {
+    const client = only(dev, 'AWS::Cognito::UserPoolClient', { ClientName: 'console' });
+
+    const back = [...list(client, 'Properties', 'CallbackURLs'), ...list(client, 'Properties', 'LogoutURLs')];
+
+    expect(client.Properties).toMatchObject({
+      GenerateSecret: false,
+      AllowedOAuthFlows: ['code'],
+      AllowedOAuthScopes: ['cancellations/read', 'cancellations/operate'],
+      ExplicitAuthFlows: ['ALLOW_REFRESH_TOKEN_AUTH'],
+      SupportedIdentityProviders: ['COGNITO'],
+    });
+    expect(back.map(readable)).toEqual(Array.from({ length: 2 }, () => expect.stringMatching(consoleAddress)));
+  });
+});
+
+const consoleAddress = /^https:\/\/ConsoleDistribution[0-9A-F]{8}\/$/;
+
+describe('the console', () => {
+  const [distribution] = ofType(dev, 'AWS::CloudFront::Distribution').map(({ Properties }) =>
+    at(Properties, 'DistributionConfig'),
+  );
+  const origin = (behaviour: unknown) =>
+    list(distribution, 'Origins').find((one) => at(one, 'Id') === at(behaviour, 'TargetOriginId'));
+
+  it('is a private bucket that CloudFront alone reads, and that is read by TLS alone', () => {
+    const statements = ofType(dev, 'AWS::S3::BucketPolicy').flatMap(({ Properties }) =>
+      list(Properties, 'PolicyDocument', 'Statement'),
+    );
+
+    dev.template.hasResourceProperties('AWS::S3::Bucket', {
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      BucketEncryption: Match.anyValue(),
+    });
+    expect(statements).toEqual([
+      expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+      expect.objectContaining({
+        Effect: 'Allow',
+        Action: 's3:GetObject',
+        Principal: { Service: 'cloudfront.amazonaws.com' },
+        Condition: { StringEquals: { 'AWS:SourceArn': expect.anything() } },
+      }),
+    ]);
+    expect(origin(at(distribution, 'DefaultCacheBehavior'))).toHaveProperty('OriginAccessControlId');
+  });
+
+  it('passes /v1/* on to the API with its token, and keeps no answer', () => {
+    const [calls, ...others] = list(distribution, 'CacheBehaviors');
+
+    expect(others).toEqual([]);
+    expect(calls).toMatchObject({
+      PathPattern: '/v1/*',
+      ViewerProtocolPolicy: 'https-only',
+      AllowedMethods: expect.arrayContaining(['GET', 'POST']),
+      // The managed policies CachingDisabled and AllViewerExceptHostHeader.
+      CachePolicyId: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad',
+      OriginRequestPolicyId: 'b689b0a8-53d0-40ab-baf2-68738e2966ac',
+    });
+    expect(readable(at(origin(calls), 'DomainName'))).toMatch(/^Api[0-9A-F]{8}\.execute-api\.region\.urlsuffix$/);
+  });
+
+  it.each(both)('tells the browser in %s to load and reach nothing else', (_stage, stage) => {
+    const [headers] = ofType(stage, 'AWS::CloudFront::ResponseHeadersPolicy').map(({ Properties }) =>
+      at(Properties, 'ResponseHeadersPolicyConfig', 'SecurityHeadersConfig'),
+    );
+    const policy = readable(at(headers, 'ContentSecurityPolicy', 'ContentSecurityPolicy'));
+
+    expect(policy).toMatch(
+      /^default-src 'none';.* connect-src 'self' https:\/\/ClientsPoolDomain[0-9A-F]{8}\.auth\.region\.amazoncognito\.com;/,
+    );
+    expect(headers).toMatchObject({
+      ContentTypeOptions: { Override: true },
+      FrameOptions: { FrameOption: 'DENY' },
+      ReferrerPolicy: { ReferrerPolicy: 'no-referrer' },
+      StrictTransportSecurity: { AccessControlMaxAgeSec: 31_536_000 },
+    });
+  });
+
+  it('is published with a configuration that it can read', () => {
+    const published = only(dev, 'Custom::CDKBucketDeployment', {});
+
+    expect(published.Properties).toMatchObject({ Prune: true, SystemMetadata: { 'cache-control': 'no-cache' } });
+    expect(readConfig(JSON.parse(dev.consoleConfig))).toMatchObject({
+      target: 'cloud',
+      scope: 'cancellations/read cancellations/operate',
+      endSessionEndpoint: expect.stringMatching(/\/logout$/),
+    });
+  });
+
+  const elsewhere = { issuer: 'https://login.example', merchantClaim: 'tenant' };
+  const signIn = {
+    authorizationEndpoint: 'https://login.example/authorize',
+    tokenEndpoint: 'https://login.example/token',
+    clientFor: () => 'the-console',
+  };
+
+  it.each([
+    ['where the stage has none', { stage: { ...stageNamed('dev'), console: false } }],
+    ['where another issuer has no client for it', { issuer: elsewhere }],
+  ])('is left out %s', (_where, props) => {
+    const { template } = synthesise('dev', props);
+
+    template.resourceCountIs('AWS::CloudFront::Distribution', 0);
+    template.resourceCountIs('AWS::S3::Bucket', 0);
+  });
+
+  it('signs in with another issuer where that has a client for it', () => {
+    const { consoleConfig } = synthesise('dev', { issuer: { ...elsewhere, signIn } });
+
+    expect(JSON.parse(consoleConfig)).toEqual({
+      target: 'cloud',
+      authorizationEndpoint: signIn.authorizationEndpoint,
+      tokenEndpoint: signIn.tokenEndpoint,
+      clientId: 'the-console',
+      scope: 'cancellations/read cancellations/operate',
     });
   });
 });

@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
+import { Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { providers } from '../../functions/providers/index.ts';
 import { at, list } from '../../functions/providers/untrusted-json.ts';
@@ -33,6 +34,7 @@ export function synthesise(
       stage,
       providers,
       code: () => Code.fromInline('exports.handler = async () => {}'),
+      page: Source.data('index.html', '<!doctype html>'),
       listeners: { runbook: 'docs/runbook.md' },
       ...props,
     });
@@ -43,10 +45,17 @@ export function synthesise(
       template: Template.fromJSON(template as Record<string, unknown>),
       resources: at(template, 'Resources') as Readonly<Record<string, Resource>>,
       findings: list(report, 'pluginReports'),
+      consoleConfig: consoleConfigIn(outdir),
     };
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
+}
+
+/** The console's configuration as it will be published, with markers for what the deployment fills in; empty without one. */
+function consoleConfigIn(outdir: string): string {
+  const [path] = globSync('asset.*/config.json', { cwd: outdir });
+  return path === undefined ? '' : readFileSync(join(outdir, path), 'utf8');
 }
 
 export type Synthesised = ReturnType<typeof synthesise>;
