@@ -2,7 +2,7 @@
 export const sizes = ['small', 'middle', 'full'] as const;
 export type Size = (typeof sizes)[number];
 
-export interface Asked {
+interface Asked {
   /** How many inputs, kills or rounds; the campaign says which. */
   readonly count: number;
   /** Decides every choice that the campaign makes itself; the timing of processes and sockets is not decided by it. */

@@ -91,6 +91,7 @@ function untouched(shown: Shown, asked: PgOrdersAsked): Observation {
 /** A void or refund has been worked on; its outcome decides, never its code. */
 function worked(shown: Shown, since: readonly Action[], asked: PgOrdersAsked): Observation {
   const latest = since.at(-1);
+  // Stryker disable next-line OptionalChaining: only called with one action at least, which the compiler does not know
   const outcome = latest?.failed ? latest.outcome : undefined;
   if (outcome === 'failedNonRetryable') return { kind: 'rejected', code: 'declined', detail: 'failed for good' };
   const failures = since.filter(({ failed }) => failed).length;

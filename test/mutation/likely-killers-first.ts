@@ -1,0 +1,17 @@
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** The files that hold the most constants: a run ends at the first failure, so most mutants of a table cost one file. */
+const first = ['test/providers/conversations.test.ts', 'test/core/decide.test.ts', 'test/providers/facts.test.ts'];
+
+/** Simulators need whole conversations to fail, so they come last. */
+const rank = ({ moduleId }: TestSpecification) => {
+  const place = first.findIndex((file) => moduleId.endsWith(file));
+  if (place >= 0) return place - first.length;
+  return moduleId.endsWith('simulator.test.ts') ? 1 : 0;
+};
+
+export class LikelyKillersFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return files.toSorted((a, b) => rank(a) - rank(b) || a.moduleId.localeCompare(b.moduleId));
+  }
+}

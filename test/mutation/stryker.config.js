@@ -1,0 +1,27 @@
+/** What is mutated, and by what it is held: `npm run mutation`, or `npm run mutation -- --mutate <files>` for a part. */
+export default {
+  testRunner: 'vitest',
+  plugins: ['@stryker-mutator/vitest-runner'],
+  vitest: { configFile: 'test/mutation/vitest.config.ts', related: false },
+  coverageAnalysis: 'perTest',
+  mutate: [
+    'functions/core/*.ts',
+    'functions/providers/**/*.ts',
+    // Doubles of the providers: tools of the tests, never bundled.
+    '!functions/providers/**/simulat*.ts',
+    // Descriptions for readers; test/api compares them with what the service does, by way of files that are generated.
+    '!functions/core/{api-*,openapi,asyncapi,json-schema,event-schema,resource-schema}.ts',
+  ],
+  // The sandbox holds what these tests read and nothing else; types are checked elsewhere.
+  ignorePatterns: ['**', '!functions/**', '!test/core/**', '!test/providers/**', '!test/mutation/**', '!package.json'],
+  concurrency: 2,
+  timeoutMS: 10_000,
+  tempDirName: '.stryker-tmp',
+  incremental: true,
+  incrementalFile: 'reports/mutation/incremental.json',
+  reporters: ['clear-text', 'progress', 'json', 'html'],
+  clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
+  jsonReporter: { fileName: 'reports/mutation/mutation.json' },
+  htmlReporter: { fileName: 'reports/mutation/index.html' },
+  thresholds: { high: 95, low: 90, break: 90 },
+};
