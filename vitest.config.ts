@@ -9,6 +9,7 @@ export default defineConfig({
     sequence: { shuffle: true },
     // No test changes a module's state, so files may share what they import: half the time.
     isolate: false,
+    maxWorkers: '100%',
     testTimeout: 20_000,
     hookTimeout: 20_000,
   },
