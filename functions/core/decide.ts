@@ -82,10 +82,10 @@ function reach(
     case 'not_sent':
     case 'unknown':
       return undefined;
-    // Stryker restore ConditionalExpression,StringLiteral
   }
 }
 
+// Stryker restore ConditionalExpression,StringLiteral
 type Rejected = Extract<Observation, { kind: 'rejected' }>;
 
 /** Whether a `rejected` holds whatever may still be under way. */

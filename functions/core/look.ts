@@ -85,6 +85,7 @@ export function withNewAttempt(
     leftBy: leaseUntil,
     state: 'unresolved',
   };
+  // Stryker disable next-line OptionalChaining: of fifty there is a last one, which the compiler does not know
   const isCrowded = attempts.length >= mostAttempts && attempts.at(-1)?.withdrawnBy === 'not_sent';
   return [...(isCrowded ? attempts.slice(0, -1) : attempts), attempt];
 }
