@@ -22,9 +22,11 @@ export async function startRun(
     }
     // The run may have ended because it has done its work since the record was read.
     const newest = await store.load(record.id);
-    if (!newest || !needsRun(newest)) return;
+    if (!newest || !needsRun(record, newest)) return;
   }
   throw new Error(`no free run name from ${firstRun} on`);
 }
 
-const needsRun = ({ status, dueEvents }: Cancellation) => status === 'accepted' || dueEvents.length > 0;
+/** Who came to start what was accepted leaves it alone once somebody looks at it; who came to publish, once nothing is due. */
+const needsRun = ({ status }: Cancellation, newest: Cancellation) =>
+  status === 'accepted' ? newest.status === 'accepted' : newest.dueEvents.length > 0;
