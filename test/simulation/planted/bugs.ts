@@ -304,8 +304,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     edits: [
       edit(
         'handlers/recover-stuck.ts',
-        'else if (record.dueEvents.length > 0) await deliverResult(record, needs);',
-        'else if (record.dueEvents.length > 0) return true;',
+        'if (record.dueEvents.length > 0) await deliverResult(record, needs);',
+        'if (record.dueEvents.length > 0) return true;',
       ),
     ],
   },
