@@ -67,7 +67,16 @@ const definitionFile = join(import.meta.dirname, '../../statemachines/cancellati
 export async function startSystem(options: SystemOptions): Promise<System> {
   const closing: (() => unknown)[] = [];
   const close = async () => {
-    for (const end of closing.splice(0).reverse()) await end();
+    const failures: unknown[] = [];
+    // One that fails must not keep the others from ending, least of all the database engine.
+    for (const end of closing.splice(0).reverse()) {
+      try {
+        await end();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
   };
   try {
     return { ...(await compose(options, (end) => closing.push(end))), close };
