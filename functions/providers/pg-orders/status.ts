@@ -1,4 +1,4 @@
-import type { Attempt } from '../../core/cancellation.ts';
+import { mayHaveArrived } from '../../core/attempts.ts';
 import type { Observation, RejectedCode } from '../../core/observation.ts';
 import type { Asked, StatusExchange } from '../contract.ts';
 import { path } from '../path.ts';
@@ -47,10 +47,6 @@ const before = (shown: Shown, { snapshot }: PgOrdersAsked): Before =>
     : { actions: number(snapshot, 'history') ?? 0, refunded: number(snapshot, 'refunded') ?? 0 };
 
 const isVoidOrRefund = ({ action }: Action) => action === 'Void' || action === 'Refund';
-
-/** A sending that was withdrawn because a read showed nothing, or a failure, did reach the gateway for all we know. */
-const mayHaveArrived = ({ state, withdrawnBy }: Attempt) =>
-  state === 'unresolved' || state === 'acknowledged' || withdrawnBy === 'read' || withdrawnBy === 'failure';
 
 function meaningOf(shown: Shown, since: readonly Action[], asked: PgOrdersAsked): Observation {
   switch (shown.meaning) {
