@@ -1,4 +1,5 @@
 import type { Said } from '../../core/observation.ts';
+import { isEchoOf } from '../echoed-id.ts';
 import { at, text } from '../untrusted-json.ts';
 
 /** The spelling of the status is not published; the field is `canceled_at`, with one L. */
@@ -15,15 +16,8 @@ export const isReadable = (body: unknown) =>
 /** Whether the transaction carries this time. */
 export const happened = (body: unknown, time: (typeof times)[number]) => text(body, time) !== undefined;
 
-/** UUIDs and hex are the same id in either case. */
-// Stryker disable next-line MethodExpression: in which case two ids are compared makes no difference
-const folded = (id: string) => (/^[0-9a-f-]+$/i.test(id) ? id.toLowerCase() : id);
-
 /** Whether a transaction is the one we asked for; one without an id is believed, because the path named it. */
-export function isAbout(body: unknown, transactionId: string): boolean {
-  const id = at(body, 'transaction_id') ?? undefined;
-  return id === undefined || (typeof id === 'string' && folded(id) === folded(transactionId));
-}
+export const isAbout = (body: unknown, transactionId: string) => isEchoOf(at(body, 'transaction_id'), transactionId);
 
 /** The words kept as evidence. */
 export const saidBy = (body: unknown): Said => ({

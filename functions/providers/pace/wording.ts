@@ -1,4 +1,5 @@
 import type { Said } from '../../core/observation.ts';
+import { isEchoOf } from '../echoed-id.ts';
 import { at, number, text } from '../untrusted-json.ts';
 
 /** PACE compares `Accept` exactly: anything else may be answered with 406. */
@@ -16,15 +17,8 @@ export function isTransaction(body: unknown): boolean {
   return typeof data === 'object' && data !== null && !Array.isArray(data);
 }
 
-/** Ids are UUIDs, the same in either case. */
-// Stryker disable next-line MethodExpression: in which case two ids are compared makes no difference
-const folded = (id: string) => (/^[0-9a-f-]+$/i.test(id) ? id.toLowerCase() : id);
-
 /** Whether the resource is the one we asked for; one without an id is believed, because the path named it. */
-export function isAbout(body: unknown, transactionId: string): boolean {
-  const id = at(body, 'data', 'id') ?? undefined;
-  return id === undefined || (typeof id === 'string' && folded(id) === folded(transactionId));
-}
+export const isAbout = (body: unknown, transactionId: string) => isEchoOf(at(body, 'data', 'id'), transactionId);
 
 /** Whether a completed transaction says of itself that it went wrong: then nobody knows where the money is. */
 export const reportsError = (body: unknown) => (at(body, 'data', 'attributes', 'error') ?? '') !== '';

@@ -1,0 +1,7 @@
+/** UUIDs and hex are the same id in either case. */
+// Stryker disable next-line MethodExpression: in which case two ids are compared makes no difference
+const folded = (id: string) => (/^[0-9a-f-]+$/i.test(id) ? id.toLowerCase() : id);
+
+/** Whether an answer's id is the one we asked for; an absent or null one is believed, because the path named it. */
+export const isEchoOf = (id: unknown, asked: string) =>
+  id === undefined || id === null || (typeof id === 'string' && folded(id) === folded(asked));
