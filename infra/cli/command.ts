@@ -35,6 +35,7 @@ export const optionTypes = {
   'dry-run': flag,
   concurrency: text,
   results: text,
+  stage: text,
 } as const satisfies NonNullable<NonNullable<Parameters<typeof parseArgs>[0]>['options']>;
 
 export type OptionName = keyof typeof optionTypes;

@@ -1,4 +1,5 @@
 import { realWorld, type World } from '../client/send.ts';
+import type { QueueDepths } from '../cloud/queue-depths.ts';
 
 /** Everything that the command line touches; tests bring their own. */
 export interface Terminal extends World {
@@ -7,6 +8,8 @@ export interface Terminal extends World {
   readonly err: Stream;
   /** Aborts at Ctrl-C. */
   readonly interrupted: AbortSignal;
+  /** The queues of a stage in AWS. */
+  readonly queueDepths: (stage: string) => Promise<QueueDepths>;
 }
 
 interface Stream {
@@ -40,5 +43,16 @@ export function realTerminal(): Terminal {
     out: streamOf(process.stdout),
     err: streamOf(process.stderr),
     interrupted: interruption.signal,
+    queueDepths: awsQueueDepths,
   };
+}
+
+/** Loaded when asked for: most commands never speak to AWS. */
+async function awsQueueDepths(name: string): Promise<QueueDepths> {
+  const [{ SQSClient }, { queueDepths }, { stageNamed }] = await Promise.all([
+    import('@aws-sdk/client-sqs'),
+    import('../cloud/queue-depths.ts'),
+    import('../cloud/stages.ts'),
+  ]);
+  return queueDepths({ client: new SQSClient(), stage: stageNamed(name) });
 }

@@ -2,14 +2,14 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
-import { queueName } from './names.ts';
+import { deadLettersOf, queueName } from './queue-name.ts';
 import type { Stage } from './stages.ts';
 
 /** Where messages rest that nobody could work on, until a person sends them back; an alarm watches it. */
 export class DeadLetters extends Queue {
   constructor(scope: Construct, id: string, stage: Stage, of: string) {
     super(scope, id, {
-      queueName: queueName(stage, `${of}-dead-letters`),
+      queueName: queueName(stage, deadLettersOf(of)),
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),

@@ -6,7 +6,8 @@ import { Construct } from 'constructs';
 import { eventSource } from '../../functions/core/events.ts';
 import { DeadLetters } from './dead-letters.ts';
 import { delivery } from './delivery.ts';
-import { named, queueName } from './names.ts';
+import { named } from './names.ts';
+import { queueName } from './queue-name.ts';
 
 import type { Stage } from './stages.ts';
 

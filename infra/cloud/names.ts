@@ -1,14 +1,12 @@
 import { ArnFormat, Aws, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { queueName } from './queue-name.ts';
 import { secretsPrefix } from './secrets-prefix.ts';
 import type { Stage } from './stages.ts';
 
 /** The name of everything that a stage has one of. */
 export const named = ({ name: stage }: Stage, what?: string) =>
   what === undefined ? `rescind-${stage}` : `rescind-${stage}-${what}`;
-
-/** Queue names come from stage and provider alone, so the workflow can complete the prefix by itself. */
-export const queueName = ({ name: stage }: Stage, provider: string) => `${stage}-${provider}`;
 
 export const queueUrlPrefix = (stage: Stage) =>
   `https://sqs.${Aws.REGION}.${Aws.URL_SUFFIX}/${Aws.ACCOUNT_ID}/${queueName(stage, '')}`;

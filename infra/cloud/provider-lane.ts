@@ -10,7 +10,8 @@ import { DeadLetters } from './dead-letters.ts';
 import { type CodeOf, workerName } from './function-bundles.ts';
 import { LambdaFunction } from './lambda-function.ts';
 import { may } from './may.ts';
-import { pascal, queueName, queueUrlPrefix, stateMachineArn } from './names.ts';
+import { pascal, queueUrlPrefix, stateMachineArn } from './names.ts';
+import { queueName } from './queue-name.ts';
 import { secretsPrefix } from './secrets-prefix.ts';
 import type { Stage } from './stages.ts';
 

@@ -18,6 +18,9 @@ export function aTerminal(given: Partial<Omit<Terminal, 'out' | 'err'>> & { read
     out: stream('out'),
     err: stream('err'),
     interrupted: new AbortController().signal,
+    queueDepths: async () => {
+      throw new Error('this test has no queues');
+    },
     ...others,
   };
   return { terminal, texts };

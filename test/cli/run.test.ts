@@ -166,8 +166,21 @@ describe('the command line', () => {
 });
 
 describe('doctor', () => {
+  const capabilitiesExample = {
+    title: 'P',
+    transaction: {},
+    required: [],
+    safeToResend: true,
+    statusReadable: true,
+    webhooks: false,
+    partialAmounts: false,
+    afterCapture: 'rejects',
+    deadlineSeconds: 1,
+  };
   const healthy: Parameters<typeof stub>[0] = ({ path }) =>
-    path === '/v1/openapi.json' ? json(200, { info: { title: 'Rescind' } }) : json(200, { items: [] });
+    path === '/v1/openapi.json'
+      ? json(200, { info: { title: 'Rescind' } })
+      : json(200, { items: [], nextCursor: null });
 
   it('is content with a healthy service', async () => {
     const { code, out } = await runWith(['doctor', '--json'], healthy);
@@ -204,11 +217,9 @@ describe('doctor', () => {
   });
 
   it('tells which providers have credentials, where the service tells it', async () => {
-    const facts = { title: 'P', transaction: {}, required: [], safeToResend: true, statusReadable: true };
-    const more = { webhooks: false, partialAmounts: false, afterCapture: 'rejects', deadlineSeconds: 1 };
     const items = [
-      { provider: 'one', ...facts, ...more, configured: true },
-      { provider: 'two', ...facts, ...more, configured: false },
+      { ...capabilitiesExample, provider: 'one', configured: true },
+      { ...capabilitiesExample, provider: 'two', configured: false },
     ];
 
     const { code, out } = await runWith(['doctor'], (request, count) =>
@@ -218,5 +229,64 @@ describe('doctor', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/^ok +provider one +credentials are configured$/m);
     expect(out).toMatch(/^warning +provider two +no credentials/m);
+  });
+
+  const waitingSince = (minutes: number, status: 'accepted' | 'processing') => ({
+    ...processing.value,
+    status,
+    updatedAt: new Date(Date.now() - minutes * 60_000).toISOString(),
+  });
+
+  it.each([
+    [2, 'accepted', 0, 'ok', '1 open, each looked at in its time'],
+    [4, 'accepted', 1, 'failed', '1 of 1 open accepted minutes ago and never looked at, such as can_'],
+    [24, 'processing', 0, 'ok', '1 open, each looked at in its time'],
+    [26, 'processing', 0, 'warning', '1 of 1 open not looked at for 25 minutes, such as can_'],
+  ] as const)('judges a queue by what waits in it: %d minutes %s', async (minutes, status, expected, state, words) => {
+    const one = waitingSince(minutes, status);
+
+    const { code, out } = await runWith(['doctor'], (request, count) =>
+      request.path === '/v1/cancellations' && request.query.includes(`status=${status}`)
+        ? json(200, { items: [one], nextCursor: null })
+        : healthy(request, count),
+    );
+
+    expect(code).toBe(expected);
+    expect(out).toMatch(new RegExp(`^${state} +queue ${one.provider} +${words}`, 'm'));
+  });
+
+  const oneProvider: Parameters<typeof stub>[0] = (request, count) =>
+    request.path === '/v1/providers'
+      ? json(200, { items: [{ ...capabilitiesExample, provider: 'one', configured: true }] })
+      : healthy(request, count);
+
+  it.each([
+    [0, 0, 'ok'],
+    [2, 1, 'failed'],
+  ] as const)('counts the messages of a stage: %d dead letters', async (deadLetters, expected, state) => {
+    const stages: string[] = [];
+    const queueDepths = async (stage: string) => {
+      stages.push(stage);
+      return async () => ({ ready: 3, inFlight: 1, delayed: 7, deadLetters });
+    };
+
+    const { code, out } = await runWith(['doctor', '--stage', 'dev'], oneProvider, { queueDepths });
+
+    expect(stages).toEqual(['dev']);
+    expect(code).toBe(expected);
+    expect(out).toMatch(
+      new RegExp(`^${state} +messages one +3 ready, 1 in flight, 7 delayed, ${deadLetters} dead letters$`, 'm'),
+    );
+  });
+
+  it('says why the messages could not be counted', async () => {
+    const queueDepths = async () => {
+      throw new Error('no credentials');
+    };
+
+    const { code, out } = await runWith(['doctor', '--stage', 'dev'], oneProvider, { queueDepths });
+
+    expect(code).toBe(1);
+    expect(out).toMatch(/^failed +messages in dev +no credentials$/m);
   });
 });

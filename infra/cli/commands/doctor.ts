@@ -2,27 +2,22 @@ import { at, text } from '../../../functions/providers/untrusted-json.ts';
 import { accessTokens } from '../../client/access-token.ts';
 import { type ProviderList, Refused } from '../../client/client.ts';
 import type { Command, Context } from '../command.ts';
+import { type Finding, messageOf } from '../finding.ts';
 import { isReadableByOthers } from '../profile.ts';
+import { depthFindings, standstillFindings } from '../queue-findings.ts';
 import { jsonOf, table } from '../show.ts';
-
-/** One thing that was looked at; `warning` is worth knowing and does not fail. */
-interface Finding {
-  readonly check: string;
-  readonly state: 'ok' | 'warning' | 'failed';
-  readonly detail: string;
-}
 
 const mostSkew = 30_000;
 
 export const doctor: Command = {
   name: 'doctor',
   takes: '',
-  summary: 'check address, clock, tokens, scopes and credentials',
+  summary: 'check address, clock, tokens, scopes, credentials, providers and queues',
   words: [0, 0],
-  options: {},
-  async run(_asked, context) {
+  options: { stage: 'also count the messages in the queues of this stage, with your own AWS credentials' },
+  async run({ options: { stage } }, context) {
     const findings: Finding[] = [];
-    for await (const finding of examine(context)) findings.push(finding);
+    for await (const finding of examine(context, stage)) findings.push(finding);
     const failed = findings.some(({ state }) => state === 'failed');
     if (context.isJson) context.say(jsonOf({ ok: !failed, findings }, 2));
     else
@@ -31,7 +26,7 @@ export const doctor: Command = {
   },
 };
 
-async function* examine(context: Context): AsyncGenerator<Finding> {
+async function* examine(context: Context, stage: string | undefined): AsyncGenerator<Finding> {
   const { profile, terminal } = context;
   yield isReadableByOthers(terminal.env)
     ? {
@@ -45,7 +40,8 @@ async function* examine(context: Context): AsyncGenerator<Finding> {
   if (!reached.isUp) return;
   yield await tokenFinding(context);
   yield await operatorFinding(context);
-  yield* await providerFindings(context);
+  yield* await providerFindings(context, stage);
+  yield* await standstillFindings(context);
 }
 
 async function reach({ connection, terminal }: Context): Promise<{ isUp: boolean; findings: readonly Finding[] }> {
@@ -108,10 +104,11 @@ async function operatorFinding({ connection, terminal }: Context): Promise<Findi
   }
 }
 
-async function providerFindings({ client }: Context): Promise<readonly Finding[]> {
+async function providerFindings(context: Context, stage: string | undefined): Promise<readonly Finding[]> {
   try {
-    const { items } = await client.providers();
-    return items.map(providerFinding);
+    const { items } = await context.client.providers();
+    const names = items.map(({ provider }) => provider);
+    return [...items.map(providerFinding), ...(stage === undefined ? [] : await depthFindings(stage, names, context))];
   } catch (error) {
     return [{ check: 'providers', state: 'failed', detail: messageOf(error) }];
   }
@@ -123,5 +120,3 @@ function providerFinding({ provider, configured }: ProviderList['items'][number]
     ? { check, state: 'ok', detail: 'credentials are configured' }
     : { check, state: 'warning', detail: 'no credentials: cancellations are refused' };
 }
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
