@@ -13,13 +13,14 @@ function base32(bytes: Uint8Array): string {
   for (const byte of bytes) {
     held = (held << 8) | byte;
     bits += 8;
+    // Stryker disable next-line EqualityOperator: five bits that wait come out with the next byte
     while (bits >= 5) {
       bits -= 5;
       text += base32Alphabet[(held >>> bits) & 31];
     }
     held &= (1 << bits) - 1;
   }
-  // Stryker disable next-line ConditionalExpression,EqualityOperator: 256 bits always leave a rest, and an id ends before it
+  // Stryker disable next-line ConditionalExpression,EqualityOperator,ArithmeticOperator: 256 bits always leave a rest, and an id ends before it
   return bits > 0 ? text + base32Alphabet[(held << (5 - bits)) & 31] : text;
 }
 

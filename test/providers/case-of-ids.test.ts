@@ -11,6 +11,10 @@ describe.each([
     expect(isAbout(id, id.toUpperCase())).toBe(true);
   });
 
+  it('no id at all is about the payment that the path named', () => {
+    expect([isAbout(undefined, 'x'), isAbout(null, 'x'), isAbout(0, '0')]).toEqual([true, true, false]);
+  });
+
   it.each(['tx_abc', 'abc_tx', 'abc-x', 'x-abc'])('%s is another id in capitals', (id) => {
     expect(isAbout(id, id)).toBe(true);
     expect(isAbout(id.toUpperCase(), id)).toBe(false);

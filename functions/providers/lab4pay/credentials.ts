@@ -1,8 +1,7 @@
 import * as z from 'zod/mini';
+import { headerText } from '../header-text.ts';
 import { reference } from '../references.ts';
 
-/** What goes into a header: visible ASCII, so that no credential can break a request apart. */
-const headerText = () => z.string().check(z.regex(/^[\x21-\x7e]+$/, 'visible ASCII without spaces'));
 const filled = () => z.string().check(z.minLength(1));
 
 const fields = {

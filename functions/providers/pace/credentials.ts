@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
+import { headerText } from '../header-text.ts';
 
 const filled = () => z.string().check(z.minLength(1));
 
-/** A token that somebody else keeps fresh; visible ASCII, so that it cannot break a header apart. */
-const fixed = z.object({ accessToken: z.string().check(z.regex(/^[\x21-\x7e]+$/, 'visible ASCII without spaces')) });
+/** A token that somebody else keeps fresh. */
+const fixed = z.object({ accessToken: headerText() });
 
 /** The refresh token of the user in whose name we cancel; PACE documents no client credentials for this API. */
 const refreshable = z.object({

@@ -1,12 +1,13 @@
 import * as z from 'zod/mini';
 import type { Provider } from '../contract.ts';
+import { headerText } from '../header-text.ts';
 import { reference } from '../references.ts';
 import { cancel } from './cancel.ts';
 import { status } from './status.ts';
 
 const references = z.strictObject({ orderId: reference(), transactionId: reference() });
 const credentials = z.object({
-  token: z.string().check(z.regex(/^[\x21-\x7e]+$/, 'printable ASCII without spaces')),
+  token: headerText(),
 });
 
 export type PgOrdersTransaction = z.infer<typeof references>;

@@ -1,14 +1,12 @@
 import * as z from 'zod/mini';
 import type { Provider } from '../contract.ts';
+import { headerText } from '../header-text.ts';
 import { cancel } from './cancel.ts';
 import { references, type VtexTransaction } from './references.ts';
 
-/** What may stand in a header: printable ASCII without spaces. */
-const key = () => z.string().check(z.regex(/^[\x21-\x7e]+$/, 'printable ASCII without spaces'));
-
 const credentials = z.object({
-  appKey: key(),
-  appToken: key(),
+  appKey: headerText(),
+  appToken: headerText(),
   /** Connectors that run inside VTEX IO get their keys under names of their own. */
   headerPrefix: z.optional(z.enum(['X-VTEX-API', 'X-PROVIDER-API'])),
 });

@@ -1,16 +1,14 @@
 import * as z from 'zod/mini';
 import type { Provider } from '../contract.ts';
+import { headerText } from '../header-text.ts';
 import { cancel } from './cancel.ts';
 import { references, type YunoTransaction } from './references.ts';
 import { status } from './status.ts';
 import { webhook } from './webhook.ts';
 
-/** What may stand in a header: printable ASCII without spaces. */
-const key = () => z.string().check(z.regex(/^[\x21-\x7e]+$/, 'printable ASCII without spaces'));
-
 const credentials = z.object({
-  publicApiKey: key(),
-  privateSecretKey: key(),
+  publicApiKey: headerText(),
+  privateSecretKey: headerText(),
   webhookSecret: z.optional(z.string().check(z.minLength(1))),
 });
 
