@@ -3,7 +3,7 @@ import { deadLettersOf, queueName } from './queue-name.ts';
 import type { Stage } from './stages.ts';
 
 /** How many messages a provider's queue holds; SQS counts approximately. */
-export interface QueueDepth {
+interface QueueDepth {
   /** Due, and not taken yet. */
   readonly ready: number;
   readonly inFlight: number;

@@ -13,10 +13,12 @@ import { providers } from '../../functions/providers/index.ts';
 import { at, text } from '../../functions/providers/untrusted-json.ts';
 import { runCredentials } from '../../infra/cloud/credentials/command.ts';
 import { vault } from '../../infra/cloud/credentials/vault.ts';
+import { queueDepths } from '../../infra/cloud/queue-depths.ts';
 import { account, emulatorClients, region } from './clients.ts';
 import { deploy, synthesise } from './deploy.ts';
 import { deployedApi } from './deployed-api.ts';
-import { NoEmulator, startEmulator } from './ministack.ts';
+import { typePage } from './documents.ts';
+import { NoEmulator, programs, startEmulator } from './ministack.ts';
 import { makePerson, signIn } from './people.ts';
 import { simulatedProviders } from './simulated-providers.ts';
 
@@ -302,4 +304,68 @@ describe.skipIf(!emulator)('the deployed template', () => {
       await clients.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
     return Messages.map(({ Body }) => JSON.parse(Body ?? 'null'));
   }
+
+  it('lets the doctor count what lies in the queues', async () => {
+    const depth = await queueDepths({ client: clients.sqs, stage: { name: 'dev' } })('pace');
+
+    expect(depth).toEqual({
+      ready: expect.any(Number),
+      inFlight: expect.any(Number),
+      delayed: expect.any(Number),
+      deadLetters: 0,
+    });
+  });
+
+  describe('the commands of', () => {
+    /** MiniStack moves no dead letters back, and knows no quotas. */
+    const unknownThere = [expect.stringContaining('aws sqs start-message-move-task ')];
+
+    it('docs/runbook.md work', { timeout: 300_000 }, async () => {
+      const paymentId = randomUUID().replaceAll('-', '').toUpperCase();
+      await simulated.put('vtex', paymentId, 'manual');
+      const { resource } = await accept('vtex', { paymentId });
+      await vi.waitFor(async () => expect((await read(resource.id)).status).toBe('review_required'), patience);
+
+      const { failed, output } = await typePage('docs/runbook.md', {
+        endpoint,
+        programs,
+        env: { token },
+        standsFor: [
+          ['stage=prod ', 'stage=dev '],
+          ['can_…', resource.id],
+          ['…', 'x'],
+          ['<provider>', 'vtex'],
+          ['<function>', 'recover-stuck'],
+          ['<id>', resource.id],
+          ['<arn>', `arn:aws:states:${region}:${account}:execution:rescind-dev:${resource.id}`],
+        ],
+      });
+
+      expect(failed, output).toEqual([...unknownThere, expect.stringContaining('aws service-quotas ')]);
+      expect(await read(resource.id)).toMatchObject({ status: 'cancelled', evidence: { via: 'operator' } });
+    });
+
+    it('docs/deploy.md work', { timeout: 300_000 }, async () => {
+      const { failed, output } = await typePage('docs/deploy.md', {
+        endpoint,
+        programs,
+        before: `echo '{"publicApiKey":"x","privateSecretKey":"x","webhookSecret":"x"}' > yuno.json`,
+        standsFor: [
+          ['eu-central-1', region],
+          // The template is deployed already, less what the emulator does not know.
+          ['npx cdk bootstrap', 'npx cdk bootstrap --show-template > bootstrap.yaml'],
+          ['npm run deploy', 'npm run synth -- --quiet --'],
+          ['-- -- -- ', '-- '],
+          ['…', 'x'],
+          ['<stage>', 'dev'],
+          ['<their account>', account],
+          ['<a role that may put events there>', `arn:aws:iam::${account}:role/x`],
+          ["<the dead-letter queue's ARN>", `arn:aws:sqs:${region}:${account}:dev-pace-dead-letters`],
+        ],
+      });
+
+      expect(failed, output).toEqual(unknownThere);
+      expect(output).toMatch(/^HTTP\/1.1 202/m);
+    });
+  });
 });

@@ -10,8 +10,11 @@ const run = promisify(execFile);
 const root = join(import.meta.dirname, '../..');
 const venv = join(root, '.venv');
 
-/** MiniStack signs Cognito's tokens only where `cryptography` is there. */
-const packages = ['ministack==1.5.33', 'cryptography==50.0.2'];
+/** MiniStack signs Cognito's tokens only where `cryptography` is there; the documents are typed with the AWS command line. */
+const packages = ['ministack==1.5.33', 'cryptography==50.0.2', 'awscli==1.46.2'];
+
+/** Where the programs of these packages are. */
+export const programs = join(venv, 'bin');
 
 export interface Emulator {
   readonly endpoint: string;
@@ -32,7 +35,7 @@ export async function startEmulator(): Promise<Emulator> {
   const port = await freePort();
   const state = mkdtempSync(join(tmpdir(), 'rescind-emulator-'));
   const log = openSync(join(state, 'log'), 'w');
-  const emulator = spawn(join(venv, 'bin/ministack'), [], {
+  const emulator = spawn(join(programs, 'ministack'), [], {
     cwd: state,
     stdio: ['ignore', log, log],
     env: {
@@ -69,10 +72,10 @@ export async function startEmulator(): Promise<Emulator> {
 }
 
 async function install(): Promise<void> {
-  if (existsSync(join(venv, 'bin/ministack'))) return;
+  if (['ministack', 'aws'].every((name) => existsSync(join(programs, name)))) return;
   try {
     await run('python3', ['-m', 'venv', venv]);
-    await run(join(venv, 'bin/pip'), ['install', '--quiet', '--disable-pip-version-check', ...packages]);
+    await run(join(programs, 'pip'), ['install', '--quiet', '--disable-pip-version-check', ...packages]);
   } catch (error) {
     rmSync(venv, { recursive: true, force: true });
     const [reason] = String(error instanceof Error ? error.message : error).split('\n');

@@ -1,0 +1,10 @@
+/** Where each page's shell snippets are run. A page with snippets and without a home fails a test. */
+export const homes: Readonly<Record<string, string>> = {
+  'README.md': '.ci/first-cancellation',
+  'CONTRIBUTING.md': '.ci/run',
+  'docs/adding-a-provider.md': 'test/docs/local.slow.test.ts',
+  'docs/command-line.md': 'test/docs/local.slow.test.ts',
+  'docs/local.md': 'test/docs/local.slow.test.ts',
+  'docs/deploy.md': 'test/emulator/documents.ts',
+  'docs/runbook.md': 'test/emulator/documents.ts',
+};

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { bash } from './bash.ts';
+import { aCheckout } from './checkout.ts';
+import { page, scriptOf } from './pages.ts';
+
+/** Where a page's words cannot be typed as they stand: what is typed in their place, and why. */
+const inPlaceOf: readonly (readonly [words: string, typed: string, because: string])[] = [
+  ["curl -sSN http://127.0.0.1:4000/local/events -H 'Accept: text/event-stream'", 'follow', 'it goes on for ever'],
+  ['npx vitest run', '! npx vitest run', 'a new provider has everything to do, and the tests say so'],
+  ['npm start', 'begin', 'it goes on until Ctrl-C'],
+  ['npm run check', 'npm run check:types', 'the rest fails until the new provider is taught'],
+];
+
+/** A page speaks of a service that runs on port 4000; here it is a copy's own, on a free port. */
+const helpers = `
+set -euo pipefail
+export CI=1 RESCIND_PROFILES=profiles.json
+follow() { curl -sSN --max-time 1 $address/local/events -H 'Accept: text/event-stream' || test $? = 28; }
+begin() {
+  npm start -- --port 0 --data data --hurry 100 > started 2>&1 &
+  trap 'kill -TERM $!; while [ -e data/lock ]; do sleep 0.1; done' EXIT
+  for _ in $(seq 300); do grep -q '^Rescind is ready' started && break; sleep 0.1; done
+  address=$(sed -n 's/^Rescind is ready on \\([^ ]*\\).*/\\1/p' started)
+  echo "{\\"local\\":{\\"address\\":\\"$address\\",\\"clientId\\":\\"merchant-a\\",\\"clientSecret\\":\\"local\\"}}" > profiles.json
+}
+`;
+
+const typed = (path: string) =>
+  inPlaceOf
+    .reduce((text, [words, instead]) => text.replaceAll(words, instead), scriptOf(path))
+    .replaceAll('http://127.0.0.1:4000', '$address');
+
+const seconds = 100;
+const timeout = 120_000;
+
+describe.skipIf(process.platform !== 'linux')('the snippets of', () => {
+  it('docs/local.md', { timeout }, async () => {
+    using checkout = aCheckout();
+    const { code, output } = await bash(`${helpers}begin\n${typed('docs/local.md')}`, { cwd: checkout.path, seconds });
+
+    expect(output).toContain('"effects":');
+    expect(code, output).toBe(0);
+  });
+
+  it('docs/command-line.md', { timeout }, async () => {
+    using checkout = aCheckout();
+    const { code, output } = await bash(`${helpers}begin\n${typed('docs/command-line.md')}`, {
+      cwd: checkout.path,
+      seconds,
+    });
+
+    expect(code, output).toBe(0);
+    expect(JSON.parse(checkout.read('ended.json'))).toMatchObject({ provider: 'lab4pay', status: 'cancelled' });
+    expect(JSON.parse(checkout.read('cancelled.json')).items).toHaveLength(2);
+    expect(output.match(/^\d,\w+,can_\w+,cancelled,/gm)).toHaveLength(5);
+  });
+
+  it('docs/adding-a-provider.md', { timeout }, async () => {
+    using checkout = aCheckout();
+    const { code, output } = await bash(`${helpers}${typed('docs/adding-a-provider.md')}`, {
+      cwd: checkout.path,
+      seconds,
+    });
+
+    expect(code, output).toBe(0);
+    expect(output).toContain('to do');
+    expect(output).toMatch(/^can_\w+ {2}cancelled$/m);
+    expect(checkout.read('docs/api/openapi.json')).toContain('acme-pay');
+  });
+});
+
+it('every phrase that is typed otherwise still stands in a page', () => {
+  const pages = ['docs/local.md', 'docs/command-line.md', 'docs/adding-a-provider.md'].map(page).join('\n');
+
+  expect(inPlaceOf.filter(([words]) => !pages.includes(words))).toEqual([]);
+});

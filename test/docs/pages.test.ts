@@ -1,0 +1,73 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { commands } from '../../infra/cli/commands/all.ts';
+import { homes } from './homes.ts';
+import { pages, root, snippetsOf } from './pages.ts';
+
+const { scripts }: { scripts: Record<string, string> } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const continuous = readFileSync(join(root, '.ci/run'), 'utf8');
+
+/** Of CONTRIBUTING.md, what CI does not type itself, and why that is enough. */
+const elsewhere: Readonly<Record<string, string>> = {
+  start: '.ci/first-cancellation starts it',
+  mutation: 'it takes an hour from nothing; docs/promises.md has its last figure',
+  docs: 'test/api/generated.test.ts compares what it would write',
+  screenshots: 'it draws the pages that the browser tests drive',
+  'test:emulator': '.ci/emulator',
+  'test:browser': '.ci/browser',
+};
+
+/** As `](docs/limits.md#a-heading)`; other sites are not asked. */
+const linksIn = (text: string) =>
+  [...text.matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]*))?\)/g)].map(({ 1: path = '', 2: heading }) => ({
+    path,
+    heading,
+  }));
+
+const anchorsIn = (text: string) =>
+  [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+
+describe.each([...pages])('%s', (path, text) => {
+  it('links only to what exists', () => {
+    const broken = linksIn(text).filter((link) => {
+      const target = link.path === '' ? path : join(dirname(path), link.path);
+      if (!existsSync(join(root, target))) return true;
+      const targetText = pages.get(target);
+      return link.heading !== undefined && targetText !== undefined && !anchorsIn(targetText).includes(link.heading);
+    });
+
+    expect(broken).toEqual([]);
+  });
+
+  it('names only commands that exist', () => {
+    const asked = [...text.matchAll(/\bnpm run (?:--silent |-s )?([\w:-]+)/g)].map(([, script = '']) => script);
+    const used = [...text.matchAll(/rescind -- ([a-z][a-z-]*)/g)].map(([, command = '']) => command);
+
+    expect(asked.filter((script) => !(script in scripts))).toEqual([]);
+    expect(used.filter((command) => !commands.some(({ name }) => name === command))).toEqual([]);
+  });
+
+  it('has its shell snippets run somewhere', () => {
+    const home = homes[path];
+
+    expect(home !== undefined).toBe(snippetsOf(path).some(({ language }) => language === 'sh'));
+    if (home !== undefined) expect(existsSync(join(root, home))).toBe(true);
+  });
+});
+
+it('CI runs what CONTRIBUTING.md tells people to run', () => {
+  const asked = snippetsOf('CONTRIBUTING.md').flatMap(({ text }) =>
+    [...text.matchAll(/\bnpm (?:run )?([\w:-]+)/g)].map(([command, script = '']) => ({ command, script })),
+  );
+
+  const missing = asked.filter(({ command, script }) => !continuous.includes(command) && !(script in elsewhere));
+
+  expect(asked.length).toBeGreaterThan(8);
+  expect(missing).toEqual([]);
+});
