@@ -15,6 +15,10 @@ import { hostProviders, type ProviderHost } from './provider-host.ts';
 /** Deadlines come early too, so that what stays unclear ends under review. */
 const hurry = 200;
 const patience = 90_000;
+/** So many that every queue is full, and so few that what the process takes says nothing about their number. */
+const atOnce = 120;
+/** MiB. A heap that needs more ends the process; one that merely waits to be collected does not. */
+const mostHeap = 256;
 const mostGrowth = 300 * 1024;
 const mostAnswer = 16 * 1024 * 1024;
 const slowFrom = 60;
@@ -56,31 +60,23 @@ export const hostileProviders: Campaign = {
     writeFileSync(credentials, JSON.stringify(host.credentials));
     const data = join(folder.path, 'data');
     const routes = providerNames.flatMap((name) => ['--provider', `${name}=${between.address}/${name}`]);
-    const service = start([
-      '--port',
-      '0',
-      '--data',
-      data,
-      '--hurry',
-      String(hurry),
-      '--json',
-      '--credentials',
-      credentials,
-      ...routes,
-    ]);
+    const options = ['--port', '0', '--data', data, '--hurry', String(hurry), '--json', '--credentials', credentials];
+    const service = start([...options, ...routes], { NODE_OPTIONS: `--max-old-space-size=${mostHeap}` });
     const counted = tally();
     const violations: string[] = [];
     try {
       if (!(await service.ready)) throw new Error(service.errors());
       const memory = watchMemory(service.pid);
       const client = clientOf(service.address());
-      const ended = await Promise.all(
-        [...payments.values()].map(async (payment, index) => {
-          const resource = await askAndWait(client, payment);
-          if (index % 10 === 0) progress?.(index);
-          return [payment, resource] as const;
-        }),
-      );
+      const waiting = [...payments.values()];
+      const ended: (readonly [Payment, CancellationResource])[] = [];
+      const worker = async () => {
+        for (let payment = waiting.shift(); payment; payment = waiting.shift()) {
+          ended.push([payment, await askAndWait(client, payment)]);
+          progress?.(ended.length);
+        }
+      };
+      await Promise.all(Array.from({ length: atOnce }, worker));
       const growth = memory.stop();
       for (const [payment, resource] of ended)
         violations.push(
