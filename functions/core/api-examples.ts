@@ -46,7 +46,7 @@ export function recordExamples(providers: readonly DescribedProvider[]) {
     version: 3,
     attempts: sent,
     updatedAt: seconds(1),
-    timeline: [...accepted.timeline, { at: seconds(1), event: 'pending', detail: 'received' }],
+    timeline: [...accepted.timeline, { at: seconds(1), event: 'cancel_pending', detail: 'received' }],
   };
   const ended = (status: Cancellation['status'], evidence: Omit<Evidence, 'observedAt'>): Cancellation => ({
     ...processing,

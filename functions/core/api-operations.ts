@@ -193,7 +193,7 @@ export const parameters = (
     in: 'header',
     required: true,
     description:
-      '1 to 255 printable ASCII characters, bare or as a quoted string. One key for one cancellation, for ever.',
+      'A key of 1 to 255 printable ASCII characters, bare or as a quoted string in which `"` and `\\` stand behind a backslash: so quoted it takes up to 512 characters. One key names one cancellation for as long as its record lives: while it is open, and at least 400 days after its end.',
     schema: { type: 'string', minLength: 1, maxLength: 512 },
     example: 'cancel-order-1001',
   },

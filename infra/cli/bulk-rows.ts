@@ -1,6 +1,7 @@
 import type { Provider } from '../../functions/providers/contract.ts';
 import { type CsvRecord, parseCsv } from './csv.ts';
-import { type Checked, sentenceOf, type Words, wantedBy } from './wanted.ts';
+import { columnName, sentenceOf } from './field-names.ts';
+import { type Checked, type Words, wantedBy } from './wanted.ts';
 import { WrongUse } from './wrong-use.ts';
 
 export interface Row extends Checked {
@@ -49,7 +50,7 @@ export function rowsOf(text: string, providers: ReadonlyMap<string, Provider>): 
     const problem = record.problem ?? countProblem(record, columns);
     const checked = problem === undefined ? wanted(wordsIn(record, columns)) : undefined;
     if (!checked || 'errors' in checked) {
-      bad.push({ line, detail: problem ?? sentenceOf(checked?.errors ?? []) });
+      bad.push({ line, detail: problem ?? sentenceOf(checked?.errors ?? [], columnName) });
       continue;
     }
     const earlier = good.get(checked.key);

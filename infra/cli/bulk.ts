@@ -1,4 +1,4 @@
-import { isEnd, type Status } from '../../functions/core/cancellation.ts';
+import { ends } from '../../functions/core/cancellation.ts';
 import { type Cancellation, type Client, Refused } from '../client/client.ts';
 import type { Result, Results } from './bulk-results.ts';
 import type { Row } from './bulk-rows.ts';
@@ -14,7 +14,7 @@ export interface BulkOptions {
 }
 
 /** Whether nothing more can become of a row by asking again. */
-export const isSettled = (status: string | undefined) => status !== undefined && isEnd(status as Status);
+export const isSettled = (status: string | undefined) => ends.some((end) => end === status);
 
 /**
  * Sends each row once, a few at a time, and notes what became of it. Ctrl-C lets go of the answers that are still out;

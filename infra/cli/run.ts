@@ -4,8 +4,12 @@ import { type Asked, type Command, type Context, type Options, optionTypes } fro
 import { commands } from './commands/all.ts';
 import type { ExitCode } from './exit-code.ts';
 import { commandHelp, generalHelp } from './help.ts';
+import { missingWord } from './missing-word.ts';
 import { harmless, painter } from './paint.ts';
 import { readProfile } from './profile.ts';
+import { refusalOf } from './refusal.ts';
+import { jsonOf } from './show.ts';
+import { startHint } from './start-hint.ts';
 import type { Terminal } from './terminal.ts';
 import { WrongUse } from './wrong-use.ts';
 
@@ -13,14 +17,13 @@ const ofEveryCommand = ['json', 'profile', 'address', 'help'];
 
 /** Runs one command line; whatever goes wrong is one sentence on the error stream and an exit code. */
 export async function run(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  let asked: Asked = { words: [], options: {} };
+  let command: Command | undefined;
   try {
-    const { name, asked } = parsed(argv);
-    const command = commands.find((candidate) => candidate.name === name);
-    if (!command && (asked.options.help || name === undefined || name === 'help')) {
-      terminal.out.write(`${generalHelp(commands)}\n`);
-      return asked.options.help || name === 'help' ? 0 : 2;
-    }
-    if (!command) throw new WrongUse(`There is no command "${name}"; see rescind --help.`);
+    const line = parsed(argv);
+    asked = line.asked;
+    command = commandIn(line);
+    if (!command) return help(line, terminal);
     if (asked.options.help) {
       terminal.out.write(`${commandHelp(command)}\n`);
       return 0;
@@ -28,11 +31,29 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     checkUse(command, asked);
     return await command.run(asked, contextOf(asked.options, terminal));
   } catch (error) {
-    return told(error, terminal);
+    const id = command?.takes.startsWith('ID') ? asked.words[0] : undefined;
+    return told(error, { id, profile: profileOf(asked.options, terminal), isJson: asked.options.json }, terminal);
   }
 }
 
-function parsed(argv: readonly string[]): { readonly name: string | undefined; readonly asked: Asked } {
+interface Line {
+  readonly name: string | undefined;
+  readonly asked: Asked;
+}
+
+/** @throws WrongUse when there is none of that name and nobody asked for help. */
+function commandIn({ name, asked }: Line): Command | undefined {
+  const command = commands.find((candidate) => candidate.name === name);
+  if (command || asked.options.help || name === undefined || name === 'help') return command;
+  throw new WrongUse(`There is no command "${name}"; see rescind --help.`);
+}
+
+function help({ name, asked }: Line, { out }: Terminal): ExitCode {
+  out.write(`${generalHelp(commands)}\n`);
+  return asked.options.help || name === 'help' ? 0 : 2;
+}
+
+function parsed(argv: readonly string[]): Line {
   try {
     const { values, positionals } = parseArgs({ args: [...argv], options: optionTypes, allowPositionals: true });
     const [name, ...words] = positionals;
@@ -45,31 +66,46 @@ function parsed(argv: readonly string[]): { readonly name: string | undefined; r
 const firstSentence = (error: unknown) =>
   (error instanceof Error ? error.message : String(error)).split(/\.\s|\.$/)[0] ?? '';
 
-function checkUse({ name, words: [least, most], options: own }: Command, { words, options }: Asked): void {
+function checkUse(command: Command, { words, options }: Asked): void {
+  const {
+    name,
+    words: [least, most],
+    options: own,
+  } = command;
   const help = `see rescind ${name} --help.`;
   const foreign = Object.keys(options).find((option) => !(option in own) && !ofEveryCommand.includes(option));
   if (foreign !== undefined) throw new WrongUse(`${name} has no option --${foreign}; ${help}`);
-  if (words.length < least) throw new WrongUse(`${name} needs more words; ${help}`);
+  if (words.length < least) throw new WrongUse(`${name} needs ${missingWord(command, words.length)}; ${help}`);
   if (words.length > most) throw new WrongUse(`${name} does not know what to do with "${words[most]}"; ${help}`);
 }
 
-function contextOf({ profile: given, address, json }: Options, terminal: Terminal): Context {
-  const profile = given ?? (terminal.env.RESCIND_PROFILE || 'local');
-  const connection = readProfile(profile, terminal.env, address);
+const profileOf = ({ profile }: Options, { env }: Terminal) => profile ?? (env.RESCIND_PROFILE || 'local');
+
+function contextOf(options: Options, terminal: Terminal): Context {
+  const profile = profileOf(options, terminal);
+  const connection = readProfile(profile, terminal.env, options.address);
   return {
     client: rescindClient(connection, terminal),
     connection,
     profile,
     terminal,
-    isJson: json ?? false,
+    isJson: options.json ?? false,
     say: (line) => terminal.out.write(`${line}\n`),
     note: (line) => terminal.err.write(`${line}\n`),
     paint: painter(terminal),
   };
 }
 
+/** What was asked for, as far as it was understood. */
+interface Circumstances {
+  /** The cancellation that the command was about. */
+  readonly id: string | undefined;
+  readonly profile: string;
+  readonly isJson: boolean | undefined;
+}
+
 /** @throws whatever is nobody's fault but ours. */
-function told(error: unknown, { err, interrupted }: Terminal): ExitCode {
+function told(error: unknown, { id, profile, isJson }: Circumstances, { out, err, interrupted }: Terminal): ExitCode {
   const say = (sentence: string) => err.write(`rescind: ${harmless(sentence)}\n`);
   if (interrupted.aborted) {
     say('interrupted.');
@@ -80,11 +116,13 @@ function told(error: unknown, { err, interrupted }: Terminal): ExitCode {
     return 2;
   }
   if (error instanceof Unreachable) {
-    say(`${error.message}.`);
+    say(`${error.message}${startHint(profile, error.cause)}.`);
     return 1;
   }
   if (error instanceof Refused) {
-    say(`refused: ${error.message}.`);
+    // One line, so that the last line of an output is whole whatever came before.
+    if (isJson) out.write(`${jsonOf(error.problem)}\n`);
+    say(`refused: ${refusalOf(error, id)}.`);
     return error.status === 401 ? 1 : 6;
   }
   throw error;

@@ -1,4 +1,5 @@
 import type { Cancellation } from '../client/client.ts';
+import { plainWords } from '../client/plain-words.ts';
 import type { Context } from './command.ts';
 import { harmless, type Paint, painted } from './paint.ts';
 
@@ -16,7 +17,9 @@ const referencesOf = ({ transaction }: Cancellation) =>
 export function reasonOf({ rejection, review, refund }: Cancellation): string {
   const told = rejection ?? review;
   const given = refund ? `given back: ${money(refund.amount)}` : undefined;
-  return [told?.code, told?.detail ?? undefined, given].filter((part) => part !== undefined).join(': ');
+  return [told?.code, told?.detail ? plainWords(told.detail) : undefined, given]
+    .filter((part) => part !== undefined)
+    .join(': ');
 }
 
 const steering = /[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g;
@@ -55,7 +58,7 @@ function* linesOf(cancellation: Cancellation, paint: Paint): Generator<string> {
 }
 
 export const timelineLine = ({ at, event, detail }: Cancellation['timeline'][number]) =>
-  `${at}  ${event}${detail === null ? '' : `  ${detail}`}`;
+  `${at}  ${event}${detail === null ? '' : `  ${plainWords(detail)}`}`;
 
 /** Columns as wide as their widest cell. */
 export function table(rows: readonly (readonly string[])[]): readonly string[] {

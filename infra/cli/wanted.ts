@@ -46,6 +46,3 @@ const minorUnits = (amount = '') => (/^\d{1,15}$/.test(amount) ? Number(amount) 
 
 /** The same request always has the same key, so asking twice is asking once. */
 const keyOf = (request: CancellationRequest) => fingerprint(request);
-
-export const sentenceOf = (errors: readonly FieldError[]) =>
-  errors.map(({ pointer, detail }) => `${pointer || 'the request'}: ${detail}`).join('; ');

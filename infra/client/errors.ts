@@ -9,15 +9,22 @@ export class Refused extends Error {
   readonly problemName: string | undefined;
   /** The whole body: a problem document, or API Gateway's message. */
   readonly problem: Partial<Problem>;
+  /** The message without what is wrong with single fields. */
+  readonly reason: string;
 
   constructor(status: number, body: unknown) {
-    const problem: Partial<Problem> = typeof body === 'object' && body !== null ? body : {};
+    const problem: Partial<Problem> =
+      typeof body === 'object' && body !== null ? body : { title: `answered ${status}`, status };
+    const title = text(problem, 'title') ?? text(problem, 'message') ?? `answered ${status}`;
+    const owner = text(problem, 'cancellationId');
+    const named = owner === undefined ? title : `${title}: ${owner}`;
+    const reason = [named, text(problem, 'detail')].filter((part) => part !== undefined).join('; ');
     const wrong = (problem.errors ?? []).map(({ pointer, detail }) => `${pointer}: ${detail}`);
-    const said = [text(problem, 'title') ?? text(problem, 'message') ?? `answered ${status}`, text(problem, 'detail')];
-    super([...said, ...wrong].filter((part) => part !== undefined).join('; '));
+    super([reason, ...wrong].join('; '));
     this.status = status;
     this.problem = problem;
     this.problemName = /^urn:rescind:problem:(.+)$/.exec(text(problem, 'type') ?? '')?.[1];
+    this.reason = reason;
   }
 }
 

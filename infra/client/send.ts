@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { at } from '../../functions/providers/untrusted-json.ts';
+import { text } from '../../functions/providers/untrusted-json.ts';
 import { Unreachable } from './errors.ts';
+import { plainWords } from './plain-words.ts';
 
 /** What the client needs of the world; tests bring their own. */
 export interface World {
@@ -78,18 +79,19 @@ async function once(request: Request, { fetch }: World, isLast: boolean): Promis
   }
 }
 
-function parsed(text: string): unknown {
+function parsed(body: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(body);
   } catch {
     return undefined;
   }
 }
 
-const reasonOf = (error: unknown) =>
-  String(
-    at(error, 'cause', 'code') ??
-      (error instanceof Error && error.name === 'TimeoutError' ? 'no answer in time' : 'connection failed'),
+/** Why `fetch` brought no answer, in plain words. */
+export const reasonOf = (error: unknown) =>
+  plainWords(
+    text(error, 'cause', 'code') ??
+      (error instanceof Error && error.name === 'TimeoutError' ? 'no answer in time' : 'the connection failed'),
   );
 
 function pauseBefore(tries: number, received: Received | undefined, { random }: World): number {

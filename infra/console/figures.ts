@@ -13,10 +13,10 @@ export interface Figures {
   readonly lost: number;
 }
 
-/** One cancellation as it is after a change, without its timeline. */
+/** One cancellation as it is after a change; of its timeline only how a review began. */
 export interface Change {
   readonly merchant: string;
-  readonly cancellation: Omit<CancellationResource, 'timeline'>;
+  readonly cancellation: CancellationResource;
   readonly looks: number;
 }
 
@@ -32,12 +32,32 @@ export interface Inside {
   readonly run: number;
   readonly looks: number;
   readonly nextLook: string | null;
-  readonly isLooking: boolean;
+  /** What the next look does; null where none is to come, or where it would have nothing to read. */
+  readonly next: {
+    readonly exchange: 'cancel' | 'status';
+    /** Under the identity of the sending before, so that the provider can take both as one. */
+    readonly isRepeat: boolean;
+    /** The cancel follows in the same look when the read allows it. */
+    readonly sendsIfOpen: boolean;
+  } | null;
+  /** Nobody can bring the next look forward. */
+  readonly isHeldBack: boolean;
+  /** What is under way at this moment. */
+  readonly looking: 'cancel' | 'status' | null;
   readonly deadline: string | null;
   readonly attempts: readonly {
     readonly sentAt: string;
     readonly state: string;
     readonly withdrawnBy: string | null;
+    /** From then on a read can show that it had no effect; null where none ever can. */
+    readonly arrivesBy: string | null;
+  }[];
+  /** Exchanges in a row that said the same as a line of the timeline; only what this process has counted from that line on. */
+  readonly repeats: readonly {
+    readonly at: string;
+    readonly event: string;
+    readonly times: number;
+    readonly last: string;
   }[];
   /** Ids of events that subscribers are owed. */
   readonly due: readonly string[];
@@ -49,8 +69,9 @@ export interface Inside {
   }[];
   readonly payment: {
     readonly id: string;
-    /** The simulated payment's own plain fields; null where the provider does not know it. */
-    readonly shows: Readonly<Record<string, string | number | boolean>> | null;
+    readonly isKnown: boolean;
+    /** The simulated payment's own word for its state; null where it has none. */
+    readonly shows: string | null;
     readonly effects: readonly { readonly at: string; readonly effect: string; readonly amount?: number }[];
   } | null;
 }

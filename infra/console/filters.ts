@@ -58,3 +58,9 @@ export function searched(text: string): { readonly cancellation: string } | { re
   if (/^can_[a-z2-7]{26}$/.test(word)) return { cancellation: word };
   return { payment: word === '' ? undefined : word };
 }
+
+/** What a list without a line says. */
+export const noneWords = ({ payment }: Filters) =>
+  payment === undefined
+    ? 'None.'
+    : 'None. A search finds whole ids only: not a part of one, and not the short form in which a list shows them.';

@@ -34,19 +34,11 @@ export function ago(milliseconds: number): string {
   return `${Math.floor(milliseconds / Number(length))} ${name} ago`;
 }
 
-/** Between asking and the end, or until now; what needs a person has run until it was handed over. */
-export function timeToEnd(
-  {
-    requestedAt,
-    completedAt,
-    updatedAt,
-    status,
-  }: { requestedAt: string; completedAt: string | null; updatedAt: string; status: string },
+/** Between asking and the end, or until now. */
+export const timeToEnd = (
+  { requestedAt, completedAt }: { readonly requestedAt: string; readonly completedAt: string | null },
   now: number,
-): number {
-  const until = completedAt ?? (status === 'review_required' ? updatedAt : undefined);
-  return (until === undefined ? now : Date.parse(until)) - Date.parse(requestedAt);
-}
+) => (completedAt === null ? now : Date.parse(completedAt)) - Date.parse(requestedAt);
 
 /** Enough of an id to tell it from its neighbours. */
 export const shortId = (id: string) => (id.length <= 16 ? id : `${id.slice(0, 9)}…${id.slice(-4)}`);

@@ -4,15 +4,18 @@ export type Route =
   | { readonly name: 'list'; readonly query: string }
   | { readonly name: 'one'; readonly id: string }
   | { readonly name: 'reviews' }
-  | { readonly name: 'simulators' };
+  | { readonly name: 'simulators' }
+  /** There is no such page. */
+  | { readonly name: 'nowhere'; readonly address: string };
 
-/** An address that leads nowhere leads home. */
 export function toRoute(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#/, '').split('?');
-  const [first = '', second = ''] = path.split('/').filter((part) => part !== '');
+  const [first = '', second = '', ...more] = path.split('/').filter((part) => part !== '');
+  if (more.length > 0) return { name: 'nowhere', address: hash };
   if (first === 'cancellations') return second === '' ? { name: 'list', query } : { name: 'one', id: second };
+  if (second !== '') return { name: 'nowhere', address: hash };
   if (first === 'reviews' || first === 'simulators') return { name: first };
-  return { name: 'home' };
+  return first === '' ? { name: 'home' } : { name: 'nowhere', address: hash };
 }
 
 export const hashOf = (id: string) => `#/cancellations/${id}`;

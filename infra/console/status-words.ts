@@ -22,7 +22,7 @@ export const statusWords: Readonly<Record<Status, StatusWords>> = {
 };
 
 /** A code in words: `already_captured` reads "already captured". */
-export const plainWords = (code: string) => code.replaceAll('_', ' ');
+export const spacedWords = (code: string) => code.replaceAll('_', ' ');
 
 const observed: Readonly<Record<string, string>> = {
   cancelled: 'it is cancelled',
@@ -30,7 +30,7 @@ const observed: Readonly<Record<string, string>> = {
   rejected: 'it says no',
   manual: 'it asks for a person',
   pending: 'the verdict comes later',
-  open: 'still open, nothing under way',
+  open: 'still open; the provider shows nothing under way',
   refused: 'refused, the reason must be read',
   not_sent: 'not sent, without effect',
   unknown: 'outcome unknown',
@@ -54,7 +54,7 @@ export function timelineWords(event: string): string {
   if (known !== undefined) return known;
   const [exchange = '', ...kind] = event.split('_');
   const [made, learnt] = [wordsIn(exchanged, exchange), wordsIn(observed, kind.join('_'))];
-  return made && learnt ? `${made}: ${learnt}` : plainWords(event);
+  return made && learnt ? `${made}: ${learnt}` : spacedWords(event);
 }
 
 const isStatus = (word: string): word is Status => Object.hasOwn(statusWords, word);

@@ -8,8 +8,11 @@ type Json = Readonly<Record<string, unknown>>;
 const entries = (value: unknown, ...names: readonly string[]): readonly (readonly [string, unknown])[] =>
   Object.entries(at(value, ...names) ?? {});
 
-/** The OpenAPI document as one page of plain HTML, complete in itself: no script, nothing loaded from anywhere. */
-export function renderApiPage(openapi: Json): string {
+/**
+ * The OpenAPI document as one page of plain HTML, complete in itself: no script, nothing loaded from anywhere. `here`
+ * is what is true only of the place where the page is shown.
+ */
+export function renderApiPage(openapi: Json, here?: Markup): string {
   const title = `${text(openapi, 'info', 'title') ?? ''} API`;
   const page = html`<!doctype html>
 <html lang="en">
@@ -22,7 +25,7 @@ export function renderApiPage(openapi: Json): string {
 </head>
 <body>
 <header><h1>${title}</h1><p>${prose(text(openapi, 'info', 'summary') ?? '')}</p><p>${prose(text(openapi, 'info', 'description') ?? '')}</p>
-<p>The same as a document for programs: <a href="/v1/openapi.json">openapi.json</a></p></header>
+<p>The same as a document for programs: <a href="/v1/openapi.json">openapi.json</a></p>${here}</header>
 ${contents(openapi)}
 <main>
 ${access(openapi)}

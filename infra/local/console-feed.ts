@@ -1,6 +1,7 @@
 import type { CancellationStore, Position } from '../../functions/adapters/cancellation-store.ts';
 import { type Cancellation, toResource } from '../../functions/core/cancellation.ts';
 import type { Change, Feed, Figures } from '../console/figures.ts';
+import { reviewBeginning } from '../console/review-words.ts';
 import type { Ledger } from './console-ledger.ts';
 import type { ObservedStore } from './console-observed-store.ts';
 import { type Tally, tally } from './console-tally.ts';
@@ -95,6 +96,7 @@ async function countAll(store: CancellationStore, merchants: readonly string[], 
 }
 
 function toChange(record: Cancellation): Change {
-  const { timeline: _timeline, ...cancellation } = toResource(record);
-  return { merchant: record.merchant, cancellation, looks: record.look };
+  const { timeline, ...cancellation } = toResource(record);
+  const told = { ...cancellation, timeline: reviewBeginning(timeline) };
+  return { merchant: record.merchant, cancellation: told, looks: record.look };
 }

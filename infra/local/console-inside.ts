@@ -1,9 +1,14 @@
-import type { Cancellation, EventDetail } from '../../functions/core/cancellation.ts';
+import { type Cancellation, type EventDetail, isEnd } from '../../functions/core/cancellation.ts';
 import { isCancellationId } from '../../functions/core/fingerprint.ts';
+import { nextExchange } from '../../functions/core/look.ts';
 import type { Dependencies } from '../../functions/handlers/dependencies.ts';
+import { providerOf, waysOf } from '../../functions/handlers/ways-of.ts';
+import type { Provider } from '../../functions/providers/contract.ts';
+import { text } from '../../functions/providers/untrusted-json.ts';
 import type { Inside } from '../console/figures.ts';
 import { paymentIdOf } from '../console/provider-facts.ts';
 import type { Bus, Envelope } from './bus.ts';
+import type { Repeats } from './console-repeats.ts';
 import { type AnswerHttp, plainMessage } from './http-server.ts';
 import type { SimulatedPayments } from './simulated-payments.ts';
 
@@ -16,20 +21,27 @@ export function insidePage({
   providers,
   bus,
   payments,
+  repeatsOf,
   now = Date.now,
 }: Pick<Dependencies, 'store' | 'providers'> & {
   readonly bus: Bus;
   readonly payments: (provider: string) => SimulatedPayments | undefined;
+  readonly repeatsOf: Repeats['of'];
   readonly now?: () => number;
 }): AnswerHttp {
   return async ({ method, path }) => {
     const id = path.slice(prefix.length);
     const record = method === 'GET' && isCancellationId(id) ? await store.load(id) : undefined;
     if (!record) return plainMessage(404, 'Not Found');
-    const identity = providers.get(record.request.provider)?.identity ?? [];
-    const paymentId = paymentIdOf({ identity }, record.request.transaction);
+    const provider = providerOf(providers, record.request.provider);
+    const paymentId = paymentIdOf(provider, record.request.transaction);
     const body: Inside = {
-      ...progress(record, now()),
+      ...progress(record, provider, now()),
+      repeats: repeatsOf(id).map(({ at, last, ...repeat }) => ({
+        ...repeat,
+        at: new Date(at).toISOString(),
+        last: new Date(last).toISOString(),
+      })),
       events: eventsAbout(id, bus),
       payment: simulated(paymentId, payments(record.request.provider)),
     };
@@ -45,19 +57,48 @@ export const isInsidePath = (path: string) => path.startsWith(prefix);
 
 const iso = (at: number | undefined) => (at === undefined || !Number.isFinite(at) ? null : new Date(at).toISOString());
 
-const progress = (record: Cancellation, now: number) => ({
+const progress = (record: Cancellation, provider: Provider, now: number) => ({
   run: record.run,
   looks: record.look,
   nextLook: iso(record.nextLook),
-  isLooking: record.lease !== undefined && record.lease.until > now,
+  next: nextOf(record, provider),
+  isHeldBack: (record.notBefore ?? 0) > now,
+  looking: lookingAt(record, now),
   deadline: iso(record.deadline),
-  attempts: record.attempts.map(({ sentAt, state, withdrawnBy }) => ({
+  attempts: record.attempts.map(({ sentAt, leftBy, state, withdrawnBy }) => ({
     sentAt: new Date(sentAt).toISOString(),
     state,
     withdrawnBy: withdrawnBy ?? null,
+    arrivesBy: iso(leftBy + settleTime(record, provider)),
   })),
   due: record.dueEvents.map(({ eventId }) => eventId),
 });
+
+function nextOf({ status, attempts }: Cancellation, provider: Provider): Inside['next'] {
+  const ways = waysOf(provider, 1);
+  const last = attempts.at(-1);
+  const isRepeat = last !== undefined && last.tokenSpent !== true;
+  if (isEnd(status)) return null;
+  if (status === 'review_required') {
+    return ways.statusReadable ? { exchange: 'status', isRepeat, sendsIfOpen: false } : null;
+  }
+  const sendsIfOpen = ways.readBeforeSend && attempts.every(({ state }) => state === 'withdrawn');
+  return { exchange: nextExchange(attempts, ways), isRepeat, sendsIfOpen };
+}
+
+/** An attempt is stored before it leaves, in the look that sends it. */
+function lookingAt({ lease, lookBegan, attempts }: Cancellation, now: number): Inside['looking'] {
+  if (lease === undefined || lease.until <= now) return null;
+  const sentAt = attempts.at(-1)?.sentAt;
+  return sentAt !== undefined && sentAt >= (lookBegan ?? Infinity) ? 'cancel' : 'status';
+}
+
+/** Hurried as the record's own deadline was. */
+function settleTime({ deadline, firstLookAt }: Cancellation, { times }: Provider): number {
+  const { settleSeconds = Infinity, deadlineSeconds } = times;
+  const taken = deadline === undefined || firstLookAt === undefined ? undefined : deadline - firstLookAt;
+  return taken === undefined ? settleSeconds * 1000 : (settleSeconds / deadlineSeconds) * taken;
+}
 
 /** Found by their bytes first: a long journal is not parsed for a few of its lines. */
 function eventsAbout(id: string, bus: Bus): Inside['events'] {
@@ -78,13 +119,11 @@ function eventsAbout(id: string, bus: Bus): Inside['events'] {
 function simulated(id: string, payments: SimulatedPayments | undefined): Inside['payment'] {
   if (!payments || id === '') return null;
   const payment = payments.payment(id);
-  const plain = Object.entries(payment ?? {}).filter((field): field is [string, string | number | boolean] =>
-    ['string', 'number', 'boolean'].includes(typeof field[1]),
-  );
   const effects = payments.effects().filter((effect) => effect.id === id);
   return {
     id,
-    shows: payment ? Object.fromEntries(plain) : null,
+    isKnown: payment !== undefined,
+    shows: text(payment, 'state') ?? text(payment, 'status') ?? null,
     effects: effects.map(({ at, effect, amount }) => ({ at, effect, ...(amount === undefined ? {} : { amount }) })),
   };
 }

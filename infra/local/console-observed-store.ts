@@ -1,17 +1,22 @@
 import type { CancellationStore } from '../../functions/adapters/cancellation-store.ts';
 import type { Cancellation } from '../../functions/core/cancellation.ts';
 
+/** Which write has changed a record; `prepareSend` and `record` follow an exchange. */
+type Wrote = 'accept' | 'take' | 'prepareSend' | 'record' | 'confirm';
+
+type Hear = (record: Cancellation, wrote: Wrote) => void;
+
 /** The same store, and hears of every record that one of its writes has changed. */
 export interface ObservedStore {
   readonly store: CancellationStore;
   /** Hears from now on; returns what ends it. Nothing is done for nobody. */
-  listen(hear: (record: Cancellation) => void): () => void;
+  listen(hear: Hear): () => void;
 }
 
 export function observedStore(store: CancellationStore): ObservedStore {
-  const listeners = new Set<(record: Cancellation) => void>();
-  const tell = <R extends Cancellation | undefined>(record: R): R => {
-    if (record) for (const hear of listeners) hear(record);
+  const listeners = new Set<Hear>();
+  const tell = <R extends Cancellation | undefined>(wrote: Wrote, record: R): R => {
+    if (record) for (const hear of listeners) hear(record, wrote);
     return record;
   };
 
@@ -20,13 +25,13 @@ export function observedStore(store: CancellationStore): ObservedStore {
       ...store,
       async accept(record, lock, nonce) {
         const accepted = await store.accept(record, lock, nonce);
-        if (accepted.outcome === 'stored') tell(record);
+        if (accepted.outcome === 'stored') tell('accept', record);
         return accepted;
       },
-      take: async (...asked) => tell(await store.take(...asked)),
-      prepareSend: async (...asked) => tell(await store.prepareSend(...asked)),
-      record: async (...asked) => tell(await store.record(...asked)),
-      confirm: async (...asked) => tell(await store.confirm(...asked)),
+      take: async (...asked) => tell('take', await store.take(...asked)),
+      prepareSend: async (...asked) => tell('prepareSend', await store.prepareSend(...asked)),
+      record: async (...asked) => tell('record', await store.record(...asked)),
+      confirm: async (...asked) => tell('confirm', await store.confirm(...asked)),
     },
     listen(hear) {
       listeners.add(hear);

@@ -5,10 +5,14 @@ import { insidePage, isInsidePath } from './console-inside.ts';
 import { ledger } from './console-ledger.ts';
 import type { ObservedStore } from './console-observed-store.ts';
 import { type Build, consolePage, freshBuild } from './console-page.ts';
+import { repeats } from './console-repeats.ts';
 import { type AskForRestart, restartPage } from './console-restart.ts';
 import type { AnswerHttp, HttpAnswer, HttpRequest } from './http-server.ts';
 import { localMerchants, localSecret } from './issuer.ts';
 import type { SimulatedPayments } from './simulated-payments.ts';
+
+/** Cancellations whose looks are counted: more than anybody looks at. */
+const mostCounted = 2000;
 
 /** The console and what it needs beside the API; `undefined` when a request is for neither. */
 export function consoleSite({
@@ -39,7 +43,11 @@ export function consoleSite({
     merchants: localMerchants,
     onError,
   });
-  const inside = insidePage({ store: observed.store, providers, bus, payments });
+  const counted = repeats(mostCounted);
+  observed.listen((record, wrote) => {
+    if (wrote === 'prepareSend' || wrote === 'record') counted.note(record);
+  });
+  const inside = insidePage({ store: observed.store, providers, bus, payments, repeatsOf: counted.of });
   const others: Readonly<Record<string, AnswerHttp>> = {
     '/local/changes': changes,
     '/local/restart': restartPage(address, restart),

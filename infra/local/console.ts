@@ -31,7 +31,7 @@ export function banner(system: System, options: Options): string[] {
     ...(example ? ['  Cancel a payment: paste this into another terminal', '', curl(address, example), ''] : []),
     `  Watch it in the console: ${address}   the API: ${address}/docs`,
     `  Results appear here, and under ${address}/local/events`,
-    `  Play a provider's part: ${address}/local/simulators/<provider>/ledger (docs/local.md)`,
+    `  Play a provider's part: ${address}/local/control/<provider>/ledger (docs/local.md)`,
     '  Ctrl-C stops everything.',
     '',
     readyLine(address),

@@ -73,13 +73,25 @@ const endingFile = (folder: string) => join(folder, 'lock.ending');
 /** Tells who waits for the folder that this process is about to give it back. */
 export const announceEnd = (folder: string) => writeFileSync(endingFile(folder), String(process.pid), { mode: 0o600 });
 
+const addressFile = (folder: string) => join(folder, 'lock.address');
+
+/** Tells who is refused the folder where this process listens. */
+export const announceAddress = (folder: string, address: string) =>
+  writeFileSync(addressFile(folder), JSON.stringify({ pid: process.pid, address }), { mode: 0o600 });
+
+/** Where the holder listens; `undefined` while it does not, and after one that was killed left its words behind. */
+function addressOf(folder: string, holder: number | undefined): string | undefined {
+  const announced = parsed(read(addressFile(folder)) ?? '');
+  return number(announced, 'pid') === holder ? text(announced, 'address') : undefined;
+}
+
 const isEnding = (folder: string, content: string) =>
   read(endingFile(folder)) === String(number(parsed(content), 'pid'));
 
 function release(folder: string, content: string): void {
   const file = join(folder, 'lock');
   if (read(file) !== content) return;
-  rmSync(endingFile(folder), { force: true });
+  for (const announced of [endingFile(folder), addressFile(folder)]) rmSync(announced, { force: true });
   rmSync(file, { force: true });
 }
 
@@ -100,5 +112,9 @@ function isStale(content: string): boolean {
   return started !== undefined && startOf(pid) !== undefined && startOf(pid) !== started;
 }
 
-const refusal = (folder: string, content: string) =>
-  `Rescind already runs on ${folder} (process ${number(parsed(content), 'pid')}): stop it first, or choose another folder with --data.`;
+function refusal(folder: string, content: string): string {
+  const pid = number(parsed(content), 'pid');
+  const address = addressOf(folder, pid);
+  const holder = `process ${pid}${address === undefined ? '' : `, ${address}`}`;
+  return `Rescind already runs on ${folder} (${holder}): stop it first, or choose another folder with --data.`;
+}

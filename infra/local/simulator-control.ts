@@ -2,7 +2,7 @@ import { check } from '../../functions/core/schema.ts';
 import type { Simulator } from '../../functions/providers/simulator.ts';
 import { at } from '../../functions/providers/untrusted-json.ts';
 import { type Faults, faultSchema, webhookFaults } from './faults.ts';
-import type { HttpAnswer, HttpRequest } from './http-server.ts';
+import { type HttpAnswer, type HttpRequest, plainMessage } from './http-server.ts';
 import type { SimulatedPayments } from './simulated-payments.ts';
 
 interface Simulated {
@@ -11,8 +11,8 @@ interface Simulated {
   readonly faults: Faults;
 }
 
-/** The control API of one simulator; `undefined` when the request is not for it but for the simulated provider. */
-export function answerControl(request: HttpRequest, path: string, simulated: Simulated): HttpAnswer | undefined {
+/** The control API of one simulator. */
+export function answerControl(request: HttpRequest, path: string, simulated: Simulated): HttpAnswer {
   const { payments, faults, simulator } = simulated;
   const payment = /^\/payments\/([^/]+)$/.exec(path)?.[1];
   if (payment !== undefined && (request.method === 'GET' || request.method === 'PUT')) {
@@ -37,7 +37,7 @@ export function answerControl(request: HttpRequest, path: string, simulated: Sim
       faults.clear();
       return { status: 204 };
     default:
-      return undefined;
+      return plainMessage(404, 'Not Found');
   }
 }
 

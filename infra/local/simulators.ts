@@ -10,7 +10,9 @@ import { type SimulatedPayments, simulatedPayments } from './simulated-payments.
 import { answerControl } from './simulator-control.ts';
 import { type WebhookDelivery, webhookDelivery } from './webhook-delivery.ts';
 
-const prefix = '/local/simulators/';
+/** What a provider would receive; and what a test or a person says to its simulator, apart from it so that no provider's own paths are taken. */
+const exchanges = '/local/simulators/';
+const control = '/local/control/';
 const providersFolder = join(import.meta.dirname, '../../functions/providers');
 
 /** The simulator of each provider that has one, from the providers' own folders. */
@@ -28,6 +30,8 @@ export async function loadSimulators(names: Iterable<string>): Promise<ReadonlyM
 export interface Simulators {
   readonly answer: AnswerHttp;
   readonly baseUrl: (provider: string) => string;
+  /** Where its part is played. */
+  readonly controlUrl: (provider: string) => string;
   /** The credentials that a simulator accepts, with its own address filled in. */
   readonly credentials: (provider: string) => Credentials | undefined;
   /** Provider HTTP that meets a refused connection where the fault `refused` is set, as no HTTP answer could show it. */
@@ -44,7 +48,10 @@ interface Hosted {
   readonly webhooks: WebhookDelivery;
 }
 
-/** Hosts the simulated providers, each with its books in `folder`, under `/local/simulators/<provider>`. */
+/**
+ * Hosts the simulated providers, each with its books in `folder`: `/local/simulators/<provider>` is its base URL,
+ * `/local/control/<provider>` is where its part is played.
+ */
 export function hostSimulators({
   simulators,
   folder,
@@ -62,7 +69,7 @@ export function hostSimulators({
   readonly onError: (error: unknown) => void;
   readonly hurry?: number;
 }): Simulators {
-  const baseUrl = (provider: string) => `${address()}${prefix}${provider}`;
+  const baseUrl = (provider: string) => `${address()}${exchanges}${provider}`;
   const hosted = new Map([...simulators].map(([name, simulator]) => [name, host(name, simulator)]));
 
   function host(name: string, simulator: Simulator): Hosted {
@@ -76,7 +83,7 @@ export function hostSimulators({
 
   /** A refused connection can only be met before connecting. */
   function isRefused(url: URL, method: string): boolean {
-    const [name = '', path = ''] = splitPath(url.pathname);
+    const [name = '', path = ''] = splitPath(url.pathname, exchanges);
     const simulated = url.origin === address() ? hosted.get(name) : undefined;
     const asked = simulated && toSimulated({ method, headers: {}, body: Buffer.alloc(0) }, path);
     const recognised = asked && simulated.simulator.recognise(asked);
@@ -87,16 +94,18 @@ export function hostSimulators({
 
   return {
     baseUrl,
+    controlUrl: (provider) => `${address()}${control}${provider}`,
     payments: (provider) => hosted.get(provider)?.payments,
     credentials: (provider) => {
       const simulator = simulators.get(provider);
       return simulator && withBaseUrl(simulator.credentials, baseUrl(provider));
     },
     async answer(request) {
-      const [name = '', path = ''] = splitPath(request.path);
+      const isControl = request.path.startsWith(control);
+      const [name = '', path = ''] = splitPath(request.path, isControl ? control : exchanges);
       const simulated = hosted.get(name);
       if (!simulated) return plainMessage(404, 'Not Found');
-      return answerControl(request, path, simulated) ?? (await answerExchange(request, path, simulated));
+      return isControl ? answerControl(request, path, simulated) : await answerExchange(request, path, simulated);
     },
     async fetch(input, init) {
       const url = input instanceof URL ? input : URL.parse(typeof input === 'string' ? input : input.url);
@@ -113,10 +122,10 @@ export function hostSimulators({
 }
 
 /** Whether a path belongs to the simulators. */
-export const isSimulatorPath = (path: string) => path.startsWith(prefix);
+export const isSimulatorPath = (path: string) => path.startsWith(exchanges) || path.startsWith(control);
 
-function splitPath(path: string): readonly [name: string, path: string] | readonly [] {
-  if (!isSimulatorPath(path)) return [];
+function splitPath(path: string, prefix: string): readonly [name: string, path: string] | readonly [] {
+  if (!path.startsWith(prefix)) return [];
   const rest = path.slice(prefix.length);
   const slash = rest.indexOf('/');
   return slash < 0 ? [rest, ''] : [rest.slice(0, slash), rest.slice(slash)];

@@ -1,5 +1,6 @@
 import { providers } from '../../functions/providers/index.ts';
 import { banner, eventLine, readyLine } from './console.ts';
+import { announceAddress } from './lock.ts';
 import { type Options, readOptions, usage } from './options.ts';
 import { watchNpm } from './parents.ts';
 import { Sentence } from './sentence.ts';
@@ -27,6 +28,7 @@ async function run(options: Options): Promise<void> {
   const supervised = process.send ? { restart: (port: number) => process.send?.({ restartOn: port }) } : {};
   const system = await startSystem({ ...options, ...supervised, logLevel: options.json ? 'INFO' : 'ERROR' });
   system.onEvent((envelope) => (options.json ? tell('event', { envelope }) : say(eventLine(envelope))));
+  announceAddress(options.data, system.address);
   announce(system, options);
   await stopping.promise;
   setTimeout(() => process.exit(0), longestStop).unref();

@@ -3,9 +3,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { requestExamples } from '../../functions/core/api-examples.ts';
 import { openApi } from '../../functions/core/openapi.ts';
 import { providers } from '../../functions/providers/index.ts';
-import { at, text } from '../../functions/providers/untrusted-json.ts';
+import { at, list, text } from '../../functions/providers/untrusted-json.ts';
 import { accessTokens } from '../../infra/client/access-token.ts';
 import { realWorld } from '../../infra/client/send.ts';
+import { bash } from '../docs/bash.ts';
 import { aSystem } from './a-system.ts';
 import { validator } from './json-schema-validator.ts';
 
@@ -86,6 +87,17 @@ describe('the document, held against the running system', () => {
     expect(replay.headers.get('idempotent-replayed')).toBe('true');
   });
 
+  it('takes the longest key in its longest form, as long as the document allows, and no longer key', async () => {
+    const longest = JSON.stringify('"'.repeat(255));
+    const described = at(document, 'components', 'parameters', 'IdempotencyKey', 'schema', 'maxLength');
+
+    const taken = await post(fresh(), longest);
+    const refused = await post(fresh(), 'k'.repeat(256));
+
+    expect(longest).toHaveLength(Number(described));
+    expect([taken.status, refused.status]).toEqual([202, 400]);
+  });
+
   it('describes every refusal of a request', async () => {
     const taken = fresh();
     const key = randomUUID();
@@ -130,3 +142,25 @@ describe('the document, held against the running system', () => {
     expect(statuses).toEqual([200, 304, 404, 200, 400, 200, 403, 403, 401, 404]);
   });
 });
+
+describe('the page at /docs', () => {
+  it('has lines to paste that fetch a token and make a first call, and leads to the console', async () => {
+    const answer = await fetch(`${system.address()}/docs`);
+    const page = await answer.text();
+    const shown = /<header>.*?<pre><code>(.+?)<\/code><\/pre>.*?<\/header>/s.exec(page)?.[1] ?? '';
+    const { output } = await bash(asText(shown), { cwd: import.meta.dirname, seconds: 10 });
+
+    expect(answer.status).toBe(200);
+    expect(list(JSON.parse(output), 'items')).toHaveLength(providers.size);
+    expect(page).toContain('href="/"');
+  });
+});
+
+const asText = (markup: string) =>
+  [
+    ['&quot;', '"'],
+    ['&#39;', "'"],
+    ['&lt;', '<'],
+    ['&gt;', '>'],
+    ['&amp;', '&'],
+  ].reduce((text, [entity = '', character = '']) => text.replaceAll(entity, character), markup);

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { expiry } from '../../functions/adapters/item.ts';
 import { openApi } from '../../functions/core/openapi.ts';
 import { problems } from '../../functions/core/problem.ts';
 import { check, requestSchema, resolutionSchema } from '../../functions/core/schema.ts';
 import { providers } from '../../functions/providers/index.ts';
 import { at, list } from '../../functions/providers/untrusted-json.ts';
 import { routes } from '../../infra/routes.ts';
+import { accepted } from '../core/a-cancellation.ts';
 import { validator } from './json-schema-validator.ts';
 
 interface Media {
@@ -65,6 +67,12 @@ const examples = operations.flatMap((operation) =>
 );
 
 describe('the OpenAPI document', () => {
+  it('says how long a key is known as the table keeps it', () => {
+    const days = (expiry(accepted({ status: 'cancelled', completedAt: 0 })) ?? Number.NaN) / 86_400;
+
+    expect(at(document, 'components', 'parameters', 'IdempotencyKey', 'description')).toContain(`${days} days`);
+  });
+
   it('describes exactly the routes, and is public exactly where they are', () => {
     const described = operations.map(({ method, path, security }) => ({
       route: `${method.toUpperCase()} ${path}`,

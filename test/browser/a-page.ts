@@ -1,10 +1,12 @@
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, ConsoleMessage, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { aSystem, temporaryFolder } from '../local/a-system.ts';
 import { launchChromium } from './chromium.ts';
 
-/** The browser reports every answer that says no, and some tests ask for one. */
-const isRefusal = /the server responded with a status of 422/;
+/** The browser reports every answer that says no, and some tests ask the API for one. */
+const isRefusal = (message: ConsoleMessage) =>
+  /the server responded with a status of (404|422)/.test(message.text()) &&
+  new URL(message.location().url).pathname.startsWith('/v1/');
 
 /** One system and one browser for a file of tests; every page is new, and fails its test by any error of its own. */
 export function browserTests() {
@@ -33,7 +35,7 @@ export function browserTests() {
       const page = await browser.newPage(options);
       page.on('pageerror', (error) => complaints.push(error.message));
       page.on('console', (message) => {
-        if (message.type() === 'error' && !isRefusal.test(message.text())) complaints.push(message.text());
+        if (message.type() === 'error' && !isRefusal(message)) complaints.push(message.text());
       });
       page.setDefaultTimeout(15_000);
       await page.goto(`${system.address}/${hash}`);

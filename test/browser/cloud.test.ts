@@ -126,6 +126,8 @@ describe('the console of a deployed service', () => {
     await page.locator('.one-head').getByText('Cancelled').waitFor();
 
     expect(await page.getByText('At the provider').count()).toBe(0);
+    expect(await page.locator('.timeline .ahead').count()).toBe(0);
+    expect(await page.getByRole('link').allTextContents()).not.toContain('API');
   });
 
   it('takes no code that this very tab did not ask for', async () => {

@@ -67,12 +67,47 @@ describe('cancelling a payment', () => {
 
     await page.getByText('Cancel sent: outcome unknown').waitFor();
     await page.getByText('The same one is sent again with the same token').waitFor();
-    await page.getByText('One effective cancel in its ledger').waitFor();
+    await page.getByText('the connection was dropped before an answer (UND_ERR_SOCKET)').waitFor();
+    await page.getByText('One effective cancel in its ledger, of 2 attempts').waitFor();
+    await page.getByText('The payment is now').waitFor();
     await page.locator('.one-head').getByText('Cancelled').waitFor();
     await page.getByText('CancellationCompleted').waitFor();
 
     const machine = await page.getByRole('img', { name: /State machine/ }).getAttribute('aria-label');
     expect(machine).toContain('Cancelled, at the end');
+  });
+
+  it('says while it waits why, until when, and what comes next', async () => {
+    const payment = crypto.randomUUID();
+    await system().simulator('lab4pay').fault({ fault: 'status', status: 500, exchange: 'cancel', id: payment });
+    const { body } = await system().accept({ provider: 'lab4pay', transaction: { transactionId: payment } });
+    const page = await open(`#/cancellations/${body.id}`);
+
+    await page.getByText('A cancel of ours may still arrive, so nothing is sent again yet.').waitFor();
+    await page.getByText(/^\d+ more reads? said the same/).waitFor();
+    const ahead = page.locator('.timeline .ahead');
+    await ahead.getByText(/^A read of the payment at [\d:]+, or sooner if its webhook comes\.$/).waitFor();
+    await ahead.getByText(/^Our cancel may arrive until [\d:]+;/).waitFor();
+    await ahead.getByText(/^Without a result by [\d:]+, a person decides\.$/).waitFor();
+    await page.getByRole('heading', { name: 'Last word' }).waitFor();
+
+    expect(await page.getByRole('heading', { name: 'How we know' }).count()).toBe(0);
+    expect(await page.evaluate(overlappingTexts)).toEqual([]);
+  });
+
+  it('says why it sent again, and at the end how it knows', async () => {
+    const transaction = { orderId: crypto.randomUUID(), transactionId: crypto.randomUUID() };
+    await system().simulator('pg-orders').put(transaction.transactionId, 'void-fails-retryable');
+    const { body } = await system().accept({ provider: 'pg-orders', transaction });
+    const page = await open(`#/cancellations/${body.id}`);
+
+    await page
+      .getByText("The provider's own history shows that attempt 1 failed, so the cancel is sent again.")
+      .waitFor();
+    await page.locator('.one-head').getByText('Cancelled').waitFor();
+    await page.getByRole('heading', { name: 'How we know' }).waitFor();
+
+    expect(await page.locator('.timeline .ahead').count()).toBe(0);
   });
 
   it("says in the service's words what is wrong", async () => {
@@ -127,7 +162,61 @@ describe('a review', () => {
     await page.getByRole('button', { name: 'Recheck' }).click();
 
     expect((await recheck).status()).toBe(202);
-    await page.getByText('Looking again.').waitFor();
+    await page.getByText(/^Looked again [\d:]+: still not decided · Cancel sent: it asks for a person/).waitFor();
+    await page.getByText('What led to the review').waitFor();
+  });
+
+  it('says on its card what came of another look', async () => {
+    const id = await reviewed();
+    const page = await open('#/reviews');
+    const card = page.locator(`[data-id="${id}"]`);
+
+    await card.getByRole('button', { name: 'Recheck' }).click();
+
+    await card.getByText(/^Looked again [\d:]+: still not decided/).waitFor();
+    await card.getByText('What led to it').waitFor();
+    await card.getByText('Waiting since').waitFor();
+  });
+
+  it('offers no end before one was chosen', async () => {
+    const id = await reviewed();
+    const page = await open(`#/cancellations/${id}`);
+    const sent: string[] = [];
+    page.on('request', (request) => request.url().endsWith('/resolution') && sent.push(request.url()));
+    await page.getByRole('button', { name: 'Resolve …' }).click();
+    const what = page.getByLabel('What really happened');
+    expect(await what.inputValue()).toBe('');
+    await page.getByLabel('How you know').fill('Not looked yet');
+
+    await page.getByRole('button', { name: 'Resolve', exact: true }).click();
+    expect(await page.locator('.resolution select:invalid').count()).toBe(1);
+    await what.selectOption('rejected');
+    expect(await page.getByLabel('Why').inputValue()).toBe('');
+    await page.getByRole('button', { name: 'Resolve', exact: true }).click();
+
+    expect(await page.locator('.resolution select:invalid').count()).toBe(1);
+    expect(sent).toEqual([]);
+    await what.selectOption('cancelled');
+    await page.getByRole('button', { name: 'Resolve', exact: true }).click();
+    await page.locator('.one-head').getByText('Cancelled').waitFor();
+    expect(sent).toHaveLength(1);
+  });
+
+  it('waits from its beginning on, on its page and in the list', async () => {
+    const id = await reviewed();
+    const page = await open(`#/cancellations/${id}`);
+    const waited = page
+      .locator('.one-head dt', { hasText: 'Waiting for a person' })
+      .locator('xpath=following-sibling::dd[1]');
+    await waited.filter({ hasText: /^[3-9]\.\d s$/ }).waitFor();
+    expect(await page.getByText('Time so far').count()).toBe(0);
+
+    await page.goto(`${system().address}/#/cancellations`);
+
+    await page
+      .locator(`tr[data-id="${id}"]`)
+      .getByText(/^waiting [3-9]\.\d s$/)
+      .waitFor();
   });
 });
 
@@ -149,6 +238,19 @@ describe('the list', () => {
     expect(await page.locator('tbody tr').textContent()).toContain('already captured');
   });
 
+  it('opens the cancellation whose id is pasted, and says that a part of one finds nothing', async () => {
+    const { body } = await system().accept({ provider: 'pace', transaction: { transactionId: crypto.randomUUID() } });
+    const page = await open('#/cancellations');
+    await page.getByLabel('Search').fill(body.id.slice(0, 9));
+    await page.getByLabel('Search').press('Enter');
+    await page.getByText('A search finds whole ids only').waitFor();
+
+    await page.getByLabel('Search').fill(` ${body.id} `);
+    await page.getByLabel('Search').press('Enter');
+
+    await page.locator('.one-head', { hasText: body.id }).waitFor();
+  });
+
   it('shows a merchant only its own', async () => {
     const payment = crypto.randomUUID();
     await system().accept({ provider: 'pace', transaction: { transactionId: payment } });
@@ -159,6 +261,32 @@ describe('the list', () => {
     await page.getByText('None.').waitFor();
 
     expect(await page.locator('tbody tr').count()).toBe(0);
+  });
+});
+
+describe('an address', () => {
+  it('of a cancellation that is not there leads to one sentence', async () => {
+    const page = await open('#/cancellations/can_abc');
+
+    await page.getByText('There is no cancellation of merchant-a with the id can_abc.').waitFor();
+
+    expect(await page.getByRole('heading', { level: 2 }).count()).toBe(0);
+  });
+
+  it('that leads nowhere says so', async () => {
+    const page = await open('#/cancelations');
+
+    await page.getByRole('heading', { level: 1, name: 'There is no such page' }).waitFor();
+
+    expect(await page.getByText('#/cancelations leads nowhere').count()).toBe(1);
+  });
+
+  it('leads from every page to the API', async () => {
+    const page = await open('#/reviews');
+
+    await page.getByRole('link', { name: 'API' }).click();
+
+    await page.waitForURL(`${system().address}/docs`);
   });
 });
 
@@ -227,6 +355,18 @@ describe('on a phone', () => {
     expect(widths).toEqual([360, 360]);
   });
 
+  it('shows the answer within the screen, under the button', async () => {
+    const page = await open('#/', { ...phone, viewport: { width: 390, height: 600 } });
+    expect(await page.locator('pre.curl').isVisible()).toBe(false);
+
+    await page.getByRole('button', { name: 'Cancel payment' }).click();
+    await page.getByText('Answered 202').waitFor();
+
+    const box = await page.locator('.outcome').boundingBox();
+    expect(box?.y).toBeGreaterThan(0);
+    expect((box?.y ?? Infinity) + (box?.height ?? Infinity)).toBeLessThanOrEqual(600);
+  });
+
   it('shows one cancellation within the screen, too', async () => {
     const { body } = await system().accept({ provider: 'pace', transaction: { transactionId: crypto.randomUUID() } });
     const page = await open(`#/cancellations/${body.id}`, phone);
@@ -259,6 +399,14 @@ async function tabTo(page: Page, words: string, within = 'body'): Promise<void> 
   }
   throw new Error(`${words} is not reached by Tab`);
 }
+
+/** Texts of the drawing that lie over each other. */
+const overlappingTexts = `(() => {
+  const texts = [...document.querySelectorAll('.machine text')].map((text) => [text.textContent, text.getBoundingClientRect()]);
+  return texts.flatMap(([a, one], index) => texts.slice(index + 1)
+    .filter(([, other]) => one.left < other.right && other.left < one.right && one.top + 3 < other.bottom && other.top + 3 < one.bottom)
+    .map(([b]) => a + ' / ' + b));
+})()`;
 
 /** WCAG 2.2, 1.4.3: the contrast of every element's own text with the nearest ground behind it. */
 const contrasts = `(() => {

@@ -40,12 +40,12 @@ describe('the rows of a file', () => {
   });
 
   it.each([
-    ['pace,,', '/transaction/transactionId: this field is required'],
-    ['yuno,t,', '/transaction/paymentId'],
-    ['nope,t,', '/provider: expected one of'],
+    ['pace,,', 'transactionId is required'],
+    ['yuno,t,', 'paymentId is required; merchantReference is required'],
+    ['nope,t,', 'provider: expected one of'],
     ['pace,t', '2 cells, but the header has 3'],
-    ['pace,a/b,', '/transaction/transactionId'],
-    ['pace,t,ä', '/key'],
+    ['pace,a/b,', 'transactionId: '],
+    ['pace,t,ä', 'key: 1 to 255 printable ASCII characters'],
     ['"pace"x,t,', 'something follows a closing quote'],
   ])('that say %s are bad, and told with their line', (row, detail) => {
     const { good, bad } = rows(`provider,transactionId,key\n${row}\npace,fine,\n`);

@@ -115,6 +115,34 @@ describe('bulk', () => {
     expect(refused?.slice(2, 5)).toEqual(['', 'refused', 'transaction-already-being-cancelled']);
   });
 
+  it('sends a refused row again, and says what had ended before', async () => {
+    await using folder = await aFile(3);
+    await using server = await stub(({ body }, count) =>
+      count <= 3 && referenceIn(body) === 't-1'
+        ? json(409, problem('transaction-already-being-cancelled', { cancellationId: cancelled.value.id }))
+        : json(200, cancelled.value),
+    );
+    const again = async (...options: readonly string[]) => {
+      const { terminal, texts } = aTerminal();
+      const code = await run(['bulk', folder.file, ...options, '--address', server.address], terminal);
+      return { code, out: texts.out };
+    };
+
+    const first = await again();
+    const refused = (await folder.results()).find(([line]) => line === '3');
+    const second = await again();
+    const sent = posts(server.requests);
+    const third = await again();
+    const asJson = await again('--json');
+
+    expect([first.code, second.code, third.code]).toEqual([6, 0, 0]);
+    expect(refused?.at(5)).toBe(`Another cancellation owns this transaction: ${cancelled.value.id}`);
+    expect(second.out).toContain('3 rows: 2 ended before (2 cancelled), of the others 1 cancelled\n');
+    expect(third.out).toContain('3 rows: 3 ended before (3 cancelled), nothing sent\n');
+    expect(JSON.parse(asJson.out)).toMatchObject({ summary: { cancelled: 3 }, endedBefore: 3 });
+    expect([sent, posts(server.requests)]).toEqual([4, 4]);
+  });
+
   it('stops when nobody answers any more, and what was done stands in the file', async () => {
     await using folder = await aFile(30);
     await using server = await stub((_, count) => (count > 5 ? 'drop' : json(200, cancelled.value)));

@@ -18,7 +18,7 @@ async function rescind(...argv: readonly string[]) {
 
 /** Turns a simulated payment into something else than an open one. */
 async function put(provider: string, id: string, state: string): Promise<void> {
-  const url = `${system.address()}/local/simulators/${provider}/payments/${id}`;
+  const url = `${system.address()}/local/control/${provider}/payments/${id}`;
   const answer = await fetch(url, { method: 'PUT', body: JSON.stringify({ state }) });
   expect(answer.ok).toBe(true);
 }

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { resourceExamples } from '../../functions/core/api-examples.ts';
 import { statuses } from '../../functions/core/cancellation.ts';
@@ -98,11 +101,124 @@ describe('the command line', () => {
     expect(err).toMatch(/^rescind: http:\/\/127\.0\.0\.1:\d+ does not answer: .+\.\n$/);
   });
 
+  it('says how to start the local service, and no other', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'profiles-'));
+    const gone = await stub(() => 'drop');
+    await gone[Symbol.asyncDispose]();
+    const profile = { address: gone.address, clientId: 'c', clientSecret: 's' };
+    await writeFile(join(folder, 'profiles.json'), JSON.stringify({ local: profile, dev: profile }));
+    const told = async (name: string) => {
+      const env = { RESCIND_PROFILES: join(folder, 'profiles.json') };
+      const { terminal, texts } = aTerminal({ sleep: async () => undefined, env });
+      expect(await run(['list', '--profile', name], terminal)).toBe(1);
+      return texts.err;
+    };
+
+    try {
+      const silence = `rescind: ${gone.address} does not answer: the connection was refused (ECONNREFUSED)`;
+      expect(await told('local')).toBe(`${silence}; start it with npm start.\n`);
+      expect(await told('dev')).toBe(`${silence}.\n`);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
   it('says what the service refuses', async () => {
     const { code, err } = await runWith(['get', 'can_x'], () => json(404, problem('not-found')));
 
     expect(code).toBe(6);
-    expect(err).toBe('rescind: refused: There is no such resource.\n');
+    expect(err).toBe('rescind: refused: there is no cancellation can_x.\n');
+  });
+
+  it('names the cancellation that owns the payment, and how to see it', async () => {
+    const { code, err } = await runWith(['cancel', 'pace', 'transactionId=t'], () =>
+      json(409, problem('transaction-already-being-cancelled', { cancellationId: cancelled.value.id })),
+    );
+
+    expect(code).toBe(6);
+    expect(err).toBe(
+      `rescind: refused: Another cancellation owns this transaction: ${cancelled.value.id}; see rescind get ${cancelled.value.id}.\n`,
+    );
+  });
+
+  it.each([
+    [['get', 'can_x'], json(404, problem('not-found'))],
+    [['cancel', 'pace', 'transactionId=t', '--watch'], json(409, problem('not-under-review', { cancellationId: 'c' }))],
+    [['list'], json(403, { message: 'Forbidden' })],
+  ])('%j --json gives the refusal as one line of JSON too', async (argv, answer) => {
+    const { code, out, err } = await runWith([...argv, '--json'], () => answer);
+
+    expect(code).toBe(6);
+    expect(out).toBe(`${answer.body}\n`);
+    expect(err).toMatch(/^rescind: refused: .+\.\n$/);
+  });
+
+  it('lets no words of a refusal steer the terminal', async () => {
+    const evil = { title: '\u009b31m', cancellationId: '\u202e\u0007' };
+
+    const { out, err } = await runWith(['get', 'can_x', '--json'], () => json(409, evil));
+
+    expect(['\u0007', '\u009b', '\u202e'].filter((character) => `${out}${err}`.includes(character))).toEqual([]);
+    expect(JSON.parse(out)).toEqual(evil);
+  });
+
+  it.each([
+    [['get'], 'get needs the id of a cancellation'],
+    [['cancel'], 'cancel needs a provider'],
+    [['cancel', 'pace'], 'cancel needs the references of the payment, as REFERENCE=VALUE'],
+    [['resolve', 'can_x'], 'resolve needs one of cancelled, refunded, partially_refunded, rejected'],
+    [['bulk'], 'bulk needs a CSV file'],
+    [['cancel', 'pace', 'colour=red'], 'transactionId is required; colour is not known here'],
+    [['cancel', 'nope', 'transactionId=t'], 'the provider: expected one of'],
+    [['cancel', 'yuno', 'transactionId=t', 'paymentId=p'], '--merchant-reference is required'],
+    [['cancel', 'pace', 'transactionId=t', '--reason', 'why'], '--reason: expected one of duplicate'],
+    [['cancel', 'pace', 'transactionId=t', '--if-captured', 'x'], '--if-captured: expected one of'],
+    [['resolve', 'can_x', 'cancelled'], '--note is required'],
+    [['resolve', 'can_x', 'done', '--note', 'n'], 'the status: expected one of'],
+    [['resolve', 'can_x', 'partially_refunded', '--note', 'n'], '--amount is required'],
+    [
+      ['resolve', 'can_x', 'refunded', '--note', 'n', '--amount', 'x', '--currency', 'e'],
+      '--amount: expected a number; --currency: expected a three-letter currency code',
+    ],
+  ])('tells %j in words that can be typed', async (argv, words) => {
+    const { terminal, texts } = aTerminal();
+
+    expect(await run(argv, terminal)).toBe(2);
+    expect(texts.err).toContain(`rescind: ${words}`);
+  });
+
+  it.each(
+    commands.flatMap(({ name, words: [least] }) => Array.from({ length: least }, (_, given) => [name, given] as const)),
+  )('%s knows what it needs after %d words', async (name, given) => {
+    const { terminal, texts } = aTerminal();
+
+    await run([name, ...Array(given).fill('word')], terminal);
+
+    expect(texts.err).toMatch(new RegExp(`^rescind: ${name} needs (a|the|one of) `));
+  });
+
+  it('tells the fields that the service refuses as options', async () => {
+    const errors = [{ pointer: '/merchantReference', detail: 'this field is required' }];
+
+    const { err } = await runWith(['cancel', 'pace', 'transactionId=t'], () =>
+      json(422, problem('invalid-request', { errors })),
+    );
+
+    expect(err).toBe('rescind: refused: The request has invalid fields; --merchant-reference is required.\n');
+  });
+
+  it('puts plain words in front of the codes of the network', async () => {
+    const lost = { at: '2026-01-01T00:00:00.000Z', event: 'cancel_unknown', detail: 'UND_ERR_SOCKET' };
+    const words = 'cancel_unknown  the connection was dropped before an answer (UND_ERR_SOCKET)';
+    const shown = { ...cancelled.value, timeline: [lost] };
+
+    const got = await runWith(['get', 'can_x'], () => json(200, shown));
+    const watched = await runWith(['watch', 'can_x'], () => json(200, shown));
+    const asJson = await runWith(['get', 'can_x', '--json'], () => json(200, shown));
+
+    expect(got.out).toContain(words);
+    expect(watched.err).toContain(words);
+    expect(JSON.parse(asJson.out)).toEqual(shown);
   });
 
   it('derives the key from the request, so that asking twice is asking once', async () => {
@@ -165,6 +281,43 @@ describe('the command line', () => {
   });
 });
 
+describe('recheck', () => {
+  const later = '2030-01-01T00:00:00.000Z';
+  const found = { at: later, event: 'status_open', detail: null };
+
+  /** The service answers before it looks; `afterwards` is what reads show from the second one on. */
+  const looking =
+    (afterwards: typeof review.value): Parameters<typeof stub>[0] =>
+    ({ method }, count) =>
+      json(method === 'POST' ? 202 : 200, method === 'GET' && count > 1 ? afterwards : review.value);
+
+  it('waits for the look, and says what it has shown', async () => {
+    const afterwards = { ...review.value, updatedAt: later, timeline: [...review.value.timeline, found] };
+
+    const { code, out, err } = await runWith(['recheck', review.value.id], looking(afterwards));
+
+    expect(code).toBe(0);
+    expect(out).toContain('status_open');
+    expect(err).toBe(`Looked, still review_required: ${later}  status_open\n`);
+  });
+
+  it('says when the look has shown nothing new', async () => {
+    const { err } = await runWith(['recheck', review.value.id], looking({ ...review.value, updatedAt: later }));
+
+    expect(err).toBe(`Looked at ${later}, still review_required: it shows the same as before\n`);
+  });
+
+  it.each([
+    ['3', 3],
+    ['0', 0],
+  ])('says after --wait %s that nobody has looked yet', async (wait, reads) => {
+    const { err, requests } = await runWith(['recheck', review.value.id, '--wait', wait], looking(review.value));
+
+    expect(err).toBe(`Not looked at yet; see later: rescind get ${review.value.id}\n`);
+    expect(requests.filter(({ method }) => method === 'GET')).toHaveLength(reads);
+  });
+});
+
 describe('doctor', () => {
   const capabilitiesExample = {
     title: 'P',
@@ -213,7 +366,7 @@ describe('doctor', () => {
     const code = await run(['doctor', '--address', gone.address], terminal);
 
     expect(code).toBe(1);
-    expect(texts.out).toMatch(/^failed +address .* does not answer: ECONNREFUSED$/m);
+    expect(texts.out).toMatch(/^failed +address .* does not answer: .+ \(ECONNREFUSED\); start it with npm start$/m);
   });
 
   it('tells which providers have credentials, where the service tells it', async () => {

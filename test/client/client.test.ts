@@ -125,6 +125,30 @@ describe('the client', () => {
     expect(server.requests).toHaveLength(2);
   });
 
+  it('names the cancellation that owns the payment', async () => {
+    const body = problem('transaction-already-being-cancelled', { cancellationId: cancelled.id });
+    await using server = await stub(() => json(409, body));
+
+    const refused = await rescindClient(clientOf(server))
+      .cancel('key', wanted)
+      .catch((error: unknown) => error);
+
+    expect(refused).toMatchObject({
+      message: `Another cancellation owns this transaction: ${cancelled.id}`,
+      problem: body,
+    });
+  });
+
+  it('has a problem also where the answer has none', async () => {
+    await using server = await stub(() => ({ status: 418, body: 'short and stout' }));
+
+    const refused = await rescindClient(clientOf(server))
+      .list()
+      .catch((error: unknown) => error);
+
+    expect(refused).toMatchObject({ message: 'answered 418', problem: { status: 418, title: 'answered 418' } });
+  });
+
   it('asks again after a look that was under way, because nothing was done', async () => {
     const busy = json(409, problem('look-under-way'), { 'retry-after': '2' });
     await using server = await stub((_, count) => (count === 1 ? busy : json(202, cancelled)));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { statuses } from '../../functions/core/cancellation.ts';
-import { fits, fromAddress, searched, toAddress, toQuery } from '../../infra/console/filters.ts';
+import { fits, fromAddress, noneWords, searched, toAddress, toQuery } from '../../infra/console/filters.ts';
 import { toRoute } from '../../infra/console/route.ts';
 
 const id = 'can_abcdefghijklmnopqrstuvwxyz';
@@ -49,13 +49,20 @@ describe('the filters of the list', () => {
     expect(searched('can_short')).toEqual({ payment: 'can_short' });
     expect(searched('  ')).toEqual({ payment: undefined });
   });
+
+  it('say that only whole ids are found, where a search found none', () => {
+    expect(noneWords({ payment: 'can_ksept…ts6o' })).toContain('whole ids only');
+    expect(noneWords({ status: 'rejected' })).toBe('None.');
+  });
 });
 
 describe('an address of the page', () => {
   it.each([
     ['', { name: 'home' }],
     ['#/', { name: 'home' }],
-    ['#/nowhere', { name: 'home' }],
+    ['#/nowhere', { name: 'nowhere', address: '#/nowhere' }],
+    ['#/reviews/more', { name: 'nowhere', address: '#/reviews/more' }],
+    [`#/cancellations/${id}/more`, { name: 'nowhere', address: `#/cancellations/${id}/more` }],
     ['#/cancellations', { name: 'list', query: '' }],
     ['#/cancellations?status=rejected', { name: 'list', query: 'status=rejected' }],
     [`#/cancellations/${id}`, { name: 'one', id }],

@@ -8,6 +8,7 @@ const inPlaceOf: readonly (readonly [words: string, typed: string, because: stri
   ["curl -sSN http://127.0.0.1:4000/local/events -H 'Accept: text/event-stream'", 'follow', 'it goes on for ever'],
   ['npx vitest run', '! npx vitest run', 'a new provider has everything to do, and the tests say so'],
   ['npm start', 'begin', 'it goes on until Ctrl-C'],
+  ['/tmp/', '', 'what a page leaves behind stays in the copy'],
   ['npm run check', 'npm run check:types', 'the rest fails until the new provider is taught'],
 ];
 
@@ -30,8 +31,8 @@ const typed = (path: string) =>
     .reduce((text, [words, instead]) => text.replaceAll(words, instead), scriptOf(path))
     .replaceAll('http://127.0.0.1:4000', '$address');
 
-const seconds = 100;
-const timeout = 120_000;
+const seconds = 160;
+const timeout = 180_000;
 
 describe.skipIf(process.platform !== 'linux')('the snippets of', () => {
   it('docs/local.md', { timeout }, async () => {

@@ -41,7 +41,7 @@ export async function simulatedProviders(merchant: string) {
     },
     /** Puts a payment into one of the states that its simulator knows by name. */
     async put(provider: string, id: string, state: string): Promise<void> {
-      const { ok } = await fetch(`${simulators.baseUrl(provider)}/payments/${id}`, {
+      const { ok } = await fetch(`${simulators.controlUrl(provider)}/payments/${id}`, {
         method: 'PUT',
         body: JSON.stringify({ state }),
       });
@@ -49,7 +49,7 @@ export async function simulatedProviders(merchant: string) {
     },
     /** How often money was really released. */
     async effects(provider: string, id: string): Promise<number> {
-      const answer = await fetch(`${simulators.baseUrl(provider)}/ledger?id=${id}`);
+      const answer = await fetch(`${simulators.controlUrl(provider)}/ledger?id=${id}`);
       return ((await answer.json()) as { effects: unknown[] }).effects.length;
     },
     async close(): Promise<void> {

@@ -143,7 +143,7 @@ describe.concurrent('yuno', () => {
     'waits for its own provider and understands the %s status',
     async (shape) => {
       const id = uuid();
-      const put = await api.call(`/local/simulators/yuno/payments/${id}`, {
+      const put = await api.call(`/local/control/yuno/payments/${id}`, {
         method: 'PUT',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ state: 'pending-confirmation', shape }),

@@ -86,7 +86,7 @@ export function clientOf(address: string) {
         detail: { eventId: string; cancellation: CancellationResource };
       })[],
     simulator: (provider: string) => {
-      const base = `/local/simulators/${provider}`;
+      const base = `/local/control/${provider}`;
       return {
         put: (id: string, state: string) => call(`${base}/payments/${id}`, json('PUT', { state })),
         fault: (fault: Record<string, unknown>) => call(`${base}/faults`, json('POST', fault)),

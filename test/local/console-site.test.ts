@@ -121,11 +121,51 @@ describe('the console of the local system', () => {
     const behind = await inside(body.id);
 
     expect(behind).toMatchObject({
-      attempts: [{ state: 'unresolved' }, {}],
+      attempts: [{ state: 'unresolved', arrivesBy: null }, {}],
+      next: null,
+      looking: null,
       events: [{ detailType: 'CancellationCompleted', status: 'cancelled' }],
-      payment: { id: paymentId, shows: { state: 'cancelled' }, effects: [{ effect: 'cancelled' }] },
+      payment: { id: paymentId, isKnown: true, shows: 'cancelled', effects: [{ effect: 'cancelled' }] },
     });
     expect(JSON.stringify(behind)).not.toMatch(/token|lease|secret/i);
+  });
+
+  it('tells what comes next, until when a cancel may arrive, and what was said again', async () => {
+    const payment = crypto.randomUUID();
+    await system.simulator('lab4pay').fault({ fault: 'status', status: 500, exchange: 'cancel', id: payment });
+    const { body } = await system.accept({ provider: 'lab4pay', transaction: { transactionId: payment } });
+    await expect.poll(async () => (await inside(body.id)).repeats, { timeout: 10_000 }).toHaveLength(1);
+
+    const behind = await inside(body.id);
+
+    expect(behind).toMatchObject({
+      next: { exchange: 'status', isRepeat: true, sendsIfOpen: false },
+      isHeldBack: false,
+      attempts: [{ state: 'unresolved', withdrawnBy: null }],
+      repeats: [{ event: 'status_open' }],
+      payment: { shows: 'INITIATED', effects: [] },
+    });
+    const [{ sentAt, arrivesBy } = { sentAt: '', arrivesBy: '' }] = behind.attempts;
+    const settle = Date.parse(arrivesBy ?? '') - Date.parse(sentAt);
+    expect(settle).toBeGreaterThanOrEqual(10_000);
+    expect(settle).toBeLessThan(12_000);
+    expect(Date.parse(behind.deadline ?? '') - Date.parse(body.requestedAt)).toBeGreaterThanOrEqual(900_000);
+  });
+
+  it('tells of a review in the feed since when it waits, and nothing else of the timeline', async () => {
+    const paymentId = crypto.randomUUID();
+    await system.simulator('vtex').put(paymentId, 'manual');
+    const isReview = ({ changes }: Feed) =>
+      changes.some(({ cancellation }) => cancellation.transaction.paymentId === paymentId && cancellation.review);
+    const telling = feedUntil(isReview);
+    await feedUntil(() => true);
+
+    const { body } = await system.accept({ provider: 'vtex', transaction: { paymentId } });
+    const told = await telling;
+
+    const shown = told.at(-1)?.changes.find(({ cancellation }) => cancellation.review)?.cancellation;
+    expect(shown?.timeline.map(({ event }) => event)).toEqual(['cancel_manual', 'review_required']);
+    expect(await inside(body.id)).toMatchObject({ next: null, looking: null, payment: { isKnown: true, shows: null } });
   });
 
   const inside = async (id: string) => JSON.parse((await system.call(`/local/inside/${id}`)).text) as Inside;

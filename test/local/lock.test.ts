@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { announceEnd, lockFolder } from '../../infra/local/lock.ts';
+import { announceAddress, announceEnd, lockFolder } from '../../infra/local/lock.ts';
 import { startOf } from '../../infra/local/processes.ts';
 import { temporaryFolder } from './a-system.ts';
 
@@ -29,6 +29,27 @@ describe('the lock of a data folder', () => {
     const second = lockFolder(folder.path, 0);
 
     await expect(second).rejects.toThrow(`process ${process.pid}): stop it first`);
+    unlock();
+  });
+
+  it('is refused with the address where its holder listens', async () => {
+    const unlock = await lockFolder(folder.path);
+    announceAddress(folder.path, 'http://127.0.0.1:4711');
+
+    const second = lockFolder(folder.path, 0);
+
+    await expect(second).rejects.toThrow(`process ${process.pid}, http://127.0.0.1:4711): stop it first`);
+    unlock();
+    expect(readdirSync(folder.path)).toEqual([]);
+  });
+
+  it('is refused without an address that an earlier holder had', async () => {
+    writeFileSync(join(folder.path, 'lock.address'), JSON.stringify({ pid: await endedPid(), address: 'http://old' }));
+    const unlock = await lockFolder(folder.path);
+
+    const second = lockFolder(folder.path, 0);
+
+    await expect(second).rejects.toThrow(`(process ${process.pid}): stop it first`);
     unlock();
   });
 

@@ -62,7 +62,7 @@ describe('the options of npm start', () => {
     [['--hurry', 'Infinity'], '--hurry cannot be "Infinity"'],
     [['--nonsense'], "Unknown option '--nonsense'"],
     [['extra'], "Unexpected argument 'extra'"],
-    [['--provider', 'other=http://x'], 'There is no provider "other"; known are lab4pay, pace, pg-orders, vtex, yuno'],
+    [['--provider', 'other=http://x'], `There is no provider "other"; known are ${[...providers.keys()].join(', ')}`],
     [['--provider', 'pace'], '--provider pace needs an http or https address'],
     [['--provider', 'pace=ftp://x'], '--provider pace needs an http or https address'],
     [['--provider', 'pace=http://u:p@x'], '--provider pace needs an http or https address'],

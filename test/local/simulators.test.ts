@@ -9,8 +9,10 @@ const simulator: Simulator = {
   credentials: { key: 'secret', tokenUrl: '{baseUrl}/auth' },
   fresh: () => ({ state: 'open' }),
   states: { open: {}, later: { state: 'later' }, captured: { state: 'captured' }, unknown: 'unknown' },
-  recognise: ({ method, segments: [pay, id, verb] }) =>
-    pay === 'pay' && id ? { exchange: verb === 'cancel' && method === 'POST' ? 'cancel' : 'status', id } : undefined,
+  recognise: ({ method, segments: [collection, id, verb] }) =>
+    collection === 'payments' && id
+      ? { exchange: verb === 'cancel' && method === 'POST' ? 'cancel' : 'status', id }
+      : undefined,
   answer: ({ method, segments: [, id = ''] }, world) => {
     const payment = world.payment(id);
     if (!payment) return { status: 404 };
@@ -72,16 +74,19 @@ describe('a hosted simulator', () => {
   }
 
   const url = (path: string) => `${simulators.baseUrl('demo')}${path}`;
-  async function send(method: string, path: string, body?: unknown) {
+  const controlUrl = (path: string) => `${simulators.controlUrl('demo')}${path}`;
+  async function fetched(address: string, method: string, body?: unknown) {
     const init = { method, redirect: 'manual', ...(body === undefined ? {} : { body: JSON.stringify(body) }) } as const;
-    const response = await simulators.fetch(new URL(url(path)), init);
+    const response = await simulators.fetch(new URL(address), init);
     const text = await response.text();
     return { status: response.status, headers: response.headers, text };
   }
-  const json = async (method: string, path: string, body?: unknown) =>
-    JSON.parse((await send(method, path, body)).text);
-  const effects = async () => (await json('GET', '/ledger')).effects;
-  const cancel = (id = 'p1') => send('POST', `/pay/${id}/cancel`);
+  const send = (method: string, path: string) => fetched(url(path), method);
+  const tell = (method: string, path: string, body?: unknown) => fetched(controlUrl(path), method, body);
+  const told = async (method: string, path: string, body?: unknown) =>
+    JSON.parse((await tell(method, path, body)).text);
+  const effects = async () => (await told('GET', '/ledger')).effects;
+  const cancel = (id = 'p1') => send('POST', `/payments/${id}/cancel`);
 
   it('fills its own address into its credentials', () => {
     expect(simulators.credentials('demo')).toEqual({ key: 'secret', tokenUrl: url('/auth') });
@@ -91,32 +96,32 @@ describe('a hosted simulator', () => {
   it('writes effects into its ledger and counts requests', async () => {
     await cancel();
     await cancel();
-    await send('GET', '/pay/p2');
+    await send('GET', '/payments/p2');
 
-    expect(await json('GET', '/ledger')).toEqual({
+    expect(await told('GET', '/ledger')).toEqual({
       effects: [{ at: expect.any(String), id: 'p1', effect: 'cancelled' }],
       counts: { cancelled: 1, refunded: 0 },
       requests: { cancel: 2, status: 1, login: 0 },
     });
-    expect(await json('GET', '/ledger?id=p2')).toMatchObject({ effects: [], counts: { cancelled: 0 } });
+    expect(await told('GET', '/ledger?id=p2')).toMatchObject({ effects: [], counts: { cancelled: 0 } });
   });
 
   it('turns a payment into any of its states, and back', async () => {
-    expect(await json('GET', '/states')).toEqual(['open', 'later', 'captured', 'unknown']);
+    expect(await told('GET', '/states')).toEqual(['open', 'later', 'captured', 'unknown']);
 
-    expect(await json('PUT', '/payments/p%2F1', { state: 'captured' })).toEqual({
+    expect(await told('PUT', '/payments/p%2F1', { state: 'captured' })).toEqual({
       id: 'p/1',
       payment: { state: 'captured' },
     });
-    expect(await json('PUT', '/payments/p1', { state: 'unknown' })).toEqual({ id: 'p1', payment: null });
+    expect(await told('PUT', '/payments/p1', { state: 'unknown' })).toEqual({ id: 'p1', payment: null });
     expect((await cancel()).status).toBe(404);
-    expect(await json('PUT', '/payments/p1', { state: 'open' })).toEqual({ id: 'p1', payment: { state: 'open' } });
+    expect(await told('PUT', '/payments/p1', { state: 'open' })).toEqual({ id: 'p1', payment: { state: 'open' } });
     expect((await cancel()).status).toBe(200);
   });
 
   it('still has payments, ledger and what was to come after a restart', async () => {
     await cancel('p1');
-    await send('PUT', '/payments/p2', { state: 'later' });
+    await tell('PUT', '/payments/p2', { state: 'later' });
     await cancel('p2');
     const before = await effects();
 
@@ -124,7 +129,7 @@ describe('a hosted simulator', () => {
     await open();
 
     expect(before).toMatchObject([{ id: 'p1' }]);
-    expect(await json('GET', '/payments/p1')).toEqual({ id: 'p1', payment: { state: 'cancelled' } });
+    expect(await told('GET', '/payments/p1')).toEqual({ id: 'p1', payment: { state: 'cancelled' } });
     await vi.waitFor(async () =>
       expect(await effects()).toMatchObject([{ id: 'p1' }, { id: 'p2', effect: 'cancelled', amount: 5 }]),
     );
@@ -132,15 +137,15 @@ describe('a hosted simulator', () => {
 
   it('forgets everything on reset, also what was to come', async () => {
     await cancel('p1');
-    await send('PUT', '/payments/p2', { state: 'later' });
+    await tell('PUT', '/payments/p2', { state: 'later' });
     await cancel('p2');
 
-    const reset = await send('POST', '/reset');
+    const reset = await tell('POST', '/reset');
     await new Promise((resolve) => setTimeout(resolve, 250));
 
     expect(reset.status).toBe(204);
-    expect(await json('GET', '/ledger')).toMatchObject({ effects: [], requests: { cancel: 0 } });
-    expect(await json('GET', '/payments/p1')).toMatchObject({ payment: { state: 'open' } });
+    expect(await told('GET', '/ledger')).toMatchObject({ effects: [], requests: { cancel: 0 } });
+    expect(await told('GET', '/payments/p1')).toMatchObject({ payment: { state: 'open' } });
   });
 
   it.each([
@@ -154,22 +159,22 @@ describe('a hosted simulator', () => {
     [{ fault: 'slow', milliseconds: 30 }, 200, 1],
     [{ fault: 'slow', milliseconds: 30, afterEffect: false }, 200, 1],
   ])('answers %j once, then as ever', async (fault, status, effective) => {
-    expect((await send('POST', '/faults', fault)).status).toBe(201);
+    expect((await tell('POST', '/faults', fault)).status).toBe(201);
 
     const first = await cancel();
     const after = await effects();
-    const second = await send('GET', '/pay/p1');
+    const second = await send('GET', '/payments/p1');
 
     expect(first.status).toBe(status);
     expect(first.headers.get('retry-after')).toBe('retryAfterSeconds' in fault ? '3' : null);
     expect(after).toHaveLength(effective);
     expect(second).toMatchObject({ status: 200 });
-    expect(await json('GET', '/faults')).toEqual([]);
+    expect(await told('GET', '/faults')).toEqual([]);
   });
 
   it('loses a reply after the effect, and refuses a connection before it', async () => {
-    await send('POST', '/faults', { fault: 'reply-lost', id: 'p1' });
-    await send('POST', '/faults', { fault: 'refused', id: 'p2' });
+    await tell('POST', '/faults', { fault: 'reply-lost', id: 'p1' });
+    await tell('POST', '/faults', { fault: 'refused', id: 'p2' });
 
     const lost = await cancel('p1').catch((error: Error) => error.cause);
     const refused = await cancel('p2').catch((error: Error) => error.cause);
@@ -180,15 +185,15 @@ describe('a hosted simulator', () => {
   });
 
   it('aims a fault at one exchange of one payment as often as told', async () => {
-    await send('POST', '/faults', { fault: 'status', exchange: 'status', id: 'p1', times: 2 });
+    await tell('POST', '/faults', { fault: 'status', exchange: 'status', id: 'p1', times: 2 });
 
     const statuses = [];
     for (const [method, path] of [
-      ['GET', '/pay/p2'],
-      ['POST', '/pay/p1/cancel'],
-      ['GET', '/pay/p1'],
-      ['GET', '/pay/p1'],
-      ['GET', '/pay/p1'],
+      ['GET', '/payments/p2'],
+      ['POST', '/payments/p1/cancel'],
+      ['GET', '/payments/p1'],
+      ['GET', '/payments/p1'],
+      ['GET', '/payments/p1'],
     ] as const) {
       statuses.push((await send(method, path)).status);
     }
@@ -197,9 +202,9 @@ describe('a hosted simulator', () => {
   });
 
   it('forgets its faults when told', async () => {
-    await send('POST', '/faults', { fault: 'status', times: 5 });
+    await tell('POST', '/faults', { fault: 'status', times: 5 });
 
-    const answer = await send('DELETE', '/faults');
+    const answer = await tell('DELETE', '/faults');
 
     expect(answer.status).toBe(204);
     expect((await cancel()).status).toBe(200);
@@ -223,7 +228,7 @@ describe('a hosted simulator', () => {
     ['webhook-forged', 2, ['{"id":"p1"} ']],
     ['webhook-late', 2, ['{"id":"p1"}']],
   ])('can have its webhook %s', async (fault, count, bodies) => {
-    await send('POST', '/faults', { fault, milliseconds: 50 });
+    await tell('POST', '/faults', { fault, milliseconds: 50 });
 
     await cancel();
     await new Promise((resolve) => setTimeout(resolve, 200));
@@ -241,7 +246,7 @@ describe('a hosted simulator', () => {
     ['POST', '/faults', { fault: 'status', more: 1 }, 422],
     ['POST', '/faults', [], 422],
   ])('answers %s %s %j with a problem', async (method, path, body, status) => {
-    const answer = await send(method, path, body);
+    const answer = await tell(method, path, body);
 
     expect(answer.status).toBe(status);
     expect(answer.headers.get('content-type')).toBe('application/problem+json');
@@ -252,14 +257,14 @@ describe('a hosted simulator', () => {
       [
         ['PUT', '/payments/p1'],
         ['POST', '/faults'],
-      ].map(([method = '', path = '']) => fetch(url(path), { method, body: '{' })),
+      ].map(([method = '', path = '']) => fetch(controlUrl(path), { method, body: '{' })),
     );
 
     expect(answers.map(({ status }) => status)).toEqual([400, 400]);
   });
 
   it('is not there under another name', async () => {
-    const answer = await fetch(`http://127.0.0.1:${server.port}/local/simulators/other/ledger`);
+    const answer = await fetch(`http://127.0.0.1:${server.port}/local/control/other/ledger`);
 
     expect(answer.status).toBe(404);
   });

@@ -83,7 +83,7 @@ describe.skipIf(process.platform !== 'linux')('npm start', () => {
 
     expect(await second.exited).toBe(1);
     expect(second.errors()).toBe(
-      `Rescind already runs on ${folder.path} (process ${first.pid}): stop it first, or choose another folder with --data.\n`,
+      `Rescind already runs on ${folder.path} (process ${first.pid}, ${first.address}): stop it first, or choose another folder with --data.\n`,
     );
   });
 

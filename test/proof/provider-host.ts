@@ -40,7 +40,7 @@ export async function hostProviders(folder: string, hurry: number, service: () =
     credentials: simulatedCredentials(providers.keys(), hosted.credentials),
     options: [...providers.keys()].flatMap((name) => ['--provider', `${name}=${hosted.baseUrl(name)}`]),
     async control(provider: string, path: string, method: string, body: unknown) {
-      const response = await fetch(`${hosted.baseUrl(provider)}${path}`, { method, body: JSON.stringify(body) });
+      const response = await fetch(`${hosted.controlUrl(provider)}${path}`, { method, body: JSON.stringify(body) });
       await response.arrayBuffer();
       if (!response.ok) throw new Error(`the simulated ${provider} answered ${response.status} to ${path}`);
     },

@@ -93,8 +93,9 @@ async function perform(
   const results = openResults(resultFile);
   const statuses = new Map(rows.good.map(({ key }) => [key, results.statusOf(key) ?? 'not sent']));
   const todo = rows.good.filter(({ key }) => !isSettled(results.statusOf(key)));
+  const before = new Map([...statuses].filter(([, status]) => isSettled(status)));
   const progress = progressOf(rows.good.length, terminal);
-  let done = rows.good.length - todo.length;
+  let done = before.size;
   const onResult = (result: Result) => {
     done += 1;
     statuses.set(result.key, result.status);
@@ -110,7 +111,7 @@ async function perform(
     });
   } finally {
     progress.end();
-    conclude(rows, statuses, resultFile, context);
+    conclude(rows, { statuses, before }, resultFile, context);
   }
   return terminal.interrupted.aborted && [...statuses.values()].includes('not sent') ? 130 : worst(rows, statuses);
 }
@@ -122,25 +123,37 @@ function countsOf(statuses: ReadonlyMap<string, string>): string {
 
 const openOnes = ['accepted', 'processing', 'review_required'];
 
-function conclude(
-  { bad }: Rows,
-  statuses: ReadonlyMap<string, string>,
-  resultFile: string,
-  { isJson, say, note }: Context,
-) {
+interface Standing {
+  /** Of every row, by its key. */
+  readonly statuses: ReadonlyMap<string, string>;
+  /** Those that had ended before this run, and were not sent. */
+  readonly before: ReadonlyMap<string, string>;
+}
+
+function conclude({ bad }: Rows, standing: Standing, resultFile: string, { isJson, say, note }: Context) {
+  const { statuses, before } = standing;
   if (isJson) {
     const counts = [...Map.groupBy(statuses.values(), (status) => status)].map(([status, rows]) => [
       status,
       rows.length,
     ]);
-    return say(jsonOf({ summary: Object.fromEntries(counts), bad: bad.length, results: resultFile }));
+    const summary = Object.fromEntries(counts);
+    return say(jsonOf({ summary, endedBefore: before.size, bad: bad.length, results: resultFile }));
   }
-  say(
-    `${rowsWord(statuses.size)}: ${countsOf(statuses) || 'nothing to do'}${bad.length > 0 ? `; ${bad.length} bad, not sent` : ''}`,
-  );
+  const badOnes = bad.length > 0 ? `; ${bad.length} bad, not sent` : '';
+  say(`${rowsWord(statuses.size)}: ${outcomeOf(standing)}${badOnes}`);
   say(`Results: ${resultFile}`);
   const goesOn = [...statuses.values()].some((status) => status === 'not sent' || openOnes.includes(status));
   if (goesOn) note('The same command again sends what was not sent, and asks what became of the open ones.');
+}
+
+/** What became of the rows, apart from those that an earlier run had brought to their end. */
+function outcomeOf({ statuses, before }: Standing): string {
+  if (statuses.size === 0) return 'nothing to do';
+  if (before.size === 0) return countsOf(statuses);
+  const earlier = `${before.size} ended before (${countsOf(before)})`;
+  const others = new Map([...statuses].filter(([key]) => !before.has(key)));
+  return others.size === 0 ? `${earlier}, nothing sent` : `${earlier}, of the others ${countsOf(others)}`;
 }
 
 /** The exit code of the row that needs somebody most. */

@@ -1,9 +1,10 @@
 import { providers } from '../../../functions/providers/index.ts';
 import type { Command, Options } from '../command.ts';
 import { exitCodeOf } from '../exit-code.ts';
+import { optionName, sentenceOf } from '../field-names.ts';
 import { numberOption } from '../number-option.ts';
 import { showCancellation } from '../show.ts';
-import { sentenceOf, wantedBy } from '../wanted.ts';
+import { wantedBy } from '../wanted.ts';
 import { WrongUse } from '../wrong-use.ts';
 import { watchToEnd } from './watch.ts';
 
@@ -26,7 +27,7 @@ export const cancel: Command = {
   },
   async run({ words: [provider = '', ...pairs], options }, context) {
     const checked = wantedBy(providers)({ provider, transaction: referencesIn(pairs), ...wordsIn(options) });
-    if ('errors' in checked) throw new WrongUse(`${sentenceOf(checked.errors)}.`);
+    if ('errors' in checked) throw new WrongUse(`${sentenceOf(checked.errors, optionName)}.`);
     const waitSeconds = options.watch ? 0 : numberOption('wait', options.wait, 0, 20, 10);
     const { cancellation, isReplay } = await context.client.cancel(checked.key, checked.request, {
       waitSeconds,

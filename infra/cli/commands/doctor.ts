@@ -1,11 +1,13 @@
-import { at, text } from '../../../functions/providers/untrusted-json.ts';
+import { text } from '../../../functions/providers/untrusted-json.ts';
 import { accessTokens } from '../../client/access-token.ts';
 import { type ProviderList, Refused } from '../../client/client.ts';
+import { reasonOf } from '../../client/send.ts';
 import type { Command, Context } from '../command.ts';
 import { type Finding, messageOf } from '../finding.ts';
 import { isReadableByOthers } from '../profile.ts';
 import { depthFindings, standstillFindings } from '../queue-findings.ts';
 import { jsonOf, table } from '../show.ts';
+import { startHint } from '../start-hint.ts';
 
 const mostSkew = 30_000;
 
@@ -44,7 +46,11 @@ async function* examine(context: Context, stage: string | undefined): AsyncGener
   yield* await standstillFindings(context);
 }
 
-async function reach({ connection, terminal }: Context): Promise<{ isUp: boolean; findings: readonly Finding[] }> {
+async function reach({
+  profile,
+  connection,
+  terminal,
+}: Context): Promise<{ isUp: boolean; findings: readonly Finding[] }> {
   const began = terminal.now();
   try {
     const url = `${connection.address}/v1/openapi.json`;
@@ -60,8 +66,7 @@ async function reach({ connection, terminal }: Context): Promise<{ isUp: boolean
       findings: [reached, clockFinding(answer.headers.get('date'), began, terminal.now())],
     };
   } catch (error) {
-    const reason = String(at(error, 'cause', 'code') ?? (error instanceof Error ? error.name : error));
-    const detail = `${connection.address} does not answer: ${reason}`;
+    const detail = `${connection.address} does not answer: ${reasonOf(error)}${startHint(profile, error)}`;
     return { isUp: false, findings: [{ check: 'address', state: 'failed', detail }] };
   }
 }

@@ -1,5 +1,8 @@
-import type { Command } from '../command.ts';
-import { showCancellation } from '../show.ts';
+import type { Cancellation } from '../../client/client.ts';
+import type { Command, Context } from '../command.ts';
+import { numberOption } from '../number-option.ts';
+import { harmless, painted } from '../paint.ts';
+import { showCancellation, timelineLine } from '../show.ts';
 import { watchToEnd } from './watch.ts';
 
 export const recheck: Command = {
@@ -7,11 +10,37 @@ export const recheck: Command = {
   takes: 'ID',
   summary: 'look again now',
   words: [1, 1],
-  options: { watch: 'follow it to the end' },
+  options: {
+    wait: 'seconds to wait until somebody has looked, 0 to 20 (default 10)',
+    watch: 'follow it to the end',
+  },
   async run({ words: [id = ''], options }, context) {
-    const cancellation = await context.client.recheck(id);
+    const waitSeconds = numberOption('wait', options.wait, 0, 20, 10);
+    const before = await context.client.recheck(id);
     if (options.watch) return watchToEnd(id, undefined, context);
-    showCancellation(cancellation, context);
+    const after = await afterTheLook(before, waitSeconds, context);
+    showCancellation(after, context);
+    context.note(outcomeOf(before, after, context));
     return 0;
   },
 };
+
+/** The service answers before it looks, and every look shows in `updatedAt`. */
+async function afterTheLook(before: Cancellation, seconds: number, { client, terminal }: Context) {
+  let newest = before;
+  for (let waited = 0; waited < seconds && newest.updatedAt === before.updatedAt; waited++) {
+    await terminal.sleep(1000, terminal.interrupted);
+    newest = await client.get(before.id, { signal: terminal.interrupted });
+  }
+  return newest;
+}
+
+function outcomeOf(before: Cancellation, after: Cancellation, { paint }: Context): string {
+  if (after.updatedAt === before.updatedAt) return `Not looked at yet; see later: rescind get ${after.id}`;
+  const standing = `${before.status === after.status ? 'still' : 'now'} ${painted(after, paint)}`;
+  const entry = after.timeline.at(-1);
+  const isNews = JSON.stringify(entry) !== JSON.stringify(before.timeline.at(-1));
+  return entry && isNews
+    ? `Looked, ${standing}: ${harmless(timelineLine(entry))}`
+    : `Looked at ${after.updatedAt}, ${standing}: it shows the same as before`;
+}

@@ -1,7 +1,7 @@
 import { check, resolutionSchema } from '../../../functions/core/schema.ts';
 import type { Command, Options } from '../command.ts';
+import { optionName, sentenceOf } from '../field-names.ts';
 import { showCancellation } from '../show.ts';
-import { sentenceOf } from '../wanted.ts';
 import { WrongUse } from '../wrong-use.ts';
 
 export const resolve: Command = {
@@ -18,7 +18,7 @@ export const resolve: Command = {
   },
   async run({ words: [id = '', status = ''], options }, context) {
     const checked = check(resolutionSchema, resolutionIn(status, options));
-    if (!checked.ok) throw new WrongUse(`${sentenceOf(checked.errors)}.`);
+    if (!checked.ok) throw new WrongUse(`${sentenceOf(checked.errors, optionName)}.`);
     showCancellation(await context.client.resolve(id, checked.value), context);
     return 0;
   },

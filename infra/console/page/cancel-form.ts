@@ -33,7 +33,6 @@ export function cancelForm(context: Context): HTMLElement {
     { class: 'cancel-form' },
     element('fieldset', { class: 'picks' }, element('legend', {}, 'Provider'), ...picks),
     place,
-    outcome,
   );
 }
 
@@ -174,9 +173,11 @@ function providerForm(context: Context, capabilities: Capabilities, outcome: HTM
       context.isLocal && button('Send twice', again(run.twice)),
       context.isLocal && button('A hundred with one key', again(run.hundred)),
     ),
+    outcome,
     element(
       'details',
-      { class: 'more', open: true },
+      // On a narrow screen the answer is what matters.
+      { class: 'more', open: !matchMedia('(max-width: 700px)').matches },
       element('summary', {}, 'The request as curl'),
       element('div', { class: 'curl-box' }, copyButton(curl), preview),
     ),
@@ -187,7 +188,7 @@ function providerForm(context: Context, capabilities: Capabilities, outcome: HTM
 }
 
 async function loadStates(provider: string, select: HTMLSelectElement): Promise<void> {
-  const response = await fetch(`/local/simulators/${provider}/states`);
+  const response = await fetch(`/local/control/${provider}/states`);
   if (!response.ok) return;
   const names = (await response.json()) as readonly string[];
   fill(select, ...names.map((name) => element('option', { value: name }, name.replaceAll('-', ' '))));

@@ -1,18 +1,17 @@
 import { isEnd } from '../../../functions/core/cancellation.ts';
 import { duration, paymentReference, timeToEnd } from '../formatting.ts';
-import { plainWords } from '../status-words.ts';
+import { reviewSince } from '../review-words.ts';
+import { spacedWords } from '../status-words.ts';
 import type { CancellationResource } from './api.ts';
-import { element, fill } from './element.ts';
+import { type Child, element, fill } from './element.ts';
 import { chip } from './icon.ts';
 import { idLink, moment } from './parts.ts';
-
-type Shown = Omit<CancellationResource, 'timeline'>;
 
 /** A table whose rows stay the same elements while what they say changes, so that focus and selection stay too. */
 export interface CancellationTable {
   readonly element: HTMLElement;
   /** Adds or renews one; new ones go on top, or with `isLast` to the bottom. */
-  put(cancellation: Shown, isLast?: boolean): void;
+  put(cancellation: CancellationResource, isLast?: boolean): void;
   remove(id: string): void;
   clear(): void;
   has(id: string): boolean;
@@ -24,7 +23,7 @@ const columns = ['Status', 'Cancellation', 'Provider', 'Payment', 'Asked', 'Time
 
 export function cancellationTable(caption: string, mostRows = Number.POSITIVE_INFINITY): CancellationTable {
   const body = element('tbody');
-  const rows = new Map<string, { readonly row: HTMLTableRowElement; shown: Shown }>();
+  const rows = new Map<string, { readonly row: HTMLTableRowElement; shown: CancellationResource }>();
   const heads = columns.map((name) =>
     element('th', { scope: 'col', class: name === 'Attempts' ? 'number' : undefined }, name),
   );
@@ -65,14 +64,14 @@ export function cancellationTable(caption: string, mostRows = Number.POSITIVE_IN
   };
 }
 
-function render(row: HTMLTableRowElement, shown: Shown, now: number): void {
+function render(row: HTMLTableRowElement, shown: CancellationResource, now: number): void {
   const why = shown.rejection?.code ?? shown.review?.code;
   const cell = (index: number, ...children: Parameters<typeof element>[2][]) =>
     element('td', { 'data-label': columns[index], class: index === 6 ? 'number' : undefined }, ...children);
   const hadFocus = row.contains(document.activeElement);
   fill(
     row,
-    cell(0, chip(shown.status), why !== undefined && element('span', { class: 'why' }, plainWords(why))),
+    cell(0, chip(shown.status), why !== undefined && element('span', { class: 'why' }, spacedWords(why))),
     cell(1, idLink(shown.id)),
     cell(2, shown.provider),
     cell(
@@ -91,13 +90,17 @@ function render(row: HTMLTableRowElement, shown: Shown, now: number): void {
   if (hadFocus) row.querySelector('a')?.focus();
 }
 
-function renew(row: HTMLTableRowElement, shown: Shown, now: number): void {
+function renew(row: HTMLTableRowElement, shown: CancellationResource, now: number): void {
   const [asked, took] = [row.cells[4], row.cells[5]];
   if (asked) fill(asked, moment(shown.requestedAt, now));
-  const rests = isEnd(shown.status) || shown.status === 'review_required';
-  if (took)
-    fill(
-      took,
-      element('span', { class: rests ? 'mono' : 'mono running' }, duration(timeToEnd(shown, now)), !rests && ' …'),
-    );
+  if (took) fill(took, timeTaken(shown, now));
+}
+
+/** A review has not ended: how long it waits for a person says more than how long it took to become one. */
+function timeTaken(shown: CancellationResource, now: number): Child {
+  if (isEnd(shown.status)) return element('span', { class: 'mono' }, duration(timeToEnd(shown, now)));
+  if (shown.status !== 'review_required')
+    return element('span', { class: 'mono running' }, duration(timeToEnd(shown, now)), ' …');
+  const since = reviewSince(shown.timeline);
+  return since !== undefined && element('span', {}, `waiting ${duration(now - Date.parse(since))}`);
 }

@@ -50,7 +50,12 @@ export function frame({ isLocal, corner }: { readonly isLocal: boolean; readonly
       'header',
       {},
       element('a', { class: 'brand', href: '#/' }, icon('M6 3L2.5 6.5 6 10M2.5 6.5h7a3.5 3.5 0 0 1 0 7H7'), 'Rescind'),
-      element('nav', { 'aria-label': 'Pages' }, ...anchors.map(({ anchor }) => anchor)),
+      element(
+        'nav',
+        { 'aria-label': 'Pages' },
+        ...anchors.map(({ anchor }) => anchor),
+        isLocal && element('a', { href: '/docs' }, 'API'),
+      ),
       element('div', { class: 'corner' }, corner),
     ),
     tally,

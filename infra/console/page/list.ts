@@ -1,5 +1,5 @@
 import { statuses } from '../../../functions/core/cancellation.ts';
-import { type Filters, fits, fromAddress, searched, toAddress, toQuery } from '../filters.ts';
+import { type Filters, fits, fromAddress, noneWords, searched, toAddress, toQuery } from '../filters.ts';
 import { hashOf } from '../route.ts';
 import { statusWords } from '../status-words.ts';
 import { type CancellationResource, ok } from './api.ts';
@@ -29,7 +29,7 @@ export function listPage(context: Context, query: string): View {
       shown += page.items.length;
       cursor = page.nextCursor;
       more.hidden = cursor === null;
-      count.textContent = shown === 0 ? 'None.' : `${shown}${cursor === null ? '' : ' or more'} shown`;
+      count.textContent = shown === 0 ? noneWords(filters) : `${shown}${cursor === null ? '' : ' or more'} shown`;
     } catch (error) {
       count.textContent = error instanceof Error ? error.message : String(error);
     } finally {
@@ -42,6 +42,7 @@ export function listPage(context: Context, query: string): View {
     else if (fits(filters, cancellation)) {
       table.put(cancellation);
       shown += 1;
+      count.textContent = `${shown}${cursor ? ' or more' : ''} shown`;
     }
   });
   const timer = setInterval(() => table.tick(Date.now()), renewal);
@@ -86,6 +87,10 @@ function filterForm(context: Context, filters: Filters): HTMLElement {
     field('Status', status),
     field('Provider', provider),
     element('button', {}, 'Search'),
-    element('p', { class: 'hint' }, 'By a payment’s transactionId or paymentId, or the id of a cancellation.'),
+    element(
+      'p',
+      { class: 'hint' },
+      'By the whole transactionId or paymentId of a payment, or the whole id of a cancellation (can_…), which opens it.',
+    ),
   );
 }

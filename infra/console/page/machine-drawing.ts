@@ -86,7 +86,7 @@ function nodeDrawing(node: MachineNode, { at, passed }: Standing): SVGElement {
     ),
     drawing('text', { x: x + 14, y: y + height - 10, class: 'note' }, note),
     isBehind && tick(x + width - 24, y + 10),
-    isHere && drawing('text', { x: x + width - 14, y: y + 20, class: 'marker', 'text-anchor': 'end' }, '● here'),
+    isHere && drawing('text', { x: x + width, y: y - 7, class: 'marker', 'text-anchor': 'end' }, '● here'),
   );
 }
 

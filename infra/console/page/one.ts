@@ -1,14 +1,18 @@
 import { isEnd } from '../../../functions/core/cancellation.ts';
+import { plainWords } from '../../client/plain-words.ts';
 import type { Inside } from '../figures.ts';
 import { duration, money, timeToEnd } from '../formatting.ts';
-import { plainWords, timelineMeaning, timelineWords } from '../status-words.ts';
+import { hasNewerWord, ledToReview, reviewMeanings, reviewSince } from '../review-words.ts';
+import { spacedWords } from '../status-words.ts';
 import { type CancellationResource, ok } from './api.ts';
 import type { Context, View } from './context.ts';
 import { type Child, element, fill } from './element.ts';
 import { chip, icon } from './icon.ts';
 import { machineDrawing } from './machine-drawing.ts';
 import { clock, copyButton, facts, section } from './parts.ts';
+import { providerSide } from './provider-side.ts';
 import { reviewActions } from './review-actions.ts';
+import { timeline } from './timeline.ts';
 
 const renewal = 1000;
 /** How long one request waits for the end where there is no feed; the service allows 20 s. */
@@ -20,17 +24,31 @@ export function onePage(context: Context, id: string): View {
   const machine = element('div');
   const happened = element('div');
   const known = element('div');
+  const knownTitle = element('h2', {}, 'Last word');
   const provider = element('div');
   const actions = reviewActions(context, () => void load());
   const problem = element('p', { class: 'problem', role: 'alert', hidden: true });
+  const page = element(
+    'article',
+    { class: 'one' },
+    problem,
+    head,
+    actions.element,
+    element(
+      'div',
+      { class: 'columns' },
+      element('div', {}, section('What happened', happened), context.isLocal && section('At the provider', provider)),
+      element('div', {}, section('Where it stands', machine), element('section', {}, knownTitle, known)),
+    ),
+  );
   let newest: CancellationResource | undefined;
   let isGone = false;
 
   async function load(prefer?: string): Promise<void> {
     try {
-      newest = ok<CancellationResource>(
-        await context.api.get(`/v1/cancellations/${id}`, prefer === undefined ? {} : { prefer }),
-      );
+      const reply = await context.api.get(`/v1/cancellations/${id}`, prefer === undefined ? {} : { prefer });
+      if (reply.status === 404) return leave();
+      newest = ok<CancellationResource>(reply);
       const inside = context.isLocal ? ok<Inside>(await context.api.get(`/local/inside/${id}`)) : undefined;
       if (isGone) return;
       problem.hidden = true;
@@ -41,12 +59,30 @@ export function onePage(context: Context, id: string): View {
     }
   }
 
+  /** Nothing is shown of what is not there, and nothing asked about it again. */
+  function leave(): void {
+    end();
+    const of = context.isLocal ? ` of ${context.merchant}` : ' of your merchant';
+    fill(
+      page,
+      element('p', { role: 'alert' }, `There is no cancellation${of} with the id `, element('code', {}, id), '.'),
+      element('p', {}, element('a', { href: '#/cancellations' }, 'All cancellations')),
+    );
+  }
+
+  function end(): void {
+    isGone = true;
+    clearInterval(timer);
+    for (const stop of stops) stop();
+  }
+
   function show(one: CancellationResource, inside: Inside | undefined): void {
     fill(head, ...headline(one));
     fill(machine, machineDrawing(one.status, inside && inside.due.length === 0));
-    fill(happened, timeline(one, isSafeToResend(context, one)));
+    fill(happened, timeline(context, one, inside));
+    fill(knownTitle, isEnd(one.status) ? 'How we know' : 'Last word');
     fill(known, evidence(one), inside && published(inside));
-    fill(provider, inside && ledger(one, inside));
+    fill(provider, inside && providerSide(one, inside));
     actions.show(one);
   }
 
@@ -70,27 +106,7 @@ export function onePage(context: Context, id: string): View {
     ? setInterval(() => !(newest && isEnd(newest.status)) && void load(), 2 * renewal)
     : undefined;
 
-  return {
-    title: 'Cancellation',
-    element: element(
-      'article',
-      { class: 'one' },
-      problem,
-      head,
-      actions.element,
-      element(
-        'div',
-        { class: 'columns' },
-        element('div', {}, section('What happened', happened), context.isLocal && section('At the provider', provider)),
-        element('div', {}, section('Where it stands', machine), section('How we know', known)),
-      ),
-    ),
-    stop() {
-      isGone = true;
-      clearInterval(timer);
-      for (const stop of stops) stop();
-    },
-  };
+  return { title: 'Cancellation', element: page, stop: end };
 }
 
 function headline(one: CancellationResource): Child[] {
@@ -103,10 +119,11 @@ function headline(one: CancellationResource): Child[] {
       'p',
       { class: 'verdict' },
       chip(one.status),
-      why && element('strong', {}, plainWords(why.code)),
-      why?.detail && element('span', {}, why.detail),
+      why && element('strong', {}, spacedWords(why.code)),
+      why?.detail && element('span', {}, plainWords(why.detail)),
       one.refund && element('span', {}, `given back: ${money(one.refund.amount)}`),
     ),
+    one.review && element('p', {}, reviewMeanings[one.review.code]),
     element(
       'p',
       { class: 'id' },
@@ -117,42 +134,22 @@ function headline(one: CancellationResource): Child[] {
       ['Provider', one.provider],
       ...references,
       ['Merchant reference', one.merchantReference],
-      ['Reason', one.reason && plainWords(one.reason)],
+      ['Reason', one.reason && spacedWords(one.reason)],
       ['Description', one.description],
       ['Amount', one.amount && money(one.amount)],
       ['If captured', one.ifCaptured === 'refund' && 'refund'],
       ['Asked', clock(one.requestedAt)],
-      [isEnd(one.status) ? 'Time to end' : 'Time so far', duration(timeToEnd(one, Date.now()))],
+      timeFact(one, Date.now()),
       ['Attempts', one.attempts],
     ]),
   ];
 }
 
-const isSafeToResend = ({ capabilities }: Context, one: CancellationResource) =>
-  capabilities.find(({ provider }) => provider === one.provider)?.safeToResend ?? false;
-
-function timeline({ timeline: entries }: CancellationResource, safeToResend: boolean): HTMLElement {
-  const began = Date.parse(entries[0]?.at ?? '');
-  return element(
-    'ol',
-    { class: 'timeline' },
-    ...entries.map(({ at, event, detail }) =>
-      element(
-        'li',
-        {},
-        clock(at),
-        element('span', { class: 'since mono' }, `+${duration(Date.parse(at) - began)}`),
-        element('span', { class: 'event' }, timelineWords(event)),
-        detail && element('span', { class: 'detail' }, detail),
-        meaning(event, safeToResend),
-      ),
-    ),
-  );
-}
-
-function meaning(event: string, safeToResend: boolean): Child {
-  const words = timelineMeaning(event, { safeToResend });
-  return words && element('span', { class: 'meaning' }, words);
+function timeFact(one: CancellationResource, now: number): readonly [string, Child] {
+  if (one.status !== 'review_required')
+    return [isEnd(one.status) ? 'Time to end' : 'Time so far', duration(timeToEnd(one, now))];
+  const since = reviewSince(one.timeline);
+  return ['Waiting for a person', since && duration(now - Date.parse(since))];
 }
 
 const ways = {
@@ -161,7 +158,8 @@ const ways = {
   operator: 'a person',
 } as const;
 
-function evidence({ evidence: known }: CancellationResource): HTMLElement {
+function evidence(one: CancellationResource): HTMLElement {
+  const known = one.evidence;
   if (!known) return element('p', { class: 'empty' }, 'Nothing is known yet.');
   return facts([
     ['Said by', ways[known.via]],
@@ -169,6 +167,7 @@ function evidence({ evidence: known }: CancellationResource): HTMLElement {
     ['Code', known.code],
     ['Reference', known.reference && element('span', { class: 'mono' }, known.reference)],
     ['Words', known.message],
+    ['What led to the review', hasNewerWord(one) && ledToReview(one.timeline)],
   ]);
 }
 
@@ -193,47 +192,5 @@ function published({ events, due }: Inside): HTMLElement {
       ),
       ...due.map((eventId) => element('li', {}, icon('M8 3v5l3 2'), 'being published', element('code', {}, eventId))),
     ),
-  );
-}
-
-function ledger(one: CancellationResource, { payment, attempts, looks, nextLook, isLooking }: Inside): HTMLElement {
-  const total = payment?.effects.length ?? 0;
-  return element(
-    'div',
-    {},
-    element(
-      'p',
-      { class: `ledger-verdict${total > 1 ? ' wrong' : ''}` },
-      icon(total === 1 ? 'M3 8.5l3.4 3.4L13 5' : total === 0 ? 'M3.5 8h9' : 'M8 3v6.5M8 12.5v.5'),
-      total === 0
-        ? 'No effective cancel in its ledger'
-        : total === 1
-          ? 'One effective cancel in its ledger'
-          : `${total} effective cancels: a double`,
-    ),
-    element(
-      'ul',
-      { class: 'plain' },
-      ...(payment?.effects ?? []).map(({ at, effect, amount }) =>
-        element('li', {}, element('strong', {}, effect), amount !== undefined && `${amount}`, clock(at)),
-      ),
-    ),
-    element('h3', {}, `Its simulator shows`),
-    payment?.shows
-      ? facts(Object.entries(payment.shows).map(([name, value]) => [name, String(value)] as const))
-      : element('p', { class: 'empty' }, `${one.provider} does not know this payment.`),
-    element('h3', {}, 'Our side'),
-    facts([
-      ['Looks', looks],
-      ['Now', isLooking && 'a look is under way'],
-      ['Next look', nextLook && clock(nextLook)],
-      ...attempts.map(
-        ({ state, sentAt, withdrawnBy }, index) =>
-          [
-            `Attempt ${index + 1}`,
-            element('span', {}, state, withdrawnBy && ` (${plainWords(withdrawnBy)})`, ' · ', clock(sentAt)),
-          ] as const,
-      ),
-    ]),
   );
 }

@@ -33,8 +33,14 @@ export function facts(pairs: readonly (readonly [term: string, value: Child])[])
 export const moment = (iso: string, now = Date.now()) =>
   element('time', { datetime: iso, title: iso }, ago(now - Date.parse(iso)));
 
-export const clock = (iso: string) =>
-  element('time', { datetime: iso, title: iso }, new Date(iso).toLocaleTimeString(undefined, { hour12: false }));
+/** The time of day, with the date where it is another one. */
+export function clockWords(iso: string, now = new Date()): string {
+  const at = new Date(iso);
+  const time = at.toLocaleTimeString(undefined, { hour12: false });
+  return at.toDateString() === now.toDateString() ? time : `${at.toLocaleDateString()} ${time}`;
+}
+
+export const clock = (iso: string) => element('time', { datetime: iso, title: iso }, clockWords(iso));
 
 let fields = 0;
 

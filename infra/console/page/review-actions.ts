@@ -1,10 +1,11 @@
 import { rejectionCodes } from '../../../functions/core/cancellation.ts';
 import { resolutionBody } from '../request-body.ts';
-import { plainWords } from '../status-words.ts';
-import { type CancellationResource, refusalWords } from './api.ts';
+import { recheckOutcome } from '../review-words.ts';
+import { spacedWords } from '../status-words.ts';
+import { type CancellationResource, ok, refusalWords } from './api.ts';
 import type { Context } from './context.ts';
 import { element, fill } from './element.ts';
-import { button, choice, field, textInput } from './parts.ts';
+import { button, choice, clockWords, field, textInput } from './parts.ts';
 
 type Reviewed = Pick<CancellationResource, 'id' | 'status'>;
 
@@ -40,14 +41,48 @@ export function reviewActions(
         if (!form.hidden) form.querySelector('select')?.focus();
       });
       open.setAttribute('aria-expanded', 'false');
-      const recheck = button(
-        'Recheck',
-        () => void send(`/v1/cancellations/${id}/recheck`, undefined, 'Looking again.'),
-      );
-      fill(place, element('div', { class: 'buttons' }, recheck, open), form);
+      const outcome = element('p', { class: 'hint', role: 'status' });
+      const look = async () => {
+        recheck.disabled = true;
+        try {
+          await lookAgain(context, id, outcome, done);
+        } finally {
+          recheck.disabled = false;
+        }
+      };
+      const recheck = button('Recheck', () => void look());
+      fill(place, element('div', { class: 'buttons' }, recheck, open), outcome, form);
     },
   };
 }
+
+const askedEvery = 700;
+const askedTimes = 30;
+
+/** Has it looked at again, and says what came of it once the record shows that. */
+async function lookAgain(context: Context, id: string, outcome: HTMLElement, done: () => void): Promise<void> {
+  outcome.textContent = 'Looking again …';
+  try {
+    const before = ok<CancellationResource>(await context.api.post(`/v1/cancellations/${id}/recheck`));
+    for (let times = 0; times < askedTimes; times++) {
+      await new Promise((resume) => setTimeout(resume, askedEvery));
+      const after = ok<CancellationResource>(await context.api.get(`/v1/cancellations/${id}`));
+      const found = recheckOutcome(before, after);
+      if (!found) continue;
+      const words = `Looked again ${clockWords(found.at)}: ${found.words}`;
+      outcome.textContent = words;
+      // Whoever decided meanwhile has taken these actions away.
+      if (after.status !== before.status) context.say(words);
+      return done();
+    }
+    outcome.textContent = 'Asked for another look; it has shown nothing new so far.';
+  } catch (error) {
+    outcome.textContent = error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** An end is for ever, so none is offered first. */
+const unchosen = ['', 'Choose …'] as const;
 
 const resolutions = [
   ['cancelled', 'Cancelled: the money was never taken'],
@@ -57,8 +92,9 @@ const resolutions = [
 ] as const;
 
 function resolutionForm(send: (body: unknown) => Promise<boolean>): HTMLFormElement {
-  const status = choice(resolutions);
-  const code = choice(rejectionCodes.map((name) => [name, plainWords(name)] as const));
+  const status = choice([unchosen, ...resolutions]);
+  status.required = true;
+  const code = choice([unchosen, ...rejectionCodes.map((name) => [name, spacedWords(name)] as const)]);
   const amount = textInput('', { inputmode: 'numeric', pattern: '[0-9]*' });
   const currency = textInput('USD', { maxlength: 3, size: 4 });
   const reference = textInput('', { maxlength: 255 });
@@ -72,6 +108,7 @@ function resolutionForm(send: (body: unknown) => Promise<boolean>): HTMLFormElem
   );
   const adapt = () => {
     codeField.hidden = status.value !== 'rejected';
+    code.required = !codeField.hidden;
     amountFields.hidden = !status.value.endsWith('refunded');
     amount.required = status.value === 'partially_refunded';
   };

@@ -1,20 +1,15 @@
-import { duration, paymentReference } from '../formatting.ts';
-import { plainWords } from '../status-words.ts';
+import { plainWords } from '../../client/plain-words.ts';
+import { paymentReference } from '../formatting.ts';
+import { hasNewerWord, ledToReview, reviewMeanings, reviewSince } from '../review-words.ts';
+import { spacedWords } from '../status-words.ts';
 import { type CancellationResource, ok } from './api.ts';
 import type { Context, View } from './context.ts';
 import { element } from './element.ts';
 import { chip } from './icon.ts';
-import { facts, idLink } from './parts.ts';
+import { clock, facts, idLink } from './parts.ts';
 import { reviewActions } from './review-actions.ts';
 
 const mostCards = 100;
-
-const meanings: Readonly<Record<string, string>> = {
-  provider_asks: 'The provider wants it done by hand.',
-  outcome_unknown: 'A sending may have taken effect, or money may still be held.',
-  deadline_passed: 'No result in time; nothing is in doubt.',
-  contradicted: 'Two sources disagree.',
-};
 
 /** What a person must decide, with what is known and the two things that can be done. */
 export function reviewsPage(context: Context): View {
@@ -22,7 +17,7 @@ export function reviewsPage(context: Context): View {
   const empty = element('p', { class: 'empty', hidden: true }, 'Nothing needs a person.');
   const shown = new Map<string, HTMLElement>();
 
-  function put(one: Omit<CancellationResource, 'timeline'>, isLast: boolean): void {
+  function put(one: CancellationResource, isLast: boolean): void {
     const known = shown.get(one.id);
     if (one.status !== 'review_required') {
       known?.remove();
@@ -56,24 +51,24 @@ export function reviewsPage(context: Context): View {
   const stop = context.onChange(({ cancellation }) => put(cancellation, false));
   void load();
   const lead =
-    'Nobody knows the outcome for certain, or the provider asks for a person. What you find out ends it, and is published.';
+    'The service does not decide these by itself, and each one says why. What you find out ends it, and is published.';
   return { title: 'Reviews', element: element('div', {}, element('p', { class: 'lead' }, lead), empty, cards), stop };
 }
 
-function card(context: Context, one: Omit<CancellationResource, 'timeline'>, done: () => void): HTMLElement {
+function card(context: Context, one: CancellationResource, done: () => void): HTMLElement {
   const actions = reviewActions(context, done);
   actions.show(one);
   const code = one.review?.code ?? '';
-  const waited = Date.now() - Date.parse(one.updatedAt);
+  const since = reviewSince(one.timeline);
   return element(
     'article',
     { class: 'card', 'data-id': one.id },
-    element('p', { class: 'verdict' }, chip(one.status), element('strong', {}, plainWords(code))),
+    element('p', { class: 'verdict' }, chip(one.status), element('strong', {}, spacedWords(code))),
     element(
       'p',
       {},
-      meanings[code],
-      one.review?.detail && element('span', { class: 'detail' }, ` ${one.review.detail}`),
+      reviewMeanings[code],
+      one.review?.detail && element('span', { class: 'detail' }, ` ${plainWords(one.review.detail)}`),
     ),
     facts([
       ['Cancellation', idLink(one.id)],
@@ -81,8 +76,12 @@ function card(context: Context, one: Omit<CancellationResource, 'timeline'>, don
       ['Payment', element('span', { class: 'mono' }, paymentReference(one.transaction))],
       ['Merchant reference', one.merchantReference],
       ['Attempts', one.attempts],
-      ['Last word', one.evidence && [one.evidence.code, one.evidence.message].filter(Boolean).join(' · ')],
-      ['Waiting', duration(waited)],
+      ['What led to it', ledToReview(one.timeline)],
+      [
+        'Newest word',
+        hasNewerWord(one) && one.evidence && [one.evidence.code, one.evidence.message].filter(Boolean).join(' · '),
+      ],
+      ['Waiting since', since && clock(since)],
     ]),
     actions.element,
   );

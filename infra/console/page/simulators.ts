@@ -33,7 +33,7 @@ interface Ledger {
 
 function simulatorCard(context: Context, capabilities: Capabilities) {
   const { provider, title } = capabilities;
-  const base = `/local/simulators/${provider}`;
+  const base = `/local/control/${provider}`;
   const counts = element('div');
   const queued = element('div', { class: 'queued' });
   const fault = choice(presetsFor(capabilities).map(({ name, words }) => [name, words] as const));

@@ -41,6 +41,8 @@ export function trials(context: Context, outcome: HTMLElement): Trials {
     } catch (error) {
       fill(outcome, element('p', { class: 'problem' }, error instanceof Error ? error.message : String(error)));
       return false;
+    } finally {
+      outcome.scrollIntoView({ block: 'nearest' });
     }
   }
 
@@ -66,7 +68,7 @@ export function trials(context: Context, outcome: HTMLElement): Trials {
 
 async function prepare({ provider, paymentId, state, fault }: Order, { isLocal }: Context): Promise<void> {
   if (!isLocal || paymentId === '') return;
-  const base = `/local/simulators/${provider}`;
+  const base = `/local/control/${provider}`;
   if (state !== 'open') await sendJson('PUT', `${base}/payments/${encodeURIComponent(paymentId)}`, { state });
   const preset = faultPresets.find(({ name }) => name === fault);
   if (preset) await sendJson('POST', `${base}/faults`, { ...preset.fault, id: paymentId });

@@ -2,6 +2,7 @@ import type { Route } from '../route.ts';
 import type { Context, View } from './context.ts';
 import { homePage } from './home.ts';
 import { listPage } from './list.ts';
+import { nowherePage } from './nowhere.ts';
 import { onePage } from './one.ts';
 import { reviewsPage } from './reviews.ts';
 import { simulatorsPage } from './simulators.ts';
@@ -21,6 +22,8 @@ export function viewOf(route: Route, context: Context): View {
     case 'home':
       return TARGET === 'local' ? homePage(context) : listPage(context, '');
     case 'simulators':
-      return TARGET === 'local' ? simulatorsPage(context) : listPage(context, '');
+      return TARGET === 'local' ? simulatorsPage(context) : nowherePage('#/simulators');
+    case 'nowhere':
+      return nowherePage(route.address);
   }
 }
