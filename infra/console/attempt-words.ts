@@ -8,9 +8,9 @@ const withdrawn: Readonly<Record<string, string>> = {
   failure: "without effect: the provider's history shows that it failed",
 };
 
-/** What became of one sending. */
-export function attemptWords({ state, withdrawnBy }: Inside['attempts'][number]): string {
-  if (state === 'unresolved') return 'in doubt';
+/** What became of one sending; after an end it does not matter any more what became of one without an answer. */
+export function attemptWords({ state, withdrawnBy }: Inside['attempts'][number], isEnded: boolean): string {
+  if (state === 'unresolved') return isEnded ? 'no answer was seen' : 'in doubt';
   if (state === 'acknowledged') return 'taken in by the provider';
   return (withdrawnBy !== null ? withdrawn[withdrawnBy] : undefined) ?? spacedWords(state);
 }

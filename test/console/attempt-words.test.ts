@@ -10,13 +10,14 @@ it.each([
 });
 
 it.each([
-  ['unresolved', null, 'in doubt'],
-  ['acknowledged', null, 'taken in by the provider'],
-  ['withdrawn', 'read', 'without effect, as a read showed later'],
-  ['refused', 'refused', 'without effect: it was refused'],
-  ['withdrawn', null, 'withdrawn'],
-])('an attempt that is %s by %s reads %s', (state, withdrawnBy, words) => {
-  expect(attemptWords({ state, withdrawnBy, sentAt: '', arrivesBy: null })).toBe(words);
+  ['unresolved', null, false, 'in doubt'],
+  ['unresolved', null, true, 'no answer was seen'],
+  ['acknowledged', null, false, 'taken in by the provider'],
+  ['withdrawn', 'read', false, 'without effect, as a read showed later'],
+  ['refused', 'refused', false, 'without effect: it was refused'],
+  ['withdrawn', null, true, 'withdrawn'],
+])('an attempt that is %s by %s, ended %s, reads %s', (state, withdrawnBy, isEnded, words) => {
+  expect(attemptWords({ state, withdrawnBy, sentAt: '', arrivesBy: null }, isEnded)).toBe(words);
 });
 
 it.each([

@@ -7,7 +7,7 @@ import { clock, facts } from './parts.ts';
 
 /** What the simulated provider's own books say of the payment, and our side of it. */
 export function providerSide(
-  { provider }: CancellationResource,
+  { provider, completedAt }: CancellationResource,
   { payment, attempts, looks, nextLook, looking }: Inside,
 ): HTMLElement {
   const total = payment?.effects.length ?? 0;
@@ -38,7 +38,10 @@ export function providerSide(
       ['Next look', !looking && nextLook && clock(nextLook)],
       ...attempts.map(
         (attempt, index) =>
-          [`Attempt ${index + 1}`, element('span', {}, attemptWords(attempt), ' · ', clock(attempt.sentAt))] as const,
+          [
+            `Attempt ${index + 1}`,
+            element('span', {}, attemptWords(attempt, completedAt !== null), ' · ', clock(attempt.sentAt)),
+          ] as const,
       ),
     ]),
   );
