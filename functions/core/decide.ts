@@ -49,9 +49,9 @@ export function decide(record: Cancellation, made: ExchangeMade, observation: Ob
   const judged = { ...record, attempts: verdict ? attempts : afterReading(attempts, made, observation) };
   if (verdict) return conclude(judged, made, observation, verdict, ways, true);
   if (record.status === 'review_required') return stayUnderReview(judged, made, observation, ways);
+  if (made.ended >= (record.deadline ?? Infinity)) return giveUp(judged, made, observation, ways);
   if (allowsSending(judged.attempts, made, observation) && ways.readBeforeSend)
     return sendNow(judged, made, observation);
-  if (made.ended >= (record.deadline ?? Infinity)) return giveUp(judged, made, observation, ways);
   return keepWaiting(judged, made, observation, ways);
 }
 
@@ -91,7 +91,7 @@ type Rejected = Extract<Observation, { kind: 'rejected' }>;
 /** Whether a `rejected` holds whatever may still be under way. */
 function isVerdict(attempts: readonly Attempt[], { exchange, attempt }: ExchangeMade, { standing }: Rejected): boolean {
   // Stryker disable next-line ConditionalExpression: a rejected sending is withdrawn already, so its index need not be known
-  if (exchange === 'cancel') return !attempts.some((other, index) => index !== attempt && isInDoubt(other));
+  if (exchange === 'cancel') return !attempts.some((other, index) => index !== attempt && isLive(other));
   if (standing === 'no-access') return !attempts.some(mayHaveArrived);
   return standing === 'provisional' ? !attempts.some(isLive) : true;
 }

@@ -52,7 +52,7 @@ const fields = {
   amount: z.nullable(amountSchema).check(z.describe('The part that was asked for; null for the whole payment.')),
   ifCaptured: z.enum(['reject', 'refund']).check(z.describe('What may happen once money has moved.')),
   requestedAt: time('When it was accepted.'),
-  updatedAt: time('When anything about it changed last.'),
+  updatedAt: time('When it was looked at last, or anything about it changed.'),
   completedAt: z.nullable(z.iso.datetime()).check(z.describe('When it came to its end; null before.')),
   rejection: z.nullable(rejectionSchema).check(z.describe('Why the payment was not cancelled.')),
   refund: z.nullable(refundSchema).check(z.describe('What was given back in place of a cancel.')),

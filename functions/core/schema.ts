@@ -12,12 +12,21 @@ export interface ProviderSchema {
 }
 
 const longestText = 255;
+const longestNote = 1000;
 // Stryker disable next-line ConditionalExpression: zod asks only about texts, the type is asked for the compiler
 const noCardNumber = (text: unknown) => typeof text !== 'string' || !containsCardNumber(text);
-const cardNumberFound = 'must not contain a card number';
+
+/** What a person wrote; half a character (a lone surrogate) has no UTF-8 form and could not be stored. */
+const words = (longest: number) =>
+  z.string().check(
+    z.minLength(1),
+    z.maxLength(longest),
+    z.refine((text) => text.isWellFormed(), 'must be well-formed Unicode'),
+    z.refine(noCardNumber, 'must not contain a card number'),
+  );
 
 const freeText = (requirement?: z.ZodMiniType) => {
-  const text = z.string().check(z.minLength(1), z.maxLength(longestText), z.refine(noCardNumber, cardNumberFound));
+  const text = words(longestText);
   return requirement ? z.pipe(requirement, text) : z.optional(text);
 };
 
@@ -54,10 +63,8 @@ export function requestSchema(providers: Iterable<ProviderSchema>) {
   return z.discriminatedUnion('provider', [first, ...others]);
 }
 
-const note = z.string().check(z.minLength(1), z.maxLength(1000), z.refine(noCardNumber, cardNumberFound));
-const reference = z.optional(
-  z.string().check(z.minLength(1), z.maxLength(longestText), z.refine(noCardNumber, cardNumberFound)),
-);
+const note = words(longestNote);
+const reference = z.optional(words(longestText));
 const refund = z.strictObject({ amount: amountSchema });
 
 /** The body of an operator's resolution: what really happened, with the note that says how it is known. */

@@ -5,8 +5,8 @@ const firstEntries = 20;
 const lastEntries = 40;
 const longestDetail = 200;
 
-/** Text of others, short and without card numbers, fit to be kept and shown. */
-export const presentable = (text: string) => withoutCardNumbers(text).slice(0, longestDetail);
+/** Text of others, short, without card numbers and without half a character, fit to be stored and shown. */
+export const presentable = (text: string) => withoutCardNumbers(text).slice(0, longestDetail).toWellFormed();
 
 /** Adds an entry; what repeats the newest one is left out, and of a long story the beginning and the end are kept. */
 export function tell(

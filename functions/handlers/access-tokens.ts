@@ -24,13 +24,23 @@ export interface AccessTokens {
 const earlier = 60_000;
 const mostTokens = 1000;
 
-export function accessTokens(needs: Pick<Dependencies, 'http' | 'credentials' | 'baseUrl' | 'now'>): AccessTokens {
+type Needs = Pick<Dependencies, 'http' | 'credentials' | 'baseUrl' | 'now' | 'log'>;
+
+export function accessTokens(needs: Needs): AccessTokens {
   const kept = new Map<string, { readonly accessToken: string; readonly until: Milliseconds }>();
+  /** What a login gave in place of the credentials it was made with: a refresh token that was used once is spent. */
+  const replaced = new Map<string, Credentials>();
   const underWay = new Map<string, Promise<LoginResult>>();
   const keyOf = ({ merchant, provider, credentials }: Account) =>
     JSON.stringify([merchant, provider.name, credentials]);
 
-  const login = async (account: Account, key: string): Promise<LoginResult> => {
+  /** The account with the newest credentials, also while readers still find older ones. */
+  function newest(account: Account): Account {
+    const credentials = replaced.get(keyOf(account));
+    return credentials ? newest({ ...account, credentials }) : account;
+  }
+
+  async function login(account: Account, key: string): Promise<LoginResult> {
     const { provider, credentials } = account;
     if (!provider.login) return { failure: 'this provider has no login' };
     const began = needs.now();
@@ -41,16 +51,29 @@ export function accessTokens(needs: Pick<Dependencies, 'http' | 'credentials' | 
       const { retryAfter } = response;
       return { failure: `login answered ${response.status}`, ...(retryAfter === undefined ? {} : { retryAfter }) };
     }
-    if (kept.size >= mostTokens) kept.clear();
+    if (kept.size >= mostTokens) for (const map of [kept, replaced]) map.clear();
     const { accessToken, expiresInSeconds, rotated } = granted;
-    const newKey = rotated ? keyOf({ ...account, credentials: { ...credentials, ...rotated } }) : key;
-    kept.set(newKey, { accessToken, until: began + expiresInSeconds * 1000 - earlier });
-    if (rotated) await needs.credentials.replace(account.merchant, provider.name, { ...account.stored, ...rotated });
+    const renewed = rotated ? { ...account, credentials: { ...credentials, ...rotated } } : account;
+    kept.set(keyOf(renewed), { accessToken, until: began + expiresInSeconds * 1000 - earlier });
+    if (rotated && keyOf(renewed) !== key) {
+      replaced.set(key, renewed.credentials);
+      await writeBack(account, rotated);
+    }
     return { accessToken };
-  };
+  }
+
+  /** A failure must not cost the look its token: this process goes on with what it knows, and somebody is told. */
+  async function writeBack({ merchant, provider, stored }: Account, rotated: Credentials): Promise<void> {
+    try {
+      await needs.credentials.replace(merchant, provider.name, { ...stored, ...rotated });
+    } catch (error) {
+      needs.log.error('rotated credentials were not stored', { merchant, provider: provider.name, error });
+    }
+  }
 
   return {
-    async get(account) {
+    async get(given) {
+      const account = newest(given);
       const fixed = account.credentials.accessToken;
       if (typeof fixed === 'string') return { accessToken: fixed };
       const key = keyOf(account);
@@ -60,7 +83,7 @@ export function accessTokens(needs: Pick<Dependencies, 'http' | 'credentials' | 
       underWay.set(key, running);
       return running;
     },
-    forget: (account) => void kept.delete(keyOf(account)),
+    forget: (account) => void kept.delete(keyOf(newest(account))),
   };
 }
 

@@ -103,9 +103,9 @@ export function advanceCancellation(dependencies: Dependencies) {
     measure(record, decision.event, needs);
     if (decision.event) await deliverResult(record, needs);
     const { next } = decision;
-    if (next.step === 'send' || next.until === undefined) return;
-    const wasNudged = record.nudges > nudgesBefore && !rests(record);
-    await schedule(record, wasNudged ? nudgeDelay(record, ways.patience, now()) : next.until - now());
+    // A nudge during the look was dropped because of it; after an end, too, it may be about what contradicts it.
+    if (record.nudges > nudgesBefore) return schedule(record, nudgeDelay(record, ways.patience, now()));
+    if (next.step !== 'send' && next.until !== undefined) await schedule(record, next.until - now());
   }
 
   /** Waits that no queue can hold end by recovery. */

@@ -138,7 +138,7 @@ function withoutSecrets(observation: Observation, sent: Readonly<Record<string, 
   return { ...observation, said: Object.fromEntries(words) };
 }
 
-/** So many first characters are enough to know a secret by: adapters shorten long words, so its end may be missing. */
+/** So many first characters are enough to know a secret by: a provider may shorten what it repeats. */
 const tellingPart = 12;
 
 function withoutSecret(text: string, secret: string): string {

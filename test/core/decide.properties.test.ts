@@ -144,11 +144,11 @@ describe('rule 3: no answer speaks only of its own exchange', () => {
 describe('rule 4: a rejection is believed only where nothing of ours can still make it wrong', () => {
   const rejected = observationOf('rejected');
 
-  it('of a cancel, only if no other attempt is in doubt', () => {
+  it('of a cancel, only if no other attempt can still take effect', () => {
     const sent = open.filter(({ attempts }) => attempts.length > 0);
     fc.assert(
       fc.property(turn(sent, rejected, answerTo), ({ record, made, observation, way }) => {
-        const isAlone = !record.attempts.some((attempt, index) => index !== made.attempt && isInDoubt(attempt));
+        const isAlone = !record.attempts.some((attempt, index) => index !== made.attempt && isLive(attempt));
 
         expect(decide(record, made, observation, way).isProven).toBe(isAlone);
       }),

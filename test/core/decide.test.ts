@@ -144,7 +144,7 @@ const others = {
   'another sending was withdrawn': [attempt({ state: 'withdrawn', withdrawnBy: 'read' })],
 } as const satisfies Record<string, readonly Attempt[]>;
 
-const verdict = 'rejected | read | rejected | rejected';
+const verdict = 'rejected | read | read | rejected';
 const reader = {
   cancelled: 'cancelled | cancelled | cancelled | cancelled',
   'refunded in full': 'refunded | refunded | refunded | refunded',
@@ -152,8 +152,8 @@ const reader = {
   'rejected firmly': verdict,
   'rejected for want of access': verdict,
   'rejected for now': verdict,
-  'held by doubt': 'outcome_unknown | read | outcome_unknown | outcome_unknown',
-  contradicted: 'contradicted | read | contradicted | contradicted',
+  'held by doubt': 'outcome_unknown | read | read | outcome_unknown',
+  contradicted: 'contradicted | read | read | contradicted',
   manual: 'provider_asks | provider_asks | provider_asks | provider_asks',
   pending: 'read | read | read | read',
   open: 'read | read | read | read',

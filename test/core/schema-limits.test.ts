@@ -113,6 +113,21 @@ describe('a resolution', () => {
   });
 });
 
+describe('half a character', () => {
+  const half = 'why \ud83d';
+
+  it.for(['description', 'merchantReference'])('is refused in %s, because it could not be stored', (name) => {
+    expect(errorsOf(schema, { ...request, [name]: half })).toEqual([`/${name} must be well-formed Unicode`]);
+    expect(errorsOf(schema, { ...request, [name]: 'why \u{1f511}' })).toEqual([]);
+  });
+
+  it.for(['note', 'reference'])('is refused in the %s of a resolution', (name) => {
+    const resolution = { status: 'cancelled', note, [name]: half };
+
+    expect(errorsOf(resolutionSchema, resolution)).toEqual([`/${name} must be well-formed Unicode`]);
+  });
+});
+
 describe('what to do with a captured payment', () => {
   it.for(['reject', 'refund'])('may be told where the provider refunds: %s', (ifCaptured) => {
     expect(check(refunding, { ...request, ifCaptured })).toEqual({ ok: true, value: { ...request, ifCaptured } });

@@ -3,6 +3,21 @@ import { describe, expect, it } from 'vitest';
 import { presentable, tell } from '../../functions/core/timeline.ts';
 import { noon } from './a-cancellation.ts';
 
+describe('what others said', () => {
+  it('is well-formed and short, wherever it is cut', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 500 }), fc.nat(300), (text, before) => {
+        const shown = presentable('x'.repeat(before) + text);
+
+        expect(shown.isWellFormed()).toBe(true);
+        expect(shown.length).toBeLessThanOrEqual(200);
+      }),
+    );
+    expect(presentable(`${'x'.repeat(199)}\u{1f600}`)).toBe(`${'x'.repeat(199)}\ufffd`);
+    expect(presentable('a\ud83db')).toBe('a\ufffdb');
+  });
+});
+
 describe('the timeline', () => {
   it('adds what happened at its end', () => {
     const told = tell(tell([], noon, 'cancel_unknown', 'ECONNRESET'), noon + 1, 'status_pending');

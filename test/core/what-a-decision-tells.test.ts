@@ -197,6 +197,15 @@ describe('a look that ends nothing', () => {
 });
 
 describe('a cancellation that has used up its time', () => {
+  it('is not sent any more, not even when a read would allow it', () => {
+    const record = processing({ deadline: read.ended });
+
+    const { changes, next } = decide(record, read, { kind: 'open' }, ways.readBeforeSend);
+
+    expect(changes).toMatchObject({ status: 'review_required', review: { code: 'deadline_passed' } });
+    expect(next.step).toBe('rest');
+  });
+
   it('goes to a person in doubt as soon as one of its sendings is', () => {
     const withdrawn = attempt({ state: 'withdrawn', withdrawnBy: 'read' });
 

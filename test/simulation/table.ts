@@ -10,13 +10,22 @@ interface Lock {
   readonly free: boolean;
 }
 
+/** A text with half a character has no UTF-8 form, and the engines refuse to store it. */
+function refuseHalfCharacters(fields: unknown): void {
+  JSON.stringify(fields, (_, value: unknown) => {
+    if (typeof value === 'string' && !value.isWellFormed()) throw new TypeError('half a character cannot be stored');
+    return value;
+  });
+}
+
 /** The table's items, and each write of the store as one atomic step; what the real one does in DynamoDB's conditions. */
 export function memoryTable(written: (before: Cancellation | undefined, after: Cancellation) => void = () => {}) {
   const records = new Map<string, Cancellation>();
   const nonces = new Map<string, string>();
   const locks = new Map<string, Lock>();
 
-  const put = (after: Cancellation) => {
+  const put = (after: Cancellation, fields: unknown = after) => {
+    refuseHalfCharacters(fields);
     const before = records.get(after.id);
     records.set(after.id, after);
     written(before, after);
@@ -28,7 +37,7 @@ export function memoryTable(written: (before: Cancellation | undefined, after: C
     const after: Partial<Record<keyof Cancellation, unknown>> = { ...record, ...fields };
     for (const name of Object.keys(fields) as (keyof Cancellation)[])
       if (fields[name] === undefined) delete after[name];
-    return put(after as Cancellation);
+    return put(after as Cancellation, fields);
   };
 
   const isHeld = (record: Cancellation, guard: Guard) =>

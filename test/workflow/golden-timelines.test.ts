@@ -197,6 +197,32 @@ describe('a cancellation', () => {
     expect(w.counts.cancel).toBe(1);
   });
 
+  it('stays with that person when the same cancel is refused afterwards, which proves nothing', async () => {
+    const { accept, until, ...w } = await begin((_, n) =>
+      n === 1 ? { status: 501, body: { cancellationId: null, code: 'cancel-manually' } } : { status: 422 },
+    );
+    const id = await accept(vtex);
+    const asked = await until(id, published);
+
+    await w.deliver({ cancellationId: id, look: asked.look, recheck: true });
+    const record = await until(id, ({ look, lease }) => look > asked.look && lease === undefined);
+
+    expect(w.counts.cancel).toBe(2);
+    expect(record).toMatchObject({ status: 'review_required', review: { code: 'provider_asks' } });
+    expect(w.events).toHaveLength(1);
+  });
+
+  it("keeps a provider's long words without half a character, so that they can be stored", async () => {
+    const { accept, until } = await begin(() => ({
+      status: 501,
+      body: { cancellationId: null, code: 'cancel-manually', message: `${'x'.repeat(199)}\u{1f600} \ud83d` },
+    }));
+
+    const record = await until(await accept(vtex), published);
+
+    expect(record.evidence?.message).toBe(`${'x'.repeat(199)}\ufffd`);
+  });
+
   it('goes to a person at the deadline, and tells whether anything is in doubt', async () => {
     const { accept, until } = await begin(
       (exchange) => (exchange === 'cancel' ? { status: 200 } : { status: 200, body: { status: 'IN_PROGRESS' } }),
@@ -327,6 +353,27 @@ describe('two workers', () => {
     expect(record.status).toBe('cancelled');
     expect(w.counts.status).toBe(3);
     expect(record.completedAt ?? 0).toBeLessThan((record.firstLookAt ?? 0) + 2000);
+  });
+});
+
+describe('a webhook during the look that ends a cancellation', () => {
+  it('has it looked at once more, because it may be about what contradicts the end', async () => {
+    const w = await begin(
+      async (exchange, n) => {
+        if (exchange === 'cancel') return { status: 200 };
+        if (n > 1) return completed;
+        await w.nudge(id);
+        await w.nudge(id);
+        return canceled;
+      },
+      { hurry: 10 },
+    );
+    const id = await w.accept(lab);
+
+    const record = await w.until(id, ({ contradictions }) => contradictions?.length === 1);
+
+    expect(record.status).toBe('cancelled');
+    expect(w.counts.status).toBe(2);
   });
 });
 

@@ -22,5 +22,5 @@ export const isAbout = (body: unknown, transactionId: string) => isEchoOf(at(bod
 /** The words kept as evidence. */
 export const saidBy = (body: unknown): Said => ({
   reference: text(body, 'transaction_id'),
-  code: text(body, 'status')?.slice(0, 64),
+  code: text(body, 'status'),
 });

@@ -2,7 +2,7 @@ import type { Exchange } from '../contract.ts';
 import { path } from '../path.ts';
 import { usualAnswer } from '../usual-answers.ts';
 import type { PaceTransaction } from './references.ts';
-import { accept, saidBy } from './wording.ts';
+import { accept, saidBy, temporarilyUnavailable } from './wording.ts';
 
 /** 204 is final, the first time and every time after; 403 means either too late or not allowed, and a read tells which. */
 export const cancel = {
@@ -13,6 +13,8 @@ export const cancel = {
   }),
   interpret: (response) => {
     const said = saidBy(response.body);
+    if (said.code === temporarilyUnavailable)
+      return { kind: 'unknown', detail: 'temporarily unavailable', retryAfter: response.retryAfter, said };
     switch (response.status) {
       case 204:
         return { kind: 'cancelled' };

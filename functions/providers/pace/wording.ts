@@ -5,10 +5,13 @@ import { at, number, text } from '../untrusted-json.ts';
 /** PACE compares `Accept` exactly: anything else may be answered with 406. */
 export const accept = 'application/vnd.api+json';
 
+/** PACE's own code for "try again"; which HTTP status carries it is not published. */
+export const temporarilyUnavailable = '1001';
+
 /** The first JSON:API error, kept as evidence; its code is a text or a number, its detail may tell too much. */
 export const saidBy = (body: unknown): Said => ({
-  code: (text(body, 'errors', 0, 'code') ?? number(body, 'errors', 0, 'code')?.toString())?.slice(0, 64),
-  message: text(body, 'errors', 0, 'title')?.slice(0, 200),
+  code: text(body, 'errors', 0, 'code') ?? number(body, 'errors', 0, 'code')?.toString(),
+  message: text(body, 'errors', 0, 'title'),
 });
 
 /** Whether the body is a JSON:API document with one resource in it. */

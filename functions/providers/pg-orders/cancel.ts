@@ -21,6 +21,9 @@ export const cancel: Exchange<PgOrdersTransaction> = {
         return isOurs(response.body, transaction)
           ? { kind: 'pending', detail: 'submitted for processing' }
           : { kind: 'unknown', detail: 'answered about another transaction' };
+      case 404:
+        // A read has just shown it, so the next one tells.
+        return { kind: 'refused', detail: 'answered 404', said };
       case 422:
         return { kind: 'refused', detail: 'the action cannot be performed', said };
       case 503:

@@ -67,7 +67,7 @@ export function shownIn(body: unknown): Shown | undefined {
     history: list(shown, 'history').map(actionIn),
     captured: wholeNumber(shown, 'capturedAmount'),
     refunded: wholeNumber(shown, 'refundedAmount'),
-    currency: text(shown, 'currency'),
+    currency: /^[A-Z]{3}$/.exec(text(shown, 'currency') ?? '')?.[0],
   };
 }
 

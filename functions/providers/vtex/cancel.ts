@@ -56,6 +56,6 @@ function reasonOfDoubt({ reference }: Said, echoes: readonly Echo[]): string {
 }
 
 function saidBy(body: unknown): Said {
-  const short = (name: string) => text(body, name)?.trim().slice(0, 255) || undefined;
+  const short = (name: string) => text(body, name)?.trim() || undefined;
   return { reference: short('cancellationId'), code: short('code'), message: short('message') };
 }

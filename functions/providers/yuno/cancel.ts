@@ -50,9 +50,9 @@ function readTransaction(body: unknown, ours: YunoTransaction): Observation {
 
   const meaning = meaningOf(transactionWords, status, text(body, 'response_code'));
   if (!meaning) return { kind: 'unknown', detail: 'answered 200 with words we do not know' };
-  // A verdict over another transaction, or over a payment that shows as cancelled, is no verdict over this cancel.
+  // A word about another transaction, or about a payment that shows as cancelled, is none about this cancel or its key.
   const isDoubtful = payment === 'CANCELED/CANCELED' || (type !== undefined && type !== 'CANCEL');
-  if (meaning.kind === 'rejected' && isDoubtful) return { kind: 'unknown', detail: 'the answer contradicts itself' };
+  if (meaning.kind !== 'pending' && isDoubtful) return { kind: 'unknown', detail: 'the answer contradicts itself' };
   return meaning;
 }
 

@@ -1,13 +1,11 @@
 import type { Said } from '../../core/observation.ts';
 import { text } from '../untrusted-json.ts';
 
-const mostCharacters = 255;
-
 /** Yuno's words as evidence: of a transaction, or of an error body `{code, messages[]}`; never the raw answer. */
 export function saidBy(body: unknown): Said {
   return {
-    reference: text(body, 'id')?.slice(0, mostCharacters),
-    code: (text(body, 'response_code') ?? text(body, 'code'))?.slice(0, mostCharacters),
-    message: (text(body, 'response_message') ?? text(body, 'messages', 0))?.slice(0, mostCharacters),
+    reference: text(body, 'id'),
+    code: text(body, 'response_code') ?? text(body, 'code'),
+    message: text(body, 'response_message') ?? text(body, 'messages', 0),
   };
 }

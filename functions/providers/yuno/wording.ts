@@ -78,7 +78,7 @@ export const transactionWords = wording({
   'ERROR/PROVIDER_INTERNAL_ERROR': erred,
   'ERROR/PROVIDER_TIMEOUT': erred,
   'ERROR/PROVIDER_UNKNOWN_ERROR': erred,
-  'ERROR/PROVIDER_INVALID_RESPONSE': erred,
+  'ERROR/PROVIDER_INVALID_RESPONSE': { kind: 'unknown', detail: 'the processor behind Yuno answered unreadably' },
   'ERROR/TO_REVERSE': { kind: 'pending', detail: 'Yuno reverses it by itself' },
   'ERROR/PROVIDER_INVALID_CREDENTIALS': {
     kind: 'rejected',
@@ -88,7 +88,7 @@ export const transactionWords = wording({
   'ERROR/PROVIDER_INVALID_REQUEST': declined,
   'ERROR/OPERATION_NOT_SUPPORTED': declined,
   'ERROR/PROVIDER_INVALID_API_VERSION': declined,
-  'EXPIRED/*': expired,
+  'EXPIRED/*': { kind: 'refused', detail: 'the cancel expired' },
 });
 
 /** The `code` of a 400 that does not simply refuse this sending. */

@@ -34,8 +34,4 @@ describe('a read of lab4pay', () => {
   it('of nothing is no transaction', () => {
     expect(read(null)).toMatchObject({ kind: 'unknown', detail: 'not a transaction' });
   });
-
-  it('keeps 64 characters of the status', () => {
-    expect(read({ status: 'X'.repeat(65) }).said?.code).toBe('X'.repeat(64));
-  });
 });

@@ -194,6 +194,8 @@ describe('a read of pg-orders', () => {
     { capturedAmount: undefined },
     { refundedAmount: undefined },
     { currency: undefined },
+    { currency: 'dollars' },
+    { currency: 'usd' },
     { refundedAmount: 20_000.5 },
     { capturedAmount: '20000' },
     { refundedAmount: 2 ** 53 },
@@ -209,6 +211,14 @@ describe('a read of pg-orders', () => {
 
   it('keeps no snapshot of an answer that it cannot read', () => {
     expect(status.snapshot?.({ status: 200, headers: {}, body: { data: { state: 'Cancelled' } } })).toBeUndefined();
+  });
+
+  it('keeps no currency in its snapshot but three letters', () => {
+    const snapshotOf = (currency: unknown) =>
+      status.snapshot?.({ status: 200, headers: {}, body: { data: { state: 'AuthSucceeded', currency } } });
+
+    expect(snapshotOf('USD')).toMatchObject({ currency: 'USD' });
+    expect(snapshotOf('x'.repeat(500_000))).toMatchObject({ currency: null });
   });
 
   it('keeps a snapshot that survives as JSON', () => {

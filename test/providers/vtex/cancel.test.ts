@@ -59,11 +59,4 @@ describe('cancelling at a connector', () => {
   ])('reads cancel-manually on %d as %s', (status, kind) => {
     expect(interpret(status, { ...ours, cancellationId: null, code: 'cancel-manually' }).kind).toBe(kind);
   });
-
-  it('keeps no more than 255 characters of what a connector says', () => {
-    const { said } = interpret(500, { code: 'c'.repeat(300), message: 'm'.repeat(300) });
-
-    expect(said?.code).toHaveLength(255);
-    expect(said?.message).toHaveLength(255);
-  });
 });
