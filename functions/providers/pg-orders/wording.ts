@@ -54,6 +54,11 @@ export function isOurs(body: unknown, ours: PgOrdersTransaction): boolean {
   );
 }
 
+function currencyIn(shown: unknown): string | undefined {
+  const found = text(shown, 'currency');
+  return found !== undefined && /^[A-Z]{3}$/.test(found) ? found : undefined;
+}
+
 /** The transaction in an answer, or `undefined` when its state is not one that we know. */
 export function shownIn(body: unknown): Shown | undefined {
   const shown = transactionIn(body);
@@ -67,7 +72,7 @@ export function shownIn(body: unknown): Shown | undefined {
     history: list(shown, 'history').map(actionIn),
     captured: wholeNumber(shown, 'capturedAmount'),
     refunded: wholeNumber(shown, 'refundedAmount'),
-    currency: /^[A-Z]{3}$/.exec(text(shown, 'currency') ?? '')?.[0],
+    currency: currencyIn(shown),
   };
 }
 

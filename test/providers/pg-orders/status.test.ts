@@ -196,6 +196,8 @@ describe('a read of pg-orders', () => {
     { currency: undefined },
     { currency: 'dollars' },
     { currency: 'usd' },
+    { currency: 'xUSD' },
+    { currency: 'USDx' },
     { refundedAmount: 20_000.5 },
     { capturedAmount: '20000' },
     { refundedAmount: 2 ** 53 },
