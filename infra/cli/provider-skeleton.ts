@@ -20,14 +20,13 @@ const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 
 const index = (name: string, title: string, type: string) => `import * as z from 'zod/mini';
 import type { Provider } from '../contract.ts';
+import { headerText } from '../header-text.ts';
 import { reference } from '../references.ts';
 import { cancel } from './cancel.ts';
 import { status } from './status.ts';
 
 const references = z.strictObject({ paymentId: reference() });
-const credentials = z.object({
-  apiKey: z.string().check(z.regex(/^[\\x21-\\x7e]+$/, 'printable ASCII without spaces')),
-});
+const credentials = z.object({ apiKey: headerText() });
 
 export type ${type} = z.infer<typeof references>;
 
@@ -107,10 +106,10 @@ function shown(body: unknown): Observation {
 const wording = `import type { Said } from '../../core/observation.ts';
 import { text } from '../untrusted-json.ts';
 
-/** The provider's own words, kept as evidence: short, and never the whole body. */
+/** The provider's own words, kept as evidence; they are made short and safe elsewhere. */
 export const saidBy = (body: unknown): Said => ({
-  code: text(body, 'code')?.slice(0, 64),
-  message: text(body, 'message')?.slice(0, 200),
+  code: text(body, 'code'),
+  message: text(body, 'message'),
 });
 `;
 

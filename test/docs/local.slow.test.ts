@@ -66,6 +66,8 @@ describe.skipIf(process.platform !== 'linux')('the snippets of', () => {
     expect(code, output).toBe(0);
     expect(output).toContain('to do');
     expect(output).toMatch(/^can_\w+ {2}cancelled$/m);
+    expect(output).toContain('cancel_unknown');
+    expect(output).toContain('known by poll');
     expect(checkout.read('docs/api/openapi.json')).toContain('acme-pay');
   });
 });
