@@ -364,7 +364,8 @@ describe('on a phone', () => {
 
     const box = await page.locator('.outcome').boundingBox();
     expect(box?.y).toBeGreaterThan(0);
-    expect((box?.y ?? Infinity) + (box?.height ?? Infinity)).toBeLessThanOrEqual(600);
+    // A browser scrolls by whole pixels, and boxes end between them.
+    expect(Math.floor((box?.y ?? Infinity) + (box?.height ?? Infinity))).toBeLessThanOrEqual(600);
   });
 
   it('shows one cancellation within the screen, too', async () => {
