@@ -2,9 +2,19 @@ import { join } from 'node:path';
 import { makeProvider } from './make-provider.ts';
 import { WrongUse } from './wrong-use.ts';
 
+const usage = `npm run new-provider -- NAME
+
+Makes functions/providers/NAME; docs/adding-a-provider.md leads through the rest.
+
+Exit codes: 0 made, 2 wrong use.`;
+
 /** `npm run new-provider -- NAME` */
 try {
   const [name] = process.argv.slice(2);
+  if (name === '--help') {
+    console.log(usage);
+    process.exit(0);
+  }
   for (const file of makeProvider(name, join(import.meta.dirname, '../..'))) console.log(file);
   console.log(`
 The contract tests say what is still missing:

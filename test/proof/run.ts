@@ -1,29 +1,43 @@
 import { parseArgs } from 'node:util';
+import { numberOption } from '../../infra/cli/number-option.ts';
+import { WrongUse } from '../../infra/cli/wrong-use.ts';
+import { orUsage } from '../or-usage.ts';
 import { type Campaign, type Outcome, type Size, sizes } from './campaign.ts';
 import { campaigns } from './campaigns.ts';
 
-/*
- * npm run prove -- [name …] [--size small|middle|full] [--seed N] [--count N]
- * Plays the campaigns one after another; without a name, all of them. Exit code 1 when a promise was broken.
- */
-
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    size: { type: 'string', default: 'full' },
-    seed: { type: 'string', default: '1' },
-    count: { type: 'string' },
-  },
-});
-
-const size = sizes.find((known) => known === values.size);
 const known: ReadonlyMap<string, Campaign> = new Map(Object.entries(campaigns));
-const unknown = positionals.filter((name) => !known.has(name));
-if (!size || unknown.length > 0 || !Number.isSafeInteger(Number(values.seed))) {
-  console.error(`Campaigns: ${[...known.keys()].join(', ')}. Sizes: ${sizes.join(', ')}. The seed is a whole number.`);
-  process.exit(2);
-}
-await main(positionals.length > 0 ? positionals : [...known.keys()], size, Number(values.seed));
+const usage = `npm run prove -- [campaign …] [options]
+
+Plays campaigns one after another; without a name, all of them: ${[...known.keys()].join(', ')}.
+
+  --size S    ${sizes.join(', ')} (default full)
+  --seed N    decides the choices of a campaign (default 1)
+  --count N   another number than the size says
+
+Exit codes: 0 every promise held, 1 one was broken, 2 wrong use.`;
+
+const {
+  names,
+  size,
+  seed,
+  count: given,
+} = orUsage(usage, () => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { size: { type: 'string', default: 'full' }, seed: { type: 'string' }, count: { type: 'string' } },
+  });
+  const unknown = positionals.find((name) => !known.has(name));
+  if (unknown !== undefined) throw new WrongUse(`There is no campaign "${unknown}"`);
+  const size = sizes.find((one) => one === values.size);
+  if (!size) throw new WrongUse(`--size cannot be "${values.size}"`);
+  return {
+    names: positionals.length > 0 ? positionals : [...known.keys()],
+    size,
+    seed: numberOption('seed', values.seed, 0, Number.MAX_SAFE_INTEGER, 1),
+    count: numberOption('count', values.count, 1, Number.MAX_SAFE_INTEGER, 0),
+  };
+});
+await main(names, size, seed);
 
 async function main(names: readonly string[], size: Size, seed: number): Promise<void> {
   const rows: (readonly [name: string, campaign: Campaign, outcome: Outcome, seconds: number])[] = [];
@@ -31,7 +45,7 @@ async function main(names: readonly string[], size: Size, seed: number): Promise
     const campaign = known.get(name);
     if (!campaign) continue;
     const began = performance.now();
-    const count = values.count === undefined ? campaign.counts[size] : Number(values.count);
+    const count = given === 0 ? campaign.counts[size] : given;
     const outcome = await campaign.play({ count, seed, progress: (done) => showProgress(name, done, count) });
     const seconds = (performance.now() - began) / 1000;
     rows.push([name, campaign, outcome, seconds]);

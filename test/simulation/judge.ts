@@ -255,6 +255,8 @@ function judgeVerdict(
     case 'rejected': {
       // Whoever owned the payment's lock before or after may have sent the cancel that took effect.
       const others = [...records.values()].filter((other) => other.id !== id && paymentOf(other) === payment);
+      if (record.timeline.some(({ event }) => event === 'cancel_manual') && facts.has('voided'))
+        lies('a person had cancelled it by hand, as the provider asked');
       const isAlone = !others.some(({ attempts }) => attempts.length > 0);
       if (isAlone && (cancelled || refunded)) lies('our cancel took effect');
       const wanted = reasons[rejection?.code ?? ''] ?? [];

@@ -49,8 +49,16 @@ const voidedBySomebody: Readonly<Record<string, Readonly<Record<string, unknown>
   'pg-orders': { state: 'AuthVoided', cancel: 'sent' },
 };
 
-/** Somebody else cancels the payment, where the provider has a place for that. */
+/** The connector has asked for a person. */
+const waitsForPerson = (world: ProviderWorld, id: string) =>
+  text(world.payment(id), 'manner') === 'asks-for-person' && Object.keys(world.payment(id)?.answers ?? {}).length > 0;
+
+/** Somebody else cancels the payment, where the provider has a place for that, or has asked for it to be done by hand. */
 export function voidAt(world: ProviderWorld, id: string): boolean {
+  if (waitsForPerson(world, id)) {
+    world.put(id, 'done-by-hand');
+    return true;
+  }
   const changes = voidedBySomebody[world.name];
   if (!changes || !isNew(world, id)) return false;
   world.change(id, changes);

@@ -1,15 +1,28 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { providers } from '../../functions/providers/index.ts';
+import { numberOption } from '../../infra/cli/number-option.ts';
+import { WrongUse } from '../../infra/cli/wrong-use.ts';
+import { orUsage } from '../or-usage.ts';
 import { type Campaign, campaign, type Summary, together } from './campaign.ts';
 import { type FaultPoint, faultNames, faultPoints } from './fault-points.ts';
 import { play } from './schedule.ts';
 import { shrink } from './shrink.ts';
 
-/*
- * npm run simulate -- --runs N --seed S [--seconds T] [--provider X] [--workers W] [--verbose] [--without 'a,b']
- * Plays N schedules from seed S on; the seed decides everything, so a failing one can be played again.
- */
+const usage = `npm run simulate -- [options]
+
+Plays schedules of the whole service under faults; the seed decides everything, so a failing one can be played again.
+
+  --runs N        how many schedules (default 10000)
+  --seed N        the first one's seed (default 0)
+  --seconds N     stop after so many seconds
+  --provider X    only this provider
+  --workers N     threads (default: one for each processor)
+  --verbose       tell the story of each schedule
+  --without 'a,b' with --verbose: without these faults
+
+Exit codes: 0 every promise held, 1 one was broken, 2 wrong use.`;
 
 const stacksInCampaigns = 0;
 type Told = { readonly progress: number; readonly failed: number } | { readonly summary: Summary };
@@ -25,28 +38,12 @@ async function serve(asked: Campaign): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      runs: { type: 'string', default: '10000' },
-      seed: { type: 'string', default: '0' },
-      seconds: { type: 'string' },
-      provider: { type: 'string' },
-      workers: { type: 'string', default: String(availableParallelism()) },
-      verbose: { type: 'boolean', default: false },
-      without: { type: 'string', default: '' },
-    },
-  });
-  const { provider } = values;
-  const [from, runs] = [Number(values.seed), Number(values.runs)];
-  if (values.verbose) {
-    const left = values.without.split(',').map((name) => name.trim());
-    const without = new Set(faultNames.filter((name) => left.includes(name)));
+  const { from, runs, workers, milliseconds, provider, isVerbose, without } = orUsage(usage, asked);
+  if (isVerbose) {
     for (let seed = from; seed < from + runs; seed++) await tellStory(seed, provider, without);
     return;
   }
-  const workers = Math.max(1, Math.min(Number(values.workers), runs));
   const began = performance.now();
-  const milliseconds = values.seconds === undefined ? undefined : Number(values.seconds) * 1000;
   const summary = await inParallel(workers, { from, runs, provider, milliseconds }, began);
   report(summary, (performance.now() - began) / 1000);
   const [first] = summary.failed;
@@ -54,6 +51,35 @@ async function main(): Promise<void> {
   process.exitCode = 1;
   const failing = await play({ seed: first.seed, provider });
   await tellStory(first.seed, provider, await shrink(failing, provider));
+}
+
+/** @throws WrongUse for what cannot be meant. */
+function asked() {
+  const { values } = parseArgs({
+    options: {
+      runs: { type: 'string' },
+      seed: { type: 'string' },
+      seconds: { type: 'string' },
+      provider: { type: 'string' },
+      workers: { type: 'string' },
+      verbose: { type: 'boolean', default: false },
+      without: { type: 'string', default: '' },
+    },
+  });
+  const { provider, verbose: isVerbose } = values;
+  if (provider !== undefined && !providers.has(provider)) throw new WrongUse(`There is no provider "${provider}"`);
+  const names = values.without.split(',').map((name) => name.trim());
+  const runs = numberOption('runs', values.runs, 1, Number.MAX_SAFE_INTEGER, 10_000);
+  const seconds = numberOption('seconds', values.seconds, 1, Number.MAX_SAFE_INTEGER, 0);
+  return {
+    from: numberOption('seed', values.seed, 0, Number.MAX_SAFE_INTEGER, 0),
+    runs,
+    workers: Math.min(numberOption('workers', values.workers, 1, 1024, availableParallelism()), runs),
+    milliseconds: seconds === 0 ? undefined : seconds * 1000,
+    provider,
+    isVerbose,
+    without: new Set(faultNames.filter((name) => names.includes(name))),
+  };
 }
 
 /** Every worker takes every n-th seed. */

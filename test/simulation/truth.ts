@@ -31,7 +31,11 @@ export function factsOf(provider: string, payment: SimulatedPayment | undefined)
     case 'pg-orders':
       return [...pgOrdersFacts(word('state')), ...failures(payment)];
     case 'vtex':
-      return { 'asks-for-person': asksForPerson, 'has-settled': captured }[word('manner')] ?? ['open'];
+      return (
+        { 'asks-for-person': asksForPerson, 'has-settled': captured, 'done-by-hand': voided }[word('manner')] ?? [
+          'open',
+        ]
+      );
     default:
       throw new RangeError(`nobody knows what is true at ${provider}`);
   }

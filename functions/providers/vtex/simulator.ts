@@ -4,7 +4,7 @@ import { text } from '../untrusted-json.ts';
 import { cancelManually } from './wording.ts';
 
 /** How the connector treats a cancellation it has not answered before. */
-type Manner = 'cancels' | 'asks-for-person' | 'answers-null' | 'echoes-other-ids' | 'has-settled';
+type Manner = 'cancels' | 'asks-for-person' | 'answers-null' | 'echoes-other-ids' | 'has-settled' | 'done-by-hand';
 
 type VtexPayment = {
   readonly manner: Manner;
@@ -33,6 +33,7 @@ export const simulator = {
     'null-twice': { ...open, nulls: 2 },
     'foreign-ids': { ...open, manner: 'echoes-other-ids' },
     settled: { ...open, manner: 'has-settled' },
+    'done-by-hand': { ...open, manner: 'done-by-hand', answers: {} },
     unknown: 'unknown',
   },
   recognise: ({ method, segments: [payments, id, cancellations, ...rest] }) =>
@@ -78,6 +79,8 @@ function cancelOnce(id: string, requestId: string, world: SimulatorWorld<VtexPay
       return failure(200, id, requestId, 'temporarily-unavailable');
     case 'has-settled':
       return failure(500, id, requestId, 'already-settled');
+    case 'done-by-hand':
+      return failure(422, id, requestId, 'already-cancelled');
     case 'echoes-other-ids':
       return success(hex(`payment ${id}`), hex(`request ${requestId}`));
     case 'cancels':

@@ -21,6 +21,12 @@ export const plantedBugs: readonly PlantedBug[] = [
     edits: [edit('core/look.ts', "return attempts.some(isLive) ? 'status' : 'cancel';", "return 'cancel';")],
   },
   {
+    name: 'a refusal is a verdict although the provider had asked for a person',
+    provider: 'vtex',
+    always: ['voided meanwhile', 'operator rechecks'],
+    edits: [edit('core/decide.ts', 'index !== attempt && isLive(other)', 'index !== attempt && isInDoubt(other)')],
+  },
+  {
     name: 'a verdict taken from a webhook',
     edits: [
       edit(

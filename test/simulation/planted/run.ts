@@ -3,18 +3,28 @@ import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { numberOption } from '../../../infra/cli/number-option.ts';
+import { WrongUse } from '../../../infra/cli/wrong-use.ts';
+import { orUsage } from '../../or-usage.ts';
 import { type PlantedBug, plantedBugs } from './bugs.ts';
 
-/*
- * npm run planted -- [--only words] [--runs N]
- * Plants each bug in a copy of the sources and lets the simulator, or a named test, find it; fails if one stays hidden.
- */
+const usage = `npm run planted -- [options]
+
+Plants each known mistake in a copy of the sources and lets the simulator, or a named test, find it.
+
+  --only WORDS   only the mistakes whose name holds these words
+  --runs N       how many schedules the simulator may take for each (default 6000)
+
+Exit codes: 0 all were found, 1 one stayed hidden, 2 wrong use.`;
 
 const root = join(import.meta.dirname, '../../..');
 const copied = ['functions', 'statemachines', 'test', 'infra', 'package.json', 'tsconfig.json', 'vitest.config.ts'];
 
-const { values } = parseArgs({
-  options: { only: { type: 'string', default: '' }, runs: { type: 'string', default: '6000' } },
+const { chosen, runs } = orUsage(usage, () => {
+  const { values } = parseArgs({ options: { only: { type: 'string', default: '' }, runs: { type: 'string' } } });
+  const chosen = plantedBugs.filter(({ name }) => name.includes(values.only));
+  if (chosen.length === 0) throw new WrongUse(`No mistake is named "${values.only}"`);
+  return { chosen, runs: numberOption('runs', values.runs, 1, Number.MAX_SAFE_INTEGER, 6000) };
 });
 
 async function copyOf(bug: PlantedBug): Promise<string> {
@@ -64,7 +74,7 @@ async function find(bug: PlantedBug): Promise<string | undefined> {
     }
     const find = join(copy, 'test/simulation/find.ts');
     const { output } = await run(
-      [process.execPath, find, values.runs, bug.provider ?? '', ...(bug.always ?? [])],
+      [process.execPath, find, String(runs), bug.provider ?? '', ...(bug.always ?? [])],
       copy,
     );
     const { seed, violation } = parsed(output);
@@ -90,7 +100,6 @@ function parsed(output: string): Found {
 }
 
 let hidden = 0;
-const chosen = plantedBugs.filter(({ name }) => name.includes(values.only));
 
 /** Takes one bug after another until none is left. */
 async function hunt(waiting: PlantedBug[]): Promise<void> {
