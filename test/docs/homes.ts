@@ -1,6 +1,6 @@
 /** Where each page's shell snippets are run. A page with snippets and without a home fails a test. */
 export const homes: Readonly<Record<string, string>> = {
-  'README.md': '.ci/first-cancellation',
+  'README.md': 'test/docs/local.slow.test.ts',
   'CONTRIBUTING.md': '.ci/run',
   'docs/adding-a-provider.md': 'test/docs/local.slow.test.ts',
   'docs/command-line.md': 'test/docs/local.slow.test.ts',

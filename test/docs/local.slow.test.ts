@@ -7,6 +7,7 @@ import { page, scriptOf } from './pages.ts';
 const inPlaceOf: readonly (readonly [words: string, typed: string, because: string])[] = [
   ["curl -sSN http://127.0.0.1:4000/local/events -H 'Accept: text/event-stream'", 'follow', 'it goes on for ever'],
   ['npx vitest run', '! npx vitest run', 'a new provider has everything to do, and the tests say so'],
+  ['npm ci', ':', 'it is how the test came to be run'],
   ['npm start', 'begin', 'it goes on until Ctrl-C'],
   ['/tmp/', '', 'what a page leaves behind stays in the copy'],
   ['npm run check', 'npm run check:types', 'the rest fails until the new provider is taught'],
@@ -35,6 +36,14 @@ const seconds = 160;
 const timeout = 180_000;
 
 describe.skipIf(process.platform !== 'linux')('the snippets of', () => {
+  it('README.md', { timeout }, async () => {
+    using checkout = aCheckout();
+    const { code, output } = await bash(`${helpers}${typed('README.md')}`, { cwd: checkout.path, seconds });
+
+    expect(code, output).toBe(0);
+    expect(output).toMatch(/"status":"cancelled"/);
+  });
+
   it('docs/local.md', { timeout }, async () => {
     using checkout = aCheckout();
     const { code, output } = await bash(`${helpers}begin\n${typed('docs/local.md')}`, { cwd: checkout.path, seconds });
@@ -73,7 +82,9 @@ describe.skipIf(process.platform !== 'linux')('the snippets of', () => {
 });
 
 it('every phrase that is typed otherwise still stands in a page', () => {
-  const pages = ['docs/local.md', 'docs/command-line.md', 'docs/adding-a-provider.md'].map(page).join('\n');
+  const pages = ['README.md', 'docs/local.md', 'docs/command-line.md', 'docs/adding-a-provider.md']
+    .map(page)
+    .join('\n');
 
   expect(inPlaceOf.filter(([words]) => !pages.includes(words))).toEqual([]);
 });
