@@ -57,6 +57,8 @@ export function accessTokens(needs: Needs): AccessTokens {
     kept.set(keyOf(renewed), { accessToken, until: began + expiresInSeconds * 1000 - earlier });
     if (rotated && keyOf(renewed) !== key) {
       replaced.set(key, renewed.credentials);
+      // An issuer may come back to an earlier one, which is the newest then.
+      replaced.delete(keyOf(renewed));
       await writeBack(account, rotated);
     }
     return { accessToken };

@@ -6,8 +6,14 @@ import { providers } from '../../functions/providers/index.ts';
 const stored = { clientId: 'client-1', refreshToken: 'r1', tokenUrl: 'https://login.example/token' };
 const account = { merchant: 'merchant-a', provider: providerOf(providers, 'pace'), credentials: stored, stored };
 
-/** Logins at an issuer that takes each refresh token once; `replace` is what becomes of writing a new one back. */
-function begin({ replace = async () => {} }: { readonly replace?: (document: unknown) => Promise<void> } = {}) {
+interface Given {
+  /** What becomes of writing a new refresh token back. */
+  readonly replace?: (document: unknown) => Promise<void>;
+  /** The refresh token after the one that was used; without it each is taken once. */
+  readonly next?: (used: string | undefined) => string;
+}
+
+function begin({ replace = async () => {}, next }: Given = {}) {
   const used: (string | undefined)[] = [];
   const written: unknown[] = [];
   const complaints: string[] = [];
@@ -15,13 +21,17 @@ function begin({ replace = async () => {} }: { readonly replace?: (document: unk
   const tokens = accessTokens({
     http: async (_request, { form }) => {
       used.push(form?.refresh_token);
-      const isSpent = used.indexOf(form?.refresh_token) < used.length - 1;
+      const isSpent = !next && used.indexOf(form?.refresh_token) < used.length - 1;
       return isSpent
         ? { status: 400, headers: {}, body: { error: 'invalid_grant' } }
         : {
             status: 200,
             headers: {},
-            body: { access_token: `a${used.length}`, expires_in: 300, refresh_token: `r${used.length + 1}` },
+            body: {
+              access_token: `a${used.length}`,
+              expires_in: 300,
+              refresh_token: next?.(form?.refresh_token) ?? `r${used.length + 1}`,
+            },
           };
     },
     credentials: {
@@ -76,6 +86,20 @@ describe('an access token of a login whose refresh token is rotated', () => {
     expect([first, later]).toMatchObject([{ accessToken: 'a1' }, { accessToken: 'a2' }]);
     expect(used).toEqual(['r1', 'r2']);
     expect(complaints).toEqual(['rotated credentials were not stored', 'rotated credentials were not stored']);
+  });
+
+  it('may come back to an earlier refresh token', async () => {
+    const { tokens, clock } = begin({ next: (used) => (used === 'r1' ? 'r2' : 'r1') });
+
+    const found = [];
+    for (clock.now = 0; clock.now < 2_000_000; clock.now += 600_000) found.push(await tokens.get(account));
+
+    expect(found).toMatchObject([
+      { accessToken: 'a1' },
+      { accessToken: 'a2' },
+      { accessToken: 'a3' },
+      { accessToken: 'a4' },
+    ]);
   });
 
   it('is asked for with what is stored, once somebody has stored something else', async () => {
