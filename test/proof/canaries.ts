@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isEnd } from '../../functions/core/cancellation.ts';
@@ -11,15 +11,14 @@ import { type Campaign, tally } from './campaign.ts';
 import { type Canaries, canaryCredentials, canaryProviders, manners } from './canary-provider.ts';
 import { transactionOf } from './kill-judge.ts';
 import { cards, writtenCard } from './mutants.ts';
-import { start } from './process.ts';
 import { hostProviders } from './provider-host.ts';
+import { providerNames, startBehind } from './start-behind.ts';
 import { dumpTable } from './table-dump.ts';
 
 const hurry = 500;
 /** What does not rest by then is looked at as it stands: its words are there already. */
 const longestWait = 700;
 const atOnce = 32;
-const providerNames = ['lab4pay', 'pace', 'vtex', 'yuno', 'pg-orders'] as const;
 /** Secrets of this machine, which these two files are for. */
 const secretFiles = ['issuer-key.json', 'rotated-credentials.json'];
 
@@ -33,24 +32,15 @@ export const canariesFlow: Campaign = {
     const host = await hostProviders(folder.path, hurry, () => service.address());
     const canaries = canaryCredentials(host.credentials);
     const between = await canaryProviders(host, canaries);
-    const file = join(folder.path, 'credentials.json');
-    const data = join(folder.path, 'data');
-    const text = JSON.stringify(canaries.credentials).replaceAll(`${host.address}/local/simulators`, between.address);
-    writeFileSync(file, text);
-    const routes = providerNames.flatMap((name) => ['--provider', `${name}=${between.address}/${name}`]);
-    const options = [
-      '--port',
-      '0',
-      '--data',
-      data,
-      '--hurry',
-      String(hurry),
-      '--json',
-      '--credentials',
-      file,
-      ...routes,
-    ];
-    const service = start(options, { POWERTOOLS_LOGGER_LOG_EVENT: 'true', POWERTOOLS_LOG_LEVEL: 'DEBUG' });
+    const credentials = JSON.stringify(canaries.credentials).replaceAll(
+      `${host.address}/local/simulators`,
+      between.address,
+    );
+    const { service, data } = startBehind(
+      between.address,
+      { folder: folder.path, hurry, credentials },
+      { POWERTOOLS_LOGGER_LOG_EVENT: 'true', POWERTOOLS_LOG_LEVEL: 'DEBUG' },
+    );
     const counted = tally();
     try {
       if (!(await service.ready)) throw new Error(service.errors());

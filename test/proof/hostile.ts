@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { type CancellationResource, isEnd } from '../../functions/core/cancellation.ts';
@@ -9,8 +9,8 @@ import { type Campaign, tally } from './campaign.ts';
 import { type HostileAnswer, hostileAnswers, mostTaken, slowBytes } from './hostile-answers.ts';
 import { transactionOf } from './kill-judge.ts';
 import { listening } from './listening.ts';
-import { start } from './process.ts';
 import { hostProviders, type ProviderHost } from './provider-host.ts';
+import { providerNames, startBehind } from './start-behind.ts';
 
 /** Deadlines come early too, so that what stays unclear ends under review. */
 const hurry = 200;
@@ -22,7 +22,6 @@ const mostHeap = 256;
 const mostGrowth = 300 * 1024;
 const mostAnswer = 16 * 1024 * 1024;
 const slowFrom = 60;
-const providerNames = ['lab4pay', 'pace', 'vtex', 'yuno', 'pg-orders'] as const;
 /** Without long times to settle, for a short run. */
 const quickNames = ['lab4pay', 'pace', 'vtex'] as const;
 
@@ -56,12 +55,11 @@ export const hostileProviders: Campaign = {
         (request, answer) => void answerFor(request, answer, payments, host, elsewhere.address),
       ),
     );
-    const credentials = join(folder.path, 'credentials.json');
-    writeFileSync(credentials, JSON.stringify(host.credentials));
-    const data = join(folder.path, 'data');
-    const routes = providerNames.flatMap((name) => ['--provider', `${name}=${between.address}/${name}`]);
-    const options = ['--port', '0', '--data', data, '--hurry', String(hurry), '--json', '--credentials', credentials];
-    const service = start([...options, ...routes], { NODE_OPTIONS: `--max-old-space-size=${mostHeap}` });
+    const { service, data } = startBehind(
+      between.address,
+      { folder: folder.path, hurry, credentials: JSON.stringify(host.credentials) },
+      { NODE_OPTIONS: `--max-old-space-size=${mostHeap}` },
+    );
     const counted = tally();
     const violations: string[] = [];
     try {

@@ -1,0 +1,28 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Started, start } from './process.ts';
+
+export const providerNames = ['lab4pay', 'pace', 'vtex', 'yuno', 'pg-orders'] as const;
+
+/** Starts the service, in `folder`, with somebody at the address `between` who answers in every provider's place. */
+export function startBehind(
+  between: string,
+  {
+    folder,
+    hurry,
+    credentials,
+  }: {
+    readonly folder: string;
+    readonly hurry: number;
+    /** The text of the credentials file. */
+    readonly credentials: string;
+  },
+  environment: Readonly<Record<string, string>>,
+): { readonly service: Started; readonly data: string } {
+  const file = join(folder, 'credentials.json');
+  const data = join(folder, 'data');
+  writeFileSync(file, credentials);
+  const routes = providerNames.flatMap((name) => ['--provider', `${name}=${between}/${name}`]);
+  const options = ['--port', '0', '--data', data, '--hurry', String(hurry), '--json', '--credentials', file];
+  return { service: start([...options, ...routes], environment), data };
+}
