@@ -22,9 +22,12 @@ export function curlOf({ url, key, body }: ShownRequest, source: TokenSource): s
   ].join(' \\\n  ');
 }
 
+/** A command whose output is an access token; both words stand in it as they are. */
+export const tokenFrom = (tokenUrl: string, user: string) =>
+  `curl -sS ${tokenUrl} -u ${user} -d grant_type=client_credentials | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/'`;
+
 function tokenWords(source: TokenSource): string {
   if (source === 'variable') return '$TOKEN';
   const { tokenUrl, client, secret } = source;
-  const cut = `sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/'`;
-  return `$(curl -sS ${quoted(tokenUrl)} -u ${quoted(`${client}:${secret}`)} -d grant_type=client_credentials | ${cut})`;
+  return `$(${tokenFrom(quoted(tokenUrl), quoted(`${client}:${secret}`))})`;
 }

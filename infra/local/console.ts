@@ -1,5 +1,6 @@
 import type { EventDetail } from '../../functions/core/cancellation.ts';
 import { providers } from '../../functions/providers/index.ts';
+import { tokenFrom } from '../console/curl.ts';
 import type { Envelope } from './bus.ts';
 import type { Options } from './options.ts';
 import type { System } from './system.ts';
@@ -48,7 +49,7 @@ export const readyLine = (address: string) => `Rescind is ready on ${address}`;
 
 /** One line that works when pasted: it fetches a token, and pasted again it is a replay, since its key stays the same. */
 function curl(address: string, provider: string, id: string = crypto.randomUUID()): string {
-  const token = `$(curl -sS ${address}/oauth2/token -u merchant-a:local -d grant_type=client_credentials | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`;
+  const token = `$(${tokenFrom(`${address}/oauth2/token`, 'merchant-a:local')})`;
   const body = JSON.stringify({ provider, transaction: { transactionId: id } });
   return [
     `curl -sS ${address}/v1/cancellations`,

@@ -1,5 +1,6 @@
 import { openApi } from '../../functions/core/openapi.ts';
 import type { Provider } from '../../functions/providers/contract.ts';
+import { tokenFrom } from '../console/curl.ts';
 import { html } from '../docs/html.ts';
 import { renderApiPage } from '../docs/render.ts';
 import type { AnswerHttp } from './http-server.ts';
@@ -8,7 +9,7 @@ import { localMerchants, localSecret } from './issuer.ts';
 /** What is true of the local system only: its clients, a token as one line to paste, and where to watch. */
 function hereOf(tokenUrl: string) {
   const [client, other] = localMerchants;
-  const token = `TOKEN=$(curl -sS ${tokenUrl} -u ${client}:${localSecret} -d grant_type=client_credentials | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`;
+  const token = `TOKEN=$(${tokenFrom(tokenUrl, `${client}:${localSecret}`)})`;
   const call = `curl -sS ${new URL('/v1/providers', tokenUrl).href} -H "Authorization: Bearer $TOKEN"`;
   return html`<p>On this machine the clients are <code>${client}</code> and <code>${other}</code>, both with the secret <code>${localSecret}</code>. A token and a first call with it (for recheck and resolution, ask for a token with <code>-d scope=cancellations/operate</code>):</p>
 <pre><code>${token}
