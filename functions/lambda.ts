@@ -1,9 +1,9 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import { type Answer, refuse } from './handlers/http-answer.ts';
-import type { HttpEvent } from './handlers/http-request.ts';
-import { createLogger, type Logger } from './logging.ts';
+import { createLogger, type Logger } from './adapters/cloudwatch/logger.ts';
+import { type Answer, refuse } from './api/http/answer.ts';
+import type { HttpEvent } from './api/http/request.ts';
 
 /** The one middy stack: every function logs the same way, with the Lambda context and the correlation id. */
 export function work<Event, Result>(

@@ -7,10 +7,10 @@ import { Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { providers } from '../functions/providers/index.ts';
 import { bundle } from './cloud/bundling/bundle.ts';
-import { functionBundles } from './cloud/function-bundles.ts';
-import { issuerInContext } from './cloud/issuer-in-context.ts';
+import { functionBundles } from './cloud/bundling/function-bundles.ts';
 import { RescindStack, stackName } from './cloud/rescind-stack.ts';
-import { stageNamed } from './cloud/stages.ts';
+import { issuerInContext } from './cloud/stage/issuer.ts';
+import { stageNamed } from './cloud/stage/stages.ts';
 import { buildConsole } from './console/build.ts';
 
 const app = new App();

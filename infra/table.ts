@@ -1,4 +1,4 @@
-import { indexes, partitionKey, timeToLive } from '../functions/adapters/table.ts';
+import { indexes, partitionKey, timeToLive } from '../functions/adapters/dynamodb/table.ts';
 
 interface Key {
   readonly name: string;

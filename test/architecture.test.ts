@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
@@ -30,23 +30,36 @@ const layerOf = (path: string) => /^functions\/([^/]+)/.exec(path)?.[1] ?? path;
 
 /** What each layer may import: a test of the name, or of the whole path. */
 const allowed: Readonly<Record<string, (made: Import) => boolean>> = {
-  core: ({ target }) => layerOf(target) === 'core' || target === 'zod/mini' || target === 'node:crypto',
+  untrusted: ({ target }) => layerOf(target) === 'untrusted',
+  core: ({ target }) =>
+    mayReach(target, ['core', 'untrusted', 'api'], ['node:crypto']) || target === 'functions/providers/exchange.ts',
+  api: ({ target }) => mayReach(target, ['api', 'core', 'untrusted'], ['zod/mini', 'aws-lambda']),
   providers: ({ file, target }) => {
-    if (layerOf(target) === 'core' || target === 'zod/mini' || target === 'node:crypto') return true;
+    if (mayReach(target, ['core', 'untrusted'], ['zod/mini', 'node:crypto'])) return true;
     const folder = dirname(file);
     const isRoot = folder === join('functions', 'providers');
     if (isRoot) return dirname(target) === folder || target.startsWith('node:') || target.includes('${');
     return [folder, dirname(folder)].includes(dirname(target)) && !target.endsWith('providers/index.ts');
   },
+  ports: ({ target }) => mayReach(target, ['core', 'providers', 'adapters'], []),
   adapters: ({ target }) =>
-    ['core', 'adapters'].includes(layerOf(target)) ||
-    target.startsWith('@aws-sdk/') ||
-    target === '@aws-lambda-powertools/metrics' ||
-    target.startsWith('node:'),
+    mayReach(
+      target,
+      ['core', 'adapters', 'untrusted', 'api', 'providers', 'ports', 'handlers'],
+      ['jose', 'aws-lambda'],
+    ) || /^(@aws-sdk\/|@aws-lambda-powertools\/|node:)/.test(target),
+  steps: ({ target }) =>
+    mayReach(target, ['steps', 'ports', 'providers', 'api', 'core', 'adapters', 'untrusted'], ['zod/mini']),
   handlers: ({ target }) =>
-    ['core', 'providers', 'handlers', 'adapters'].includes(layerOf(target)) ||
-    ['zod/mini', 'jose', 'aws-lambda'].includes(target),
+    mayReach(
+      target,
+      ['handlers', 'steps', 'ports', 'providers', 'api', 'core', 'adapters'],
+      ['zod/mini', 'jose', 'aws-lambda'],
+    ),
 };
+
+const mayReach = (target: string, rooms: readonly string[], packages: readonly string[]) =>
+  target.startsWith('functions/') ? rooms.includes(layerOf(target)) : packages.includes(target);
 
 const violations = (imports: readonly Import[]) =>
   imports
@@ -66,17 +79,17 @@ describe('import directions', () => {
   });
 
   it.each([
-    ['functions/core/decide.ts', "import { readFileSync } from 'node:fs';"],
-    ['functions/core/decide.ts', "import { providers } from '../providers/index.ts';"],
-    ['functions/core/decide.ts', "import { DynamoDBClient } from '@aws-sdk/client-dynamodb';"],
+    ['functions/core/decide/decide.ts', "import { readFileSync } from 'node:fs';"],
+    ['functions/core/decide/decide.ts', "import { providers } from '../../providers/index.ts';"],
+    ['functions/core/decide/decide.ts', "import { DynamoDBClient } from '@aws-sdk/client-dynamodb';"],
     ['functions/providers/pace/cancel.ts', "import { path } from '../yuno/path.ts';"],
     [
       'functions/providers/pace/cancel.ts',
-      "import type { CancellationStore } from '../../adapters/cancellation-store.ts';",
+      "import type { CancellationStore } from '../../adapters/dynamodb/cancellation-store.ts';",
     ],
     ['functions/providers/pace/cancel.ts', "import { providers } from '../index.ts';"],
-    ['functions/adapters/workflow.ts', "import { providers } from '../providers/index.ts';"],
-    ['functions/handlers/nudge.ts', "import { SQSClient } from '@aws-sdk/client-sqs';"],
+    ['functions/untrusted/json.ts', "import { providers } from '../providers/index.ts';"],
+    ['functions/steps/nudge.ts', "import { SQSClient } from '@aws-sdk/client-sqs';"],
   ])('would notice that %s says %s', (file, line) => {
     expect(violations(importsOf(file, `${line}\n`))).toHaveLength(1);
   });
@@ -113,7 +126,7 @@ describe('the tree', () => {
 
   it.each(sources)('%s is named in kebab-case after the one thing inside', (file) => {
     expect(file).toMatch(/^[a-z0-9/-]+\.ts$/);
-    expect(file).not.toMatch(/util|helper|common|manager|service|impl\b/);
+    expect(basename(file)).not.toMatch(/util|helper|common|manager|service|impl\b/);
   });
 });
 

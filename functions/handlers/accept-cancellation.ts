@@ -1,15 +1,15 @@
-import type { Cancellation, CancellationRequest } from '../core/cancellation.ts';
-import { isEnd } from '../core/cancellation.ts';
-import { transactionLock } from '../core/fingerprint.ts';
-import { newCancellation } from '../core/new-cancellation.ts';
-import { check, requestSchema } from '../core/schema.ts';
-import { missingCredentials } from './chosen-credentials.ts';
-import type { Dependencies } from './dependencies.ts';
-import { type Answer, answerWith, locationOf, refuse } from './http-answer.ts';
-import { type HttpEvent, idempotencyKey, jsonBody, merchantWith, preferredWait } from './http-request.ts';
-import { startRun } from './start-run.ts';
-import { waitForEnd } from './wait-for-end.ts';
-import { providerOf } from './ways-of.ts';
+import { type Answer, answerWith, locationOf, refuse } from '../api/http/answer.ts';
+import { type HttpEvent, idempotencyKey, jsonBody, merchantWith, preferredWait } from '../api/http/request.ts';
+import { check, requestSchema } from '../api/request-schema.ts';
+import type { Cancellation, CancellationRequest } from '../core/cancellation/cancellation.ts';
+import { isEnd } from '../core/cancellation/cancellation.ts';
+import { transactionLock } from '../core/cancellation/fingerprint.ts';
+import { newCancellation } from '../core/cancellation/new-cancellation.ts';
+import type { Dependencies } from '../ports/dependencies.ts';
+import { providerOf } from '../providers/policy-of.ts';
+import { missingCredentials } from '../steps/exchange/chosen-credentials.ts';
+import { startRun } from '../steps/start-run.ts';
+import { waitForEnd } from '../steps/wait-for-end.ts';
 
 type Needs = Pick<
   Dependencies,

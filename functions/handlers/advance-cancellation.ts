@@ -1,20 +1,20 @@
-import type { LookMessage } from '../adapters/provider-queue.ts';
-import type { Cancellation } from '../core/cancellation.ts';
-import { changed } from '../core/changes.ts';
-import { type Decision, decide, waitInstead } from '../core/decide.ts';
-import { fitsQueue, nudgeDelay, planLook, takeLook, withNewAttempt } from '../core/look.ts';
-import type { Observation } from '../core/observation.ts';
-import type { Ways } from '../core/ways.ts';
+import type { LookMessage } from '../adapters/sqs/provider-queue.ts';
+import type { Cancellation } from '../core/cancellation/cancellation.ts';
+import { changed } from '../core/cancellation/changes.ts';
+import { type Decision, decide, waitInstead } from '../core/decide/decide.ts';
+import type { Observation } from '../core/decide/observation.ts';
+import { fitsQueue, nudgeDelay, planLook, takeLook, withNewAttempt } from '../core/look/plan-look.ts';
+import type { Ways } from '../core/look/policy.ts';
+import type { Dependencies } from '../ports/dependencies.ts';
 import type { Provider } from '../providers/contract.ts';
 import { leaseSeconds } from '../providers/function-seconds.ts';
-import { accessTokens } from './access-tokens.ts';
-import { deliverResult } from './deliver-result.ts';
-import type { Dependencies } from './dependencies.ts';
-import { measure } from './measure.ts';
-import { type Performed, performExchange } from './perform-exchange.ts';
-import { type Recorded, recordResult } from './record-result.ts';
-import { rests } from './wait-for-end.ts';
-import { providerOf, waysOf } from './ways-of.ts';
+import { providerOf, waysOf } from '../providers/policy-of.ts';
+import { deliverResult } from '../steps/deliver-result.ts';
+import { accessTokens } from '../steps/exchange/access-tokens.ts';
+import { type Performed, performExchange } from '../steps/exchange/perform-exchange.ts';
+import { measure } from '../steps/measure.ts';
+import { type Recorded, recordResult } from '../steps/record-result.ts';
+import { rests } from '../steps/wait-for-end.ts';
 
 /** One turn at a cancellation: load, at most one exchange, record, and exactly one next message while it is open. */
 export function advanceCancellation(dependencies: Dependencies) {

@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
-import type { Log } from './dependencies.ts';
-import type { Caller } from './http-request.ts';
+import type { Caller } from '../api/http/request.ts';
+import type { Log } from '../ports/dependencies.ts';
 
 export interface Authority {
   readonly issuer: string;

@@ -1,6 +1,6 @@
-import type { EventDetail } from '../core/cancellation.ts';
-import type { Dependencies } from './dependencies.ts';
-import { startRun } from './start-run.ts';
+import type { EventDetail } from '../core/cancellation/cancellation.ts';
+import type { Dependencies } from '../ports/dependencies.ts';
+import { startRun } from '../steps/start-run.ts';
 
 type Needs = Pick<Dependencies, 'store' | 'workflow' | 'now'>;
 

@@ -1,12 +1,12 @@
-import type { DueEvent } from '../core/cancellation.ts';
-import { overdue, sendToReview } from '../core/decide.ts';
-import { takeLook } from '../core/look.ts';
-import { answerTokens, eventToPublish } from './deliver-result.ts';
-import type { Dependencies } from './dependencies.ts';
-import { measure } from './measure.ts';
-import { lockOf } from './record-result.ts';
-import { rests } from './wait-for-end.ts';
-import { providerOf, waysOf } from './ways-of.ts';
+import type { DueEvent } from '../core/cancellation/cancellation.ts';
+import { overdue, sendToReview } from '../core/decide/decide.ts';
+import { takeLook } from '../core/look/plan-look.ts';
+import type { Dependencies } from '../ports/dependencies.ts';
+import { providerOf, waysOf } from '../providers/policy-of.ts';
+import { answerTokens, eventToPublish } from '../steps/deliver-result.ts';
+import { measure } from '../steps/measure.ts';
+import { lockOf } from '../steps/record-result.ts';
+import { rests } from '../steps/wait-for-end.ts';
 
 /** Somebody is looking right now; the workflow tries again. */
 class LookUnderWay extends Error {

@@ -1,8 +1,8 @@
-import type { Dependencies } from './dependencies.ts';
-import { type Answer, answerWith, refuse } from './http-answer.ts';
-import { type HttpEvent, header, merchantWith, preferredWait } from './http-request.ts';
-import { ownedCancellation } from './owned-cancellation.ts';
-import { waitForEnd } from './wait-for-end.ts';
+import { type Answer, answerWith, refuse } from '../api/http/answer.ts';
+import { type HttpEvent, header, merchantWith, preferredWait } from '../api/http/request.ts';
+import type { Dependencies } from '../ports/dependencies.ts';
+import { ownedCancellation } from '../steps/owned-cancellation.ts';
+import { waitForEnd } from '../steps/wait-for-end.ts';
 
 type Needs = Pick<Dependencies, 'store' | 'now'>;
 

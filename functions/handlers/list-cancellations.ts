@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
-import type { Position } from '../adapters/cancellation-store.ts';
-import { statuses, toResource } from '../core/cancellation.ts';
-import { isCancellationId } from '../core/fingerprint.ts';
-import { check } from '../core/schema.ts';
-import type { Dependencies } from './dependencies.ts';
-import { type Answer, refuse } from './http-answer.ts';
-import { type HttpEvent, merchantWith } from './http-request.ts';
+import type { Position } from '../adapters/dynamodb/cancellation-store.ts';
+import { type Answer, refuse } from '../api/http/answer.ts';
+import { type HttpEvent, merchantWith } from '../api/http/request.ts';
+import { check } from '../api/request-schema.ts';
+import { statuses, toResource } from '../core/cancellation/cancellation.ts';
+import { isCancellationId } from '../core/cancellation/fingerprint.ts';
+import type { Dependencies } from '../ports/dependencies.ts';
 
 type Needs = Pick<Dependencies, 'store' | 'providers'>;
 

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
+import { type Answer, refuse } from '../api/http/answer.ts';
+import { type HttpEvent, merchantWith } from '../api/http/request.ts';
+import type { Dependencies } from '../ports/dependencies.ts';
 import type { Provider } from '../providers/contract.ts';
-import type { Dependencies } from './dependencies.ts';
-import { type Answer, refuse } from './http-answer.ts';
-import { type HttpEvent, merchantWith } from './http-request.ts';
 
 /** `GET /v1/providers`: what each provider needs and can do, and whether this merchant has credentials there. */
 export const listProviders =

@@ -1,9 +1,9 @@
-import { transactionLock } from '../core/fingerprint.ts';
+import { type Answer, refuse } from '../api/http/answer.ts';
+import { type HttpEvent, rawBody } from '../api/http/request.ts';
+import { transactionLock } from '../core/cancellation/fingerprint.ts';
+import type { Dependencies } from '../ports/dependencies.ts';
 import type { Provider } from '../providers/contract.ts';
-import type { Dependencies } from './dependencies.ts';
-import { type Answer, refuse } from './http-answer.ts';
-import { type HttpEvent, rawBody } from './http-request.ts';
-import { nudge } from './nudge.ts';
+import { nudge } from '../steps/nudge.ts';
 
 type Needs = Pick<Dependencies, 'store' | 'queue' | 'credentials' | 'providers' | 'hurry' | 'now' | 'log' | 'metrics'>;
 

@@ -1,10 +1,10 @@
-import type { LookMessage } from '../adapters/provider-queue.ts';
-import type { Cancellation } from '../core/cancellation.ts';
-import { wakeAt } from '../core/look.ts';
-import { deliverResult } from './deliver-result.ts';
-import type { Dependencies } from './dependencies.ts';
-import { measure } from './measure.ts';
-import { startRun } from './start-run.ts';
+import type { LookMessage } from '../adapters/sqs/provider-queue.ts';
+import type { Cancellation } from '../core/cancellation/cancellation.ts';
+import { wakeAt } from '../core/look/plan-look.ts';
+import type { Dependencies } from '../ports/dependencies.ts';
+import { deliverResult } from '../steps/deliver-result.ts';
+import { measure } from '../steps/measure.ts';
+import { startRun } from '../steps/start-run.ts';
 
 type Needs = Pick<Dependencies, 'store' | 'workflow' | 'queue' | 'now' | 'log' | 'metrics'>;
 

@@ -1,17 +1,17 @@
-import type { Cancellation } from '../core/cancellation.ts';
-import { fingerprintOf } from '../core/fingerprint.ts';
-import { resolve } from '../core/resolve.ts';
-import { check, type Resolution, resolutionSchema } from '../core/schema.ts';
-import { deliverResult } from './deliver-result.ts';
-import type { Dependencies } from './dependencies.ts';
-import { type Answer, answerWith, refuse } from './http-answer.ts';
-import { type HttpEvent, jsonBody, merchantWith } from './http-request.ts';
-import { measure } from './measure.ts';
-import { nudge } from './nudge.ts';
-import { ownedCancellation } from './owned-cancellation.ts';
-import { lockOf } from './record-result.ts';
-import { startRun } from './start-run.ts';
-import { providerOf } from './ways-of.ts';
+import { type Answer, answerWith, refuse } from '../api/http/answer.ts';
+import { type HttpEvent, jsonBody, merchantWith } from '../api/http/request.ts';
+import { check, type Resolution, resolutionSchema } from '../api/request-schema.ts';
+import type { Cancellation } from '../core/cancellation/cancellation.ts';
+import { fingerprintOf } from '../core/cancellation/fingerprint.ts';
+import { resolve } from '../core/decide/resolve.ts';
+import type { Dependencies } from '../ports/dependencies.ts';
+import { providerOf } from '../providers/policy-of.ts';
+import { deliverResult } from '../steps/deliver-result.ts';
+import { measure } from '../steps/measure.ts';
+import { nudge } from '../steps/nudge.ts';
+import { ownedCancellation } from '../steps/owned-cancellation.ts';
+import { lockOf } from '../steps/record-result.ts';
+import { startRun } from '../steps/start-run.ts';
 
 type Needs = Pick<Dependencies, 'store' | 'workflow' | 'queue' | 'providers' | 'hurry' | 'now' | 'metrics'>;
 

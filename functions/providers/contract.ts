@@ -1,8 +1,8 @@
 import type * as z from 'zod/mini';
-import type { Amount, Attempt, Reason, Transaction } from '../core/cancellation.ts';
-import type { Credentials, ProviderRequest, ProviderResponse } from '../core/exchange.ts';
-import type { Observation } from '../core/observation.ts';
-import type { ProviderTimes } from '../core/patience.ts';
+import type { Amount, Attempt, Reason, Transaction } from '../core/cancellation/cancellation.ts';
+import type { Observation } from '../core/decide/observation.ts';
+import type { ProviderTimes } from '../core/look/waits.ts';
+import type { Credentials, ProviderRequest, ProviderResponse } from './exchange.ts';
 
 /** What an exchange may know of the cancellation. */
 export interface Asked<T = Transaction> {

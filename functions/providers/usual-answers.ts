@@ -1,4 +1,4 @@
-import type { Observation, Said } from '../core/observation.ts';
+import type { Observation, Said } from '../core/decide/observation.ts';
 import type { ProviderResponse } from './contract.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { FieldError } from '../../functions/core/problem.ts';
+import type { FieldError } from '../../functions/api/problem.ts';
 import { optionTypes } from './command.ts';
 
 /** The field behind an RFC 6901 pointer as a person gives it here: a reference or column by its own name, money flat. */

@@ -33,5 +33,7 @@ export function makeProvider(name: string | undefined, root: string): readonly s
 /** The architecture test looks for providers' names in the core, and finds them inside other words too. */
 function isWordOfCore(name: string, root: string): boolean {
   const core = join(root, 'functions/core');
-  return readdirSync(core).some((file) => readFileSync(join(core, file), 'utf8').includes(name));
+  return readdirSync(core, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .some((file) => readFileSync(join(core, file), 'utf8').includes(name));
 }

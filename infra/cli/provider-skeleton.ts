@@ -52,9 +52,9 @@ export const provider = {
 } satisfies Provider<${type}, z.infer<typeof credentials>>;
 `;
 
-const cancel = (type: string) => `import type { Exchange } from '../contract.ts';
+const cancel = (type: string) => `import { text } from '../../untrusted/json.ts';
+import type { Exchange } from '../contract.ts';
 import { path } from '../path.ts';
-import { text } from '../untrusted-json.ts';
 import { usualAnswer } from '../usual-answers.ts';
 import type { ${type} } from './index.ts';
 import { saidBy } from './wording.ts';
@@ -74,10 +74,10 @@ export const cancel = {
 } satisfies Exchange<${type}>;
 `;
 
-const status = (type: string) => `import type { Observation } from '../../core/observation.ts';
+const status = (type: string) => `import type { Observation } from '../../core/decide/observation.ts';
+import { text } from '../../untrusted/json.ts';
 import type { StatusExchange } from '../contract.ts';
 import { path } from '../path.ts';
-import { text } from '../untrusted-json.ts';
 import { usualAnswer } from '../usual-answers.ts';
 import type { ${type} } from './index.ts';
 import { saidBy } from './wording.ts';
@@ -103,8 +103,8 @@ function shown(body: unknown): Observation {
 }
 `;
 
-const wording = `import type { Said } from '../../core/observation.ts';
-import { text } from '../untrusted-json.ts';
+const wording = `import type { Said } from '../../core/decide/observation.ts';
+import { text } from '../../untrusted/json.ts';
 
 /** The provider's own words, kept as evidence; they are made short and safe elsewhere. */
 export const saidBy = (body: unknown): Said => ({

@@ -1,4 +1,4 @@
-import { text } from '../../functions/providers/untrusted-json.ts';
+import { text } from '../../functions/untrusted/json.ts';
 import type { Refused } from '../client/client.ts';
 import { optionName, sentenceOf } from './field-names.ts';
 

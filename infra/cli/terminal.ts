@@ -1,5 +1,5 @@
 import { realWorld, type World } from '../client/send.ts';
-import type { QueueDepths } from '../cloud/queue-depths.ts';
+import type { QueueDepths } from '../cloud/monitoring/queue-depths.ts';
 
 /** Everything that the command line touches; tests bring their own. */
 export interface Terminal extends World {
@@ -51,8 +51,8 @@ export function realTerminal(): Terminal {
 async function awsQueueDepths(name: string): Promise<QueueDepths> {
   const [{ SQSClient }, { queueDepths }, { stageNamed }] = await Promise.all([
     import('@aws-sdk/client-sqs'),
-    import('../cloud/queue-depths.ts'),
-    import('../cloud/stages.ts'),
+    import('../cloud/monitoring/queue-depths.ts'),
+    import('../cloud/stage/stages.ts'),
   ]);
   return queueDepths({ client: new SQSClient(), stage: stageNamed(name) });
 }

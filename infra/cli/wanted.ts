@@ -1,7 +1,7 @@
-import type { CancellationRequest } from '../../functions/core/cancellation.ts';
-import { fingerprint } from '../../functions/core/fingerprint.ts';
-import type { FieldError } from '../../functions/core/problem.ts';
-import { check, requestSchema } from '../../functions/core/schema.ts';
+import type { FieldError } from '../../functions/api/problem.ts';
+import { check, requestSchema } from '../../functions/api/request-schema.ts';
+import type { CancellationRequest } from '../../functions/core/cancellation/cancellation.ts';
+import { fingerprint } from '../../functions/core/cancellation/fingerprint.ts';
 import type { Provider } from '../../functions/providers/contract.ts';
 
 /** A request as words, before anything is checked; what is empty was not given. */

@@ -1,4 +1,4 @@
-import { number, text } from '../../functions/providers/untrusted-json.ts';
+import { number, text } from '../../functions/untrusted/json.ts';
 import { Refused } from './errors.ts';
 import { send, type World } from './send.ts';
 

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { type CancellationRequest, isEnd } from '../../functions/core/cancellation.ts';
-import { listSchema, providersSchema, resourceSchema } from '../../functions/core/resource-schema.ts';
-import type { Resolution } from '../../functions/core/schema.ts';
-import { text } from '../../functions/providers/untrusted-json.ts';
+import type { Resolution } from '../../functions/api/request-schema.ts';
+import { listSchema, providersSchema, resourceSchema } from '../../functions/api/resource-schema.ts';
+import { type CancellationRequest, isEnd } from '../../functions/core/cancellation/cancellation.ts';
+import { text } from '../../functions/untrusted/json.ts';
 import { accessTokens, type Connection } from './access-token.ts';
 import { Refused, Unreachable } from './errors.ts';
 import { type Received, type Request, realWorld, send, type World } from './send.ts';

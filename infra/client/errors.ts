@@ -1,5 +1,5 @@
-import type { Problem } from '../../functions/core/problem.ts';
-import { text } from '../../functions/providers/untrusted-json.ts';
+import type { Problem } from '../../functions/api/problem.ts';
+import { text } from '../../functions/untrusted/json.ts';
 
 /** The service understood the request and refused it. */
 export class Refused extends Error {

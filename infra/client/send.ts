@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { text } from '../../functions/providers/untrusted-json.ts';
+import { text } from '../../functions/untrusted/json.ts';
 import { Unreachable } from './errors.ts';
 import { plainWords } from './plain-words.ts';
 

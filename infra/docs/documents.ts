@@ -1,6 +1,6 @@
-import { asyncApi, eventSchema } from '../../functions/core/asyncapi.ts';
-import { detailTypeNames } from '../../functions/core/event-schema.ts';
-import { openApi } from '../../functions/core/openapi.ts';
+import { asyncApi, eventSchema } from '../../functions/api/documents/asyncapi.ts';
+import { openApi } from '../../functions/api/documents/openapi.ts';
+import { detailTypeNames } from '../../functions/api/event-schema.ts';
 import type { Provider } from '../../functions/providers/contract.ts';
 import { jsonText } from './json-text.ts';
 

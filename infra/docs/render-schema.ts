@@ -1,4 +1,4 @@
-import { at, list, text } from '../../functions/providers/untrusted-json.ts';
+import { at, list, text } from '../../functions/untrusted/json.ts';
 import { html, type Markup, prose } from './html.ts';
 
 const nameIn = (reference: string) => reference.split('/').at(-1) ?? '';

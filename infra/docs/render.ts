@@ -1,4 +1,4 @@
-import { at, list, text } from '../../functions/providers/untrusted-json.ts';
+import { at, list, text } from '../../functions/untrusted/json.ts';
 import { html, type Markup, prose } from './html.ts';
 import { row, schemaSection } from './render-schema.ts';
 import { style } from './style.ts';

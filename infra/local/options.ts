@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { check } from '../../functions/core/schema.ts';
+import { check } from '../../functions/api/request-schema.ts';
 import type { Provider } from '../../functions/providers/contract.ts';
-import { at } from '../../functions/providers/untrusted-json.ts';
-import type { CredentialsByMerchant } from './credentials.ts';
-import { Sentence } from './sentence.ts';
+import { at } from '../../functions/untrusted/json.ts';
+import type { CredentialsByMerchant } from './engines/credential-store.ts';
+import { Sentence } from './process/sentence.ts';
 
 /** What `npm start` was asked for. */
 export interface Options {

@@ -1,11 +1,11 @@
-import type { Cancellation, Milliseconds } from '../../functions/core/cancellation.ts';
-import { isInDoubt } from '../../functions/core/cancellation.ts';
-import { fitsQueue } from '../../functions/core/look.ts';
-import { deliverResult } from '../../functions/handlers/deliver-result.ts';
-import type { Dependencies } from '../../functions/handlers/dependencies.ts';
-import { lockOf } from '../../functions/handlers/record-result.ts';
-import { startRun } from '../../functions/handlers/start-run.ts';
-import { providerOf } from '../../functions/handlers/ways-of.ts';
+import type { Cancellation, Milliseconds } from '../../functions/core/cancellation/cancellation.ts';
+import { isInDoubt } from '../../functions/core/cancellation/cancellation.ts';
+import { fitsQueue } from '../../functions/core/look/plan-look.ts';
+import type { Dependencies } from '../../functions/ports/dependencies.ts';
+import { providerOf } from '../../functions/providers/policy-of.ts';
+import { deliverResult } from '../../functions/steps/deliver-result.ts';
+import { lockOf } from '../../functions/steps/record-result.ts';
+import { startRun } from '../../functions/steps/start-run.ts';
 
 type Needs = Pick<Dependencies, 'store' | 'workflow' | 'queue' | 'providers' | 'now' | 'log'>;
 

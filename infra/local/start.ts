@@ -1,9 +1,9 @@
 import { providers } from '../../functions/providers/index.ts';
-import { banner, eventLine, readyLine } from './console.ts';
-import { announceAddress } from './lock.ts';
+import { banner, eventLine, readyLine } from './banner.ts';
 import { type Options, readOptions, usage } from './options.ts';
-import { watchNpm } from './parents.ts';
-import { Sentence } from './sentence.ts';
+import { announceAddress } from './process/lock.ts';
+import { watchNpm } from './process/parents.ts';
+import { Sentence } from './process/sentence.ts';
 import { type System, startSystem } from './system.ts';
 
 /** npm passes a Ctrl-C on although the terminal has sent it already, so signals this close together are one. */

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { watchNpm } from './parents.ts';
+import { watchNpm } from './process/parents.ts';
 
 /**
  * What `npm start` runs: the system in a process of its own, in the same process group, so that the console can have it

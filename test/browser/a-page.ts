@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, BrowserContextOptions, ConsoleMessage, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { aSystem, temporaryFolder } from '../local/a-system.ts';
+import { aSystem, temporaryFolder } from '../fixtures/a-system.ts';
 import { launchChromium } from './chromium.ts';
 
 /** The browser reports every answer that says no, and some tests ask the API for one. */

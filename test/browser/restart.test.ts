@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { clientOf, temporaryFolder } from '../local/a-system.ts';
+import { clientOf, temporaryFolder } from '../fixtures/a-system.ts';
 import { launchChromium } from './chromium.ts';
 
 const script = join(import.meta.dirname, '../../infra/local/supervise.ts');

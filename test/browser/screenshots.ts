@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { providers } from '../../functions/providers/index.ts';
 import { startSystem } from '../../infra/local/system.ts';
-import { clientOf, temporaryFolder } from '../local/a-system.ts';
+import { clientOf, temporaryFolder } from '../fixtures/a-system.ts';
 import { hasChromium, howToInstall, launchChromium } from './chromium.ts';
 
 /** `npm run screenshots`: the pictures of the README, made from a system that really runs. */

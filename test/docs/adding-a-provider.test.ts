@@ -10,7 +10,9 @@ const page = readFileSync(join(root, 'docs/adding-a-provider.md'), 'utf8');
 const { scripts }: { scripts: Record<string, string> } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 it('docs/adding-a-provider.md names every file that is made, and every word that an exchange may say', () => {
-  const kinds = [...readFileSync(join(root, 'functions/core/observation.ts'), 'utf8').matchAll(/kind: '(\w+)'/g)];
+  const kinds = [
+    ...readFileSync(join(root, 'functions/core/decide/observation.ts'), 'utf8').matchAll(/kind: '(\w+)'/g),
+  ];
 
   for (const file of providerSkeleton('acme-pay').keys())
     expect(page).toContain(file.replace(/(cancel|status)\.json/, '*.json'));

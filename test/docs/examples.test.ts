@@ -6,8 +6,8 @@ import * as z from 'zod/mini';
 import { providers } from '../../functions/providers/index.ts';
 import { readProfile } from '../../infra/cli/profile.ts';
 import { readConfig } from '../../infra/console/console-config.ts';
-import { aSystem } from '../api/a-system.ts';
-import { clientOf } from '../local/a-system.ts';
+import { clientOf } from '../fixtures/a-system.ts';
+import { aSystem } from '../system/a-documented-system.ts';
 import { pages, snippetsOf } from './pages.ts';
 
 const system = aSystem();

@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
-import { at, list, text } from '../../functions/providers/untrusted-json.ts';
+import { at, list, text } from '../../functions/untrusted/json.ts';
 import { account, type Clients, region } from './clients.ts';
 import { leaveOut } from './left-out.ts';
 import { zipOf } from './zip.ts';

@@ -8,12 +8,12 @@ import { GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/clie
 import { GetExecutionHistoryCommand } from '@aws-sdk/client-sfn';
 import { DeleteMessageCommand, PurgeQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { CancellationResource } from '../../functions/core/cancellation.ts';
+import type { CancellationResource } from '../../functions/core/cancellation/cancellation.ts';
 import { providers } from '../../functions/providers/index.ts';
-import { at, text } from '../../functions/providers/untrusted-json.ts';
+import { at, text } from '../../functions/untrusted/json.ts';
 import { runCredentials } from '../../infra/cloud/credentials/command.ts';
 import { vault } from '../../infra/cloud/credentials/vault.ts';
-import { queueDepths } from '../../infra/cloud/queue-depths.ts';
+import { queueDepths } from '../../infra/cloud/monitoring/queue-depths.ts';
 import { account, emulatorClients, region } from './clients.ts';
 import { deploy, synthesise } from './deploy.ts';
 import { deployedApi } from './deployed-api.ts';

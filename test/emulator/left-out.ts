@@ -1,4 +1,4 @@
-import { at, list } from '../../functions/providers/untrusted-json.ts';
+import { at, list } from '../../functions/untrusted/json.ts';
 
 interface LeftOut {
   readonly type: string;

@@ -6,7 +6,7 @@ import {
   type CognitoIdentityProviderClient,
   ListUserPoolClientsCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { text } from '../../functions/providers/untrusted-json.ts';
+import { text } from '../../functions/untrusted/json.ts';
 
 type Outputs = Readonly<Record<string, string>>;
 

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { providers } from '../../functions/providers/index.ts';
-import { serveHttp } from '../../infra/local/http-server.ts';
-import { hostSimulators, isSimulatorPath, loadSimulators } from '../../infra/local/simulators.ts';
+import { serveHttp } from '../../infra/local/gateway/http-server.ts';
+import { hostSimulators, isSimulatorPath, loadSimulators } from '../../infra/local/simulators/host.ts';
 import type { Reply } from './deployed-api.ts';
 
 type Forward = (path: string, headers: Readonly<Record<string, string>>, body: Buffer) => Promise<Reply>;

@@ -1,7 +1,11 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** The files that hold the most constants: a run ends at the first failure, so most mutants of a table cost one file. */
-const first = ['test/providers/conversations.test.ts', 'test/core/decide.test.ts', 'test/providers/facts.test.ts'];
+const first = [
+  'test/functions/providers/conversations.test.ts',
+  'test/functions/core/decide/decide.test.ts',
+  'test/functions/providers/facts.test.ts',
+];
 
 /** Simulators need whole conversations to fail, so they come last. */
 const rank = ({ moduleId }: TestSpecification) => {

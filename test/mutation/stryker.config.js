@@ -5,15 +5,21 @@ export default {
   vitest: { configFile: 'test/mutation/vitest.config.ts', related: false },
   coverageAnalysis: 'perTest',
   mutate: [
-    'functions/core/*.ts',
+    'functions/core/**/*.ts',
+    'functions/untrusted/*.ts',
     'functions/providers/**/*.ts',
     // Doubles of the providers: tools of the tests, never bundled.
     '!functions/providers/**/simulat*.ts',
-    // Descriptions for readers; test/api compares them with what the service does, by way of files that are generated.
-    '!functions/core/{api-*,openapi,asyncapi,json-schema,event-schema,resource-schema}.ts',
   ],
   // The sandbox holds what these tests read and nothing else; types are checked elsewhere.
-  ignorePatterns: ['**', '!functions/**', '!test/core/**', '!test/providers/**', '!test/mutation/**', '!package.json'],
+  ignorePatterns: [
+    '**',
+    '!functions/**',
+    '!test/functions/**',
+    '!test/fixtures/**',
+    '!test/mutation/**',
+    '!package.json',
+  ],
   concurrency: 2,
   timeoutMS: 10_000,
   tempDirName: '.stryker-tmp',

@@ -5,7 +5,7 @@ import { LikelyKillersFirst } from './likely-killers-first.ts';
 export default defineConfig({
   test: {
     root: process.cwd(),
-    include: ['test/core/**/*.test.ts', 'test/providers/**/*.test.ts'],
+    include: ['test/functions/{core,providers,untrusted}/**/*.test.ts'],
     setupFiles: ['test/mutation/one-seed.ts'],
     sequence: { shuffle: false, sequencer: LikelyKillersFirst },
     testTimeout: 20_000,

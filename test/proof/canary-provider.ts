@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { CredentialsByMerchant } from '../../infra/local/credentials.ts';
+import type { CredentialsByMerchant } from '../../infra/local/engines/credential-store.ts';
 import { listening } from './listening.ts';
 import { cards } from './mutants.ts';
 import type { ProviderHost } from './provider-host.ts';

@@ -1,6 +1,6 @@
-import { statuses } from '../../functions/core/cancellation.ts';
-import { problems } from '../../functions/core/problem.ts';
-import type { HttpAnswer } from '../../infra/local/http-server.ts';
+import { problems } from '../../functions/api/problem.ts';
+import { statuses } from '../../functions/core/cancellation/cancellation.ts';
+import type { HttpAnswer } from '../../infra/local/gateway/http-server.ts';
 import { random, uuidFrom } from '../simulation/random.ts';
 import { type Campaign, tally } from './campaign.ts';
 import { aValidBody, type FuzzedRequest, fuzzedRequest } from './fuzz-requests.ts';

@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { serveHttp } from '../../infra/local/http-server.ts';
+import { serveHttp } from '../../infra/local/gateway/http-server.ts';
 import { type Random, random, uuidFrom } from '../simulation/random.ts';
 import { type Campaign, tally } from './campaign.ts';
 import { aValidBody } from './fuzz-requests.ts';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import { type CancellationResource, isEnd } from '../../functions/core/cancellation.ts';
-import { endOrphan } from '../../infra/local/dynoxide.ts';
-import { clientOf, temporaryFolder } from '../local/a-system.ts';
+import { type CancellationResource, isEnd } from '../../functions/core/cancellation/cancellation.ts';
+import { endOrphan } from '../../infra/local/engines/dynoxide.ts';
+import { clientOf, temporaryFolder } from '../fixtures/a-system.ts';
 import { random } from '../simulation/random.ts';
 import { type Campaign, tally } from './campaign.ts';
 import { type HostileAnswer, hostileAnswers, mostTaken, slowBytes } from './hostile-answers.ts';

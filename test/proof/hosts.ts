@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
-import { providerHttp } from '../../functions/adapters/provider-http.ts';
-import type { CancellationRequest } from '../../functions/core/cancellation.ts';
-import { check, requestSchema } from '../../functions/core/schema.ts';
+import { providerHttp } from '../../functions/adapters/provider-http/provider-http.ts';
+import { check, requestSchema } from '../../functions/api/request-schema.ts';
+import type { CancellationRequest } from '../../functions/core/cancellation/cancellation.ts';
 import { providers } from '../../functions/providers/index.ts';
 import { path } from '../../functions/providers/path.ts';
 import { readOptions } from '../../infra/local/options.ts';

@@ -1,6 +1,6 @@
-import type { Cancellation, Status } from '../../functions/core/cancellation.ts';
-import { transactionLock } from '../../functions/core/fingerprint.ts';
-import { newCancellation } from '../../functions/core/new-cancellation.ts';
+import type { Cancellation, Status } from '../../functions/core/cancellation/cancellation.ts';
+import { transactionLock } from '../../functions/core/cancellation/fingerprint.ts';
+import { newCancellation } from '../../functions/core/cancellation/new-cancellation.ts';
 import { providers } from '../../functions/providers/index.ts';
 import type { Handlers } from './handlers.ts';
 

@@ -1,6 +1,6 @@
-import { type CancellationResource, isEnd } from '../../functions/core/cancellation.ts';
-import type { Envelope } from '../../infra/local/bus.ts';
-import type { Simulators } from '../../infra/local/simulators.ts';
+import { type CancellationResource, isEnd } from '../../functions/core/cancellation/cancellation.ts';
+import type { Envelope } from '../../infra/local/engines/bus.ts';
+import type { Simulators } from '../../infra/local/simulators/host.ts';
 import type { tally } from './campaign.ts';
 
 /** One thing that a client asked for. */

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { providers } from '../../functions/providers/index.ts';
-import { serveHttp } from '../../infra/local/http-server.ts';
-import { localMerchants } from '../../infra/local/issuer.ts';
-import { simulatedCredentials } from '../../infra/local/local-credentials.ts';
-import { hostSimulators, isSimulatorPath, type Simulators } from '../../infra/local/simulators.ts';
+import { serveHttp } from '../../infra/local/gateway/http-server.ts';
+import { localMerchants } from '../../infra/local/gateway/issuer.ts';
+import { simulatedCredentials } from '../../infra/local/simulators/credentials.ts';
+import { hostSimulators, isSimulatorPath, type Simulators } from '../../infra/local/simulators/host.ts';
 import { simulators as known } from './handlers.ts';
 
 /**

@@ -1,14 +1,14 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { Observation } from '../../functions/core/observation.ts';
-import { accessTokens } from '../../functions/handlers/access-tokens.ts';
-import { performExchange } from '../../functions/handlers/perform-exchange.ts';
-import { providerOf } from '../../functions/handlers/ways-of.ts';
+import { createLogger } from '../../functions/adapters/cloudwatch/logger.ts';
+import type { Observation } from '../../functions/core/decide/observation.ts';
 import { work } from '../../functions/lambda.ts';
-import { createLogger } from '../../functions/logging.ts';
 import { providers } from '../../functions/providers/index.ts';
-import { fileCredentials } from '../../infra/local/credentials.ts';
-import { lambdaContext } from '../../infra/local/lambda-context.ts';
-import { attempt, processing } from '../core/a-cancellation.ts';
+import { providerOf } from '../../functions/providers/policy-of.ts';
+import { accessTokens } from '../../functions/steps/exchange/access-tokens.ts';
+import { performExchange } from '../../functions/steps/exchange/perform-exchange.ts';
+import { fileCredentials } from '../../infra/local/engines/credential-store.ts';
+import { lambdaContext } from '../../infra/local/gateway/lambda-context.ts';
+import { attempt, processing } from '../fixtures/a-cancellation.ts';
 
 const accessToken = `access-${'t'.repeat(40)}`;
 

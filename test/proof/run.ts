@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { numberOption } from '../../infra/cli/number-option.ts';
 import { WrongUse } from '../../infra/cli/wrong-use.ts';
-import { orUsage } from '../or-usage.ts';
+import { orUsage } from '../fixtures/or-usage.ts';
 import { type Campaign, type Outcome, type Size, sizes } from './campaign.ts';
 import { campaigns } from './campaigns.ts';
 

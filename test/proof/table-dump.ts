@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { endOrphan, startDynoxide } from '../../infra/local/dynoxide.ts';
+import { endOrphan, startDynoxide } from '../../infra/local/engines/dynoxide.ts';
 
 /** Every item of the table of a system that has stopped, as it lies on the disk. */
 export async function dumpTable(folder: string): Promise<readonly Record<string, unknown>[]> {

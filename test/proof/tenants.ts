@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { SignJWT, UnsecuredJWT } from 'jose';
-import { type Status, statuses } from '../../functions/core/cancellation.ts';
-import type { CredentialsByMerchant } from '../../infra/local/credentials.ts';
-import type { HttpRequest } from '../../infra/local/http-server.ts';
+import { type Status, statuses } from '../../functions/core/cancellation/cancellation.ts';
+import type { CredentialsByMerchant } from '../../infra/local/engines/credential-store.ts';
+import type { HttpRequest } from '../../infra/local/gateway/http-server.ts';
 import { type Random, random } from '../simulation/random.ts';
 import { type Campaign, tally } from './campaign.ts';
 import {

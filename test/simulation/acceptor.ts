@@ -1,7 +1,7 @@
+import type { Answer } from '../../functions/api/http/answer.ts';
+import type { HttpEvent } from '../../functions/api/http/request.ts';
 import { acceptCancellation } from '../../functions/handlers/accept-cancellation.ts';
-import type { Dependencies } from '../../functions/handlers/dependencies.ts';
-import type { Answer } from '../../functions/handlers/http-answer.ts';
-import type { HttpEvent } from '../../functions/handlers/http-request.ts';
+import type { Dependencies } from '../../functions/ports/dependencies.ts';
 import { providers } from '../../functions/providers/index.ts';
 
 /** An accept handler whose world can be exchanged: building its schema costs more than a whole schedule. */

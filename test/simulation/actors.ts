@@ -1,6 +1,6 @@
-import type { HttpEvent } from '../../functions/handlers/http-request.ts';
+import type { HttpEvent } from '../../functions/api/http/request.ts';
 import type { SimulatedPayment } from '../../functions/providers/simulator.ts';
-import { text } from '../../functions/providers/untrusted-json.ts';
+import { text } from '../../functions/untrusted/json.ts';
 import type { Cloud } from './cloud.ts';
 import { type Asked, type Judge, paymentOf } from './judge.ts';
 import { pretended } from './payments.ts';

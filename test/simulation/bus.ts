@@ -1,5 +1,5 @@
-import type { EventDetail } from '../../functions/core/cancellation.ts';
-import { at, text } from '../../functions/providers/untrusted-json.ts';
+import type { EventDetail } from '../../functions/core/cancellation/cancellation.ts';
+import { at, text } from '../../functions/untrusted/json.ts';
 import { type Cloud, type Ending, Unavailable } from './cloud.ts';
 
 /** An event as subscribers got it. */

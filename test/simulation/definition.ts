@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { at, list, number, text } from '../../functions/providers/untrusted-json.ts';
+import { at, list, number, text } from '../../functions/untrusted/json.ts';
 
 /** The subset of the language that the definition uses. */
 export interface TaskState {

@@ -1,7 +1,7 @@
-import type { Cancellation, Status } from '../../functions/core/cancellation.ts';
-import type { Answer } from '../../functions/handlers/http-answer.ts';
+import type { Answer } from '../../functions/api/http/answer.ts';
+import type { Cancellation, Status } from '../../functions/core/cancellation/cancellation.ts';
 import { providers } from '../../functions/providers/index.ts';
-import { text } from '../../functions/providers/untrusted-json.ts';
+import { text } from '../../functions/untrusted/json.ts';
 import type { Published } from './bus.ts';
 import type { ProviderWorld } from './provider-world.ts';
 import type { Fact } from './truth.ts';

@@ -1,4 +1,4 @@
-import { list, text } from '../../functions/providers/untrusted-json.ts';
+import { list, text } from '../../functions/untrusted/json.ts';
 import type { ProviderWorld } from './provider-world.ts';
 
 /** How each provider names a payment, and which of the names the simulator keeps it under. */

@@ -1,4 +1,4 @@
-import type { Dependencies } from '../../functions/handlers/dependencies.ts';
+import type { Dependencies } from '../../functions/ports/dependencies.ts';
 import { type Cloud, type Ending, type Invocation, invoke } from './cloud.ts';
 
 interface Process<Handler> {

@@ -1,5 +1,5 @@
-import type { Destination, ProviderHttp } from '../../functions/adapters/provider-http.ts';
-import type { NoResponse, ProviderRequest, ProviderResponse } from '../../functions/core/exchange.ts';
+import type { Destination, ProviderHttp } from '../../functions/adapters/provider-http/provider-http.ts';
+import type { NoResponse, ProviderRequest, ProviderResponse } from '../../functions/providers/exchange.ts';
 import type { SimulatedAnswer, SimulatedRequest } from '../../functions/providers/simulator.ts';
 import type { Cloud, Invocation } from './cloud.ts';
 import type { ProviderWorld } from './provider-world.ts';

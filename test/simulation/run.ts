@@ -4,7 +4,7 @@ import { isMainThread, parentPort, Worker, workerData } from 'node:worker_thread
 import { providers } from '../../functions/providers/index.ts';
 import { numberOption } from '../../infra/cli/number-option.ts';
 import { WrongUse } from '../../infra/cli/wrong-use.ts';
-import { orUsage } from '../or-usage.ts';
+import { orUsage } from '../fixtures/or-usage.ts';
 import { type Campaign, campaign, type Summary, together } from './campaign.ts';
 import { type FaultPoint, faultNames, faultPoints } from './fault-points.ts';
 import { play } from './schedule.ts';

@@ -1,4 +1,4 @@
-import { storeContract } from '../adapters/store-contract.ts';
+import { storeContract } from '../functions/ports/cancellation-store.contract.ts';
 import type { Cloud, Invocation } from './cloud.ts';
 import { seededFaults } from './faults.ts';
 import { random } from './random.ts';

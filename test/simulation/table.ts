@@ -1,6 +1,11 @@
-import type { Accepted, CancellationStore, Guard } from '../../functions/adapters/cancellation-store.ts';
-import { type Cancellation, type DueEvent, isEnd, statusesBefore } from '../../functions/core/cancellation.ts';
-import { wakeAt } from '../../functions/core/look.ts';
+import type { Accepted, CancellationStore, Guard } from '../../functions/adapters/dynamodb/cancellation-store.ts';
+import {
+  type Cancellation,
+  type DueEvent,
+  isEnd,
+  statusesBefore,
+} from '../../functions/core/cancellation/cancellation.ts';
+import { wakeAt } from '../../functions/core/look/plan-look.ts';
 
 /** The tokens of the newest runs that a record keeps. */
 export const keptTokens = 4;

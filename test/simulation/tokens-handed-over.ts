@@ -1,4 +1,4 @@
-import type { LookMessage } from '../../functions/adapters/provider-queue.ts';
+import type { LookMessage } from '../../functions/adapters/sqs/provider-queue.ts';
 
 interface Delivery {
   readonly token: string;

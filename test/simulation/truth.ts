@@ -1,5 +1,5 @@
 import type { SimulatedPayment } from '../../functions/providers/simulator.ts';
-import { list, text } from '../../functions/providers/untrusted-json.ts';
+import { list, text } from '../../functions/untrusted/json.ts';
 
 /** What is true of a payment, in words that no provider uses. */
 export type Fact =

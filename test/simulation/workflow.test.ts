@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it, onTestFinished } from 'vitest';
-import type { RunInput } from '../../functions/core/run.ts';
-import { at, text } from '../../functions/providers/untrusted-json.ts';
-import { localWorkflow } from '../../infra/local/workflow.ts';
+import type { RunInput } from '../../functions/ports/run.ts';
+import { at, text } from '../../functions/untrusted/json.ts';
+import { localWorkflow } from '../../infra/local/engines/workflow.ts';
 import type { Cloud, Invocation } from './cloud.ts';
 import { readDefinition } from './definition.ts';
 import { seededFaults } from './faults.ts';

@@ -1,5 +1,5 @@
+import { number, text } from '../../untrusted/json.ts';
 import type { Login } from '../contract.ts';
-import { number, text } from '../untrusted-json.ts';
 import type { Lab4payCredentials, LoginCredentials } from './credentials.ts';
 
 /** Client credentials as JSON. `expires_in` is a text in lab4pay's schema; a lifetime that is no number is not cached. */

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
+import { text } from '../../untrusted/json.ts';
 import type { SimulatedAnswer, SimulatedRequest, Simulator, SimulatorWorld } from '../simulator.ts';
-import { text } from '../untrusted-json.ts';
 
 const integratorId = 'simulated-integrator';
 const clientId = 'simulated-client';

@@ -1,7 +1,7 @@
-import type { Observation } from '../../core/observation.ts';
+import type { Observation } from '../../core/decide/observation.ts';
+import { text } from '../../untrusted/json.ts';
 import type { StatusExchange } from '../contract.ts';
 import { path } from '../path.ts';
-import { text } from '../untrusted-json.ts';
 import { usualAnswer } from '../usual-answers.ts';
 import type { Lab4payTransaction } from './references.ts';
 import { canceledWords, happened, isAbout, isReadable, saidBy } from './wording.ts';

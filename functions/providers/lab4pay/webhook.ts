@@ -1,6 +1,6 @@
+import { list, text } from '../../untrusted/json.ts';
 import type { Webhook } from '../contract.ts';
 import { isSigned } from '../signature.ts';
-import { list, text } from '../untrusted-json.ts';
 import type { Lab4payTransaction } from './references.ts';
 
 /** A signed message can only ask for so many looks. */

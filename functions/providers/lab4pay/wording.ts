@@ -1,6 +1,6 @@
-import type { Said } from '../../core/observation.ts';
+import type { Said } from '../../core/decide/observation.ts';
+import { at, text } from '../../untrusted/json.ts';
 import { isEchoOf } from '../echoed-id.ts';
-import { at, text } from '../untrusted-json.ts';
 
 /** The spelling of the status is not published; the field is `canceled_at`, with one L. */
 export const canceledWords: ReadonlySet<string | undefined> = new Set(['CANCELED', 'CANCELLED', 'ABORTED']);

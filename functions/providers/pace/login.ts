@@ -1,5 +1,5 @@
+import { number, text } from '../../untrusted/json.ts';
 import type { Login } from '../contract.ts';
-import { number, text } from '../untrusted-json.ts';
 import type { LoginCredentials, PaceCredentials } from './credentials.ts';
 
 /** OpenID Connect refresh at PACE's identity service, which may hand out a new refresh token each time. */

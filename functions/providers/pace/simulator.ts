@@ -1,5 +1,5 @@
+import { text } from '../../untrusted/json.ts';
 import type { SimulatedAnswer, SimulatedRequest, Simulator, SimulatorWorld } from '../simulator.ts';
-import { text } from '../untrusted-json.ts';
 import { accept } from './wording.ts';
 
 const clientId = 'simulated-client';

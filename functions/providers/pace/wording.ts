@@ -1,6 +1,6 @@
-import type { Said } from '../../core/observation.ts';
+import type { Said } from '../../core/decide/observation.ts';
+import { at, number, text } from '../../untrusted/json.ts';
 import { isEchoOf } from '../echoed-id.ts';
-import { at, number, text } from '../untrusted-json.ts';
 
 /** PACE compares `Accept` exactly: anything else may be answered with 406. */
 export const accept = 'application/vnd.api+json';

@@ -1,5 +1,5 @@
+import { number } from '../../untrusted/json.ts';
 import type { SimulatedAnswer, SimulatedRequest, Simulator, SimulatorWorld } from '../simulator.ts';
-import { number } from '../untrusted-json.ts';
 
 /** The gateway's view of one payment; amounts are in minor units. A `type`, because only those are records. */
 type Payment = {

@@ -1,8 +1,8 @@
-import { mayHaveArrived } from '../../core/attempts.ts';
-import type { Observation, RejectedCode } from '../../core/observation.ts';
+import { mayHaveArrived } from '../../core/decide/judge-attempts.ts';
+import type { Observation, RejectedCode } from '../../core/decide/observation.ts';
+import { number } from '../../untrusted/json.ts';
 import type { Asked, StatusExchange } from '../contract.ts';
 import { path } from '../path.ts';
-import { number } from '../untrusted-json.ts';
 import { usualAnswer } from '../usual-answers.ts';
 import type { PgOrdersTransaction } from './index.ts';
 import { type Action, errorIn, isOurs, type Shown, shownIn } from './wording.ts';

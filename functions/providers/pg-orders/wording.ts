@@ -1,5 +1,5 @@
-import type { RejectedCode, Said } from '../../core/observation.ts';
-import { at, list, number, text } from '../untrusted-json.ts';
+import type { RejectedCode, Said } from '../../core/decide/observation.ts';
+import { at, list, number, text } from '../../untrusted/json.ts';
 import type { PgOrdersTransaction } from './index.ts';
 
 /** What a state means for a cancel. `busy` passes by itself; a rejection is the end of the payment. */

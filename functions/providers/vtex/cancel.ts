@@ -1,7 +1,7 @@
-import type { Said } from '../../core/observation.ts';
+import type { Said } from '../../core/decide/observation.ts';
+import { at, text } from '../../untrusted/json.ts';
 import type { Exchange } from '../contract.ts';
 import { path } from '../path.ts';
-import { at, text } from '../untrusted-json.ts';
 import { usualAnswer } from '../usual-answers.ts';
 import type { VtexTransaction } from './references.ts';
 import { cancelManually, statusesWithBody } from './wording.ts';

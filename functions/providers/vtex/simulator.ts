@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { text } from '../../untrusted/json.ts';
 import type { SimulatedAnswer, SimulatedRequest, Simulator, SimulatorWorld } from '../simulator.ts';
-import { text } from '../untrusted-json.ts';
 import { cancelManually } from './wording.ts';
 
 /** How the connector treats a cancellation it has not answered before. */

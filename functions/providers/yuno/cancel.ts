@@ -1,7 +1,7 @@
-import type { Observation } from '../../core/observation.ts';
+import type { Observation } from '../../core/decide/observation.ts';
+import { at, text } from '../../untrusted/json.ts';
 import type { Exchange, ProviderResponse } from '../contract.ts';
 import { path } from '../path.ts';
-import { at, text } from '../untrusted-json.ts';
 import { usualAnswer } from '../usual-answers.ts';
 import { isAnother, type YunoTransaction } from './references.ts';
 import { saidBy } from './said.ts';

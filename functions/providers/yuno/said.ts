@@ -1,5 +1,5 @@
-import type { Said } from '../../core/observation.ts';
-import { text } from '../untrusted-json.ts';
+import type { Said } from '../../core/decide/observation.ts';
+import { text } from '../../untrusted/json.ts';
 
 /** Yuno's words as evidence: of a transaction, or of an error body `{code, messages[]}`; never the raw answer. */
 export function saidBy(body: unknown): Said {

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
+import { text } from '../../untrusted/json.ts';
 import type { SimulatedAnswer, SimulatedRequest, Simulator, SimulatorWorld } from '../simulator.ts';
-import { text } from '../untrusted-json.ts';
 import { cancelAnswer, refusal, type Shape, shaped } from './simulated-answers.ts';
 
 /** How Yuno treats the first cancel of a payment that is still open. */

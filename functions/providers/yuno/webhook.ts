@@ -1,6 +1,6 @@
+import { text } from '../../untrusted/json.ts';
 import type { Webhook } from '../contract.ts';
 import { isSigned } from '../signature.ts';
-import { text } from '../untrusted-json.ts';
 import type { YunoTransaction } from './references.ts';
 
 /** Signed in base64, without a time stamp. No filter on `type_event`: Yuno shows no example of a cancel's. */

@@ -1,4 +1,4 @@
-import type { Observation } from '../../core/observation.ts';
+import type { Observation } from '../../core/decide/observation.ts';
 
 /** Yuno's words and what they mean for a cancel; `*` stands for every second word that has no row of its own. */
 type Wording = ReadonlyMap<string, Observation>;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { providers } from '../../../functions/providers/index.ts';
-import { at } from '../../../functions/providers/untrusted-json.ts';
+import { at } from '../../../functions/untrusted/json.ts';
 import { isSettled, sendAll } from '../bulk.ts';
 import { knownResults, openResults, type Result } from '../bulk-results.ts';
 import { type Rows, rowsOf } from '../bulk-rows.ts';

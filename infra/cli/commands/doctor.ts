@@ -1,4 +1,4 @@
-import { text } from '../../../functions/providers/untrusted-json.ts';
+import { text } from '../../../functions/untrusted/json.ts';
 import { accessTokens } from '../../client/access-token.ts';
 import { type ProviderList, Refused } from '../../client/client.ts';
 import { reasonOf } from '../../client/send.ts';

@@ -1,4 +1,4 @@
-import { list, text } from '../../../functions/providers/untrusted-json.ts';
+import { list, text } from '../../../functions/untrusted/json.ts';
 import type { ProviderList } from '../../client/client.ts';
 import type { Command } from '../command.ts';
 import { jsonOf, table } from '../show.ts';

@@ -1,4 +1,4 @@
-import { check, resolutionSchema } from '../../../functions/core/schema.ts';
+import { check, resolutionSchema } from '../../../functions/api/request-schema.ts';
 import type { Command, Options } from '../command.ts';
 import { optionName, sentenceOf } from '../field-names.ts';
 import { showCancellation } from '../show.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import type { Credentials } from '../../../functions/core/exchange.ts';
 import type { Provider } from '../../../functions/providers/contract.ts';
-import { at } from '../../../functions/providers/untrusted-json.ts';
+import type { Credentials } from '../../../functions/providers/exchange.ts';
+import { at } from '../../../functions/untrusted/json.ts';
 
 /** What Secrets Manager is given for one merchant at one provider. */
 export interface SecretDocuments {

@@ -1,12 +1,12 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { merchantOf } from '../../../functions/adapters/dynamodb/merchant-of.ts';
+import { issuerKeys } from '../../../functions/adapters/openid/issuer-keys.ts';
+import { keysAddress } from '../../../functions/adapters/openid/keys-address.ts';
 import { authorise } from '../../../functions/handlers/authorise.ts';
 import { work } from '../../../functions/lambda.ts';
-import { clientSettings } from './client-settings.ts';
-import { required } from './environment.ts';
-import { issuerKeys } from './issuer-keys.ts';
-import { keysAddress } from './keys-address.ts';
-import { merchantOf } from './merchant-of.ts';
-import { logger, surroundings } from './surroundings.ts';
+import { clientSettings } from '../wiring/client-settings.ts';
+import { required } from '../wiring/environment.ts';
+import { logger, surroundings } from '../wiring/runtime.ts';
 
 const issuer = required('ISSUER');
 

@@ -1,7 +1,7 @@
 import { listProviders } from '../../../functions/handlers/list-providers.ts';
 import { http } from '../../../functions/lambda.ts';
 import { providers } from '../../../functions/providers/index.ts';
-import { credentials } from './credentials.ts';
-import { logger } from './surroundings.ts';
+import { credentials } from '../wiring/credentials.ts';
+import { logger } from '../wiring/runtime.ts';
 
 export const handler = http(listProviders({ providers, credentials }), logger);

@@ -1,5 +1,5 @@
 import { nameMerchant } from '../../../functions/handlers/name-merchant.ts';
 import { work } from '../../../functions/lambda.ts';
-import { logger } from './surroundings.ts';
+import { logger } from '../wiring/runtime.ts';
 
 export const handler = work(nameMerchant, logger);

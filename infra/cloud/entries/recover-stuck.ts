@@ -1,9 +1,9 @@
 import { recoverStuck } from '../../../functions/handlers/recover-stuck.ts';
 import { work } from '../../../functions/lambda.ts';
-import { queue } from './queue.ts';
-import { store } from './store.ts';
-import { logger, surroundings } from './surroundings.ts';
-import { workflow } from './workflow.ts';
+import { queue } from '../wiring/queue.ts';
+import { logger, surroundings } from '../wiring/runtime.ts';
+import { store } from '../wiring/store.ts';
+import { workflow } from '../wiring/workflow.ts';
 
 const recover = recoverStuck({ ...surroundings, store, workflow, queue });
 

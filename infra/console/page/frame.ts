@@ -1,7 +1,7 @@
-import type { Figures } from '../figures.ts';
-import type { Route } from '../route.ts';
-import { type Child, element, fill } from './element.ts';
-import { icon } from './icon.ts';
+import type { Figures } from '../model/figures.ts';
+import type { Route } from '../model/route.ts';
+import { type Child, element, fill } from './parts/element.ts';
+import { icon } from './parts/icon.ts';
 
 /** What stands around every view. */
 export interface Frame {

@@ -1,14 +1,14 @@
 import { type ConsoleConfig, readConfig } from '../console-config.ts';
-import { toRoute } from '../route.ts';
-import { acceptedHere } from './accepted-here.ts';
-import { type Api, api, type Capabilities, ok } from './api.ts';
-import type { Context, View } from './context.ts';
-import { element, fill } from './element.ts';
-import { type ChangeFeed, changeFeed } from './feed.ts';
+import { toRoute } from '../model/route.ts';
 import { type Frame, frame } from './frame.ts';
-import { localToken } from './local-token.ts';
-import { button, choice } from './parts.ts';
-import { session } from './sign-in.ts';
+import { element, fill } from './parts/element.ts';
+import { button, choice } from './parts/parts.ts';
+import { acceptedHere } from './session/accepted-here.ts';
+import { type Api, api, type Capabilities, ok } from './session/api.ts';
+import type { Context, View } from './session/context.ts';
+import { type ChangeFeed, changeFeed } from './session/feed.ts';
+import { localToken } from './session/local-token.ts';
+import { session } from './session/sign-in.ts';
 import { viewOf } from './view-of.ts';
 
 /** Put in when the page is built. */

@@ -1,11 +1,11 @@
-import type { Route } from '../route.ts';
-import type { Context, View } from './context.ts';
-import { homePage } from './home.ts';
-import { listPage } from './list.ts';
-import { nowherePage } from './nowhere.ts';
-import { onePage } from './one.ts';
-import { reviewsPage } from './reviews.ts';
-import { simulatorsPage } from './simulators.ts';
+import type { Route } from '../model/route.ts';
+import type { Context, View } from './session/context.ts';
+import { homePage } from './views/home.ts';
+import { listPage } from './views/list.ts';
+import { nowherePage } from './views/nowhere.ts';
+import { onePage } from './views/one.ts';
+import { reviewsPage } from './views/reviews.ts';
+import { simulatorsPage } from './views/simulators.ts';
 
 /** Put in when the page is built. */
 declare const TARGET: 'local' | 'cloud';

@@ -18,13 +18,15 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'no status read before a second cancel',
     provider: 'lab4pay',
-    edits: [edit('core/look.ts', "return attempts.some(isLive) ? 'status' : 'cancel';", "return 'cancel';")],
+    edits: [edit('core/look/plan-look.ts', "return attempts.some(isLive) ? 'status' : 'cancel';", "return 'cancel';")],
   },
   {
     name: 'a refusal is a verdict although the provider had asked for a person',
     provider: 'vtex',
     always: ['voided meanwhile', 'operator rechecks'],
-    edits: [edit('core/decide.ts', 'index !== attempt && isLive(other)', 'index !== attempt && isInDoubt(other)')],
+    edits: [
+      edit('core/decide/decide.ts', 'index !== attempt && isLive(other)', 'index !== attempt && isInDoubt(other)'),
+    ],
   },
   {
     name: 'a verdict taken from a webhook',
@@ -48,10 +50,10 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'a final write without a condition',
-    test: 'test/adapters/cancellation-store.contract.test.ts',
+    test: 'test/functions/adapters/dynamodb/cancellation-store.contract.test.ts',
     edits: [
       edit(
-        'adapters/result-write.ts',
+        'adapters/dynamodb/writes/result-write.ts',
         "? { condition: '#lease.id = :guard'",
         "? { condition: 'attribute_exists(pk) OR #lease.id = :guard'",
       ),
@@ -60,21 +62,21 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'a result that lost its lease is written over the newer record',
     edits: [
-      edit('handlers/record-result.ts', 'if (!decision.isProven) return undefined;', ''),
+      edit('steps/record-result.ts', 'if (!decision.isProven) return undefined;', ''),
       edit(
-        'handlers/record-result.ts',
+        'steps/record-result.ts',
         'const again = decide(newer, performed.made, performed.observation, ways);',
         'const again = decision;',
       ),
-      edit('handlers/record-result.ts', 'if (!again.isProven) return undefined;', ''),
+      edit('steps/record-result.ts', 'if (!again.isProven) return undefined;', ''),
     ],
   },
   {
     name: 'a lock freed by time',
-    test: 'test/adapters/cancellation-store.contract.test.ts',
+    test: 'test/functions/adapters/dynamodb/cancellation-store.contract.test.ts',
     edits: [
       edit(
-        'adapters/accept-write.ts',
+        'adapters/dynamodb/writes/accept-write.ts',
         "'attribute_not_exists(pk) OR freed = :yes'",
         "'attribute_not_exists(pk) OR freed = :yes OR attribute_exists(pk)'",
       ),
@@ -116,7 +118,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'ExecutionAlreadyExists as an error',
     edits: [
       edit(
-        'handlers/start-run.ts',
+        'steps/start-run.ts',
         "if (outcome === 'started') {",
         "if (outcome === 'closed') throw new Error('exists');\n    if (outcome === 'started') {",
       ),
@@ -126,7 +128,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'the next run is not started when no token is alive',
     edits: [
       edit(
-        'handlers/deliver-result.ts',
+        'steps/deliver-result.ts',
         'if (!wasAwaited && record.dueEvents.length > 0) await startRun(record, record.run + 1, dependencies);',
         '',
       ),
@@ -156,7 +158,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'the merchant missing in the key',
     edits: [
       edit(
-        'core/fingerprint.ts',
+        'core/cancellation/fingerprint.ts',
         'base32(sha256(JSON.stringify([merchant, key])))',
         'base32(sha256(JSON.stringify([key])))',
       ),
@@ -166,7 +168,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: "anybody may read another merchant's cancellation",
     edits: [
       edit(
-        'handlers/owned-cancellation.ts',
+        'steps/owned-cancellation.ts',
         'return record?.merchant === merchant ? record : undefined;',
         'return merchant ? record : undefined;',
       ),
@@ -182,7 +184,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     provider: 'vtex',
     edits: [
       edit(
-        'core/attempts.ts',
+        'core/decide/judge-attempts.ts',
         'return last && !last.tokenSpent ? last.providerToken : fresh;',
         'return last && fresh === last.providerToken ? last.providerToken : fresh;',
       ),
@@ -209,7 +211,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     provider: 'lab4pay',
     edits: [
       edit(
-        'handlers/perform-exchange.ts',
+        'steps/exchange/perform-exchange.ts',
         "if ('failure' in answer || answer.status !== 401",
         "if ('failure' in answer && renewals === 0) continue;\n    if ('failure' in answer || answer.status !== 401",
       ),
@@ -217,14 +219,14 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'a redirect is followed',
-    test: 'test/adapters/provider-http.test.ts',
-    edits: [edit('adapters/provider-http.ts', "redirect: 'manual'", "redirect: 'follow'")],
+    test: 'test/functions/adapters/provider-http/provider-http.test.ts',
+    edits: [edit('adapters/provider-http/provider-http.ts', "redirect: 'manual'", "redirect: 'follow'")],
   },
   {
     name: 'a deadline reported as failure',
     edits: [
       edit(
-        'core/decide.ts',
+        'core/decide/decide.ts',
         'return conclude(record, made, observation, overdue(record), ways, false);',
         "return conclude(record, made, observation, { status: 'rejected', changes: { rejection: { code: 'declined' } } }, ways, false);",
       ),
@@ -268,7 +270,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     provider: 'lab4pay',
     edits: [
       edit(
-        'core/attempts.ts',
+        'core/decide/judge-attempts.ts',
         'const isSettled = made.began >= attempt.leftBy + settle;',
         'const isSettled = made.began >= attempt.sentAt || settle < 0;',
       ),
@@ -279,7 +281,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     provider: 'lab4pay',
     edits: [
       edit(
-        'core/attempts.ts',
+        'core/decide/judge-attempts.ts',
         "    case 'open':\n    case 'unknown':\n      return { ...left, ...spent, state: 'unresolved' };",
         "    case 'open':\n    case 'unknown':\n      return { ...left, ...spent, state: 'withdrawn', withdrawnBy: 'not_sent' };",
       ),
@@ -327,13 +329,13 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'one event id for everything that happens to a cancellation',
-    edits: [edit('core/events.ts', '{record.version}`;', '{1}`;')],
+    edits: [edit('api/event.ts', '{record.version}`;', '{1}`;')],
   },
   {
     name: 'a result without a new version',
     edits: [
       edit(
-        'core/decide.ts',
+        'core/decide/decide.ts',
         'describe(observation)),\n    version: record.version + 1,',
         'describe(observation)),\n    version: record.version,',
       ),
@@ -344,7 +346,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     provider: 'lab4pay',
     edits: [
       edit(
-        'core/look.ts',
+        'core/look/plan-look.ts',
         "...(exchange === 'cancel' ? { attempts: withNewAttempt(record.attempts, freshToken, now, leaseUntil) } : {}),",
         "...(exchange === 'cancel' && record.attempts.length > 9 ? { attempts: withNewAttempt(record.attempts, freshToken, now, leaseUntil) } : {}),",
       ),
@@ -364,10 +366,12 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'a late token of an old run is forgotten',
     provider: 'lab4pay',
-    edits: [edit('handlers/deliver-result.ts', 'if (atHand !== undefined) tokens.add(atHand);', '')],
+    edits: [edit('steps/deliver-result.ts', 'if (atHand !== undefined) tokens.add(atHand);', '')],
   },
   {
     name: 'a process that stood still sends what its lease no longer covers',
-    edits: [edit('handlers/perform-exchange.ts', 'if (needs.now() + timeout > leaseUntil)', 'if (leaseUntil < 0)')],
+    edits: [
+      edit('steps/exchange/perform-exchange.ts', 'if (needs.now() + timeout > leaseUntil)', 'if (leaseUntil < 0)'),
+    ],
   },
 ];

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { numberOption } from '../../../infra/cli/number-option.ts';
 import { WrongUse } from '../../../infra/cli/wrong-use.ts';
-import { orUsage } from '../../or-usage.ts';
+import { orUsage } from '../../fixtures/or-usage.ts';
 import { type PlantedBug, plantedBugs } from './bugs.ts';
 
 const usage = `npm run planted -- [options]

@@ -1,0 +1,71 @@
+import { QueryCommand } from '@aws-sdk/client-dynamodb';
+import type { Cancellation } from '../../../core/cancellation/cancellation.ts';
+import type { CancellationStore, ListQuery, Position } from '../cancellation-store.ts';
+import { cancellationKey, type Item, idIn, toRecord, toValues } from '../item.ts';
+import type { RecordTable } from '../record-table.ts';
+import { indexes } from '../table.ts';
+
+const evaluatedAtOnce = 200;
+const mostPages = 25;
+
+/** Queries until the page is full after filtering; a page that took too many queries goes on at its cursor. */
+export function listQuery({ client, tableName }: RecordTable): CancellationStore['list'] {
+  return async (query) => {
+    const { merchant, limit, after } = query;
+    const filter = filterOf(query);
+    const items: Cancellation[] = [];
+    let start = after && keyOf(merchant, after);
+    for (let pages = 0; pages < mostPages; pages++) {
+      const page = await client.send(
+        new QueryCommand({
+          TableName: tableName,
+          IndexName: indexes.merchant.name,
+          KeyConditionExpression: 'merchant = :merchant',
+          ...filter.expressions,
+          ExpressionAttributeValues: toValues({ ':merchant': merchant, ...filter.values }),
+          ScanIndexForward: false,
+          Limit: filter.expressions.FilterExpression ? evaluatedAtOnce : limit - items.length + 1,
+          ExclusiveStartKey: start,
+        }),
+      );
+      items.push(...(page.Items ?? []).map(toRecord));
+      start = page.LastEvaluatedKey;
+      if (!start || items.length > limit) break;
+    }
+    const shown = items.slice(0, limit);
+    const last = items.length > limit ? shown.at(-1) : undefined;
+    return { items: shown, next: last ? positionOf(last) : start && positionIn(start) };
+  };
+}
+
+/** What the asked-for fields mean as a filter; placeholders are declared only where they are used. */
+function filterOf({ status, provider, transactionId }: ListQuery) {
+  const filters = [
+    ...(status ? ['#status = :status'] : []),
+    ...(provider ? ['#request.#provider = :provider'] : []),
+    ...(transactionId
+      ? ['(#request.#transaction.transactionId = :transaction OR #request.#transaction.paymentId = :transaction)']
+      : []),
+  ];
+  const names = {
+    ...(status ? { '#status': 'status' } : {}),
+    ...(provider || transactionId ? { '#request': 'request' } : {}),
+    ...(provider ? { '#provider': 'provider' } : {}),
+    ...(transactionId ? { '#transaction': 'transaction' } : {}),
+  };
+  return {
+    expressions: filters.length > 0 ? { FilterExpression: filters.join(' AND '), ExpressionAttributeNames: names } : {},
+    values: {
+      ...(status ? { ':status': status } : {}),
+      ...(provider ? { ':provider': provider } : {}),
+      ...(transactionId ? { ':transaction': transactionId } : {}),
+    },
+  };
+}
+
+const keyOf = (merchant: string, { id, createdAt }: Position): Item =>
+  toValues({ pk: cancellationKey(id), merchant, createdAt });
+
+const positionOf = ({ id, createdAt }: Cancellation): Position => ({ id, createdAt });
+
+const positionIn = (key: Item): Position => ({ id: idIn(key), createdAt: Number(key.createdAt?.N) });

@@ -1,0 +1,50 @@
+import { QueryCommand } from '@aws-sdk/client-dynamodb';
+import type { Milliseconds } from '../../../core/cancellation/cancellation.ts';
+import type { CancellationStore } from '../cancellation-store.ts';
+import { type Item, idIn, shardName, toValues, wakeShard, wakeShards } from '../item.ts';
+import type { RecordTable } from '../record-table.ts';
+import { indexes } from '../table.ts';
+import { assignments } from '../update-expression.ts';
+
+/** DynamoDB knows no infinity. */
+const farFuture: Milliseconds = 9e15;
+
+/** Shard after shard, page after page. */
+export function dueQuery({ client, tableName }: RecordTable): CancellationStore['due'] {
+  return async function* (until) {
+    for (let shard = 0; shard < wakeShards; shard++) {
+      let start: Item | undefined;
+      do {
+        const page = await client.send(
+          new QueryCommand({
+            TableName: tableName,
+            IndexName: indexes.wake.name,
+            KeyConditionExpression: 'wakeShard = :shard AND wakeAt <= :until',
+            ExpressionAttributeValues: toValues({
+              ':shard': shardName(shard),
+              ':until': Math.min(until, farFuture),
+            }),
+            ExclusiveStartKey: start,
+          }),
+        );
+        for (const item of page.Items ?? []) yield idIn(item);
+        start = page.LastEvaluatedKey;
+      } while (start);
+    }
+  };
+}
+
+/** On condition that the moment is as it was loaded; what has none has left the index already. */
+export function moveWakeWrite({ update }: RecordTable): CancellationStore['moveWake'] {
+  return async (loaded, to) => {
+    if (loaded.wakeAt === undefined) return false;
+    const set = assignments({ wakeAt: to, wakeShard: to === undefined ? undefined : wakeShard(loaded.id) });
+    const moved = await update(loaded.id, {
+      UpdateExpression: `${set.set} ${set.remove}`,
+      ExpressionAttributeNames: { ...set.names, '#status': 'status', '#wakeAt': 'wakeAt' },
+      ConditionExpression: '#status = :loadedStatus AND #wakeAt = :loadedWake',
+      values: { ...set.values, ':loadedStatus': loaded.status, ':loadedWake': loaded.wakeAt },
+    });
+    return moved !== undefined;
+  };
+}

@@ -1,0 +1,60 @@
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { Cancellation } from '../../core/cancellation/cancellation.ts';
+import { cancellationKey, type Item, toRecord, toValues } from './item.ts';
+import { retryConflicts } from './retries.ts';
+
+/** A conditional change of one item; `values` are plain values by their placeholder. */
+export interface Update {
+  readonly UpdateExpression: string;
+  readonly ExpressionAttributeNames?: Record<string, string>;
+  readonly ConditionExpression: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** The DynamoDB table of all records, and the ways in which every write of the store goes to it. */
+export type RecordTable = ReturnType<typeof recordTable>;
+
+export const keyOf = (id: string) => toValues({ pk: cancellationKey(id) });
+
+/** The same change as DynamoDB wants it, for one item or as part of a transaction. */
+export const asRequest = ({ values, ...expressions }: Update) => ({
+  ...expressions,
+  ExpressionAttributeValues: Object.keys(values).length > 0 ? toValues(values) : undefined,
+  ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+});
+
+export function recordTable(client: DynamoDBClient, tableName: string) {
+  /** A consistent read. */
+  const read = async (pk: string): Promise<Item | undefined> => {
+    const get = new GetItemCommand({ TableName: tableName, Key: toValues({ pk }), ConsistentRead: true });
+    return (await client.send(get)).Item;
+  };
+
+  const load = async (id: string): Promise<Cancellation | undefined> => {
+    const item = await read(cancellationKey(id));
+    return item && toRecord(item);
+  };
+
+  /** The record after the change, or what `onFailed` makes of the item that failed the condition. */
+  const update = async (
+    id: string,
+    change: Update,
+    onFailed: (item: Item) => Cancellation | undefined = () => undefined,
+  ): Promise<Cancellation | undefined> => {
+    const command = { TableName: tableName, Key: keyOf(id), ...asRequest(change), ReturnValues: 'ALL_NEW' as const };
+    try {
+      const { Attributes } = await retryConflicts(() => client.send(new UpdateItemCommand(command)));
+      return Attributes && toRecord(Attributes);
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      return error.Item && onFailed(error.Item);
+    }
+  };
+
+  return { client, tableName, read, load, update };
+}

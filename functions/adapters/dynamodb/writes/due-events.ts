@@ -1,0 +1,35 @@
+import type { Cancellation, Milliseconds } from '../../../core/cancellation/cancellation.ts';
+import { wakeAt } from '../../../core/look/plan-look.ts';
+import type { CancellationStore } from '../cancellation-store.ts';
+import { wakeShard } from '../item.ts';
+import type { RecordTable, Update } from '../record-table.ts';
+import { assignments } from '../update-expression.ts';
+
+/** Removes an event by its place, on condition that it is still there; whoever else wrote meanwhile, we load again. */
+export function confirmWrite({ load, update }: RecordTable): CancellationStore['confirm'] {
+  return async (id, eventId, now) => {
+    for (;;) {
+      const loaded = await load(id);
+      const index = loaded?.dueEvents.findIndex((due) => due.eventId === eventId) ?? -1;
+      if (!loaded || index < 0) return undefined;
+      const confirmed = await update(id, removal(loaded, index, eventId, now));
+      if (confirmed) return confirmed;
+    }
+  };
+}
+
+function removal(loaded: Cancellation, index: number, eventId: string, now: Milliseconds): Update {
+  const wake = wakeAt(loaded, loaded.dueEvents.length > 1, now);
+  const set = assignments({ wakeAt: wake, wakeShard: wake === undefined ? undefined : wakeShard(loaded.id) });
+  return {
+    UpdateExpression: `${set.set} ${set.remove ? `${set.remove},` : 'REMOVE'} dueEvents[${index}]`,
+    ExpressionAttributeNames: { ...set.names, '#status': 'status', '#version': 'version' },
+    ConditionExpression: `#status = :loadedStatus AND #version = :loadedVersion AND dueEvents[${index}].eventId = :event`,
+    values: {
+      ...set.values,
+      ':event': eventId,
+      ':loadedStatus': loaded.status,
+      ':loadedVersion': loaded.version,
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import { wakeAt } from '../../../core/look/plan-look.ts';
+import type { CancellationStore } from '../cancellation-store.ts';
+import { toRecord, wakeShard } from '../item.ts';
+import type { RecordTable } from '../record-table.ts';
+import { assignments } from '../update-expression.ts';
+import { tokenClause } from './task-tokens.ts';
+
+const isAsLoaded = '#look = :loadedLook AND #status = :loadedStatus AND #version = :loadedVersion';
+const hasNoLivingLease = '(attribute_not_exists(#lease) OR #lease.#until <= :now)';
+
+/** The take: one conditional write that only one worker can win; after a lost reply our own lease says that it was us. */
+export function takeWrite({ update }: RecordTable): CancellationStore['take'] {
+  return (loaded, changes, token) => {
+    const { lease, lookBegan } = changes;
+    if (!lease) throw new TypeError('a take needs a lease');
+    const wake = wakeAt({ nextLook: lease.until }, false, lease.until);
+    const set = assignments({ ...changes, wakeAt: wake, wakeShard: wakeShard(loaded.id) });
+    const handed = token && tokenClause(token.run, token.token);
+    return update(
+      loaded.id,
+      {
+        UpdateExpression: `${set.set}${handed ? `, ${handed.set}` : ''} ${set.remove}`,
+        ExpressionAttributeNames: {
+          ...set.names,
+          ...handed?.names,
+          '#look': 'look',
+          '#status': 'status',
+          '#version': 'version',
+          '#lease': 'lease',
+          '#until': 'until',
+        },
+        ConditionExpression: `${isAsLoaded} AND ${hasNoLivingLease}`,
+        values: {
+          ...set.values,
+          ...handed?.values,
+          ':loadedLook': loaded.look,
+          ':loadedStatus': loaded.status,
+          ':loadedVersion': loaded.version,
+          ':now': lookBegan,
+        },
+      },
+      (item) => (item.lease?.M?.id?.S === lease.id ? toRecord(item) : undefined),
+    );
+  };
+}
+
+/** Between read and send; writing the same once more is harmless, so a lost reply needs no care. */
+export function prepareSendWrite({ update }: RecordTable): CancellationStore['prepareSend'] {
+  return (loaded, changes, lease, mustLive) => {
+    const set = assignments(changes);
+    return update(loaded.id, {
+      UpdateExpression: `${set.set} ${set.remove}`,
+      ExpressionAttributeNames: { ...set.names, '#lease': 'lease', '#until': 'until' },
+      ConditionExpression: '#lease.id = :guard AND #lease.#until >= :mustLive',
+      values: { ...set.values, ':guard': lease, ':mustLive': mustLive },
+    });
+  };
+}

@@ -1,0 +1,34 @@
+import type { CancellationStore } from '../cancellation-store.ts';
+import type { RecordTable } from '../record-table.ts';
+
+const keptTokens = 4;
+
+/** Each run has one living token, so a newer one takes its place. */
+export const tokenClause = (run: number, token: string) => ({
+  set: 'tokens.#tokenRun = :token',
+  names: { '#tokenRun': String(run) },
+  values: { ':token': token },
+});
+
+/** Keeps a run's token, and then forgets those of all but the newest runs, in whatever order they came. */
+export function keepTokenWrite({ update }: RecordTable): CancellationStore['keepToken'] {
+  return async (id, run, token) => {
+    const { set, names, values } = tokenClause(run, token);
+    const kept = await update(id, {
+      UpdateExpression: `SET ${set}`,
+      ExpressionAttributeNames: names,
+      ConditionExpression: 'attribute_exists(pk)',
+      values,
+    });
+    const old = kept ? runsToForget(Object.keys(kept.tokens)) : [];
+    if (old.length === 0) return kept;
+    return update(id, {
+      UpdateExpression: `REMOVE ${old.map((_, index) => `tokens.#old${index}`).join(', ')}`,
+      ExpressionAttributeNames: Object.fromEntries(old.map((name, index) => [`#old${index}`, name])),
+      ConditionExpression: 'attribute_exists(pk)',
+      values: {},
+    });
+  };
+}
+
+const runsToForget = (runs: readonly string[]) => runs.toSorted((a, b) => Number(b) - Number(a)).slice(keptTokens);

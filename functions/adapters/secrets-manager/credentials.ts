@@ -1,0 +1,177 @@
+import {
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  type SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import type { Milliseconds } from '../../core/cancellation/cancellation.ts';
+import type { Credentials } from '../../providers/exchange.ts';
+
+/** What accepting needs to know of a merchant's credentials, without reading a secret. */
+export interface CredentialsOutline {
+  /** The names of the sets where a provider has several (terminals); otherwise empty. */
+  readonly sets: readonly string[];
+}
+
+/** Each merchant's credentials for each provider. */
+export interface CredentialStore {
+  /** `undefined` when the merchant has none there. */
+  describe(merchant: string, provider: string): Promise<CredentialsOutline | undefined>;
+  /** `undefined` when the merchant has none there. */
+  get(merchant: string, provider: string): Promise<Credentials | undefined>;
+  /** Every secret by which a webhook of this provider may be signed for this merchant. */
+  webhookSecrets(merchant: string, provider: string): Promise<readonly string[]>;
+  /** Writes rotated credentials back; the next `get` returns them. */
+  replace(merchant: string, provider: string, credentials: Credentials): Promise<void>;
+}
+
+const second = 1000;
+const credentialsLife: Milliseconds = 60 * second;
+const webhookLife: Milliseconds = 60 * second;
+const outlineLife: Milliseconds = 300 * second;
+/** A merchant who has just been given credentials should not wait for minutes. */
+const absenceLife: Milliseconds = 10 * second;
+const mostKept = 1000;
+
+/**
+ * The credentials in AWS Secrets Manager: `<prefix>/providers/<provider>/<merchant>` holds a JSON object, its
+ * description the names of its sets as `{"sets":[…]}`; `<prefix>/webhooks/<provider>/<merchant>` a JSON array of strings.
+ * @throws `UnreadableSecret` when a secret holds something else; the message names the secret, never its content.
+ */
+export function secretsManagerCredentials({
+  client,
+  prefix,
+  now = Date.now,
+}: {
+  readonly client: SecretsManagerClient;
+  readonly prefix: string;
+  readonly now?: () => Milliseconds;
+}): CredentialStore {
+  const outlines = remembered<CredentialsOutline>(outlineLife, now);
+  const credentials = remembered<Credentials>(credentialsLife, now);
+  const webhooks = remembered<readonly string[]>(webhookLife, now);
+  const secretOf = (kind: 'providers' | 'webhooks', provider: string, merchant: string) =>
+    `${prefix}/${kind}/${provider}/${merchant}`;
+
+  async function read<T>(secret: string, check: (value: unknown) => value is T): Promise<T | undefined> {
+    const answer = await unlessAbsent(client.send(new GetSecretValueCommand({ SecretId: secret })));
+    return answer && readable(secret, answer.SecretString, check);
+  }
+
+  async function outline(secret: string): Promise<CredentialsOutline | undefined> {
+    const answer = await unlessAbsent(client.send(new DescribeSecretCommand({ SecretId: secret })));
+    return answer && !answer.DeletedDate ? { sets: setsIn(answer.Description) } : undefined;
+  }
+
+  return {
+    async describe(merchant, provider) {
+      if (!canNameSecret(merchant)) return undefined;
+      const secret = secretOf('providers', provider, merchant);
+      return outlines.get(secret, () => outline(secret));
+    },
+
+    async get(merchant, provider) {
+      if (!canNameSecret(merchant)) return undefined;
+      const secret = secretOf('providers', provider, merchant);
+      return credentials.get(secret, () => read(secret, isObject));
+    },
+
+    async webhookSecrets(merchant, provider) {
+      if (!canNameSecret(merchant)) return [];
+      const secret = secretOf('webhooks', provider, merchant);
+      return (await webhooks.get(secret, () => read(secret, isStrings))) ?? [];
+    },
+
+    async replace(merchant, provider, replacement) {
+      const secret = secretOf('providers', provider, merchant);
+      await client.send(new PutSecretValueCommand({ SecretId: secret, SecretString: JSON.stringify(replacement) }));
+      credentials.put(secret, replacement);
+    },
+  };
+}
+
+/** What a secret's name may consist of; a webhook's merchant comes from its URL, so it may be anything. */
+const canNameSecret = (merchant: string) => /^[\w+=.@-]{1,256}$/.test(merchant);
+
+const isObject = (value: unknown): value is Credentials =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isStrings = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every((item) => typeof item === 'string');
+
+async function unlessAbsent<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined;
+    throw error;
+  }
+}
+
+/** The parser's own message would quote the secret, so it is dropped. */
+function parsed(json: string | undefined): unknown {
+  try {
+    return JSON.parse(json ?? '');
+  } catch {
+    return undefined;
+  }
+}
+
+function readable<T>(secret: string, json: string | undefined, check: (value: unknown) => value is T): T {
+  const value = parsed(json);
+  if (check(value)) return value;
+  throw Object.assign(new Error(`secret ${secret} does not hold the JSON that it should`), {
+    name: 'UnreadableSecret',
+  });
+}
+
+function setsIn(description: string | undefined): readonly string[] {
+  const value = parsed(description);
+  return isObject(value) && isStrings(value.sets) ? value.sets : [];
+}
+
+interface Remembered<T> {
+  /** The value as it was read at most `life` ago; several callers at once share one read, and a failed one is not kept. */
+  get(key: string, read: () => Promise<T | undefined>): Promise<T | undefined>;
+  put(key: string, value: T): void;
+}
+
+function remembered<T>(life: Milliseconds, now: () => Milliseconds): Remembered<T> {
+  interface Entry {
+    readonly value: Promise<T | undefined>;
+    until: Milliseconds;
+  }
+  const entries = new Map<string, Entry>();
+
+  function keep(key: string, entry: Entry): void {
+    entries.delete(key);
+    entries.set(key, entry);
+    for (const oldest of entries.keys()) {
+      if (entries.size <= mostKept) break;
+      entries.delete(oldest);
+    }
+  }
+
+  async function watch(key: string, entry: Entry): Promise<void> {
+    try {
+      if ((await entry.value) === undefined) entry.until = Math.min(entry.until, now() + absenceLife);
+    } catch {
+      if (entries.get(key) === entry) entries.delete(key);
+    }
+  }
+
+  return {
+    get(key, read) {
+      const known = entries.get(key);
+      if (known && now() < known.until) return known.value;
+      const entry: Entry = { value: read(), until: now() + life };
+      keep(key, entry);
+      void watch(key, entry);
+      return entry.value;
+    },
+
+    put(key, value) {
+      keep(key, { value: Promise.resolve(value), until: now() + life });
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import { SendTaskSuccessCommand, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { type RunInput, runInput, runName } from '../../ports/run.ts';
+
+/** Starts workflow runs and answers their task tokens. */
+export interface Workflow {
+  /** `started` also when this very run is under way already; `closed` when a run of this name has ended. Throws when throttled or out of reach. */
+  start(input: RunInput): Promise<'started' | 'closed'>;
+  /** Ends the wait of a token's task; `false` when the token is spent (timed out, unknown or answered before). */
+  answer(token: string, output: unknown): Promise<boolean>;
+}
+
+/** What SendTaskSuccess says of a token that can no longer be answered. */
+const spentTokens = ['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken'];
+
+const isNamed = (error: unknown, names: readonly string[]) => error instanceof Error && names.includes(error.name);
+
+/** The workflow on AWS Step Functions. */
+export function stepFunctionsWorkflow({
+  client,
+  stateMachineArn,
+}: {
+  readonly client: SFNClient;
+  readonly stateMachineArn: string;
+}): Workflow {
+  return {
+    async start(input) {
+      try {
+        await client.send(new StartExecutionCommand({ stateMachineArn, name: runName(input), input: runInput(input) }));
+        return 'started';
+      } catch (error) {
+        if (isNamed(error, ['ExecutionAlreadyExists'])) return 'closed';
+        throw error;
+      }
+    },
+
+    async answer(token, output) {
+      try {
+        await client.send(new SendTaskSuccessCommand({ taskToken: token, output: JSON.stringify(output) }));
+        return true;
+      } catch (error) {
+        if (isNamed(error, spentTokens)) return false;
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,173 @@
+import { type ProblemName, problems } from '../problem.ts';
+import { type Example, type Examples, problemExample, requestExamples, resourceExamples } from './examples.ts';
+import type { Json } from './json-schema.ts';
+import { headers, type Operation, operations, parameters, type Success, scopes, tags } from './operations.ts';
+import { apiSchemas, type DescribedProvider, schemaRef } from './schemas.ts';
+
+/** Where the document says that the service and its tokens are; relative to where the document itself was read. */
+export interface Place {
+  readonly server?: string;
+  readonly tokenUrl?: string;
+}
+
+/** The OpenAPI 3.1 document of the whole API, made from the schemas that check requests and describe answers. */
+export function openApi(
+  providers: readonly DescribedProvider[],
+  { server = '/', tokenUrl = '/oauth2/token' }: Place = {},
+): Json {
+  const paths: Record<string, Record<string, Json>> = {};
+  for (const operation of operations) {
+    paths[operation.path] = { ...paths[operation.path], [operation.method]: described(operation, providers) };
+  }
+  const names = providers.map(({ name }) => name);
+  const withWebhooks = providers.filter(({ webhook }) => webhook !== undefined).map(({ name }) => name);
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'Rescind',
+      version: '1.0.0',
+      summary: 'Cancel a payment once, at any provider, and never lie about the result.',
+      description:
+        'A cancellation is accepted at once and driven to an honest end: `cancelled`, `refunded`, `partially_refunded` or `rejected`. What nobody can know is `review_required`, and never called success or failure. Every result is also published as an event.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: server, description: 'The service that gave you this document' }],
+    tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
+    security: [{ token: [] }],
+    paths,
+    components: {
+      securitySchemes: {
+        token: {
+          type: 'oauth2',
+          description: 'Client credentials. The merchant is the one of the token.',
+          flows: { clientCredentials: { tokenUrl, scopes } },
+        },
+      },
+      parameters: parameters(names, withWebhooks),
+      headers,
+      schemas: apiSchemas(providers),
+    },
+  };
+}
+
+function described(operation: Operation, providers: readonly DescribedProvider[]): Json {
+  const { id, tag, summary, description, scope, parameters: names = [], answers, problems: failures } = operation;
+  return {
+    operationId: id,
+    tags: [tag],
+    summary,
+    description,
+    security: scope === undefined ? [] : [{ token: [scope] }],
+    ...(names.length > 0 ? { parameters: names.map((name) => ({ $ref: `#/components/parameters/${name}` })) } : {}),
+    ...requestBody(operation, providers),
+    responses: {
+      ...Object.fromEntries(Object.entries(answers).map(([status, success]) => [status, answer(success, providers)])),
+      ...refusals(operation, failures, providers),
+    },
+  };
+}
+
+function requestBody({ body }: Operation, providers: readonly DescribedProvider[]): Json {
+  if (body === undefined) return {};
+  if (body === 'webhook') {
+    const description = 'Whatever the provider sends; its signature covers the exact bytes.';
+    return { requestBody: { required: true, description, content: { 'application/json': { schema: {} } } } };
+  }
+  const examples = body === 'CancellationRequest' ? asTyped(requestExamples(providers)) : resolutionExamples;
+  return { requestBody: { required: true, content: { 'application/json': { schema: schemaRef(body), examples } } } };
+}
+
+/** What a person types: the default stays unsaid. */
+const asTyped = (examples: ReturnType<typeof requestExamples>): Examples =>
+  Object.fromEntries(
+    Object.entries(examples).map(([name, { summary, value }]) => {
+      const { ifCaptured, ...rest } = value;
+      return [name, { summary, value: ifCaptured === 'reject' ? rest : { ...rest, ifCaptured } }];
+    }),
+  );
+
+const resolutionExamples: Examples = {
+  cancelled: {
+    summary: 'The provider did cancel it',
+    value: { status: 'cancelled', reference: 'c-20481', note: 'seen as cancelled in the portal of the provider' },
+  },
+  rejected: {
+    summary: 'The money had moved',
+    value: {
+      status: 'rejected',
+      code: 'already_captured',
+      note: 'settled on 15 January, told by the provider by phone',
+    },
+  },
+  partially_refunded: {
+    summary: 'A part was given back',
+    value: {
+      status: 'partially_refunded',
+      refund: { amount: { value: 500, currency: 'USD' } },
+      note: 'refund of 5.00 USD is in the settlement file',
+    },
+  },
+};
+
+function answer(
+  { description, schema, headers: names = [], examples = [] }: Success,
+  providers: readonly DescribedProvider[],
+): Json {
+  const all: Examples = resourceExamples(providers);
+  const shown = Object.fromEntries(examples.flatMap((name) => (all[name] ? [[name, all[name]]] : [])));
+  const content = {
+    schema: schema === 'document' ? { type: 'object' } : schema === undefined ? {} : schemaRef(schema),
+    ...(examples.length > 0 ? { examples: shown } : {}),
+  };
+  return {
+    description,
+    ...(names.length > 0
+      ? { headers: Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }])) }
+      : {}),
+    ...(schema === undefined ? {} : { content: { 'application/json': content } }),
+  };
+}
+
+/** The refusals that are no problem documents: API Gateway's own, and those of a signature. */
+function plainRefusals({ scope, body }: Operation): Readonly<Record<number, string>> {
+  const throttled = { 429: 'Too Many Requests' };
+  const unsigned = 'The signature does not match';
+  if (body === 'webhook') return { 401: unsigned, 403: unsigned, ...throttled };
+  return scope === undefined ? throttled : { 401: 'Unauthorized', 403: 'Forbidden', ...throttled };
+}
+
+const plainBody = (message: string): Json => ({
+  schema: schemaRef('GatewayMessage'),
+  examples: { plain: { summary: message, value: { message } } },
+});
+
+/** Every refusal of one call by HTTP status: the problems of our handlers beside the plain ones. */
+function refusals(
+  operation: Operation,
+  failures: readonly ProblemName[],
+  providers: readonly DescribedProvider[],
+): Readonly<Record<string, Json>> {
+  const byStatus = Map.groupBy(failures, (name): number => problems[name][0]);
+  const plain = plainRefusals(operation);
+  const statuses = [...new Set([...byStatus.keys(), ...Object.keys(plain).map(Number)])].sort((a, b) => a - b);
+  return Object.fromEntries(
+    statuses.map((status) => [String(status), refusal(byStatus.get(status) ?? [], plain[status], providers)]),
+  );
+}
+
+function refusal(
+  names: readonly ProblemName[],
+  plain: string | undefined,
+  providers: readonly DescribedProvider[],
+): Json {
+  const examples: Record<string, Example> = {};
+  for (const name of names) examples[name] = problemExample(name, providers);
+  const titles = [...names.map((name) => `\`${name}\`: ${problems[name][1]}.`), ...(plain ? [`${plain}.`] : [])];
+  return {
+    description: titles.join(' '),
+    content: {
+      ...(names.length > 0 ? { 'application/problem+json': { schema: schemaRef('Problem'), examples } } : {}),
+      ...(plain ? { 'application/json': plainBody(plain) } : {}),
+    },
+  };
+}

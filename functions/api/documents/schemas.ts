@@ -1,0 +1,105 @@
+import type * as z from 'zod/mini';
+import type { Transaction } from '../../core/cancellation/cancellation.ts';
+import { amountSchema, type ProviderSchema, requestSchema, resolutionSchema } from '../request-schema.ts';
+import {
+  capabilitiesSchema,
+  evidenceSchema,
+  fieldErrorSchema,
+  gatewayMessageSchema,
+  listSchema,
+  problemSchema,
+  providersSchema,
+  refundSchema,
+  rejectionSchema,
+  resourceSchema,
+  reviewSchema,
+  timelineEntrySchema,
+} from '../resource-schema.ts';
+import { type Json, namedSchemas } from './json-schema.ts';
+
+/** What the documents must know of a provider folder. */
+export interface DescribedProvider extends ProviderSchema {
+  readonly title: string;
+  readonly example: { readonly transaction: Transaction; readonly merchantReference?: string };
+  readonly webhook?: unknown;
+}
+
+const schemaBase = '#/components/schemas/';
+export const schemaRef = (name: string): Json => ({ $ref: `${schemaBase}${name}` });
+
+const answers = {
+  Amount: amountSchema,
+  Rejection: rejectionSchema,
+  Refund: refundSchema,
+  Review: reviewSchema,
+  Evidence: evidenceSchema,
+  TimelineEntry: timelineEntrySchema,
+  Cancellation: resourceSchema,
+  CancellationList: listSchema,
+  Capabilities: capabilitiesSchema,
+  ProviderList: providersSchema,
+  FieldError: fieldErrorSchema,
+  Problem: problemSchema,
+  GatewayMessage: gatewayMessageSchema,
+  Resolution: resolutionSchema,
+};
+
+const descriptions: Readonly<Record<string, string>> = {
+  Amount: 'Money in minor units of an ISO 4217 currency.',
+  Cancellation: 'One cancellation: where it stands, how we know, and what happened.',
+  CancellationList: 'A page of cancellations, newest first.',
+  CancellationRequest: 'A payment to cancel; which references it needs depends on its provider.',
+  Capabilities: 'What one provider needs and can do.',
+  Evidence: 'Who said so, when, and by which way.',
+  FieldError: 'One wrong field.',
+  GatewayMessage: "API Gateway's own error body.",
+  Problem: 'RFC 9457 problem details.',
+  ProviderList: 'Every provider.',
+  Refund: 'What was given back.',
+  Rejection: 'Why the payment was not cancelled.',
+  Resolution: 'What a person found out, and how it is known.',
+  Review: 'Why a person must decide.',
+  TimelineEntry: 'One thing that happened.',
+};
+
+const pascal = (name: string) =>
+  name
+    .split('-')
+    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
+    .join('');
+
+const requestName = ({ name }: DescribedProvider) => `${pascal(name)}CancellationRequest`;
+
+/** Every schema of the API by its name; a provider's request has a name of its own. */
+export function apiSchemas(providers: readonly DescribedProvider[]): Readonly<Record<string, Json>> {
+  const request = requestSchema(providers);
+  const options = providers.map((provider, index): [string, z.ZodMiniType] => {
+    const option = request.def.options[index];
+    if (!option) throw new RangeError(`the request schema has no variant for ${provider.name}`);
+    return [requestName(provider), option];
+  });
+  const schemas = namedSchemas(
+    { ...answers, ...Object.fromEntries(options), CancellationRequest: request },
+    schemaBase,
+  );
+  const mapping = Object.fromEntries(
+    providers.map((provider) => [provider.name, `${schemaBase}${requestName(provider)}`]),
+  );
+  return Object.fromEntries(
+    Object.entries(schemas)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, schema]) => [
+        name,
+        {
+          ...describing(name, providers),
+          ...schema,
+          ...(name === 'CancellationRequest' ? { discriminator: { propertyName: 'provider', mapping } } : {}),
+        },
+      ]),
+  );
+}
+
+function describing(name: string, providers: readonly DescribedProvider[]): Json {
+  const provider = providers.find((candidate) => requestName(candidate) === name);
+  return { description: provider ? `A payment to cancel at ${provider.title}.` : descriptions[name] };
+}

@@ -1,0 +1,34 @@
+import type { Cancellation } from '../../core/cancellation/cancellation.ts';
+import { isEnd, toResource } from '../../core/cancellation/cancellation.ts';
+import { type ProblemName, problem } from '../problem.ts';
+
+/** What an HTTP handler answers; the body is sent as JSON. */
+export interface Answer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+/** A problem document (RFC 9457). */
+export function refuse(
+  name: ProblemName,
+  extensions: Readonly<Record<string, unknown>> = {},
+  headers: Readonly<Record<string, string>> = {},
+): Answer {
+  const body = problem(name, extensions);
+  return { status: body.status, headers: { 'content-type': 'application/problem+json', ...headers }, body };
+}
+
+export const locationOf = (id: string) => `/v1/cancellations/${id}`;
+
+const retryAfterSeconds = '2';
+
+/** The resource as it stands, with its version as entity tag and a hint when to ask again while it is open. */
+export function answerWith(
+  record: Cancellation,
+  status: number,
+  headers: Readonly<Record<string, string>> = {},
+): Answer {
+  const hint = isEnd(record.status) ? {} : { 'retry-after': retryAfterSeconds };
+  return { status, headers: { etag: `"${record.version}"`, ...hint, ...headers }, body: toResource(record) };
+}

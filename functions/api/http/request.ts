@@ -1,0 +1,62 @@
+import type { APIGatewayProxyEventV2WithLambdaAuthorizer } from 'aws-lambda';
+import type { ProblemName } from '../problem.ts';
+
+/** Who calls, from the authorizer alone. */
+export interface Caller {
+  readonly merchant: string;
+  readonly scope: string;
+}
+
+export type HttpEvent = APIGatewayProxyEventV2WithLambdaAuthorizer<Caller>;
+
+/** The merchant of the token, if the token has the scope. */
+export function merchantWith(event: HttpEvent, scope: string): string | undefined {
+  const { merchant, scope: scopes } = event.requestContext.authorizer.lambda;
+  return scopes.split(' ').includes(scope) ? merchant : undefined;
+}
+
+export const header = (event: HttpEvent, name: string): string | undefined => event.headers[name];
+
+/** The body's bytes, as the sender signed them. */
+export const rawBody = ({ body, isBase64Encoded }: Pick<HttpEvent, 'body' | 'isBase64Encoded'>): Buffer =>
+  Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8');
+
+const mostBytes = 16 * 1024;
+
+type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly name: ProblemName };
+
+/** The body as a JSON object: right content type, at most 16 KiB, UTF-8. */
+export function jsonBody(event: HttpEvent): Read<object> {
+  const [mediaType] = (header(event, 'content-type') ?? '').split(';');
+  if (mediaType?.trim().toLowerCase() !== 'application/json') return { ok: false, name: 'unsupported-media-type' };
+  const bytes = rawBody(event);
+  if (bytes.length > mostBytes) return { ok: false, name: 'content-too-large' };
+  try {
+    const value: unknown = JSON.parse(new TextDecoder('utf8', { fatal: true }).decode(bytes));
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isObject ? { ok: true, value } : { ok: false, name: 'malformed-json' };
+  } catch {
+    return { ok: false, name: 'malformed-json' };
+  }
+}
+
+const longestKey = 255;
+
+/** The idempotency key: 1–255 printable ASCII characters, bare or as a quoted string (IETF draft, RFC 8941 strings). */
+export function idempotencyKey(event: HttpEvent): Read<string> {
+  const given = header(event, 'idempotency-key');
+  if (given === undefined || given.trim() === '') return { ok: false, name: 'idempotency-key-required' };
+  const trimmed = given.trim();
+  const quoted = /^"((?:[^"\\]|\\["\\])*)"$/.exec(trimmed)?.[1]?.replaceAll(/\\(["\\])/g, '$1');
+  const key = trimmed.startsWith('"') ? quoted : trimmed;
+  const isKey = key !== undefined && key.length <= longestKey && /^[\x20-\x7e]+$/.test(key);
+  return isKey ? { ok: true, value: key } : { ok: false, name: 'idempotency-key-invalid' };
+}
+
+const longestWaitSeconds = 20;
+
+/** The seconds of `Prefer: wait=N` (RFC 7240), at most 20; 0 when absent or not a number. */
+export function preferredWait(event: HttpEvent): number {
+  const wait = /(?:^|[,;\s])wait\s*=\s*"?(\d{1,6})"?(?=$|[,;\s])/i.exec(header(event, 'prefer') ?? '')?.[1];
+  return Math.min(longestWaitSeconds, Number(wait ?? 0));
+}

@@ -1,0 +1,26 @@
+import { withoutCardNumbers } from '../../untrusted/card-number.ts';
+import type { Milliseconds, TimelineEntry } from './cancellation.ts';
+
+const firstEntries = 20;
+const lastEntries = 40;
+const longestDetail = 200;
+
+/** Text of others, short, without card numbers and without half a character, fit to be stored and shown. */
+export const presentable = (text: string) => withoutCardNumbers(text).slice(0, longestDetail).toWellFormed();
+
+/** Adds an entry; what repeats the newest one is left out, and of a long story the beginning and the end are kept. */
+export function tell(
+  timeline: readonly TimelineEntry[],
+  at: Milliseconds,
+  event: string,
+  detail?: string,
+): readonly TimelineEntry[] {
+  const newest = timeline.at(-1);
+  const told = detail === undefined ? undefined : presentable(detail);
+  if (newest?.event === event && newest.detail === told) return timeline;
+  const longer = [...timeline, told === undefined ? { at, event } : { at, event, detail: told }];
+  // Stryker disable next-line EqualityOperator: at the limit both parts together are the whole
+  return longer.length <= firstEntries + lastEntries
+    ? longer
+    : [...longer.slice(0, firstEntries), ...longer.slice(-lastEntries)];
+}

@@ -1,0 +1,53 @@
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { indexes } from '../../../functions/adapters/dynamodb/table.ts';
+import { secretArns, stateMachineArn } from '../stage/names.ts';
+import type { Stage } from '../stage/stages.ts';
+
+/** The permissions that functions are given, each on the one thing that it is about. */
+export const may = {
+  read: ({ tableArn }: Table) => allow(['dynamodb:GetItem'], [tableArn]),
+
+  /** Loads and conditional updates, alone or in a transaction. */
+  change: ({ tableArn }: Table) => allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [tableArn]),
+
+  create: ({ tableArn }: Table) => allow(['dynamodb:PutItem'], [tableArn]),
+
+  query: ({ tableArn }: Table, index: keyof typeof indexes) =>
+    allow(['dynamodb:Query'], [`${tableArn}/index/${indexes[index].name}`]),
+
+  /** Which merchant a client belongs to, and no other item. */
+  readClients: ({ tableArn }: Table) =>
+    allow(['dynamodb:GetItem'], [tableArn], {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['client#*'] },
+    }),
+
+  start: (scope: Construct, stage: Stage) => allow(['states:StartExecution'], [stateMachineArn(scope, stage)]),
+
+  answer: (scope: Construct, stage: Stage) => allow(['states:SendTaskSuccess'], [stateMachineArn(scope, stage)]),
+
+  send: (queues: readonly IQueue[]) =>
+    allow(
+      ['sqs:SendMessage'],
+      queues.map(({ queueArn }) => queueArn),
+    ),
+
+  /** Whether there are credentials, and the names of their sets; never what they are. */
+  describeCredentials: (scope: Construct, stage: Stage) =>
+    allow(['secretsmanager:DescribeSecret'], [secretArns(scope, stage, 'providers/*')]),
+
+  readCredentials: (scope: Construct, stage: Stage, provider: string) =>
+    allow(['secretsmanager:GetSecretValue'], [secretArns(scope, stage, `providers/${provider}/*`)]),
+
+  /** Only where a login can rotate them. */
+  replaceCredentials: (scope: Construct, stage: Stage, provider: string) =>
+    allow(['secretsmanager:PutSecretValue'], [secretArns(scope, stage, `providers/${provider}/*`)]),
+
+  readWebhookSecrets: (scope: Construct, stage: Stage, provider: string) =>
+    allow(['secretsmanager:GetSecretValue'], [secretArns(scope, stage, `webhooks/${provider}/*`)]),
+} as const;
+
+const allow = (actions: string[], resources: string[], conditions?: Record<string, unknown>) =>
+  new PolicyStatement({ actions, resources, ...(conditions ? { conditions } : {}) });

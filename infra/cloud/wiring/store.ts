@@ -1,0 +1,9 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { dynamoCancellationStore } from '../../../functions/adapters/dynamodb/cancellation-store.ts';
+import { clientSettings } from './client-settings.ts';
+import { required } from './environment.ts';
+
+export const store = dynamoCancellationStore({
+  client: new DynamoDBClient(clientSettings()),
+  tableName: required('TABLE_NAME'),
+});

@@ -1,0 +1,147 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { accessSync, constants, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { delimiter, dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { commandOf, isAlive } from '../process/processes.ts';
+import { Sentence } from '../process/sentence.ts';
+
+export interface Dynoxide {
+  /** The DynamoDB API's address. */
+  readonly endpoint: string;
+  /** Ends the engine; what it has acknowledged is on the disk. */
+  stop(): Promise<void>;
+}
+
+const version = '1.2.1';
+const startTime = 10_000;
+const stopTime = 3000;
+
+/**
+ * Where the engine's binary is: the npm package of this platform, `DYNOXIDE_BIN`, or the search path.
+ * @throws Sentence that names the one package to add.
+ */
+export function findDynoxide(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+  platform = `${process.platform}-${process.arch}`,
+): string {
+  const binary = platform.startsWith('win32') ? 'dynoxide.exe' : 'dynoxide';
+  const found = [
+    environment.DYNOXIDE_BIN,
+    packaged(`@dynoxide/${platform}/package.json`, binary),
+    ...(environment.PATH ?? '').split(delimiter).map((folder) => join(folder, binary)),
+  ].find((file) => file !== undefined && isExecutable(file));
+  if (found !== undefined) return found;
+  throw new Sentence(
+    `The local database engine is missing for ${platform}: add it with "npm install --no-save @dynoxide/${platform}@${version}", or set DYNOXIDE_BIN to a dynoxide binary.`,
+  );
+}
+
+function packaged(manifest: string, binary: string): string | undefined {
+  try {
+    return join(dirname(fileURLToPath(import.meta.resolve(manifest))), binary);
+  } catch {
+    return undefined;
+  }
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Starts the engine on a file, or in memory, as a child in this process's own group; resolves once it answers. */
+export async function startDynoxide({
+  dbPath,
+  pidFile,
+}: {
+  readonly dbPath?: string;
+  /** Where its process id is kept, so that `endOrphan` can end it after a kill -9 of ours. */
+  readonly pidFile?: string;
+} = {}): Promise<Dynoxide> {
+  const binary = findDynoxide();
+  if (dbPath !== undefined) mkdirSync(dirname(dbPath), { recursive: true, mode: 0o700 });
+  const port = await freePort();
+  const file = dbPath === undefined ? [] : ['--db-path', dbPath];
+  const child = spawn(binary, ['serve', '--host', '127.0.0.1', '--port', String(port), ...file], { stdio: 'ignore' });
+  if (pidFile !== undefined && child.pid !== undefined) writeFileSync(pidFile, String(child.pid), { mode: 0o600 });
+  const endpoint = `http://127.0.0.1:${port}`;
+  await untilAnswering(endpoint, child);
+  child.unref();
+  return {
+    endpoint,
+    async stop() {
+      await end(child);
+      if (pidFile !== undefined) rmSync(pidFile, { force: true });
+    },
+  };
+}
+
+function freePort(): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  const server = createServer().once('error', reject);
+  server.listen(0, '127.0.0.1', () => {
+    const address = server.address();
+    server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+  });
+  return promise;
+}
+
+async function untilAnswering(endpoint: string, child: ChildProcess): Promise<void> {
+  let failure: Error | undefined;
+  child.once('error', (error) => {
+    failure = error;
+  });
+  for (const began = performance.now(); performance.now() - began < startTime; await sleep(3)) {
+    if (failure || child.exitCode !== null) break;
+    try {
+      await fetch(endpoint);
+      return;
+    } catch {
+      // Not listening yet.
+    }
+  }
+  child.kill('SIGKILL');
+  throw new Sentence(`The local database engine did not start: ${failure?.message ?? `exit code ${child.exitCode}`}.`);
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const { promise: exited, resolve } = Promise.withResolvers<void>();
+  child.ref();
+  child.once('exit', () => resolve());
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), stopTime);
+  await exited;
+  clearTimeout(timer);
+}
+
+/** Ends the engine that a killed process of ours left behind on this database, and only that one. */
+export async function endOrphan(pidFile: string, dbPath: string): Promise<void> {
+  const pid = recordedPid(pidFile);
+  if (pid === undefined || !isEngineOn(pid, dbPath)) return;
+  process.kill(pid, 'SIGTERM');
+  for (const began = performance.now(); isEngineOn(pid, dbPath); await sleep(5)) {
+    if (performance.now() - began > stopTime && isAlive(pid)) process.kill(pid, 'SIGKILL');
+  }
+}
+
+function recordedPid(pidFile: string): number | undefined {
+  try {
+    const pid = Number(readFileSync(pidFile, 'utf8'));
+    return Number.isSafeInteger(pid) && pid > 1 ? pid : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Process ids are used again, so the command line must say that it is this engine on this very file. */
+function isEngineOn(pid: number, dbPath: string): boolean {
+  const command = commandOf(pid);
+  return (command[0] ?? '').includes('dynoxide') && command.includes(dbPath);
+}

@@ -1,0 +1,87 @@
+import type { Context } from 'aws-lambda';
+import { createLogger, type Logger } from '../../../functions/adapters/cloudwatch/logger.ts';
+import type { LookMessage } from '../../../functions/adapters/sqs/provider-queue.ts';
+import type { HandlerName } from '../../../functions/api/routes.ts';
+import type { EventDetail } from '../../../functions/core/cancellation/cancellation.ts';
+import { acceptCancellation } from '../../../functions/handlers/accept-cancellation.ts';
+import { advanceCancellation } from '../../../functions/handlers/advance-cancellation.ts';
+import { type Authority, authorise } from '../../../functions/handlers/authorise.ts';
+import { confirmPublished } from '../../../functions/handlers/confirm-published.ts';
+import { describeApi } from '../../../functions/handlers/describe-api.ts';
+import { escalate } from '../../../functions/handlers/escalate.ts';
+import { getCancellation } from '../../../functions/handlers/get-cancellation.ts';
+import { listCancellations } from '../../../functions/handlers/list-cancellations.ts';
+import { listProviders } from '../../../functions/handlers/list-providers.ts';
+import { receiveWebhook } from '../../../functions/handlers/receive-webhook.ts';
+import { recoverStuck } from '../../../functions/handlers/recover-stuck.ts';
+import { reviewCancellation } from '../../../functions/handlers/review-cancellation.ts';
+import { http, work } from '../../../functions/lambda.ts';
+import type { Dependencies, Log } from '../../../functions/ports/dependencies.ts';
+import type { Lambda } from './front.ts';
+import { lambdaContext } from './lambda-context.ts';
+
+/** What the functions' loggers write: everything, only errors, or nothing. */
+export type LogLevel = 'INFO' | 'ERROR' | 'SILENT';
+
+/** A logger as the deployed functions have it. */
+export function localLogger(level: LogLevel): Logger {
+  const logger = createLogger();
+  logger.setLogLevel(level);
+  return logger;
+}
+
+/** The same logger as the handlers know it. */
+export const toLog = (logger: Logger): Log => ({
+  info: (message, details) => logger.info(message, { ...details }),
+  warn: (message, details) => logger.warn(message, { ...details }),
+  error: (message, details) => logger.error(message, { ...details }),
+});
+
+/** Every function of the system behind the stack that it is deployed with. */
+export interface Functions {
+  readonly handlers: Readonly<Record<HandlerName, Lambda>>;
+  readonly authorise: Lambda;
+  readonly advance: (message: LookMessage) => Promise<void>;
+  readonly escalate: (input: { readonly cancellationId: string }) => Promise<unknown>;
+  readonly confirm: (envelope: { readonly detail: EventDetail }) => Promise<void>;
+  readonly recover: () => Promise<unknown>;
+}
+
+const timeout = 900_000;
+
+export function localFunctions(dependencies: Dependencies, authority: Authority, level: LogLevel): Functions {
+  const answering = (handle: Parameters<typeof http>[0]): Lambda => {
+    const stack = http(handle, localLogger(level));
+    // The front makes the event that API Gateway would make.
+    return (event, context) => stack(event as Parameters<typeof handle>[0], context);
+  };
+  const working = <Event, Result>(name: string, handle: (event: Event) => Promise<Result>) => {
+    const stack = work<Event, Result>(handle, localLogger(level));
+    return async (event: Event): Promise<Result> => stack(event, lambdaContext(name, crypto.randomUUID(), timeout));
+  };
+  const review = answering(reviewCancellation(dependencies));
+
+  return {
+    handlers: {
+      'accept-cancellation': answering(acceptCancellation(dependencies)),
+      'list-cancellations': answering(listCancellations(dependencies)),
+      'get-cancellation': answering(getCancellation(dependencies)),
+      'review-cancellation': review,
+      'list-providers': answering(listProviders(dependencies)),
+      'describe-api': answering(describeApi(dependencies, `${authority.issuer}/oauth2/token`)),
+      'receive-webhook': answering(receiveWebhook(dependencies)),
+    },
+    authorise: authoriser(authority, level),
+    advance: working('advance-cancellation', advanceCancellation(dependencies)),
+    escalate: working('escalate', escalate(dependencies)),
+    confirm: working('confirm-published', confirmPublished(dependencies)),
+    recover: async () => working('recover-stuck', recoverStuck(dependencies))(undefined),
+  };
+}
+
+type AuthorizerEvent = Parameters<ReturnType<typeof authorise>>[0];
+
+function authoriser(authority: Authority, level: LogLevel): Lambda {
+  const stack = work(authorise(authority), localLogger(level));
+  return (event: unknown, context: Context) => stack(event as AuthorizerEvent, context);
+}

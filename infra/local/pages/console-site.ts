@@ -1,0 +1,56 @@
+import type { Dependencies } from '../../../functions/ports/dependencies.ts';
+import type { Bus } from '../engines/bus.ts';
+import type { AnswerHttp, HttpAnswer, HttpRequest } from '../gateway/http-server.ts';
+import { localMerchants, localSecret } from '../gateway/issuer.ts';
+import type { SimulatedPayments } from '../simulators/payments.ts';
+import { changesFeed } from './changes-feed.ts';
+import { type Build, consolePage, freshBuild } from './console-page.ts';
+import { insidePage, isInsidePath } from './inside-page.ts';
+import { ledger } from './ledger.ts';
+import type { ObservedStore } from './observed-store.ts';
+import { repeats } from './repeats.ts';
+import { type AskForRestart, restartPage } from './restart-page.ts';
+
+/** Cancellations whose looks are counted: more than anybody looks at. */
+const mostCounted = 2000;
+
+/** The console and what it needs beside the API; `undefined` when a request is for neither. */
+export function consoleSite({
+  observed,
+  providers,
+  bus,
+  payments,
+  address,
+  restart,
+  onError,
+  build = freshBuild,
+}: Pick<Dependencies, 'providers'> & {
+  readonly observed: ObservedStore;
+  readonly bus: Bus;
+  readonly payments: (provider: string) => SimulatedPayments | undefined;
+  readonly address: () => string;
+  readonly restart: AskForRestart | undefined;
+  readonly onError: (error: unknown) => void;
+  readonly build?: Build;
+}): (request: HttpRequest) => Promise<HttpAnswer | 'drop'> | undefined {
+  const page = consolePage(
+    { target: 'local', merchants: localMerchants, secret: localSecret, canRestart: restart !== undefined },
+    build,
+  );
+  const changes = changesFeed({
+    observed,
+    ledger: ledger([...providers.keys()], payments),
+    merchants: localMerchants,
+    onError,
+  });
+  const counted = repeats(mostCounted);
+  observed.listen((record, wrote) => {
+    if (wrote === 'prepareSend' || wrote === 'record') counted.note(record);
+  });
+  const inside = insidePage({ store: observed.store, providers, bus, payments, repeatsOf: counted.of });
+  const others: Readonly<Record<string, AnswerHttp>> = {
+    '/local/changes': changes,
+    '/local/restart': restartPage(address, restart),
+  };
+  return (request) => page(request) ?? (isInsidePath(request.path) ? inside : others[request.path])?.(request);
+}

@@ -1,0 +1,19 @@
+import type { Credentials } from '../../../functions/providers/exchange.ts';
+import type { CredentialsByMerchant } from '../engines/credential-store.ts';
+import { localMerchants } from '../gateway/issuer.ts';
+
+/** Both local merchants with the credentials that each simulator accepts. */
+export function simulatedCredentials(
+  providers: Iterable<string>,
+  credentialsOf: (provider: string) => Credentials | undefined,
+): CredentialsByMerchant {
+  const ofOne = [...providers].flatMap((provider) => {
+    const credentials = credentialsOf(provider);
+    return credentials ? [[provider, credentials] as const] : [];
+  });
+  return Object.fromEntries(localMerchants.map((merchant) => [merchant, Object.fromEntries(ofOne)]));
+}
+
+/** The merchants who have credentials for a provider. */
+export const merchantsWith = (credentials: CredentialsByMerchant, provider: string): readonly string[] =>
+  Object.keys(credentials).filter((merchant) => credentials[merchant]?.[provider] !== undefined);

@@ -1,7 +1,0 @@
-import { expect, it } from 'vitest';
-import { tell } from '../../functions/core/timeline.ts';
-import { noon } from './a-cancellation.ts';
-
-it('an entry of the timeline without a detail has no such field', () => {
-  expect(tell([], noon, 'accepted')).toStrictEqual([{ at: noon, event: 'accepted' }]);
-});

@@ -1,0 +1,397 @@
+import { readFile } from 'node:fs/promises';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { stepFunctionsWorkflow, type Workflow } from '../../../../functions/adapters/step-functions/workflow.ts';
+import type { RunInput } from '../../../../functions/ports/run.ts';
+import { at, text } from '../../../../functions/untrusted/json.ts';
+import { type LocalTasks, localWorkflow, type RunEnd } from '../../../../infra/local/engines/workflow.ts';
+import { awsEndpoint } from '../../../fixtures/aws-endpoint.ts';
+
+const definition = await readFile(new URL('../../../../statemachines/cancellation.asl.json', import.meta.url), 'utf8');
+const substitutions = { QueueUrlPrefix: 'https://queues/', EscalateFunctionArn: 'escalate', EventBusName: 'rescind' };
+const stateMachineArn = 'arn:aws:states:us-east-1:123456789012:stateMachine:cancellation';
+
+const run = (changes: Partial<RunInput> = {}): RunInput => ({
+  cancellationId: 'can_a',
+  merchantId: 'merchant-a',
+  provider: 'pace',
+  run: 1,
+  ...changes,
+});
+const due = { detailType: 'CancellationCompleted', detail: { eventId: 'evt_can_a_3', version: 3 } };
+const named = (name: string) => Object.assign(new Error(name), { name });
+
+interface Prepared {
+  readonly tasks?: Partial<LocalTasks>;
+  readonly definition?: string;
+}
+
+/** The definition in memory, and what came out of it. */
+function prepareTwin({ tasks = {}, definition: text_ = definition }: Prepared = {}) {
+  const messages: unknown[] = [];
+  const published: unknown[] = [];
+  const ends: RunEnd[] = [];
+  const twin = localWorkflow({
+    definition: text_,
+    substitutions,
+    hurry: 1000,
+    onEnd: (end) => ends.push(end),
+    tasks: {
+      'sqs:sendMessage.waitForTaskToken': async (parameters) => messages.push(parameters),
+      'events:putEvents': async (parameters) => published.push(parameters),
+      'lambda:invoke': async () => ({ Payload: due }),
+      ...tasks,
+    },
+  });
+  onTestFinished(() => twin.close());
+  const tokens = () => messages.map((message) => text(message, 'MessageBody', 'token') ?? '');
+  return { twin, messages, published, ends, tokens };
+}
+
+async function prepareSdk(twin: Workflow) {
+  const endpoint = await awsEndpoint({ workflow: twin });
+  const client = new SFNClient(endpoint.clientOptions);
+  onTestFinished(async () => {
+    client.destroy();
+    await endpoint[Symbol.asyncDispose]();
+  });
+  return { endpoint, workflow: stepFunctionsWorkflow({ client, stateMachineArn }) };
+}
+
+const ways: readonly [string, (twin: Workflow) => Promise<Workflow>][] = [
+  ['the twin', async (twin) => twin],
+  ['the Step Functions adapter', async (twin) => (await prepareSdk(twin)).workflow],
+];
+
+describe.each(ways)('a workflow by %s', (_way, reach) => {
+  it('hands a token to the queue of the provider', async () => {
+    const { twin, messages } = prepareTwin();
+    const workflow = await reach(twin);
+
+    const started = await workflow.start(run());
+
+    expect(started).toBe('started');
+    expect(messages).toEqual([
+      {
+        QueueUrl: 'https://queues/pace',
+        MessageBody: { cancellationId: 'can_a', look: 0, run: 1, token: expect.stringMatching(/.+/) },
+      },
+    ]);
+  });
+
+  it('publishes what its token is answered with, once', async () => {
+    const { twin, tokens, published, ends } = prepareTwin();
+    const workflow = await reach(twin);
+    await workflow.start(run());
+
+    const answers = [await workflow.answer(tokens()[0] ?? '', due), await workflow.answer(tokens()[0] ?? '', due)];
+    await expect.poll(() => ends).toEqual([{ name: 'can_a' }]);
+
+    expect(answers).toEqual([true, false]);
+    expect(published).toEqual([
+      {
+        Entries: [
+          {
+            Detail: due.detail,
+            DetailType: due.detailType,
+            EventBusName: 'rescind',
+            Source: 'rescind.cancellations',
+          },
+        ],
+      },
+    ]);
+  });
+
+  it('starts a run that is under way only once', async () => {
+    const { twin, messages } = prepareTwin();
+    const workflow = await reach(twin);
+
+    const started = [await workflow.start(run()), await workflow.start(run())];
+
+    expect(started).toEqual(['started', 'started']);
+    expect(messages).toHaveLength(1);
+  });
+
+  it('is closed for a name that has another input', async () => {
+    const { twin, messages } = prepareTwin();
+    const workflow = await reach(twin);
+    await workflow.start(run());
+
+    const started = await workflow.start(run({ merchantId: 'merchant-b' }));
+
+    expect(started).toBe('closed');
+    expect(messages).toHaveLength(1);
+  });
+
+  it('is closed for a run that has ended, and open for the next one', async () => {
+    const { twin, tokens, ends } = prepareTwin();
+    const workflow = await reach(twin);
+    await workflow.start(run());
+    await workflow.answer(tokens()[0] ?? '', due);
+    await expect.poll(() => ends).toHaveLength(1);
+
+    const again = await workflow.start(run());
+    const next = await workflow.start(run({ run: 2 }));
+
+    expect([again, next]).toEqual(['closed', 'started']);
+    expect(tokens()).toHaveLength(2);
+    expect(new Set(tokens()).size).toBe(2);
+  });
+
+  it('says that a token which it never gave out is spent', async () => {
+    const { twin } = prepareTwin();
+    const workflow = await reach(twin);
+
+    const answered = await workflow.answer('never-given-out', due);
+
+    expect(answered).toBe(false);
+  });
+
+  it('throws when it is out of reach', async () => {
+    const { twin, tokens } = prepareTwin();
+    const workflow = await reach(twin);
+    await workflow.start(run());
+
+    twin.close();
+
+    await expect(workflow.start(run({ run: 2 }))).rejects.toThrow();
+    await expect(workflow.answer(tokens()[0] ?? '', due)).rejects.toThrow();
+  });
+});
+
+describe('the Step Functions adapter', () => {
+  it('names run 1 by the cancellation and run n with its number, and always writes the same input', async () => {
+    const { endpoint, workflow } = await prepareSdk(prepareTwin().twin);
+
+    await workflow.start({ run: 1, provider: 'pace', merchantId: 'm', cancellationId: 'can_a' });
+    await workflow.start({ cancellationId: 'can_a', run: 12, merchantId: 'm', provider: 'pace' });
+
+    expect(endpoint.requests.map(({ input }) => [text(input, 'name'), text(input, 'input')])).toEqual([
+      ['can_a', '{"cancellationId":"can_a","merchantId":"m","provider":"pace","run":1}'],
+      ['can_a-12', '{"cancellationId":"can_a","merchantId":"m","provider":"pace","run":12}'],
+    ]);
+    expect(text(endpoint.requests[0]?.input, 'stateMachineArn')).toBe(stateMachineArn);
+  });
+
+  it.each(['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken'])('calls a token spent after %s', async (errorName) => {
+    const { endpoint, workflow } = await prepareSdk(prepareTwin().twin);
+    endpoint.fail(errorName);
+
+    const answered = await workflow.answer('token', due);
+
+    expect(answered).toBe(false);
+  });
+
+  it.each(['ThrottlingException', 'ExecutionLimitExceeded', 'InvalidOutput'])('passes %s on', async (errorName) => {
+    const { endpoint, workflow } = await prepareSdk(prepareTwin().twin);
+
+    endpoint.fail(errorName);
+    await expect(workflow.start(run())).rejects.toMatchObject({ name: errorName });
+    endpoint.fail(errorName);
+    await expect(workflow.answer('token', due)).rejects.toMatchObject({ name: errorName });
+  });
+});
+
+/** The definition with the first state's time-out shortened to 50 ms. */
+const impatient = definition.replace('"TimeoutSeconds": 691200', '"TimeoutSeconds": 0.05');
+
+describe('the definition on the twin', () => {
+  it('escalates when nobody answers, and the token is spent by then', async () => {
+    const invoked: unknown[] = [];
+    const { twin, tokens, published, ends } = prepareTwin({
+      definition: impatient,
+      tasks: {
+        'lambda:invoke': async (parameters) => {
+          invoked.push(parameters);
+          return { StatusCode: 200, Payload: due };
+        },
+      },
+    });
+
+    await twin.start(run());
+    await expect.poll(() => ends, { timeout: 5000 }).toEqual([{ name: 'can_a' }]);
+
+    expect(invoked).toEqual([{ FunctionName: 'escalate', Payload: { cancellationId: 'can_a' } }]);
+    expect(at(published[0], 'Entries', 0, 'DetailType')).toBe(due.detailType);
+    expect(await twin.answer(tokens()[0] ?? '', due)).toBe(false);
+  });
+
+  it.each([
+    ['lambda:invoke', 'LookUnderWay'],
+    ['lambda:invoke', 'Lambda.Unknown'],
+    ['lambda:invoke', 'Lambda.TooManyRequestsException'],
+    ['events:putEvents', 'EventBridge.FailedEntry'],
+  ])('tries %s again after %s', async (resource, errorName) => {
+    let tries = 0;
+    const { twin, ends } = prepareTwin({
+      definition: impatient,
+      tasks: {
+        [resource]: async () => {
+          tries += 1;
+          if (tries < 4) throw named(errorName);
+          return { Payload: due };
+        },
+      },
+    });
+
+    await twin.start(run());
+    await expect.poll(() => ends, { timeout: 5000 }).toEqual([{ name: 'can_a' }]);
+
+    expect(tries).toBe(4);
+  });
+
+  it('sends a fresh token with every try, and only the last one is alive', async () => {
+    const tokens: string[] = [];
+    const { twin, ends } = prepareTwin({
+      tasks: {
+        'sqs:sendMessage.waitForTaskToken': async (parameters) => {
+          tokens.push(text(parameters, 'MessageBody', 'token') ?? '');
+          if (tokens.length < 3) throw named('SQS.AmazonSQSException');
+        },
+      },
+    });
+
+    await twin.start(run());
+    await expect.poll(() => tokens).toHaveLength(3);
+    const answers = [];
+    for (const token of tokens) answers.push(await twin.answer(token, due));
+
+    expect(new Set(tokens).size).toBe(3);
+    expect(answers).toEqual([false, false, true]);
+    await expect.poll(() => ends).toEqual([{ name: 'can_a' }]);
+  });
+
+  it('calls a token spent as soon as its sending has failed, before the next try', async () => {
+    const patient = definition
+      .replace('"IntervalSeconds": 1', '"IntervalSeconds": 60000')
+      .replace('"MaxDelaySeconds": 60', '"MaxDelaySeconds": 60000')
+      .replace('"FULL"', '"NONE"');
+    const tokens: string[] = [];
+    const { twin } = prepareTwin({
+      definition: patient,
+      tasks: {
+        'sqs:sendMessage.waitForTaskToken': async (parameters) => {
+          tokens.push(text(parameters, 'MessageBody', 'token') ?? '');
+          throw named('SQS.AmazonSQSException');
+        },
+      },
+    });
+    await twin.start(run());
+    await new Promise((resolve) => setTimeout(resolve, 20));
+
+    const answered = await twin.answer(tokens[0] ?? '', due);
+
+    expect(tokens).toHaveLength(1);
+    expect(answered).toBe(false);
+  });
+
+  it('takes an answer that comes before the sending has returned, even if that then fails', async () => {
+    const { promise: sent, reject: failSending } = Promise.withResolvers<void>();
+    const tokens: string[] = [];
+    const { twin, published, ends } = prepareTwin({
+      tasks: {
+        'sqs:sendMessage.waitForTaskToken': (parameters) => {
+          tokens.push(text(parameters, 'MessageBody', 'token') ?? '');
+          return sent;
+        },
+      },
+    });
+    await twin.start(run());
+
+    const answered = await twin.answer(tokens[0] ?? '', due);
+    failSending(named('SQS.AmazonSQSException'));
+    await expect.poll(() => ends).toHaveLength(1);
+
+    expect(answered).toBe(true);
+    expect(tokens).toHaveLength(1);
+    expect(published).toHaveLength(1);
+  });
+
+  it('fails, and says how, on an error that nobody named', async () => {
+    const { twin, tokens, ends } = prepareTwin({
+      tasks: { 'events:putEvents': () => Promise.reject(named('EventBridge.NotAuthorized')) },
+    });
+    await twin.start(run());
+
+    await twin.answer(tokens()[0] ?? '', due);
+
+    await expect
+      .poll(() => ends)
+      .toEqual([{ name: 'can_a', error: { name: 'EventBridge.NotAuthorized', message: 'EventBridge.NotAuthorized' } }]);
+  });
+
+  it('keeps runs apart that wait at the same time', async () => {
+    const { twin, messages, published, ends } = prepareTwin();
+    const ids = Array.from({ length: 50 }, (_, index) => `can_${index}`);
+    await Promise.all(ids.map((cancellationId) => twin.start(run({ cancellationId }))));
+
+    for (const message of messages.toReversed()) {
+      const id = text(message, 'MessageBody', 'cancellationId');
+      await twin.answer(text(message, 'MessageBody', 'token') ?? '', { detailType: id, detail: { id } });
+    }
+    await expect.poll(() => ends).toHaveLength(50);
+
+    expect(published.map((entry) => text(entry, 'Entries', 0, 'DetailType')).sort()).toEqual(ids.toSorted());
+    expect(
+      published.every((entry) => at(entry, 'Entries', 0, 'Detail', 'id') === at(entry, 'Entries', 0, 'DetailType')),
+    ).toBe(true);
+    expect(twin.size()).toBe(0);
+  });
+
+  it('hands out copies as JSON, so that no task can change what another one gets', async () => {
+    const detail = { version: 1, at: new Date(0) };
+    const seen: unknown[] = [];
+    const { twin, tokens, ends } = prepareTwin({
+      tasks: {
+        'events:putEvents': async (parameters) => {
+          const given = at(parameters, 'Entries', 0, 'Detail') as { version: number; at: string };
+          seen.push([given.version, given.at]);
+          given.version += 1;
+          if (seen.length < 3) throw named('EventBridge.FailedEntry');
+        },
+      },
+    });
+    await twin.start(run());
+
+    await twin.answer(tokens()[0] ?? '', { detailType: 'X', detail });
+    await expect.poll(() => ends).toHaveLength(1);
+
+    expect(seen).toEqual(Array(3).fill([1, '1970-01-01T00:00:00.000Z']));
+    expect(detail.version).toBe(1);
+  });
+
+  it('does nothing more once it is closed, not even the retries that were waiting', async () => {
+    let tries = 0;
+    const { twin, ends } = prepareTwin({
+      tasks: {
+        'sqs:sendMessage.waitForTaskToken': async () => {
+          tries += 1;
+          throw named('SQS.SdkClientException');
+        },
+      },
+    });
+    await twin.start(run());
+    await twin.start(run({ run: 2 }));
+    await expect.poll(() => tries).toBeGreaterThan(4);
+
+    twin.close();
+    const triesThen = tries;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+
+    expect(tries).toBe(triesThen);
+    expect(ends).toEqual([]);
+    expect(twin.size()).toBe(0);
+  });
+
+  it('refuses a definition with a placeholder, a task or a time-out that it cannot honour', () => {
+    const build = (changed: string, tasks: LocalTasks) => () =>
+      localWorkflow({ definition: changed, substitutions, tasks });
+    const none = async () => undefined;
+    const all = { 'sqs:sendMessage.waitForTaskToken': none, 'events:putEvents': none, 'lambda:invoke': none };
+
+    expect(build(definition, all)).not.toThrow();
+    expect(build(definition.replace('EventBusName}', 'Other}'), all)).toThrow(/\$\{Other\}/);
+    expect(build(definition, { 'events:putEvents': none })).toThrow(/nothing runs/);
+    expect(build(definition.replace('"TimeoutSeconds": 60,', ''), all)).toThrow(/TimeoutSeconds/);
+  });
+});

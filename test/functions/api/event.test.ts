@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { dueEvent } from '../../../functions/api/event.ts';
+import { toResource } from '../../../functions/core/cancellation/cancellation.ts';
+import { noon, processing } from '../../fixtures/a-cancellation.ts';
+
+const record = processing({
+  status: 'cancelled',
+  version: 7,
+  completedAt: noon,
+  tokens: { 1: 'secret-token' },
+  lease: { id: 'secret-lease', until: noon },
+  timeline: [{ at: noon, event: 'cancelled' }],
+});
+
+describe('an event that is due', () => {
+  it('is named by the cancellation and the version that caused it', () => {
+    const { eventId, detail } = dueEvent(record, 'CancellationCompleted');
+
+    expect(eventId).toBe(`evt_${record.id}_7`);
+    expect(detail).toMatchObject({ eventId, version: 7, merchantId: 'merchant-a' });
+  });
+
+  it('carries the resource without its timeline', () => {
+    const { timeline: _timeline, ...resource } = toResource(record);
+
+    expect(dueEvent(record, 'CancellationCompleted').detail.cancellation).toEqual(resource);
+  });
+
+  it('is the same for the same record', () => {
+    expect(dueEvent(record, 'CancellationCompleted')).toEqual(dueEvent(record, 'CancellationCompleted'));
+  });
+
+  it('shows no task token, no lease and no idempotency key', () => {
+    expect(JSON.stringify(dueEvent(record, 'CancellationCompleted'))).not.toMatch(/secret|key-1/);
+  });
+});

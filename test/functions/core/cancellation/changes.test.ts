@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { changed } from '../../../../functions/core/cancellation/changes.ts';
+import { noon, processing } from '../../../fixtures/a-cancellation.ts';
+
+describe('changing a record', () => {
+  it('replaces what is named and keeps the rest, without touching the record of before', () => {
+    const record = processing();
+
+    const after = changed(record, { status: 'cancelled', completedAt: noon });
+
+    expect(after).toStrictEqual({ ...record, status: 'cancelled', completedAt: noon });
+    expect(record).toStrictEqual(processing());
+  });
+
+  it('removes what is named as undefined, and keeps what is merely false or zero', () => {
+    const record = processing({ review: { code: 'deadline_passed' }, troubles: 3 });
+
+    const after = changed(record, { review: undefined, troubles: 0 });
+
+    expect(after).toStrictEqual(processing({ troubles: 0 }));
+  });
+});

@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import type { CancellationRequest } from '../../../../functions/core/cancellation/cancellation.ts';
+import { cancellationId, fingerprint } from '../../../../functions/core/cancellation/fingerprint.ts';
+import { newCancellation } from '../../../../functions/core/cancellation/new-cancellation.ts';
+import { minute, noon } from '../../../fixtures/a-cancellation.ts';
+
+it('a new cancellation is accepted, has done nothing yet, and is recovery’s after a minute', () => {
+  const request: CancellationRequest = { provider: 'vtex', transaction: { paymentId: 'p-1' }, ifCaptured: 'reject' };
+
+  const record = newCancellation('merchant-a', 'key-1', request, noon);
+
+  expect(record).toStrictEqual({
+    id: cancellationId('merchant-a', 'key-1'),
+    merchant: 'merchant-a',
+    key: 'key-1',
+    fingerprint: fingerprint(request),
+    request,
+    status: 'accepted',
+    version: 1,
+    run: 1,
+    look: 0,
+    troubles: 0,
+    nudges: 0,
+    attempts: [],
+    tokens: {},
+    dueEvents: [],
+    timeline: [{ at: noon, event: 'accepted' }],
+    createdAt: noon,
+    updatedAt: noon,
+    wakeAt: noon + minute,
+  });
+});

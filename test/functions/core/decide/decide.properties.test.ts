@@ -1,0 +1,467 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type Cancellation,
+  isEnd,
+  isInDoubt,
+  isLive,
+  type Status,
+  transitions,
+} from '../../../../functions/core/cancellation/cancellation.ts';
+import { changed } from '../../../../functions/core/cancellation/changes.ts';
+import { type Decision, decide } from '../../../../functions/core/decide/decide.ts';
+import { mayHaveArrived } from '../../../../functions/core/decide/judge-attempts.ts';
+import { nextExchange, nudgeDelay } from '../../../../functions/core/look/plan-look.ts';
+import { minute, noon, second, ways } from '../../../fixtures/a-cancellation.ts';
+import { answerTo, observationOf, open, read, record, story, turn, unended } from '../../../fixtures/arbitraries.ts';
+import { live } from '../../../fixtures/live.ts';
+
+const attemptsAfter = ({ attempts }: Cancellation, { changes }: Decision) => changes.attempts ?? attempts;
+const statusAfter = ({ status }: Cancellation, { changes }: Decision): Status => changes.status ?? status;
+const reachesEnd = (of: Cancellation, decision: Decision) => isEnd(statusAfter(of, decision)) && !isEnd(of.status);
+const reachesVerdict = (of: Cancellation, decision: Decision) =>
+  reachesEnd(of, decision) || (decision.isProven && statusAfter(of, decision) === 'review_required');
+
+describe('rule 1: a cancel is sent only while no other may be under way, unless resending is safe', () => {
+  it('never lets a read send while an attempt is unresolved or acknowledged', () => {
+    fc.assert(
+      fc.property(
+        turn(unended, observationOf('open'), () => read),
+        ({ record, made, observation }) => {
+          const decision = decide(record, made, observation, ways.readBeforeSend);
+
+          if (decision.next.step !== 'send') return;
+          expect(attemptsAfter(record, decision).some(isLive)).toBe(false);
+          expect(record.status).toBe('processing');
+        },
+      ),
+    );
+  });
+
+  it('sends in the same look only where a read comes before every sending', () => {
+    fc.assert(
+      fc.property(turn(), ({ record, made, observation, way }) => {
+        if (decide(record, made, observation, way).next.step !== 'send') return;
+        expect(way.readBeforeSend).toBe(true);
+        expect([made.exchange, observation.kind]).toEqual(['status', 'open']);
+      }),
+    );
+  });
+
+  it('reads in the next look while an attempt is unresolved or acknowledged, or resends with the same token', () => {
+    fc.assert(
+      fc.property(story, (lived) => {
+        for (const { after, before } of live(lived)) {
+          if (lived.way.whenInDoubt === 'read-status' && after.attempts.some(isLive)) {
+            expect(nextExchange(after.attempts, lived.way)).toBe('status');
+          }
+          if (lived.way.whenInDoubt === 'read-status') expect(after.attempts.filter(isLive).length).toBeLessThan(2);
+          expect(after.attempts.length).toBeGreaterThanOrEqual(before.attempts.length);
+        }
+      }),
+    );
+  });
+});
+
+describe('rule 2: an attempt in doubt is withdrawn only by a late enough read that shows it open', () => {
+  it('keeps every live attempt through anything else that is read', () => {
+    fc.assert(
+      fc.property(
+        turn(unended, observationOf('open', 'rejected', 'pending'), () => read),
+        ({ record, made, observation, way }) => {
+          const after = attemptsAfter(record, decide(record, made, observation, way));
+
+          record.attempts.forEach((attempt, index) => {
+            if (!isLive(attempt) || after[index]?.state === attempt.state) return;
+            const hasFailed = observation.kind === 'open' && observation.failed === true;
+            const showsOpen =
+              observation.kind === 'open' ||
+              (observation.kind === 'rejected' && observation.standing === 'provisional');
+            const isLate = made.began >= attempt.leftBy + way.patience.settle;
+            expect(hasFailed || (attempt.state === 'unresolved' && showsOpen && isLate)).toBe(true);
+          });
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it('takes "open" for "pending" while an attempt is acknowledged or its doubt is fresh', () => {
+    const early = turn(
+      open.filter(({ attempts }) => attempts.some(isLive)),
+      observationOf('open').filter(({ failed }) => !failed),
+      ({ attempts }) =>
+        fc.constant({
+          exchange: 'status',
+          began: Math.min(...attempts.filter(isInDoubt).map(({ leftBy }) => leftBy + 119 * second), noon + minute),
+          ended: noon + minute,
+        }),
+    );
+
+    fc.assert(
+      fc.property(early, ({ record, made, observation, way }) => {
+        fc.pre(made.ended < (record.deadline ?? 0));
+
+        expect(decide(record, made, observation, way).next.step).toBe('wait');
+      }),
+    );
+  });
+});
+
+describe('rule 3: no answer speaks only of its own exchange', () => {
+  const nothing = observationOf('not_sent', 'unknown');
+
+  it('learns nothing from a read that failed', () => {
+    fc.assert(
+      fc.property(
+        turn(unended, nothing, () => read),
+        ({ record, made, observation, way }) => {
+          const { changes, isProven } = decide(record, made, observation, way);
+
+          expect(changes.attempts).toEqual(record.attempts);
+          expect(changes).not.toHaveProperty('evidence');
+          expect(isProven).toBe(false);
+        },
+      ),
+    );
+  });
+
+  it('withdraws exactly the attempt that was not sent', () => {
+    const sent = unended.filter(({ attempts }) => attempts.length > 0);
+    fc.assert(
+      fc.property(turn(sent, nothing, answerTo), ({ record, made, observation, way }) => {
+        const { changes } = decide(record, made, observation, way);
+
+        changes.attempts?.forEach((attempt, index) => {
+          if (index !== made.attempt) expect(attempt).toEqual(record.attempts[index]);
+          else expect(attempt.state).toBe(observation.kind === 'not_sent' ? 'withdrawn' : 'unresolved');
+        });
+      }),
+    );
+  });
+});
+
+describe('rule 4: a rejection is believed only where nothing of ours can still make it wrong', () => {
+  const rejected = observationOf('rejected');
+
+  it('of a cancel, only if no other attempt can still take effect', () => {
+    const sent = open.filter(({ attempts }) => attempts.length > 0);
+    fc.assert(
+      fc.property(turn(sent, rejected, answerTo), ({ record, made, observation, way }) => {
+        const isAlone = !record.attempts.some((attempt, index) => index !== made.attempt && isLive(attempt));
+
+        expect(decide(record, made, observation, way).isProven).toBe(isAlone);
+      }),
+    );
+  });
+
+  it('of a read without access, only if nothing was ever acknowledged or left in doubt', () => {
+    const noAccess = rejected.filter(({ standing }) => standing === 'no-access');
+    fc.assert(
+      fc.property(
+        turn(open, noAccess, () => read),
+        ({ record, made, observation, way }) => {
+          expect(decide(record, made, observation, way).isProven).toBe(!record.attempts.some(mayHaveArrived));
+        },
+      ),
+    );
+  });
+
+  it('of a read that is true for now, only once nothing is under way', () => {
+    const provisional = rejected.filter(({ standing }) => standing === 'provisional');
+    fc.assert(
+      fc.property(
+        turn(open, provisional, () => read),
+        ({ record, made, observation, way }) => {
+          const decision = decide(record, made, observation, way);
+
+          expect(decision.isProven).toBe(!attemptsAfter(record, decision).some(isLive));
+        },
+      ),
+    );
+  });
+
+  it('of a firm read, at any time', () => {
+    const firm = rejected.filter(({ standing = 'firm' }) => standing === 'firm');
+    fc.assert(
+      fc.property(
+        turn(open, firm, () => read),
+        ({ record, made, observation, way }) => {
+          expect(decide(record, made, observation, way).isProven).toBe(true);
+        },
+      ),
+    );
+  });
+});
+
+describe('rule 5: a part is sent again only after it was not sent', () => {
+  it('never follows any sending of a part that may have arrived or was refused', () => {
+    const part = { value: 500, currency: 'EUR' };
+    const readers = fc.constantFrom(ways['read-status'], ways.readBeforeSend);
+    fc.assert(
+      fc.property(story, readers, (lived, way) => {
+        for (const { after } of live({ ...lived, amount: part, way })) {
+          const earlier = after.attempts.slice(0, -1);
+
+          expect(earlier.every(({ withdrawnBy }) => withdrawnBy === 'not_sent')).toBe(true);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('brings a part to a person when a read would withdraw its sending', () => {
+    const inDoubt = open
+      .filter(({ request, attempts }) => request.amount !== undefined && attempts.filter(isLive).length === 1)
+      .filter(({ attempts }) => attempts.some(isInDoubt));
+    fc.assert(
+      fc.property(
+        turn(inDoubt, observationOf('open', 'rejected'), () => read),
+        ({ record, made, observation, way }) => {
+          const decision = decide(record, made, observation, way);
+          const isWithdrawn = !attemptsAfter(record, decision).some(isLive);
+
+          if (isWithdrawn) expect(decision.changes.review).toMatchObject({ code: 'outcome_unknown' });
+        },
+      ),
+    );
+  });
+});
+
+describe('rule 6: what proves an end survives a concurrent write', () => {
+  it('decides the same end for whatever record it finds when it loads again', () => {
+    const proofs = observationOf('cancelled', 'refunded', 'manual');
+    fc.assert(
+      fc.property(turn(open, proofs), open, ({ record, made, observation, way }, reloaded) => {
+        const first = decide(record, made, observation, way);
+        const again = decide(reloaded, made, observation, way);
+
+        expect(first.isProven && again.isProven).toBe(true);
+        expect(again.changes.status).toBe(first.changes.status);
+      }),
+    );
+  });
+
+  it('calls exactly those decisions proven whose observation proves something', () => {
+    fc.assert(
+      fc.property(turn(), ({ record, made, observation, way }) => {
+        const decision = decide(record, made, observation, way);
+
+        if (decision.isProven) {
+          expect(['cancelled', 'refunded', 'manual', 'rejected', 'open']).toContain(observation.kind);
+          expect(decision.event).toBeDefined();
+        }
+        if (reachesEnd(record, decision)) expect(decision.isProven).toBe(true);
+        if (observation.kind === 'open' && decision.isProven) expect(made.exchange).toBe('status');
+      }),
+    );
+  });
+});
+
+describe('rule 7: without credentials nothing was sent, and we are patient', () => {
+  it('waits, with nothing in doubt, and gives up only at the deadline', () => {
+    const sent = open.filter(({ attempts }) => attempts.length > 0);
+    fc.assert(
+      fc.property(turn(sent, observationOf('not_sent'), answerTo), ({ record, made, observation, way }) => {
+        const { next, changes } = decide(record, made, observation, way);
+
+        if (made.ended < (record.deadline ?? 0)) expect(next.step).toBe('wait');
+        else expect(changes.status).toBe('review_required');
+        expect(changes.attempts?.[made.attempt ?? 0]).toMatchObject({ state: 'withdrawn', withdrawnBy: 'not_sent' });
+      }),
+    );
+  });
+});
+
+describe('rule 8: a provider token changes only when it was spent and a later read shows the payment open', () => {
+  it('carries the same token in every other sending', () => {
+    fc.assert(
+      fc.property(story, fc.constantFrom(ways['read-status'], ways.readBeforeSend), (lived, way) => {
+        const turns = live({ ...lived, way });
+        turns.forEach(({ before }, index) => {
+          const [previous, newest] = before.attempts.slice(-2);
+          if (!previous || !newest || previous.providerToken === newest.providerToken) return;
+          const readOpen = turns
+            .slice(0, index)
+            .some(
+              ({ made, observation, before: { attempts } }) =>
+                made.exchange === 'status' &&
+                observation.kind === 'open' &&
+                attempts.at(-1)?.sentAt === previous.sentAt,
+            );
+
+          expect(previous.tokenSpent).toBe(true);
+          expect(readOpen).toBe(true);
+        });
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('rule 9: a refusal withdraws its attempt, and the reason is read', () => {
+  const refused = record.filter(
+    ({ status, attempts }) => status === 'processing' && attempts.at(-1)?.state === 'refused',
+  );
+
+  it('reads before anything else is sent', () => {
+    fc.assert(
+      fc.property(refused, ({ attempts }) => {
+        expect(nextExchange(attempts, ways['read-status'])).toBe('status');
+        expect(nextExchange(attempts, ways.readBeforeSend)).toBe('status');
+        expect(nextExchange(attempts, ways.resend)).toBe('status');
+      }),
+    );
+  });
+
+  it('rejects as not permitted when a later read shows it open, unless the token was spent or it was busy', () => {
+    fc.assert(
+      fc.property(
+        turn(refused, observationOf('open'), () => read),
+        ({ record, made, observation, way }) => {
+          const { changes } = decide(record, made, observation, way);
+          const last = record.attempts.at(-1);
+          fc.pre(last !== undefined && made.began >= last.leftBy && !record.attempts.some(isLive));
+          const goesOn = (last.tokenSpent || last.sawPending) && !record.request.amount;
+
+          if (goesOn) expect(changes.status === 'rejected').toBe(false);
+          else expect(changes).toMatchObject({ status: 'rejected', rejection: { code: 'not_permitted' } });
+        },
+      ),
+    );
+  });
+
+  it('waits while a read shows it pending', () => {
+    fc.assert(
+      fc.property(
+        turn(refused, observationOf('pending'), () => read),
+        ({ record, made, observation, way }) => {
+          const { changes } = decide(record, made, observation, way);
+          const last = record.attempts.at(-1);
+          fc.pre(last !== undefined && made.began >= last.leftBy);
+
+          expect(changes.attempts?.at(-1)).toMatchObject({ state: 'refused', sawPending: true });
+          expect(changes.status === 'rejected').toBe(false);
+        },
+      ),
+    );
+  });
+});
+
+describe('always', () => {
+  it('an end never changes', () => {
+    const ended = record.filter(({ status }) => isEnd(status));
+    fc.assert(
+      fc.property(turn(ended), ({ record, made, observation, way }) => {
+        const { changes, next } = decide(record, made, observation, way);
+
+        expect(changes).not.toHaveProperty('status');
+        expect(next).toEqual({ step: 'rest' });
+      }),
+    );
+  });
+
+  it('only legal transitions are made', () => {
+    fc.assert(
+      fc.property(turn(), ({ record, made, observation, way }) => {
+        const { changes } = decide(record, made, observation, way);
+
+        if (changes.status) expect(transitions[record.status]).toContain(changes.status);
+      }),
+    );
+  });
+
+  it('the version never falls, and rises with every event', () => {
+    fc.assert(
+      fc.property(turn(), ({ record, made, observation, way }) => {
+        const { changes, event } = decide(record, made, observation, way);
+        const version = changes.version ?? record.version;
+
+        expect(version).toBeGreaterThanOrEqual(record.version);
+        if (event) {
+          expect(version).toBe(record.version + 1);
+          expect(event.eventId).toBe(`evt_${record.id}_${version}`);
+        }
+      }),
+    );
+  });
+
+  it('an event shows the record as it is recorded', () => {
+    fc.assert(
+      fc.property(turn(), ({ record, made, observation, way }) => {
+        const { changes, event } = decide(record, made, observation, way);
+        fc.pre(event !== undefined);
+        const after = changed(record, changes);
+
+        expect(event?.detail).toMatchObject({
+          version: after.version,
+          cancellation: { status: after.status, attempts: after.attempts.length },
+        });
+        expect(event?.detail.cancellation.completedAt === null).toBe(after.completedAt === undefined);
+      }),
+    );
+  });
+
+  it('every change of status owes an event, and nothing else but a contradiction does', () => {
+    fc.assert(
+      fc.property(turn(), ({ record, made, observation, way }) => {
+        const decision = decide(record, made, observation, way);
+        const isChanged = statusAfter(record, decision) !== record.status;
+
+        if (isChanged) expect(decision.event).toBeDefined();
+        else if (decision.event) expect(decision.event.detailType).toBe('CancellationContradicted');
+        if (reachesVerdict(record, decision)) expect(decision.next.step).toBe('rest');
+      }),
+    );
+  });
+
+  it('the next look comes after 2 s (vtex 60 s) to 15 min, unless the provider or its trouble asks for more', () => {
+    fc.assert(
+      fc.property(turn(open), ({ record, made, observation, way }) => {
+        const { next, changes } = decide(record, made, observation, way);
+        fc.pre(next.step === 'wait');
+        const wait = next.step === 'wait' ? next.until - made.ended : 0;
+        const deadline = record.deadline ?? Number.POSITIVE_INFINITY;
+        const least = way === ways['resend, nothing to read'] ? minute : 2 * second;
+        const asked = 'retryAfter' in observation ? (observation.retryAfter ?? 0) : 0;
+
+        expect(made.ended + wait).toBeLessThanOrEqual(deadline);
+        expect(wait).toBeGreaterThanOrEqual(Math.min(least, deadline - made.ended));
+        expect(wait).toBeLessThanOrEqual(Math.max(15 * minute, asked));
+        expect(changes.nextLook).toBe(made.ended + wait);
+        if (changes.notBefore !== undefined) expect(changes.notBefore).toBeLessThanOrEqual(made.ended + wait);
+      }),
+    );
+  });
+
+  it('a look at the deadline rests, at the latest after the sending that its read allows', () => {
+    fc.assert(
+      fc.property(turn(open), ({ record, made, observation, way }) => {
+        const { next } = decide({ ...record, deadline: made.ended }, made, observation, way);
+
+        if (made.exchange === 'cancel') expect(next.step).toBe('rest');
+        else expect(next.step).not.toBe('wait');
+        if (next.step === 'send') expect(observation.kind).toBe('open');
+      }),
+    );
+  });
+
+  it('every story keeps its ends, its versions and its deadline', () => {
+    fc.assert(
+      fc.property(story, (lived) => {
+        let version = 0;
+        for (const { before, after, decision } of live(lived)) {
+          expect(after.version).toBeGreaterThanOrEqual(before.version);
+          expect(before.version).toBeGreaterThanOrEqual(version);
+          version = after.version;
+          if (isEnd(before.status)) expect(after.status).toBe(before.status);
+          if (decision.next.step === 'wait') {
+            expect(decision.next.until).toBeLessThanOrEqual(after.deadline ?? 0);
+            expect(nudgeDelay(after, lived.way.patience, after.updatedAt)).toBeLessThanOrEqual(2 * second);
+          }
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import {
+  explains,
+  judgeAttempts,
+  mayHaveArrived,
+  nextProviderToken,
+} from '../../../../functions/core/decide/judge-attempts.ts';
+import type { ExchangeMade } from '../../../../functions/providers/exchange.ts';
+import { attempt, minute, noon, second } from '../../../fixtures/a-cancellation.ts';
+
+const settle = 2 * minute;
+const readAt = (began: number): ExchangeMade => ({ exchange: 'status', began, ended: began + second });
+
+describe('judging attempts', () => {
+  const sent = attempt({ leftBy: noon });
+
+  it('withdraws a sending in doubt from the very moment at which a read can be trusted', () => {
+    const early = judgeAttempts([sent], readAt(noon + settle - 1), { kind: 'open' }, settle);
+    const late = judgeAttempts([sent], readAt(noon + settle), { kind: 'open' }, settle);
+
+    expect(early).toEqual([sent]);
+    expect(late).toEqual([{ ...sent, state: 'withdrawn', withdrawnBy: 'read' }]);
+  });
+
+  it('counts from the moment at which the read began, not from its answer', () => {
+    const slow: ExchangeMade = { exchange: 'status', began: noon, ended: noon + 2 * settle };
+
+    expect(judgeAttempts([sent], slow, { kind: 'open' }, settle)).toEqual([sent]);
+  });
+
+  it('believes a history that shows every sending failed at once', () => {
+    const acknowledged = attempt({ state: 'acknowledged' });
+
+    const judged = judgeAttempts([acknowledged, sent], readAt(noon), { kind: 'open', failed: true }, settle);
+
+    expect(judged.map(({ withdrawnBy }) => withdrawnBy)).toEqual(['failure', 'failure']);
+  });
+
+  it('notes the end of a sending and a token that was spent', () => {
+    const made: ExchangeMade = { exchange: 'cancel', attempt: 0, began: noon, ended: noon + second };
+
+    const [judged] = judgeAttempts([attempt()], made, { kind: 'unknown', detail: '', tokenSpent: true }, settle);
+
+    expect(judged).toEqual({ ...attempt(), leftBy: noon + second, state: 'unresolved', tokenSpent: true });
+  });
+
+  it('notes that a refused sending was seen busy', () => {
+    const refused = attempt({ state: 'refused', withdrawnBy: 'refused', leftBy: noon });
+
+    expect(judgeAttempts([refused], readAt(noon), { kind: 'pending' }, settle)).toEqual([
+      { ...refused, sawPending: true },
+    ]);
+    expect(judgeAttempts([refused], readAt(noon - 1), { kind: 'pending' }, settle)).toEqual([refused]);
+  });
+});
+
+describe('a sending', () => {
+  it.for([
+    ['unresolved', undefined, true],
+    ['acknowledged', undefined, true],
+    ['withdrawn', 'read', true],
+    ['withdrawn', 'failure', true],
+    ['withdrawn', 'not_sent', false],
+    ['withdrawn', 'refused', false],
+    ['refused', 'refused', false],
+  ] as const)('that is %s (%s) may have arrived: %s', ([state, withdrawnBy, expected]) => {
+    expect(mayHaveArrived({ ...attempt({ state }), ...(withdrawnBy ? { withdrawnBy } : {}) })).toBe(expected);
+  });
+
+  it('is explained only by a read that began after its refusal', () => {
+    const refused = attempt({ state: 'refused', leftBy: noon });
+
+    expect(explains(readAt(noon), refused)).toBe(true);
+    expect(explains(readAt(noon - 1), refused)).toBe(false);
+    expect(explains({ ...readAt(noon), exchange: 'cancel' }, refused)).toBe(false);
+    expect(explains(readAt(noon), attempt({ leftBy: noon }))).toBe(false);
+  });
+
+  it('takes the token of the newest one before it, unless that was spent', () => {
+    const first = attempt({ providerToken: 'first', tokenSpent: true });
+    const second_ = attempt({ providerToken: 'second' });
+
+    expect(nextProviderToken([], 'fresh')).toBe('fresh');
+    expect(nextProviderToken([first], 'fresh')).toBe('fresh');
+    expect(nextProviderToken([first, second_], 'fresh')).toBe('second');
+  });
+});

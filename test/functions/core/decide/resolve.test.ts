@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import type { Resolution } from '../../../../functions/api/request-schema.ts';
+import { changed } from '../../../../functions/core/cancellation/changes.ts';
+import { fingerprintOf } from '../../../../functions/core/cancellation/fingerprint.ts';
+import { resolve } from '../../../../functions/core/decide/resolve.ts';
+import { minute, noon, processing } from '../../../fixtures/a-cancellation.ts';
+
+const review = processing({
+  status: 'review_required',
+  version: 5,
+  troubles: 2,
+  review: { code: 'outcome_unknown' },
+  reviewSince: noon,
+  nextLook: noon + minute,
+  notBefore: noon + minute,
+  timeline: [{ at: noon, event: 'review_required' }],
+});
+const now = noon + 10 * minute;
+const note = 'seen in the dashboard';
+const amount = { value: 500, currency: 'USD' };
+
+const resolved = (resolution: Resolution) => {
+  const { changes, event } = resolve(review, resolution, now);
+  return { record: changed(review, changes), event };
+};
+
+describe('a resolution', () => {
+  it('ends the review with the note as evidence, and nothing is looked at any more', () => {
+    const resolution: Resolution = { status: 'cancelled', note };
+    const { review: _review, nextLook: _nextLook, notBefore: _notBefore, ...rest } = review;
+
+    expect(resolved(resolution).record).toStrictEqual({
+      ...rest,
+      status: 'cancelled',
+      troubles: 0,
+      evidence: { via: 'operator', observedAt: now, message: note },
+      resolution: fingerprintOf(resolution),
+      timeline: [...review.timeline, { at: now, event: 'cancelled', detail: `operator: ${note}` }],
+      completedAt: now,
+      version: 6,
+      updatedAt: now,
+    });
+  });
+
+  it('owes subscribers the event of an end', () => {
+    const { event } = resolved({ status: 'cancelled', note });
+
+    expect(event).toMatchObject({
+      detailType: 'CancellationCompleted',
+      eventId: `evt_${review.id}_6`,
+      detail: { version: 6, merchantId: 'merchant-a', cancellation: { status: 'cancelled', review: null } },
+    });
+  });
+
+  it('keeps the reference where one was given', () => {
+    expect(resolved({ status: 'cancelled', note, reference: 'void-1' }).record.evidence).toStrictEqual({
+      via: 'operator',
+      observedAt: now,
+      message: note,
+      reference: 'void-1',
+    });
+  });
+
+  it('of a rejection keeps its code, with the note as the detail', () => {
+    const { record } = resolved({ status: 'rejected', code: 'already_captured', note });
+
+    expect(record.rejection).toStrictEqual({ code: 'already_captured', detail: note });
+    expect(record).not.toHaveProperty('refund');
+  });
+
+  it.for(['refunded', 'partially_refunded'] as const)('that it was %s keeps the amount', (status) => {
+    const { record } = resolved({ status, refund: { amount }, note });
+
+    expect(record).toMatchObject({ status, refund: { amount } });
+    expect(record).not.toHaveProperty('rejection');
+  });
+
+  it('that it was refunded needs no amount', () => {
+    for (const refund of [{}, { refund: undefined }]) {
+      expect(resolve(review, { status: 'refunded', note, ...refund }, now).changes).not.toHaveProperty('refund');
+    }
+  });
+});

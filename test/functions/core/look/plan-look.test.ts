@@ -1,0 +1,186 @@
+import { describe, expect, it } from 'vitest';
+import { statuses } from '../../../../functions/core/cancellation/cancellation.ts';
+import { changed } from '../../../../functions/core/cancellation/changes.ts';
+import {
+  fitsQueue,
+  nextExchange,
+  nudgeDelay,
+  planLook,
+  takeLook,
+  wakeAt,
+} from '../../../../functions/core/look/plan-look.ts';
+import {
+  accepted,
+  attempt,
+  day,
+  hour,
+  minute,
+  noon,
+  processing,
+  second,
+  type WayName,
+  ways,
+} from '../../../fixtures/a-cancellation.ts';
+
+describe('planning a look', () => {
+  const at = noon + minute;
+  const asked = { look: 1 };
+
+  it('drops a message for a look that was taken already', () => {
+    expect(planLook(processing(), { look: 0 }, ways['read-status'], at)).toMatchObject({ do: 'drop' });
+  });
+
+  it('drops a message for a look that is yet to come', () => {
+    expect(planLook(processing(), { look: 2 }, ways['read-status'], at)).toMatchObject({ do: 'drop' });
+  });
+
+  it('drops a message while a lease lives, and looks from its end on', () => {
+    const record = processing({ lease: { id: 'l', until: at } });
+
+    expect(planLook(record, asked, ways['read-status'], at - 1)).toMatchObject({ do: 'drop' });
+    expect(planLook(record, asked, ways['read-status'], at)).toMatchObject({ do: 'look' });
+  });
+
+  it('waits until the moment that the provider asked for', () => {
+    const record = processing({ notBefore: at });
+
+    expect(planLook(record, asked, ways['read-status'], at - 1)).toEqual({ do: 'later', at });
+    expect(planLook(record, asked, ways['read-status'], at)).toMatchObject({ do: 'look' });
+  });
+
+  it('takes the first look with the first token, and no later one', () => {
+    const first = { look: 0, token: 'T1' };
+
+    expect(planLook(accepted(), first, ways['read-status'], at)).toEqual({ do: 'look', exchange: 'cancel' });
+    expect(planLook(processing(), first, ways['read-status'], at)).toMatchObject({ do: 'drop' });
+  });
+
+  it.for(statuses.filter((status) => status !== 'accepted' && status !== 'processing'))(
+    'answers a token at once when the cancellation is %s',
+    (status) => {
+      const record = processing({ status, lease: { id: 'l', until: at + minute } });
+
+      expect(planLook(record, { look: 0, token: 'T1' }, ways.resend, at)).toEqual({ do: 'deliver' });
+    },
+  );
+
+  it.for([
+    ['cancelled', 'read-status', false, 'status'],
+    ['rejected', 'resend', true, 'status'],
+    ['review_required', 'readBeforeSend', false, 'status'],
+    ['review_required', 'resend, nothing to read', true, 'cancel'],
+  ] as const)(
+    'only reads what is %s (%s, recheck: %s), or else repeats a review: %s',
+    ([status, way, recheck, exchange]) => {
+      const plan = planLook(processing({ status }), { look: 1, recheck }, ways[way], at);
+
+      expect(plan).toEqual({ do: 'look', exchange });
+    },
+  );
+
+  it.for([
+    ['rejected', true],
+    ['cancelled', true],
+    ['review_required', false],
+  ] as const)('drops a look at what is %s (recheck: %s) where nothing can be read', ([status, recheck]) => {
+    const plan = planLook(processing({ status }), { look: 1, recheck }, ways['resend, nothing to read'], at);
+
+    expect(plan).toEqual({ do: 'drop', because: 'nothing to read' });
+  });
+});
+
+describe('the next exchange', () => {
+  it.for([
+    ['read-status', 'unresolved', 'status'],
+    ['read-status', 'acknowledged', 'status'],
+    ['read-status', 'refused', 'status'],
+    ['read-status', 'withdrawn', 'cancel'],
+    ['resend', 'unresolved', 'cancel'],
+    ['resend', 'acknowledged', 'cancel'],
+    ['resend', 'refused', 'status'],
+    ['resend', 'withdrawn', 'cancel'],
+    ['resend, nothing to read', 'refused', 'cancel'],
+    ['readBeforeSend', 'withdrawn', 'status'],
+  ] as const)('(%s) after a sending that is %s is %s', ([way, state, exchange]) => {
+    expect(nextExchange([attempt({ state })], ways[way])).toBe(exchange);
+  });
+
+  it.for([
+    ['read-status', 'cancel'],
+    ['readBeforeSend', 'status'],
+    ['resend', 'cancel'],
+    ['resend, nothing to read', 'cancel'],
+  ] as const satisfies (readonly [WayName, string])[])('(%s) begins with %s', ([way, exchange]) => {
+    expect(nextExchange([], ways[way])).toBe(exchange);
+  });
+});
+
+describe('taking a look', () => {
+  const take = { leaseId: 'lease-1', leaseUntil: noon + minute, freshToken: 'fresh', now: noon };
+
+  it('raises number and version, sets the lease, and begins the time until the deadline', () => {
+    const taken = changed(accepted(), takeLook(accepted(), 'none', take, ways['read-status']));
+
+    expect(taken).toMatchObject({
+      status: 'processing',
+      look: 1,
+      version: 2,
+      lookBegan: noon,
+      lease: { id: 'lease-1', until: noon + minute },
+      nextLook: noon + minute,
+      firstLookAt: noon,
+      deadline: noon + 7 * day,
+      attempts: [],
+    });
+  });
+
+  it('stores a sending in doubt before anything leaves', () => {
+    const { attempts } = takeLook(accepted(), 'cancel', take, ways['read-status']);
+
+    expect(attempts).toEqual([{ providerToken: 'fresh', sentAt: noon, leftBy: noon + minute, state: 'unresolved' }]);
+  });
+
+  it('sends again with the token of before, unless the provider spent it', () => {
+    const again = (changes: Parameters<typeof attempt>[0]) =>
+      takeLook(processing({ attempts: [attempt(changes)] }), 'cancel', take, ways.resend).attempts?.[1]?.providerToken;
+
+    expect(again({})).toBe('token-1');
+    expect(again({ tokenSpent: true })).toBe('fresh');
+  });
+
+  it('keeps first look, deadline and an ended status', () => {
+    const record = processing({ status: 'cancelled', deadline: noon + hour });
+
+    const taken = changed(record, takeLook(record, 'status', { ...take, now: noon + minute }, ways['read-status']));
+
+    expect(taken).toMatchObject({ status: 'cancelled', firstLookAt: noon, deadline: noon + hour, attempts: [] });
+  });
+});
+
+describe('waiting', () => {
+  it('keeps nudged looks two seconds apart', () => {
+    const { patience } = ways['read-status'];
+
+    expect(nudgeDelay(processing(), patience, noon + 500)).toBe(1500);
+    expect(nudgeDelay(processing(), patience, noon + 3 * second)).toBe(0);
+    expect(nudgeDelay(accepted(), patience, noon)).toBe(0);
+  });
+
+  it('wakes recovery a minute after a look that a queue brings', () => {
+    expect(wakeAt({ nextLook: noon + 15 * minute }, false, noon)).toBe(noon + 16 * minute);
+  });
+
+  it('leaves to recovery what is further away than a queue can hold', () => {
+    expect(fitsQueue(15 * minute)).toBe(true);
+    expect(fitsQueue(15 * minute + 1)).toBe(false);
+    expect(wakeAt({ nextLook: noon + hour }, false, noon)).toBe(noon + hour);
+  });
+
+  it('wakes recovery two minutes after an event became due, whatever else is to come', () => {
+    expect(wakeAt({ nextLook: noon + hour }, true, noon)).toBe(noon + 2 * minute);
+  });
+
+  it('forgets what rests and owes nothing', () => {
+    expect(wakeAt({}, false, noon)).toBeUndefined();
+  });
+});

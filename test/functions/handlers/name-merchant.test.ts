@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { nameMerchant } from '../../../functions/handlers/name-merchant.ts';
+
+const signing = (userAttributes: Record<string, string>, groupsToOverride?: string[]) => ({
+  version: '2',
+  request: { userAttributes, groupConfiguration: { groupsToOverride } },
+  response: { claimsAndScopeOverrideDetails: {} },
+});
+
+const access = (claims: unknown, suppressed: readonly string[]) => ({
+  claimsAndScopeOverrideDetails: {
+    accessTokenGeneration: { claimsToAddOrOverride: claims, scopesToSuppress: suppressed },
+  },
+});
+
+describe("a person's access token", () => {
+  it.each([
+    ['names their merchant, and lets them read alone', undefined, ['cancellations/operate']],
+    ['of somebody in other groups lets them read alone', ['readers'], ['cancellations/operate']],
+    ['of an operator keeps what was asked for', ['readers', 'operators'], []],
+  ])('%s', async (_sentence, groups, suppressed) => {
+    const event = signing({ 'custom:merchant': 'acme', merchant: 'other' }, groups);
+
+    const answer = await nameMerchant(event);
+
+    expect(answer).toEqual({ ...event, response: access({ merchant: 'acme' }, suppressed) });
+  });
+
+  it.each([
+    ['no merchant', {}],
+    ['an empty one', { 'custom:merchant': '' }],
+    ['one that is not ours', { merchant: 'acme' }],
+  ])('is not signed for who has %s', async (_what, attributes) => {
+    await expect(nameMerchant(signing(attributes))).rejects.toThrow('belongs to no merchant');
+  });
+});

@@ -1,0 +1,674 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import type { CancellationStore, ListQuery } from '../../../functions/adapters/dynamodb/cancellation-store.ts';
+import { dueEvent } from '../../../functions/api/event.ts';
+import type { Cancellation, Status } from '../../../functions/core/cancellation/cancellation.ts';
+import type { Changes } from '../../../functions/core/cancellation/changes.ts';
+import { cancellationId, transactionLock } from '../../../functions/core/cancellation/fingerprint.ts';
+import { takeLook, withNewAttempt } from '../../../functions/core/look/plan-look.ts';
+import { accepted, hour, minute, noon, second, ways } from '../../fixtures/a-cancellation.ts';
+
+const way = ways['read-status'];
+
+/** A cancellation of a merchant of its own, so that tests on one table do not meet, and the lock of its transaction. */
+export function anAccepted(changes: Partial<Cancellation> = {}) {
+  const merchant = changes.merchant ?? `merchant-${randomUUID()}`;
+  const key = changes.key ?? randomUUID();
+  const record = accepted({ ...changes, merchant, key, id: cancellationId(merchant, key) });
+  const { provider, transaction } = record.request;
+  return { record, lock: transactionLock(merchant, provider, ['paymentId'], transaction) };
+}
+
+const aRequest = (transaction: Record<string, string>, provider = 'yuno') => ({
+  provider,
+  transaction,
+  ifCaptured: 'reject' as const,
+});
+
+export const leaseChanges = (record: Cancellation, now = noon, leaseId: string = randomUUID()): Changes =>
+  takeLook(record, 'cancel', { leaseId, leaseUntil: now + minute, freshToken: randomUUID(), now }, way);
+
+export const ended = (record: Cancellation, status: Status = 'cancelled'): Changes => ({
+  status,
+  version: record.version + 1,
+  completedAt: noon + minute,
+  updatedAt: noon + minute,
+  nextLook: undefined,
+});
+
+async function collect<T>(values: AsyncIterable<T>): Promise<T[]> {
+  const collected: T[] = [];
+  for await (const value of values) collected.push(value);
+  return collected;
+}
+
+const existing = (record: Cancellation | undefined): Cancellation => {
+  if (!record) throw new Error('the write did not happen');
+  return record;
+};
+
+/** What every cancellation store promises, whatever it keeps its records in. */
+export function storeContract(name: string, makeStore: () => CancellationStore): void {
+  const stored = async (changes: Partial<Cancellation> = {}) => {
+    const store = makeStore();
+    const { record, lock } = anAccepted(changes);
+    await store.accept(record, lock, randomUUID());
+    return { store, record, lock };
+  };
+
+  const taken = async (changes: Partial<Cancellation> = {}) => {
+    const { store, record, lock } = await stored(changes);
+    const looking = existing(await store.take(record, leaseChanges(record)));
+    return { store, record: looking, lock, lease: looking.lease?.id ?? '' };
+  };
+
+  const atRest = async (status: Status = 'cancelled', changes: Partial<Cancellation> = {}) => {
+    const { store, record, lock, lease } = await taken(changes);
+    const event = dueEvent({ ...record, version: record.version + 1 }, 'CancellationCompleted');
+    const options = { lock, now: noon, event };
+    const after = existing(await store.record(record, ended(record, status), { lease }, options));
+    return { store, record: after, lock, event };
+  };
+
+  describe(`${name}: accepting`, () => {
+    it('stores the cancellation as it was given', async () => {
+      const store = makeStore();
+      const { record, lock } = anAccepted({ snapshot: { nested: [1, { two: null }] } });
+
+      const outcome = await store.accept(record, lock, randomUUID());
+
+      expect(outcome).toEqual({ outcome: 'stored' });
+      expect(await store.load(record.id)).toEqual(record);
+      expect(await store.owner(lock)).toBe(record.id);
+    });
+
+    it('knows nothing of what was never accepted', async () => {
+      const store = makeStore();
+      const { record, lock } = anAccepted();
+
+      expect(await store.load(record.id)).toBeUndefined();
+      expect(await store.owner(lock)).toBeUndefined();
+    });
+
+    it('finds the same cancellation again under its key, as it stands now', async () => {
+      const { store, record } = await taken();
+      const { lock } = anAccepted({ merchant: record.merchant });
+
+      const again = await store.accept({ ...record, fingerprint: 'other' }, lock, randomUUID());
+
+      expect(again).toEqual({ outcome: 'known', record });
+    });
+
+    it('knows its own key before the lock of another', async () => {
+      const { store, record } = await stored();
+      const other = anAccepted({ merchant: record.merchant, request: aRequest({ paymentId: 'p-other' }) });
+      await store.accept(other.record, other.lock, randomUUID());
+
+      const again = await store.accept(record, other.lock, randomUUID());
+
+      expect(again).toEqual({ outcome: 'known', record });
+    });
+
+    it('names the owner of a transaction that is taken, and stores nothing', async () => {
+      const { store, record, lock } = await stored();
+      const late = anAccepted({ merchant: record.merchant });
+
+      const outcome = await store.accept(late.record, lock, randomUUID());
+
+      expect(outcome).toEqual({ outcome: 'taken', owner: record.id });
+      expect(await store.load(late.record.id)).toBeUndefined();
+    });
+
+    it('recognises its own write by its nonce when the reply was lost', async () => {
+      const store = makeStore();
+      const { record, lock } = anAccepted();
+      const nonce = randomUUID();
+      await store.accept(record, lock, nonce);
+
+      expect(await store.accept(record, lock, nonce)).toEqual({ outcome: 'stored' });
+      expect(await store.accept(record, lock, randomUUID())).toMatchObject({ outcome: 'known' });
+    });
+
+    it('stores one of a hundred equal requests and answers the others with it', async () => {
+      const store = makeStore();
+      const { record, lock } = anAccepted();
+
+      const outcomes = await Promise.all(
+        Array.from({ length: 100 }, () => store.accept(record, lock, randomUUID()).then(({ outcome }) => outcome)),
+      );
+
+      expect(outcomes.filter((outcome) => outcome === 'stored')).toHaveLength(1);
+      expect(outcomes.filter((outcome) => outcome === 'known')).toHaveLength(99);
+    });
+
+    it.for(['cancelled', 'refunded', 'partially_refunded'] as const)(
+      'keeps the lock of what ended %s',
+      async (status) => {
+        const { store, record, lock } = await atRest(status);
+        const late = anAccepted({ merchant: record.merchant });
+
+        expect(await store.accept(late.record, lock, randomUUID())).toEqual({ outcome: 'taken', owner: record.id });
+      },
+    );
+
+    it('gives the lock of what was rejected to the next, and to nobody after', async () => {
+      const { store, record, lock } = await atRest('rejected');
+      const next = anAccepted({ merchant: record.merchant });
+      const third = anAccepted({ merchant: record.merchant });
+
+      expect(await store.owner(lock)).toBe(record.id);
+      expect(await store.accept(next.record, lock, randomUUID())).toEqual({ outcome: 'stored' });
+      expect(await store.owner(lock)).toBe(next.record.id);
+      expect(await store.accept(third.record, lock, randomUUID())).toEqual({ outcome: 'taken', owner: next.record.id });
+    });
+  });
+
+  describe(`${name}: taking a look`, () => {
+    it('is won by one of fifty at once', async () => {
+      const { store, record } = await stored();
+
+      const takes = await Promise.all(Array.from({ length: 50 }, () => store.take(record, leaseChanges(record))));
+
+      const winners = takes.filter((look) => look !== undefined);
+      expect(winners).toHaveLength(1);
+      expect(await store.load(record.id)).toMatchObject({ look: 1, lease: winners[0]?.lease, status: 'processing' });
+      expect((await store.load(record.id))?.attempts).toHaveLength(1);
+    });
+
+    it('counts as ours when our lease is already there', async () => {
+      const { store, record } = await stored();
+      const changes = leaseChanges(record);
+      const first = await store.take(record, changes);
+
+      expect(await store.take(record, changes)).toEqual(first);
+    });
+
+    it('fails for a look that somebody has taken and given back', async () => {
+      const { store, record, lock } = await stored();
+      const looking = existing(await store.take(record, leaseChanges(record)));
+      await store.record(
+        looking,
+        { version: looking.version + 1 },
+        { lease: looking.lease?.id ?? '' },
+        { lock, now: noon },
+      );
+
+      expect(await store.take(record, leaseChanges(record, noon + hour))).toBeUndefined();
+    });
+
+    it('fails while a lease lives, and succeeds from its end on', async () => {
+      const { store, record } = await taken();
+
+      expect(await store.take(record, leaseChanges(record, noon + minute - 1))).toBeUndefined();
+      expect(await store.take(record, leaseChanges(record, noon + minute))).toMatchObject({ look: 2 });
+    });
+
+    it('fails when status or version are not as loaded', async () => {
+      const { store, record } = await stored();
+
+      expect(await store.take({ ...record, status: 'processing' }, leaseChanges(record))).toBeUndefined();
+      expect(await store.take({ ...record, version: 7 }, leaseChanges(record))).toBeUndefined();
+      expect(await store.take({ ...record, look: 7 }, leaseChanges(record))).toBeUndefined();
+    });
+
+    it('fails for what does not exist', async () => {
+      const { record } = anAccepted();
+
+      expect(await makeStore().take(record, leaseChanges(record))).toBeUndefined();
+    });
+
+    it('hands over the token of a run', async () => {
+      const { store, record } = await stored();
+
+      const looking = await store.take(record, leaseChanges(record), { run: 1, token: 'T1' });
+
+      expect(looking?.tokens).toEqual({ 1: 'T1' });
+    });
+
+    it('wakes recovery a minute after its lease', async () => {
+      const { record } = await taken();
+
+      expect(record).toMatchObject({ nextLook: noon + minute, wakeAt: noon + 2 * minute });
+    });
+  });
+
+  describe(`${name}: preparing to send`, () => {
+    const prepared = (record: Cancellation): Changes => ({
+      snapshot: { state: 'AuthSucceeded' },
+      attempts: withNewAttempt(record.attempts, 'fresh', noon, noon + minute),
+      version: record.version + 1,
+    });
+
+    it('stores snapshot and attempt while the lease covers the sending', async () => {
+      const { store, record, lease } = await taken();
+
+      const ready = await store.prepareSend(record, prepared(record), lease, noon + minute);
+
+      expect(ready).toMatchObject({ snapshot: { state: 'AuthSucceeded' }, version: 3, lease: record.lease });
+      expect(ready?.attempts).toHaveLength(2);
+      expect(await store.load(record.id)).toEqual(ready);
+    });
+
+    it('fails when the lease ends before the sending would', async () => {
+      const { store, record, lease } = await taken();
+
+      expect(await store.prepareSend(record, prepared(record), lease, noon + minute + 1)).toBeUndefined();
+      expect(await store.load(record.id)).toEqual(record);
+    });
+
+    it('fails when the lease is another one or gone', async () => {
+      const { store, record, lock, lease } = await taken();
+
+      expect(await store.prepareSend(record, prepared(record), 'other', noon)).toBeUndefined();
+      await store.record(record, { version: 9 }, { lease }, { lock, now: noon });
+      expect(await store.prepareSend(record, prepared(record), lease, noon)).toBeUndefined();
+    });
+  });
+
+  describe(`${name}: recording a result`, () => {
+    const waiting = (record: Cancellation): Changes => ({ version: record.version + 1, nextLook: noon + 10 * second });
+
+    it('gives the lease back and wakes recovery a minute after the next look', async () => {
+      const { store, record, lock, lease } = await taken();
+
+      const after = existing(await store.record(record, waiting(record), { lease }, { lock, now: noon }));
+
+      expect(after).toMatchObject({ version: 3, recordedLease: lease, wakeAt: noon + 10 * second + minute });
+      expect(after).not.toHaveProperty('lease');
+      expect(await store.load(record.id)).toEqual(after);
+    });
+
+    it('removes what the changes remove', async () => {
+      const { store, record, lock, lease } = await taken({ notBefore: noon, review: { code: 'deadline_passed' } });
+      const changes = { ...waiting(record), notBefore: undefined, review: undefined };
+
+      const after = await store.record(record, changes, { lease }, { lock, now: noon });
+
+      expect(after).not.toHaveProperty('notBefore');
+      expect(after).not.toHaveProperty('review');
+    });
+
+    it('fails once another look has taken over', async () => {
+      const { store, record, lock, lease } = await taken();
+      const later = await store.take(record, leaseChanges(record, noon + hour));
+
+      expect(await store.record(record, ended(record), { lease }, { lock, now: noon })).toBeUndefined();
+      expect(await store.load(record.id)).toEqual(later);
+    });
+
+    it('counts as ours when it was recorded already, and changes nothing', async () => {
+      const { store, record, lock, lease } = await taken();
+      const first = await store.record(record, waiting(record), { lease }, { lock, now: noon });
+
+      const again = await store.record(record, ended(record), { lease }, { lock, now: noon });
+
+      expect(again).toEqual(first);
+    });
+
+    it('counts a rejection as ours when it was recorded already', async () => {
+      const { store, record, lock, lease } = await taken();
+      const first = await store.record(record, ended(record, 'rejected'), { lease }, { lock, now: noon });
+
+      const again = await store.record(record, ended(record, 'rejected'), { lease }, { lock, now: noon });
+
+      expect(first).toMatchObject({ status: 'rejected' });
+      expect(again).toEqual(first);
+    });
+
+    it('keeps the event that it owes and wakes recovery two minutes later', async () => {
+      const { record, event } = await atRest();
+
+      expect(record).toMatchObject({ dueEvents: [event], lastEvent: event, wakeAt: noon + 2 * minute });
+    });
+
+    it('adds an event behind those that are still due', async () => {
+      const { store, record, lock, event } = await atRest();
+      const next = dueEvent({ ...record, version: 9 }, 'CancellationContradicted');
+
+      const after = await store.record(
+        record,
+        { version: 9 },
+        { version: record.version },
+        { lock, now: noon, event: next },
+      );
+
+      expect(after).toMatchObject({ dueEvents: [event, next], lastEvent: next });
+    });
+
+    it('stays awake while an earlier event is still due', async () => {
+      const { store, record, lock } = await atRest();
+
+      const after = await store.record(record, { version: 9 }, { version: record.version }, { lock, now: noon + hour });
+
+      expect(after?.wakeAt).toBe(noon + hour + 2 * minute);
+    });
+
+    it('leaves the wake index when it rests and owes nothing', async () => {
+      const { store, record, lock, lease } = await taken();
+
+      const after = await store.record(record, ended(record), { lease }, { lock, now: noon });
+
+      expect(after).not.toHaveProperty('wakeAt');
+      expect(await collect(store.due(noon + hour))).not.toContain(record.id);
+    });
+
+    it('without a lease, fails when anything was written since', async () => {
+      const { store, record, lock } = await taken();
+
+      expect(await store.record(record, ended(record), { version: 1 }, { lock, now: noon })).toBeUndefined();
+    });
+
+    it('without a lease, takes the lease of another look away', async () => {
+      const { store, record, lock, lease } = await taken();
+
+      const after = await store.record(record, ended(record), { version: record.version }, { lock, now: noon });
+
+      expect(after).toMatchObject({ status: 'cancelled' });
+      expect(after).not.toHaveProperty('lease');
+      expect(await store.record(record, waiting(record), { lease }, { lock, now: noon })).toBeUndefined();
+    });
+
+    it.for([
+      ['accepted', 'cancelled'],
+      ['accepted', 'rejected'],
+      ['cancelled', 'rejected'],
+      ['cancelled', 'review_required'],
+      ['rejected', 'cancelled'],
+      ['review_required', 'processing'],
+    ] as const)('refuses to go from %s to %s', async ([from, to]) => {
+      const { store, record, lock } = await stored({ status: from });
+
+      const after = await store.record(record, ended(record, to), { version: record.version }, { lock, now: noon });
+
+      expect(after).toBeUndefined();
+      expect(await store.load(record.id)).toEqual(record);
+      const next = anAccepted({ merchant: record.merchant });
+      expect(await store.accept(next.record, lock, randomUUID())).toMatchObject({ outcome: 'taken' });
+    });
+
+    it('is made by one of twenty at once', async () => {
+      const { store, record, lock } = await taken();
+      const statuses = ['cancelled', 'rejected', 'refunded', 'review_required'] as const;
+
+      const results = await Promise.all(
+        Array.from({ length: 20 }, (_, index) =>
+          store.record(
+            record,
+            ended(record, statuses[index % 4] ?? 'cancelled'),
+            { version: record.version },
+            { lock, now: noon },
+          ),
+        ),
+      );
+
+      expect(results.filter((result) => result !== undefined)).toHaveLength(1);
+    });
+
+    it('does not disturb nudges, tokens and runs that came meanwhile', async () => {
+      const { store, record, lock, lease } = await taken();
+      await store.nudge(record.id);
+      await store.keepToken(record.id, 2, 'T2');
+      await store.noteRun(record.id, 2);
+
+      const after = await store.record(record, waiting(record), { lease }, { lock, now: noon });
+
+      expect(after).toMatchObject({ nudges: 1, tokens: { 2: 'T2' }, run: 2 });
+    });
+  });
+
+  describe(`${name}: what comes beside a look`, () => {
+    it('counts nudges and touches neither lease nor version', async () => {
+      const { store, record } = await taken();
+
+      const nudged = await Promise.all(Array.from({ length: 5 }, () => store.nudge(record.id)));
+
+      expect(nudged.map((after) => after?.nudges).sort()).toEqual([1, 2, 3, 4, 5]);
+      expect(await store.load(record.id)).toEqual({ ...record, nudges: 5 });
+    });
+
+    it('keeps the tokens of the newest four runs, whenever they come', async () => {
+      const { store, record } = await taken();
+      for (const run of [1, 2, 4, 3, 5, 6, 2]) await store.keepToken(record.id, run, `T${run}`);
+
+      expect(await store.load(record.id)).toEqual({ ...record, tokens: { 3: 'T3', 4: 'T4', 5: 'T5', 6: 'T6' } });
+    });
+
+    it('keeps the newest token of a run', async () => {
+      const { store, record } = await stored();
+      await store.keepToken(record.id, 1, 'T1');
+
+      expect(await store.keepToken(record.id, 1, 'T1-again')).toMatchObject({ tokens: { 1: 'T1-again' } });
+    });
+
+    it('notes runs and never goes back', async () => {
+      const { store, record } = await taken();
+      await store.noteRun(record.id, 3);
+      await store.noteRun(record.id, 2);
+
+      expect(await store.load(record.id)).toEqual({ ...record, run: 3 });
+    });
+
+    it('makes nothing out of what does not exist', async () => {
+      const store = makeStore();
+      const { record } = anAccepted();
+
+      expect(await store.nudge(record.id)).toBeUndefined();
+      expect(await store.keepToken(record.id, 1, 'T1')).toBeUndefined();
+      expect(await store.confirm(record.id, 'evt', noon)).toBeUndefined();
+      await store.noteRun(record.id, 2);
+      expect(await store.load(record.id)).toBeUndefined();
+    });
+  });
+
+  describe(`${name}: confirming an event`, () => {
+    it('removes exactly that event and leaves the wake index when nothing else is owed', async () => {
+      const { store, record, event } = await atRest();
+
+      const after = await store.confirm(record.id, event.eventId, noon);
+
+      const { wakeAt: _wakeAt, ...rest } = record;
+      expect(after).toEqual({ ...rest, dueEvents: [] });
+      expect(await collect(store.due(noon + hour))).not.toContain(record.id);
+    });
+
+    it('keeps the others, in order, and their wake-up', async () => {
+      const { store, record, lock, event } = await atRest();
+      const [second_, third] = ([7, 8] as const).map((version) =>
+        dueEvent({ ...record, version }, 'CancellationContradicted'),
+      );
+      const guard = { version: record.version };
+      const two = existing(await store.record(record, { version: 7 }, guard, { lock, now: noon, event: second_ }));
+      await store.record(two, { version: 8 }, { version: 7 }, { lock, now: noon, event: third });
+
+      const after = await store.confirm(record.id, second_?.eventId ?? '', noon + minute);
+
+      expect(after).toMatchObject({ dueEvents: [event, third], wakeAt: noon + 3 * minute });
+    });
+
+    it('wakes recovery for a review that is read on', async () => {
+      const { store, record, lock, lease } = await taken();
+      const event = dueEvent({ ...record, version: 3 }, 'CancellationReviewRequired');
+      const changes: Changes = { status: 'review_required', version: 3, nextLook: noon + hour };
+      await store.record(record, changes, { lease }, { lock, now: noon, event });
+
+      const after = await store.confirm(record.id, event.eventId, noon + minute);
+
+      expect(after).toMatchObject({ dueEvents: [], wakeAt: noon + hour });
+    });
+
+    it('is nothing for an event that is not due or was seen before', async () => {
+      const { store, record, event } = await atRest();
+
+      expect(await store.confirm(record.id, 'evt_other', noon)).toBeUndefined();
+      expect(await store.confirm(record.id, event.eventId, noon)).toBeDefined();
+      expect(await store.confirm(record.id, event.eventId, noon)).toBeUndefined();
+    });
+
+    it('confirms each of two events that are seen at once', async () => {
+      const { store, record, lock, event } = await atRest();
+      const next = dueEvent({ ...record, version: 9 }, 'CancellationContradicted');
+      await store.record(record, { version: 9 }, { version: record.version }, { lock, now: noon, event: next });
+
+      await Promise.all([event, next].map(({ eventId }) => store.confirm(record.id, eventId, noon)));
+
+      expect(await store.load(record.id)).toMatchObject({ dueEvents: [], version: 9 });
+    });
+  });
+
+  describe(`${name}: the wake index`, () => {
+    it('names whose moment has come, in every shard, and nobody else', async () => {
+      const store = makeStore();
+      const early = Array.from({ length: 40 }, () => anAccepted({ wakeAt: noon - hour }));
+      const late = anAccepted({ wakeAt: noon - hour + 1 });
+      await Promise.all([...early, late].map(({ record, lock }) => store.accept(record, lock, randomUUID())));
+
+      const due = await collect(store.due(noon - hour));
+
+      expect(due).toEqual(expect.arrayContaining(early.map(({ record }) => record.id)));
+      expect(new Set(due).size).toBe(due.length);
+      expect(due).not.toContain(late.record.id);
+    });
+
+    it('has no end of time', async () => {
+      const { store, record } = await stored();
+
+      expect(await collect(store.due(Number.POSITIVE_INFINITY))).toContain(record.id);
+    });
+
+    it.for([
+      ['earlier', noon],
+      ['later', noon + hour],
+    ] as const)('is moved to %s by one of ten recoveries', async ([, to]) => {
+      const { store, record } = await stored();
+
+      const moves = await Promise.all(Array.from({ length: 10 }, () => store.moveWake(record, to)));
+
+      expect(moves.filter(Boolean)).toHaveLength(1);
+      expect(await store.load(record.id)).toEqual({ ...record, wakeAt: to });
+    });
+
+    it('is not moved once the cancellation went on', async () => {
+      const { store, record } = await stored();
+      const looking = await store.take(record, leaseChanges(record));
+
+      expect(await store.moveWake(record, noon + hour)).toBe(false);
+      expect(await store.load(record.id)).toEqual(looking);
+    });
+
+    it('is left when the new moment is none, and there is nothing to move then', async () => {
+      const { store, record } = await stored();
+
+      expect(await store.moveWake(record, undefined)).toBe(true);
+      const left = existing(await store.load(record.id));
+      expect(left).not.toHaveProperty('wakeAt');
+      expect(await store.moveWake(left, noon)).toBe(false);
+    });
+
+    it('moves between fractions of a millisecond, which hurried waits have', async () => {
+      const { store, record } = await stored({ wakeAt: noon + 2000 / 7 });
+      const loaded = existing(await store.load(record.id));
+
+      expect(await store.moveWake(loaded, noon + hour + 1 / 3)).toBe(true);
+    });
+  });
+
+  describe(`${name}: listing`, () => {
+    const many = async (
+      store: CancellationStore,
+      merchant: string,
+      count: number,
+      of: (index: number) => Partial<Cancellation>,
+    ) => {
+      const all = Array.from({ length: count }, (_, index) =>
+        anAccepted({ createdAt: noon + index, ...of(index), merchant }),
+      );
+      await Promise.all(all.map(({ record }) => store.accept(record, `transaction#${randomUUID()}`, randomUUID())));
+      return all.map(({ record }) => record);
+    };
+
+    const pages = async (store: CancellationStore, query: Omit<ListQuery, 'after'>) => {
+      const found: string[][] = [];
+      let after: ListQuery['after'];
+      do {
+        const page = await store.list({ ...query, after });
+        found.push(page.items.map(({ id }) => id));
+        after = page.next;
+      } while (after);
+      return found;
+    };
+
+    const newestFirst = (records: readonly Cancellation[]) =>
+      [...records].sort((a, b) => b.createdAt - a.createdAt).map(({ id }) => id);
+
+    it('shows a merchant all of its cancellations, newest first, and never those of another', async () => {
+      const store = makeStore();
+      const merchant = `merchant-${randomUUID()}`;
+      const mine = await many(store, merchant, 7, () => ({}));
+      const [theirs] = await many(store, `${merchant}-2`, 1, () => ({ createdAt: noon + 3 }));
+
+      const page = await store.list({ merchant, limit: 100 });
+
+      expect(page.items.map(({ id }) => id)).toEqual(newestFirst(mine));
+      expect(page.next).toBeUndefined();
+      const behindTheirs = { createdAt: noon + 3, id: theirs?.id ?? '' };
+      const after = await store.list({ merchant, limit: 100, after: behindTheirs });
+      expect(after.items.every((item) => item.merchant === merchant)).toBe(true);
+    });
+
+    it('is empty for a merchant without any', async () => {
+      const page = await makeStore().list({ merchant: `merchant-${randomUUID()}`, limit: 20 });
+
+      expect(page).toEqual({ items: [], next: undefined });
+    });
+
+    it.for([1, 2, 3, 7, 8])('comes in pages of %d, each full but the last, without gap or repeat', async (limit) => {
+      const store = makeStore();
+      const merchant = `merchant-${randomUUID()}`;
+      const mine = await many(store, merchant, 7, (index) => ({ createdAt: noon + Math.floor(index / 3) }));
+
+      const found = await pages(store, { merchant, limit });
+
+      expect(found.slice(0, -1).every((page) => page.length === limit)).toBe(true);
+      expect(found.at(-1)).not.toHaveLength(0);
+      expect([...found.flat()].sort()).toEqual(mine.map(({ id }) => id).sort());
+    });
+
+    it('filters by status, provider and transaction, and fills its pages after filtering', async () => {
+      const store = makeStore();
+      const merchant = `merchant-${randomUUID()}`;
+      const mine = await many(store, merchant, 30, (index) => ({
+        status: index % 3 === 0 ? 'processing' : 'accepted',
+        request: aRequest(
+          { [index % 2 === 0 ? 'paymentId' : 'transactionId']: `ref-${index % 5}` },
+          index % 2 === 0 ? 'yuno' : 'pace',
+        ),
+      }));
+      const idsOf = (matches: (record: Cancellation) => boolean) => newestFirst(mine.filter(matches));
+      const found = async (query: Partial<ListQuery>) => (await pages(store, { merchant, limit: 4, ...query })).flat();
+
+      expect(await found({ status: 'processing' })).toEqual(idsOf(({ status }) => status === 'processing'));
+      expect(await found({ provider: 'pace' })).toEqual(idsOf(({ request }) => request.provider === 'pace'));
+      expect(await found({ transactionId: 'ref-2' })).toEqual(
+        idsOf(({ request }) => Object.values(request.transaction).includes('ref-2')),
+      );
+      expect(await found({ status: 'accepted', provider: 'yuno', transactionId: 'ref-0' })).toEqual(
+        idsOf(({ status, request }) => status === 'accepted' && request.transaction.paymentId === 'ref-0'),
+      );
+      const first = await store.list({ merchant, limit: 4, status: 'processing' });
+      expect(first.items).toHaveLength(4);
+    });
+
+    it('fills a page from matches that lie far apart, and promises no page behind the last match', async () => {
+      const store = makeStore();
+      const merchant = `merchant-${randomUUID()}`;
+      const mine = await many(store, merchant, 450, (index) =>
+        index === 225 || index === 400 ? { status: 'processing' } : {},
+      );
+
+      const page = await store.list({ merchant, limit: 2, status: 'processing' });
+
+      expect(page.items.map(({ id }) => id)).toEqual(newestFirst(mine.filter(({ status }) => status === 'processing')));
+      expect(page.next).toBeUndefined();
+    });
+  });
+}

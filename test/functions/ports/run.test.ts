@@ -1,0 +1,18 @@
+import { describe, expect, it } from 'vitest';
+import { runInput, runName } from '../../../functions/ports/run.ts';
+
+const input = { cancellationId: 'can_1', merchantId: 'merchant-a', provider: 'yuno', run: 1 };
+
+describe('a workflow run', () => {
+  it('is named after its cancellation, and after the first run by its number too', () => {
+    expect(runName(input)).toBe('can_1');
+    expect(runName({ ...input, run: 2 })).toBe('can_1-2');
+  });
+
+  it('has the same input, byte for byte, however it was put together', () => {
+    const { run, provider, merchantId, cancellationId } = input;
+    const shuffled = { run, provider, more: 'x', merchantId, cancellationId };
+
+    expect(runInput(shuffled)).toBe('{"cancellationId":"can_1","merchantId":"merchant-a","provider":"yuno","run":1}');
+  });
+});

@@ -1,0 +1,76 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { provider } from '../../../../functions/providers/lab4pay/index.ts';
+
+const transactionId = '5b0c7f7e-9c5c-4d0e-8a55-3f4f2b6c1d90';
+const asked = {
+  transaction: { transactionId },
+  providerToken: '00000000-0000-4000-8000-000000000000',
+  ifCaptured: 'reject' as const,
+  attempts: [],
+};
+const read = (status: number, body: unknown) => provider.status.interpret({ status, headers: {}, body }, asked);
+
+const moment = fc.constantFrom(undefined, null, '', '2026-08-01T10:00:05Z', true, 5, {});
+const transaction = fc.record({
+  transaction_id: fc.constantFrom(undefined, null, transactionId, transactionId.toUpperCase(), 'another', 7, {}),
+  status: fc.oneof(
+    fc.constantFrom('INITIATED', 'IN_PROGRESS', 'SUCCESS', 'FAILED', 'EXPIRED', 'CANCELED', 'CANCELLED', 'ABORTED'),
+    fc.string(),
+    fc.jsonValue(),
+  ),
+  completed_at: moment,
+  canceled_at: moment,
+  reverted_at: moment,
+});
+const isSet = (value: unknown) => typeof value === 'string' && value !== '';
+
+describe('the status of a lab4pay transaction', () => {
+  it('never says cancelled when anything says that money was taken', () => {
+    fc.assert(
+      fc.property(transaction, (body) => {
+        const { kind } = read(200, body);
+
+        if (body.status === 'SUCCESS' || isSet(body.reverted_at)) expect(kind).not.toBe('cancelled');
+      }),
+    );
+  });
+
+  it('says cancelled only of our own transaction, by its time or by its status', () => {
+    fc.assert(
+      fc.property(transaction, (body) => {
+        const { kind } = read(200, body);
+
+        if (kind !== 'cancelled') return;
+        expect([undefined, null, transactionId, transactionId.toUpperCase()]).toContain(body.transaction_id);
+        expect(isSet(body.canceled_at) || /^(CANCELL?ED|ABORTED)$/.test(String(body.status))).toBe(true);
+      }),
+    );
+  });
+
+  it('says open only when no time is set', () => {
+    fc.assert(
+      fc.property(transaction, (body) => {
+        const { kind } = read(200, body);
+
+        if (kind !== 'open') return;
+        expect(body.status).toBe('INITIATED');
+        expect([body.completed_at, body.canceled_at, body.reverted_at].some(isSet)).toBe(false);
+      }),
+    );
+  });
+
+  it('has an answer to any body and any HTTP status, and a verdict on the payment only from 200', () => {
+    const anyBody = fc.oneof(fc.jsonValue(), transaction, fc.constant(undefined));
+
+    fc.assert(
+      fc.property(fc.integer({ min: 100, max: 599 }), anyBody, (status, body) => {
+        const observation = read(status, body);
+
+        if (status === 200) return;
+        expect(['unknown', 'not_sent', 'rejected']).toContain(observation.kind);
+        if (observation.kind === 'rejected') expect(observation.standing).toBe('no-access');
+      }),
+    );
+  });
+});

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
+import { provider } from '../../../../functions/providers/yuno/index.ts';
+
+const keys = { publicApiKey: 'public', privateSecretKey: 'private' };
+
+describe('the facts of Yuno', () => {
+  it.each([
+    ['both keys', keys, true],
+    ['a webhook secret too', { ...keys, webhookSecret: 'secret' }, true],
+    ['one key', { publicApiKey: 'public' }, false],
+    ['an empty key', { ...keys, privateSecretKey: '' }, false],
+    ['a key that would break a header', { ...keys, publicApiKey: 'a\r\nx: y' }, false],
+  ])('takes credentials with %s: %s', (_, credentials, isTaken) => {
+    expect(z.safeParse(provider.credentials, credentials).success).toBe(isTaken);
+  });
+
+  it.each([
+    [undefined, false],
+    ['ab', false],
+    ['abc', true],
+    ['r'.repeat(255), true],
+    ['r'.repeat(256), false],
+  ])('takes the merchant reference %s: %s', (reference, isTaken) => {
+    expect(z.safeParse(provider.requirements.merchantReference, reference).success).toBe(isTaken);
+  });
+
+  it('authorises with two headers', () => {
+    expect(provider.authorise(keys)).toEqual({ 'public-api-key': 'public', 'private-secret-key': 'private' });
+  });
+});

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { providers } from '../../../functions/providers/index.ts';
+import { rowsOf } from '../../../infra/cli/bulk-rows.ts';
+import { WrongUse } from '../../../infra/cli/wrong-use.ts';
+
+const rows = (text: string) => rowsOf(text, providers);
+
+describe('the rows of a file', () => {
+  it('become requests, with a key that derives from what they say', () => {
+    const [plain] = rows('provider,transactionId\npace,t-1\n').good;
+    const [reordered] = rows('transactionId,ifCaptured,provider\nt-1,reject,pace\n').good;
+    const [other] = rows('provider,transactionId\npace,t-2\n').good;
+
+    expect(plain?.request).toEqual({ provider: 'pace', transaction: { transactionId: 't-1' }, ifCaptured: 'reject' });
+    expect(plain?.key).toMatch(/^[0-9a-f]{64}$/);
+    expect(reordered?.key).toBe(plain?.key);
+    expect(other?.key).not.toBe(plain?.key);
+  });
+
+  it('take every column that the API has', () => {
+    const text =
+      'provider,orderId,transactionId,reason,description,merchantReference,amount,currency,ifCaptured,key\n' +
+      'pg-orders,o,t,duplicate,"twice, by mistake",ref-1,500,USD,refund,my key\n';
+
+    expect(rows(text).good).toEqual([
+      {
+        line: 2,
+        key: 'my key',
+        request: {
+          provider: 'pg-orders',
+          transaction: { orderId: 'o', transactionId: 't' },
+          reason: 'duplicate',
+          description: 'twice, by mistake',
+          merchantReference: 'ref-1',
+          amount: { value: 500, currency: 'USD' },
+          ifCaptured: 'refund',
+        },
+      },
+    ]);
+  });
+
+  it.each([
+    ['pace,,', 'transactionId is required'],
+    ['yuno,t,', 'paymentId is required; merchantReference is required'],
+    ['nope,t,', 'provider: expected one of'],
+    ['pace,t', '2 cells, but the header has 3'],
+    ['pace,a/b,', 'transactionId: '],
+    ['pace,t,ä', 'key: 1 to 255 printable ASCII characters'],
+    ['"pace"x,t,', 'something follows a closing quote'],
+  ])('that say %s are bad, and told with their line', (row, detail) => {
+    const { good, bad } = rows(`provider,transactionId,key\n${row}\npace,fine,\n`);
+
+    expect(bad).toEqual([{ line: 2, detail: expect.stringContaining(detail) }]);
+    expect(good.map(({ line }) => line)).toEqual([3]);
+  });
+
+  it.each([
+    ['12.50', 'USD'],
+    ['-1', 'USD'],
+    ['0', 'USD'],
+    ['500', ''],
+    ['', 'USD'],
+    ['1e3', 'USD'],
+  ])('with the amount %j %j are bad: minor units and a currency belong together', (amount, currency) => {
+    const text = `provider,orderId,transactionId,amount,currency,ifCaptured\npg-orders,o,t,${amount},${currency},refund\n`;
+
+    expect(rows(text)).toMatchObject({ good: [], bad: [{ line: 2 }] });
+  });
+
+  it('never repeat a card number in what they tell', () => {
+    const { bad } = rows('provider,transactionId,description\npace,t,4111 1111 1111 1111\n');
+
+    expect(bad).toHaveLength(1);
+    expect(JSON.stringify(bad)).not.toContain('4111');
+  });
+
+  it('that repeat an earlier one are sent once, and one key for two requests is bad', () => {
+    const text = 'provider,transactionId,key\npace,t,\npace,t,\npace,u,k\npace,v,k\n';
+
+    expect(rows(text)).toMatchObject({
+      good: [{ line: 2 }, { line: 4 }],
+      repeated: [3],
+      bad: [{ line: 5, detail: 'the key of line 4 for another request' }],
+    });
+  });
+
+  it.each([
+    ['', 'empty'],
+    ['provider;transactionId\n', 'separated by commas'],
+    ['provider,colour\n', 'no column "colour"'],
+    ['provider,provider\n', 'twice'],
+    ['transactionId\nt\n', '"provider" is missing'],
+  ])('of %j cannot be meant', (text, sentence) => {
+    expect(() => rows(text)).toThrow(WrongUse);
+    expect(() => rows(text)).toThrow(sentence);
+  });
+});

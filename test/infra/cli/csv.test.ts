@@ -1,0 +1,84 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { csvLine, parseCsv } from '../../../infra/cli/csv.ts';
+
+const read = (text: string) => [...parseCsv(text)];
+
+describe('comma-separated values', () => {
+  it.each([
+    [
+      'a,b\r\nc,d\r\n',
+      [
+        ['a', 'b'],
+        ['c', 'd'],
+      ],
+    ],
+    [
+      'a,b\nc,d',
+      [
+        ['a', 'b'],
+        ['c', 'd'],
+      ],
+    ],
+    ['\uFEFFa\n', [['a']]],
+    ['a,"b,c"\n', [['a', 'b,c']]],
+    ['"say ""hi""",\n', [['say "hi"', '']]],
+    ['a\n\n  \nb\n', [['a'], ['b']]],
+    [' a , b \n', [['a', 'b']]],
+    ['""\n', [['']]],
+    ['', []],
+  ])('reads %j', (text, cells) => {
+    expect(read(text).map((record) => record.cells)).toEqual(cells);
+  });
+
+  it('counts lines through quoted line breaks', () => {
+    expect(read('a\n"b\r\nb"\nc\n').map(({ line }) => line)).toEqual([1, 2, 4]);
+  });
+
+  it.each([
+    ['a"b,c\nd\n', 'a quote in a cell without quotes around it'],
+    ['"a"b\nd\n', 'something follows a closing quote'],
+  ])('tells what is wrong with %j and goes on with the next line', (text, problem) => {
+    expect(read(text)).toEqual([expect.objectContaining({ line: 1, problem }), { line: 2, cells: ['d'] }]);
+  });
+
+  it('tells where a quote is opened that nothing closes', () => {
+    expect(read('a\n"b\nc\n')).toEqual([
+      { line: 1, cells: ['a'] },
+      expect.objectContaining({ line: 2, problem: 'a quote is opened and never closed' }),
+    ]);
+  });
+
+  it('reads back whatever it has written, but for what a spreadsheet would run', () => {
+    const cell = fc
+      .string({ minLength: 1 })
+      .filter((text) => !/^[=+\-@\t\r\uFEFF]/.test(text) && (text === text.trim() || /[",\r\n]/.test(text)));
+
+    fc.assert(
+      fc.property(fc.array(fc.tuple(cell, cell), { minLength: 1 }), (rows) => {
+        const text = rows.map((row) => csvLine(row)).join('');
+
+        expect(read(text).map(({ cells }) => cells)).toEqual(rows);
+      }),
+    );
+  });
+
+  it('reads anything without throwing, and every line at most once', () => {
+    const nasty = fc
+      .array(fc.constantFrom('"', ',', '\n', '\r\n', '\r', 'a', ' ', '""'))
+      .map((parts) => parts.join(''));
+
+    fc.assert(
+      fc.property(nasty, (text) => {
+        const lines = read(text).map(({ line }) => line);
+
+        expect(lines).toEqual([...new Set(lines)].toSorted((a, b) => a - b));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it.each(['=1+1', '+1', '-1', '@x'])('keeps %s from being run by a spreadsheet', (text) => {
+    expect(csvLine([text])).toBe(`'${text}\r\n`);
+  });
+});

@@ -1,0 +1,108 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { run } from '../../../infra/cli/run.ts';
+import { aSystem } from '../../system/a-documented-system.ts';
+import { aTerminal } from './a-terminal.ts';
+
+const system = aSystem();
+
+async function rescind(...argv: readonly string[]) {
+  const { terminal, texts } = aTerminal();
+  const code = await run([...argv, '--address', system.address()], terminal);
+  return { code, ...texts };
+}
+
+/** Turns a simulated payment into something else than an open one. */
+async function put(provider: string, id: string, state: string): Promise<void> {
+  const url = `${system.address()}/local/control/${provider}/payments/${id}`;
+  const answer = await fetch(url, { method: 'PUT', body: JSON.stringify({ state }) });
+  expect(answer.ok).toBe(true);
+}
+
+describe('the command line on the local system', () => {
+  it('cancels, and says so', async () => {
+    const { code, out } = await rescind('cancel', 'pace', 'transactionId=cli-1');
+
+    expect(code).toBe(0);
+    expect(out).toMatch(/^can_[a-z2-7]{26} {2}cancelled$/m);
+  });
+
+  it('follows a cancellation to its end', async () => {
+    const { code, out, err } = await rescind('cancel', 'lab4pay', 'transactionId=cli-2', '--watch');
+
+    expect(code).toBe(0);
+    expect(out).toContain('cancelled');
+    expect(err).toMatch(/accepted\n[\s\S]*cancelled\n$/);
+  });
+
+  it('ends with 3 where the payment was not cancelled', async () => {
+    await put('pace', 'cli-3', 'captured');
+
+    const { code, out } = await rescind('cancel', 'pace', 'transactionId=cli-3');
+
+    expect(code).toBe(3);
+    expect(out).toContain('already_captured');
+  });
+
+  it('shows what a person must decide, looks again, and takes the decision', async () => {
+    await put('vtex', 'cli-4', 'manual');
+    const asked = await rescind('cancel', 'vtex', 'paymentId=cli-4', '--json');
+    const { id } = JSON.parse(asked.out);
+
+    const waiting = await rescind('review');
+    const looked = await rescind('recheck', id);
+    const resolved = await rescind('resolve', id, 'cancelled', '--note', 'seen in the portal');
+    const after = await rescind('get', id);
+
+    expect(asked.code).toBe(4);
+    expect(waiting.out).toContain(id);
+    expect([looked.code, resolved.code, after.code]).toEqual([0, 0, 0]);
+    expect(after.out).toContain('seen in the portal');
+  });
+
+  it('sends a whole file, of every provider', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'bulk-'));
+    try {
+      const file = join(folder, 'payments.csv');
+      const rows = ['pace,f-1,,,', 'lab4pay,f-2,,,', 'yuno,f-3,p-3,,ref-3', 'vtex,,p-4,,', 'pg-orders,f-5,,o-5,'];
+      await writeFile(file, `provider,transactionId,paymentId,orderId,merchantReference\n${rows.join('\n')}\n`);
+
+      const { code, out } = await rescind('bulk', file);
+
+      expect(out).toContain('5 rows: 5 cancelled');
+      expect(code).toBe(0);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it('finds nothing wrong', async () => {
+    const { code, out } = await rescind('doctor');
+
+    expect(out).not.toContain('failed');
+    expect(code).toBe(0);
+  });
+
+  it('lists what there is', async () => {
+    await rescind('cancel', 'pace', 'transactionId=cli-listed');
+
+    const { out } = await rescind('list', '--provider', 'pace', '--transaction', 'cli-listed', '--json');
+    const { out: known } = await rescind('providers');
+
+    expect(JSON.parse(out).items).toMatchObject([{ provider: 'pace', transaction: { transactionId: 'cli-listed' } }]);
+    expect(known).toMatch(/^pace +transactionId +sends again +rejects/m);
+  });
+
+  it('works as a program of its own', async () => {
+    const program = join(import.meta.dirname, '../../../infra/cli/rescind.ts');
+    const argv = [program, 'cancel', 'pace', 'transactionId=cli-5', '--json', '--address', system.address()];
+
+    const { stdout } = await promisify(execFile)(process.execPath, argv, { env: { HOME: '/nowhere' } });
+
+    expect(JSON.parse(stdout)).toMatchObject({ status: 'cancelled' });
+  });
+});

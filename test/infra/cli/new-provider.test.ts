@@ -1,0 +1,99 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { makeProvider } from '../../../infra/cli/make-provider.ts';
+import { WrongUse } from '../../../infra/cli/wrong-use.ts';
+
+const root = join(import.meta.dirname, '../../..');
+const run = promisify(execFile);
+
+/** A copy of what a provider stands on, without the other providers. */
+async function aCopy(): Promise<{ readonly root: string } & AsyncDisposable> {
+  const copy = await mkdtemp(join(tmpdir(), 'new-provider-'));
+  const providers = join(root, 'functions/providers');
+  const files = (await readdir(providers, { withFileTypes: true })).filter((entry) => entry.isFile());
+  await mkdir(join(copy, 'functions/providers'), { recursive: true });
+  for (const { name } of files) await cp(join(providers, name), join(copy, 'functions/providers', name));
+  for (const room of ['functions/core', 'functions/untrusted', 'functions/api']) {
+    await cp(join(root, room), join(copy, room), { recursive: true });
+  }
+  for (const name of ['conversations.ts', 'conversations.test.ts']) {
+    await cp(join(root, 'test/functions/providers', name), join(copy, 'test/functions/providers', name));
+  }
+  for (const name of ['package.json', 'tsconfig.json', 'biome.json']) await cp(join(root, name), join(copy, name));
+  await symlink(join(root, 'node_modules'), join(copy, 'node_modules'));
+  return { root: copy, [Symbol.asyncDispose]: () => rm(copy, { recursive: true }) };
+}
+
+const binary = (name: string) => join(root, 'node_modules/.bin', name);
+const env = { PATH: process.env.PATH ?? '', HOME: tmpdir() };
+
+/** Runs a tool in the copy; what it prints, whether it is content or not. */
+async function tool(copy: string, name: string, ...argv: readonly string[]): Promise<{ ok: boolean; out: string }> {
+  try {
+    const { stdout } = await run(process.execPath, [binary(name), ...argv], { cwd: copy, env });
+    return { ok: true, out: stdout };
+  } catch (error) {
+    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
+    return { ok: false, out: stdout + stderr };
+  }
+}
+
+interface Report {
+  readonly testResults: readonly {
+    readonly assertionResults: readonly { readonly title: string; readonly status: string }[];
+  }[];
+}
+
+describe('a new provider', () => {
+  it('is formatted, type-checks, and fails exactly the contract tests that say what is still to do', async () => {
+    await using copy = await aCopy();
+    makeProvider('acme-pay', copy.root);
+
+    const [format, types] = await Promise.all([
+      tool(copy.root, 'biome', 'check', '--vcs-enabled=false', 'functions/providers/acme-pay'),
+      tool(copy.root, 'tsc', '--noEmit'),
+      tool(copy.root, 'vitest', 'run', '--root', copy.root, '--reporter=json', '--outputFile=report.json'),
+    ]);
+
+    const report: Report = JSON.parse(await readFile(join(copy.root, 'report.json'), 'utf8'));
+    const results = report.testResults.flatMap(({ assertionResults }) => assertionResults);
+    const failed = results.filter(({ status }) => status === 'failed').map(({ title }) => title);
+    expect(format.ok, format.out).toBe(true);
+    expect(types, types.out).toMatchObject({ ok: true });
+    expect(results.length).toBeGreaterThan(12);
+    expect(failed.toSorted()).toEqual([
+      'cancel: to do: put the answer here that says that the money has moved',
+      'cancel: to do: put the answer here that says that the result comes later, or delete this',
+      'status: to do: put the answer here that shows that the money has moved',
+    ]);
+  }, 60_000);
+
+  it.each([undefined, '', 'Acme', '1acme', 'acme_pay', 'acme--pay', '-acme', '../acme', 'acme/pay', 'a'.repeat(41)])(
+    'is not made for the name %j',
+    async (name) => {
+      await using copy = await aCopy();
+
+      expect(() => makeProvider(name, copy.root)).toThrow(WrongUse);
+      expect(await readdir(join(copy.root, 'functions/providers'))).not.toContain(name);
+    },
+  );
+
+  it('leaves a folder alone that exists', async () => {
+    await using copy = await aCopy();
+    await mkdir(join(copy.root, 'functions/providers/acme-pay'));
+    await writeFile(join(copy.root, 'functions/providers/acme-pay/notes'), 'mine');
+
+    expect(() => makeProvider('acme-pay', copy.root)).toThrow('exists already');
+    expect(await readdir(join(copy.root, 'functions/providers/acme-pay'))).toEqual(['notes']);
+  });
+
+  it('takes no name that the core already uses as a word', async () => {
+    await using copy = await aCopy();
+
+    expect(() => makeProvider('refund', copy.root)).toThrow('choose a longer name');
+  });
+});

@@ -1,0 +1,230 @@
+import { describe, expect, it } from 'vitest';
+import { resourceExamples } from '../../../functions/api/documents/examples.ts';
+import { problem } from '../../../functions/api/problem.ts';
+import { providers } from '../../../functions/providers/index.ts';
+import { Refused, rescindClient, Unreachable } from '../../../infra/client/client.ts';
+import { clientOf, hastyWorld, json, stub } from './stub.ts';
+
+const examples = resourceExamples([...providers.values()]);
+const { accepted, processing, cancelled } = {
+  accepted: examples.accepted.value,
+  processing: examples.processing.value,
+  cancelled: examples.cancelled.value,
+};
+const wanted = { provider: accepted.provider, transaction: accepted.transaction };
+const problemOf = (name: 'invalid-request' | 'internal-error' | 'not-found', extensions = {}) => {
+  const body = problem(name, extensions);
+  return json(body.status, body);
+};
+
+describe('the client', () => {
+  it('sends the key as a quoted string, with a token that it asks for once', async () => {
+    await using server = await stub(() => json(202, accepted));
+    const { world } = hastyWorld();
+    const client = rescindClient(clientOf(server), world);
+
+    const first = await client.cancel('say "when"', wanted);
+    await client.cancel('another', wanted);
+
+    expect(first).toEqual({ cancellation: accepted, isReplay: false });
+    expect(server.requests.map(({ path }) => path)).toEqual([
+      '/oauth2/token',
+      '/v1/cancellations',
+      '/v1/cancellations',
+    ]);
+    expect(server.requests[1]?.headers).toMatchObject({
+      'idempotency-key': '"say \\"when\\""',
+      authorization: 'Bearer token-1',
+      'content-type': 'application/json',
+    });
+  });
+
+  it.each(['', 'ä', 'a\nb', 'x'.repeat(256)])('refuses the key %j before anything is sent', async (key) => {
+    await using server = await stub(() => json(202, accepted));
+
+    await expect(rescindClient(clientOf(server)).cancel(key, wanted)).rejects.toThrow(RangeError);
+    expect(server.requests).toEqual([]);
+  });
+
+  it('encodes its credentials as the standard says', async () => {
+    await using server = await stub(() => json(200, cancelled));
+
+    await rescindClient({ ...clientOf(server), clientId: 'a:b', clientSecret: 'ü' }).get(cancelled.id);
+
+    expect(server.requests[0]?.headers.authorization).toBe(`Basic ${btoa('a%3Ab:%C3%BC')}`);
+  });
+
+  it('repeats a cancel with the same key and body after a lost connection, 429 and 5xx', async () => {
+    await using server = await stub((_, count) => {
+      if (count === 1) return 'drop';
+      if (count === 2) return json(429, { message: 'Too Many Requests' }, { 'retry-after': '7' });
+      return count === 3 ? problemOf('internal-error') : json(202, accepted, { 'idempotent-replayed': 'true' });
+    });
+    const { world, pauses } = hastyWorld();
+
+    const answer = await rescindClient(clientOf(server), world).cancel('key', wanted);
+
+    const sent = server.requests.filter(({ path }) => path === '/v1/cancellations');
+    expect(answer.isReplay).toBe(true);
+    expect(new Set(sent.map(({ headers, body }) => `${headers['idempotency-key']} ${body}`)).size).toBe(1);
+    expect(sent).toHaveLength(4);
+    expect(pauses).toEqual([200, 7000, 800]);
+  });
+
+  it('gives up after five tries and says that nobody answered', async () => {
+    await using server = await stub(() => 'drop');
+    const { world, pauses } = hastyWorld();
+
+    await expect(rescindClient(clientOf(server), world).get('can_x')).rejects.toThrow(Unreachable);
+    expect(pauses).toHaveLength(4);
+  });
+
+  it('never repeats a recheck', async () => {
+    await using server = await stub(() => 'drop');
+    const { world } = hastyWorld();
+
+    await expect(rescindClient(clientOf(server), world).recheck('can_x')).rejects.toThrow(Unreachable);
+    expect(server.requests.filter(({ path }) => path.endsWith('/recheck'))).toHaveLength(1);
+  });
+
+  it('asks for the operator’s scope only where it needs it', async () => {
+    await using server = await stub(() => json(200, cancelled));
+    const client = rescindClient(clientOf(server));
+
+    await client.get(cancelled.id);
+    await client.resolve(cancelled.id, { status: 'cancelled', note: 'seen in the portal' });
+
+    const scopes = server.requests
+      .filter(({ path }) => path === '/oauth2/token')
+      .map(({ body }) => new URLSearchParams(body.toString()).get('scope'));
+    expect(scopes).toEqual([null, 'cancellations/operate']);
+  });
+
+  it('renews a token that is refused, once', async () => {
+    await using server = await stub(({ headers }) =>
+      headers.authorization === 'Bearer token-2' ? json(200, cancelled) : json(401, { message: 'Unauthorized' }),
+    );
+
+    expect(await rescindClient(clientOf(server)).get(cancelled.id)).toEqual(cancelled);
+  });
+
+  it('says what was refused and why, and does not repeat it', async () => {
+    const errors = [{ pointer: '/transaction', detail: 'this field is required' }];
+    await using server = await stub(() => problemOf('invalid-request', { errors }));
+
+    const refused = await rescindClient(clientOf(server))
+      .cancel('key', wanted)
+      .catch((error: unknown) => error);
+
+    expect(refused).toBeInstanceOf(Refused);
+    expect(refused).toMatchObject({
+      status: 422,
+      problemName: 'invalid-request',
+      message: 'The request has invalid fields; /transaction: this field is required',
+    });
+    expect(server.requests).toHaveLength(2);
+  });
+
+  it('names the cancellation that owns the payment', async () => {
+    const body = problem('transaction-already-being-cancelled', { cancellationId: cancelled.id });
+    await using server = await stub(() => json(409, body));
+
+    const refused = await rescindClient(clientOf(server))
+      .cancel('key', wanted)
+      .catch((error: unknown) => error);
+
+    expect(refused).toMatchObject({
+      message: `Another cancellation owns this transaction: ${cancelled.id}`,
+      problem: body,
+    });
+  });
+
+  it('has a problem also where the answer has none', async () => {
+    await using server = await stub(() => ({ status: 418, body: 'short and stout' }));
+
+    const refused = await rescindClient(clientOf(server))
+      .list()
+      .catch((error: unknown) => error);
+
+    expect(refused).toMatchObject({ message: 'answered 418', problem: { status: 418, title: 'answered 418' } });
+  });
+
+  it('asks again after a look that was under way, because nothing was done', async () => {
+    const busy = json(409, problem('look-under-way'), { 'retry-after': '2' });
+    await using server = await stub((_, count) => (count === 1 ? busy : json(202, cancelled)));
+    const { world, pauses } = hastyWorld();
+
+    expect(await rescindClient(clientOf(server), world).recheck(cancelled.id)).toEqual(cancelled);
+    expect(pauses).toEqual([2000]);
+  });
+
+  it('takes an answer that is none of the API’s for no answer', async () => {
+    await using server = await stub(() => json(200, { hello: 'there' }));
+
+    await expect(rescindClient(clientOf(server)).get('can_x')).rejects.toThrow(Unreachable);
+  });
+
+  it('follows no redirect', async () => {
+    await using elsewhere = await stub(() => json(200, cancelled));
+    await using server = await stub(() => ({
+      status: 302,
+      headers: { location: `${elsewhere.address}/v1/x` },
+      body: '',
+    }));
+
+    await expect(rescindClient(clientOf(server)).get('can_x')).rejects.toThrow(Unreachable);
+    expect(elsewhere.requests).toEqual([]);
+  });
+
+  it('waits for the end without hurrying a service that answers at once', async () => {
+    const story = [accepted, processing, processing, cancelled];
+    await using server = await stub((_, count) => json(200, story[count - 1] ?? cancelled));
+    const { world, pauses } = hastyWorld();
+
+    const ended = await rescindClient(clientOf(server), world).waitForEnd(accepted.id);
+
+    expect(ended).toEqual(cancelled);
+    expect(pauses).toEqual([1000, 1000]);
+    expect(server.requests.at(-1)?.headers.prefer).toBe('wait=20');
+  });
+
+  it('tells each change once while it follows, and stops when told to', async () => {
+    const story = [accepted, accepted, processing, cancelled];
+    await using server = await stub((_, count) => json(200, story[count - 1] ?? cancelled));
+    const { world } = hastyWorld();
+    const shown: string[] = [];
+
+    for await (const { status } of rescindClient(clientOf(server), world).follow(accepted.id)) shown.push(status);
+    const stopped = rescindClient(clientOf(server), world).waitForEnd(accepted.id, { signal: AbortSignal.abort() });
+
+    expect(shown).toEqual(['accepted', 'processing', 'cancelled']);
+    await expect(stopped).rejects.toThrow(/abort/i);
+  });
+
+  it('gives back what it knows when the time to follow is over', async () => {
+    await using server = await stub(() => json(200, processing));
+    const { world } = hastyWorld();
+
+    const newest = await rescindClient(clientOf(server), world).waitForEnd(processing.id, { forSeconds: 3 });
+
+    expect(newest.status).toBe('processing');
+  });
+
+  it('reads a list page by page', async () => {
+    await using server = await stub(({ query }) =>
+      query.includes('cursor=two')
+        ? json(200, { items: [cancelled], nextCursor: null })
+        : json(200, { items: [processing], nextCursor: 'two' }),
+    );
+
+    const all: unknown[] = [];
+    for await (const item of rescindClient(clientOf(server)).all({ status: 'processing' })) all.push(item);
+
+    expect(all).toEqual([processing, cancelled]);
+    expect(server.requests.map(({ query }) => query)).toEqual([
+      '',
+      'limit=100&status=processing',
+      'limit=100&status=processing&cursor=two',
+    ]);
+  });
+});

@@ -1,0 +1,53 @@
+import type { World } from '../../../infra/client/send.ts';
+import { type HttpAnswer, type HttpRequest, serveHttp } from '../../../infra/local/gateway/http-server.ts';
+
+export interface Stub extends AsyncDisposable {
+  readonly address: string;
+  readonly requests: readonly HttpRequest[];
+}
+
+export const json = (status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): HttpAnswer => ({
+  status,
+  headers: { 'content-type': 'application/json', ...headers },
+  body: JSON.stringify(body),
+});
+
+/** A server that hands out tokens and otherwise answers as the test says; errors of the test's answers show as 500. */
+export async function stub(
+  answer: (request: HttpRequest, count: number) => HttpAnswer | 'drop' | Promise<HttpAnswer | 'drop'>,
+): Promise<Stub> {
+  const requests: HttpRequest[] = [];
+  const server = await serveHttp(
+    0,
+    async (request) => {
+      requests.push(request);
+      const asked = requests.filter(({ path }) => path === request.path).length;
+      if (request.path === '/oauth2/token') return json(200, { access_token: `token-${asked}`, expires_in: 3600 });
+      return answer(request, asked);
+    },
+    () => undefined,
+  );
+  return {
+    address: `http://127.0.0.1:${server.port}`,
+    requests,
+    [Symbol.asyncDispose]: () => server.close(0),
+  };
+}
+
+/** The real network with time that passes by itself: pauses are noted, never waited for. */
+export function hastyWorld() {
+  const pauses: number[] = [];
+  let now = Date.UTC(2026, 0, 1);
+  const world: World = {
+    fetch: globalThis.fetch,
+    now: () => now,
+    sleep: async (milliseconds) => {
+      pauses.push(milliseconds);
+      now += milliseconds;
+    },
+    random: () => 0.5,
+  };
+  return { world, pauses };
+}
+
+export const clientOf = ({ address }: Stub) => ({ address, clientId: 'merchant-a', clientSecret: 'local' });

@@ -1,0 +1,189 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { providers } from '../../../../functions/providers/index.ts';
+import { at, text } from '../../../../functions/untrusted/json.ts';
+import { bundle } from '../../../../infra/cloud/bundling/bundle.ts';
+import { functionBundles, workerName } from '../../../../infra/cloud/bundling/function-bundles.ts';
+import { createTable } from '../../../../infra/local/engines/create-table.ts';
+import { fileCredentials } from '../../../../infra/local/engines/credential-store.ts';
+import { startDynoxide } from '../../../../infra/local/engines/dynoxide.ts';
+import { serveHttp } from '../../../../infra/local/gateway/http-server.ts';
+import { awsEndpoint } from '../../../fixtures/aws-endpoint.ts';
+import { request } from '../../../system/counted-system.ts';
+import { countingTable } from '../../../system/counting-table.ts';
+import { credentials } from '../../../system/scripted-yuno.ts';
+import { runBundle } from './run-bundle.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'rescind-bundles-'));
+/** The ones that merchants and providers wait for; the others are made of the same modules. */
+const watched = /^(accept-cancellation|get-cancellation|receive-webhook|authorise|advance-.*)$/;
+const bundles = [...functionBundles([...providers.keys()])].filter(([name]) => watched.test(name));
+const names = bundles.map(([name]) => name);
+const workers = [...providers.keys()].map((provider) => [provider, workerName(provider)] as const);
+const sizes = new Map<string, number>();
+
+beforeAll(async () => {
+  await Promise.all(bundles.map(async ([name, made]) => sizes.set(name, await bundle(made, join(folder, name)))));
+}, 60_000);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const source = (name: string) => readFileSync(join(folder, name, 'index.mjs'), 'utf8');
+
+describe('a bundle', () => {
+  it.each(names)('of %s is at most 260 KB', (name) => {
+    expect((sizes.get(name) ?? Number.POSITIVE_INFINITY) / 1024).toBeLessThanOrEqual(260);
+  });
+
+  it.each(names)('of %s imports nothing: Lambda finds all of it in one file, and undici stays asleep', (name) => {
+    const imports = source(name).match(/(?:^|[;}\n])import\s*(?:[\w*{][^;]{0,200}?from)?\s*["'][^"']+["']/g) ?? [];
+
+    expect(imports).toEqual([]);
+    expect(source(name)).not.toMatch(/[^.\w]import\(["']/);
+  });
+
+  it.each(names)('of %s knows credentials from the environment only', (name) => {
+    expect(source(name)).not.toMatch(/169\.254\.170\.2|AWS_CONTAINER_CREDENTIALS|credential_process|sso_start_url/);
+  });
+
+  it.each(workers)('of the worker of %s holds no other provider', (provider, name) => {
+    const others = [...providers.values()].filter((other) => other.name !== provider).map(({ title }) => title);
+
+    const found = others.filter((title) => source(name).includes(JSON.stringify(title).slice(1, -1)));
+
+    expect(found).toEqual([]);
+    expect(source(name)).toContain(providers.get(provider)?.title);
+  });
+});
+
+describe('the built functions', () => {
+  it('accept a cancellation and look at it, as their sources do', { timeout: 60_000 }, async () => {
+    const { environment, runs, sent } = await prepareAws();
+
+    const accepted = await runBundle(join(folder, 'accept-cancellation'), request('key-1', randomUUID()), environment);
+    const id = text(JSON.parse(String(at(accepted.result, 'body'))), 'id');
+    const message = { cancellationId: id, look: 0, token: 'token-1', run: 1 };
+    const looked = await runBundle(
+      join(folder, 'advance-yuno'),
+      { Records: [{ body: JSON.stringify(message) }] },
+      environment,
+    );
+    const read = await runBundle(
+      join(folder, 'get-cancellation'),
+      {
+        headers: {},
+        pathParameters: { id },
+        requestContext: { authorizer: { lambda: { merchant: 'merchant-a', scope: 'cancellations/read' } } },
+      },
+      environment,
+    );
+
+    expect(accepted.result).toMatchObject({ statusCode: 202 });
+    expect(runs).toEqual([expect.objectContaining({ cancellationId: id, run: 1 })]);
+    expect(sent).toEqual(['POST', 'token-1']);
+    expect(JSON.parse(String(at(read.result, 'body')))).toMatchObject({ id, status: 'cancelled' });
+    expect(figuresIn(accepted.lines)).toEqual([{ Accepted: 1, provider: 'yuno', service: 'rescind' }]);
+    expect(figuresIn(looked.lines).map((figures) => Object.keys(figures).sort().join(' '))).toEqual([
+      'Attempts ExchangeTime provider service',
+      'Ended provider service status',
+      'TimeToEnd provider service',
+    ]);
+  });
+
+  it('ask for the next look by the queue while a provider is not done', { timeout: 60_000 }, async () => {
+    const { environment, sent } = await prepareAws({ status: 'CANCELED', sub_status: 'PENDING_PROVIDER_CONFIRMATION' });
+    const accepted = await runBundle(join(folder, 'accept-cancellation'), request('key-1', randomUUID()), environment);
+    const cancellationId = text(JSON.parse(String(at(accepted.result, 'body'))), 'id');
+
+    const body = JSON.stringify({ cancellationId, look: 0, token: 'token-1', run: 1 });
+    await runBundle(join(folder, 'advance-yuno'), { Records: [{ body }] }, environment);
+
+    expect(sent).toEqual(['POST', 'look 1 at yuno after 2000 ms']);
+  });
+
+  it('know a conflict by its class, which is why that class is in the bundle', { timeout: 60_000 }, async () => {
+    const { environment } = await prepareAws();
+    const paymentId = randomUUID();
+    const accept = (key: string) =>
+      runBundle(join(folder, 'accept-cancellation'), request(key, paymentId), environment);
+
+    const first = await accept('key-1');
+    const second = await accept('key-2');
+
+    expect([first, second].map(({ result }) => at(result, 'statusCode'))).toEqual([202, 409]);
+  });
+});
+
+/** The embedded metrics among a function's lines, without their metadata. */
+const figuresIn = (lines: readonly string[]) =>
+  lines.flatMap((line) => {
+    const parsed: unknown = JSON.parse(line);
+    if (at(parsed, '_aws') === undefined) return [];
+    const { _aws, ...figures } = parsed as Record<string, unknown>;
+    return [figures];
+  });
+
+/** Engines behind addresses that the functions find in their environment; Yuno shows a payment as given. */
+async function prepareAws(payment = { status: 'CANCELED', sub_status: 'CANCELED' }) {
+  const engine = await startDynoxide();
+  const table = await countingTable(engine.endpoint);
+  const runs: unknown[] = [];
+  const sent: string[] = [];
+  const aws = await awsEndpoint({
+    workflow: {
+      start: async (input) => {
+        runs.push(input);
+        return 'started';
+      },
+      answer: async (token) => {
+        sent.push(token);
+        return true;
+      },
+    },
+    queue: {
+      send: async (provider, { look }, delay) => {
+        sent.push(`look ${look} at ${provider} after ${delay} ms`);
+      },
+    },
+    credentials: fileCredentials({ 'merchant-a': { yuno: credentials } }),
+  });
+  const yuno = await serveHttp(
+    0,
+    async ({ method, path }) => {
+      sent.push(method);
+      const [, id] = /^\/v1\/payments\/([^/]+)/.exec(path) ?? [];
+      const body = {
+        id: randomUUID(),
+        type: 'CANCEL',
+        status: 'SUCCEEDED',
+        response_code: 'SUCCEEDED',
+        payment: { id, ...payment },
+      };
+      return { status: 200, headers: { 'content-type': 'application/json' }, body: Buffer.from(JSON.stringify(body)) };
+    },
+    () => {},
+  );
+  const client = new DynamoDBClient({ ...aws.clientOptions, endpoint: engine.endpoint });
+  await createTable(client, 'rescind');
+  onTestFinished(async () => {
+    client.destroy();
+    await yuno.close(0);
+    await aws[Symbol.asyncDispose]();
+    await table.close();
+    await engine.stop();
+  });
+  const environment = {
+    AWS_ENDPOINT_URL: aws.url,
+    AWS_ENDPOINT_URL_DYNAMODB: table.url,
+    TABLE_NAME: 'rescind',
+    STATE_MACHINE_ARN: 'arn:aws:states:eu-central-1:0:stateMachine:rescind',
+    QUEUE_URL_PREFIX: `${aws.url}/0/`,
+    SECRETS_PREFIX: 'rescind',
+    BASE_URL: `http://127.0.0.1:${yuno.port}`,
+  };
+  return { environment, runs, sent };
+}

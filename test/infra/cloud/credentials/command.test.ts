@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { providers } from '../../../../functions/providers/index.ts';
+import { runCredentials } from '../../../../infra/cloud/credentials/command.ts';
+import type { SecretDocuments } from '../../../../infra/cloud/credentials/documents.ts';
+
+const yuno = { publicApiKey: 'public', privateSecretKey: 'private-secret' };
+
+/** Runs the command on a vault that only remembers. */
+async function run(args: readonly string[], input = '') {
+  const said: string[] = [];
+  const put: (readonly [stage: string, provider: string, merchant: string, documents: SecretDocuments])[] = [];
+  const code = await runCredentials(args, {
+    providers,
+    vaultOf: (stage) => ({
+      put: async (provider, merchant, documents) => {
+        put.push([stage, provider, merchant, documents]);
+        return [`rescind/${stage}/providers/${provider}/${merchant}`];
+      },
+      list: async () => [
+        { name: `rescind/${stage}/providers/pace/acme`, description: '{"sets":[]}', changedAt: new Date(0) },
+      ],
+    }),
+    input: async () => input,
+    say: (line) => said.push(line),
+  });
+  return { code, said, put };
+}
+
+describe('npm run credentials', () => {
+  it('writes what the provider declares', async () => {
+    const { code, said, put } = await run(['put', 'yuno', 'acme', '--stage', 'prod'], JSON.stringify(yuno));
+
+    expect(put).toEqual([['prod', 'yuno', 'acme', { api: yuno, description: '{"sets":[]}', webhookSecrets: [] }]]);
+    expect({ code, said }).toEqual({ code: 0, said: ['wrote rescind/prod/providers/yuno/acme'] });
+  });
+
+  it('parts webhook secrets from what the worker reads, in every set', async () => {
+    const set = { integratorId: 'i', clientId: 'c', clientSecret: 's' };
+    const terminals = { T1: { ...set, webhookSecret: 'one' }, T2: { ...set, webhookSecret: 'top' } };
+
+    const { put } = await run(['put', 'lab4pay', 'acme'], JSON.stringify({ terminals, webhookSecret: 'top' }));
+
+    expect(put[0]?.[3]).toEqual({
+      api: { terminals: { T1: set, T2: set } },
+      description: '{"sets":["T1","T2"]}',
+      webhookSecrets: ['top', 'one'],
+    });
+  });
+
+  it.each([
+    ['a missing field', ['put', 'yuno', 'acme'], JSON.stringify({ publicApiKey: 'public' })],
+    ['a value that cannot be a header', ['put', 'yuno', 'acme'], JSON.stringify({ ...yuno, publicApiKey: 'a b' })],
+    ['no JSON', ['put', 'yuno', 'acme'], 'private-secret'],
+    ['a list', ['put', 'yuno', 'acme'], '["private-secret"]'],
+    ['an unknown provider', ['put', 'nobody', 'acme'], JSON.stringify(yuno)],
+    ['a merchant that leads elsewhere', ['put', 'yuno', '../prod/acme'], JSON.stringify(yuno)],
+  ])('refuses %s, writes nothing and repeats no value', async (_what, args, input) => {
+    const { code, said, put } = await run(args, input);
+
+    expect({ code, written: put.length }).toEqual({ code: 1, written: 0 });
+    expect(said.every((line) => line.startsWith('refused: ') && !line.includes('private-secret'))).toBe(true);
+  });
+
+  it('lists names, and nothing that a secret says', async () => {
+    const { code, said } = await run(['list', '--stage', 'prod']);
+
+    expect({ code, said }).toEqual({
+      code: 0,
+      said: ['rescind/prod/providers/pace/acme  1970-01-01T00:00:00.000Z  {"sets":[]}'],
+    });
+  });
+
+  it.each([[[]], [['put', 'yuno']], [['put', 'yuno', 'acme', 'more']], [['list', 'all']], [['list', '--all']]])(
+    'tells how to use it after %j',
+    async (args) => {
+      const { code, said } = await run(args);
+
+      expect(code).toBe(2);
+      expect(said.join()).toMatch(/npm run credentials -- put/);
+    },
+  );
+});

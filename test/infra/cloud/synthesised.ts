@@ -1,0 +1,78 @@
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, Validations } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import { Source } from 'aws-cdk-lib/aws-s3-deployment';
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
+import { providers } from '../../../functions/providers/index.ts';
+import { at, list } from '../../../functions/untrusted/json.ts';
+import { RescindStack, type RescindStackProps, stackName } from '../../../infra/cloud/rescind-stack.ts';
+import { stageNamed } from '../../../infra/cloud/stage/stages.ts';
+
+const root = join(import.meta.dirname, '../../..');
+const { context } = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8'));
+
+export interface Resource {
+  readonly Type: string;
+  // Templates are read as the tests expect them.
+  readonly Properties: Record<string, never>;
+  readonly DependsOn?: string | readonly string[];
+}
+
+/** The stack of a stage as `cdk synth` makes it, but for the code of its functions. */
+export function synthesise(
+  stageName: string,
+  { nag = false, ...props }: { nag?: boolean } & Partial<RescindStackProps> = {},
+) {
+  const outdir = mkdtempSync(join(tmpdir(), 'rescind-synth-'));
+  try {
+    const app = new App({ outdir, context, analyticsReporting: false, builtinCloudFormationValidation: false });
+    const stage = stageNamed(stageName);
+    const stack = new RescindStack(app, stackName(stage), {
+      stage,
+      providers,
+      code: () => Code.fromInline('exports.handler = async () => {}'),
+      page: Source.data('index.html', '<!doctype html>'),
+      listeners: { runbook: 'docs/runbook.md' },
+      ...props,
+    });
+    if (nag) Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
+    const template: unknown = app.synth({ errorOnDuplicateSynth: false }).getStackByName(stack.stackName).template;
+    const report: unknown = nag ? JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8')) : undefined;
+    return {
+      template: Template.fromJSON(template as Record<string, unknown>),
+      resources: at(template, 'Resources') as Readonly<Record<string, Resource>>,
+      findings: list(report, 'pluginReports'),
+      consoleConfig: consoleConfigIn(outdir),
+    };
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}
+
+/** The console's configuration as it will be published, with markers for what the deployment fills in; empty without one. */
+function consoleConfigIn(outdir: string): string {
+  const [path] = globSync('asset.*/config.json', { cwd: outdir });
+  return path === undefined ? '' : readFileSync(join(outdir, path), 'utf8');
+}
+
+export type Synthesised = ReturnType<typeof synthesise>;
+
+/** A value of the template as a person would say it: what it refers to by name, the pseudo parameters as one word. */
+export function readable(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const reference = at(value, 'Ref');
+  if (typeof reference === 'string')
+    return reference.replace('AWS::', '').toLowerCase() === reference.toLowerCase()
+      ? reference
+      : reference.replace('AWS::', '').toLowerCase();
+  const [resource] = list(value, 'Fn::GetAtt');
+  if (typeof resource === 'string') return resource;
+  return list(value, 'Fn::Join', 1)
+    .map(readable)
+    .join('')
+    .replace('arn:partition:', '')
+    .replace(':region:accountid:', ':');
+}

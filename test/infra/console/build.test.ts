@@ -1,0 +1,74 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { buildConsole, contentSecurityPolicy, endBuilder } from '../../../infra/console/build.ts';
+
+const mostBytes = 100_000;
+const text = (content: Uint8Array) => new TextDecoder().decode(content);
+
+afterAll(endBuilder);
+
+describe.each(['local', 'cloud'] as const)('the built %s console', (target) => {
+  const built = buildConsole({ target });
+
+  it('is under 100 KB as it is served', async () => {
+    const bytes = (await built).reduce((sum, { content }) => sum + content.length, 0);
+
+    expect(bytes).toBeGreaterThan(10_000);
+    expect(bytes).toBeLessThan(mostBytes);
+  });
+
+  it('asks nobody else for anything', async () => {
+    const known = ['http://www.w3.org/2000/svg'];
+
+    const addresses = (await built).flatMap(
+      ({ content }) => text(content).match(/(?:https?:)?\/\/[\w.-]+\.[a-z]{2,}[\w/.-]*/g) ?? [],
+    );
+
+    expect(addresses.filter((address) => !known.includes(address))).toEqual([]);
+  });
+
+  it('never turns text into markup or code', async () => {
+    const code = (await built).map(({ content }) => text(content)).join('\n');
+
+    expect(code).not.toMatch(/innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|srcdoc/);
+    expect(code).not.toMatch(/<script(?![^>]*src=)|\son\w+="|style="/);
+  });
+
+  it('has the facts of every provider', async () => {
+    const script = (await built).find(({ name }) => name === 'console.js');
+
+    expect(text(script?.content ?? new Uint8Array())).toContain(target === 'local' ? 'pg-orders' : 'cancellation');
+  });
+});
+
+describe('the cloud console', () => {
+  it('has neither simulators nor the local secret way of getting a token', async () => {
+    const script = (await buildConsole({ target: 'cloud' })).find(({ name }) => name === 'console.js');
+
+    expect(text(script?.content ?? new Uint8Array())).not.toMatch(
+      /\/local\/simulators|\/local\/restart|client_credentials/,
+    );
+  });
+});
+
+describe('the content security policy', () => {
+  it('allows its own files and, where people sign in, the token endpoint', () => {
+    expect(contentSecurityPolicy()).toContain("connect-src 'self';");
+    expect(contentSecurityPolicy({ tokenEndpoint: 'https://issuer.example/oauth2/token?x' })).toContain(
+      "connect-src 'self' https://issuer.example;",
+    );
+    expect(contentSecurityPolicy()).not.toContain('unsafe');
+  });
+
+  it('keeps a host whose parts are filled in by the deployment', () => {
+    const tokenEndpoint = 'https://<region>.auth.example/oauth2/token';
+
+    expect(contentSecurityPolicy({ tokenEndpoint })).toContain("connect-src 'self' https://<region>.auth.example;");
+  });
+
+  it.each(['issuer.example/token', 'https://', 'https://a.example; script-src *', 'https://a.example, *'])(
+    'is not made with %s',
+    (tokenEndpoint) => {
+      expect(() => contentSecurityPolicy({ tokenEndpoint })).toThrow(TypeError);
+    },
+  );
+});

@@ -1,0 +1,80 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createTable } from '../../../../infra/local/engines/create-table.ts';
+import { endOrphan, findDynoxide, startDynoxide } from '../../../../infra/local/engines/dynoxide.ts';
+import { temporaryFolder } from '../../../fixtures/a-system.ts';
+
+const clientOf = (endpoint: string) =>
+  new DynamoDBClient({ endpoint, region: 'local', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
+
+describe('the local database engine', () => {
+  let folder: ReturnType<typeof temporaryFolder>;
+  beforeEach(() => {
+    folder = temporaryFolder();
+  });
+  afterEach(() => folder.remove());
+
+  it('keeps its tables in its file, and creating them again changes nothing', async () => {
+    const dbPath = join(folder.path, 'inner', 'rescind.db');
+    const first = await startDynoxide({ dbPath });
+    await createTable(clientOf(first.endpoint), 'rescind');
+    await createTable(clientOf(first.endpoint), 'rescind');
+    await first.stop();
+
+    const second = await startDynoxide({ dbPath });
+    const { Table } = await clientOf(second.endpoint).send(new DescribeTableCommand({ TableName: 'rescind' }));
+    await second.stop();
+
+    const indexes = Table?.GlobalSecondaryIndexes?.map(({ IndexName, KeySchema, Projection }) => [
+      IndexName,
+      KeySchema?.map(({ AttributeName }) => AttributeName),
+      Projection?.ProjectionType,
+    ]);
+    expect(indexes).toEqual([
+      ['by-wake', ['wakeShard', 'wakeAt'], 'KEYS_ONLY'],
+      ['by-merchant', ['merchant', 'createdAt'], 'ALL'],
+    ]);
+  });
+
+  it('is ended by its recorded id when nobody else did', async () => {
+    const dbPath = join(folder.path, 'rescind.db');
+    const pidFile = join(folder.path, 'dynoxide.pid');
+    const { endpoint } = await startDynoxide({ dbPath, pidFile });
+
+    await endOrphan(pidFile, dbPath);
+
+    await expect(fetch(endpoint)).rejects.toThrow('fetch failed');
+  });
+
+  it('leaves every other process alone, whatever the recorded id says', async () => {
+    const dbPath = join(folder.path, 'rescind.db');
+    const pidFile = join(folder.path, 'dynoxide.pid');
+    const other = await startDynoxide({ dbPath: join(folder.path, 'other.db'), pidFile });
+
+    await endOrphan(pidFile, dbPath);
+    writeFileSync(pidFile, String(process.pid));
+    await endOrphan(pidFile, dbPath);
+    writeFileSync(pidFile, 'nonsense');
+    await endOrphan(pidFile, dbPath);
+
+    expect((await fetch(other.endpoint)).status).toBeGreaterThan(0);
+    await other.stop();
+    expect(existsSync(pidFile)).toBe(false);
+  });
+
+  it('is named in one sentence where it is missing', () => {
+    expect(() => findDynoxide({}, 'darwin-arm64')).toThrow(
+      'The local database engine is missing for darwin-arm64: add it with "npm install --no-save @dynoxide/darwin-arm64@1.2.1", or set DYNOXIDE_BIN to a dynoxide binary.',
+    );
+  });
+
+  it('is taken from DYNOXIDE_BIN or the search path', () => {
+    const binary = join(folder.path, 'dynoxide');
+    writeFileSync(binary, '', { mode: 0o755 });
+
+    expect(findDynoxide({ DYNOXIDE_BIN: binary }, 'plan9-x64')).toBe(binary);
+    expect(findDynoxide({ PATH: `/nowhere:${folder.path}` }, 'plan9-x64')).toBe(binary);
+  });
+});

@@ -1,0 +1,51 @@
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { journalValues, openJournal } from '../../../../infra/local/engines/journal.ts';
+import { temporaryFolder } from '../../../fixtures/a-system.ts';
+
+describe('a journal', () => {
+  let folder: ReturnType<typeof temporaryFolder>;
+  let file: string;
+  beforeEach(() => {
+    folder = temporaryFolder();
+    file = join(folder.path, 'inner', 'journal.jsonl');
+  });
+  afterEach(() => folder.remove());
+
+  it('has after a restart what was appended before', () => {
+    const first = openJournal(file);
+    first.append({ n: 1 });
+    first.append({ text: 'zwei\nZeilen' });
+    first.close();
+
+    const second = openJournal(file);
+    second.append(['three']);
+
+    expect(journalValues(second)).toEqual([{ n: 1 }, { text: 'zwei\nZeilen' }, ['three']]);
+    expect(second.count()).toBe(3);
+    second.close();
+  });
+
+  it('drops a last line that was cut short, and appends behind the whole ones', () => {
+    const first = openJournal(file);
+    first.append({ n: 1 });
+    first.close();
+    appendFileSync(file, '{"n":2');
+
+    const second = openJournal(file);
+    second.append({ n: 3 });
+
+    expect(journalValues(second)).toEqual([{ n: 1 }, { n: 3 }]);
+    second.close();
+  });
+
+  it('reads from any line on, and nothing behind the end', () => {
+    const journal = openJournal(file);
+    for (const n of [0, 1, 2]) journal.append(n);
+
+    expect(journal.read(1).toString()).toBe('1\n2\n');
+    expect(journal.read(3).toString()).toBe('');
+    journal.close();
+  });
+});

@@ -1,0 +1,134 @@
+import { connect } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type AnswerHttp, type HttpServer, serveHttp } from '../../../../infra/local/gateway/http-server.ts';
+
+/** Sends raw bytes and collects whatever comes back until the connection closes. */
+function raw(port: number, bytes: string | Buffer): Promise<string> {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  let received = '';
+  const socket = connect(port, '127.0.0.1', () => socket.write(bytes));
+  socket.on('data', (chunk) => {
+    received += chunk;
+  });
+  socket.on('error', () => undefined);
+  socket.on('close', () => resolve(received));
+  return promise;
+}
+
+describe('the HTTP server', () => {
+  let server: HttpServer | undefined;
+  const errors: unknown[] = [];
+  const serve = async (answer: AnswerHttp) => {
+    server = await serveHttp(0, answer, (error) => errors.push(error));
+    return server.port;
+  };
+  afterEach(async () => {
+    await server?.close(0);
+    server = undefined;
+    errors.length = 0;
+  });
+  const echo: AnswerHttp = async (request) => ({
+    status: 200,
+    body: JSON.stringify({ ...request, body: request.body.toString('latin1') }),
+  });
+
+  it('joins repeated headers by commas and cookies by semicolons', async () => {
+    const port = await serve(echo);
+
+    const answer = await raw(
+      port,
+      'GET /a%20b?x=1&y HTTP/1.1\r\nHost: h\r\nX-A: 1\r\nx-a: 2\r\nCookie: a=1\r\nCookie: b=2\r\nConnection: close\r\n\r\n',
+    );
+
+    const body = JSON.parse(answer.split('\r\n\r\n')[1] ?? '');
+    expect(body).toMatchObject({ path: '/a%20b', query: 'x=1&y', headers: { 'x-a': '1,2', cookie: 'a=1; b=2' } });
+  });
+
+  it('understands a whole URL as the target', async () => {
+    const port = await serve(echo);
+
+    const answer = await raw(port, 'GET http://other.example/p?q=1 HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n');
+
+    expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).toMatchObject({ path: '/p', query: 'q=1' });
+  });
+
+  it.each([
+    ['no HTTP at all', '\x00\x01\x02\r\n\r\n', '400'],
+    ['a bad header', 'GET / HTTP/1.1\r\nHost: h\r\nbad header\r\n\r\n', '400'],
+    ['two lengths', 'POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nx', '400'],
+    ['too many header bytes', `GET / HTTP/1.1\r\nHost: h\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, '431'],
+  ])('answers %s and goes on serving', async (_, bytes, status) => {
+    const port = await serve(echo);
+
+    const answer = await raw(port, bytes);
+    const next = await fetch(`http://127.0.0.1:${port}/`);
+
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(next.status).toBe(200);
+  });
+
+  it('refuses more than 10 MiB, announced or not', async () => {
+    const port = await serve(echo);
+    const tooMuch = 10 * 1024 * 1024 + 1;
+
+    const announced = await raw(port, `POST / HTTP/1.1\r\nHost: h\r\nContent-Length: ${tooMuch}\r\n\r\n`);
+    const chunked = await raw(
+      port,
+      Buffer.concat([
+        Buffer.from(`POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n${tooMuch.toString(16)}\r\n`),
+        Buffer.alloc(tooMuch, 0x78),
+      ]),
+    );
+
+    for (const answer of [announced, chunked]) {
+      expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+      expect(answer).toContain('{"message":"Request Entity Too Large"}');
+    }
+  });
+
+  it('answers 500 when something unexpected is thrown, and tells', async () => {
+    const port = await serve(async () => {
+      throw new Error('boom');
+    });
+
+    const answer = await fetch(`http://127.0.0.1:${port}/`);
+
+    expect(answer.status).toBe(500);
+    expect(await answer.json()).toEqual({ message: 'Internal Server Error' });
+    expect(errors).toHaveLength(1);
+  });
+
+  it('drops the connection where that is the answer', async () => {
+    const port = await serve(async () => 'drop');
+
+    const answer = await raw(port, 'GET / HTTP/1.1\r\nHost: h\r\n\r\n');
+
+    expect(answer).toBe('');
+  });
+
+  it('says in a sentence that the port is taken', async () => {
+    const port = await serve(echo);
+
+    const second = serveHttp(port, echo, () => undefined);
+
+    await expect(second).rejects.toThrow(`Port ${port} is in use: stop what uses it, or choose another with --port.`);
+  });
+
+  it('waits for an answer under way when it closes', async () => {
+    const { promise: release, resolve } = Promise.withResolvers<void>();
+    const { promise: arrived, resolve: hasArrived } = Promise.withResolvers<void>();
+    const port = await serve(async () => {
+      hasArrived();
+      await release;
+      return { status: 200, body: 'late' };
+    });
+    const request = fetch(`http://127.0.0.1:${port}/`).then((answer) => answer.text());
+    await arrived;
+
+    const closed = server?.close(5000);
+    resolve();
+
+    expect(await request).toBe('late');
+    await closed;
+  });
+});

@@ -1,0 +1,105 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { providers } from '../../../functions/providers/index.ts';
+import { readOptions } from '../../../infra/local/options.ts';
+import { temporaryFolder } from '../../fixtures/a-system.ts';
+
+describe('the options of npm start', () => {
+  let folder: ReturnType<typeof temporaryFolder>;
+  beforeEach(() => {
+    folder = temporaryFolder();
+  });
+  afterEach(() => folder.remove());
+
+  const read = (...words: string[]) => readOptions(words, providers);
+  function readCredentials(content: unknown) {
+    const file = join(folder.path, 'credentials.json');
+    writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
+    return read('--credentials', file);
+  }
+
+  it('have defaults', () => {
+    expect(read()).toEqual({ port: 4000, data: '.rescind', baseUrls: new Map(), hurry: 1, json: false });
+  });
+
+  it('are read', () => {
+    const words = [
+      '--port',
+      '0',
+      '--data',
+      '/tmp/x',
+      '--hurry',
+      '60',
+      '--json',
+      '--provider',
+      'pace=http://127.0.0.1:9003/',
+    ];
+
+    const options = read(...words, '--provider', 'vtex=https://example.com/base');
+
+    expect(options).toEqual({
+      port: 0,
+      data: '/tmp/x',
+      baseUrls: new Map([
+        ['pace', 'http://127.0.0.1:9003'],
+        ['vtex', 'https://example.com/base'],
+      ]),
+      hurry: 60,
+      json: true,
+    });
+  });
+
+  it('can ask for help', () => {
+    expect(read('--help')).toBe('help');
+  });
+
+  it.each([
+    [['--port', 'x'], '--port cannot be "x"'],
+    [['--port', '65536'], '--port cannot be "65536"'],
+    [['--port', ''], '--port cannot be ""'],
+    [['--hurry', '0'], '--hurry cannot be "0"'],
+    [['--hurry', 'Infinity'], '--hurry cannot be "Infinity"'],
+    [['--nonsense'], "Unknown option '--nonsense'"],
+    [['extra'], "Unexpected argument 'extra'"],
+    [['--provider', 'other=http://x'], `There is no provider "other"; known are ${[...providers.keys()].join(', ')}`],
+    [['--provider', 'pace'], '--provider pace needs an http or https address'],
+    [['--provider', 'pace=ftp://x'], '--provider pace needs an http or https address'],
+    [['--provider', 'pace=http://u:p@x'], '--provider pace needs an http or https address'],
+    [['--credentials', '/does/not/exist'], '/does/not/exist cannot be read: ENOENT'],
+  ])('%j end in one sentence and exit code 2', (words, sentence) => {
+    expect(() => read(...words)).toThrow(
+      expect.objectContaining({ name: 'Sentence', exitCode: 2, message: expect.stringContaining(sentence) }),
+    );
+  });
+
+  it('take credentials as the provider folders declare them', () => {
+    const credentials = {
+      'merchant-a': {
+        lab4pay: { integratorId: 'i', clientId: 'c', clientSecret: 's', webhookSecret: 'w' },
+        pace: { accessToken: 'fixed' },
+        yuno: { publicApiKey: 'p', privateSecretKey: 's', webhookSecret: 'w' },
+        'pg-orders': { token: 't' },
+        vtex: { appKey: 'k', appToken: 't' },
+      },
+    };
+
+    expect(readCredentials(credentials)).toMatchObject({ credentials });
+  });
+
+  it.each([
+    [{ m: { 'pg-orders': { token: 5_551_234 } } }, '/m/pg-orders/token is not right'],
+    [{ m: { yuno: { publicApiKey: 'topsecret' } } }, '/m/yuno/privateSecretKey is not right'],
+    [{ 'm/1': { vtex: { appKey: 'k', appToken: 'top secret 5551234' } } }, '/m~11/vtex/appToken is not right'],
+    [{ m: { pace: { clientId: 'topsecret' } } }, '/m/pace is not right'],
+    [{ m: { other: {} } }, 'There is no provider "other"'],
+    [{ m: [] }, '/m is not an object'],
+    [[], 'the file is not an object'],
+    ['{"m": topsecret', 'is not JSON'],
+  ])('point at what is wrong in %j and never show a value', (content, sentence) => {
+    const attempt = () => readCredentials(content);
+
+    expect(attempt).toThrow(sentence);
+    expect(attempt).not.toThrow(/topsecret|top secret|5551234/);
+  });
+});

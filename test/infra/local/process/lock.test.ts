@@ -1,0 +1,119 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { announceAddress, announceEnd, lockFolder } from '../../../../infra/local/process/lock.ts';
+import { startOf } from '../../../../infra/local/process/processes.ts';
+import { temporaryFolder } from '../../../fixtures/a-system.ts';
+
+/** The id of a process that has ended. */
+async function endedPid(): Promise<number> {
+  const child = spawn(process.execPath, ['-e', '']);
+  const pid = child.pid ?? 0;
+  await new Promise((resolve) => child.once('exit', resolve));
+  return pid;
+}
+
+describe('the lock of a data folder', () => {
+  let folder: ReturnType<typeof temporaryFolder>;
+  let file: string;
+  beforeEach(() => {
+    folder = temporaryFolder();
+    file = join(folder.path, 'lock');
+  });
+  afterEach(() => folder.remove());
+
+  it('is refused politely while a living process has it', async () => {
+    const unlock = await lockFolder(folder.path);
+
+    const second = lockFolder(folder.path, 0);
+
+    await expect(second).rejects.toThrow(`process ${process.pid}): stop it first`);
+    unlock();
+  });
+
+  it('is refused with the address where its holder listens', async () => {
+    const unlock = await lockFolder(folder.path);
+    announceAddress(folder.path, 'http://127.0.0.1:4711');
+
+    const second = lockFolder(folder.path, 0);
+
+    await expect(second).rejects.toThrow(`process ${process.pid}, http://127.0.0.1:4711): stop it first`);
+    unlock();
+    expect(readdirSync(folder.path)).toEqual([]);
+  });
+
+  it('is refused without an address that an earlier holder had', async () => {
+    writeFileSync(join(folder.path, 'lock.address'), JSON.stringify({ pid: await endedPid(), address: 'http://old' }));
+    const unlock = await lockFolder(folder.path);
+
+    const second = lockFolder(folder.path, 0);
+
+    await expect(second).rejects.toThrow(`(process ${process.pid}): stop it first`);
+    unlock();
+  });
+
+  it('is free again after it was given back', async () => {
+    const first = await lockFolder(folder.path);
+    first();
+
+    const second = await lockFolder(folder.path, 0);
+
+    second();
+    expect(existsSync(file)).toBe(false);
+  });
+
+  it('is taken over from a process that is gone', async () => {
+    writeFileSync(file, JSON.stringify({ pid: await endedPid(), started: '1' }));
+
+    const unlock = await lockFolder(folder.path, 0);
+
+    unlock();
+    expect(existsSync(file)).toBe(false);
+  });
+
+  it('is taken over when another process has the number by now', async () => {
+    writeFileSync(file, JSON.stringify({ pid: process.pid, started: `${startOf(process.pid)}0` }));
+
+    const unlock = await lockFolder(folder.path, 0);
+
+    unlock();
+  });
+
+  it('is taken over when it cannot be read', async () => {
+    writeFileSync(file, '{"pid":');
+
+    const unlock = await lockFolder(folder.path, 0);
+
+    unlock();
+  });
+
+  it('waits for a holder that is just ending', async () => {
+    const first = await lockFolder(folder.path);
+    setTimeout(first, 100);
+
+    const second = await lockFolder(folder.path, 2000);
+
+    second();
+  });
+
+  it('goes to exactly one of many who find a stale one', async () => {
+    writeFileSync(file, JSON.stringify({ pid: await endedPid(), started: '1' }));
+
+    const starts = await Promise.allSettled(Array.from({ length: 20 }, () => lockFolder(folder.path, 0)));
+
+    expect(starts.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  });
+});
+
+it('waits longer for a holder that has announced its end', async () => {
+  const { path, remove } = temporaryFolder();
+  const unlock = await lockFolder(path);
+  announceEnd(path);
+  setTimeout(unlock, 300);
+
+  const next = await lockFolder(path, 50);
+
+  next();
+  remove();
+});

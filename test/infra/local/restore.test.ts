@@ -1,0 +1,146 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  type CancellationStore,
+  dynamoCancellationStore,
+} from '../../../functions/adapters/dynamodb/cancellation-store.ts';
+import type { LookMessage } from '../../../functions/adapters/sqs/provider-queue.ts';
+import { dueEvent } from '../../../functions/api/event.ts';
+import type { Cancellation } from '../../../functions/core/cancellation/cancellation.ts';
+import { newCancellation } from '../../../functions/core/cancellation/new-cancellation.ts';
+import type { RunInput } from '../../../functions/ports/run.ts';
+import { providers } from '../../../functions/providers/index.ts';
+import { createTable } from '../../../infra/local/engines/create-table.ts';
+import { type Dynoxide, startDynoxide } from '../../../infra/local/engines/dynoxide.ts';
+import { restore } from '../../../infra/local/restore.ts';
+
+const before = Date.UTC(2026, 0, 1);
+const boot = before + 60_000;
+const minute = 60_000;
+
+const request = {
+  provider: 'yuno',
+  transaction: { paymentId: 'p', transactionId: 't' },
+  ifCaptured: 'reject',
+} as const;
+
+describe('starting again', () => {
+  let engine: Dynoxide;
+  let client: DynamoDBClient;
+  let tables = 0;
+  beforeAll(async () => {
+    engine = await startDynoxide();
+    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+    client = new DynamoDBClient({ endpoint: engine.endpoint, region: 'local', credentials });
+  });
+  afterAll(async () => {
+    client.destroy();
+    await engine.stop();
+  });
+
+  /** A table with this one cancellation in it, and what restoring it asks of workflow and queue. */
+  async function restored(changes: Partial<Cancellation>) {
+    tables += 1;
+    const tableName = `restore-${tables}`;
+    await createTable(client, tableName);
+    const store: CancellationStore = dynamoCancellationStore({ client, tableName });
+    const record = { ...newCancellation('merchant-a', 'key', request, before), wakeAt: before, ...changes };
+    await store.accept(record, 'lock', 'nonce');
+    const runs: RunInput[] = [];
+    const messages: { provider: string; message: LookMessage; delay: number }[] = [];
+    const resumed = await restore(
+      {
+        store,
+        workflow: {
+          start: async (input) => {
+            runs.push(input);
+            return 'started';
+          },
+          answer: async () => false,
+        },
+        queue: { send: async (provider, message, delay) => void messages.push({ provider, message, delay }) },
+        providers,
+        now: () => boot + 1000,
+        log: { info: () => {}, warn: () => {}, error: () => {} },
+      },
+      boot,
+    );
+    return { resumed, runs: runs.map(({ run }) => run), messages, record, after: await store.load(record.id) };
+  }
+
+  const processing = {
+    status: 'processing',
+    look: 3,
+    version: 6,
+    firstLookAt: before,
+    deadline: before + 90 * minute,
+  } as const;
+  const attempt = { providerToken: 'token', sentAt: before, leftBy: boot + 30_000, state: 'unresolved' } as const;
+
+  it('starts the run of an accepted one', async () => {
+    const { resumed, runs, messages } = await restored({});
+
+    expect([resumed, runs, messages]).toEqual([1, [1], []]);
+  });
+
+  it('voids a lease and looks at once, counting the sending as gone at the start', async () => {
+    const lease = { id: 'old', until: boot + 30_000 };
+
+    const { resumed, messages, record, after } = await restored({
+      ...processing,
+      lease,
+      attempts: [attempt],
+      nextLook: lease.until,
+    });
+
+    expect(resumed).toBe(1);
+    expect(messages).toEqual([{ provider: 'yuno', message: { cancellationId: record.id, look: 3 }, delay: 0 }]);
+    expect(after).toMatchObject({
+      version: 7,
+      look: 3,
+      nextLook: boot + 1000,
+      attempts: [{ ...attempt, leftBy: boot }],
+    });
+    expect(after).not.toHaveProperty('lease');
+  });
+
+  it('puts an open one back with what is left of its wait', async () => {
+    const { resumed, messages, after } = await restored({ ...processing, nextLook: boot + 5000 });
+
+    expect(resumed).toBe(1);
+    expect(messages).toMatchObject([{ message: { look: 3 }, delay: 4000 }]);
+    expect(after?.version).toBe(6);
+  });
+
+  it('leaves a wait that no queue can hold to recovery', async () => {
+    const { resumed, messages } = await restored({ ...processing, nextLook: boot + 16 * minute });
+
+    expect([resumed, messages]).toEqual([0, []]);
+  });
+
+  it('has a result that is still owed published by the next run', async () => {
+    const ended = {
+      ...newCancellation('merchant-a', 'key', request, before),
+      status: 'cancelled',
+      version: 4,
+    } as const;
+    const event = dueEvent({ ...ended, completedAt: before }, 'CancellationCompleted');
+
+    const { resumed, runs, messages } = await restored({
+      status: 'cancelled',
+      version: 4,
+      completedAt: before,
+      dueEvents: [event],
+      lastEvent: event,
+      tokens: { 1: 'dead' },
+    });
+
+    expect([resumed, runs, messages]).toEqual([1, [2], []]);
+  });
+
+  it('leaves alone what this start has already touched', async () => {
+    const { resumed, runs, messages } = await restored({ ...processing, nextLook: boot + 5000, updatedAt: boot });
+
+    expect([resumed, runs, messages]).toEqual([0, [], []]);
+  });
+});

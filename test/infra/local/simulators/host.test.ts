@@ -1,0 +1,271 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Simulator } from '../../../../functions/providers/simulator.ts';
+import { type HttpServer, serveHttp } from '../../../../infra/local/gateway/http-server.ts';
+import { hostSimulators, type Simulators } from '../../../../infra/local/simulators/host.ts';
+import { temporaryFolder } from '../../../fixtures/a-system.ts';
+
+/** Cancels at once, or after a moment when told so. */
+const simulator: Simulator = {
+  credentials: { key: 'secret', tokenUrl: '{baseUrl}/auth' },
+  fresh: () => ({ state: 'open' }),
+  states: { open: {}, later: { state: 'later' }, captured: { state: 'captured' }, unknown: 'unknown' },
+  recognise: ({ method, segments: [collection, id, verb] }) =>
+    collection === 'payments' && id
+      ? { exchange: verb === 'cancel' && method === 'POST' ? 'cancel' : 'status', id }
+      : undefined,
+  answer: ({ method, segments: [, id = ''] }, world) => {
+    const payment = world.payment(id);
+    if (!payment) return { status: 404 };
+    if (method === 'POST' && payment.state === 'later') world.later(150, id, 'cancel');
+    if (method === 'POST' && payment.state === 'open') {
+      world.change(id, { state: 'cancelled' });
+      world.effect(id, 'cancelled');
+      world.notify(id);
+    }
+    return { status: 200, body: world.payment(id) };
+  },
+  step: (id, _step, world) => {
+    world.change(id, { state: 'cancelled' });
+    world.effect(id, 'cancelled', 5);
+  },
+  webhook: (id) => ({ headers: { signature: 'signed' }, body: `{"id":"${id}"}` }),
+};
+
+describe('a hosted simulator', () => {
+  let folder: ReturnType<typeof temporaryFolder>;
+  let server: HttpServer;
+  let simulators: Simulators;
+  const webhooks: { path: string; body: string }[] = [];
+  let webhookStatuses: number[] = [];
+
+  beforeEach(async () => {
+    folder = temporaryFolder();
+    webhooks.length = 0;
+    webhookStatuses = [];
+    await open();
+  });
+  afterEach(async () => {
+    await shut();
+    folder.remove();
+  });
+
+  async function open() {
+    const address = () => `http://127.0.0.1:${server.port}`;
+    const all = new Map([['demo', simulator]]);
+    const onError = (error: unknown) => {
+      throw error;
+    };
+    server = await serveHttp(
+      0,
+      async (request) => {
+        if (request.path.startsWith('/local/')) return simulators.answer(request);
+        webhooks.push({ path: request.path, body: request.body.toString() });
+        return { status: webhookStatuses.shift() ?? 200 };
+      },
+      onError,
+    );
+    const merchants = () => ['merchant-a', 'merchant b'];
+    simulators = hostSimulators({ simulators: all, folder: folder.path, address, merchants, onError, hurry: 20 });
+  }
+
+  async function shut() {
+    await server.close(0);
+    simulators.close();
+  }
+
+  const url = (path: string) => `${simulators.baseUrl('demo')}${path}`;
+  const controlUrl = (path: string) => `${simulators.controlUrl('demo')}${path}`;
+  async function fetched(address: string, method: string, body?: unknown) {
+    const init = { method, redirect: 'manual', ...(body === undefined ? {} : { body: JSON.stringify(body) }) } as const;
+    const response = await simulators.fetch(new URL(address), init);
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text };
+  }
+  const send = (method: string, path: string) => fetched(url(path), method);
+  const tell = (method: string, path: string, body?: unknown) => fetched(controlUrl(path), method, body);
+  const told = async (method: string, path: string, body?: unknown) =>
+    JSON.parse((await tell(method, path, body)).text);
+  const effects = async () => (await told('GET', '/ledger')).effects;
+  const cancel = (id = 'p1') => send('POST', `/payments/${id}/cancel`);
+
+  it('fills its own address into its credentials', () => {
+    expect(simulators.credentials('demo')).toEqual({ key: 'secret', tokenUrl: url('/auth') });
+    expect(simulators.credentials('other')).toBeUndefined();
+  });
+
+  it('writes effects into its ledger and counts requests', async () => {
+    await cancel();
+    await cancel();
+    await send('GET', '/payments/p2');
+
+    expect(await told('GET', '/ledger')).toEqual({
+      effects: [{ at: expect.any(String), id: 'p1', effect: 'cancelled' }],
+      counts: { cancelled: 1, refunded: 0 },
+      requests: { cancel: 2, status: 1, login: 0 },
+    });
+    expect(await told('GET', '/ledger?id=p2')).toMatchObject({ effects: [], counts: { cancelled: 0 } });
+  });
+
+  it('turns a payment into any of its states, and back', async () => {
+    expect(await told('GET', '/states')).toEqual(['open', 'later', 'captured', 'unknown']);
+
+    expect(await told('PUT', '/payments/p%2F1', { state: 'captured' })).toEqual({
+      id: 'p/1',
+      payment: { state: 'captured' },
+    });
+    expect(await told('PUT', '/payments/p1', { state: 'unknown' })).toEqual({ id: 'p1', payment: null });
+    expect((await cancel()).status).toBe(404);
+    expect(await told('PUT', '/payments/p1', { state: 'open' })).toEqual({ id: 'p1', payment: { state: 'open' } });
+    expect((await cancel()).status).toBe(200);
+  });
+
+  it('still has payments, ledger and what was to come after a restart', async () => {
+    await cancel('p1');
+    await tell('PUT', '/payments/p2', { state: 'later' });
+    await cancel('p2');
+    const before = await effects();
+
+    await shut();
+    await open();
+
+    expect(before).toMatchObject([{ id: 'p1' }]);
+    expect(await told('GET', '/payments/p1')).toEqual({ id: 'p1', payment: { state: 'cancelled' } });
+    await vi.waitFor(async () =>
+      expect(await effects()).toMatchObject([{ id: 'p1' }, { id: 'p2', effect: 'cancelled', amount: 5 }]),
+    );
+  });
+
+  it('forgets everything on reset, also what was to come', async () => {
+    await cancel('p1');
+    await tell('PUT', '/payments/p2', { state: 'later' });
+    await cancel('p2');
+
+    const reset = await tell('POST', '/reset');
+    await new Promise((resolve) => setTimeout(resolve, 250));
+
+    expect(reset.status).toBe(204);
+    expect(await told('GET', '/ledger')).toMatchObject({ effects: [], requests: { cancel: 0 } });
+    expect(await told('GET', '/payments/p1')).toMatchObject({ payment: { state: 'open' } });
+  });
+
+  it.each([
+    [{ fault: 'status', status: 502, retryAfterSeconds: 3 }, 502, 0],
+    [{ fault: 'status' }, 503, 0],
+    [{ fault: 'status', status: 500, afterEffect: true }, 500, 1],
+    [{ fault: 'garbage' }, 200, 0],
+    [{ fault: 'html', status: 403 }, 403, 0],
+    [{ fault: 'redirect' }, 302, 0],
+    [{ fault: 'huge', afterEffect: true }, 200, 1],
+    [{ fault: 'slow', milliseconds: 30 }, 200, 1],
+    [{ fault: 'slow', milliseconds: 30, afterEffect: false }, 200, 1],
+  ])('answers %j once, then as ever', async (fault, status, effective) => {
+    expect((await tell('POST', '/faults', fault)).status).toBe(201);
+
+    const first = await cancel();
+    const after = await effects();
+    const second = await send('GET', '/payments/p1');
+
+    expect(first.status).toBe(status);
+    expect(first.headers.get('retry-after')).toBe('retryAfterSeconds' in fault ? '3' : null);
+    expect(after).toHaveLength(effective);
+    expect(second).toMatchObject({ status: 200 });
+    expect(await told('GET', '/faults')).toEqual([]);
+  });
+
+  it('loses a reply after the effect, and refuses a connection before it', async () => {
+    await tell('POST', '/faults', { fault: 'reply-lost', id: 'p1' });
+    await tell('POST', '/faults', { fault: 'refused', id: 'p2' });
+
+    const lost = await cancel('p1').catch((error: Error) => error.cause);
+    const refused = await cancel('p2').catch((error: Error) => error.cause);
+
+    expect(lost).toMatchObject({ code: expect.stringMatching(/ECONNRESET|UND_ERR_SOCKET/) });
+    expect(refused).toMatchObject({ code: 'ECONNREFUSED', syscall: 'connect' });
+    expect(await effects()).toMatchObject([{ id: 'p1' }]);
+  });
+
+  it('aims a fault at one exchange of one payment as often as told', async () => {
+    await tell('POST', '/faults', { fault: 'status', exchange: 'status', id: 'p1', times: 2 });
+
+    const statuses = [];
+    for (const [method, path] of [
+      ['GET', '/payments/p2'],
+      ['POST', '/payments/p1/cancel'],
+      ['GET', '/payments/p1'],
+      ['GET', '/payments/p1'],
+      ['GET', '/payments/p1'],
+    ] as const) {
+      statuses.push((await send(method, path)).status);
+    }
+
+    expect(statuses).toEqual([200, 200, 503, 503, 200]);
+  });
+
+  it('forgets its faults when told', async () => {
+    await tell('POST', '/faults', { fault: 'status', times: 5 });
+
+    const answer = await tell('DELETE', '/faults');
+
+    expect(answer.status).toBe(204);
+    expect((await cancel()).status).toBe(200);
+  });
+
+  it('sends its webhook to every merchant, and again while it is not taken', async () => {
+    webhookStatuses = [503, 404];
+
+    await cancel();
+
+    await vi.waitFor(() => expect(webhooks).toHaveLength(4));
+    expect(new Set(webhooks.map(({ path }) => path))).toEqual(
+      new Set(['/v1/webhooks/demo/merchant-a', '/v1/webhooks/demo/merchant%20b']),
+    );
+    expect(new Set(webhooks.map(({ body }) => body))).toEqual(new Set(['{"id":"p1"}']));
+  });
+
+  it.each([
+    ['webhook-dropped', 0, []],
+    ['webhook-repeated', 6, ['{"id":"p1"}']],
+    ['webhook-forged', 2, ['{"id":"p1"} ']],
+    ['webhook-late', 2, ['{"id":"p1"}']],
+  ])('can have its webhook %s', async (fault, count, bodies) => {
+    await tell('POST', '/faults', { fault, milliseconds: 50 });
+
+    await cancel();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+
+    expect(webhooks).toHaveLength(count);
+    expect([...new Set(webhooks.map(({ body }) => body))]).toEqual(bodies);
+  });
+
+  it.each([
+    ['PUT', '/payments/p1', { state: 'toString' }, 422],
+    ['PUT', '/payments/p1', { state: 1 }, 422],
+    ['PUT', '/payments/%zz', { state: 'open' }, 400],
+    ['POST', '/faults', { fault: 'other' }, 422],
+    ['POST', '/faults', { fault: 'status', status: 99 }, 422],
+    ['POST', '/faults', { fault: 'status', more: 1 }, 422],
+    ['POST', '/faults', [], 422],
+  ])('answers %s %s %j with a problem', async (method, path, body, status) => {
+    const answer = await tell(method, path, body);
+
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get('content-type')).toBe('application/problem+json');
+  });
+
+  it('refuses control requests that are not JSON', async () => {
+    const answers = await Promise.all(
+      [
+        ['PUT', '/payments/p1'],
+        ['POST', '/faults'],
+      ].map(([method = '', path = '']) => fetch(controlUrl(path), { method, body: '{' })),
+    );
+
+    expect(answers.map(({ status }) => status)).toEqual([400, 400]);
+  });
+
+  it('is not there under another name', async () => {
+    const answer = await fetch(`http://127.0.0.1:${server.port}/local/control/other/ledger`);
+
+    expect(answer.status).toBe(404);
+  });
+});

@@ -1,0 +1,169 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { commandOf, isAlive } from '../../../infra/local/process/processes.ts';
+import { clientOf, temporaryFolder } from '../../fixtures/a-system.ts';
+
+const script = join(import.meta.dirname, '../../../infra/local/start.ts');
+const started: ChildProcess[] = [];
+
+/** Starts the process in a group of its own, and resolves once it serves or has ended. */
+async function start(...words: string[]) {
+  const child = spawn(process.execPath, [script, ...words], { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  started.push(child);
+  let output = '';
+  let errors = '';
+  child.stdout.on('data', (chunk) => {
+    output += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    errors += chunk;
+  });
+  const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
+  const { promise: serves, resolve } = Promise.withResolvers<void>();
+  child.stdout.on('data', () => {
+    if (/^Rescind is ready/m.test(output)) resolve();
+  });
+  await Promise.race([serves, exited]);
+  const address = /^Rescind is ready on (\S+)/m.exec(output)?.[1] ?? '';
+  return { child, pid: child.pid ?? 0, exited, address, output: () => output, errors: () => errors };
+}
+
+/** Every living engine on a data folder. */
+const enginesOn = (folder: string) =>
+  readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => pid > 0 && commandOf(pid).includes(join(folder, 'rescind.db')));
+
+describe.skipIf(process.platform !== 'linux')('npm start', () => {
+  let folder: ReturnType<typeof temporaryFolder>;
+  let options: string[];
+  beforeEach(() => {
+    folder = temporaryFolder();
+    options = ['--port', '0', '--data', folder.path, '--hurry', '20'];
+  });
+  afterEach(() => {
+    for (const { pid } of started.splice(0)) {
+      if (pid !== undefined && isAlive(pid)) process.kill(-pid, 'SIGKILL');
+    }
+    for (const pid of enginesOn(folder.path)) process.kill(pid, 'SIGKILL');
+    folder.remove();
+  });
+
+  it('prints a curl that works when pasted, and shows the result', async () => {
+    const { output } = await start(...options);
+    const [curl = ''] = /^curl .*$/m.exec(output()) ?? [];
+
+    const first = await promisify(execFile)('bash', ['-c', curl]);
+    const again = await promisify(execFile)('bash', ['-c', curl]);
+
+    const { id, status } = JSON.parse(first.stdout);
+    expect(status).toBe('cancelled');
+    expect(JSON.parse(again.stdout)).toMatchObject({ id, status });
+    await vi.waitFor(() => expect(output()).toContain(`${id}  pace  cancelled`));
+  });
+
+  it('ends everything that it started on a signal, with exit code 0', async () => {
+    const { child, exited } = await start(...options);
+    const engines = enginesOn(folder.path);
+
+    child.kill('SIGINT');
+
+    expect(engines).toHaveLength(1);
+    expect(await exited).toBe(0);
+    expect(enginesOn(folder.path)).toEqual([]);
+  });
+
+  it('refuses a second start on the same data while the first lives', async () => {
+    const first = await start(...options);
+
+    const second = await start(...options);
+
+    expect(await second.exited).toBe(1);
+    expect(second.errors()).toBe(
+      `Rescind already runs on ${folder.path} (process ${first.pid}, ${first.address}): stop it first, or choose another folder with --data.\n`,
+    );
+  });
+
+  it.each([
+    ['the process', (pid: number) => process.kill(pid, 'SIGKILL')],
+    ['its group', (pid: number) => process.kill(-pid, 'SIGKILL')],
+  ])('brings everything to its end after a kill -9 of %s, with nothing sent twice', async (_, kill) => {
+    const first = await start(...options);
+    const before = clientOf(first.address);
+    await before.simulator('pace').fault({ fault: 'slow', exchange: 'cancel', milliseconds: 60_000 });
+    const sent = { pace: 'p-under-way', lab4pay: 'p-waiting' };
+    const accepted = await Promise.all(
+      Object.entries(sent).map(([provider, transactionId]) =>
+        before.accept({ provider, transaction: { transactionId } }),
+      ),
+    );
+    await vi.waitFor(async () => expect((await before.simulator('pace').ledger()).effects).toHaveLength(1));
+
+    kill(first.pid);
+    await first.exited;
+    const second = await start(...options);
+    const after = clientOf(second.address);
+    const rested = await Promise.all(accepted.map(({ body }) => after.rested(body.id)));
+
+    expect(rested.map(({ status }) => status)).toEqual(['cancelled', 'cancelled']);
+    for (const [provider, id] of Object.entries(sent)) {
+      expect((await after.simulator(provider).ledger(id)).effects).toHaveLength(1);
+    }
+    await vi.waitFor(async () => {
+      const ids = (await after.events()).map(({ detail }) => detail.cancellation.id);
+      expect(new Set(ids)).toEqual(new Set(accepted.map(({ body }) => body.id)));
+    });
+    expect(enginesOn(folder.path)).toHaveLength(1);
+  });
+
+  it('ends when the npm that started it was killed', async () => {
+    const environment = { ...process.env, npm_lifecycle_event: 'start' };
+    const words = [script, ...options].map((word) => `'${word}'`).join(' ');
+    const npm = spawn(
+      process.execPath,
+      [
+        '-e',
+        `require('node:child_process').spawn('sh',['-c',process.argv[1]],{stdio:'inherit'})`,
+        `'${process.execPath}' ${words}; true`,
+      ],
+      { env: environment, detached: true, stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    started.push(npm);
+    await new Promise<void>((resolve) =>
+      npm.stdout.on('data', (chunk) => {
+        if (String(chunk).includes('Rescind is ready')) resolve();
+      }),
+    );
+    const { pid } = JSON.parse(readFileSync(join(folder.path, 'lock'), 'utf8'));
+
+    npm.kill('SIGKILL');
+
+    await vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 8000 });
+    expect(enginesOn(folder.path)).toEqual([]);
+  });
+
+  it('says only JSON with --json, apart from being ready', async () => {
+    const { address, output } = await start(...options, '--json');
+    const client = clientOf(address);
+    const { body } = await client.accept({ provider: 'pace', transaction: { transactionId: 'p-1' } });
+
+    await vi.waitFor(() => expect(output()).toContain('"message":"event"'));
+
+    const lines = output().trimEnd().split('\n');
+    const logged = lines.filter((line) => !line.startsWith('Rescind is ready')).map((line) => JSON.parse(line));
+    expect(lines.filter((line) => line.startsWith('Rescind is ready'))).toHaveLength(1);
+    expect(logged).toContainEqual(
+      expect.objectContaining({ message: 'exchange', cancellationId: body.id, kind: 'cancelled' }),
+    );
+  });
+
+  it('says what is wrong with its options in one sentence', async () => {
+    const { exited, errors } = await start('--port', 'x');
+
+    expect(await exited).toBe(2);
+    expect(errors()).toBe('--port cannot be "x". See npm start -- --help\n');
+  });
+});

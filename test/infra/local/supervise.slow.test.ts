@@ -1,0 +1,122 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isAlive } from '../../../infra/local/process/processes.ts';
+import { clientOf, temporaryFolder } from '../../fixtures/a-system.ts';
+
+const script = join(import.meta.dirname, '../../../infra/local/supervise.ts');
+
+/** The supervisor in a process group of its own, as a terminal would have it. */
+function supervised(data: string) {
+  const child = spawn(process.execPath, [script, '--port', '0', '--data', data, '--json'], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  let said = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    said += chunk;
+  });
+  const addresses = () => [...said.matchAll(/Rescind is ready on (\S+)/g)].map(([, address]) => address ?? '');
+  const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
+  return { child, addresses, exited };
+}
+
+async function until<T>(look: () => T | undefined, patience = 15_000): Promise<T> {
+  for (const began = performance.now(); performance.now() - began < patience; ) {
+    const found = look();
+    if (found !== undefined) return found;
+    await new Promise((resume) => setTimeout(resume, 20));
+  }
+  throw new Error('it took too long');
+}
+
+const groupIsGone = (group: number) => {
+  try {
+    process.kill(-group, 0);
+    return undefined;
+  } catch {
+    return true;
+  }
+};
+
+const systemOf = async (address: string) => {
+  const lock = await fetch(`${address}/config.json`);
+  return (await lock.json()) as { canRestart: boolean };
+};
+
+describe.skipIf(process.platform !== 'linux')('npm start, supervised', () => {
+  let folder: ReturnType<typeof temporaryFolder>;
+  const running: ChildProcess[] = [];
+  beforeEach(() => {
+    folder = temporaryFolder();
+  });
+  afterEach(async () => {
+    for (const { pid } of running.splice(0)) {
+      if (pid === undefined || groupIsGone(pid)) continue;
+      process.kill(-pid, 'SIGKILL');
+      await until(() => groupIsGone(pid));
+    }
+    folder.remove();
+  });
+
+  function start() {
+    const made = supervised(folder.path);
+    running.push(made.child);
+    return made;
+  }
+
+  it('kills the system as by kill -9 when asked, and brings it back on the same port with everything accepted', async () => {
+    const { addresses, child } = start();
+    const address = await until(() => addresses()[0]);
+    const { accept, simulator } = clientOf(address);
+    const id = crypto.randomUUID();
+    await simulator('lab4pay').put(id, 'in-progress');
+    const accepted = await accept({ provider: 'lab4pay', transaction: { transactionId: id } });
+
+    const restart = await fetch(`${address}/local/restart`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    });
+    const again = await until(() => addresses()[1]);
+    const after = await clientOf(again).authorised(`/v1/cancellations/${accepted.body.id}`);
+
+    expect(restart.status).toBe(202);
+    expect(again).toBe(address);
+    expect(after.status).toBe(200);
+    expect((await systemOf(again)).canRestart).toBe(true);
+    expect(isAlive(child.pid ?? 0)).toBe(true);
+  }, 40_000);
+
+  it('ends everything by a Ctrl-C, also after a restart', async () => {
+    const { addresses, child, exited } = start();
+    const address = await until(() => addresses()[0]);
+    await fetch(`${address}/local/restart`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    });
+    await until(() => addresses()[1]);
+
+    process.kill(-(child.pid ?? 0), 'SIGINT');
+
+    expect(await exited).toBe(0);
+    expect(await until(() => groupIsGone(child.pid ?? 0))).toBe(true);
+  }, 40_000);
+
+  it('leaves nothing behind when it is killed itself', async () => {
+    const { addresses, child } = start();
+    await until(() => addresses()[0]);
+
+    child.kill('SIGKILL');
+
+    expect(await until(() => groupIsGone(child.pid ?? 0))).toBe(true);
+  }, 40_000);
+
+  it('passes on what is wrong with the options, and how it ended', async () => {
+    const child = spawn(process.execPath, [script, '--port', 'x'], { stdio: 'ignore' });
+    const code = await new Promise((resolve) => child.once('exit', resolve));
+
+    expect(code).toBe(2);
+  });
+});

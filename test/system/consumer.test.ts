@@ -1,0 +1,129 @@
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
+import { type CancellationEvent, consumer } from '../../docs/examples/consumer.ts';
+import { eventExample } from '../../functions/api/documents/asyncapi.ts';
+import type { EventDetail } from '../../functions/core/cancellation/cancellation.ts';
+import { providers } from '../../functions/providers/index.ts';
+import { type Dynoxide, startDynoxide } from '../../infra/local/engines/dynoxide.ts';
+
+const tableName = 'consumer';
+let engine: Dynoxide;
+let client: DynamoDBClient;
+
+beforeAll(async () => {
+  engine = await startDynoxide();
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  client = new DynamoDBClient({ endpoint: engine.endpoint, region: 'local', credentials });
+  await client.send(
+    new CreateTableCommand({
+      TableName: tableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [{ AttributeName: 'eventId', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'eventId', KeyType: 'HASH' }],
+    }),
+  );
+});
+afterAll(async () => {
+  client.destroy();
+  await engine.stop();
+});
+
+const example = eventExample('CancellationCompleted', [...providers.values()]) as unknown as CancellationEvent;
+const anEvent = (): CancellationEvent => ({
+  ...example,
+  detail: { ...example.detail, eventId: `evt_${crypto.randomUUID()}` },
+});
+
+describe('the consumer in the documents', () => {
+  it('understands what the service publishes', () => {
+    expectTypeOf<EventDetail>().toExtend<CancellationEvent['detail']>();
+    expect(example.detail.cancellation.status).toBe('cancelled');
+  });
+
+  it('works once on an event that comes again and again', async () => {
+    const event = anEvent();
+    let worked = 0;
+    const handler = consumer({ client, tableName, work: async () => void worked++ });
+
+    const outcomes = [await handler(event), await handler(event), await handler(event)];
+
+    expect(outcomes).toEqual(['worked', 'repeated', 'repeated']);
+    expect(worked).toBe(1);
+  });
+
+  it('works once on an event that comes twenty times at the same moment', async () => {
+    const event = anEvent();
+    let worked = 0;
+    const work = async () => {
+      worked++;
+      await new Promise((resume) => setTimeout(resume, 50));
+    };
+
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 20 }, () => consumer({ client, tableName, work })(event)),
+    );
+
+    expect(worked).toBe(1);
+    expect(outcomes.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThanOrEqual(1);
+  });
+
+  it('works again on an event whose work failed', async () => {
+    const event = anEvent();
+    let tries = 0;
+    const work = async () => {
+      if (++tries === 1) throw new Error('out of paper');
+    };
+    const handler = consumer({ client, tableName, work });
+
+    await expect(handler(event)).rejects.toThrow('out of paper');
+    expect(await handler(event)).toBe('worked');
+    expect(tries).toBe(2);
+  });
+
+  it('takes over from a worker that never came back, and only then', async () => {
+    const event = anEvent();
+    let now = Date.UTC(2026, 0, 1);
+    const died = new Promise<never>(() => undefined);
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+    void consumer({
+      client,
+      tableName,
+      now: () => now,
+      work: () => {
+        begin();
+        return died;
+      },
+    })(event);
+    await begun;
+    const handler = consumer({ client, tableName, work: async () => undefined, now: () => now });
+
+    await expect(handler(event)).rejects.toThrow('is being worked on');
+    now += 61_000;
+    expect(await handler(event)).toBe('worked');
+  });
+
+  it('leaves the claim of another alone when it fails too late', async () => {
+    const event = anEvent();
+    let now = Date.UTC(2026, 0, 1);
+    const late = Promise.withResolvers<void>();
+    const begun = Promise.withResolvers<void>();
+    const slow = consumer({
+      client,
+      tableName,
+      now: () => now,
+      work: () => {
+        begun.resolve();
+        return late.promise;
+      },
+    })(event);
+    await begun.promise;
+    now += 61_000;
+    const other = consumer({ client, tableName, now: () => now, work: async () => undefined });
+    await other(event);
+
+    late.reject(new Error('too late'));
+
+    await expect(slow).rejects.toThrow('too late');
+    expect(await other(event)).toBe('repeated');
+  });
+});

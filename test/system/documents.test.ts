@@ -1,0 +1,166 @@
+import { randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { requestExamples } from '../../functions/api/documents/examples.ts';
+import { openApi } from '../../functions/api/documents/openapi.ts';
+import { providers } from '../../functions/providers/index.ts';
+import { at, list, text } from '../../functions/untrusted/json.ts';
+import { accessTokens } from '../../infra/client/access-token.ts';
+import { realWorld } from '../../infra/client/send.ts';
+import { bash } from '../docs/bash.ts';
+import { validator } from '../fixtures/json-schema-validator.ts';
+import { aSystem } from './a-documented-system.ts';
+
+const document = openApi([...providers.values()]);
+const errorsOf = validator(document);
+const system = aSystem();
+let token = '';
+
+beforeAll(async () => {
+  token = await accessTokens(
+    { address: system.address(), clientId: 'merchant-a', clientSecret: 'local' },
+    realWorld,
+  ).get();
+});
+
+interface Sent {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** Sends a request and holds the answer against what the document says about that call and status. */
+async function ask(method: 'GET' | 'POST', path: string, described: string, { headers = {}, body }: Sent = {}) {
+  const answer = await fetch(system.address() + path, {
+    method,
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
+    ...(body === undefined ? {} : { body }),
+  });
+  const said: unknown = answer.status === 304 ? undefined : await answer.json();
+  const promised = at(document, 'paths', described, method.toLowerCase(), 'responses', String(answer.status));
+  const type = answer.headers.get('content-type')?.split(';')[0] ?? '';
+  const schema = at(promised, 'content', type, 'schema');
+  const headersPromised = Object.keys(at(promised, 'headers') ?? {});
+
+  expect(promised, `${answer.status} is described`).toBeDefined();
+  if (said !== undefined) expect(schema, `${type} is described for ${answer.status}`).toBeDefined();
+  if (said !== undefined) expect(errorsOf(schema, said)).toEqual([]);
+  for (const name of ['location', 'retry-after', 'etag', 'idempotent-replayed', 'preference-applied']) {
+    const known = headersPromised.some((promisedName) => promisedName.toLowerCase() === name) || answer.status >= 400;
+    if (answer.headers.has(name)) expect(known, `${name} is described`).toBe(true);
+  }
+  return { status: answer.status, headers: answer.headers, said };
+}
+
+const cancellations = '/v1/cancellations';
+const post = (body: unknown, key?: string, more: Readonly<Record<string, string>> = {}) =>
+  ask('POST', cancellations, cancellations, {
+    headers: { ...(key === undefined ? {} : { 'idempotency-key': key }), ...more },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+
+const fresh = () => ({ provider: 'pace', transaction: { transactionId: randomUUID() } });
+
+describe('the document, held against the running system', () => {
+  it('is what the system gives out', async () => {
+    const { said } = await ask('GET', '/v1/openapi.json', '/v1/openapi.json', { headers: { authorization: '' } });
+
+    expect(said).toMatchObject({ openapi: document.openapi, paths: document.paths });
+  });
+
+  it.each(
+    Object.entries(requestExamples([...providers.values()]))
+      .filter(([, { value }]) => value.amount === undefined)
+      .map(([name, { value }]) => [name, value] as const),
+  )('has an example for %s that the system takes and brings to its end', async (_, value) => {
+    const key = randomUUID();
+
+    const first = await post(value, key);
+    const id = text(first.said, 'id') ?? '';
+    const ended = await ask('GET', `${cancellations}/${id}`, `${cancellations}/{id}`, {
+      headers: { prefer: 'wait=15' },
+    });
+    const replay = await post(value, key);
+
+    expect(first.status).toBe(202);
+    expect(first.headers.get('location')).toBe(`${cancellations}/${id}`);
+    expect(text(ended.said, 'status')).toBe('cancelled');
+    expect(replay).toMatchObject({ status: 200, said: { id } });
+    expect(replay.headers.get('idempotent-replayed')).toBe('true');
+  });
+
+  it('takes the longest key in its longest form, as long as the document allows, and no longer key', async () => {
+    const longest = JSON.stringify('"'.repeat(255));
+    const described = at(document, 'components', 'parameters', 'IdempotencyKey', 'schema', 'maxLength');
+
+    const taken = await post(fresh(), longest);
+    const refused = await post(fresh(), 'k'.repeat(256));
+
+    expect(longest).toHaveLength(Number(described));
+    expect([taken.status, refused.status]).toEqual([202, 400]);
+  });
+
+  it('describes every refusal of a request', async () => {
+    const taken = fresh();
+    const key = randomUUID();
+    await post(taken, key);
+
+    const statuses = [
+      await post(fresh(), key),
+      await post(fresh()),
+      await post(fresh(), '"open'),
+      await post(taken, randomUUID()),
+      await post('{', randomUUID()),
+      await post('[]', randomUUID()),
+      await post({ ...fresh(), description: 'x'.repeat(17_000) }, randomUUID()),
+      await post(fresh(), randomUUID(), { 'content-type': 'text/plain' }),
+      await post({ ...fresh(), colour: 'red' }, randomUUID()),
+      await post(fresh(), randomUUID(), { authorization: '' }),
+      await post(fresh(), randomUUID(), { authorization: 'Bearer x' }),
+    ].map(({ status }) => status);
+
+    expect(statuses).toEqual([422, 400, 400, 409, 400, 400, 413, 415, 422, 401, 403]);
+  });
+
+  it('describes reading, listing and what may go wrong there', async () => {
+    const { said } = await post(fresh(), randomUUID(), { prefer: 'wait=10' });
+    const one = `${cancellations}/${text(said, 'id')}`;
+    const described = `${cancellations}/{id}`;
+    const read = await ask('GET', one, described);
+
+    const statuses = [
+      read,
+      await ask('GET', one, described, { headers: { 'if-none-match': read.headers.get('etag') ?? '' } }),
+      await ask('GET', `${cancellations}/can_unknown`, described),
+      await ask('GET', `${cancellations}?limit=1`, cancellations),
+      await ask('GET', `${cancellations}?limit=1000`, cancellations),
+      await ask('GET', '/v1/providers', '/v1/providers'),
+      await ask('POST', `${one}/recheck`, `${described}/recheck`),
+      await ask('POST', `${one}/resolution`, `${described}/resolution`, { body: '{}' }),
+      await ask('POST', '/v1/webhooks/yuno/merchant-a', '/v1/webhooks/{provider}/{merchantId}', { body: '{}' }),
+      await ask('POST', '/v1/webhooks/nobody/merchant-a', '/v1/webhooks/{provider}/{merchantId}', { body: '{}' }),
+    ].map(({ status }) => status);
+
+    expect(statuses).toEqual([200, 304, 404, 200, 400, 200, 403, 403, 401, 404]);
+  });
+});
+
+describe('the page at /docs', () => {
+  it('has lines to paste that fetch a token and make a first call, and leads to the console', async () => {
+    const answer = await fetch(`${system.address()}/docs`);
+    const page = await answer.text();
+    const shown = /<header>.*?<pre><code>(.+?)<\/code><\/pre>.*?<\/header>/s.exec(page)?.[1] ?? '';
+    const { output } = await bash(asText(shown), { cwd: import.meta.dirname, seconds: 10 });
+
+    expect(answer.status).toBe(200);
+    expect(list(JSON.parse(output), 'items')).toHaveLength(providers.size);
+    expect(page).toContain('href="/"');
+  });
+});
+
+const asText = (markup: string) =>
+  [
+    ['&quot;', '"'],
+    ['&#39;', "'"],
+    ['&lt;', '<'],
+    ['&gt;', '>'],
+    ['&amp;', '&'],
+  ].reduce((text, [entity = '', character = '']) => text.replaceAll(entity, character), markup);

@@ -1,0 +1,169 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it, vi } from 'vitest';
+import { isEnd } from '../../functions/core/cancellation/cancellation.ts';
+import { at, text } from '../../functions/untrusted/json.ts';
+import { countedSystem, request } from './counted-system.ts';
+import { scriptedYuno, signedWebhook } from './scripted-yuno.ts';
+
+type System = Awaited<ReturnType<typeof countedSystem>>;
+
+const skipping = { waits: 'skipped' } as const;
+const patience = { timeout: 15_000, interval: 25 };
+
+async function untilEnded(system: System, id: string) {
+  return vi.waitFor(async () => {
+    const record = await system.load(id);
+    if (!record || !isEnd(record.status) || record.dueEvents.length > 0 || system.runs() > 0) throw new Error('open');
+    return record;
+  }, patience);
+}
+
+/** A warm function: it has asked once whether the merchant has credentials. */
+async function warmSystem(polls: number) {
+  const provider = scriptedYuno(polls);
+  const system = await countedSystem(provider.http, skipping);
+  const first = await system.accept(request(randomUUID(), randomUUID()));
+  await untilEnded(system, text(first.body, 'id') ?? '');
+  system.forget();
+  system.states.length = 0;
+  provider.calls.length = 0;
+  return { system, provider };
+}
+
+const accepting = ({ TransactWriteItems = 0, StartExecution = 0 }: Readonly<Record<string, number>>) => ({
+  TransactWriteItems,
+  StartExecution,
+});
+
+describe('accepting', () => {
+  it('costs one transaction and one start, and asks for credentials once in five minutes', async () => {
+    const system = await countedSystem(scriptedYuno(0).http, skipping);
+
+    await system.accept(request('key-1', randomUUID()));
+    const cold = { ...accepting(system.calls()), DescribeSecret: system.calls().DescribeSecret };
+    system.forget();
+    await system.accept(request('key-2', randomUUID()));
+    const warm = { ...accepting(system.calls()), DescribeSecret: system.calls().DescribeSecret };
+
+    expect(cold).toEqual({ TransactWriteItems: 1, StartExecution: 1, DescribeSecret: 1 });
+    expect(warm).toEqual({ TransactWriteItems: 1, StartExecution: 1, DescribeSecret: undefined });
+  });
+
+  it('costs a replay of an ended cancellation one write attempt, and nothing else', async () => {
+    const { system } = await warmSystem(0);
+    const asked = request('key-1', randomUUID());
+    const first = await system.accept(asked);
+    await untilEnded(system, text(first.body, 'id') ?? '');
+    system.forget();
+
+    const replay = await system.accept(asked);
+
+    expect(replay).toMatchObject({ status: 200, headers: { 'idempotent-replayed': 'true' } });
+    expect(system.calls()).toEqual({ TransactWriteItems: 1 });
+  });
+
+  it('costs a hundred at once of one key one write attempt each, one run, and one cancel', async () => {
+    const { system, provider } = await warmSystem(0);
+    const asked = request('key-1', randomUUID());
+
+    const answers = await Promise.all(Array.from({ length: 100 }, () => system.accept(asked)));
+    await untilEnded(system, text(answers[0]?.body, 'id') ?? '');
+
+    const ids = new Set(answers.map(({ body }) => text(body, 'id')));
+    const fresh = answers.filter(({ headers }) => at(headers, 'idempotent-replayed') === undefined);
+    expect({ ids: ids.size, fresh: fresh.length }).toEqual({ ids: 1, fresh: 1 });
+    expect(system.calls().TransactWriteItems).toBe(100);
+    expect(system.calls().StartExecution).toBeLessThanOrEqual(100);
+    expect(system.states).toHaveLength(2);
+    expect(provider.calls).toEqual(['POST']);
+  });
+});
+
+describe('a cancellation', () => {
+  const twoStates = ['sqs:sendMessage.waitForTaskToken', 'events:putEvents'];
+
+  it('whose provider answers at once takes two transitions', async () => {
+    const { system, provider } = await warmSystem(0);
+
+    const { body } = await system.accept(request('key-1', randomUUID()));
+    const record = await untilEnded(system, text(body, 'id') ?? '');
+
+    expect(record.status).toBe('cancelled');
+    expect(system.states).toEqual(twoStates);
+    expect(provider.calls).toEqual(['POST']);
+    // The updates take the look, record it, and confirm that its event was seen.
+    const { GetItem: _reads, ...writes } = system.calls();
+    expect(writes).toEqual({ TransactWriteItems: 1, StartExecution: 1, UpdateItem: 3, SendTaskSuccess: 1 });
+  });
+
+  it.each([1, 10, 100])('that is polled %i times takes two transitions', { timeout: 30_000 }, async (polls) => {
+    const provider = scriptedYuno(polls);
+    const system = await countedSystem(provider.http, skipping);
+
+    const { body } = await system.accept(request('key-1', randomUUID()));
+    const record = await untilEnded(system, text(body, 'id') ?? '');
+
+    expect(record.status).toBe('cancelled');
+    expect(system.states).toEqual(twoStates);
+    expect(provider.calls).toEqual(['POST', ...Array.from({ length: polls }, () => 'GET')]);
+    expect(system.calls()).toMatchObject({ SendMessage: polls, SendTaskSuccess: 1, StartExecution: 1 });
+    expect(system.published.size).toBe(1);
+  });
+
+  it('that a webhook ends takes two transitions', async () => {
+    const provider = scriptedYuno(Number.POSITIVE_INFINITY);
+    const system = await countedSystem(provider.http, { waits: 'as asked' });
+    const paymentId = randomUUID();
+    const { body } = await system.accept(request('key-1', paymentId));
+    await vi.waitFor(() => expect(provider.calls).toContain('POST'), patience);
+
+    provider.confirm();
+    const answer = await system.webhook({
+      ...signedWebhook(paymentId),
+      isBase64Encoded: false,
+      pathParameters: { provider: 'yuno', merchantId: 'merchant-a' },
+    } as never);
+    const record = await untilEnded(system, text(body, 'id') ?? '');
+
+    expect(answer.status).toBe(200);
+    expect(record.nudges).toBe(1);
+    expect(provider.calls).toEqual(['POST', 'GET']);
+    expect(record.status).toBe('cancelled');
+    expect(system.states).toEqual(twoStates);
+  });
+});
+
+describe('figures', () => {
+  it('tell how a polled cancellation went, and name nobody', async () => {
+    const system = await countedSystem(scriptedYuno(2).http, skipping);
+
+    const { body } = await system.accept(request('key-1', randomUUID()));
+    await untilEnded(system, text(body, 'id') ?? '');
+
+    const told = system.recorded.map(([by, figures]) => [by, Object.keys(figures).join(' ')]);
+    expect(told).toEqual([
+      [{ provider: 'yuno' }, 'Accepted'],
+      [{ provider: 'yuno' }, 'Attempts ExchangeTime'],
+      [{ provider: 'yuno' }, 'OpenAge'],
+      [{ provider: 'yuno' }, 'Polls ExchangeTime'],
+      [{ provider: 'yuno' }, 'OpenAge'],
+      [{ provider: 'yuno' }, 'Polls ExchangeTime'],
+      [{ provider: 'yuno', status: 'cancelled' }, 'Ended'],
+      [{ provider: 'yuno' }, 'TimeToEnd'],
+    ]);
+  });
+
+  it('count webhooks by whether they are authentic', async () => {
+    const system = await countedSystem(scriptedYuno(0).http, skipping);
+    const { body, headers } = signedWebhook(randomUUID());
+    const event = { body, isBase64Encoded: false, pathParameters: { provider: 'yuno', merchantId: 'merchant-a' } };
+
+    await system.webhook({ ...event, headers } as never);
+    await system.webhook({ ...event, headers: { 'x-hmac-signature': 'forged' } } as never);
+
+    expect(system.recorded).toEqual([
+      [{ provider: 'yuno' }, { WebhooksAccepted: 1 }],
+      [{ provider: 'yuno' }, { WebhooksForged: 1 }],
+    ]);
+  });
+});

@@ -1,0 +1,462 @@
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { aSystem, temporaryFolder } from '../fixtures/a-system.ts';
+
+const folder = temporaryFolder();
+let api: Awaited<ReturnType<typeof aSystem>>;
+
+beforeAll(async () => {
+  api = await aSystem({ data: folder.path, hurry: 50 });
+});
+afterAll(async () => {
+  await api.close();
+  folder.remove();
+});
+
+const uuid = () => crypto.randomUUID();
+const pace = (transactionId: string = uuid()) => ({ provider: 'pace', transaction: { transactionId } });
+const waiting = { prefer: 'wait=15' };
+const json = { 'content-type': 'application/json' };
+
+const post = (path: string, body: string, headers: Record<string, string> = {}, merchant?: string) =>
+  api.authorised(path, { method: 'POST', body, headers: { ...json, ...headers } }, merchant);
+
+const accept = (body: string, headers: Record<string, string> = {}) =>
+  post('/v1/cancellations', body, { 'idempotency-key': uuid(), ...headers });
+
+/** The problem document of an answer, in short. */
+const problemOf = ({ status, headers, text }: { status: number; headers: Headers; text: string }) => ({
+  status,
+  contentType: headers.get('content-type'),
+  name: String(JSON.parse(text).type).replace('urn:rescind:problem:', ''),
+});
+const problem = (status: number, name: string) => ({ status, contentType: 'application/problem+json', name });
+
+const sent = async (provider: string) => (await api.simulator(provider).ledger()).requests.cancel;
+
+describe('a new cancellation', () => {
+  it('is answered with 202, where it lives, when to ask again, and the resource', async () => {
+    const transactionId = uuid();
+
+    const reply = await api.accept({ provider: 'lab4pay', transaction: { transactionId } });
+
+    expect(reply.status).toBe(202);
+    expect(reply.headers.get('location')).toBe(`/v1/cancellations/${reply.body.id}`);
+    expect(Number(reply.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(reply.headers.get('idempotent-replayed')).toBeNull();
+    expect(reply.body).toMatchObject({
+      id: expect.stringMatching(/^can_[a-z2-7]{26}$/),
+      status: 'accepted',
+      provider: 'lab4pay',
+      transaction: { transactionId },
+      ifCaptured: 'reject',
+      attempts: 0,
+      evidence: null,
+      completedAt: null,
+      timeline: [{ event: 'accepted' }],
+    });
+  });
+
+  it('is answered with its end when that comes in time', async () => {
+    const reply = await api.accept(pace(), uuid(), waiting);
+
+    expect(reply.status).toBe(200);
+    expect(reply.headers.get('preference-applied')).toBe('wait=15');
+    expect(reply.headers.get('retry-after')).toBeNull();
+    expect(reply.body).toMatchObject({ status: 'cancelled', attempts: 1, evidence: { via: 'response' } });
+  });
+
+  it('takes a quoted key for the bare one', async () => {
+    const request = pace();
+    const key = uuid();
+
+    const bare = await api.accept(request, key);
+    const quoted = await api.accept(request, `"${key}"`);
+
+    expect(quoted.body.id).toBe(bare.body.id);
+    expect(quoted.headers.get('idempotent-replayed')).toBe('true');
+  });
+});
+
+describe('the same key', () => {
+  it('with the same request in other words is the same cancellation, as it stands now', async () => {
+    const transactionId = uuid();
+    const key = uuid();
+    const first = await api.accept({ ...pace(transactionId), reason: 'duplicate' }, key, waiting);
+
+    const again = await accept(
+      ` {"transaction":{"transactionId":"${transactionId}"} , "ifCaptured":"reject","reason":"duplicate","provider":"pace"}`,
+      { 'idempotency-key': key },
+    );
+
+    expect(again.status).toBe(200);
+    expect(again.headers.get('idempotent-replayed')).toBe('true');
+    expect(again.body).toEqual(first.body);
+    expect(await api.simulator('pace').ledger(transactionId)).toMatchObject({ counts: { cancelled: 1 } });
+  });
+
+  it('with another request is refused', async () => {
+    const key = uuid();
+    await api.accept(pace(), key);
+
+    expect(problemOf(await api.accept(pace(), key))).toEqual(problem(422, 'idempotency-key-reused'));
+  });
+
+  it('of another merchant is another cancellation', async () => {
+    const key = uuid();
+    const request = pace();
+
+    const a = await api.accept(request, key);
+    const b = await post('/v1/cancellations', JSON.stringify(request), { 'idempotency-key': key }, 'merchant-b');
+
+    expect(b.status).toBe(202);
+    expect(b.body.id).not.toBe(a.body.id);
+  });
+
+  it('a hundred times at once is one cancellation and one effective cancel', async () => {
+    const transactionId = uuid();
+    const key = uuid();
+
+    const replies = await Promise.all(Array.from({ length: 100 }, () => api.accept(pace(transactionId), key)));
+    const [first] = replies;
+    const end = await api.rested(first?.body.id ?? '');
+
+    expect(new Set(replies.map(({ body }) => body.id)).size).toBe(1);
+    expect(replies.every(({ status }) => status === 202 || status === 200)).toBe(true);
+    expect(replies.filter(({ headers }) => headers.get('idempotent-replayed') === null)).toHaveLength(1);
+    expect(end.status).toBe('cancelled');
+    expect((await api.simulator('pace').ledger(transactionId)).effects).toHaveLength(1);
+  });
+});
+
+describe('another key for the same transaction', () => {
+  it('is refused with the owner and where it lives', async () => {
+    const request = pace('3f2504e0-4f89-11d3-9a0c-0305e82c3301');
+    const owner = await api.accept(request, uuid(), waiting);
+
+    const reply = await api.accept(pace('3F2504E0-4F89-11D3-9A0C-0305E82C3301'));
+
+    expect(problemOf(reply)).toEqual(problem(409, 'transaction-already-being-cancelled'));
+    expect(reply.headers.get('location')).toBe(`/v1/cancellations/${owner.body.id}`);
+    expect(reply.body).toMatchObject({ cancellationId: owner.body.id });
+  });
+
+  it('is taken when the owner was rejected', async () => {
+    const transactionId = uuid();
+    await api.simulator('pace').put(transactionId, 'captured');
+    const owner = await api.accept(pace(transactionId), uuid(), waiting);
+
+    const reply = await api.accept(pace(transactionId), uuid(), waiting);
+
+    expect(owner.body).toMatchObject({ status: 'rejected', rejection: { code: 'already_captured' } });
+    expect(reply.body).toMatchObject({ status: 'rejected', rejection: { code: 'already_captured' } });
+    expect(reply.body.id).not.toBe(owner.body.id);
+  });
+
+  it('fifty at once gives one owner', async () => {
+    const request = pace();
+
+    const replies = await Promise.all(Array.from({ length: 50 }, () => api.accept(request)));
+
+    expect(replies.filter(({ status }) => status === 202)).toHaveLength(1);
+    expect(replies.filter(({ status }) => status === 409)).toHaveLength(49);
+  });
+});
+
+describe('bad input', () => {
+  const valid = () => JSON.stringify(pace());
+  const withFields = (fields: object) => JSON.stringify({ ...pace(), ...fields });
+
+  it.each([
+    ['no JSON', '{"provider":', 400, 'malformed-json'],
+    ['an array', '[]', 400, 'malformed-json'],
+    ['a string', '"pace"', 400, 'malformed-json'],
+    ['nothing', '', 400, 'malformed-json'],
+    ['17 KiB', JSON.stringify({ ...pace(), description: 'x'.repeat(17 * 1024) }), 413, 'content-too-large'],
+    ['an unknown provider', withFields({ provider: 'nobody' }), 422, 'invalid-request'],
+    ['a transaction of the wrong type', withFields({ transaction: 'x' }), 422, 'invalid-request'],
+    ['no transaction', JSON.stringify({ provider: 'pace' }), 422, 'invalid-request'],
+    ['an unknown field', withFields({ colour: 'red' }), 422, 'invalid-request'],
+    ['an unknown reference', withFields({ transaction: { transactionId: 'x', other: 'y' } }), 422, 'invalid-request'],
+    ['a reference that leaves its path', withFields({ transaction: { transactionId: '..' } }), 422, 'invalid-request'],
+    ['an unknown reason', withFields({ reason: 'because' }), 422, 'invalid-request'],
+    [
+      'an amount where there are no parts',
+      withFields({ amount: { value: 1, currency: 'USD' } }),
+      422,
+      'invalid-request',
+    ],
+    ['a refund where there is none', withFields({ ifCaptured: 'refund' }), 422, 'invalid-request'],
+  ])('%s is a problem, and nothing is stored or sent', async (_, body, status, name) => {
+    const key = uuid();
+    const before = await sent('pace');
+
+    const reply = await accept(body, { 'idempotency-key': key });
+    const fresh = await api.accept(pace(), key);
+
+    expect(problemOf(reply)).toEqual(problem(status, name));
+    expect(fresh.status).toBe(202);
+    expect(fresh.headers.get('idempotent-replayed')).toBeNull();
+    await api.rested(fresh.body.id);
+    expect(await sent('pace')).toBeGreaterThanOrEqual(before + 1);
+  });
+
+  it.each([
+    ['4111 1111 1111 1111', 'description'],
+    ['order 5500-0055-5555-5559', 'merchantReference'],
+    ['378282246310005', 'description'],
+  ])('the card number %s in %s is refused and not echoed', async (text, field) => {
+    const reply = await accept(withFields({ [field]: text }));
+
+    expect(problemOf(reply)).toEqual(problem(422, 'invalid-request'));
+    expect(JSON.parse(reply.text).errors).toEqual([{ pointer: `/${field}`, detail: expect.any(String) }]);
+    expect(reply.text).not.toMatch(/\d{4}[ -]?\d{4}/);
+  });
+
+  it('names every wrong field by its pointer', async () => {
+    const reply = await accept(
+      JSON.stringify({
+        provider: 'pg-orders',
+        transaction: { orderId: 7 },
+        amount: { value: 0.5, currency: 'usd' },
+        x: 1,
+      }),
+    );
+
+    expect(
+      JSON.parse(reply.text)
+        .errors.map(({ pointer }: { pointer: string }) => pointer)
+        .sort(),
+    ).toEqual(['/amount/currency', '/amount/value', '/transaction/orderId', '/transaction/transactionId', '/x']);
+  });
+
+  it('another content type is refused', async () => {
+    const reply = await accept(valid(), { 'content-type': 'text/plain' });
+
+    expect(problemOf(reply)).toEqual(problem(415, 'unsupported-media-type'));
+  });
+
+  it('a missing key is required', async () => {
+    const reply = await post('/v1/cancellations', valid());
+
+    expect(problemOf(reply)).toEqual(problem(400, 'idempotency-key-required'));
+  });
+
+  it.each(['x'.repeat(256), 'caf\u00e9', '"unfinished', '""'])('the key %j is refused', async (key) => {
+    const reply = await accept(valid(), { 'idempotency-key': key });
+
+    expect(problemOf(reply)).toEqual(problem(400, 'idempotency-key-invalid'));
+  });
+
+  it('Yuno without a merchant reference names that field', async () => {
+    const reply = await api.accept({ provider: 'yuno', transaction: { paymentId: uuid(), transactionId: uuid() } });
+
+    expect(JSON.parse(reply.text).errors).toEqual([
+      { pointer: '/merchantReference', detail: 'this field is required' },
+    ]);
+  });
+
+  it('raw nonsense on the socket is answered, and the service goes on', async () => {
+    const port = Number(new URL(api.address).port);
+    const answer = await new Promise<string>((resolve) => {
+      const socket = connect(port, '127.0.0.1', () => socket.write('NONSENSE\r\n\r\n'));
+      let text = '';
+      socket.on('data', (chunk) => {
+        text += chunk;
+      });
+      socket.on('close', () => resolve(text));
+      socket.on('error', () => resolve(text));
+    });
+
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+    expect((await api.accept(pace())).status).toBe(202);
+  });
+});
+
+describe('who may do what', () => {
+  it('no token is 401, a bad one 403, in the words of the gateway', async () => {
+    const none = await api.call('/v1/cancellations');
+    const bad = await api.call('/v1/cancellations', { headers: { authorization: 'Bearer x.y.z' } });
+
+    expect([none.status, JSON.parse(none.text)]).toEqual([401, { message: 'Unauthorized' }]);
+    expect([bad.status, JSON.parse(bad.text)]).toEqual([403, { message: 'Forbidden' }]);
+  });
+
+  it('an unknown route is 404 in the words of the gateway', async () => {
+    const reply = await api.authorised('/v1/nothing');
+
+    expect([reply.status, JSON.parse(reply.text)]).toEqual([404, { message: 'Not Found' }]);
+  });
+
+  it("another merchant's cancellation is answered byte for byte like an unknown one", async () => {
+    const { body } = await api.accept(pace());
+    const paths = (id: string) =>
+      [
+        [`/v1/cancellations/${id}`, undefined],
+        [`/v1/cancellations/${id}/recheck`, '{}'],
+        [`/v1/cancellations/${id}/resolution`, '{"status":"cancelled","note":"seen"}'],
+      ] as const;
+    const ask = ([path, content]: readonly [string, string | undefined]) =>
+      content === undefined ? api.authorised(path, {}, 'merchant-b') : post(path, content, {}, 'merchant-b');
+
+    const foreign = await Promise.all(paths(body.id).map(ask));
+    const unknown = await Promise.all(paths('can_aaaaaaaaaaaaaaaaaaaaaaaaaa').map(ask));
+    const odd = await Promise.all(paths('nothing-like-an-id').map(ask));
+
+    expect(foreign.map(({ status, text }) => [status, text])).toEqual(
+      unknown.map(({ status, text }) => [status, text]),
+    );
+    expect(foreign.map(({ status, text }) => [status, text])).toEqual(odd.map(({ status, text }) => [status, text]));
+    expect(foreign.every(({ status }) => status === 404)).toBe(true);
+  });
+
+  it('a token without the scope is refused', async () => {
+    const response = await fetch(`${api.address}/oauth2/token`, {
+      method: 'POST',
+      headers: { authorization: `Basic ${btoa('merchant-a:local')}` },
+      body: new URLSearchParams({ grant_type: 'client_credentials', scope: 'cancellations/read' }),
+    });
+    const { access_token: token } = (await response.json()) as { access_token: string };
+
+    const reply = await api.call('/v1/cancellations', {
+      method: 'POST',
+      headers: { ...json, authorization: `Bearer ${token}`, 'idempotency-key': uuid() },
+      body: JSON.stringify(pace()),
+    });
+
+    expect(problemOf(reply)).toEqual(problem(403, 'insufficient-scope'));
+  });
+});
+
+describe('reading', () => {
+  it('tells by the entity tag that nothing has changed', async () => {
+    const { body } = await api.accept(pace(), uuid(), waiting);
+    const first = await api.authorised(`/v1/cancellations/${body.id}`);
+
+    const again = await api.authorised(`/v1/cancellations/${body.id}`, {
+      headers: { 'if-none-match': first.headers.get('etag') ?? '' },
+    });
+
+    expect(first.status).toBe(200);
+    expect([again.status, again.text]).toEqual([304, '']);
+  });
+
+  it('lists newest first, page by page, by filter, and only the own ones', async () => {
+    const ids: string[] = [];
+    for (let n = 0; n < 5; n++) {
+      const { body } = await api.accept({ provider: 'vtex', transaction: { paymentId: uuid() } }, uuid(), waiting);
+      ids.unshift(body.id);
+    }
+    const list = async (query: string, merchant?: string) => {
+      const { text } = await api.authorised(`/v1/cancellations?${query}`, {}, merchant);
+      return JSON.parse(text) as {
+        items: { id: string; provider: string; transaction: object }[];
+        nextCursor: string | null;
+      };
+    };
+
+    const first = await list('provider=vtex&status=cancelled&limit=3');
+    const second = await list(`provider=vtex&status=cancelled&limit=2&cursor=${first.nextCursor}`);
+    const stolen = await list(`provider=vtex&cursor=${first.nextCursor}`, 'merchant-b');
+    const [item] = first.items;
+    const paymentId = (item?.transaction as { paymentId: string } | undefined)?.paymentId;
+    const found = await list(`transactionId=${paymentId}`);
+
+    expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(ids);
+    expect(found.nextCursor).toBeNull();
+    expect(stolen.items).toEqual([]);
+    expect(found.items.map(({ id }) => id)).toEqual([item?.id]);
+  });
+
+  it.each(['limit=0', 'limit=101', 'limit=x', 'status=open', 'cursor=zzz', 'provider=nobody', 'colour=red'])(
+    'refuses the query %s',
+    async (query) => {
+      expect(problemOf(await api.authorised(`/v1/cancellations?${query}`))).toEqual(problem(400, 'invalid-parameter'));
+    },
+  );
+
+  it('describes the providers from the facts of their folders', async () => {
+    const { text } = await api.authorised('/v1/providers');
+
+    expect(JSON.parse(text).items).toContainEqual(
+      expect.objectContaining({
+        provider: 'pg-orders',
+        safeToResend: false,
+        statusReadable: true,
+        webhooks: false,
+        partialAmounts: true,
+        afterCapture: 'refunds',
+      }),
+    );
+  });
+});
+
+describe('a review', () => {
+  async function reviewed() {
+    const paymentId = uuid();
+    await api.simulator('vtex').put(paymentId, 'manual');
+    const { body } = await api.accept({ provider: 'vtex', transaction: { paymentId } }, uuid(), waiting);
+    expect(body).toMatchObject({ status: 'review_required', review: { code: 'provider_asks' } });
+    return { id: body.id, paymentId };
+  }
+  const resolve = (id: string, resolution: object) =>
+    post(`/v1/cancellations/${id}/resolution`, JSON.stringify(resolution));
+
+  it('ends with what a person found out; the same resolution again is the same, another is not', async () => {
+    const { id } = await reviewed();
+    const resolution = { status: 'cancelled', reference: 'ticket-1', note: 'seen in the back office' };
+
+    const first = await resolve(id, resolution);
+    const again = await resolve(id, resolution);
+    const other = await resolve(id, { status: 'rejected', code: 'declined', note: 'no' });
+
+    expect([first.status, again.status]).toEqual([200, 200]);
+    expect(first.body).toMatchObject({
+      status: 'cancelled',
+      review: null,
+      evidence: { via: 'operator', reference: 'ticket-1' },
+    });
+    expect(again.body).toEqual(first.body);
+    expect(problemOf(other)).toEqual(problem(409, 'not-under-review'));
+  });
+
+  it('resolved as rejected frees the transaction', async () => {
+    const { id, paymentId } = await reviewed();
+
+    await resolve(id, { status: 'rejected', code: 'not_permitted', note: 'the shop keeps it' });
+    const next = await api.accept({ provider: 'vtex', transaction: { paymentId } });
+
+    expect(next.status).toBe(202);
+  });
+
+  it.each([
+    [{ status: 'processing', note: 'x' }],
+    [{ status: 'cancelled' }],
+    [{ status: 'partially_refunded', note: 'x' }],
+    [{ status: 'rejected', note: 'x' }],
+    [{ status: 'cancelled', note: '4111 1111 1111 1111' }],
+  ])('refuses the resolution %j', async (resolution) => {
+    const { id } = await reviewed();
+
+    expect(problemOf(await resolve(id, resolution))).toEqual(problem(422, 'invalid-request'));
+  });
+
+  it('is looked at again by a recheck, which repeats the same cancel where nothing can be read', async () => {
+    const { id, paymentId } = await reviewed();
+    await api.simulator('vtex').put(paymentId, 'open');
+    const before = await sent('vtex');
+
+    const reply = await post(`/v1/cancellations/${id}/recheck`, '');
+    await expect.poll(async () => (await sent('vtex')) > before).toBe(true);
+
+    expect(reply.status).toBe(202);
+  });
+
+  it('of an open or ended cancellation cannot be resolved', async () => {
+    const { body } = await api.accept(pace(), uuid(), waiting);
+
+    const reply = await resolve(body.id, { status: 'cancelled', note: 'x' });
+
+    expect(problemOf(reply)).toEqual(problem(409, 'not-under-review'));
+  });
+});

@@ -1,0 +1,198 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { dynamoCancellationStore } from '../../functions/adapters/dynamodb/cancellation-store.ts';
+import type { Destination, ProviderHttp } from '../../functions/adapters/provider-http/provider-http.ts';
+import type { LookMessage } from '../../functions/adapters/sqs/provider-queue.ts';
+import type {
+  Cancellation,
+  CancellationRequest,
+  DetailType,
+  EventDetail,
+} from '../../functions/core/cancellation/cancellation.ts';
+import { transactionLock } from '../../functions/core/cancellation/fingerprint.ts';
+import { newCancellation } from '../../functions/core/cancellation/new-cancellation.ts';
+import { advanceCancellation } from '../../functions/handlers/advance-cancellation.ts';
+import { confirmPublished } from '../../functions/handlers/confirm-published.ts';
+import { escalate } from '../../functions/handlers/escalate.ts';
+import { recoverStuck } from '../../functions/handlers/recover-stuck.ts';
+import type { Dependencies } from '../../functions/ports/dependencies.ts';
+import type { NoResponse, ProviderRequest, ProviderResponse } from '../../functions/providers/exchange.ts';
+import { providers } from '../../functions/providers/index.ts';
+import { providerOf } from '../../functions/providers/policy-of.ts';
+import { nudge } from '../../functions/steps/nudge.ts';
+import { startRun } from '../../functions/steps/start-run.ts';
+import { createTable } from '../../infra/local/engines/create-table.ts';
+import { fileCredentials } from '../../infra/local/engines/credential-store.ts';
+import { startDynoxide } from '../../infra/local/engines/dynoxide.ts';
+import { localQueues } from '../../infra/local/engines/provider-queue.ts';
+import { localWorkflow } from '../../infra/local/engines/workflow.ts';
+
+/** What the provider answers to the n-th exchange of its kind, from 1. */
+export type Script = (
+  exchange: 'cancel' | 'status',
+  n: number,
+) => Partial<ProviderResponse> | NoResponse | Promise<Partial<ProviderResponse>>;
+
+export interface Published {
+  readonly detailType: DetailType;
+  readonly detail: EventDetail;
+}
+
+const definition = readFileSync(new URL('../../statemachines/cancellation.asl.json', import.meta.url), 'utf8');
+
+const credentials = {
+  lab4pay: { integratorId: 'integrator', accessToken: 'fixed-token', webhookSecret: 'secret' },
+  pace: { accessToken: 'fixed-token' },
+  yuno: { publicApiKey: 'public-key', privateSecretKey: 'private-key', webhookSecret: 'secret' },
+  'pg-orders': { token: 'fixed-token' },
+  vtex: { appKey: 'app-key', appToken: 'app-token' },
+};
+
+const eventually = 10_000;
+
+/** Times in these tests: how many times faster than real the waits run. */
+const hurry = 100;
+
+/** The whole chain of one cancellation on the real engines, with a provider that follows a script. */
+export async function createWorld(
+  script: Script,
+  options: { readonly hurry?: number; readonly visibility?: number } = {},
+) {
+  const database = await startDynoxide({});
+  const client = new DynamoDBClient({
+    endpoint: database.endpoint,
+    region: 'local',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  await createTable(client, 'rescind');
+  const sent: ProviderRequest[] = [];
+  const events: Published[] = [];
+  const counts = { cancel: 0, status: 0 };
+  const entered: string[] = [];
+  let ahead = 0;
+
+  const http: ProviderHttp = async (request: ProviderRequest, _to: Destination) => {
+    const exchange = request.method === 'GET' ? 'status' : 'cancel';
+    sent.push(request);
+    counts[exchange] += 1;
+    const answer = await script(exchange, counts[exchange]);
+    return 'failure' in answer ? answer : { status: 200, headers: {}, body: undefined, ...answer };
+  };
+
+  const deps: Dependencies = {
+    store: dynamoCancellationStore({ client, tableName: 'rescind' }),
+    workflow: { start: (input) => workflow.start(input), answer: (token, output) => workflow.answer(token, output) },
+    queue: { send: (provider, message, delay) => queues.send(provider, message, delay) },
+    credentials: fileCredentials({ 'merchant-a': credentials }),
+    http,
+    providers,
+    baseUrl: () => 'http://provider.invalid',
+    hurry: options.hurry ?? hurry,
+    now: () => Date.now() + ahead,
+    uuid: randomUUID,
+    log: { info: () => {}, warn: () => {}, error: () => {} },
+  };
+
+  /** Replaced by tests that break one step. */
+  const world = {
+    deps,
+    deliver: (message: LookMessage): Promise<void> => advanceCancellation(world.deps)(message),
+    publish: async (event: Published): Promise<void> => {
+      events.push(event);
+      await confirmPublished(world.deps)(event);
+    },
+  };
+
+  const queues = localQueues({
+    deliver: (_provider, message) => world.deliver(message),
+    onDeadLetter: () => {},
+    visibility: () => options.visibility ?? 100,
+  });
+  const workflow = localWorkflow({
+    definition,
+    hurry: 100,
+    substitutions: { QueueUrlPrefix: 'queue/', EscalateFunctionArn: 'escalate', EventBusName: 'rescind' },
+    tasks: {
+      'sqs:sendMessage.waitForTaskToken': async (parameters) => {
+        entered.push('await');
+        const { QueueUrl, MessageBody } = parameters as { QueueUrl: string; MessageBody: LookMessage };
+        await queues.send(QueueUrl.slice('queue/'.length), MessageBody, 0);
+      },
+      'lambda:invoke': async (parameters) => {
+        entered.push('escalate');
+        const { Payload } = parameters as { Payload: { cancellationId: string } };
+        return { StatusCode: 200, Payload: await escalate(world.deps)(Payload) };
+      },
+      'events:putEvents': async (parameters) => {
+        entered.push('publish');
+        const { Entries } = parameters as { Entries: readonly [{ DetailType: DetailType; Detail: EventDetail }] };
+        await world.publish({ detailType: Entries[0].DetailType, detail: Entries[0].Detail });
+        return { FailedEntryCount: 0 };
+      },
+    },
+  });
+
+  const load = async (id: string): Promise<Cancellation> => {
+    const record = await deps.store.load(id);
+    if (!record) throw new Error(`there is no cancellation ${id}`);
+    return record;
+  };
+
+  return Object.assign(world, {
+    sent,
+    events,
+    counts,
+    /** The workflow states entered so far. */
+    entered,
+    store: deps.store,
+    load,
+
+    async accept(
+      request: Omit<CancellationRequest, 'ifCaptured'> & { ifCaptured?: 'reject' | 'refund' },
+      start = true,
+    ) {
+      const record = newCancellation(
+        'merchant-a',
+        randomUUID(),
+        { ifCaptured: 'reject', ...request },
+        world.deps.now(),
+      );
+      const { name, identity } = providerOf(providers, request.provider);
+      await deps.store.accept(
+        record,
+        transactionLock(record.merchant, name, identity, request.transaction),
+        randomUUID(),
+      );
+      if (start) await startRun(record, 1, world.deps);
+      return record.id;
+    },
+
+    /** Waits until the record satisfies the condition. */
+    async until(id: string, condition: (record: Cancellation) => boolean): Promise<Cancellation> {
+      const limit = Date.now() + eventually;
+      for (;;) {
+        const record = await load(id);
+        if (condition(record)) return record;
+        if (Date.now() > limit) throw new Error(`never: ${JSON.stringify(record, null, 1)}`);
+        await new Promise((resume) => setTimeout(resume, 3));
+      }
+    },
+
+    nudge: (id: string) => nudge(id, world.deps),
+    recover: () => recoverStuck(world.deps)(),
+    /** The clock jumps, so that leases and waits are over. */
+    skip(milliseconds: number) {
+      ahead += milliseconds;
+    },
+
+    async close() {
+      workflow.close();
+      await queues.close(50);
+      client.destroy();
+      await database.stop();
+    },
+  });
+}
+
+export type World = Awaited<ReturnType<typeof createWorld>>;
