@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { rejectionCodes, reviewCodes, statuses } from '../core/cancellation/cancellation.ts';
-import { amountSchema } from './request-schema.ts';
+import { rejectionCodes, reviewCodes, statuses } from '../core/cancellation/status.ts';
+import { amountSchema } from './field-schemas.ts';
 
 /** What the API answers, as zod schemas: the documents and the clients are derived from these. */
 

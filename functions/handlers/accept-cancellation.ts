@@ -1,13 +1,15 @@
+import { check } from '../api/check.ts';
 import { type Answer, answerWith, locationOf, refuse } from '../api/http/answer.ts';
 import { type HttpEvent, idempotencyKey, jsonBody, merchantWith, preferredWait } from '../api/http/request.ts';
-import { check, requestSchema } from '../api/request-schema.ts';
-import type { Cancellation, CancellationRequest } from '../core/cancellation/cancellation.ts';
-import { isEnd } from '../core/cancellation/cancellation.ts';
-import { transactionLock } from '../core/cancellation/fingerprint.ts';
+import { requestSchema } from '../api/request-schema.ts';
+import type { Cancellation } from '../core/cancellation/cancellation.ts';
+import { transactionLock } from '../core/cancellation/ids.ts';
 import { newCancellation } from '../core/cancellation/new-cancellation.ts';
+import type { CancellationRequest } from '../core/cancellation/request.ts';
+import { isEnd } from '../core/cancellation/status.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 import { providerOf } from '../providers/policy-of.ts';
-import { missingCredentials } from '../steps/exchange/chosen-credentials.ts';
+import { missingCredentials } from '../steps/missing-credentials.ts';
 import { startRun } from '../steps/start-run.ts';
 import { waitForEnd } from '../steps/wait-for-end.ts';
 

@@ -1,11 +1,13 @@
-import type { LookMessage } from '../adapters/sqs/provider-queue.ts';
 import type { Cancellation } from '../core/cancellation/cancellation.ts';
 import { changed } from '../core/cancellation/changes.ts';
+import { fitsQueue } from '../core/cancellation/wake.ts';
 import { type Decision, decide, waitInstead } from '../core/decide/decide.ts';
 import type { Observation } from '../core/decide/observation.ts';
-import { fitsQueue, nudgeDelay, planLook, takeLook, withNewAttempt } from '../core/look/plan-look.ts';
+import { nudgeDelay, planLook } from '../core/look/plan-look.ts';
 import type { Ways } from '../core/look/policy.ts';
+import { takeLook, withNewAttempt } from '../core/look/take-look.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
+import type { LookMessage } from '../ports/provider-queue.ts';
 import type { Provider } from '../providers/contract.ts';
 import { leaseSeconds } from '../providers/function-seconds.ts';
 import { providerOf, waysOf } from '../providers/policy-of.ts';

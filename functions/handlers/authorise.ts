@@ -1,6 +1,6 @@
-import { createRemoteJWKSet, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import type { Caller } from '../api/http/request.ts';
-import type { Log } from '../ports/dependencies.ts';
+import type { Log } from '../ports/log.ts';
 
 export interface Authority {
   readonly issuer: string;
@@ -64,6 +64,3 @@ const scopesOf = ({ scope, scp }: JWTPayload) => {
   if (typeof scope === 'string') return scope;
   return Array.isArray(scp) ? scp.join(' ') : '';
 };
-
-/** The issuer's published keys, fetched when first needed and kept. */
-export const publishedKeys = (jwksUri: string): JWTVerifyGetKey => createRemoteJWKSet(new URL(jwksUri));

@@ -1,4 +1,4 @@
-import type { EventDetail } from '../core/cancellation/cancellation.ts';
+import type { EventDetail } from '../api/event.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 import { startRun } from '../steps/start-run.ts';
 

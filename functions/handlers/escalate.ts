@@ -1,6 +1,6 @@
 import type { DueEvent } from '../core/cancellation/cancellation.ts';
 import { overdue, sendToReview } from '../core/decide/decide.ts';
-import { takeLook } from '../core/look/plan-look.ts';
+import { takeLook } from '../core/look/take-look.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 import { providerOf, waysOf } from '../providers/policy-of.ts';
 import { answerTokens, eventToPublish } from '../steps/deliver-result.ts';

@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
-import type { Position } from '../adapters/dynamodb/cancellation-store.ts';
+import { check } from '../api/check.ts';
 import { type Answer, refuse } from '../api/http/answer.ts';
 import { type HttpEvent, merchantWith } from '../api/http/request.ts';
-import { check } from '../api/request-schema.ts';
-import { statuses, toResource } from '../core/cancellation/cancellation.ts';
-import { isCancellationId } from '../core/cancellation/fingerprint.ts';
+import { toResource } from '../api/resource.ts';
+import { isCancellationId } from '../core/cancellation/ids.ts';
+import { statuses } from '../core/cancellation/status.ts';
+import type { Position } from '../ports/cancellation-store.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 
 type Needs = Pick<Dependencies, 'store' | 'providers'>;

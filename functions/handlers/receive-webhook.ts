@@ -1,6 +1,6 @@
 import { type Answer, refuse } from '../api/http/answer.ts';
 import { type HttpEvent, rawBody } from '../api/http/request.ts';
-import { transactionLock } from '../core/cancellation/fingerprint.ts';
+import { transactionLock } from '../core/cancellation/ids.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 import type { Provider } from '../providers/contract.ts';
 import { nudge } from '../steps/nudge.ts';

@@ -1,7 +1,7 @@
-import type { LookMessage } from '../adapters/sqs/provider-queue.ts';
 import type { Cancellation } from '../core/cancellation/cancellation.ts';
-import { wakeAt } from '../core/look/plan-look.ts';
+import { wakeAt } from '../core/cancellation/wake.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
+import type { LookMessage } from '../ports/provider-queue.ts';
 import { deliverResult } from '../steps/deliver-result.ts';
 import { measure } from '../steps/measure.ts';
 import { startRun } from '../steps/start-run.ts';

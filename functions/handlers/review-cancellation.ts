@@ -1,9 +1,10 @@
+import { check } from '../api/check.ts';
 import { type Answer, answerWith, refuse } from '../api/http/answer.ts';
 import { type HttpEvent, jsonBody, merchantWith } from '../api/http/request.ts';
-import { check, type Resolution, resolutionSchema } from '../api/request-schema.ts';
+import { resolutionSchema } from '../api/resolution-schema.ts';
 import type { Cancellation } from '../core/cancellation/cancellation.ts';
 import { fingerprintOf } from '../core/cancellation/fingerprint.ts';
-import { resolve } from '../core/decide/resolve.ts';
+import { type Resolution, resolve } from '../core/decide/resolve.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 import { providerOf } from '../providers/policy-of.ts';
 import { deliverResult } from '../steps/deliver-result.ts';

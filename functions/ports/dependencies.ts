@@ -1,18 +1,12 @@
-import type { Metrics } from '../adapters/cloudwatch/metrics.ts';
-import type { CancellationStore } from '../adapters/dynamodb/cancellation-store.ts';
-import type { ProviderHttp } from '../adapters/provider-http/provider-http.ts';
-import type { CredentialStore } from '../adapters/secrets-manager/credentials.ts';
-import type { ProviderQueue } from '../adapters/sqs/provider-queue.ts';
-import type { Workflow } from '../adapters/step-functions/workflow.ts';
-import type { Milliseconds } from '../core/cancellation/cancellation.ts';
+import type { Milliseconds } from '../core/cancellation/units.ts';
 import type { Provider } from '../providers/contract.ts';
-
-/** Where a handler tells what it does; never a secret, never a provider's raw words. */
-export interface Log {
-  info(message: string, details?: Readonly<Record<string, unknown>>): void;
-  warn(message: string, details?: Readonly<Record<string, unknown>>): void;
-  error(message: string, details?: Readonly<Record<string, unknown>>): void;
-}
+import type { CancellationStore } from './cancellation-store.ts';
+import type { CredentialStore } from './credential-store.ts';
+import type { Log } from './log.ts';
+import type { Metrics } from './metrics.ts';
+import type { ProviderHttp } from './provider-http.ts';
+import type { ProviderQueue } from './provider-queue.ts';
+import type { Workflow } from './workflow.ts';
 
 /** Everything that a handler may need of the world; each names the part that it uses. */
 export interface Dependencies {

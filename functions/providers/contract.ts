@@ -1,37 +1,7 @@
 import type * as z from 'zod/mini';
-import type { Amount, Attempt, Reason, Transaction } from '../core/cancellation/cancellation.ts';
-import type { Observation } from '../core/decide/observation.ts';
+import type { Transaction } from '../core/cancellation/request.ts';
 import type { ProviderTimes } from '../core/look/waits.ts';
-import type { Credentials, ProviderRequest, ProviderResponse } from './exchange.ts';
-
-/** What an exchange may know of the cancellation. */
-export interface Asked<T = Transaction> {
-  readonly transaction: T;
-  /** A UUID kept for ever with the attempt; the provider's own idempotency token derives from it alone. */
-  readonly providerToken: string;
-  readonly reason?: Reason | undefined;
-  readonly description?: string | undefined;
-  readonly merchantReference?: string | undefined;
-  readonly amount?: Amount | undefined;
-  readonly ifCaptured: 'reject' | 'refund';
-  /** Every sending so far, this one included. */
-  readonly attempts: readonly Attempt[];
-  /** What `snapshot` kept before the first attempt. */
-  readonly snapshot?: unknown;
-}
-
-/** One request to a provider and the interpretation of its answer, side by side and both pure. */
-export interface Exchange<T = Transaction> {
-  request(asked: Asked<T>): ProviderRequest;
-  interpret(response: ProviderResponse, asked: Asked<T>): Observation;
-}
-
-/** A read changes nothing; `snapshot` keeps what later reads are compared with. */
-export interface StatusExchange<T = Transaction> extends Exchange<T> {
-  snapshot?(response: ProviderResponse): unknown;
-}
-
-export type { Credentials, ProviderRequest, ProviderResponse };
+import type { Credentials, Exchange, ProviderRequest, ProviderResponse, StatusExchange } from './exchange.ts';
 
 /** How an access token is had; a provider without one needs no login. */
 export interface Login<C = Credentials> {

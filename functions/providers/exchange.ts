@@ -1,4 +1,7 @@
-import type { Milliseconds } from '../core/cancellation/cancellation.ts';
+import type { Attempt } from '../core/cancellation/attempt.ts';
+import type { Reason, Transaction } from '../core/cancellation/request.ts';
+import type { Amount, Milliseconds } from '../core/cancellation/units.ts';
+import type { Observation } from '../core/decide/observation.ts';
 
 /** A request to a provider without host, credentials or time-out: those belong to the adapter. */
 export interface ProviderRequest {
@@ -26,14 +29,32 @@ export interface NoResponse {
   readonly detail: string;
 }
 
-/** One request to a provider, as it was made. */
-export interface ExchangeMade {
-  readonly exchange: 'cancel' | 'status';
-  /** Which attempt a cancel was, by its place in the record. */
-  readonly attempt?: number;
-  readonly began: Milliseconds;
-  readonly ended: Milliseconds;
-}
-
 /** What a merchant's credential store holds for one provider, in the shape that the provider folder declares. */
 export type Credentials = Readonly<Record<string, unknown>>;
+
+/** What an exchange may know of the cancellation. */
+export interface Asked<T = Transaction> {
+  readonly transaction: T;
+  /** A UUID kept for ever with the attempt; the provider's own idempotency token derives from it alone. */
+  readonly providerToken: string;
+  readonly reason?: Reason | undefined;
+  readonly description?: string | undefined;
+  readonly merchantReference?: string | undefined;
+  readonly amount?: Amount | undefined;
+  readonly ifCaptured: 'reject' | 'refund';
+  /** Every sending so far, this one included. */
+  readonly attempts: readonly Attempt[];
+  /** What `snapshot` kept before the first attempt. */
+  readonly snapshot?: unknown;
+}
+
+/** One request to a provider and the interpretation of its answer, side by side and both pure. */
+export interface Exchange<T = Transaction> {
+  request(asked: Asked<T>): ProviderRequest;
+  interpret(response: ProviderResponse, asked: Asked<T>): Observation;
+}
+
+/** A read changes nothing; `snapshot` keeps what later reads are compared with. */
+export interface StatusExchange<T = Transaction> extends Exchange<T> {
+  snapshot?(response: ProviderResponse): unknown;
+}

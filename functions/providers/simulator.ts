@@ -1,4 +1,4 @@
-import type { Credentials } from './contract.ts';
+import type { Credentials } from './exchange.ts';
 
 /** A request as a simulated provider sees it; the path is split and decoded, names of headers are in lowercase. */
 export interface SimulatedRequest {

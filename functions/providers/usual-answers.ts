@@ -1,5 +1,5 @@
 import type { Observation, Said } from '../core/decide/observation.ts';
-import type { ProviderResponse } from './contract.ts';
+import type { ProviderResponse } from './exchange.ts';
 
 /**
  * What an HTTP status means where a provider's documents say nothing special: 429 was not worked on, 401 and 403 refuse

@@ -1,6 +1,6 @@
-import type { MetricName } from '../adapters/cloudwatch/metrics.ts';
 import type { Cancellation, DueEvent } from '../core/cancellation/cancellation.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
+import type { MetricName } from '../ports/metrics.ts';
 
 type Needs = Pick<Dependencies, 'metrics' | 'now'>;
 

@@ -1,6 +1,6 @@
 import type { HttpEvent } from '../api/http/request.ts';
 import type { Cancellation } from '../core/cancellation/cancellation.ts';
-import { isCancellationId } from '../core/cancellation/fingerprint.ts';
+import { isCancellationId } from '../core/cancellation/ids.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 
 /** The cancellation that the path names, if it is this merchant's; nobody learns whether another's exists. */

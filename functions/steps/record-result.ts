@@ -1,5 +1,5 @@
 import type { Cancellation } from '../core/cancellation/cancellation.ts';
-import { transactionLock } from '../core/cancellation/fingerprint.ts';
+import { transactionLock } from '../core/cancellation/ids.ts';
 import { type Decision, decide } from '../core/decide/decide.ts';
 import type { Ways } from '../core/look/policy.ts';
 import type { Dependencies } from '../ports/dependencies.ts';

@@ -1,4 +1,5 @@
-import { type Cancellation, isEnd } from '../core/cancellation/cancellation.ts';
+import type { Cancellation } from '../core/cancellation/cancellation.ts';
+import { isEnd } from '../core/cancellation/status.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 
 const firstPause = 50;

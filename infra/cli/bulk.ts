@@ -1,4 +1,4 @@
-import { ends } from '../../functions/core/cancellation/cancellation.ts';
+import { ends } from '../../functions/core/cancellation/status.ts';
 import { type Cancellation, type Client, Refused } from '../client/client.ts';
 import type { Result, Results } from './bulk-results.ts';
 import type { Row } from './bulk-rows.ts';

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { check } from '../../functions/api/request-schema.ts';
+import { check } from '../../functions/api/check.ts';
 import { at } from '../../functions/untrusted/json.ts';
 import type { Connection } from '../client/client.ts';
 import { WrongUse } from './wrong-use.ts';

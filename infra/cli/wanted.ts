@@ -1,7 +1,8 @@
+import { check } from '../../functions/api/check.ts';
 import type { FieldError } from '../../functions/api/problem.ts';
-import { check, requestSchema } from '../../functions/api/request-schema.ts';
-import type { CancellationRequest } from '../../functions/core/cancellation/cancellation.ts';
+import { requestSchema } from '../../functions/api/request-schema.ts';
 import { fingerprint } from '../../functions/core/cancellation/fingerprint.ts';
+import type { CancellationRequest } from '../../functions/core/cancellation/request.ts';
 import type { Provider } from '../../functions/providers/contract.ts';
 
 /** A request as words, before anything is checked; what is empty was not given. */

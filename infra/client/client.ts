@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
-import type { Resolution } from '../../functions/api/request-schema.ts';
 import { listSchema, providersSchema, resourceSchema } from '../../functions/api/resource-schema.ts';
-import { type CancellationRequest, isEnd } from '../../functions/core/cancellation/cancellation.ts';
+import type { CancellationRequest } from '../../functions/core/cancellation/request.ts';
+import { isEnd } from '../../functions/core/cancellation/status.ts';
+import type { Resolution } from '../../functions/core/decide/resolve.ts';
 import { text } from '../../functions/untrusted/json.ts';
 import { accessTokens, type Connection } from './access-token.ts';
 import { Refused, Unreachable } from './errors.ts';

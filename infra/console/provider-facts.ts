@@ -1,4 +1,4 @@
-import type { Transaction } from '../../functions/core/cancellation/cancellation.ts';
+import type { Transaction } from '../../functions/core/cancellation/request.ts';
 
 /** What the page knows of a provider folder beyond what `GET /v1/providers` says; put in when the page is built. */
 export interface ProviderFacts {

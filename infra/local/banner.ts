@@ -1,4 +1,4 @@
-import type { EventDetail } from '../../functions/core/cancellation/cancellation.ts';
+import type { EventDetail } from '../../functions/api/event.ts';
 import { providers } from '../../functions/providers/index.ts';
 import { tokenFrom } from '../console/model/curl.ts';
 import type { Envelope } from './engines/bus.ts';

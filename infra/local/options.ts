@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { check } from '../../functions/api/request-schema.ts';
+import { check } from '../../functions/api/check.ts';
 import type { Provider } from '../../functions/providers/contract.ts';
 import { at } from '../../functions/untrusted/json.ts';
 import type { CredentialsByMerchant } from './engines/credential-store.ts';

@@ -1,6 +1,7 @@
-import type { Cancellation, Milliseconds } from '../../functions/core/cancellation/cancellation.ts';
-import { isInDoubt } from '../../functions/core/cancellation/cancellation.ts';
-import { fitsQueue } from '../../functions/core/look/plan-look.ts';
+import { isInDoubt } from '../../functions/core/cancellation/attempt.ts';
+import type { Cancellation } from '../../functions/core/cancellation/cancellation.ts';
+import type { Milliseconds } from '../../functions/core/cancellation/units.ts';
+import { fitsQueue } from '../../functions/core/cancellation/wake.ts';
 import type { Dependencies } from '../../functions/ports/dependencies.ts';
 import { providerOf } from '../../functions/providers/policy-of.ts';
 import { deliverResult } from '../../functions/steps/deliver-result.ts';

@@ -8,7 +8,7 @@ import { GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/clie
 import { GetExecutionHistoryCommand } from '@aws-sdk/client-sfn';
 import { DeleteMessageCommand, PurgeQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { CancellationResource } from '../../functions/core/cancellation/cancellation.ts';
+import type { CancellationResource } from '../../functions/api/resource.ts';
 import { providers } from '../../functions/providers/index.ts';
 import { at, text } from '../../functions/untrusted/json.ts';
 import { runCredentials } from '../../infra/cloud/credentials/command.ts';

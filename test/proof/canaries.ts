@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isEnd } from '../../functions/core/cancellation/cancellation.ts';
+import { isEnd } from '../../functions/core/cancellation/status.ts';
 import { at } from '../../functions/untrusted/json.ts';
 import { endOrphan } from '../../infra/local/engines/dynoxide.ts';
 import { clientOf, temporaryFolder } from '../fixtures/a-system.ts';

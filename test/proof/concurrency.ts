@@ -6,7 +6,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createLocalJWKSet } from 'jose';
 import { dynamoCancellationStore } from '../../functions/adapters/dynamodb/cancellation-store.ts';
 import { providerHttp } from '../../functions/adapters/provider-http/provider-http.ts';
-import { isEnd } from '../../functions/core/cancellation/cancellation.ts';
+import { isEnd } from '../../functions/core/cancellation/status.ts';
 import type { Dependencies } from '../../functions/ports/dependencies.ts';
 import { providers } from '../../functions/providers/index.ts';
 import { localBus } from '../../infra/local/engines/bus.ts';

@@ -1,5 +1,5 @@
 import { problems } from '../../functions/api/problem.ts';
-import { statuses } from '../../functions/core/cancellation/cancellation.ts';
+import { statuses } from '../../functions/core/cancellation/status.ts';
 import type { HttpAnswer } from '../../infra/local/gateway/http-server.ts';
 import { random, uuidFrom } from '../simulation/random.ts';
 import { type Campaign, tally } from './campaign.ts';

@@ -1,9 +1,9 @@
 import { createLocalJWKSet, exportJWK, generateKeyPair } from 'jose';
-import type { LookMessage } from '../../functions/adapters/sqs/provider-queue.ts';
 import { type HandlerName, routes } from '../../functions/api/routes.ts';
 import type { Cancellation } from '../../functions/core/cancellation/cancellation.ts';
 import type { Dependencies } from '../../functions/ports/dependencies.ts';
-import type { RunInput } from '../../functions/ports/run.ts';
+import type { LookMessage } from '../../functions/ports/provider-queue.ts';
+import type { RunInput } from '../../functions/ports/workflow.ts';
 import { providers } from '../../functions/providers/index.ts';
 import { type CredentialsByMerchant, fileCredentials } from '../../infra/local/engines/credential-store.ts';
 import { gatewayFront } from '../../infra/local/gateway/front.ts';

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import { type CancellationResource, isEnd } from '../../functions/core/cancellation/cancellation.ts';
+import type { CancellationResource } from '../../functions/api/resource.ts';
+import { isEnd } from '../../functions/core/cancellation/status.ts';
 import { endOrphan } from '../../infra/local/engines/dynoxide.ts';
 import { clientOf, temporaryFolder } from '../fixtures/a-system.ts';
 import { random } from '../simulation/random.ts';

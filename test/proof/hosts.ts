@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
 import { providerHttp } from '../../functions/adapters/provider-http/provider-http.ts';
-import { check, requestSchema } from '../../functions/api/request-schema.ts';
-import type { CancellationRequest } from '../../functions/core/cancellation/cancellation.ts';
+import { check } from '../../functions/api/check.ts';
+import { requestSchema } from '../../functions/api/request-schema.ts';
+import type { CancellationRequest } from '../../functions/core/cancellation/request.ts';
 import { providers } from '../../functions/providers/index.ts';
 import { path } from '../../functions/providers/path.ts';
 import { readOptions } from '../../infra/local/options.ts';

@@ -1,6 +1,7 @@
-import type { Cancellation, Status } from '../../functions/core/cancellation/cancellation.ts';
-import { transactionLock } from '../../functions/core/cancellation/fingerprint.ts';
+import type { Cancellation } from '../../functions/core/cancellation/cancellation.ts';
+import { transactionLock } from '../../functions/core/cancellation/ids.ts';
 import { newCancellation } from '../../functions/core/cancellation/new-cancellation.ts';
+import type { Status } from '../../functions/core/cancellation/status.ts';
 import { providers } from '../../functions/providers/index.ts';
 import type { Handlers } from './handlers.ts';
 

@@ -1,4 +1,5 @@
-import { type CancellationResource, isEnd } from '../../functions/core/cancellation/cancellation.ts';
+import type { CancellationResource } from '../../functions/api/resource.ts';
+import { isEnd } from '../../functions/core/cancellation/status.ts';
 import type { Envelope } from '../../infra/local/engines/bus.ts';
 import type { Simulators } from '../../infra/local/simulators/host.ts';
 import type { tally } from './campaign.ts';

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isEnd } from '../../functions/core/cancellation/cancellation.ts';
+import { isEnd } from '../../functions/core/cancellation/status.ts';
 import { endOrphan } from '../../infra/local/engines/dynoxide.ts';
 import { clientOf, temporaryFolder } from '../fixtures/a-system.ts';
 import { type Random, random, uuidFrom } from '../simulation/random.ts';

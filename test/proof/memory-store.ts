@@ -1,4 +1,4 @@
-import type { CancellationStore } from '../../functions/adapters/dynamodb/cancellation-store.ts';
+import type { CancellationStore } from '../../functions/ports/cancellation-store.ts';
 import { keptTokens, type MemoryTable } from '../simulation/table.ts';
 
 /** The simulation's table without its faults and delays: a store as fast as memory. */

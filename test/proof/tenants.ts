@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { SignJWT, UnsecuredJWT } from 'jose';
-import { type Status, statuses } from '../../functions/core/cancellation/cancellation.ts';
+import { type Status, statuses } from '../../functions/core/cancellation/status.ts';
 import type { CredentialsByMerchant } from '../../infra/local/engines/credential-store.ts';
 import type { HttpRequest } from '../../infra/local/gateway/http-server.ts';
 import { type Random, random } from '../simulation/random.ts';

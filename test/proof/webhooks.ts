@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { statuses } from '../../functions/core/cancellation/cancellation.ts';
+import { statuses } from '../../functions/core/cancellation/status.ts';
 import type { CredentialsByMerchant } from '../../infra/local/engines/credential-store.ts';
 import type { HttpRequest } from '../../infra/local/gateway/http-server.ts';
 import { type Random, random, uuidFrom } from '../simulation/random.ts';

@@ -1,4 +1,4 @@
-import type { EventDetail } from '../../functions/core/cancellation/cancellation.ts';
+import type { EventDetail } from '../../functions/api/event.ts';
 import { at, text } from '../../functions/untrusted/json.ts';
 import { type Cloud, type Ending, Unavailable } from './cloud.ts';
 

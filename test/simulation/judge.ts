@@ -1,5 +1,6 @@
 import type { Answer } from '../../functions/api/http/answer.ts';
-import type { Cancellation, Status } from '../../functions/core/cancellation/cancellation.ts';
+import type { Cancellation } from '../../functions/core/cancellation/cancellation.ts';
+import type { Status } from '../../functions/core/cancellation/status.ts';
 import { providers } from '../../functions/providers/index.ts';
 import { text } from '../../functions/untrusted/json.ts';
 import type { Published } from './bus.ts';

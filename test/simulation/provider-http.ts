@@ -1,4 +1,4 @@
-import type { Destination, ProviderHttp } from '../../functions/adapters/provider-http/provider-http.ts';
+import type { Destination, ProviderHttp } from '../../functions/ports/provider-http.ts';
 import type { NoResponse, ProviderRequest, ProviderResponse } from '../../functions/providers/exchange.ts';
 import type { SimulatedAnswer, SimulatedRequest } from '../../functions/providers/simulator.ts';
 import type { Cloud, Invocation } from './cloud.ts';

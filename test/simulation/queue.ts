@@ -1,4 +1,4 @@
-import type { LookMessage, ProviderQueue } from '../../functions/adapters/sqs/provider-queue.ts';
+import type { LookMessage, ProviderQueue } from '../../functions/ports/provider-queue.ts';
 import { type Cloud, type Ending, type Invocation, latency, Unavailable } from './cloud.ts';
 
 /** What the queues need of the rest: who works on a message. */

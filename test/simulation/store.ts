@@ -1,5 +1,5 @@
-import type { CancellationStore } from '../../functions/adapters/dynamodb/cancellation-store.ts';
 import type { Cancellation } from '../../functions/core/cancellation/cancellation.ts';
+import type { CancellationStore } from '../../functions/ports/cancellation-store.ts';
 import { type Cloud, type Invocation, latency, Unavailable } from './cloud.ts';
 import { keptTokens, type MemoryTable } from './table.ts';
 

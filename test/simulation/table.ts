@@ -1,11 +1,7 @@
-import type { Accepted, CancellationStore, Guard } from '../../functions/adapters/dynamodb/cancellation-store.ts';
-import {
-  type Cancellation,
-  type DueEvent,
-  isEnd,
-  statusesBefore,
-} from '../../functions/core/cancellation/cancellation.ts';
-import { wakeAt } from '../../functions/core/look/plan-look.ts';
+import type { Cancellation, DueEvent } from '../../functions/core/cancellation/cancellation.ts';
+import { isEnd, statusesBefore } from '../../functions/core/cancellation/status.ts';
+import { wakeAt } from '../../functions/core/cancellation/wake.ts';
+import type { Accepted, CancellationStore, Guard } from '../../functions/ports/cancellation-store.ts';
 
 /** The tokens of the newest runs that a record keeps. */
 export const keptTokens = 4;

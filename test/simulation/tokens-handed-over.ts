@@ -1,4 +1,4 @@
-import type { LookMessage } from '../../functions/adapters/sqs/provider-queue.ts';
+import type { LookMessage } from '../../functions/ports/provider-queue.ts';
 
 interface Delivery {
   readonly token: string;

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it, onTestFinished } from 'vitest';
-import type { RunInput } from '../../functions/ports/run.ts';
+import type { RunInput } from '../../functions/ports/workflow.ts';
 import { at, text } from '../../functions/untrusted/json.ts';
 import { localWorkflow } from '../../infra/local/engines/workflow.ts';
 import type { Cloud, Invocation } from './cloud.ts';

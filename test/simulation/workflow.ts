@@ -1,5 +1,5 @@
-import type { Workflow } from '../../functions/adapters/step-functions/workflow.ts';
-import { type RunInput, runInput, runName } from '../../functions/ports/run.ts';
+import type { Workflow } from '../../functions/ports/workflow.ts';
+import { type RunInput, runInput, runName } from '../../functions/ports/workflow.ts';
 import { type Cloud, type Invocation, latency, Unavailable } from './cloud.ts';
 import { type Definition, fill, type TaskState } from './definition.ts';
 

@@ -2,7 +2,7 @@ import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
 import { type CancellationEvent, consumer } from '../../docs/examples/consumer.ts';
 import { eventExample } from '../../functions/api/documents/asyncapi.ts';
-import type { EventDetail } from '../../functions/core/cancellation/cancellation.ts';
+import type { EventDetail } from '../../functions/api/event.ts';
 import { providers } from '../../functions/providers/index.ts';
 import { type Dynoxide, startDynoxide } from '../../infra/local/engines/dynoxide.ts';
 

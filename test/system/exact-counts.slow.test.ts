@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it, vi } from 'vitest';
-import { isEnd } from '../../functions/core/cancellation/cancellation.ts';
+import { isEnd } from '../../functions/core/cancellation/status.ts';
 import { at, text } from '../../functions/untrusted/json.ts';
 import { countedSystem, request } from './counted-system.ts';
 import { scriptedYuno, signedWebhook } from './scripted-yuno.ts';

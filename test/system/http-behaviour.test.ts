@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CancellationResource } from '../../functions/core/cancellation/cancellation.ts';
+import type { CancellationResource } from '../../functions/api/resource.ts';
 import { aSystem, temporaryFolder } from '../fixtures/a-system.ts';
 
 /** What people are promised of each provider, tried over HTTP against its simulator. */

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { ProviderHttp } from '../../functions/adapters/provider-http/provider-http.ts';
+import type { ProviderHttp } from '../../functions/ports/provider-http.ts';
 import { cancelAnswer, shaped } from '../../functions/providers/yuno/simulated-answers.ts';
 
 const done = { status: 'CANCELED', subStatus: 'CANCELED' };

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Cancellation } from '../../functions/core/cancellation/cancellation.ts';
-import { isEnd } from '../../functions/core/cancellation/cancellation.ts';
+import { isEnd } from '../../functions/core/cancellation/status.ts';
 import { advanceCancellation } from '../../functions/handlers/advance-cancellation.ts';
 import { createWorld, type Script, type World } from './world.ts';
 

@@ -2,21 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { dynamoCancellationStore } from '../../functions/adapters/dynamodb/cancellation-store.ts';
-import type { Destination, ProviderHttp } from '../../functions/adapters/provider-http/provider-http.ts';
-import type { LookMessage } from '../../functions/adapters/sqs/provider-queue.ts';
-import type {
-  Cancellation,
-  CancellationRequest,
-  DetailType,
-  EventDetail,
-} from '../../functions/core/cancellation/cancellation.ts';
-import { transactionLock } from '../../functions/core/cancellation/fingerprint.ts';
+import type { EventDetail } from '../../functions/api/event.ts';
+import type { Cancellation, DetailType } from '../../functions/core/cancellation/cancellation.ts';
+import { transactionLock } from '../../functions/core/cancellation/ids.ts';
 import { newCancellation } from '../../functions/core/cancellation/new-cancellation.ts';
+import type { CancellationRequest } from '../../functions/core/cancellation/request.ts';
 import { advanceCancellation } from '../../functions/handlers/advance-cancellation.ts';
 import { confirmPublished } from '../../functions/handlers/confirm-published.ts';
 import { escalate } from '../../functions/handlers/escalate.ts';
 import { recoverStuck } from '../../functions/handlers/recover-stuck.ts';
 import type { Dependencies } from '../../functions/ports/dependencies.ts';
+import type { Destination, ProviderHttp } from '../../functions/ports/provider-http.ts';
+import type { LookMessage } from '../../functions/ports/provider-queue.ts';
 import type { NoResponse, ProviderRequest, ProviderResponse } from '../../functions/providers/exchange.ts';
 import { providers } from '../../functions/providers/index.ts';
 import { providerOf } from '../../functions/providers/policy-of.ts';

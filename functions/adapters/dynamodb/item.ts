@@ -1,7 +1,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { type Cancellation, isEnd } from '../../core/cancellation/cancellation.ts';
+import type { Cancellation } from '../../core/cancellation/cancellation.ts';
 import { changed } from '../../core/cancellation/changes.ts';
+import { isEnd } from '../../core/cancellation/status.ts';
 
 export type Item = Record<string, AttributeValue>;
 

@@ -1,6 +1,6 @@
 import type { JWTVerifyGetKey } from 'jose';
-import { publishedKeys } from '../../handlers/authorise.ts';
 import { at } from '../../untrusted/json.ts';
+import { publishedKeys } from './published-keys.ts';
 
 /** The issuer's keys, from the address that is configured or that its discovery document names (OpenID Connect Discovery 1.0, 4). */
 export function issuerKeys(issuer: string, jwksUri: string | undefined, fetch = globalThis.fetch): JWTVerifyGetKey {

@@ -1,18 +1,7 @@
-import type { Milliseconds } from '../../core/cancellation/cancellation.ts';
-import type { NoResponse, ProviderRequest, ProviderResponse } from '../../providers/exchange.ts';
-
-export interface Destination {
-  /** Only configured base URLs come here; `http` only where the configuration itself says `http`. */
-  readonly baseUrl: string;
-  /** The headers that carry the credentials. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly timeout: Milliseconds;
-  /** Form fields to send instead of a JSON body. */
-  readonly form?: Readonly<Record<string, string>>;
-}
-
-/** Sends one request to one configured host: no redirects, no retries, an answer of at most 1 MiB. Never throws. */
-export type ProviderHttp = (request: ProviderRequest, to: Destination) => Promise<ProviderResponse | NoResponse>;
+import type { Milliseconds } from '../../core/cancellation/units.ts';
+import type { Destination, ProviderHttp } from '../../ports/provider-http.ts';
+import type { NoResponse, ProviderRequest } from '../../providers/exchange.ts';
+import { wasNeverSent } from './never-sent.ts';
 
 /** Bytes of an answer after decompression. */
 const mostBytes = 1024 * 1024;
@@ -121,51 +110,6 @@ function readRetryAfter(header: string | null, now: Milliseconds): Milliseconds 
   const value = header?.trim() ?? '';
   const wait = /^\d+$/.test(value) ? Number(value) * 1000 : httpDate.test(value) ? Date.parse(value) - now : Number.NaN;
   return Number.isNaN(wait) ? undefined : Math.min(mostRetryAfter, Math.max(0, wait));
-}
-
-/** Where an operation before the first byte of the request fails: looking the name up, and connecting. */
-const beforeSending = {
-  getaddrinfo: ['ENOTFOUND', 'EAI_AGAIN'],
-  connect: ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT'],
-} as const satisfies Record<string, readonly string[]>;
-
-/** We did not accept the server's certificate (OpenSSL's names and Node's own), so it was sent nothing. */
-const certificateRefused = [
-  'CERT_CHAIN_TOO_LONG',
-  'CERT_HAS_EXPIRED',
-  'CERT_NOT_YET_VALID',
-  'CERT_REJECTED',
-  'CERT_REVOKED',
-  'CERT_SIGNATURE_FAILURE',
-  'CERT_UNTRUSTED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-  'HOSTNAME_MISMATCH',
-  'INVALID_CA',
-  'INVALID_PURPOSE',
-  'PATH_LENGTH_EXCEEDED',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-];
-
-/** Whether the error proves that nothing left us. Several addresses tried means several errors, and each must prove it. */
-function wasNeverSent(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if (error instanceof AggregateError) return error.errors.length > 0 && error.errors.every(wasNeverSent);
-  if (failedBeforeSending(error)) return true;
-  return error.cause !== undefined && wasNeverSent(error.cause);
-}
-
-/** The system call counts too: a connection that was in use can report an unreachable host as well. */
-function failedBeforeSending(error: Error & { readonly code?: unknown; readonly syscall?: unknown }): boolean {
-  if (typeof error.code !== 'string') return false;
-  if (error.code === 'UND_ERR_CONNECT_TIMEOUT' || certificateRefused.includes(error.code)) return true;
-  const { getaddrinfo, connect } = beforeSending;
-  const codes: readonly string[] =
-    error.syscall === 'getaddrinfo' ? getaddrinfo : error.syscall === 'connect' ? connect : [];
-  return codes.includes(error.code);
 }
 
 /** The innermost error's code or name: system and library words only, never their messages. */

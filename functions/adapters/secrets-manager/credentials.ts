@@ -4,34 +4,15 @@ import {
   PutSecretValueCommand,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import type { Milliseconds } from '../../core/cancellation/cancellation.ts';
+import type { Milliseconds } from '../../core/cancellation/units.ts';
+import type { CredentialStore, CredentialsOutline } from '../../ports/credential-store.ts';
 import type { Credentials } from '../../providers/exchange.ts';
-
-/** What accepting needs to know of a merchant's credentials, without reading a secret. */
-export interface CredentialsOutline {
-  /** The names of the sets where a provider has several (terminals); otherwise empty. */
-  readonly sets: readonly string[];
-}
-
-/** Each merchant's credentials for each provider. */
-export interface CredentialStore {
-  /** `undefined` when the merchant has none there. */
-  describe(merchant: string, provider: string): Promise<CredentialsOutline | undefined>;
-  /** `undefined` when the merchant has none there. */
-  get(merchant: string, provider: string): Promise<Credentials | undefined>;
-  /** Every secret by which a webhook of this provider may be signed for this merchant. */
-  webhookSecrets(merchant: string, provider: string): Promise<readonly string[]>;
-  /** Writes rotated credentials back; the next `get` returns them. */
-  replace(merchant: string, provider: string, credentials: Credentials): Promise<void>;
-}
+import { remembered } from './remembered.ts';
 
 const second = 1000;
 const credentialsLife: Milliseconds = 60 * second;
 const webhookLife: Milliseconds = 60 * second;
 const outlineLife: Milliseconds = 300 * second;
-/** A merchant who has just been given credentials should not wait for minutes. */
-const absenceLife: Milliseconds = 10 * second;
-const mostKept = 1000;
 
 /**
  * The credentials in AWS Secrets Manager: `<prefix>/providers/<provider>/<merchant>` holds a JSON object, its
@@ -128,50 +109,4 @@ function readable<T>(secret: string, json: string | undefined, check: (value: un
 function setsIn(description: string | undefined): readonly string[] {
   const value = parsed(description);
   return isObject(value) && isStrings(value.sets) ? value.sets : [];
-}
-
-interface Remembered<T> {
-  /** The value as it was read at most `life` ago; several callers at once share one read, and a failed one is not kept. */
-  get(key: string, read: () => Promise<T | undefined>): Promise<T | undefined>;
-  put(key: string, value: T): void;
-}
-
-function remembered<T>(life: Milliseconds, now: () => Milliseconds): Remembered<T> {
-  interface Entry {
-    readonly value: Promise<T | undefined>;
-    until: Milliseconds;
-  }
-  const entries = new Map<string, Entry>();
-
-  function keep(key: string, entry: Entry): void {
-    entries.delete(key);
-    entries.set(key, entry);
-    for (const oldest of entries.keys()) {
-      if (entries.size <= mostKept) break;
-      entries.delete(oldest);
-    }
-  }
-
-  async function watch(key: string, entry: Entry): Promise<void> {
-    try {
-      if ((await entry.value) === undefined) entry.until = Math.min(entry.until, now() + absenceLife);
-    } catch {
-      if (entries.get(key) === entry) entries.delete(key);
-    }
-  }
-
-  return {
-    get(key, read) {
-      const known = entries.get(key);
-      if (known && now() < known.until) return known.value;
-      const entry: Entry = { value: read(), until: now() + life };
-      keep(key, entry);
-      void watch(key, entry);
-      return entry.value;
-    },
-
-    put(key, value) {
-      keep(key, { value: Promise.resolve(value), until: now() + life });
-    },
-  };
 }

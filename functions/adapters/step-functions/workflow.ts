@@ -1,13 +1,6 @@
 import { SendTaskSuccessCommand, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { type RunInput, runInput, runName } from '../../ports/run.ts';
-
-/** Starts workflow runs and answers their task tokens. */
-export interface Workflow {
-  /** `started` also when this very run is under way already; `closed` when a run of this name has ended. Throws when throttled or out of reach. */
-  start(input: RunInput): Promise<'started' | 'closed'>;
-  /** Ends the wait of a token's task; `false` when the token is spent (timed out, unknown or answered before). */
-  answer(token: string, output: unknown): Promise<boolean>;
-}
+import type { Workflow } from '../../ports/workflow.ts';
+import { runInput, runName } from '../../ports/workflow.ts';
 
 /** What SendTaskSuccess says of a token that can no longer be answered. */
 const spentTokens = ['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken'];

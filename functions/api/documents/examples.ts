@@ -1,12 +1,10 @@
-import {
-  type Cancellation,
-  type CancellationRequest,
-  type Evidence,
-  toResource,
-} from '../../core/cancellation/cancellation.ts';
+import type { Cancellation, Evidence } from '../../core/cancellation/cancellation.ts';
 import { newCancellation } from '../../core/cancellation/new-cancellation.ts';
+import type { CancellationRequest } from '../../core/cancellation/request.ts';
+import { check } from '../check.ts';
 import { type ProblemName, problem } from '../problem.ts';
-import { check, requestSchema } from '../request-schema.ts';
+import { requestSchema } from '../request-schema.ts';
+import { toResource } from '../resource.ts';
 import type { DescribedProvider } from './schemas.ts';
 
 /** One example as OpenAPI names it. */

@@ -1,7 +1,8 @@
 import { type ProblemName, problems } from '../problem.ts';
 import { type Example, type Examples, problemExample, requestExamples, resourceExamples } from './examples.ts';
 import type { Json } from './json-schema.ts';
-import { headers, type Operation, operations, parameters, type Success, scopes, tags } from './operations.ts';
+import { type Operation, operations, type Success, scopes, tags } from './operations.ts';
+import { headers, parameters } from './parameters.ts';
 import { apiSchemas, type DescribedProvider, schemaRef } from './schemas.ts';
 
 /** Where the document says that the service and its tokens are; relative to where the document itself was read. */

@@ -1,6 +1,8 @@
 import type * as z from 'zod/mini';
-import type { Transaction } from '../../core/cancellation/cancellation.ts';
-import { amountSchema, type ProviderSchema, requestSchema, resolutionSchema } from '../request-schema.ts';
+import type { Transaction } from '../../core/cancellation/request.ts';
+import { amountSchema } from '../field-schemas.ts';
+import { type ProviderSchema, requestSchema } from '../request-schema.ts';
+import { resolutionSchema } from '../resolution-schema.ts';
 import {
   capabilitiesSchema,
   evidenceSchema,

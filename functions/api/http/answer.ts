@@ -1,6 +1,7 @@
 import type { Cancellation } from '../../core/cancellation/cancellation.ts';
-import { isEnd, toResource } from '../../core/cancellation/cancellation.ts';
+import { isEnd } from '../../core/cancellation/status.ts';
 import { type ProblemName, problem } from '../problem.ts';
+import { toResource } from '../resource.ts';
 
 /** What an HTTP handler answers; the body is sent as JSON. */
 export interface Answer {

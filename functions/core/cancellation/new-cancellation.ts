@@ -1,5 +1,8 @@
-import type { Cancellation, CancellationRequest, Milliseconds } from './cancellation.ts';
-import { cancellationId, fingerprint } from './fingerprint.ts';
+import type { Cancellation } from './cancellation.ts';
+import { fingerprint } from './fingerprint.ts';
+import { cancellationId } from './ids.ts';
+import type { CancellationRequest } from './request.ts';
+import type { Milliseconds } from './units.ts';
 
 const recoveryStartsAfter = 60 * 1000;
 

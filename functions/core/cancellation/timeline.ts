@@ -1,12 +1,9 @@
-import { withoutCardNumbers } from '../../untrusted/card-number.ts';
-import type { Milliseconds, TimelineEntry } from './cancellation.ts';
+import { presentable } from '../../untrusted/presentable.ts';
+import type { TimelineEntry } from './cancellation.ts';
+import type { Milliseconds } from './units.ts';
 
 const firstEntries = 20;
 const lastEntries = 40;
-const longestDetail = 200;
-
-/** Text of others, short, without card numbers and without half a character, fit to be stored and shown. */
-export const presentable = (text: string) => withoutCardNumbers(text).slice(0, longestDetail).toWellFormed();
 
 /** Adds an entry; what repeats the newest one is left out, and of a long story the beginning and the end are kept. */
 export function tell(

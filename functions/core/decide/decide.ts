@@ -1,23 +1,14 @@
 import { dueEvent } from '../../api/event.ts';
-import type { ExchangeMade } from '../../providers/exchange.ts';
-import {
-  type Attempt,
-  type Cancellation,
-  type DetailType,
-  type DueEvent,
-  type End,
-  type Evidence,
-  isEnd,
-  isInDoubt,
-  isLive,
-  type Milliseconds,
-  type ReviewCode,
-} from '../cancellation/cancellation.ts';
+import { presentable } from '../../untrusted/presentable.ts';
+import { type Attempt, isInDoubt, isLive, mayHaveArrived } from '../cancellation/attempt.ts';
+import type { Cancellation, DetailType, DueEvent, Evidence } from '../cancellation/cancellation.ts';
 import { type Changes, changed } from '../cancellation/changes.ts';
-import { presentable, tell } from '../cancellation/timeline.ts';
+import { type End, isEnd, type ReviewCode } from '../cancellation/status.ts';
+import { tell } from '../cancellation/timeline.ts';
+import type { Milliseconds } from '../cancellation/units.ts';
 import type { Ways } from '../look/policy.ts';
-import { explains, judgeAttempts, mayHaveArrived } from './judge-attempts.ts';
-import type { Observation } from './observation.ts';
+import { explains, judgeAttempts } from './judge-attempts.ts';
+import type { ExchangeMade, Observation } from './observation.ts';
 
 /** What to do once the changes are recorded. */
 export type Next =

@@ -1,6 +1,6 @@
-import type { ExchangeMade } from '../../providers/exchange.ts';
-import { type Attempt, isInDoubt, isLive, type Milliseconds } from '../cancellation/cancellation.ts';
-import type { Observation } from './observation.ts';
+import { type Attempt, isInDoubt, isLive } from '../cancellation/attempt.ts';
+import type { Milliseconds } from '../cancellation/units.ts';
+import type { ExchangeMade, Observation } from './observation.ts';
 
 /** What one exchange teaches about every sending so far. */
 export function judgeAttempts(
@@ -54,13 +54,3 @@ function afterRead(attempt: Attempt, made: ExchangeMade, observation: Observatio
 /** Whether this read may give the reason of a refusal: only if it began after the refusal was told. */
 export const explains = ({ exchange, began }: ExchangeMade, { state, leftBy }: Attempt) =>
   exchange === 'status' && state === 'refused' && began >= leftBy;
-
-/** Whether a sending may have reached the provider at any time. */
-export const mayHaveArrived = (attempt: Attempt) =>
-  isLive(attempt) || attempt.withdrawnBy === 'read' || attempt.withdrawnBy === 'failure';
-
-/** The token of the next sending: the same for ever, unless the provider called it spent. */
-export function nextProviderToken(attempts: readonly Attempt[], fresh: string): string {
-  const last = attempts.at(-1);
-  return last && !last.tokenSpent ? last.providerToken : fresh;
-}

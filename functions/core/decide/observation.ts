@@ -1,4 +1,5 @@
-import type { Amount, Milliseconds, RejectionCode, ReviewCode } from '../cancellation/cancellation.ts';
+import type { RejectionCode, ReviewCode } from '../cancellation/status.ts';
+import type { Amount, Milliseconds } from '../cancellation/units.ts';
 
 /** What the provider itself said, kept as evidence: short words, never its raw body. */
 export interface Said {
@@ -45,3 +46,12 @@ export type Observation = { readonly said?: Said } & (
       readonly tokenSpent?: boolean;
     }
 );
+
+/** One request to a provider, as it was made. */
+export interface ExchangeMade {
+  readonly exchange: 'cancel' | 'status';
+  /** Which attempt a cancel was, by its place in the record. */
+  readonly attempt?: number;
+  readonly began: Milliseconds;
+  readonly ended: Milliseconds;
+}

@@ -1,5 +1,4 @@
 import { dueEvent } from '../../api/event.ts';
-import type { Resolution } from '../../api/request-schema.ts';
 import type { Cancellation, DueEvent } from '../cancellation/cancellation.ts';
 import { type Changes, changed } from '../cancellation/changes.ts';
 import { fingerprintOf } from '../cancellation/fingerprint.ts';

@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../cancellation/cancellation.ts';
+import type { Milliseconds } from '../cancellation/units.ts';
 
 const second = 1000;
 const minute = 60 * second;

@@ -1,6 +1,6 @@
 import type { Observation } from '../../core/decide/observation.ts';
 import { text } from '../../untrusted/json.ts';
-import type { StatusExchange } from '../contract.ts';
+import type { StatusExchange } from '../exchange.ts';
 import { path } from '../path.ts';
 import { usualAnswer } from '../usual-answers.ts';
 import type { Lab4payTransaction } from './references.ts';

@@ -1,4 +1,4 @@
-import type { StatusExchange } from '../contract.ts';
+import type { StatusExchange } from '../exchange.ts';
 import { path } from '../path.ts';
 import { usualAnswer } from '../usual-answers.ts';
 import type { PaceTransaction } from './references.ts';

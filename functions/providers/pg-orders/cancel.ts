@@ -1,7 +1,7 @@
-import type { Exchange } from '../contract.ts';
+import type { Exchange } from '../exchange.ts';
 import { path } from '../path.ts';
 import { usualAnswer } from '../usual-answers.ts';
-import type { PgOrdersTransaction } from './index.ts';
+import type { PgOrdersTransaction } from './references.ts';
 import { errorIn, isOurs } from './wording.ts';
 
 /**

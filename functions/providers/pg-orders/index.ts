@@ -1,16 +1,13 @@
 import * as z from 'zod/mini';
 import type { Provider } from '../contract.ts';
 import { headerText } from '../header-text.ts';
-import { reference } from '../references.ts';
 import { cancel } from './cancel.ts';
+import type { PgOrdersTransaction } from './references.ts';
 import { status } from './status.ts';
 
-const references = z.strictObject({ orderId: reference(), transactionId: reference() });
 const credentials = z.object({
   token: headerText(),
 });
-
-export type PgOrdersTransaction = z.infer<typeof references>;
 
 const dayInSeconds = 24 * 60 * 60;
 

@@ -1,10 +1,10 @@
-import { mayHaveArrived } from '../../core/decide/judge-attempts.ts';
+import { mayHaveArrived } from '../../core/cancellation/attempt.ts';
 import type { Observation, RejectedCode } from '../../core/decide/observation.ts';
 import { number } from '../../untrusted/json.ts';
-import type { Asked, StatusExchange } from '../contract.ts';
+import type { Asked, StatusExchange } from '../exchange.ts';
 import { path } from '../path.ts';
 import { usualAnswer } from '../usual-answers.ts';
-import type { PgOrdersTransaction } from './index.ts';
+import type { PgOrdersTransaction } from './references.ts';
 import { type Action, errorIn, isOurs, type Shown, shownIn } from './wording.ts';
 
 type PgOrdersAsked = Asked<PgOrdersTransaction>;

@@ -1,6 +1,6 @@
 import type { RejectedCode, Said } from '../../core/decide/observation.ts';
 import { at, list, number, text } from '../../untrusted/json.ts';
-import type { PgOrdersTransaction } from './index.ts';
+import type { PgOrdersTransaction } from './references.ts';
 
 /** What a state means for a cancel. `busy` passes by itself; a rejection is the end of the payment. */
 type Meaning = 'voided' | 'refunded' | 'busy' | 'authorised' | 'captured' | { readonly ends: RejectedCode };

@@ -1,6 +1,6 @@
 import type { Said } from '../../core/decide/observation.ts';
 import { at, text } from '../../untrusted/json.ts';
-import type { Exchange } from '../contract.ts';
+import type { Exchange } from '../exchange.ts';
 import { path } from '../path.ts';
 import { usualAnswer } from '../usual-answers.ts';
 import type { VtexTransaction } from './references.ts';

@@ -1,6 +1,6 @@
 import type { Observation } from '../../core/decide/observation.ts';
 import { at, text } from '../../untrusted/json.ts';
-import type { Exchange, ProviderResponse } from '../contract.ts';
+import type { Exchange, ProviderResponse } from '../exchange.ts';
 import { path } from '../path.ts';
 import { usualAnswer } from '../usual-answers.ts';
 import { isAnother, type YunoTransaction } from './references.ts';

@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../../core/cancellation/cancellation.ts';
+import type { Milliseconds } from '../../core/cancellation/units.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { Provider } from '../../providers/contract.ts';
 import type { Credentials, NoResponse, ProviderRequest, ProviderResponse } from '../../providers/exchange.ts';

@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
-import type { Cancellation, Milliseconds } from '../../core/cancellation/cancellation.ts';
-import type { Observation } from '../../core/decide/observation.ts';
+import type { Cancellation } from '../../core/cancellation/cancellation.ts';
+import type { Milliseconds } from '../../core/cancellation/units.ts';
+import type { ExchangeMade, Observation } from '../../core/decide/observation.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
-import type { Asked, Exchange, Provider } from '../../providers/contract.ts';
-import type { ExchangeMade, ProviderResponse } from '../../providers/exchange.ts';
+import type { Provider } from '../../providers/contract.ts';
+import type { Asked, Exchange, ProviderResponse } from '../../providers/exchange.ts';
 import type { AccessTokens, Account } from './access-tokens.ts';
 import { chosenCredentials } from './chosen-credentials.ts';
 
@@ -123,32 +124,4 @@ function interpreted(exchange: Exchange, answer: ProviderResponse, asked: Asked,
     log.error('answer could not be interpreted', { error });
     return { kind: 'unknown', detail: `answered ${answer.status}, not understood` };
   }
-}
-
-const shortestSecret = 6;
-
-/** A provider may repeat what we sent it, our credentials and tokens too, in its words; those words are kept and shown. */
-function withoutSecrets(observation: Observation, sent: Readonly<Record<string, unknown>>): Observation {
-  const secrets = Object.values(sent).filter(
-    (value): value is string => typeof value === 'string' && value.length >= shortestSecret,
-  );
-  const { said } = observation;
-  if (!said) return observation;
-  const words = Object.entries(said).map(([name, word]) => [name, word && secrets.reduce(withoutSecret, String(word))]);
-  return { ...observation, said: Object.fromEntries(words) };
-}
-
-/** So many first characters are enough to know a secret by: a provider may shorten what it repeats. */
-const tellingPart = 12;
-
-function withoutSecret(text: string, secret: string): string {
-  const start = secret.slice(0, tellingPart);
-  const end = secret.slice(tellingPart);
-  return text.split(start).reduce((clean, rest) => `${clean}[secret]${rest.slice(sharedLength(rest, end))}`);
-}
-
-function sharedLength(one: string, other: string): number {
-  let length = 0;
-  while (length < one.length && one[length] === other[length]) length += 1;
-  return length;
 }

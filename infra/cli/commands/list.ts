@@ -1,4 +1,4 @@
-import { statuses } from '../../../functions/core/cancellation/cancellation.ts';
+import { statuses } from '../../../functions/core/cancellation/status.ts';
 import type { Cancellation, Query } from '../../client/client.ts';
 import type { Asked, Command } from '../command.ts';
 import { numberOption } from '../number-option.ts';

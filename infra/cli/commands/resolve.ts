@@ -1,4 +1,5 @@
-import { check, resolutionSchema } from '../../../functions/api/request-schema.ts';
+import { check } from '../../../functions/api/check.ts';
+import { resolutionSchema } from '../../../functions/api/resolution-schema.ts';
 import type { Command, Options } from '../command.ts';
 import { optionName, sentenceOf } from '../field-names.ts';
 import { showCancellation } from '../show.ts';

@@ -1,7 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
-import { table } from '../../table.ts';
+import { table } from '../../../functions/adapters/dynamodb/table.ts';
 import { named } from '../stage/names.ts';
 import type { Stage } from '../stage/stages.ts';
 

@@ -10,7 +10,7 @@ import {
   Dashboard as Widgets,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { ends } from '../../../functions/core/cancellation/cancellation.ts';
+import { ends } from '../../../functions/core/cancellation/status.ts';
 import { named } from '../stage/names.ts';
 import type { Alarm } from './alarm.ts';
 import { figure } from './metric-math.ts';

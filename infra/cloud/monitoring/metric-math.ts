@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { type MetricName, metricsNamespace } from '../../../functions/adapters/cloudwatch/metrics.ts';
+import { metricsNamespace } from '../../../functions/adapters/cloudwatch/metrics.ts';
+import type { MetricName } from '../../../functions/ports/metrics.ts';
 
 const service = 'rescind';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { LookMessage } from '../../../functions/adapters/sqs/provider-queue.ts';
+import type { LookMessage } from '../../../functions/ports/provider-queue.ts';
 
 const schema = z.object({
   cancellationId: z.string(),

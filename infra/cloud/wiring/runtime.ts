@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createLogger } from '../../../functions/adapters/cloudwatch/logger.ts';
 import { embeddedMetrics } from '../../../functions/adapters/cloudwatch/metrics.ts';
-import type { Log } from '../../../functions/ports/dependencies.ts';
+import type { Log } from '../../../functions/ports/log.ts';
 
 /** The one logger of a function, for its middleware too. */
 export const logger = createLogger();

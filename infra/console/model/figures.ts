@@ -1,4 +1,4 @@
-import type { CancellationResource } from '../../../functions/core/cancellation/cancellation.ts';
+import type { CancellationResource } from '../../../functions/api/resource.ts';
 
 /** What the local console always shows: all merchants and providers together. */
 export interface Figures {

@@ -1,4 +1,4 @@
-import { type Status, statuses } from '../../../functions/core/cancellation/cancellation.ts';
+import { type Status, statuses } from '../../../functions/core/cancellation/status.ts';
 
 /** What the list shows: at most one status, one provider and one payment; kept in the page's address. */
 export interface Filters {

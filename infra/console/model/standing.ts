@@ -1,4 +1,4 @@
-import { isEnd, type Status } from '../../../functions/core/cancellation/cancellation.ts';
+import { isEnd, type Status } from '../../../functions/core/cancellation/status.ts';
 import { type Definition, end, mainWay, start } from './machine-layout.ts';
 
 /** Where in the state machine a cancellation stands. */

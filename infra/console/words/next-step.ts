@@ -1,4 +1,4 @@
-import { isEnd, type Status } from '../../../functions/core/cancellation/cancellation.ts';
+import { isEnd, type Status } from '../../../functions/core/cancellation/status.ts';
 import type { Inside } from '../model/figures.ts';
 
 /** What comes next for an open cancellation. */

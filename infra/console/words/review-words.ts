@@ -1,4 +1,4 @@
-import type { CancellationResource } from '../../../functions/core/cancellation/cancellation.ts';
+import type { CancellationResource } from '../../../functions/api/resource.ts';
 import { plainWords } from '../../client/plain-words.ts';
 import { statusWords, timelineWords } from './status-words.ts';
 

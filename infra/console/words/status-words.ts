@@ -1,4 +1,4 @@
-import type { Status } from '../../../functions/core/cancellation/cancellation.ts';
+import type { Status } from '../../../functions/core/cancellation/status.ts';
 
 /** How a status is said, drawn and tinted; word and icon carry the meaning, the tint only repeats it. */
 export interface StatusWords {

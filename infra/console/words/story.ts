@@ -1,4 +1,4 @@
-import type { CancellationResource } from '../../../functions/core/cancellation/cancellation.ts';
+import type { CancellationResource } from '../../../functions/api/resource.ts';
 import { plainWords } from '../../client/plain-words.ts';
 import type { Inside } from '../model/figures.ts';
 import { timelineMeaning, timelineWords } from './status-words.ts';

@@ -4,7 +4,7 @@ import {
   type KeySchemaElement,
   ResourceInUseException,
 } from '@aws-sdk/client-dynamodb';
-import { table } from '../../table.ts';
+import { table } from '../../../functions/adapters/dynamodb/table.ts';
 
 const hashKey = (AttributeName: string): KeySchemaElement => ({ AttributeName, KeyType: 'HASH' });
 const rangeKey = (AttributeName: string): KeySchemaElement => ({ AttributeName, KeyType: 'RANGE' });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { open, rename } from 'node:fs/promises';
-import type { CredentialStore } from '../../../functions/adapters/secrets-manager/credentials.ts';
+import type { CredentialStore } from '../../../functions/ports/credential-store.ts';
 import type { Credentials } from '../../../functions/providers/exchange.ts';
 import { at } from '../../../functions/untrusted/json.ts';
 

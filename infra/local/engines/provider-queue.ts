@@ -1,5 +1,5 @@
-import type { LookMessage, ProviderQueue } from '../../../functions/adapters/sqs/provider-queue.ts';
-import type { Milliseconds } from '../../../functions/core/cancellation/cancellation.ts';
+import type { Milliseconds } from '../../../functions/core/cancellation/units.ts';
+import type { LookMessage, ProviderQueue } from '../../../functions/ports/provider-queue.ts';
 
 interface QueueSize {
   /** Not due yet, or received and neither deleted nor visible again. */

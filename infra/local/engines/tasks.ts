@@ -1,4 +1,4 @@
-import type { LookMessage, ProviderQueue } from '../../../functions/adapters/sqs/provider-queue.ts';
+import type { LookMessage, ProviderQueue } from '../../../functions/ports/provider-queue.ts';
 import { at, list, text } from '../../../functions/untrusted/json.ts';
 import type { Bus } from './bus.ts';
 import type { LocalTasks } from './workflow.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type RunOptions, StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
-import type { Workflow } from '../../../functions/adapters/step-functions/workflow.ts';
-import { runInput, runName } from '../../../functions/ports/run.ts';
+import type { Workflow } from '../../../functions/ports/workflow.ts';
+import { runInput, runName } from '../../../functions/ports/workflow.ts';
 
 /**
  * What stands behind a task's Resource: takes the state's parameters and gives what the AWS integration gives.

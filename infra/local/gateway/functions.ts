@@ -1,8 +1,7 @@
 import type { Context } from 'aws-lambda';
 import { createLogger, type Logger } from '../../../functions/adapters/cloudwatch/logger.ts';
-import type { LookMessage } from '../../../functions/adapters/sqs/provider-queue.ts';
+import type { EventDetail } from '../../../functions/api/event.ts';
 import type { HandlerName } from '../../../functions/api/routes.ts';
-import type { EventDetail } from '../../../functions/core/cancellation/cancellation.ts';
 import { acceptCancellation } from '../../../functions/handlers/accept-cancellation.ts';
 import { advanceCancellation } from '../../../functions/handlers/advance-cancellation.ts';
 import { type Authority, authorise } from '../../../functions/handlers/authorise.ts';
@@ -16,7 +15,9 @@ import { receiveWebhook } from '../../../functions/handlers/receive-webhook.ts';
 import { recoverStuck } from '../../../functions/handlers/recover-stuck.ts';
 import { reviewCancellation } from '../../../functions/handlers/review-cancellation.ts';
 import { http, work } from '../../../functions/lambda.ts';
-import type { Dependencies, Log } from '../../../functions/ports/dependencies.ts';
+import type { Dependencies } from '../../../functions/ports/dependencies.ts';
+import type { Log } from '../../../functions/ports/log.ts';
+import type { LookMessage } from '../../../functions/ports/provider-queue.ts';
 import type { Lambda } from './front.ts';
 import { lambdaContext } from './lambda-context.ts';
 

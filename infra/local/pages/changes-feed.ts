@@ -1,5 +1,6 @@
-import type { CancellationStore, Position } from '../../../functions/adapters/dynamodb/cancellation-store.ts';
-import { type Cancellation, toResource } from '../../../functions/core/cancellation/cancellation.ts';
+import { toResource } from '../../../functions/api/resource.ts';
+import type { Cancellation } from '../../../functions/core/cancellation/cancellation.ts';
+import type { CancellationStore, Position } from '../../../functions/ports/cancellation-store.ts';
 import type { Change, Feed, Figures } from '../../console/model/figures.ts';
 import { reviewBeginning } from '../../console/words/review-words.ts';
 import { type AnswerHttp, plainMessage, type Stream } from '../gateway/http-server.ts';

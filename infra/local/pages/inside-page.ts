@@ -1,5 +1,7 @@
-import { type Cancellation, type EventDetail, isEnd } from '../../../functions/core/cancellation/cancellation.ts';
-import { isCancellationId } from '../../../functions/core/cancellation/fingerprint.ts';
+import type { EventDetail } from '../../../functions/api/event.ts';
+import type { Cancellation } from '../../../functions/core/cancellation/cancellation.ts';
+import { isCancellationId } from '../../../functions/core/cancellation/ids.ts';
+import { isEnd } from '../../../functions/core/cancellation/status.ts';
 import { nextExchange } from '../../../functions/core/look/plan-look.ts';
 import type { Dependencies } from '../../../functions/ports/dependencies.ts';
 import type { Provider } from '../../../functions/providers/contract.ts';

@@ -1,5 +1,5 @@
-import type { CancellationStore } from '../../../functions/adapters/dynamodb/cancellation-store.ts';
 import type { Cancellation } from '../../../functions/core/cancellation/cancellation.ts';
+import type { CancellationStore } from '../../../functions/ports/cancellation-store.ts';
 
 /** Which write has changed a record; `prepareSend` and `record` follow an exchange. */
 type Wrote = 'accept' | 'take' | 'prepareSend' | 'record' | 'confirm';

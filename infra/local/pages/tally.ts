@@ -1,5 +1,5 @@
 import type { Cancellation } from '../../../functions/core/cancellation/cancellation.ts';
-import { isEnd } from '../../../functions/core/cancellation/cancellation.ts';
+import { isEnd } from '../../../functions/core/cancellation/status.ts';
 
 type Counted = Pick<Cancellation, 'id' | 'status' | 'version' | 'wakeAt'>;
 

@@ -1,4 +1,4 @@
-import { check } from '../../../functions/api/request-schema.ts';
+import { check } from '../../../functions/api/check.ts';
 import type { Simulator } from '../../../functions/providers/simulator.ts';
 import { at } from '../../../functions/untrusted/json.ts';
 import { type HttpAnswer, type HttpRequest, plainMessage } from '../gateway/http-server.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dueEvent } from '../../../functions/api/event.ts';
-import { toResource } from '../../../functions/core/cancellation/cancellation.ts';
+import { toResource } from '../../../functions/api/resource.ts';
 import { noon, processing } from '../../fixtures/a-cancellation.ts';
 
 const record = processing({

@@ -1,12 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import {
-  amountSchema,
-  check,
-  type ProviderSchema,
-  requestSchema,
-  resolutionSchema,
-} from '../../../functions/api/request-schema.ts';
+import { check } from '../../../functions/api/check.ts';
+import { amountSchema } from '../../../functions/api/field-schemas.ts';
+import { type ProviderSchema, requestSchema } from '../../../functions/api/request-schema.ts';
+import { resolutionSchema } from '../../../functions/api/resolution-schema.ts';
 
 const plain: ProviderSchema = {
   name: 'plain',

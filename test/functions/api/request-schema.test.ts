@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { check, type ProviderSchema, requestSchema, resolutionSchema } from '../../../functions/api/request-schema.ts';
+import { check } from '../../../functions/api/check.ts';
+import { type ProviderSchema, requestSchema } from '../../../functions/api/request-schema.ts';
+import { resolutionSchema } from '../../../functions/api/resolution-schema.ts';
 
 const reference = () => z.string().check(z.maxLength(128), z.regex(/^[A-Za-z0-9-]+$/, 'letters, digits and - only'));
 

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { CancellationStore, ListQuery } from '../../../functions/adapters/dynamodb/cancellation-store.ts';
 import { dueEvent } from '../../../functions/api/event.ts';
-import type { Cancellation, Status } from '../../../functions/core/cancellation/cancellation.ts';
+import type { Cancellation } from '../../../functions/core/cancellation/cancellation.ts';
 import type { Changes } from '../../../functions/core/cancellation/changes.ts';
-import { cancellationId, transactionLock } from '../../../functions/core/cancellation/fingerprint.ts';
-import { takeLook, withNewAttempt } from '../../../functions/core/look/plan-look.ts';
+import { cancellationId, transactionLock } from '../../../functions/core/cancellation/ids.ts';
+import type { Status } from '../../../functions/core/cancellation/status.ts';
+import { takeLook, withNewAttempt } from '../../../functions/core/look/take-look.ts';
+import type { CancellationStore, ListQuery } from '../../../functions/ports/cancellation-store.ts';
 import { accepted, hour, minute, noon, second, ways } from '../../fixtures/a-cancellation.ts';
 
 const way = ways['read-status'];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runInput, runName } from '../../../functions/ports/run.ts';
+import { runInput, runName } from '../../../functions/ports/workflow.ts';
 
 const input = { cancellationId: 'can_1', merchantId: 'merchant-a', provider: 'yuno', run: 1 };
 

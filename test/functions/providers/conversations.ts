@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import type { Asked, Provider } from '../../../functions/providers/contract.ts';
+import type { Provider } from '../../../functions/providers/contract.ts';
+import type { Asked } from '../../../functions/providers/exchange.ts';
 
 export const providersFolder = join(import.meta.dirname, '../../../functions/providers');
 

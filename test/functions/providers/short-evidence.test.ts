@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { presentable } from '../../../functions/core/cancellation/timeline.ts';
 import { providers } from '../../../functions/providers/index.ts';
+import { presentable } from '../../../functions/untrusted/presentable.ts';
 
 const visa = '4111111111111111';
 

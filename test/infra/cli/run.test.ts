@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { resourceExamples } from '../../../functions/api/documents/examples.ts';
 import { problem } from '../../../functions/api/problem.ts';
-import { statuses } from '../../../functions/core/cancellation/cancellation.ts';
+import { statuses } from '../../../functions/core/cancellation/status.ts';
 import { providers } from '../../../functions/providers/index.ts';
 import { commands } from '../../../infra/cli/commands/all.ts';
 import { exitCodeOf } from '../../../infra/cli/exit-code.ts';

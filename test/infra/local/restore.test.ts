@@ -1,14 +1,12 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  type CancellationStore,
-  dynamoCancellationStore,
-} from '../../../functions/adapters/dynamodb/cancellation-store.ts';
-import type { LookMessage } from '../../../functions/adapters/sqs/provider-queue.ts';
+import { dynamoCancellationStore } from '../../../functions/adapters/dynamodb/cancellation-store.ts';
 import { dueEvent } from '../../../functions/api/event.ts';
 import type { Cancellation } from '../../../functions/core/cancellation/cancellation.ts';
 import { newCancellation } from '../../../functions/core/cancellation/new-cancellation.ts';
-import type { RunInput } from '../../../functions/ports/run.ts';
+import type { CancellationStore } from '../../../functions/ports/cancellation-store.ts';
+import type { LookMessage } from '../../../functions/ports/provider-queue.ts';
+import type { RunInput } from '../../../functions/ports/workflow.ts';
 import { providers } from '../../../functions/providers/index.ts';
 import { createTable } from '../../../infra/local/engines/create-table.ts';
 import { type Dynoxide, startDynoxide } from '../../../infra/local/engines/dynoxide.ts';

@@ -1,6 +1,6 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { Cancellation } from '../../../core/cancellation/cancellation.ts';
-import type { CancellationStore, ListQuery, Position } from '../cancellation-store.ts';
+import type { CancellationStore, ListQuery, Position } from '../../../ports/cancellation-store.ts';
 import { cancellationKey, type Item, idIn, toRecord, toValues } from '../item.ts';
 import type { RecordTable } from '../record-table.ts';
 import { indexes } from '../table.ts';

@@ -1,6 +1,6 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
-import type { Milliseconds } from '../../../core/cancellation/cancellation.ts';
-import type { CancellationStore } from '../cancellation-store.ts';
+import type { Milliseconds } from '../../../core/cancellation/units.ts';
+import type { CancellationStore } from '../../../ports/cancellation-store.ts';
 import { type Item, idIn, shardName, toValues, wakeShard, wakeShards } from '../item.ts';
 import type { RecordTable } from '../record-table.ts';
 import { indexes } from '../table.ts';

@@ -4,7 +4,7 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { Cancellation } from '../../../core/cancellation/cancellation.ts';
-import type { Accepted, CancellationStore } from '../cancellation-store.ts';
+import type { Accepted, CancellationStore } from '../../../ports/cancellation-store.ts';
 import { cancellationKey, type Item, toItem, toRecord, toValues } from '../item.ts';
 import type { RecordTable } from '../record-table.ts';
 import { retryConflicts, wasContended } from '../retries.ts';

@@ -1,6 +1,7 @@
-import type { Cancellation, Milliseconds } from '../../../core/cancellation/cancellation.ts';
-import { wakeAt } from '../../../core/look/plan-look.ts';
-import type { CancellationStore } from '../cancellation-store.ts';
+import type { Cancellation } from '../../../core/cancellation/cancellation.ts';
+import type { Milliseconds } from '../../../core/cancellation/units.ts';
+import { wakeAt } from '../../../core/cancellation/wake.ts';
+import type { CancellationStore } from '../../../ports/cancellation-store.ts';
 import { wakeShard } from '../item.ts';
 import type { RecordTable, Update } from '../record-table.ts';
 import { assignments } from '../update-expression.ts';

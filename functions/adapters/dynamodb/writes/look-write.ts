@@ -1,5 +1,5 @@
-import { wakeAt } from '../../../core/look/plan-look.ts';
-import type { CancellationStore } from '../cancellation-store.ts';
+import { wakeAt } from '../../../core/cancellation/wake.ts';
+import type { CancellationStore } from '../../../ports/cancellation-store.ts';
 import { toRecord, wakeShard } from '../item.ts';
 import type { RecordTable } from '../record-table.ts';
 import { assignments } from '../update-expression.ts';

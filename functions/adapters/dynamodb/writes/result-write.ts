@@ -3,15 +3,12 @@ import {
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import {
-  type Cancellation,
-  type DueEvent,
-  type Milliseconds,
-  statusesBefore,
-} from '../../../core/cancellation/cancellation.ts';
+import type { Cancellation, DueEvent } from '../../../core/cancellation/cancellation.ts';
 import { type Changes, changed } from '../../../core/cancellation/changes.ts';
-import { wakeAt } from '../../../core/look/plan-look.ts';
-import type { CancellationStore, Guard } from '../cancellation-store.ts';
+import { statusesBefore } from '../../../core/cancellation/status.ts';
+import type { Milliseconds } from '../../../core/cancellation/units.ts';
+import { wakeAt } from '../../../core/cancellation/wake.ts';
+import type { CancellationStore, Guard } from '../../../ports/cancellation-store.ts';
 import { expiry, type Item, toRecord, toValues, wakeShard } from '../item.ts';
 import { asRequest, keyOf, type RecordTable, type Update } from '../record-table.ts';
 import { retryConflicts } from '../retries.ts';

@@ -1,4 +1,4 @@
-import type { CancellationStore } from '../cancellation-store.ts';
+import type { CancellationStore } from '../../../ports/cancellation-store.ts';
 import type { RecordTable } from '../record-table.ts';
 
 const keptTokens = 4;

@@ -1,4 +1,4 @@
-import { isEnd } from '../../../../functions/core/cancellation/cancellation.ts';
+import { isEnd } from '../../../../functions/core/cancellation/status.ts';
 import { duration, paymentReference, timeToEnd } from '../../words/formatting.ts';
 import { reviewSince } from '../../words/review-words.ts';
 import { spacedWords } from '../../words/status-words.ts';

@@ -1,4 +1,4 @@
-import type { Status } from '../../../../functions/core/cancellation/cancellation.ts';
+import type { Status } from '../../../../functions/core/cancellation/status.ts';
 import { statusWords } from '../../words/status-words.ts';
 import { drawing, element } from './element.ts';
 

@@ -1,4 +1,4 @@
-import type { Status } from '../../../../functions/core/cancellation/cancellation.ts';
+import type { Status } from '../../../../functions/core/cancellation/status.ts';
 import definition from '../../../../statemachines/cancellation.asl.json' with { type: 'json' };
 import { type Definition, end, type MachineNode, machineLayout, start } from '../../model/machine-layout.ts';
 import { type Standing, standingOf } from '../../model/standing.ts';

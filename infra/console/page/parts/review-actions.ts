@@ -1,4 +1,4 @@
-import { rejectionCodes } from '../../../../functions/core/cancellation/cancellation.ts';
+import { rejectionCodes } from '../../../../functions/core/cancellation/status.ts';
 import { resolutionBody } from '../../model/request-body.ts';
 import { recheckOutcome } from '../../words/review-words.ts';
 import { spacedWords } from '../../words/status-words.ts';

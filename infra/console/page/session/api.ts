@@ -1,4 +1,4 @@
-import type { CancellationResource } from '../../../../functions/core/cancellation/cancellation.ts';
+import type { CancellationResource } from '../../../../functions/api/resource.ts';
 
 export type { CancellationResource };
 

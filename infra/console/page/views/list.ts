@@ -1,4 +1,4 @@
-import { statuses } from '../../../../functions/core/cancellation/cancellation.ts';
+import { statuses } from '../../../../functions/core/cancellation/status.ts';
 import { type Filters, fits, fromAddress, noneWords, searched, toAddress, toQuery } from '../../model/filters.ts';
 import { hashOf } from '../../model/route.ts';
 import { statusWords } from '../../words/status-words.ts';

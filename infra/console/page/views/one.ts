@@ -1,4 +1,4 @@
-import { isEnd } from '../../../../functions/core/cancellation/cancellation.ts';
+import { isEnd } from '../../../../functions/core/cancellation/status.ts';
 import { plainWords } from '../../../client/plain-words.ts';
 import type { Inside } from '../../model/figures.ts';
 import { duration, money, timeToEnd } from '../../words/formatting.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { scrubbed } from '../../../../functions/adapters/cloudwatch/logger.ts';
+import { scrubbed } from '../../../../functions/untrusted/scrubbed.ts';
 
 describe('what is logged', () => {
   it.each([

@@ -8,10 +8,8 @@ import {
   TransactionInProgressException,
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import {
-  type CancellationStore,
-  dynamoCancellationStore,
-} from '../../../../functions/adapters/dynamodb/cancellation-store.ts';
+import { dynamoCancellationStore } from '../../../../functions/adapters/dynamodb/cancellation-store.ts';
+import type { CancellationStore } from '../../../../functions/ports/cancellation-store.ts';
 import { createTable } from '../../../../infra/local/engines/create-table.ts';
 import { type Dynoxide, startDynoxide } from '../../../../infra/local/engines/dynoxide.ts';
 import { minute, noon } from '../../../fixtures/a-cancellation.ts';

@@ -3,7 +3,8 @@ import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type Destination, providerHttp } from '../../../../functions/adapters/provider-http/provider-http.ts';
+import { providerHttp } from '../../../../functions/adapters/provider-http/provider-http.ts';
+import type { Destination } from '../../../../functions/ports/provider-http.ts';
 import type { ProviderRequest } from '../../../../functions/providers/exchange.ts';
 import { selfSigned } from '../../../fixtures/self-signed.ts';
 

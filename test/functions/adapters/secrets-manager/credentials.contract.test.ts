@@ -3,10 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import {
-  type CredentialStore,
-  secretsManagerCredentials,
-} from '../../../../functions/adapters/secrets-manager/credentials.ts';
+import { secretsManagerCredentials } from '../../../../functions/adapters/secrets-manager/credentials.ts';
+import type { CredentialStore } from '../../../../functions/ports/credential-store.ts';
 import { fileCredentials } from '../../../../infra/local/engines/credential-store.ts';
 import { awsEndpoint } from '../../../fixtures/aws-endpoint.ts';
 

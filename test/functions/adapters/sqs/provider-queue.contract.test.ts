@@ -1,10 +1,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import {
-  type LookMessage,
-  type ProviderQueue,
-  sqsProviderQueue,
-} from '../../../../functions/adapters/sqs/provider-queue.ts';
+import { sqsProviderQueue } from '../../../../functions/adapters/sqs/provider-queue.ts';
+import type { LookMessage, ProviderQueue } from '../../../../functions/ports/provider-queue.ts';
 import { number } from '../../../../functions/untrusted/json.ts';
 import { localQueues } from '../../../../infra/local/engines/provider-queue.ts';
 import { awsEndpoint } from '../../../fixtures/aws-endpoint.ts';

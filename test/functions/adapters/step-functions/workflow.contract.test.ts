@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { stepFunctionsWorkflow, type Workflow } from '../../../../functions/adapters/step-functions/workflow.ts';
-import type { RunInput } from '../../../../functions/ports/run.ts';
+import { stepFunctionsWorkflow } from '../../../../functions/adapters/step-functions/workflow.ts';
+import type { RunInput, Workflow } from '../../../../functions/ports/workflow.ts';
 import { at, text } from '../../../../functions/untrusted/json.ts';
 import { type LocalTasks, localWorkflow, type RunEnd } from '../../../../infra/local/engines/workflow.ts';
 import { awsEndpoint } from '../../../fixtures/aws-endpoint.ts';

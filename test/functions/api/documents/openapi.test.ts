@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { expiry } from '../../../../functions/adapters/dynamodb/item.ts';
+import { check } from '../../../../functions/api/check.ts';
 import { openApi } from '../../../../functions/api/documents/openapi.ts';
 import { problems } from '../../../../functions/api/problem.ts';
-import { check, requestSchema, resolutionSchema } from '../../../../functions/api/request-schema.ts';
+import { requestSchema } from '../../../../functions/api/request-schema.ts';
+import { resolutionSchema } from '../../../../functions/api/resolution-schema.ts';
 import { routes } from '../../../../functions/api/routes.ts';
 import { providers } from '../../../../functions/providers/index.ts';
 import { at, list } from '../../../../functions/untrusted/json.ts';

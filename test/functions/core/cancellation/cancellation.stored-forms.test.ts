@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { eventSource } from '../../../../functions/api/event.ts';
-import { toResource } from '../../../../functions/core/cancellation/cancellation.ts';
-import { canonical, transactionLock } from '../../../../functions/core/cancellation/fingerprint.ts';
+import { toResource } from '../../../../functions/api/resource.ts';
+import { canonical } from '../../../../functions/core/cancellation/fingerprint.ts';
+import { transactionLock } from '../../../../functions/core/cancellation/ids.ts';
 import { noon, processing } from '../../../fixtures/a-cancellation.ts';
 
 const lockOf = (...references: readonly string[]) =>

@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { toResource } from '../../../../functions/api/resource.ts';
+import { isInDoubt, isLive } from '../../../../functions/core/cancellation/attempt.ts';
 import {
   ends,
   isEnd,
-  isInDoubt,
-  isLive,
   type Status,
   statuses,
   statusesBefore,
-  toResource,
   transitions,
-} from '../../../../functions/core/cancellation/cancellation.ts';
+} from '../../../../functions/core/cancellation/status.ts';
 import { accepted, attempt, noon, processing } from '../../../fixtures/a-cancellation.ts';
 
 describe('the transition table', () => {

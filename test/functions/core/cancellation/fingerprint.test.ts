@@ -1,15 +1,9 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CancellationRequest } from '../../../../functions/core/cancellation/cancellation.ts';
-import {
-  cancellationId,
-  canonical,
-  fingerprint,
-  fingerprintOf,
-  isCancellationId,
-  transactionLock,
-} from '../../../../functions/core/cancellation/fingerprint.ts';
+import { canonical, fingerprint, fingerprintOf } from '../../../../functions/core/cancellation/fingerprint.ts';
+import { cancellationId, isCancellationId, transactionLock } from '../../../../functions/core/cancellation/ids.ts';
+import type { CancellationRequest } from '../../../../functions/core/cancellation/request.ts';
 
 const request = {
   provider: 'yuno',

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
-import type { CancellationRequest } from '../../../../functions/core/cancellation/cancellation.ts';
-import { cancellationId, fingerprint } from '../../../../functions/core/cancellation/fingerprint.ts';
+import { fingerprint } from '../../../../functions/core/cancellation/fingerprint.ts';
+import { cancellationId } from '../../../../functions/core/cancellation/ids.ts';
 import { newCancellation } from '../../../../functions/core/cancellation/new-cancellation.ts';
+import type { CancellationRequest } from '../../../../functions/core/cancellation/request.ts';
 import { minute, noon } from '../../../fixtures/a-cancellation.ts';
 
 it('a new cancellation is accepted, has done nothing yet, and is recovery’s after a minute', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { presentable, tell } from '../../../../functions/core/cancellation/timeline.ts';
+import { tell } from '../../../../functions/core/cancellation/timeline.ts';
+import { presentable } from '../../../../functions/untrusted/presentable.ts';
 import { noon } from '../../../fixtures/a-cancellation.ts';
 
 describe('what others said', () => {

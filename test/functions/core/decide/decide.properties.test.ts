@@ -1,16 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  type Cancellation,
-  isEnd,
-  isInDoubt,
-  isLive,
-  type Status,
-  transitions,
-} from '../../../../functions/core/cancellation/cancellation.ts';
+import { isInDoubt, isLive, mayHaveArrived } from '../../../../functions/core/cancellation/attempt.ts';
+import type { Cancellation } from '../../../../functions/core/cancellation/cancellation.ts';
 import { changed } from '../../../../functions/core/cancellation/changes.ts';
+import { isEnd, type Status, transitions } from '../../../../functions/core/cancellation/status.ts';
 import { type Decision, decide } from '../../../../functions/core/decide/decide.ts';
-import { mayHaveArrived } from '../../../../functions/core/decide/judge-attempts.ts';
 import { nextExchange, nudgeDelay } from '../../../../functions/core/look/plan-look.ts';
 import { minute, noon, second, ways } from '../../../fixtures/a-cancellation.ts';
 import { answerTo, observationOf, open, read, record, story, turn, unended } from '../../../fixtures/arbitraries.ts';

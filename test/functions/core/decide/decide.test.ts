@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Attempt, Cancellation } from '../../../../functions/core/cancellation/cancellation.ts';
+import type { Attempt } from '../../../../functions/core/cancellation/attempt.ts';
+import type { Cancellation } from '../../../../functions/core/cancellation/cancellation.ts';
 import { changed } from '../../../../functions/core/cancellation/changes.ts';
 import { type Decision, decide, overdue, sendToReview } from '../../../../functions/core/decide/decide.ts';
-import type { Observation } from '../../../../functions/core/decide/observation.ts';
+import type { ExchangeMade, Observation } from '../../../../functions/core/decide/observation.ts';
 import { nextExchange } from '../../../../functions/core/look/plan-look.ts';
 import type { Ways } from '../../../../functions/core/look/policy.ts';
-import type { ExchangeMade } from '../../../../functions/providers/exchange.ts';
 import {
   attempt,
   day,

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Cancellation } from '../../../../functions/core/cancellation/cancellation.ts';
 import { changed } from '../../../../functions/core/cancellation/changes.ts';
 import { decide, overdue, sendToReview, waitInstead } from '../../../../functions/core/decide/decide.ts';
-import type { Observation } from '../../../../functions/core/decide/observation.ts';
-import type { ExchangeMade } from '../../../../functions/providers/exchange.ts';
+import type { ExchangeMade, Observation } from '../../../../functions/core/decide/observation.ts';
 import { attempt, minute, noon, processing, second, settleSeconds, ways } from '../../../fixtures/a-cancellation.ts';
 
 const readBegan = noon + settleSeconds * second;

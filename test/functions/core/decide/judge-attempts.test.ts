@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import {
-  explains,
-  judgeAttempts,
-  mayHaveArrived,
-  nextProviderToken,
-} from '../../../../functions/core/decide/judge-attempts.ts';
-import type { ExchangeMade } from '../../../../functions/providers/exchange.ts';
+import { mayHaveArrived, nextProviderToken } from '../../../../functions/core/cancellation/attempt.ts';
+import { explains, judgeAttempts } from '../../../../functions/core/decide/judge-attempts.ts';
+import type { ExchangeMade } from '../../../../functions/core/decide/observation.ts';
 import { attempt, minute, noon, second } from '../../../fixtures/a-cancellation.ts';
 
 const settle = 2 * minute;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Resolution } from '../../../../functions/api/request-schema.ts';
 import { changed } from '../../../../functions/core/cancellation/changes.ts';
 import { fingerprintOf } from '../../../../functions/core/cancellation/fingerprint.ts';
+import type { Resolution } from '../../../../functions/core/decide/resolve.ts';
 import { resolve } from '../../../../functions/core/decide/resolve.ts';
 import { minute, noon, processing } from '../../../fixtures/a-cancellation.ts';
 

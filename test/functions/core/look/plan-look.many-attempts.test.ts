@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Attempt } from '../../../../functions/core/cancellation/cancellation.ts';
-import { withNewAttempt } from '../../../../functions/core/look/plan-look.ts';
+import type { Attempt } from '../../../../functions/core/cancellation/attempt.ts';
+import { withNewAttempt } from '../../../../functions/core/look/take-look.ts';
 import { attempt, minute, noon } from '../../../fixtures/a-cancellation.ts';
 
 const neverLeft = attempt({ state: 'withdrawn', withdrawnBy: 'not_sent' });

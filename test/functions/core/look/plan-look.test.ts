@@ -1,14 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { statuses } from '../../../../functions/core/cancellation/cancellation.ts';
 import { changed } from '../../../../functions/core/cancellation/changes.ts';
-import {
-  fitsQueue,
-  nextExchange,
-  nudgeDelay,
-  planLook,
-  takeLook,
-  wakeAt,
-} from '../../../../functions/core/look/plan-look.ts';
+import { statuses } from '../../../../functions/core/cancellation/status.ts';
+import { fitsQueue, wakeAt } from '../../../../functions/core/cancellation/wake.ts';
+import { nextExchange, nudgeDelay, planLook } from '../../../../functions/core/look/plan-look.ts';
+import { takeLook } from '../../../../functions/core/look/take-look.ts';
 import {
   accepted,
   attempt,

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Attempt } from '../../../../functions/core/cancellation/cancellation.ts';
-import type { Asked, ProviderRequest } from '../../../../functions/providers/contract.ts';
+import type { Attempt } from '../../../../functions/core/cancellation/attempt.ts';
+import type { Asked, ProviderRequest } from '../../../../functions/providers/exchange.ts';
 import { cancel } from '../../../../functions/providers/pg-orders/cancel.ts';
-import { type PgOrdersTransaction, provider } from '../../../../functions/providers/pg-orders/index.ts';
+import { provider } from '../../../../functions/providers/pg-orders/index.ts';
+import type { PgOrdersTransaction } from '../../../../functions/providers/pg-orders/references.ts';
 import { simulator } from '../../../../functions/providers/pg-orders/simulator.ts';
 import { status } from '../../../../functions/providers/pg-orders/status.ts';
 import { simulatedWorld } from '../simulated-world.ts';

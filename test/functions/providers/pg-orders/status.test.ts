@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Attempt } from '../../../../functions/core/cancellation/cancellation.ts';
-import type { Asked } from '../../../../functions/providers/contract.ts';
-import { type PgOrdersTransaction, provider } from '../../../../functions/providers/pg-orders/index.ts';
+import type { Attempt } from '../../../../functions/core/cancellation/attempt.ts';
+import type { Asked } from '../../../../functions/providers/exchange.ts';
+import { provider } from '../../../../functions/providers/pg-orders/index.ts';
+import type { PgOrdersTransaction } from '../../../../functions/providers/pg-orders/references.ts';
 import { status } from '../../../../functions/providers/pg-orders/status.ts';
 
 const states = [

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { statuses } from '../../../../functions/core/cancellation/cancellation.ts';
+import { statuses } from '../../../../functions/core/cancellation/status.ts';
 import { fits, fromAddress, noneWords, searched, toAddress, toQuery } from '../../../../infra/console/model/filters.ts';
 import { toRoute } from '../../../../infra/console/model/route.ts';
 

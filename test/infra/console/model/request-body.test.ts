@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { check, requestSchema, resolutionSchema } from '../../../../functions/api/request-schema.ts';
+import { check } from '../../../../functions/api/check.ts';
+import { requestSchema } from '../../../../functions/api/request-schema.ts';
+import { resolutionSchema } from '../../../../functions/api/resolution-schema.ts';
 import { providers } from '../../../../functions/providers/index.ts';
 import { faultPresets, faultWords, presetsFor } from '../../../../infra/console/model/fault-presets.ts';
 import { freshLike } from '../../../../infra/console/model/fresh-example.ts';

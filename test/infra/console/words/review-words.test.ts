@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { reviewCodes } from '../../../../functions/core/cancellation/cancellation.ts';
+import { reviewCodes } from '../../../../functions/core/cancellation/status.ts';
 import {
   hasNewerWord,
   ledToReview,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { statuses } from '../../../../functions/core/cancellation/cancellation.ts';
+import { statuses } from '../../../../functions/core/cancellation/status.ts';
 import { ago, duration, shortId, timeToEnd } from '../../../../infra/console/words/formatting.ts';
 import { statusWords, timelineMeaning, timelineWords } from '../../../../infra/console/words/status-words.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Status } from '../../../../functions/core/cancellation/cancellation.ts';
+import type { Status } from '../../../../functions/core/cancellation/status.ts';
 import { ledger } from '../../../../infra/local/pages/ledger.ts';
 import { tally } from '../../../../infra/local/pages/tally.ts';
 import type { Effect, SimulatedPayments } from '../../../../infra/local/simulators/payments.ts';

@@ -1,0 +1,17 @@
+import * as z from 'zod/mini';
+import { rejectionCodes } from '../core/cancellation/status.ts';
+import { amountSchema, maxTextLength, words } from './field-schemas.ts';
+
+const maxNoteLength = 1000;
+
+const note = words(maxNoteLength);
+const reference = z.optional(words(maxTextLength));
+const refund = z.strictObject({ amount: amountSchema });
+
+/** The body of an operator's resolution: what really happened, with the note that says how it is known. */
+export const resolutionSchema = z.discriminatedUnion('status', [
+  z.strictObject({ status: z.literal('cancelled'), reference, note }),
+  z.strictObject({ status: z.literal('refunded'), refund: z.optional(refund), reference, note }),
+  z.strictObject({ status: z.literal('partially_refunded'), refund, reference, note }),
+  z.strictObject({ status: z.literal('rejected'), code: z.enum(rejectionCodes), reference, note }),
+]);

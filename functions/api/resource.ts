@@ -1,0 +1,42 @@
+import type * as z from 'zod/mini';
+import type { Cancellation } from '../core/cancellation/cancellation.ts';
+import type { Milliseconds } from '../core/cancellation/units.ts';
+import type { resourceSchema } from './resource-schema.ts';
+
+/** The cancellation as the HTTP API shows it. */
+export type CancellationResource = z.infer<typeof resourceSchema>;
+
+const iso = (at: Milliseconds) => new Date(at).toISOString();
+
+/** The record as a merchant may see it: no leases, tokens or provider tokens. */
+export function toResource(record: Cancellation): CancellationResource {
+  const { request, evidence, rejection, review } = record;
+  return {
+    id: record.id,
+    status: record.status,
+    provider: request.provider,
+    transaction: request.transaction,
+    reason: request.reason ?? null,
+    description: request.description ?? null,
+    merchantReference: request.merchantReference ?? null,
+    amount: request.amount ?? null,
+    ifCaptured: request.ifCaptured,
+    requestedAt: iso(record.createdAt),
+    updatedAt: iso(record.updatedAt),
+    completedAt: record.completedAt === undefined ? null : iso(record.completedAt),
+    rejection: rejection ? { code: rejection.code, detail: rejection.detail ?? null } : null,
+    refund: record.refund ?? null,
+    review: review ? { code: review.code, detail: review.detail ?? null } : null,
+    evidence: evidence
+      ? {
+          via: evidence.via,
+          observedAt: iso(evidence.observedAt),
+          reference: evidence.reference ?? null,
+          code: evidence.code ?? null,
+          message: evidence.message ?? null,
+        }
+      : null,
+    attempts: record.attempts.length,
+    timeline: record.timeline.map(({ at, event, detail }) => ({ at: iso(at), event, detail: detail ?? null })),
+  };
+}
