@@ -3,7 +3,7 @@ import { type Answer, answerWith, locationOf, refuse } from '../api/http/answer.
 import { type HttpEvent, idempotencyKey, jsonBody, merchantWith, preferredWait } from '../api/http/request.ts';
 import { requestSchema } from '../api/request-schema.ts';
 import type { Cancellation } from '../core/cancellation/cancellation.ts';
-import { transactionLock } from '../core/cancellation/ids.ts';
+import { lockOf } from '../core/cancellation/identity.ts';
 import { newCancellation } from '../core/cancellation/new-cancellation.ts';
 import type { CancellationRequest } from '../core/cancellation/request.ts';
 import { isEnd } from '../core/cancellation/status.ts';
@@ -39,8 +39,7 @@ export function acceptCancellation(needs: Needs) {
 
     const now = needs.now();
     const record = newCancellation(merchant, key.value, asked, now);
-    const lock = transactionLock(merchant, provider.name, provider.identity, record.request.transaction);
-    const accepted = await needs.store.accept(record, lock, needs.uuid());
+    const accepted = await needs.store.accept(record, lockOf(record, provider), needs.uuid());
     if (accepted.outcome === 'taken') return taken(accepted.owner);
     const known = accepted.outcome === 'known';
     if (!known) needs.metrics?.record({ provider: provider.name }, { Accepted: 1 });

@@ -1,16 +1,24 @@
-import type { DueEvent } from '../core/cancellation/cancellation.ts';
-import { overdue, sendToReview } from '../core/decide/decide.ts';
+import { dueEvent } from '../api/event.ts';
+import { type DueEvent, rests } from '../core/cancellation/cancellation.ts';
+import { changed } from '../core/cancellation/changes.ts';
+import { lockOf } from '../core/cancellation/identity.ts';
+import type { CancellationId } from '../core/cancellation/ids.ts';
+import { overdue, sendToReview } from '../core/decide/conclude.ts';
 import { takeLook } from '../core/look/take-look.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
-import { providerOf, waysOf } from '../providers/policy-of.ts';
+import { policyOf, providerOf } from '../providers/policy-of.ts';
 import { answerTokens, eventToPublish } from '../steps/deliver-result.ts';
+import { loadCancellation } from '../steps/load-cancellation.ts';
 import { measure } from '../steps/measure.ts';
-import { lockOf } from '../steps/record-result.ts';
-import { rests } from '../steps/wait-for-end.ts';
 
-/** Somebody is looking right now; the workflow tries again. */
+/** A worker is looking right now; the workflow tries again. */
 class LookUnderWay extends Error {
   override readonly name = 'LookUnderWay';
+}
+
+/** A cancellation rests and there is no event about it: its record was not written by us. */
+class NothingToPublish extends Error {
+  override readonly name = 'NothingToPublish';
 }
 
 type Needs = Pick<Dependencies, 'store' | 'workflow' | 'providers' | 'hurry' | 'now' | 'uuid' | 'metrics'>;
@@ -22,16 +30,16 @@ const leaseMilliseconds = 60_000;
 export function escalate(needs: Needs) {
   const { store, providers, hurry, now, uuid } = needs;
 
-  return async ({ cancellationId }: { readonly cancellationId: string }): Promise<Published> => {
-    const loaded = await store.load(cancellationId);
-    if (!loaded) throw new ReferenceError(`there is no cancellation ${cancellationId}`);
+  return async ({ cancellationId }: { readonly cancellationId: CancellationId }): Promise<Published> => {
+    const loaded = await loadCancellation(cancellationId, needs);
     if (rests(loaded)) return published(eventToPublish(loaded));
     const provider = providerOf(providers, loaded.request.provider);
-    const ways = waysOf(provider, hurry);
+    const policy = policyOf(provider, hurry);
     const take = { leaseId: uuid(), leaseUntil: now() + leaseMilliseconds, freshToken: uuid(), now: now() };
-    const taken = await store.take(loaded, takeLook(loaded, 'none', take, ways));
+    const taken = await store.take(loaded, takeLook(loaded, 'none', take, policy));
     if (!taken) throw new LookUnderWay('a look is under way');
-    const { changes, event } = sendToReview(taken, overdue(taken), now(), ways);
+    const { changes } = sendToReview(taken, overdue(taken), now(), policy);
+    const event = dueEvent(changed(taken, changes), 'CancellationReviewRequired');
     const options = { event, lock: lockOf(taken, provider), now: now() };
     const record = await store.record(taken, changes, { lease: take.leaseId }, options);
     if (!record) throw new LookUnderWay('another look has begun');
@@ -42,6 +50,6 @@ export function escalate(needs: Needs) {
 }
 
 function published(event: DueEvent | undefined): Published {
-  if (!event) throw new ReferenceError('a cancellation rests without an event');
+  if (!event) throw new NothingToPublish('a cancellation rests without an event');
   return { detailType: event.detailType, detail: event.detail };
 }

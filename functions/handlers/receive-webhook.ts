@@ -1,6 +1,6 @@
 import { type Answer, refuse } from '../api/http/answer.ts';
 import { type HttpEvent, rawBody } from '../api/http/request.ts';
-import { transactionLock } from '../core/cancellation/ids.ts';
+import { transactionLock } from '../core/cancellation/identity.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 import type { Provider } from '../providers/contract.ts';
 import { nudge } from '../steps/nudge.ts';
@@ -38,7 +38,7 @@ function locksIn(bytes: Buffer, provider: Provider, merchant: string): ReadonlyS
   return new Set(
     concerned
       .filter((transaction) => provider.identity.every((name) => typeof transaction[name] === 'string'))
-      .map((transaction) => transactionLock(merchant, provider.name, provider.identity, transaction)),
+      .map((transaction) => transactionLock(merchant, provider, transaction)),
   );
 }
 

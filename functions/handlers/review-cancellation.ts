@@ -1,9 +1,13 @@
 import { check } from '../api/check.ts';
+import { dueEvent } from '../api/event.ts';
 import { type Answer, answerWith, refuse } from '../api/http/answer.ts';
 import { type HttpEvent, jsonBody, merchantWith } from '../api/http/request.ts';
 import { resolutionSchema } from '../api/resolution-schema.ts';
 import type { Cancellation } from '../core/cancellation/cancellation.ts';
+import { hasLivingLease } from '../core/cancellation/cancellation.ts';
+import { changed } from '../core/cancellation/changes.ts';
 import { fingerprintOf } from '../core/cancellation/fingerprint.ts';
+import { lockOf } from '../core/cancellation/identity.ts';
 import { type Resolution, resolve } from '../core/decide/resolve.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 import { providerOf } from '../providers/policy-of.ts';
@@ -11,7 +15,6 @@ import { deliverResult } from '../steps/deliver-result.ts';
 import { measure } from '../steps/measure.ts';
 import { nudge } from '../steps/nudge.ts';
 import { ownedCancellation } from '../steps/owned-cancellation.ts';
-import { lockOf } from '../steps/record-result.ts';
 import { startRun } from '../steps/start-run.ts';
 
 type Needs = Pick<Dependencies, 'store' | 'workflow' | 'queue' | 'providers' | 'hurry' | 'now' | 'metrics'>;
@@ -40,8 +43,6 @@ function resolutionIn(event: HttpEvent): Act | Answer {
   return (record, needs) => resolveReview(record, checked.value, needs);
 }
 
-const hasLivingLease = ({ lease }: Cancellation, now: number) => lease !== undefined && lease.until > now;
-
 const lookUnderWay = () => refuse('look-under-way', {}, { 'retry-after': '2' });
 
 async function recheck(record: Cancellation, needs: Needs): Promise<Answer> {
@@ -55,7 +56,8 @@ async function resolveReview(record: Cancellation, resolution: Resolution, needs
   if (record.resolution === fingerprintOf(resolution)) return answerWith(record, 200);
   if (record.status !== 'review_required') return refuse('not-under-review');
   if (hasLivingLease(record, needs.now())) return lookUnderWay();
-  const { changes, event } = resolve(record, resolution, needs.now());
+  const changes = resolve(record, resolution, needs.now());
+  const event = dueEvent(changed(record, changes), 'CancellationCompleted');
   const lock = lockOf(record, providerOf(needs.providers, record.request.provider));
   const resolved = await needs.store.record(
     record,

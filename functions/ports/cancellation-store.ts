@@ -1,5 +1,15 @@
 import type { Cancellation, DueEvent } from '../core/cancellation/cancellation.ts';
 import type { Changes } from '../core/cancellation/changes.ts';
+import type {
+  CancellationId,
+  EventId,
+  LeaseId,
+  MerchantId,
+  Nonce,
+  ProviderName,
+  TaskToken,
+  TransactionLock,
+} from '../core/cancellation/ids.ts';
 import type { Status } from '../core/cancellation/status.ts';
 import type { Milliseconds } from '../core/cancellation/units.ts';
 
@@ -9,12 +19,12 @@ export type Accepted =
   /** The key is known: the same cancellation, whatever was asked for. */
   | { readonly outcome: 'known'; readonly record: Cancellation }
   /** Another cancellation owns the transaction. */
-  | { readonly outcome: 'taken'; readonly owner: string };
+  | { readonly outcome: 'taken'; readonly owner: CancellationId };
 
 export interface ListQuery {
-  readonly merchant: string;
+  readonly merchant: MerchantId;
   readonly status?: Status | undefined;
-  readonly provider?: string | undefined;
+  readonly provider?: ProviderName | undefined;
   /** Matches `transactionId` or `paymentId`. */
   readonly transactionId?: string | undefined;
   readonly limit: number;
@@ -24,7 +34,7 @@ export interface ListQuery {
 /** A place in a merchant's list: behind the cancellation with this id. */
 export interface Position {
   readonly createdAt: Milliseconds;
-  readonly id: string;
+  readonly id: CancellationId;
 }
 
 interface Page {
@@ -33,27 +43,27 @@ interface Page {
 }
 
 /** What a write of a look's result depends on: our lease, or, without one, that nothing was written since. */
-export type Guard = { readonly lease: string } | { readonly version: number };
+export type Guard = { readonly lease: LeaseId } | { readonly version: number };
 
 /** The record of every cancellation; each write is conditional, and `undefined` means that its condition did not hold. */
 export interface CancellationStore {
   /** One transaction: the cancellation and the lock on its transaction. `nonce` recognises our own write after a lost reply. */
-  accept(record: Cancellation, lock: string, nonce: string): Promise<Accepted>;
+  accept(record: Cancellation, lock: TransactionLock, nonce: Nonce): Promise<Accepted>;
   /** A consistent read. */
-  load(id: string): Promise<Cancellation | undefined>;
+  load(id: CancellationId): Promise<Cancellation | undefined>;
   /** The cancellation that owns the transaction, freed or not. */
-  owner(lock: string): Promise<string | undefined>;
+  owner(lock: TransactionLock): Promise<CancellationId | undefined>;
   /** Takes a look: number, status and version as loaded, and no living lease. */
   take(
     record: Cancellation,
     changes: Changes,
-    token?: { readonly run: number; readonly token: string },
+    token?: { readonly run: number; readonly token: TaskToken },
   ): Promise<Cancellation | undefined>;
   /** Stores snapshot and attempt between read and send, while the lease lives at least until `mustLive`. */
   prepareSend(
     record: Cancellation,
     changes: Changes,
-    lease: string,
+    lease: LeaseId,
     mustLive: Milliseconds,
   ): Promise<Cancellation | undefined>;
   /** Records a result, gives the lease back and, when an end is `rejected`, frees the lock in the same transaction. */
@@ -61,18 +71,18 @@ export interface CancellationStore {
     record: Cancellation,
     changes: Changes,
     guard: Guard,
-    options: { readonly event?: DueEvent | undefined; readonly lock: string; readonly now: Milliseconds },
+    options: { readonly event?: DueEvent | undefined; readonly lock: TransactionLock; readonly now: Milliseconds },
   ): Promise<Cancellation | undefined>;
   /** Keeps the task token of a run; of many, the newest four. */
-  keepToken(id: string, run: number, token: string): Promise<Cancellation | undefined>;
+  keepToken(id: CancellationId, run: number, token: TaskToken): Promise<Cancellation | undefined>;
   /** Counts a nudge. */
-  nudge(id: string): Promise<Cancellation | undefined>;
+  nudge(id: CancellationId): Promise<Cancellation | undefined>;
   /** Notes that a run was started; never goes back. */
-  noteRun(id: string, run: number): Promise<void>;
+  noteRun(id: CancellationId, run: number): Promise<void>;
   /** The event was seen on the bus: it is no longer due. `undefined` when it was not due. */
-  confirm(id: string, eventId: string, now: Milliseconds): Promise<Cancellation | undefined>;
-  /** Whose `wakeAt` has come, earliest first within each shard. */
-  due(until: Milliseconds): AsyncIterable<string>;
+  confirm(id: CancellationId, eventId: EventId, now: Milliseconds): Promise<Cancellation | undefined>;
+  /** The cancellations whose `wakeAt` has come, earliest first within each shard. */
+  due(until: Milliseconds): AsyncIterable<CancellationId>;
   /** Moves `wakeAt`, so that only one recovery acts; `undefined` as the new moment removes it from the index. */
   moveWake(record: Cancellation, to: Milliseconds | undefined): Promise<boolean>;
   list(query: ListQuery): Promise<Page>;

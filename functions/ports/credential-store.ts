@@ -1,3 +1,4 @@
+import type { MerchantId, ProviderName } from '../core/cancellation/ids.ts';
 import type { Credentials } from '../providers/exchange.ts';
 
 /** What accepting needs to know of a merchant's credentials, without reading a secret. */
@@ -9,11 +10,11 @@ export interface CredentialsOutline {
 /** Each merchant's credentials for each provider. */
 export interface CredentialStore {
   /** `undefined` when the merchant has none there. */
-  describe(merchant: string, provider: string): Promise<CredentialsOutline | undefined>;
+  describe(merchant: MerchantId, provider: ProviderName): Promise<CredentialsOutline | undefined>;
   /** `undefined` when the merchant has none there. */
-  get(merchant: string, provider: string): Promise<Credentials | undefined>;
+  get(merchant: MerchantId, provider: ProviderName): Promise<Credentials | undefined>;
   /** Every secret by which a webhook of this provider may be signed for this merchant. */
-  webhookSecrets(merchant: string, provider: string): Promise<readonly string[]>;
+  webhookSecrets(merchant: MerchantId, provider: ProviderName): Promise<readonly string[]>;
   /** Writes rotated credentials back; the next `get` returns them. */
-  replace(merchant: string, provider: string, credentials: Credentials): Promise<void>;
+  replace(merchant: MerchantId, provider: ProviderName, credentials: Credentials): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import type { Attempt } from '../core/cancellation/attempt.ts';
+import type { ProviderToken } from '../core/cancellation/ids.ts';
 import type { Reason, Transaction } from '../core/cancellation/request.ts';
 import type { Amount, Milliseconds } from '../core/cancellation/units.ts';
 import type { Observation } from '../core/decide/observation.ts';
@@ -33,16 +34,16 @@ export interface NoResponse {
 export type Credentials = Readonly<Record<string, unknown>>;
 
 /** What an exchange may know of the cancellation. */
-export interface Asked<T = Transaction> {
+export interface ExchangeInput<T = Transaction> {
   readonly transaction: T;
   /** A UUID kept for ever with the attempt; the provider's own idempotency token derives from it alone. */
-  readonly providerToken: string;
+  readonly providerToken: ProviderToken;
   readonly reason?: Reason | undefined;
   readonly description?: string | undefined;
   readonly merchantReference?: string | undefined;
   readonly amount?: Amount | undefined;
   readonly ifCaptured: 'reject' | 'refund';
-  /** Every sending so far, this one included. */
+  /** Every attempt so far, this one included. */
   readonly attempts: readonly Attempt[];
   /** What `snapshot` kept before the first attempt. */
   readonly snapshot?: unknown;
@@ -50,8 +51,8 @@ export interface Asked<T = Transaction> {
 
 /** One request to a provider and the interpretation of its answer, side by side and both pure. */
 export interface Exchange<T = Transaction> {
-  request(asked: Asked<T>): ProviderRequest;
-  interpret(response: ProviderResponse, asked: Asked<T>): Observation;
+  request(asked: ExchangeInput<T>): ProviderRequest;
+  interpret(response: ProviderResponse, asked: ExchangeInput<T>): Observation;
 }
 
 /** A read changes nothing; `snapshot` keeps what later reads are compared with. */

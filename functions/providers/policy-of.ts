@@ -1,13 +1,13 @@
-import type { Ways } from '../core/look/policy.ts';
-import { patience } from '../core/look/waits.ts';
+import type { Policy } from '../core/look/policy.ts';
+import { waitsOf } from '../core/look/waits.ts';
 import type { Provider } from './contract.ts';
 
 /** What deciding must know of a provider, from its folder's facts. */
-export const waysOf = (provider: Provider, hurry: number): Ways => ({
+export const policyOf = (provider: Provider, hurry: number): Policy => ({
   whenInDoubt: provider.whenInDoubt,
   readBeforeSend: provider.readBeforeSend ?? false,
   statusReadable: provider.status !== undefined,
-  patience: patience(provider.times, hurry),
+  waits: waitsOf(provider.times, hurry),
 });
 
 /** The provider of a stored cancellation; its folder can only be missing after a deployment that removed it. */

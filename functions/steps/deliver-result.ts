@@ -15,7 +15,7 @@ export async function answerTokens(
 ): Promise<boolean> {
   const { detailType, detail } = event;
   const tokens = new Set(Object.values(record.tokens));
-  // A late token of an old run is kept no more, and its run waits all the same.
+  // The record keeps only the last four tokens. An older run may still be waiting, so the token at hand is answered too.
   if (atHand !== undefined) tokens.add(atHand);
   const answered = await Promise.all([...tokens].map((token) => workflow.answer(token, { detailType, detail })));
   return answered.includes(true);

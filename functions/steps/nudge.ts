@@ -1,6 +1,6 @@
 import { nudgeDelay } from '../core/look/plan-look.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
-import { providerOf, waysOf } from '../providers/policy-of.ts';
+import { policyOf, providerOf } from '../providers/policy-of.ts';
 
 /** Brings the next look forward; it carries no verdict, so a forged or repeated one can at most cause a look. */
 export async function nudge(
@@ -11,6 +11,6 @@ export async function nudge(
   const record = await store.nudge(id);
   if (!record || record.status === 'accepted') return;
   const provider = providerOf(providers, record.request.provider);
-  const delay = nudgeDelay(record, waysOf(provider, hurry).patience, now());
+  const delay = nudgeDelay(record, policyOf(provider, hurry), now());
   await queue.send(provider.name, { cancellationId: id, look: record.look, ...(recheck ? { recheck } : {}) }, delay);
 }

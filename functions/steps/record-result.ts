@@ -1,44 +1,57 @@
-import type { Cancellation } from '../core/cancellation/cancellation.ts';
-import { transactionLock } from '../core/cancellation/ids.ts';
-import { type Decision, decide } from '../core/decide/decide.ts';
-import type { Ways } from '../core/look/policy.ts';
+import { dueEvent } from '../api/event.ts';
+import type { Cancellation, DueEvent } from '../core/cancellation/cancellation.ts';
+import { changed } from '../core/cancellation/changes.ts';
+import { lockOf } from '../core/cancellation/identity.ts';
+import { decide } from '../core/decide/decide.ts';
+import type { Decision, Next } from '../core/decide/decision.ts';
+import type { ExchangeResult } from '../core/decide/observation.ts';
+import type { Policy } from '../core/look/policy.ts';
+import type { Guard } from '../ports/cancellation-store.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 import type { Provider } from '../providers/contract.ts';
-import type { Performed } from './exchange/perform-exchange.ts';
 
+/** What was recorded: the record after it, the event that it made due, and what comes next. */
 export interface Recorded {
   readonly record: Cancellation;
-  readonly decision: Decision;
+  readonly event: DueEvent | undefined;
+  readonly next: Next;
 }
 
-export const lockOf = ({ merchant, request }: Cancellation, { name, identity }: Provider) =>
-  transactionLock(merchant, name, identity, request.transaction);
+/** Every try was overtaken by another write of the same record. */
+class ResultNotRecorded extends Error {
+  override readonly name = 'ResultNotRecorded';
+}
 
-const mostTries = 10;
+const maxTries = 10;
 
 /**
- * Records what a look has learned, on condition that its lease is still its own. If it is not, somebody else goes on,
- * and only what proves an end is decided again on the newer record. `undefined` when nothing was written.
+ * Records what a look has learnt, on condition that its lease is still its own. If it is not, another worker goes on,
+ * and only what proves an end is decided again on the newer record.
+ * @returns `undefined` when nothing was written.
+ * @throws ResultNotRecorded when a proven end was overtaken ten times.
  */
 export async function recordResult(
   looked: Cancellation,
-  performed: Performed,
+  result: ExchangeResult,
   decision: Decision,
-  { lease, ways, provider }: { readonly lease: string; readonly ways: Ways; readonly provider: Provider },
+  { provider, policy }: { readonly provider: Provider; readonly policy: Policy },
   { store, now }: Pick<Dependencies, 'store' | 'now'>,
 ): Promise<Recorded | undefined> {
   const lock = lockOf(looked, provider);
-  const options = (event: Decision['event']) => ({ event, lock, now: now() });
-  const record = await store.record(looked, decision.changes, { lease }, options(decision.event));
-  if (record) return { record, decision };
-  if (!decision.isProven) return undefined;
-  for (let tries = 0; tries < mostTries; tries++) {
+  const write = async (before: Cancellation, { changes, owes, next }: Decision, guard: Guard) => {
+    const event = owes && dueEvent(changed(before, changes), owes);
+    const record = await store.record(before, changes, guard, { event, lock, now: now() });
+    return record && { record, event, next };
+  };
+  const recorded = looked.lease && (await write(looked, decision, { lease: looked.lease.id }));
+  if (recorded || !decision.isProven) return recorded;
+  for (let tries = 0; tries < maxTries; tries++) {
     const newer = await store.load(looked.id);
     if (!newer) return undefined;
-    const again = decide(newer, performed.made, performed.observation, ways);
+    const again = decide(newer, result, policy);
     if (!again.isProven) return undefined;
-    const settled = await store.record(newer, again.changes, { version: newer.version }, options(again.event));
-    if (settled) return { record: settled, decision: again };
+    const settled = await write(newer, again, { version: newer.version });
+    if (settled) return settled;
   }
-  throw new Error(`the result of ${looked.id} could not be recorded`);
+  throw new ResultNotRecorded(`the result of ${looked.id} could not be recorded`);
 }

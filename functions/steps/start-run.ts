@@ -1,15 +1,23 @@
 import type { Cancellation } from '../core/cancellation/cancellation.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 
-const mostClosedRuns = 50;
+/** So many run names in a row were used up: something else starts runs of this cancellation. */
+class RunNamesUsedUp extends Error {
+  override readonly name = 'RunNamesUsedUp';
+}
 
-/** Starts a workflow run, or the next one whose name is not used up; the record keeps the newest number. */
+const maxClosedRuns = 50;
+
+/**
+ * Starts a workflow run, or the next one whose name is not used up; the record keeps the newest number.
+ * @throws RunNamesUsedUp after fifty names in a row that had been used.
+ */
 export async function startRun(
   record: Cancellation,
   firstRun: number,
   { workflow, store }: Pick<Dependencies, 'workflow' | 'store'>,
 ): Promise<void> {
-  for (let run = firstRun; run < firstRun + mostClosedRuns; run++) {
+  for (let run = firstRun; run < firstRun + maxClosedRuns; run++) {
     const outcome = await workflow.start({
       cancellationId: record.id,
       merchantId: record.merchant,
@@ -24,9 +32,9 @@ export async function startRun(
     const newest = await store.load(record.id);
     if (!newest || !needsRun(record, newest)) return;
   }
-  throw new Error(`no free run name from ${firstRun} on`);
+  throw new RunNamesUsedUp(`no free run name from ${firstRun} on`);
 }
 
-/** Who came to start what was accepted leaves it alone once somebody looks at it; who came to publish, once nothing is due. */
+/** A start is skipped when a worker has already picked the cancellation up; a publication, when no event is due any more. */
 const needsRun = ({ status }: Cancellation, newest: Cancellation) =>
   status === 'accepted' ? newest.status === 'accepted' : newest.dueEvents.length > 0;

@@ -1,9 +1,9 @@
 import type { Cancellation } from '../core/cancellation/cancellation.ts';
-import { isEnd } from '../core/cancellation/status.ts';
+import { rests } from '../core/cancellation/cancellation.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 
-const firstPause = 50;
-const longestPause = 1000;
+const minPause = 50;
+const maxPause = 1000;
 
 /** Reads the record until it rests or the time is up; the newest record either way. */
 export async function waitForEnd(
@@ -13,13 +13,10 @@ export async function waitForEnd(
 ): Promise<Cancellation> {
   const until = now() + seconds * 1000;
   let newest = record;
-  for (let pause = firstPause; !rests(newest) && now() < until; pause = Math.min(longestPause, pause * 1.5)) {
+  for (let pause = minPause; !rests(newest) && now() < until; pause = Math.min(maxPause, pause * 1.5)) {
     const milliseconds = Math.min(pause, until - now());
     await new Promise<void>((resume) => setTimeout(resume, milliseconds));
     newest = (await store.load(record.id)) ?? newest;
   }
   return newest;
 }
-
-/** Nothing will happen by itself soon. */
-export const rests = ({ status }: Cancellation) => isEnd(status) || status === 'review_required';

@@ -1,24 +1,19 @@
-import type { Observation } from '../core/decide/observation.ts';
+/** Shorter values are too common in ordinary words to be searched for. */
+const minSecretLength = 6;
 
-const shortestSecret = 6;
-
-/** A provider may repeat what we sent it, our credentials and tokens too, in its words; those words are kept and shown. */
-function withoutSecrets(observation: Observation, sent: Readonly<Record<string, unknown>>): Observation {
-  const secrets = Object.values(sent).filter(
-    (value): value is string => typeof value === 'string' && value.length >= shortestSecret,
-  );
-  const { said } = observation;
-  if (!said) return observation;
-  const words = Object.entries(said).map(([name, word]) => [name, word && secrets.reduce(withoutSecret, String(word))]);
-  return { ...observation, said: Object.fromEntries(words) };
-}
+/** The text with every secret in it replaced; values that are no text, or too short, are no secrets. */
+export const withoutSecrets = (text: string, secrets: readonly unknown[]): string =>
+  secrets
+    .filter((secret) => typeof secret === 'string')
+    .filter(({ length }) => length >= minSecretLength)
+    .reduce(withoutSecret, text);
 
 /** So many first characters are enough to know a secret by: a provider may shorten what it repeats. */
-const tellingPart = 12;
+const tellingLength = 12;
 
 function withoutSecret(text: string, secret: string): string {
-  const start = secret.slice(0, tellingPart);
-  const end = secret.slice(tellingPart);
+  const start = secret.slice(0, tellingLength);
+  const end = secret.slice(tellingLength);
   return text.split(start).reduce((clean, rest) => `${clean}[secret]${rest.slice(sharedLength(rest, end))}`);
 }
 

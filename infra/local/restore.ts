@@ -1,11 +1,11 @@
 import { isInDoubt } from '../../functions/core/cancellation/attempt.ts';
 import type { Cancellation } from '../../functions/core/cancellation/cancellation.ts';
+import { lockOf } from '../../functions/core/cancellation/identity.ts';
 import type { Milliseconds } from '../../functions/core/cancellation/units.ts';
 import { fitsQueue } from '../../functions/core/cancellation/wake.ts';
 import type { Dependencies } from '../../functions/ports/dependencies.ts';
 import { providerOf } from '../../functions/providers/policy-of.ts';
 import { deliverResult } from '../../functions/steps/deliver-result.ts';
-import { lockOf } from '../../functions/steps/record-result.ts';
 import { startRun } from '../../functions/steps/start-run.ts';
 
 type Needs = Pick<Dependencies, 'store' | 'workflow' | 'queue' | 'providers' | 'now' | 'log'>;

@@ -1,5 +1,5 @@
 import type { Cancellation } from '../../functions/core/cancellation/cancellation.ts';
-import { transactionLock } from '../../functions/core/cancellation/ids.ts';
+import { transactionLock } from '../../functions/core/cancellation/identity.ts';
 import { newCancellation } from '../../functions/core/cancellation/new-cancellation.ts';
 import type { Status } from '../../functions/core/cancellation/status.ts';
 import { providers } from '../../functions/providers/index.ts';
@@ -35,6 +35,6 @@ export function keep(
     ...(isOpen || status === 'review_required' ? {} : { completedAt: at }),
   };
   const identity = providers.get(provider)?.identity ?? [];
-  table.accept(record, transactionLock(merchant, provider, identity, transaction), key);
+  table.accept(record, transactionLock(merchant, { name: provider, identity }, transaction), key);
   return record;
 }

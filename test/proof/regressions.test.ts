@@ -29,7 +29,7 @@ async function learnt(message: string): Promise<Observation> {
   const request = { provider: 'lab4pay', transaction: { transactionId: 't-1' }, ifCaptured: 'reject' } as const;
   const record = processing({ request, attempts: [attempt()] });
   const needs = { ...dependencies, tokens: accessTokens(dependencies) };
-  return (await performExchange('status', record, providerOf(providers, 'lab4pay'), needs)).observation;
+  return (await performExchange('status', record, providerOf(providers, 'lab4pay'), needs)).result.observation;
 }
 
 describe('what a provider repeats of our secrets', () => {

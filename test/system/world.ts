@@ -4,7 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { dynamoCancellationStore } from '../../functions/adapters/dynamodb/cancellation-store.ts';
 import type { EventDetail } from '../../functions/api/event.ts';
 import type { Cancellation, DetailType } from '../../functions/core/cancellation/cancellation.ts';
-import { transactionLock } from '../../functions/core/cancellation/ids.ts';
+import { transactionLock } from '../../functions/core/cancellation/identity.ts';
 import { newCancellation } from '../../functions/core/cancellation/new-cancellation.ts';
 import type { CancellationRequest } from '../../functions/core/cancellation/request.ts';
 import { advanceCancellation } from '../../functions/handlers/advance-cancellation.ts';
@@ -158,7 +158,7 @@ export async function createWorld(
       const { name, identity } = providerOf(providers, request.provider);
       await deps.store.accept(
         record,
-        transactionLock(record.merchant, name, identity, request.transaction),
+        transactionLock(record.merchant, { name, identity }, request.transaction),
         randomUUID(),
       );
       if (start) await startRun(record, 1, world.deps);

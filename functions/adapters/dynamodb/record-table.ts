@@ -16,7 +16,7 @@ export interface Update {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-/** The DynamoDB table of all records, and the ways in which every write of the store goes to it. */
+/** The DynamoDB table of all records, and the policy in which every write of the store goes to it. */
 export type RecordTable = ReturnType<typeof recordTable>;
 
 export const keyOf = (id: string) => toValues({ pk: cancellationKey(id) });

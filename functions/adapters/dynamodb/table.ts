@@ -6,10 +6,10 @@ export const indexes = {
   merchant: { name: 'by-merchant', partition: 'merchant', sort: 'createdAt' },
 } as const;
 
-export const partitionKey = 'pk';
+const partitionKey = 'pk';
 
 /** Epoch seconds after which DynamoDB may delete the item. */
-export const timeToLive = 'expiresAt';
+const timeToLive = 'expiresAt';
 
 interface Key {
   readonly name: string;

@@ -1,6 +1,7 @@
 import type { Attempt } from './attempt.ts';
+import type { CancellationId, EventId, IdempotencyKey, LeaseId, MerchantId, TaskToken } from './ids.ts';
 import type { CancellationRequest } from './request.ts';
-import type { RejectionCode, ReviewCode, Status } from './status.ts';
+import { isEnd, type RejectionCode, type ReviewCode, type Status } from './status.ts';
 import type { Amount, Milliseconds } from './units.ts';
 
 /** Who said so, when, and by which way. */
@@ -19,15 +20,15 @@ export interface TimelineEntry {
 }
 
 interface Lease {
-  readonly id: string;
+  readonly id: LeaseId;
   readonly until: Milliseconds;
 }
 
 /** An event that subscribers are owed, as it will be published. */
 export interface DueEvent {
-  readonly eventId: string;
+  readonly eventId: EventId;
   readonly detailType: DetailType;
-  /** What subscribers receive; opaque to deciding. */
+  /** What subscribers receive; the core does not look inside. */
   readonly detail: unknown;
 }
 
@@ -35,9 +36,9 @@ export type DetailType = 'CancellationCompleted' | 'CancellationReviewRequired' 
 
 /** The record: the truth about one cancellation. All times are epoch milliseconds. */
 export interface Cancellation {
-  readonly id: string;
-  readonly merchant: string;
-  readonly key: string;
+  readonly id: CancellationId;
+  readonly merchant: MerchantId;
+  readonly key: IdempotencyKey;
   readonly fingerprint: string;
   readonly request: CancellationRequest;
   readonly status: Status;
@@ -50,18 +51,18 @@ export interface Cancellation {
   readonly lookBegan?: Milliseconds;
   readonly lease?: Lease;
   /** The lease of the look that was recorded last: how a worker recognises its own write after a lost reply. */
-  readonly recordedLease?: string;
+  readonly recordedLease?: LeaseId;
   readonly nextLook?: Milliseconds;
   /** No look before this moment, whoever asks. */
   readonly notBefore?: Milliseconds;
-  /** Looks in a row that the provider answered badly or not at all. */
-  readonly troubles: number;
+  /** Exchanges in a row that the provider answered badly or not at all. */
+  readonly consecutiveFailures: number;
   readonly nudges: number;
   readonly attempts: readonly Attempt[];
   /** What the provider showed before the first attempt, in the provider folder's own shape; never replaced. */
   readonly snapshot?: unknown;
   /** The task token of each run, by run number; the last four. */
-  readonly tokens: Readonly<Record<string, string>>;
+  readonly tokens: Readonly<Record<string, TaskToken>>;
   readonly evidence?: Evidence;
   readonly contradictions?: readonly Evidence[];
   readonly rejection?: { readonly code: RejectionCode; readonly detail?: string };
@@ -81,3 +82,9 @@ export interface Cancellation {
   /** When `recover-stuck` must look at it; absent once nothing is owed. */
   readonly wakeAt?: Milliseconds;
 }
+
+/** Ended or under review: nothing will happen by itself soon. */
+export const rests = ({ status }: Cancellation) => isEnd(status) || status === 'review_required';
+
+/** Whether a worker has the right to talk to the provider about it right now. */
+export const hasLivingLease = ({ lease }: Cancellation, now: Milliseconds) => lease !== undefined && lease.until > now;

@@ -1,6 +1,7 @@
 import type { Cancellation } from './cancellation.ts';
 import { fingerprint } from './fingerprint.ts';
-import { cancellationId } from './ids.ts';
+import { cancellationId } from './identity.ts';
+import type { IdempotencyKey, MerchantId } from './ids.ts';
 import type { CancellationRequest } from './request.ts';
 import type { Milliseconds } from './units.ts';
 
@@ -8,8 +9,8 @@ const recoveryStartsAfter = 60 * 1000;
 
 /** The record of a request that was just checked. */
 export function newCancellation(
-  merchant: string,
-  key: string,
+  merchant: MerchantId,
+  key: IdempotencyKey,
   request: CancellationRequest,
   now: Milliseconds,
 ): Cancellation {
@@ -23,7 +24,7 @@ export function newCancellation(
     version: 1,
     run: 1,
     look: 0,
-    troubles: 0,
+    consecutiveFailures: 0,
     nudges: 0,
     attempts: [],
     tokens: {},

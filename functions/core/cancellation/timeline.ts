@@ -6,16 +6,16 @@ const firstEntries = 20;
 const lastEntries = 40;
 
 /** Adds an entry; what repeats the newest one is left out, and of a long story the beginning and the end are kept. */
-export function tell(
+export function addEntry(
   timeline: readonly TimelineEntry[],
   at: Milliseconds,
   event: string,
   detail?: string,
 ): readonly TimelineEntry[] {
   const newest = timeline.at(-1);
-  const told = detail === undefined ? undefined : presentable(detail);
-  if (newest?.event === event && newest.detail === told) return timeline;
-  const longer = [...timeline, told === undefined ? { at, event } : { at, event, detail: told }];
+  const kept = detail === undefined ? undefined : presentable(detail);
+  if (newest?.event === event && newest.detail === kept) return timeline;
+  const longer = [...timeline, kept === undefined ? { at, event } : { at, event, detail: kept }];
   // Stryker disable next-line EqualityOperator: at the limit both parts together are the whole
   return longer.length <= firstEntries + lastEntries
     ? longer

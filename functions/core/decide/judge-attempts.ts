@@ -1,23 +1,21 @@
 import { type Attempt, isInDoubt, isLive } from '../cancellation/attempt.ts';
 import type { Milliseconds } from '../cancellation/units.ts';
-import type { ExchangeMade, Observation } from './observation.ts';
+import type { ExchangeResult } from './observation.ts';
 
-/** What one exchange teaches about every sending so far. */
+/** What one exchange teaches about every attempt so far. An attempt about which it teaches nothing stays the same object. */
 export function judgeAttempts(
   attempts: readonly Attempt[],
-  made: ExchangeMade,
-  observation: Observation,
+  result: ExchangeResult,
   settle: Milliseconds,
 ): readonly Attempt[] {
-  return made.exchange === 'cancel'
-    ? attempts.map((attempt, index) => (index === made.attempt ? afterAnswer(attempt, made, observation) : attempt))
-    : attempts.map((attempt) => afterRead(attempt, made, observation, settle));
+  return result.exchange === 'cancel'
+    ? attempts.map((attempt, index) => (index === result.attempt ? afterAnswer(attempt, result) : attempt))
+    : attempts.map((attempt) => afterRead(attempt, result, settle));
 }
 
-/** An answer to a cancel speaks only of its own sending. */
-function afterAnswer(attempt: Attempt, { ended }: ExchangeMade, observation: Observation): Attempt {
-  const left = { ...attempt, leftBy: ended };
-  const spent = 'tokenSpent' in observation && observation.tokenSpent ? { tokenSpent: true } : {};
+/** The answer to a cancel speaks only of its own attempt. */
+function afterAnswer(attempt: Attempt, { ended, observation }: ExchangeResult): Attempt {
+  const left = { ...attempt, leftBy: ended, ...(observation.tokenSpent ? { tokenSpent: true } : {}) };
   switch (observation.kind) {
     case 'cancelled':
     case 'refunded':
@@ -29,28 +27,24 @@ function afterAnswer(attempt: Attempt, { ended }: ExchangeMade, observation: Obs
     case 'rejected':
       return { ...left, state: 'withdrawn', withdrawnBy: 'refused' };
     case 'refused':
-      return { ...left, ...spent, state: 'refused', withdrawnBy: 'refused' };
+      return { ...left, state: 'refused', withdrawnBy: 'refused' };
     case 'open':
     case 'unknown':
-      return { ...left, ...spent, state: 'unresolved' };
+      return { ...left, state: 'unresolved' };
   }
 }
 
-/** A read withdraws a sending in doubt only once anything that was under way must have arrived. */
-function afterRead(attempt: Attempt, made: ExchangeMade, observation: Observation, settle: Milliseconds): Attempt {
-  const isSettled = made.began >= attempt.leftBy + settle;
-  // Stryker disable next-line ConditionalExpression: only a rejection has a standing, the kind is asked for the compiler
-  const isProvisional = observation.kind === 'rejected' && observation.standing === 'provisional';
-  // Stryker disable next-line ConditionalExpression: only `open` has `failed`, the kind is asked for the compiler
-  if (observation.kind === 'open' && observation.failed && isLive(attempt)) {
-    return { ...attempt, state: 'withdrawn', withdrawnBy: 'failure' };
-  }
-  if ((observation.kind === 'open' || isProvisional) && isInDoubt(attempt) && isSettled) {
+/** A read withdraws an attempt in doubt only when anything that was still under way must have arrived before it. */
+function afterRead(attempt: Attempt, result: ExchangeResult, settle: Milliseconds): Attempt {
+  const { began, observation } = result;
+  const showsNoEffect = observation.kind === 'open' || observation.standing === 'provisional';
+  if (observation.failed && isLive(attempt)) return { ...attempt, state: 'withdrawn', withdrawnBy: 'failure' };
+  if (showsNoEffect && isInDoubt(attempt) && began >= attempt.leftBy + settle) {
     return { ...attempt, state: 'withdrawn', withdrawnBy: 'read' };
   }
-  return observation.kind === 'pending' && explains(made, attempt) ? { ...attempt, sawPending: true } : attempt;
+  return observation.kind === 'pending' && explains(result, attempt) ? { ...attempt, sawPending: true } : attempt;
 }
 
-/** Whether this read may give the reason of a refusal: only if it began after the refusal was told. */
-export const explains = ({ exchange, began }: ExchangeMade, { state, leftBy }: Attempt) =>
+/** Whether this read may give the reason of a refusal: only if it began after the refusal was received. */
+export const explains = ({ exchange, began }: Pick<ExchangeResult, 'exchange' | 'began'>, { state, leftBy }: Attempt) =>
   exchange === 'status' && state === 'refused' && began >= leftBy;

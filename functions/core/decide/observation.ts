@@ -15,43 +15,57 @@ export interface Said {
  */
 type Standing = 'firm' | 'no-access' | 'provisional';
 
-/** Why it will not be cancelled; the two review codes send a person to look, because money may still be held. */
+/** Why the payment will not be cancelled. The two review codes send it to a person, because money may still be held. */
 export type RejectedCode = RejectionCode | Extract<ReviewCode, 'outcome_unknown' | 'contradicted'>;
+
+/** Everything that an observation can carry besides its kind. */
+interface Details {
+  readonly detail?: unknown;
+  readonly retryAfter?: unknown;
+  readonly tokenSpent?: unknown;
+  readonly failed?: unknown;
+  readonly code?: unknown;
+  readonly standing?: unknown;
+}
+
+/** One kind of observation. The details that it does not carry can be asked for, and are `undefined`. */
+type Kind<V> = V & { readonly [Name in Exclude<keyof Details, keyof V>]?: undefined };
 
 /** What one exchange with a provider taught us, in our words. */
 export type Observation = { readonly said?: Said } & (
-  | { readonly kind: 'cancelled' }
-  | { readonly kind: 'refunded'; readonly amount: Amount; readonly full: boolean }
-  | {
+  | Kind<{ readonly kind: 'cancelled' }>
+  | Kind<{ readonly kind: 'refunded'; readonly amount: Amount; readonly full: boolean }>
+  | Kind<{
       readonly kind: 'rejected';
       readonly code: RejectedCode;
       readonly standing?: Standing;
       readonly detail?: string;
-    }
+    }>
   /** The provider itself asks for a person. */
-  | { readonly kind: 'manual'; readonly detail: string }
-  /** The verdict comes later; as the answer to a cancel it acknowledges that attempt. */
-  | { readonly kind: 'pending'; readonly detail?: string }
-  /** Still cancellable and nothing under way; `failed` when the provider's history shows that every sending of ours failed. */
-  | { readonly kind: 'open'; readonly failed?: boolean; readonly detail?: string }
-  /** This sending had no effect; the reason must be read. */
-  | { readonly kind: 'refused'; readonly detail: string; readonly tokenSpent?: boolean }
-  /** Provably without effect and worth repeating. */
-  | { readonly kind: 'not_sent'; readonly detail: string; readonly retryAfter?: Milliseconds | undefined }
-  /** It may or may not have happened; `tokenSpent` when the provider will answer this token with the same words for ever. */
-  | {
+  | Kind<{ readonly kind: 'manual'; readonly detail: string }>
+  /** The result comes later. As the answer to a cancel it acknowledges that attempt. */
+  | Kind<{ readonly kind: 'pending'; readonly detail?: string }>
+  /** Still cancellable, and nothing is under way. `failed`: the provider's history shows that all our attempts failed. */
+  | Kind<{ readonly kind: 'open'; readonly failed?: boolean; readonly detail?: string }>
+  /** This attempt had no effect; the reason must be read. */
+  | Kind<{ readonly kind: 'refused'; readonly detail: string; readonly tokenSpent?: boolean }>
+  /** The request provably had no effect and is worth repeating. */
+  | Kind<{ readonly kind: 'not_sent'; readonly detail: string; readonly retryAfter?: Milliseconds | undefined }>
+  /** It may or may not have happened. `tokenSpent`: the provider will answer this token the same way for ever. */
+  | Kind<{
       readonly kind: 'unknown';
       readonly detail: string;
       readonly retryAfter?: Milliseconds | undefined;
       readonly tokenSpent?: boolean;
-    }
+    }>
 );
 
-/** One request to a provider, as it was made. */
-export interface ExchangeMade {
+/** One exchange with a provider: which one it was, when, and what it taught us. */
+export interface ExchangeResult {
   readonly exchange: 'cancel' | 'status';
   /** Which attempt a cancel was, by its place in the record. */
   readonly attempt?: number;
   readonly began: Milliseconds;
   readonly ended: Milliseconds;
+  readonly observation: Observation;
 }

@@ -1,28 +1,32 @@
-import { dueEvent } from '../../api/event.ts';
-import type { Cancellation, DueEvent } from '../cancellation/cancellation.ts';
-import { type Changes, changed } from '../cancellation/changes.ts';
+import type { Cancellation } from '../cancellation/cancellation.ts';
+import type { Changes } from '../cancellation/changes.ts';
 import { fingerprintOf } from '../cancellation/fingerprint.ts';
-import { tell } from '../cancellation/timeline.ts';
-import { closed } from './decide.ts';
+import type { RejectionCode } from '../cancellation/status.ts';
+import { addEntry } from '../cancellation/timeline.ts';
+import type { Amount, Milliseconds } from '../cancellation/units.ts';
+import { closed } from './conclude.ts';
 
-/** What a person found out ends a review, with that person's note as evidence. */
-export function resolve(
-  record: Cancellation,
-  resolution: Resolution,
-  now: number,
-): { readonly changes: Changes; readonly event: DueEvent } {
+/** What a person found out about a review: how it really ended, and the note that says how they know. */
+export type Resolution = { readonly note: string; readonly reference?: string | undefined } & (
+  | { readonly status: 'cancelled' }
+  | { readonly status: 'refunded'; readonly refund?: { readonly amount: Amount } | undefined }
+  | { readonly status: 'partially_refunded'; readonly refund: { readonly amount: Amount } }
+  | { readonly status: 'rejected'; readonly code: RejectionCode }
+);
+
+/** Ends a review with what a person found out; their note is the evidence. It owes a `CancellationCompleted`. */
+export function resolve(record: Cancellation, resolution: Resolution, now: Milliseconds): Changes {
   const { status, note, reference } = resolution;
-  const changes: Changes = {
+  return {
     ...closed,
     status,
     ...(resolution.status === 'rejected' ? { rejection: { code: resolution.code, detail: note } } : {}),
     ...('refund' in resolution && resolution.refund ? { refund: resolution.refund } : {}),
     evidence: { via: 'operator', observedAt: now, message: note, ...(reference ? { reference } : {}) },
     resolution: fingerprintOf(resolution),
-    timeline: tell(record.timeline, now, status, `operator: ${note}`),
+    timeline: addEntry(record.timeline, now, status, `operator: ${note}`),
     completedAt: now,
     version: record.version + 1,
     updatedAt: now,
   };
-  return { changes, event: dueEvent(changed(record, changes), 'CancellationCompleted') };
 }

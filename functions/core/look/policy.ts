@@ -1,10 +1,11 @@
-import type { Patience } from './waits.ts';
+import type { Waits } from './waits.ts';
 
-/** What deciding must know of a provider: how it resolves doubt, and how long to be patient with it. */
-export interface Ways {
+/** How a provider is treated: how doubt about an attempt is resolved, and how long each wait is. */
+export interface Policy {
+  /** Where the answer to doubt is `resend`, the same cancel with the same provider token is safe to send again. */
   readonly whenInDoubt: 'read-status' | 'resend';
   /** Its state is read in the same look before every sending. */
   readonly readBeforeSend: boolean;
   readonly statusReadable: boolean;
-  readonly patience: Patience;
+  readonly waits: Waits;
 }

@@ -1,14 +1,15 @@
 import { type Attempt, nextProviderToken } from '../cancellation/attempt.ts';
 import type { Cancellation } from '../cancellation/cancellation.ts';
 import type { Changes } from '../cancellation/changes.ts';
+import type { LeaseId, ProviderToken } from '../cancellation/ids.ts';
 import type { Milliseconds } from '../cancellation/units.ts';
-import type { Ways } from './policy.ts';
+import type { Policy } from './policy.ts';
 
 export interface Take {
-  readonly leaseId: string;
+  readonly leaseId: LeaseId;
   readonly leaseUntil: Milliseconds;
   /** A fresh UUID, used only if no earlier token must be kept. */
-  readonly freshToken: string;
+  readonly freshToken: ProviderToken;
   readonly now: Milliseconds;
 }
 
@@ -17,7 +18,7 @@ export function takeLook(
   record: Cancellation,
   exchange: 'cancel' | 'status' | 'none',
   { leaseId, leaseUntil, freshToken, now }: Take,
-  { patience }: Ways,
+  { waits }: Policy,
 ): Changes {
   const firstLookAt = record.firstLookAt ?? now;
   return {
@@ -27,17 +28,17 @@ export function takeLook(
     nextLook: leaseUntil,
     ...(record.status === 'accepted' ? { status: 'processing' } : {}),
     firstLookAt,
-    deadline: record.deadline ?? firstLookAt + patience.deadline,
+    deadline: record.deadline ?? firstLookAt + waits.deadline,
     ...(exchange === 'cancel' ? { attempts: withNewAttempt(record.attempts, freshToken, now, leaseUntil) } : {}),
     version: record.version + 1,
     updatedAt: now,
   };
 }
 
-/** The attempts with the one that is about to be sent, in doubt until its answer is recorded. */
+/** The attempts with the one that is about to be sent. It is in doubt until its answer is recorded. */
 export function withNewAttempt(
   attempts: readonly Attempt[],
-  freshToken: string,
+  freshToken: ProviderToken,
   now: Milliseconds,
   leaseUntil: Milliseconds,
 ): readonly Attempt[] {
@@ -47,10 +48,9 @@ export function withNewAttempt(
     leftBy: leaseUntil,
     state: 'unresolved',
   };
-  // Stryker disable next-line OptionalChaining: of fifty there is a last one, which the compiler does not know
-  const isCrowded = attempts.length >= mostAttempts && attempts.at(-1)?.withdrawnBy === 'not_sent';
-  return [...(isCrowded ? attempts.slice(0, -1) : attempts), attempt];
+  const replacesLast = attempts.at(-1)?.withdrawnBy === 'not_sent' && attempts.length >= maxAttempts;
+  return [...(replacesLast ? attempts.slice(0, -1) : attempts), attempt];
 }
 
-/** A provider that is out of reach for days must not fill the record: of many sendings that never left, the last one stands for all. */
-const mostAttempts = 50;
+/** A provider that is out of reach for days must not fill the record: beyond so many, attempts that never left share one place. */
+const maxAttempts = 50;

@@ -3,6 +3,7 @@ import type { Provider } from '../contract.ts';
 import { headerText } from '../header-text.ts';
 import { cancel } from './cancel.ts';
 import type { PgOrdersTransaction } from './references.ts';
+import { references } from './references.ts';
 import { status } from './status.ts';
 
 const credentials = z.object({

@@ -1,13 +1,13 @@
 import { mayHaveArrived } from '../../core/cancellation/attempt.ts';
 import type { Observation, RejectedCode } from '../../core/decide/observation.ts';
 import { number } from '../../untrusted/json.ts';
-import type { Asked, StatusExchange } from '../exchange.ts';
+import type { ExchangeInput, StatusExchange } from '../exchange.ts';
 import { path } from '../path.ts';
 import { usualAnswer } from '../usual-answers.ts';
 import type { PgOrdersTransaction } from './references.ts';
 import { type Action, errorIn, isOurs, type Shown, shownIn } from './wording.ts';
 
-type PgOrdersAsked = Asked<PgOrdersTransaction>;
+type PgOrdersInput = ExchangeInput<PgOrdersTransaction>;
 
 /** Where the payment stood before we sent anything: what is beyond it may be our doing. */
 interface Before {
@@ -41,14 +41,14 @@ export const status: StatusExchange<PgOrdersTransaction> = {
   },
 };
 
-const before = (shown: Shown, { snapshot }: PgOrdersAsked): Before =>
+const before = (shown: Shown, { snapshot }: PgOrdersInput): Before =>
   snapshot === undefined
     ? { actions: shown.history.length, refunded: shown.refunded ?? 0 }
     : { actions: number(snapshot, 'history') ?? 0, refunded: number(snapshot, 'refunded') ?? 0 };
 
 const isVoidOrRefund = ({ action }: Action) => action === 'Void' || action === 'Refund';
 
-function meaningOf(shown: Shown, since: readonly Action[], asked: PgOrdersAsked): Observation {
+function meaningOf(shown: Shown, since: readonly Action[], asked: PgOrdersInput): Observation {
   switch (shown.meaning) {
     case 'voided':
       return { kind: 'cancelled' };
@@ -65,7 +65,7 @@ function meaningOf(shown: Shown, since: readonly Action[], asked: PgOrdersAsked)
 }
 
 /** `Refunded` may be partial and older than us, so only the growth of the refunded amount is ours. */
-function refunded(shown: Shown, asked: PgOrdersAsked): Observation {
+function refunded(shown: Shown, asked: PgOrdersInput): Observation {
   if (!asked.attempts.some(mayHaveArrived)) return { kind: 'rejected', code: 'already_refunded' };
   const { captured, refunded: total, currency } = shown;
   if (captured === undefined || total === undefined || currency === undefined) {
@@ -79,13 +79,13 @@ function refunded(shown: Shown, asked: PgOrdersAsked): Observation {
 }
 
 /** No void and no refund since we began: it can be cancelled, if what a cancel does in this state was asked for. */
-function untouched(shown: Shown, asked: PgOrdersAsked): Observation {
+function untouched(shown: Shown, asked: PgOrdersInput): Observation {
   const reason = whyNotSend(shown, asked);
   return reason ? { kind: 'rejected', standing: 'provisional', ...reason } : { kind: 'open' };
 }
 
 /** A void or refund has been worked on; its outcome decides, never its code. */
-function worked(shown: Shown, since: readonly Action[], asked: PgOrdersAsked): Observation {
+function worked(shown: Shown, since: readonly Action[], asked: PgOrdersInput): Observation {
   const latest = since.at(-1);
   // Stryker disable next-line OptionalChaining: only called with one action at least, which the compiler does not know
   const outcome = latest?.failed ? latest.outcome : undefined;
@@ -101,7 +101,7 @@ function worked(shown: Shown, since: readonly Action[], asked: PgOrdersAsked): O
 /** A cancel voids everything while authorised and moves money back once captured: neither happens unasked. */
 function whyNotSend(
   { meaning, captured = 0, refunded: earlier = 0, currency }: Shown,
-  { amount, ifCaptured }: PgOrdersAsked,
+  { amount, ifCaptured }: PgOrdersInput,
 ): { readonly code: RejectedCode; readonly detail: string } | undefined {
   if (meaning === 'authorised') {
     return amount && { code: 'not_permitted', detail: 'not captured yet: a cancel would void the whole payment' };

@@ -22,7 +22,7 @@ export const provider = {
   example: { transaction: { paymentId: '5D0F8A1C7B3E4926A4C1E0B97F63D2A8', authorizationId: 'AUT-31C5E7A902' } },
   // A connector has 20 s to answer before it counts as failed.
   timeoutSeconds: 25,
-  times: { deadlineSeconds: 24 * 60 * 60, leastWaitSeconds: 60 },
+  times: { deadlineSeconds: 24 * 60 * 60, minWaitSeconds: 60 },
   whenInDoubt: 'resend',
   capabilities: { partialAmounts: false, afterCapture: 'rejects' },
   authorise: ({ appKey, appToken, headerPrefix = 'X-VTEX-API' }) => ({

@@ -1,49 +1,12 @@
 import { createHmac } from 'node:crypto';
 import { text } from '../../untrusted/json.ts';
-import type { SimulatedAnswer, SimulatedRequest, Simulator, SimulatorWorld } from '../simulator.ts';
-import { cancelAnswer, refusal, type Shape, shaped } from './simulated-answers.ts';
+import type { SimulatedRequest, Simulator } from '../simulator.ts';
+import { refusal, shaped } from './simulated-answers.ts';
+import { cancelNow, cancelOnce } from './simulated-cancel.ts';
+import type { World, YunoPayment } from './simulated-payment.ts';
+import { open, threeDs } from './simulated-payment.ts';
 
-/** How Yuno treats the first cancel of a payment that is still open. */
-type Manner =
-  | 'cancels'
-  | 'confirms-later'
-  /** 400 while it is worked on, then the stored answer. */
-  | 'answers-in-process'
-  /** The same with the 409 of older documents. */
-  | 'answers-conflict'
-  /** The first key is spent without effect; the next one works. */
-  | 'burns-key'
-  | 'declines-softly';
-
-type YunoPayment = {
-  readonly status: string;
-  readonly subStatus: string;
-  readonly manner: Manner;
-  /** What a payer's authentication will end in; `none` when there is nothing to wait for. */
-  readonly authentication: 'none' | 'succeeds' | 'fails';
-  readonly isAuthenticating: boolean;
-  /** Which of the three documented shapes a read answers with. */
-  readonly shape: Shape;
-  /** Keys whose first request is still worked on. */
-  readonly working: readonly string[];
-  /** Stored answers by idempotency key; a request that was refused before it was worked on leaves none. */
-  readonly answers: Readonly<Record<string, SimulatedAnswer>>;
-};
-
-type World = SimulatorWorld<YunoPayment>;
-
-const confirmationMilliseconds = 3000;
 const authenticationMilliseconds = 4000;
-
-const open = {
-  status: 'PENDING',
-  subStatus: 'AUTHORIZED',
-  manner: 'cancels',
-  authentication: 'none',
-  isAuthenticating: false,
-} as const;
-
-const threeDs = { ...open, subStatus: 'WAITING_ADDITIONAL_STEP', authentication: 'succeeds' } as const;
 
 const credentials = {
   publicApiKey: 'yuno-local-public-key',
@@ -133,45 +96,6 @@ function complaintAbout({ headers, body }: SimulatedRequest): string | undefined
   return areValid && key.length <= 64 ? undefined : 'INVALID_PARAMETERS';
 }
 
-/** A repeat of a key gets the stored answer; a second key is a second request, and may have a second effect. */
-function cancelOnce(id: string, payment: YunoPayment, key: string, world: World): SimulatedAnswer {
-  const stored = payment.answers[key];
-  if (stored) return stored;
-  if (payment.working.includes(key)) return busy(payment);
-  if (payment.status !== 'PENDING' || payment.subStatus !== 'AUTHORIZED') return refusal(400, 'INVALID_STATUS');
-
-  const keep = (answer: SimulatedAnswer, changes: Partial<YunoPayment>) => {
-    world.change(id, { ...changes, answers: { ...payment.answers, [key]: answer } });
-    return answer;
-  };
-  switch (payment.manner) {
-    case 'cancels':
-      return cancelNow(id, payment, key, world);
-    case 'confirms-later': {
-      const changes = { status: 'CANCELED', subStatus: 'PENDING_PROVIDER_CONFIRMATION' };
-      world.later(confirmationMilliseconds, id, 'confirm');
-      return keep(cancelAnswer(id, { ...payment, ...changes }, 'PENDING', 'PENDING_PROVIDER_CONFIRMATION'), changes);
-    }
-    case 'answers-in-process':
-    case 'answers-conflict':
-      world.change(id, { working: [...payment.working, key] });
-      world.later(confirmationMilliseconds, id, `finish ${key}`);
-      return busy(payment);
-    case 'burns-key':
-      return keep(refusal(400, 'IDEMPOTENCY_DUPLICATED'), { manner: 'cancels' });
-    case 'declines-softly':
-      return keep(cancelAnswer(id, payment, 'DECLINED', 'DECLINED_BY_PROVIDER'), { manner: 'cancels' });
-  }
-}
-
-function cancelNow(id: string, payment: YunoPayment, key: string, world: World): SimulatedAnswer {
-  const changes = { status: 'CANCELED', subStatus: 'CANCELED' };
-  const answer = cancelAnswer(id, { ...payment, ...changes }, 'SUCCEEDED', 'SUCCEEDED');
-  world.effect(id, 'cancelled');
-  world.change(id, { ...changes, answers: { ...payment.answers, [key]: answer } });
-  return answer;
-}
-
 function authenticate(id: string, { authentication }: YunoPayment, world: World): void {
   const outcome =
     authentication === 'fails'
@@ -179,6 +103,3 @@ function authenticate(id: string, { authentication }: YunoPayment, world: World)
       : { status: 'PENDING', subStatus: 'AUTHORIZED' };
   world.change(id, { ...outcome, authentication: 'none', isAuthenticating: false });
 }
-
-const busy = ({ manner }: YunoPayment) =>
-  manner === 'answers-conflict' ? refusal(409, 'CONFLICT') : refusal(400, 'REQUEST_IN_PROCESS');

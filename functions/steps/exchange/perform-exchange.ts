@@ -1,110 +1,73 @@
-import * as z from 'zod/mini';
 import type { Cancellation } from '../../core/cancellation/cancellation.ts';
-import type { Milliseconds } from '../../core/cancellation/units.ts';
-import type { ExchangeMade, Observation } from '../../core/decide/observation.ts';
+import type { ExchangeResult, Observation } from '../../core/decide/observation.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { Provider } from '../../providers/contract.ts';
-import type { Asked, Exchange, ProviderResponse } from '../../providers/exchange.ts';
-import type { AccessTokens, Account } from './access-tokens.ts';
-import { chosenCredentials } from './chosen-credentials.ts';
+import type { Exchange, ExchangeInput, ProviderResponse } from '../../providers/exchange.ts';
+import { withoutSecrets } from '../../untrusted/without-secrets.ts';
+import type { AccessTokens } from './access-tokens.ts';
+import { accountOf } from './account.ts';
+import { send } from './send.ts';
 
-export interface Performed {
-  readonly made: ExchangeMade;
-  readonly observation: Observation;
+export interface PerformedExchange {
+  readonly result: ExchangeResult;
   /** Present when the provider answered. */
   readonly response?: ProviderResponse;
 }
 
-type Needs = Pick<Dependencies, 'http' | 'credentials' | 'baseUrl' | 'now' | 'log'> & { readonly tokens: AccessTokens };
+export type ExchangeNeeds = Pick<Dependencies, 'http' | 'credentials' | 'baseUrl' | 'now' | 'log'> & {
+  readonly tokens: AccessTokens;
+};
 
 /** One exchange with the provider: credentials, login, request, answer, meaning. Never throws. */
 export async function performExchange(
-  name: ExchangeMade['exchange'],
+  name: ExchangeResult['exchange'],
   record: Cancellation,
   provider: Provider,
-  needs: Needs,
-): Promise<Performed> {
+  needs: ExchangeNeeds,
+): Promise<PerformedExchange> {
   const began = needs.now();
-  const learned = await learn(name === 'cancel' ? provider.cancel : provider.status, record, provider, needs);
+  const exchange = name === 'cancel' ? provider.cancel : provider.status;
+  const { observation, ...answered } = await observe(exchange, record, provider, needs);
   const attempt = name === 'cancel' ? { attempt: record.attempts.length - 1 } : {};
-  return { ...learned, made: { exchange: name, began, ended: needs.now(), ...attempt } };
+  return { ...answered, result: { exchange: name, began, ended: needs.now(), ...attempt, observation } };
 }
 
-type Learned = Omit<Performed, 'made'>;
+interface Observed {
+  readonly observation: Observation;
+  readonly response?: ProviderResponse;
+}
 
-const notSent = (detail: string, retryAfter?: number): Learned => ({
-  observation: { kind: 'not_sent', detail, retryAfter },
-});
-
-async function learn(
+async function observe(
   exchange: Exchange | undefined,
   record: Cancellation,
   provider: Provider,
-  needs: Needs,
-): Promise<Learned> {
+  needs: ExchangeNeeds,
+): Promise<Observed> {
   if (!exchange) return notSent('this provider has no such exchange');
   const account = await accountOf(record, provider, needs);
   if (!account) return notSent('no usable credentials');
-  const asked = askedOf(record);
-  const leaseUntil = record.lease?.until ?? Infinity;
-  const { answer, accessToken } = await sendAuthorised(exchange, asked, account, leaseUntil, needs);
+  const input = inputOf(record);
+  const { answer, accessToken } = await send(exchange, input, account, record.lease?.until ?? Infinity, needs);
   if ('failure' in answer)
     return { observation: { kind: answer.failure, detail: answer.detail, retryAfter: answer.retryAfter } };
-  const sent = { ...account.credentials, accessToken: accessToken ?? account.credentials.accessToken };
-  return { observation: withoutSecrets(interpreted(exchange, answer, asked, needs), sent), response: answer };
+  const observation = interpret(exchange, answer, input, needs);
+  const secrets = Object.values({ ...account.credentials, ...(accessToken ? { accessToken } : {}) });
+  return { observation: { ...observation, ...saidWithout(secrets, observation) }, response: answer };
 }
 
-type Answered =
-  | ProviderResponse
-  | { readonly failure: 'not_sent' | 'unknown'; readonly detail: string; readonly retryAfter?: number };
+const notSent = (detail: string): Observed => ({ observation: { kind: 'not_sent', detail } });
 
-/**
- * Sends once; once more only after a 401 to a token that may simply have run out, since then nothing was worked on.
- * A process that stood still sends nothing: what the lease no longer covers is another worker's to do.
- */
-async function sendAuthorised(
-  exchange: Exchange,
-  asked: Asked,
-  account: Account,
-  leaseUntil: Milliseconds,
-  needs: Needs,
-): Promise<{ readonly answer: Answered; readonly accessToken?: string | undefined }> {
-  const { provider, credentials } = account;
-  const timeout = provider.timeoutSeconds * 1000;
-  const canRenew = provider.login !== undefined && typeof credentials.accessToken !== 'string';
-  for (let renewals = 0; ; renewals++) {
-    const login = provider.login ? await needs.tokens.get(account) : undefined;
-    if (login && 'failure' in login) return { answer: { ...login, failure: 'not_sent', detail: login.failure } };
-    if (needs.now() + timeout > leaseUntil) {
-      return { answer: { failure: 'not_sent', detail: 'too late for this look' } };
-    }
-    const answer = await needs.http(exchange.request(asked), {
-      baseUrl: needs.baseUrl(provider.name),
-      headers: provider.authorise(credentials, login?.accessToken),
-      timeout,
-    });
-    if ('failure' in answer || answer.status !== 401 || !canRenew || renewals > 0)
-      return { answer, accessToken: login?.accessToken };
-    needs.tokens.forget(account);
-  }
-}
+/** A provider may repeat in its words what we sent it, our credentials and tokens too. Those words are kept and shown. */
+const saidWithout = (secrets: readonly unknown[], { said }: Observation): Pick<Observation, 'said'> =>
+  said
+    ? {
+        said: Object.fromEntries(
+          Object.entries(said).map(([name, word]) => [name, word && withoutSecrets(word, secrets)]),
+        ),
+      }
+    : {};
 
-/** The merchant's credentials for this transaction, if they are there and have the declared shape. */
-async function accountOf(record: Cancellation, provider: Provider, needs: Needs): Promise<Account | undefined> {
-  const { merchant, request } = record;
-  try {
-    const stored = await needs.credentials.get(merchant, provider.name);
-    const chosen = stored && chosenCredentials(provider, stored, request.transaction);
-    const parsed = chosen && z.safeParse(provider.credentials, chosen);
-    if (stored && parsed?.success) return { merchant, provider, credentials: parsed.data, stored };
-    needs.log.warn('no usable credentials', { merchant, provider: provider.name });
-  } catch (error) {
-    needs.log.error('credentials could not be read', { merchant, provider: provider.name, error });
-  }
-  return undefined;
-}
-
-const askedOf = ({ request, attempts, snapshot }: Cancellation): Asked => ({
+const inputOf = ({ request, attempts, snapshot }: Cancellation): ExchangeInput => ({
   transaction: request.transaction,
   providerToken: attempts.at(-1)?.providerToken ?? '',
   reason: request.reason,
@@ -116,10 +79,15 @@ const askedOf = ({ request, attempts, snapshot }: Cancellation): Asked => ({
   snapshot,
 });
 
-/** An answer that cannot be interpreted teaches nothing, and must not take the look down with it. */
-function interpreted(exchange: Exchange, answer: ProviderResponse, asked: Asked, { log }: Needs): Observation {
+/** An answer that cannot be interpreted teaches nothing, and must not end the look with an error. */
+function interpret(
+  exchange: Exchange,
+  answer: ProviderResponse,
+  input: ExchangeInput,
+  { log }: Pick<Dependencies, 'log'>,
+): Observation {
   try {
-    return exchange.interpret(answer, asked);
+    return exchange.interpret(answer, input);
   } catch (error) {
     log.error('answer could not be interpreted', { error });
     return { kind: 'unknown', detail: `answered ${answer.status}, not understood` };

@@ -5,7 +5,7 @@ import { isEnd } from '../../../functions/core/cancellation/status.ts';
 import { nextExchange } from '../../../functions/core/look/plan-look.ts';
 import type { Dependencies } from '../../../functions/ports/dependencies.ts';
 import type { Provider } from '../../../functions/providers/contract.ts';
-import { providerOf, waysOf } from '../../../functions/providers/policy-of.ts';
+import { policyOf, providerOf } from '../../../functions/providers/policy-of.ts';
 import { text } from '../../../functions/untrusted/json.ts';
 import type { Inside } from '../../console/model/figures.ts';
 import { paymentIdOf } from '../../console/provider-facts.ts';
@@ -77,7 +77,7 @@ const progress = (record: Cancellation, provider: Provider, now: number) => ({
 });
 
 function nextOf({ status, attempts }: Cancellation, provider: Provider): Inside['next'] {
-  const ways = waysOf(provider, 1);
+  const ways = policyOf(provider, 1);
   const last = attempts.at(-1);
   const isRepeat = last !== undefined && last.tokenSpent !== true;
   if (isEnd(status)) return null;

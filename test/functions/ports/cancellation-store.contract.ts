@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { dueEvent } from '../../../functions/api/event.ts';
 import type { Cancellation } from '../../../functions/core/cancellation/cancellation.ts';
 import type { Changes } from '../../../functions/core/cancellation/changes.ts';
-import { cancellationId, transactionLock } from '../../../functions/core/cancellation/ids.ts';
+import { cancellationId, transactionLock } from '../../../functions/core/cancellation/identity.ts';
 import type { Status } from '../../../functions/core/cancellation/status.ts';
 import { takeLook, withNewAttempt } from '../../../functions/core/look/take-look.ts';
 import type { CancellationStore, ListQuery } from '../../../functions/ports/cancellation-store.ts';
-import { accepted, hour, minute, noon, second, ways } from '../../fixtures/a-cancellation.ts';
+import { accepted, hour, minute, noon, policies, second } from '../../fixtures/a-cancellation.ts';
 
-const way = ways['read-status'];
+const policy = policies['read-status'];
 
 /** A cancellation of a merchant of its own, so that tests on one table do not meet, and the lock of its transaction. */
 export function anAccepted(changes: Partial<Cancellation> = {}) {
@@ -17,7 +17,7 @@ export function anAccepted(changes: Partial<Cancellation> = {}) {
   const key = changes.key ?? randomUUID();
   const record = accepted({ ...changes, merchant, key, id: cancellationId(merchant, key) });
   const { provider, transaction } = record.request;
-  return { record, lock: transactionLock(merchant, provider, ['paymentId'], transaction) };
+  return { record, lock: transactionLock(merchant, { name: provider, identity: ['paymentId'] }, transaction) };
 }
 
 const aRequest = (transaction: Record<string, string>, provider = 'yuno') => ({
@@ -27,7 +27,7 @@ const aRequest = (transaction: Record<string, string>, provider = 'yuno') => ({
 });
 
 export const leaseChanges = (record: Cancellation, now = noon, leaseId: string = randomUUID()): Changes =>
-  takeLook(record, 'cancel', { leaseId, leaseUntil: now + minute, freshToken: randomUUID(), now }, way);
+  takeLook(record, 'cancel', { leaseId, leaseUntil: now + minute, freshToken: randomUUID(), now }, policy);
 
 export const ended = (record: Cancellation, status: Status = 'cancelled'): Changes => ({
   status,

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import type { Provider } from '../../../functions/providers/contract.ts';
-import type { Asked } from '../../../functions/providers/exchange.ts';
+import type { ExchangeInput } from '../../../functions/providers/exchange.ts';
 
 export const providersFolder = join(import.meta.dirname, '../../../functions/providers');
 
@@ -79,8 +79,8 @@ export const conversationsOf = (folder: string) => ({
 const providerToken = '00000000-0000-4000-8000-000000000000';
 
 /** What a recording leaves out is what every cancellation has. */
-export function askedIn({ asked }: RecordedExchange, provider: Provider): Asked {
-  const attempts = (asked.attempts ?? []) as Asked['attempts'];
+export function askedIn({ asked }: RecordedExchange, provider: Provider): ExchangeInput {
+  const attempts = (asked.attempts ?? []) as ExchangeInput['attempts'];
   return {
     transaction: provider.example.transaction,
     merchantReference: provider.example.merchantReference,

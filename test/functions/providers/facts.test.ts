@@ -41,7 +41,7 @@ const facts = {
     baseUrls: {},
     identity: ['paymentId'],
     timeoutSeconds: 25,
-    times: { deadlineSeconds: 1 * days, leastWaitSeconds: 60 },
+    times: { deadlineSeconds: 1 * days, minWaitSeconds: 60 },
     whenInDoubt: 'resend',
     capabilities: { partialAmounts: false, afterCapture: 'rejects' },
   },

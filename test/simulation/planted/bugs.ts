@@ -25,7 +25,12 @@ export const plantedBugs: readonly PlantedBug[] = [
     provider: 'vtex',
     always: ['voided meanwhile', 'operator rechecks'],
     edits: [
-      edit('core/decide/decide.ts', 'index !== attempt && isLive(other)', 'index !== attempt && isInDoubt(other)'),
+      edit(
+        'core/decide/verdict.ts',
+        "=== 'cancel') return !attempts.some(isLive)",
+        "=== 'cancel') return !attempts.some(isInDoubt)",
+      ),
+      edit('core/decide/verdict.ts', 'import { type Attempt, isLive,', 'import { type Attempt, isInDoubt, isLive,'),
     ],
   },
   {
@@ -44,7 +49,7 @@ export const plantedBugs: readonly PlantedBug[] = [
       edit(
         'handlers/receive-webhook.ts',
         'import { transactionLock }',
-        "import { changed } from '../core/changes.ts';\nimport { dueEvent } from '../core/events.ts';\nimport { transactionLock }",
+        "import { dueEvent } from '../api/event.ts';\nimport { changed } from '../core/cancellation/changes.ts';\nimport { transactionLock }",
       ),
     ],
   },
@@ -62,12 +67,12 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'a result that lost its lease is written over the newer record',
     edits: [
-      edit('steps/record-result.ts', 'if (!decision.isProven) return undefined;', ''),
       edit(
         'steps/record-result.ts',
-        'const again = decide(newer, performed.made, performed.observation, ways);',
-        'const again = decision;',
+        'if (recorded || !decision.isProven) return recorded;',
+        'if (recorded) return recorded;',
       ),
+      edit('steps/record-result.ts', 'const again = decide(newer, result, policy);', 'const again = decision;'),
       edit('steps/record-result.ts', 'if (!again.isProven) return undefined;', ''),
     ],
   },
@@ -108,9 +113,15 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'publish before the final write',
     edits: [
       edit(
-        'handlers/advance-cancellation.ts',
-        "if (decision.next.step !== 'send') return recordResult(",
-        "if (decision.event) await deliverResult({ ...taken, dueEvents: [decision.event] }, needs);\n    if (decision.next.step !== 'send') return recordResult(",
+        'steps/record-result.ts',
+        'const record = await store.record(',
+        'if (event) for (const token of Object.values(before.tokens)) await workflow.answer(token, event);\n    const record = await store.record(',
+      ),
+      edit('steps/record-result.ts', '{ store, now }: Pick', '{ store, now, workflow }: Pick'),
+      edit(
+        'steps/record-result.ts',
+        "Pick<Dependencies, 'store' | 'now'>",
+        "Pick<Dependencies, 'store' | 'now' | 'workflow'>",
       ),
     ],
   },
@@ -156,13 +167,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'the merchant missing in the key',
-    edits: [
-      edit(
-        'core/cancellation/fingerprint.ts',
-        'base32(sha256(JSON.stringify([merchant, key])))',
-        'base32(sha256(JSON.stringify([key])))',
-      ),
-    ],
+    edits: [edit('core/cancellation/identity.ts', 'sha256([merchant, key])', "sha256([merchant ? '' : '', key])")],
   },
   {
     name: "anybody may read another merchant's cancellation",
@@ -184,7 +189,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     provider: 'vtex',
     edits: [
       edit(
-        'core/decide/judge-attempts.ts',
+        'core/cancellation/attempt.ts',
         'return last && !last.tokenSpent ? last.providerToken : fresh;',
         'return last && fresh === last.providerToken ? last.providerToken : fresh;',
       ),
@@ -211,7 +216,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     provider: 'lab4pay',
     edits: [
       edit(
-        'steps/exchange/perform-exchange.ts',
+        'steps/exchange/send.ts',
         "if ('failure' in answer || answer.status !== 401",
         "if ('failure' in answer && renewals === 0) continue;\n    if ('failure' in answer || answer.status !== 401",
       ),
@@ -226,9 +231,9 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'a deadline reported as failure',
     edits: [
       edit(
-        'core/decide/decide.ts',
-        'return conclude(record, made, observation, overdue(record), ways, false);',
-        "return conclude(record, made, observation, { status: 'rejected', changes: { rejection: { code: 'declined' } } }, ways, false);",
+        'core/decide/conclude.ts',
+        '...conclude(record, result, overdue(record), policy),',
+        "...conclude(record, result, { status: 'rejected', changes: { rejection: { code: 'declined' } } }, policy),",
       ),
     ],
   },
@@ -271,8 +276,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     edits: [
       edit(
         'core/decide/judge-attempts.ts',
-        'const isSettled = made.began >= attempt.leftBy + settle;',
-        'const isSettled = made.began >= attempt.sentAt || settle < 0;',
+        'began >= attempt.leftBy + settle)',
+        '(began >= attempt.sentAt || settle < 0))',
       ),
     ],
   },
@@ -282,8 +287,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     edits: [
       edit(
         'core/decide/judge-attempts.ts',
-        "    case 'open':\n    case 'unknown':\n      return { ...left, ...spent, state: 'unresolved' };",
-        "    case 'open':\n    case 'unknown':\n      return { ...left, ...spent, state: 'withdrawn', withdrawnBy: 'not_sent' };",
+        "    case 'open':\n    case 'unknown':\n      return { ...left, state: 'unresolved' };",
+        "    case 'open':\n    case 'unknown':\n      return { ...left, state: 'withdrawn', withdrawnBy: 'not_sent' };",
       ),
     ],
   },
@@ -333,20 +338,14 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'a result without a new version',
-    edits: [
-      edit(
-        'core/decide/decide.ts',
-        'describe(observation)),\n    version: record.version + 1,',
-        'describe(observation)),\n    version: record.version,',
-      ),
-    ],
+    edits: [edit('core/decide/traces.ts', 'version: version + 1,', 'version,')],
   },
   {
     name: 'the attempt is not stored before the cancel leaves',
     provider: 'lab4pay',
     edits: [
       edit(
-        'core/look/plan-look.ts',
+        'core/look/take-look.ts',
         "...(exchange === 'cancel' ? { attempts: withNewAttempt(record.attempts, freshToken, now, leaseUntil) } : {}),",
         "...(exchange === 'cancel' && record.attempts.length > 9 ? { attempts: withNewAttempt(record.attempts, freshToken, now, leaseUntil) } : {}),",
       ),
@@ -370,8 +369,6 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'a process that stood still sends what its lease no longer covers',
-    edits: [
-      edit('steps/exchange/perform-exchange.ts', 'if (needs.now() + timeout > leaseUntil)', 'if (leaseUntil < 0)'),
-    ],
+    edits: [edit('steps/exchange/send.ts', 'if (needs.now() + timeout > leaseUntil)', 'if (leaseUntil < 0)')],
   },
 ];

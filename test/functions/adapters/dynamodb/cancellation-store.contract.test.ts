@@ -42,7 +42,7 @@ afterAll(async () => {
 
 storeContract('the DynamoDB store', () => store);
 
-/** What happens to a request on its way: refused before it, or its reply lost after it. */
+/** What happens to a request on its policy: refused before it, or its reply lost after it. */
 interface Fault {
   readonly command: string;
   readonly times: number;
@@ -106,7 +106,7 @@ describe('while another transaction holds an item', () => {
     expect(await store.load(record.id)).toEqual(record);
   });
 
-  it('accepting reads its own key consistently, so that a record under way is known', async () => {
+  it('accepting reads its own key consistently, so that a record under policy is known', async () => {
     const { record, lock } = await accept();
     const refuse = () => cancelled('TransactionConflict', 'None');
     const { store: faulty, commands } = faultyStore({ command: 'TransactWriteItemsCommand', times: 1, refuse });
@@ -163,7 +163,7 @@ describe('while another transaction holds an item', () => {
     expect(after).toMatchObject({ status: 'rejected' });
   });
 
-  it('a transaction whose first try is still under way is repeated', async () => {
+  it('a transaction whose first try is still under policy is repeated', async () => {
     const refuse = () => new TransactionInProgressException(about);
     const { store: faulty } = faultyStore({ command: 'TransactWriteItemsCommand', times: 1, refuse }, 1);
     const { record, lock } = anAccepted();

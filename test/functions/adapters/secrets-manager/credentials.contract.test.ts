@@ -33,12 +33,12 @@ async function prepareSdk(behind: CredentialStore) {
   return { endpoint, store, clock };
 }
 
-const ways: readonly [string, (twin: CredentialStore) => Promise<CredentialStore>][] = [
+const policies: readonly [string, (twin: CredentialStore) => Promise<CredentialStore>][] = [
   ['the twin', async (twin) => twin],
   ['the Secrets Manager adapter', async (twin) => (await prepareSdk(twin)).store],
 ];
 
-describe.each(ways)('a credential store by %s', (_way, reach) => {
+describe.each(policies)('a credential store by %s', (_way, reach) => {
   it('gives the credentials of one merchant at one provider', async () => {
     const store = await reach(prepareTwin());
 

@@ -41,12 +41,12 @@ async function prepareSdk(twin: ProviderQueue) {
   return { endpoint, queue: sqsProviderQueue({ client, urlFor: (provider) => `${endpoint.url}/queues/${provider}` }) };
 }
 
-const ways: readonly [string, (twin: ProviderQueue) => Promise<ProviderQueue>][] = [
+const policies: readonly [string, (twin: ProviderQueue) => Promise<ProviderQueue>][] = [
   ['the twin', async (twin) => twin],
   ['the SQS adapter', async (twin) => (await prepareSdk(twin)).queue],
 ];
 
-describe.each(ways)('a provider queue by %s', (_way, reach) => {
+describe.each(policies)('a provider queue by %s', (_way, reach) => {
   it('delivers a message as it was sent, to its own provider', async () => {
     const { twin, delivered } = prepareTwin();
     const queue = await reach(twin);

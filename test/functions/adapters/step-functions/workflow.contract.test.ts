@@ -58,12 +58,12 @@ async function prepareSdk(twin: Workflow) {
   return { endpoint, workflow: stepFunctionsWorkflow({ client, stateMachineArn }) };
 }
 
-const ways: readonly [string, (twin: Workflow) => Promise<Workflow>][] = [
+const policies: readonly [string, (twin: Workflow) => Promise<Workflow>][] = [
   ['the twin', async (twin) => twin],
   ['the Step Functions adapter', async (twin) => (await prepareSdk(twin)).workflow],
 ];
 
-describe.each(ways)('a workflow by %s', (_way, reach) => {
+describe.each(policies)('a workflow by %s', (_way, reach) => {
   it('hands a token to the queue of the provider', async () => {
     const { twin, messages } = prepareTwin();
     const workflow = await reach(twin);
@@ -102,7 +102,7 @@ describe.each(ways)('a workflow by %s', (_way, reach) => {
     ]);
   });
 
-  it('starts a run that is under way only once', async () => {
+  it('starts a run that is under policy only once', async () => {
     const { twin, messages } = prepareTwin();
     const workflow = await reach(twin);
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { eventSource } from '../../../../functions/api/event.ts';
 import { toResource } from '../../../../functions/api/resource.ts';
 import { canonical } from '../../../../functions/core/cancellation/fingerprint.ts';
-import { transactionLock } from '../../../../functions/core/cancellation/ids.ts';
+import { transactionLock } from '../../../../functions/core/cancellation/identity.ts';
 import { noon, processing } from '../../../fixtures/a-cancellation.ts';
 
 const lockOf = (...references: readonly string[]) =>
@@ -11,7 +11,7 @@ const lockOf = (...references: readonly string[]) =>
     .update(JSON.stringify(['merchant-a', 'yuno', references]))
     .digest('hex')}`;
 const lock = (reference: string, identity = ['paymentId']) =>
-  transactionLock('merchant-a', 'yuno', identity, { paymentId: reference });
+  transactionLock('merchant-a', { name: 'yuno', identity }, { paymentId: reference });
 
 describe('what is stored must stay as it is, because old records are compared with it', () => {
   it('canonical JSON has its fields in ascending order, and null where nothing can be written', () => {

@@ -13,10 +13,10 @@ describe('changing a record', () => {
   });
 
   it('removes what is named as undefined, and keeps what is merely false or zero', () => {
-    const record = processing({ review: { code: 'deadline_passed' }, troubles: 3 });
+    const record = processing({ review: { code: 'deadline_passed' }, consecutiveFailures: 3 });
 
-    const after = changed(record, { review: undefined, troubles: 0 });
+    const after = changed(record, { review: undefined, consecutiveFailures: 0 });
 
-    expect(after).toStrictEqual(processing({ troubles: 0 }));
+    expect(after).toStrictEqual(processing({ consecutiveFailures: 0 }));
   });
 });

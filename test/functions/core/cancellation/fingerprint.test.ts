@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonical, fingerprint, fingerprintOf } from '../../../../functions/core/cancellation/fingerprint.ts';
-import { cancellationId, isCancellationId, transactionLock } from '../../../../functions/core/cancellation/ids.ts';
+import { cancellationId, transactionLock } from '../../../../functions/core/cancellation/identity.ts';
+import { isCancellationId } from '../../../../functions/core/cancellation/ids.ts';
 import type { CancellationRequest } from '../../../../functions/core/cancellation/request.ts';
 
 const request = {
@@ -17,7 +18,7 @@ const request = {
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest();
 
-/** RFC 4648 the slow way: one long binary text, cut into fives. */
+/** RFC 4648 the slow policy: one long binary text, cut into fives. */
 function slowBase32(bytes: Uint8Array): string {
   const binary = [...bytes].map((byte) => byte.toString(2).padStart(8, '0')).join('');
   const fives = binary.match(/.{1,5}/g) ?? [];
@@ -125,16 +126,20 @@ describe('a cancellation id', () => {
 
 describe('a transaction lock', () => {
   const lock = (paymentId: string, merchant = 'merchant-a', provider = 'yuno') =>
-    transactionLock(merchant, provider, ['paymentId'], { paymentId, transactionId: 'other' });
+    transactionLock(merchant, { name: provider, identity: ['paymentId'] }, { paymentId, transactionId: 'other' });
 
   it('is the SHA-256 of merchant, provider and identity', () => {
     const identity = sha256('["merchant-a","pg-orders",["or_1","tx_2"]]').toString('hex');
 
     expect(
-      transactionLock('merchant-a', 'pg-orders', ['orderId', 'transactionId'], {
-        transactionId: 'tx_2',
-        orderId: 'or_1',
-      }),
+      transactionLock(
+        'merchant-a',
+        { name: 'pg-orders', identity: ['orderId', 'transactionId'] },
+        {
+          transactionId: 'tx_2',
+          orderId: 'or_1',
+        },
+      ),
     ).toBe(`transaction#${identity}`);
   });
 
@@ -156,6 +161,8 @@ describe('a transaction lock', () => {
     expect(lock('p-1', 'merchant-b')).not.toBe(lock('p-1'));
     expect(lock('p-1', 'merchant-a', 'vtex')).not.toBe(lock('p-1'));
     expect(lock('p-2')).not.toBe(lock('p-1'));
-    expect(transactionLock('merchant-a', 'yuno', ['paymentId'], { paymentId: 'p-1' })).toBe(lock('p-1'));
+    expect(transactionLock('merchant-a', { name: 'yuno', identity: ['paymentId'] }, { paymentId: 'p-1' })).toBe(
+      lock('p-1'),
+    );
   });
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { fingerprint } from '../../../../functions/core/cancellation/fingerprint.ts';
-import { cancellationId } from '../../../../functions/core/cancellation/ids.ts';
+import { cancellationId } from '../../../../functions/core/cancellation/identity.ts';
 import { newCancellation } from '../../../../functions/core/cancellation/new-cancellation.ts';
 import type { CancellationRequest } from '../../../../functions/core/cancellation/request.ts';
 import { minute, noon } from '../../../fixtures/a-cancellation.ts';
@@ -20,7 +20,7 @@ it('a new cancellation is accepted, has done nothing yet, and is recovery’s af
     version: 1,
     run: 1,
     look: 0,
-    troubles: 0,
+    consecutiveFailures: 0,
     nudges: 0,
     attempts: [],
     tokens: {},

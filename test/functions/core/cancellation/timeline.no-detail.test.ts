@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { tell } from '../../../../functions/core/cancellation/timeline.ts';
+import { addEntry } from '../../../../functions/core/cancellation/timeline.ts';
 import { noon } from '../../../fixtures/a-cancellation.ts';
 
 it('an entry of the timeline without a detail has no such field', () => {
-  expect(tell([], noon, 'accepted')).toStrictEqual([{ at: noon, event: 'accepted' }]);
+  expect(addEntry([], noon, 'accepted')).toStrictEqual([{ at: noon, event: 'accepted' }]);
 });

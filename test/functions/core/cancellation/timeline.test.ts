@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { tell } from '../../../../functions/core/cancellation/timeline.ts';
+import { addEntry } from '../../../../functions/core/cancellation/timeline.ts';
 import { presentable } from '../../../../functions/untrusted/presentable.ts';
 import { noon } from '../../../fixtures/a-cancellation.ts';
 
@@ -21,7 +21,7 @@ describe('what others said', () => {
 
 describe('the timeline', () => {
   it('adds what happened at its end', () => {
-    const told = tell(tell([], noon, 'cancel_unknown', 'ECONNRESET'), noon + 1, 'status_pending');
+    const told = addEntry(addEntry([], noon, 'cancel_unknown', 'ECONNRESET'), noon + 1, 'status_pending');
 
     expect(told).toEqual([
       { at: noon, event: 'cancel_unknown', detail: 'ECONNRESET' },
@@ -30,18 +30,18 @@ describe('the timeline', () => {
   });
 
   it('leaves out what repeats the newest entry', () => {
-    const once = tell([], noon, 'status_pending', 'IN_PROGRESS');
+    const once = addEntry([], noon, 'status_pending', 'IN_PROGRESS');
 
-    expect(tell(once, noon + 1, 'status_pending', 'IN_PROGRESS')).toBe(once);
-    expect(tell(once, noon + 1, 'status_pending', 'INITIATED')).toHaveLength(2);
-    expect(tell(once, noon + 1, 'status_pending')).toHaveLength(2);
+    expect(addEntry(once, noon + 1, 'status_pending', 'IN_PROGRESS')).toBe(once);
+    expect(addEntry(once, noon + 1, 'status_pending', 'INITIATED')).toHaveLength(2);
+    expect(addEntry(once, noon + 1, 'status_pending')).toHaveLength(2);
   });
 
   it('keeps the first twenty and the last forty entries', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 200 }), (count) => {
-        let timeline = tell([], noon, 'look_0');
-        for (let look = 1; look < count; look++) timeline = tell(timeline, noon + look, `look_${look}`);
+        let timeline = addEntry([], noon, 'look_0');
+        for (let look = 1; look < count; look++) timeline = addEntry(timeline, noon + look, `look_${look}`);
 
         const looks = timeline.map(({ event }) => Number(event.slice(5)));
         const expected = Array.from({ length: count }, (_, look) => look);
@@ -53,6 +53,6 @@ describe('the timeline', () => {
   it('keeps the words of others short and without card numbers', () => {
     expect(presentable('x'.repeat(300))).toHaveLength(200);
     expect(presentable(`${'x'.repeat(190)}4111111111111111`)).not.toContain('4111');
-    expect(tell([], noon, 'status_rejected', 'card 4111 1111 1111 1111')[0]?.detail).toBe('card [card number]');
+    expect(addEntry([], noon, 'status_rejected', 'card 4111 1111 1111 1111')[0]?.detail).toBe('card [card number]');
   });
 });

@@ -4,10 +4,11 @@ import { isInDoubt, isLive, mayHaveArrived } from '../../../../functions/core/ca
 import type { Cancellation } from '../../../../functions/core/cancellation/cancellation.ts';
 import { changed } from '../../../../functions/core/cancellation/changes.ts';
 import { isEnd, type Status, transitions } from '../../../../functions/core/cancellation/status.ts';
-import { type Decision, decide } from '../../../../functions/core/decide/decide.ts';
+import type { Decision } from '../../../../functions/core/decide/decision.ts';
 import { nextExchange, nudgeDelay } from '../../../../functions/core/look/plan-look.ts';
-import { minute, noon, second, ways } from '../../../fixtures/a-cancellation.ts';
+import { minute, noon, policies, second } from '../../../fixtures/a-cancellation.ts';
 import { answerTo, observationOf, open, read, record, story, turn, unended } from '../../../fixtures/arbitraries.ts';
+import { decide } from '../../../fixtures/decided.ts';
 import { live } from '../../../fixtures/live.ts';
 
 const attemptsAfter = ({ attempts }: Cancellation, { changes }: Decision) => changes.attempts ?? attempts;
@@ -16,13 +17,13 @@ const reachesEnd = (of: Cancellation, decision: Decision) => isEnd(statusAfter(o
 const reachesVerdict = (of: Cancellation, decision: Decision) =>
   reachesEnd(of, decision) || (decision.isProven && statusAfter(of, decision) === 'review_required');
 
-describe('rule 1: a cancel is sent only while no other may be under way, unless resending is safe', () => {
+describe('rule 1: a cancel is sent only while no other may be under policy, unless resending is safe', () => {
   it('never lets a read send while an attempt is unresolved or acknowledged', () => {
     fc.assert(
       fc.property(
         turn(unended, observationOf('open'), () => read),
         ({ record, made, observation }) => {
-          const decision = decide(record, made, observation, ways.readBeforeSend);
+          const decision = decide(record, { ...made, observation }, policies.readBeforeSend);
 
           if (decision.next.step !== 'send') return;
           expect(attemptsAfter(record, decision).some(isLive)).toBe(false);
@@ -34,9 +35,9 @@ describe('rule 1: a cancel is sent only while no other may be under way, unless 
 
   it('sends in the same look only where a read comes before every sending', () => {
     fc.assert(
-      fc.property(turn(), ({ record, made, observation, way }) => {
-        if (decide(record, made, observation, way).next.step !== 'send') return;
-        expect(way.readBeforeSend).toBe(true);
+      fc.property(turn(), ({ record, made, observation, policy }) => {
+        if (decide(record, { ...made, observation }, policy).next.step !== 'send') return;
+        expect(policy.readBeforeSend).toBe(true);
         expect([made.exchange, observation.kind]).toEqual(['status', 'open']);
       }),
     );
@@ -46,10 +47,10 @@ describe('rule 1: a cancel is sent only while no other may be under way, unless 
     fc.assert(
       fc.property(story, (lived) => {
         for (const { after, before } of live(lived)) {
-          if (lived.way.whenInDoubt === 'read-status' && after.attempts.some(isLive)) {
-            expect(nextExchange(after.attempts, lived.way)).toBe('status');
+          if (lived.policy.whenInDoubt === 'read-status' && after.attempts.some(isLive)) {
+            expect(nextExchange(after.attempts, lived.policy)).toBe('status');
           }
-          if (lived.way.whenInDoubt === 'read-status') expect(after.attempts.filter(isLive).length).toBeLessThan(2);
+          if (lived.policy.whenInDoubt === 'read-status') expect(after.attempts.filter(isLive).length).toBeLessThan(2);
           expect(after.attempts.length).toBeGreaterThanOrEqual(before.attempts.length);
         }
       }),
@@ -62,8 +63,8 @@ describe('rule 2: an attempt in doubt is withdrawn only by a late enough read th
     fc.assert(
       fc.property(
         turn(unended, observationOf('open', 'rejected', 'pending'), () => read),
-        ({ record, made, observation, way }) => {
-          const after = attemptsAfter(record, decide(record, made, observation, way));
+        ({ record, made, observation, policy }) => {
+          const after = attemptsAfter(record, decide(record, { ...made, observation }, policy));
 
           record.attempts.forEach((attempt, index) => {
             if (!isLive(attempt) || after[index]?.state === attempt.state) return;
@@ -71,7 +72,7 @@ describe('rule 2: an attempt in doubt is withdrawn only by a late enough read th
             const showsOpen =
               observation.kind === 'open' ||
               (observation.kind === 'rejected' && observation.standing === 'provisional');
-            const isLate = made.began >= attempt.leftBy + way.patience.settle;
+            const isLate = made.began >= attempt.leftBy + policy.waits.settle;
             expect(hasFailed || (attempt.state === 'unresolved' && showsOpen && isLate)).toBe(true);
           });
         },
@@ -93,10 +94,10 @@ describe('rule 2: an attempt in doubt is withdrawn only by a late enough read th
     );
 
     fc.assert(
-      fc.property(early, ({ record, made, observation, way }) => {
+      fc.property(early, ({ record, made, observation, policy }) => {
         fc.pre(made.ended < (record.deadline ?? 0));
 
-        expect(decide(record, made, observation, way).next.step).toBe('wait');
+        expect(decide(record, { ...made, observation }, policy).next.step).toBe('wait');
       }),
     );
   });
@@ -109,8 +110,8 @@ describe('rule 3: no answer speaks only of its own exchange', () => {
     fc.assert(
       fc.property(
         turn(unended, nothing, () => read),
-        ({ record, made, observation, way }) => {
-          const { changes, isProven } = decide(record, made, observation, way);
+        ({ record, made, observation, policy }) => {
+          const { changes, isProven } = decide(record, { ...made, observation }, policy);
 
           expect(changes.attempts).toEqual(record.attempts);
           expect(changes).not.toHaveProperty('evidence');
@@ -123,8 +124,8 @@ describe('rule 3: no answer speaks only of its own exchange', () => {
   it('withdraws exactly the attempt that was not sent', () => {
     const sent = unended.filter(({ attempts }) => attempts.length > 0);
     fc.assert(
-      fc.property(turn(sent, nothing, answerTo), ({ record, made, observation, way }) => {
-        const { changes } = decide(record, made, observation, way);
+      fc.property(turn(sent, nothing, answerTo), ({ record, made, observation, policy }) => {
+        const { changes } = decide(record, { ...made, observation }, policy);
 
         changes.attempts?.forEach((attempt, index) => {
           if (index !== made.attempt) expect(attempt).toEqual(record.attempts[index]);
@@ -141,10 +142,10 @@ describe('rule 4: a rejection is believed only where nothing of ours can still m
   it('of a cancel, only if no other attempt can still take effect', () => {
     const sent = open.filter(({ attempts }) => attempts.length > 0);
     fc.assert(
-      fc.property(turn(sent, rejected, answerTo), ({ record, made, observation, way }) => {
+      fc.property(turn(sent, rejected, answerTo), ({ record, made, observation, policy }) => {
         const isAlone = !record.attempts.some((attempt, index) => index !== made.attempt && isLive(attempt));
 
-        expect(decide(record, made, observation, way).isProven).toBe(isAlone);
+        expect(decide(record, { ...made, observation }, policy).isProven).toBe(isAlone);
       }),
     );
   });
@@ -154,8 +155,8 @@ describe('rule 4: a rejection is believed only where nothing of ours can still m
     fc.assert(
       fc.property(
         turn(open, noAccess, () => read),
-        ({ record, made, observation, way }) => {
-          expect(decide(record, made, observation, way).isProven).toBe(!record.attempts.some(mayHaveArrived));
+        ({ record, made, observation, policy }) => {
+          expect(decide(record, { ...made, observation }, policy).isProven).toBe(!record.attempts.some(mayHaveArrived));
         },
       ),
     );
@@ -166,8 +167,8 @@ describe('rule 4: a rejection is believed only where nothing of ours can still m
     fc.assert(
       fc.property(
         turn(open, provisional, () => read),
-        ({ record, made, observation, way }) => {
-          const decision = decide(record, made, observation, way);
+        ({ record, made, observation, policy }) => {
+          const decision = decide(record, { ...made, observation }, policy);
 
           expect(decision.isProven).toBe(!attemptsAfter(record, decision).some(isLive));
         },
@@ -180,8 +181,8 @@ describe('rule 4: a rejection is believed only where nothing of ours can still m
     fc.assert(
       fc.property(
         turn(open, firm, () => read),
-        ({ record, made, observation, way }) => {
-          expect(decide(record, made, observation, way).isProven).toBe(true);
+        ({ record, made, observation, policy }) => {
+          expect(decide(record, { ...made, observation }, policy).isProven).toBe(true);
         },
       ),
     );
@@ -191,10 +192,10 @@ describe('rule 4: a rejection is believed only where nothing of ours can still m
 describe('rule 5: a part is sent again only after it was not sent', () => {
   it('never follows any sending of a part that may have arrived or was refused', () => {
     const part = { value: 500, currency: 'EUR' };
-    const readers = fc.constantFrom(ways['read-status'], ways.readBeforeSend);
+    const readers = fc.constantFrom(policies['read-status'], policies.readBeforeSend);
     fc.assert(
-      fc.property(story, readers, (lived, way) => {
-        for (const { after } of live({ ...lived, amount: part, way })) {
+      fc.property(story, readers, (lived, policy) => {
+        for (const { after } of live({ ...lived, amount: part, policy })) {
           const earlier = after.attempts.slice(0, -1);
 
           expect(earlier.every(({ withdrawnBy }) => withdrawnBy === 'not_sent')).toBe(true);
@@ -211,8 +212,8 @@ describe('rule 5: a part is sent again only after it was not sent', () => {
     fc.assert(
       fc.property(
         turn(inDoubt, observationOf('open', 'rejected'), () => read),
-        ({ record, made, observation, way }) => {
-          const decision = decide(record, made, observation, way);
+        ({ record, made, observation, policy }) => {
+          const decision = decide(record, { ...made, observation }, policy);
           const isWithdrawn = !attemptsAfter(record, decision).some(isLive);
 
           if (isWithdrawn) expect(decision.changes.review).toMatchObject({ code: 'outcome_unknown' });
@@ -226,9 +227,9 @@ describe('rule 6: what proves an end survives a concurrent write', () => {
   it('decides the same end for whatever record it finds when it loads again', () => {
     const proofs = observationOf('cancelled', 'refunded', 'manual');
     fc.assert(
-      fc.property(turn(open, proofs), open, ({ record, made, observation, way }, reloaded) => {
-        const first = decide(record, made, observation, way);
-        const again = decide(reloaded, made, observation, way);
+      fc.property(turn(open, proofs), open, ({ record, made, observation, policy }, reloaded) => {
+        const first = decide(record, { ...made, observation }, policy);
+        const again = decide(reloaded, { ...made, observation }, policy);
 
         expect(first.isProven && again.isProven).toBe(true);
         expect(again.changes.status).toBe(first.changes.status);
@@ -238,8 +239,8 @@ describe('rule 6: what proves an end survives a concurrent write', () => {
 
   it('calls exactly those decisions proven whose observation proves something', () => {
     fc.assert(
-      fc.property(turn(), ({ record, made, observation, way }) => {
-        const decision = decide(record, made, observation, way);
+      fc.property(turn(), ({ record, made, observation, policy }) => {
+        const decision = decide(record, { ...made, observation }, policy);
 
         if (decision.isProven) {
           expect(['cancelled', 'refunded', 'manual', 'rejected', 'open']).toContain(observation.kind);
@@ -256,8 +257,8 @@ describe('rule 7: without credentials nothing was sent, and we are patient', () 
   it('waits, with nothing in doubt, and gives up only at the deadline', () => {
     const sent = open.filter(({ attempts }) => attempts.length > 0);
     fc.assert(
-      fc.property(turn(sent, observationOf('not_sent'), answerTo), ({ record, made, observation, way }) => {
-        const { next, changes } = decide(record, made, observation, way);
+      fc.property(turn(sent, observationOf('not_sent'), answerTo), ({ record, made, observation, policy }) => {
+        const { next, changes } = decide(record, { ...made, observation }, policy);
 
         if (made.ended < (record.deadline ?? 0)) expect(next.step).toBe('wait');
         else expect(changes.status).toBe('review_required');
@@ -270,8 +271,8 @@ describe('rule 7: without credentials nothing was sent, and we are patient', () 
 describe('rule 8: a provider token changes only when it was spent and a later read shows the payment open', () => {
   it('carries the same token in every other sending', () => {
     fc.assert(
-      fc.property(story, fc.constantFrom(ways['read-status'], ways.readBeforeSend), (lived, way) => {
-        const turns = live({ ...lived, way });
+      fc.property(story, fc.constantFrom(policies['read-status'], policies.readBeforeSend), (lived, policy) => {
+        const turns = live({ ...lived, policy });
         turns.forEach(({ before }, index) => {
           const [previous, newest] = before.attempts.slice(-2);
           if (!previous || !newest || previous.providerToken === newest.providerToken) return;
@@ -301,9 +302,9 @@ describe('rule 9: a refusal withdraws its attempt, and the reason is read', () =
   it('reads before anything else is sent', () => {
     fc.assert(
       fc.property(refused, ({ attempts }) => {
-        expect(nextExchange(attempts, ways['read-status'])).toBe('status');
-        expect(nextExchange(attempts, ways.readBeforeSend)).toBe('status');
-        expect(nextExchange(attempts, ways.resend)).toBe('status');
+        expect(nextExchange(attempts, policies['read-status'])).toBe('status');
+        expect(nextExchange(attempts, policies.readBeforeSend)).toBe('status');
+        expect(nextExchange(attempts, policies.resend)).toBe('status');
       }),
     );
   });
@@ -312,8 +313,8 @@ describe('rule 9: a refusal withdraws its attempt, and the reason is read', () =
     fc.assert(
       fc.property(
         turn(refused, observationOf('open'), () => read),
-        ({ record, made, observation, way }) => {
-          const { changes } = decide(record, made, observation, way);
+        ({ record, made, observation, policy }) => {
+          const { changes } = decide(record, { ...made, observation }, policy);
           const last = record.attempts.at(-1);
           fc.pre(last !== undefined && made.began >= last.leftBy && !record.attempts.some(isLive));
           const goesOn = (last.tokenSpent || last.sawPending) && !record.request.amount;
@@ -329,8 +330,8 @@ describe('rule 9: a refusal withdraws its attempt, and the reason is read', () =
     fc.assert(
       fc.property(
         turn(refused, observationOf('pending'), () => read),
-        ({ record, made, observation, way }) => {
-          const { changes } = decide(record, made, observation, way);
+        ({ record, made, observation, policy }) => {
+          const { changes } = decide(record, { ...made, observation }, policy);
           const last = record.attempts.at(-1);
           fc.pre(last !== undefined && made.began >= last.leftBy);
 
@@ -346,8 +347,8 @@ describe('always', () => {
   it('an end never changes', () => {
     const ended = record.filter(({ status }) => isEnd(status));
     fc.assert(
-      fc.property(turn(ended), ({ record, made, observation, way }) => {
-        const { changes, next } = decide(record, made, observation, way);
+      fc.property(turn(ended), ({ record, made, observation, policy }) => {
+        const { changes, next } = decide(record, { ...made, observation }, policy);
 
         expect(changes).not.toHaveProperty('status');
         expect(next).toEqual({ step: 'rest' });
@@ -357,8 +358,8 @@ describe('always', () => {
 
   it('only legal transitions are made', () => {
     fc.assert(
-      fc.property(turn(), ({ record, made, observation, way }) => {
-        const { changes } = decide(record, made, observation, way);
+      fc.property(turn(), ({ record, made, observation, policy }) => {
+        const { changes } = decide(record, { ...made, observation }, policy);
 
         if (changes.status) expect(transitions[record.status]).toContain(changes.status);
       }),
@@ -367,8 +368,8 @@ describe('always', () => {
 
   it('the version never falls, and rises with every event', () => {
     fc.assert(
-      fc.property(turn(), ({ record, made, observation, way }) => {
-        const { changes, event } = decide(record, made, observation, way);
+      fc.property(turn(), ({ record, made, observation, policy }) => {
+        const { changes, event } = decide(record, { ...made, observation }, policy);
         const version = changes.version ?? record.version;
 
         expect(version).toBeGreaterThanOrEqual(record.version);
@@ -382,8 +383,8 @@ describe('always', () => {
 
   it('an event shows the record as it is recorded', () => {
     fc.assert(
-      fc.property(turn(), ({ record, made, observation, way }) => {
-        const { changes, event } = decide(record, made, observation, way);
+      fc.property(turn(), ({ record, made, observation, policy }) => {
+        const { changes, event } = decide(record, { ...made, observation }, policy);
         fc.pre(event !== undefined);
         const after = changed(record, changes);
 
@@ -398,8 +399,8 @@ describe('always', () => {
 
   it('every change of status owes an event, and nothing else but a contradiction does', () => {
     fc.assert(
-      fc.property(turn(), ({ record, made, observation, way }) => {
-        const decision = decide(record, made, observation, way);
+      fc.property(turn(), ({ record, made, observation, policy }) => {
+        const decision = decide(record, { ...made, observation }, policy);
         const isChanged = statusAfter(record, decision) !== record.status;
 
         if (isChanged) expect(decision.event).toBeDefined();
@@ -411,12 +412,12 @@ describe('always', () => {
 
   it('the next look comes after 2 s (vtex 60 s) to 15 min, unless the provider or its trouble asks for more', () => {
     fc.assert(
-      fc.property(turn(open), ({ record, made, observation, way }) => {
-        const { next, changes } = decide(record, made, observation, way);
+      fc.property(turn(open), ({ record, made, observation, policy }) => {
+        const { next, changes } = decide(record, { ...made, observation }, policy);
         fc.pre(next.step === 'wait');
         const wait = next.step === 'wait' ? next.until - made.ended : 0;
         const deadline = record.deadline ?? Number.POSITIVE_INFINITY;
-        const least = way === ways['resend, nothing to read'] ? minute : 2 * second;
+        const least = policy === policies['resend, nothing to read'] ? minute : 2 * second;
         const asked = 'retryAfter' in observation ? (observation.retryAfter ?? 0) : 0;
 
         expect(made.ended + wait).toBeLessThanOrEqual(deadline);
@@ -430,8 +431,8 @@ describe('always', () => {
 
   it('a look at the deadline rests, at the latest after the sending that its read allows', () => {
     fc.assert(
-      fc.property(turn(open), ({ record, made, observation, way }) => {
-        const { next } = decide({ ...record, deadline: made.ended }, made, observation, way);
+      fc.property(turn(open), ({ record, made, observation, policy }) => {
+        const { next } = decide({ ...record, deadline: made.ended }, { ...made, observation }, policy);
 
         if (made.exchange === 'cancel') expect(next.step).toBe('rest');
         else expect(next.step).not.toBe('wait');
@@ -451,7 +452,7 @@ describe('always', () => {
           if (isEnd(before.status)) expect(after.status).toBe(before.status);
           if (decision.next.step === 'wait') {
             expect(decision.next.until).toBeLessThanOrEqual(after.deadline ?? 0);
-            expect(nudgeDelay(after, lived.way.patience, after.updatedAt)).toBeLessThanOrEqual(2 * second);
+            expect(nudgeDelay(after, lived.policy, after.updatedAt)).toBeLessThanOrEqual(2 * second);
           }
         }
       }),

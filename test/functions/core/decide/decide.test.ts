@@ -2,22 +2,25 @@ import { describe, expect, it } from 'vitest';
 import type { Attempt } from '../../../../functions/core/cancellation/attempt.ts';
 import type { Cancellation } from '../../../../functions/core/cancellation/cancellation.ts';
 import { changed } from '../../../../functions/core/cancellation/changes.ts';
-import { type Decision, decide, overdue, sendToReview } from '../../../../functions/core/decide/decide.ts';
-import type { ExchangeMade, Observation } from '../../../../functions/core/decide/observation.ts';
+import { overdue, sendToReview } from '../../../../functions/core/decide/conclude.ts';
+import type { Decision } from '../../../../functions/core/decide/decision.ts';
+import type { Observation } from '../../../../functions/core/decide/observation.ts';
 import { nextExchange } from '../../../../functions/core/look/plan-look.ts';
-import type { Ways } from '../../../../functions/core/look/policy.ts';
+import type { Policy } from '../../../../functions/core/look/policy.ts';
 import {
   attempt,
   day,
   hour,
   minute,
   noon,
+  type PolicyName,
+  policies,
   processing,
   second,
   settleSeconds,
-  type WayName,
-  ways,
 } from '../../../fixtures/a-cancellation.ts';
+import type { ExchangeMade } from '../../../fixtures/decided.ts';
+import { decide } from '../../../fixtures/decided.ts';
 
 const money = { value: 500, currency: 'USD' };
 
@@ -41,9 +44,9 @@ const observations = {
 type ObservationName = keyof typeof observations;
 
 /** What a decision comes to: an end, a review code, the sending in this same look, or what the next look will do. */
-function outcome({ changes, next }: Decision, way: Ways): string {
+function outcome({ changes, next }: Decision, policy: Policy): string {
   if (next.step === 'send') return 'now';
-  if (next.step === 'wait') return nextExchange(changes.attempts ?? [], way) === 'cancel' ? 'send' : 'read';
+  if (next.step === 'wait') return nextExchange(changes.attempts ?? [], policy) === 'cancel' ? 'send' : 'read';
   return changes.status === 'review_required' ? (changes.review?.code ?? '') : (changes.status ?? 'rest');
 }
 
@@ -112,12 +115,12 @@ const reads = {
     'not sent': 'send | send | send | send | read | read | send | send',
     unknown: 'send | send | send | send | read | read | send | send',
   },
-} as const satisfies Partial<Record<WayName, Table>>;
+} as const satisfies Partial<Record<PolicyName, Table>>;
 
-const readRows = Object.entries(reads).flatMap(([way, table]) =>
+const readRows = Object.entries(reads).flatMap(([policy, table]) =>
   Object.entries(table).flatMap(([shown, row]) =>
     Object.entries(histories).map(([history, attempts], column) => ({
-      way: way as WayName,
+      policy: policy as PolicyName,
       shown: shown as ObservationName,
       history,
       attempts,
@@ -128,11 +131,15 @@ const readRows = Object.entries(reads).flatMap(([way, table]) =>
 
 describe('a read', () => {
   it.for(readRows)(
-    '($way) that shows "$shown" when $history comes to "$expected"',
-    ({ way, shown, attempts, expected }) => {
-      const decision = decide(processing({ attempts }), read, observations[shown], ways[way]);
+    '($policy) that shows "$shown" when $history comes to "$expected"',
+    ({ policy, shown, attempts, expected }) => {
+      const decision = decide(
+        processing({ attempts }),
+        { ...read, observation: observations[shown] },
+        policies[policy],
+      );
 
-      expect(outcome(decision, ways[way])).toBe(expected);
+      expect(outcome(decision, policies[policy])).toBe(expected);
     },
   );
 });
@@ -174,12 +181,12 @@ const answers = {
   'resend, nothing to read': Object.fromEntries(
     Object.entries(reader).map(([name, row]) => [name, sends(row)]),
   ) as Table,
-} satisfies Record<WayName, Table>;
+} satisfies Record<PolicyName, Table>;
 
-const answerRows = Object.entries(answers).flatMap(([way, table]) =>
+const answerRows = Object.entries(answers).flatMap(([policy, table]) =>
   Object.entries(table).flatMap(([said, row]) =>
     Object.entries(others).map(([beside, attempts], column) => ({
-      way: way as WayName,
+      policy: policy as PolicyName,
       said: said as ObservationName,
       beside,
       attempts,
@@ -196,14 +203,21 @@ const answerTo = (attempts: readonly Attempt[]): ExchangeMade => ({
 });
 
 describe('an answer to a cancel', () => {
-  it.for(answerRows)('($way) of "$said" when $beside comes to "$expected"', ({ way, said, attempts, expected }) => {
-    const sent = [...attempts, attempt({ sentAt: noon + minute, leftBy: noon + 2 * minute })];
+  it.for(answerRows)(
+    '($policy) of "$said" when $beside comes to "$expected"',
+    ({ policy, said, attempts, expected }) => {
+      const sent = [...attempts, attempt({ sentAt: noon + minute, leftBy: noon + 2 * minute })];
 
-    const decision = decide(processing({ attempts: sent }), answerTo(sent), observations[said], ways[way]);
+      const decision = decide(
+        processing({ attempts: sent }),
+        { ...answerTo(sent), observation: observations[said] },
+        policies[policy],
+      );
 
-    expect(outcome(decision, ways[way])).toBe(expected);
-    expect(decision.changes.attempts?.slice(0, -1)).toEqual(attempts);
-  });
+      expect(outcome(decision, policies[policy])).toBe(expected);
+      expect(decision.changes.attempts?.slice(0, -1)).toEqual(attempts);
+    },
+  );
 
   it.for([
     ['cancelled', 'acknowledged', undefined],
@@ -217,7 +231,11 @@ describe('an answer to a cancel', () => {
   ] as const)('of "%s" leaves its attempt %s', ([said, state, withdrawnBy]) => {
     const sent = [attempt()];
 
-    const { changes } = decide(processing({ attempts: sent }), answerTo(sent), observations[said], ways['read-status']);
+    const { changes } = decide(
+      processing({ attempts: sent }),
+      { ...answerTo(sent), observation: observations[said] },
+      policies['read-status'],
+    );
 
     expect(changes.attempts).toEqual([
       { ...attempt({ state, leftBy: noon + minute + second }), ...(withdrawnBy ? { withdrawnBy } : {}) },
@@ -232,7 +250,11 @@ describe('what a decision leaves', () => {
   it('ends with the evidence, the moment and the event that is owed', () => {
     const said = { reference: 'void-1', code: '00', message: 'done' };
 
-    const decision = decide(processing({ attempts: sent }), made, { kind: 'cancelled', said }, ways['read-status']);
+    const decision = decide(
+      processing({ attempts: sent }),
+      { ...made, observation: { kind: 'cancelled', said } },
+      policies['read-status'],
+    );
 
     expect(decision).toMatchObject({
       isProven: true,
@@ -249,7 +271,11 @@ describe('what a decision leaves', () => {
   });
 
   it('keeps what was refunded', () => {
-    const decision = decide(processing(), read, observations['refunded in part'], ways.readBeforeSend);
+    const decision = decide(
+      processing(),
+      { ...read, observation: observations['refunded in part'] },
+      policies.readBeforeSend,
+    );
 
     expect(decision.changes.refund).toEqual({ amount: money });
     expect(decision.event?.detail.cancellation.refund).toEqual({ amount: money });
@@ -258,7 +284,11 @@ describe('what a decision leaves', () => {
   it('takes a review back once a later read proves the end', () => {
     const record = processing({ status: 'review_required', review: { code: 'deadline_passed' }, reviewSince: noon });
 
-    const { changes, event } = decide(record, read, observations.cancelled, ways['read-status']);
+    const { changes, event } = decide(
+      record,
+      { ...read, observation: observations.cancelled },
+      policies['read-status'],
+    );
 
     expect(changed(record, changes)).not.toHaveProperty('review');
     expect(event?.detail.cancellation).toMatchObject({ status: 'cancelled', review: null });
@@ -267,7 +297,7 @@ describe('what a decision leaves', () => {
   it('never sends from under review, whatever a read shows', () => {
     const record = processing({ status: 'review_required', review: { code: 'outcome_unknown' }, reviewSince: noon });
 
-    const { next, changes } = decide(record, read, observations.open, ways.readBeforeSend);
+    const { next, changes } = decide(record, { ...read, observation: observations.open }, policies.readBeforeSend);
 
     expect(next).toEqual({ step: 'rest', until: read.ended + hour });
     expect(changes).not.toHaveProperty('status');
@@ -276,7 +306,7 @@ describe('what a decision leaves', () => {
   it('stops reading a review after thirty days', () => {
     const record = processing({ status: 'review_required', reviewSince: noon - 30 * day });
 
-    const { next, changes } = decide(record, read, observations.pending, ways['read-status']);
+    const { next, changes } = decide(record, { ...read, observation: observations.pending }, policies['read-status']);
 
     expect(next).toEqual({ step: 'rest', until: undefined });
     expect(changes.nextLook).toBeUndefined();
@@ -287,9 +317,8 @@ describe('what a decision leaves', () => {
 
     const { changes } = decide(
       processing(),
-      read,
-      { kind: 'rejected', code: 'declined', detail: said.message, said },
-      ways['read-status'],
+      { ...read, observation: { kind: 'rejected', code: 'declined', detail: said.message, said } },
+      policies['read-status'],
     );
 
     expect(JSON.stringify(changes)).not.toContain('1111');
@@ -301,9 +330,8 @@ describe('patience with a provider', () => {
   const waitAfter = (observation: Observation, changes: Partial<Cancellation> = {}) => {
     const { next, changes: after } = decide(
       processing({ attempts: sent, ...changes }),
-      answerTo(sent),
-      observation,
-      ways['read-status'],
+      { ...answerTo(sent), observation },
+      policies['read-status'],
     );
     return { until: next.step === 'wait' ? next.until - answerTo(sent).ended : undefined, after };
   };
@@ -322,11 +350,11 @@ describe('patience with a provider', () => {
   });
 
   it('backs off from the second bad answer in a row and forgets it after a good one', () => {
-    const troubled = waitAfter(observations.unknown, { troubles: 7 });
-    const mended = waitAfter(observations.pending, { troubles: 7, notBefore: noon });
+    const troubled = waitAfter(observations.unknown, { consecutiveFailures: 7 });
+    const mended = waitAfter(observations.pending, { consecutiveFailures: 7, notBefore: noon });
 
-    expect(troubled.after).toMatchObject({ troubles: 8, notBefore: answerTo(sent).ended + 256 * second });
-    expect(mended.after).toMatchObject({ troubles: 0, notBefore: undefined });
+    expect(troubled.after).toMatchObject({ consecutiveFailures: 8, notBefore: answerTo(sent).ended + 256 * second });
+    expect(mended.after).toMatchObject({ consecutiveFailures: 0, notBefore: undefined });
   });
 
   it('never waits past the deadline', () => {
@@ -345,7 +373,11 @@ describe('patience with a provider', () => {
   ] as const)('ends at the deadline %s as %s', ([, said, code]) => {
     const record = processing({ attempts: sent, deadline: answerTo(sent).ended });
 
-    const { changes, event, isProven, next } = decide(record, answerTo(sent), observations[said], ways['read-status']);
+    const { changes, event, isProven, next } = decide(
+      record,
+      { ...answerTo(sent), observation: observations[said] },
+      policies['read-status'],
+    );
 
     expect(changes).toMatchObject({ status: 'review_required', review: { code }, reviewSince: answerTo(sent).ended });
     expect(event?.detailType).toBe('CancellationReviewRequired');
@@ -356,13 +388,17 @@ describe('patience with a provider', () => {
   it('believes at the deadline what proves an end', () => {
     const record = processing({ attempts: sent, deadline: noon });
 
-    const { changes } = decide(record, answerTo(sent), observations.cancelled, ways['read-status']);
+    const { changes } = decide(
+      record,
+      { ...answerTo(sent), observation: observations.cancelled },
+      policies['read-status'],
+    );
 
     expect(changes.status).toBe('cancelled');
   });
 
   it('does not read a review on where nothing can be read', () => {
-    const review = sendToReview(processing(), overdue(processing()), noon, ways['resend, nothing to read']);
+    const review = sendToReview(processing(), overdue(processing()), noon, policies['resend, nothing to read']);
 
     expect(review.next).toEqual({ step: 'rest', until: undefined });
     expect(review.changes.nextLook).toBeUndefined();
@@ -383,7 +419,11 @@ describe('an ended cancellation', () => {
   ] as const)('that is %s keeps its status and tells everybody when a read shows "%s"', ([status, shown]) => {
     const record = ended(status);
 
-    const { changes, event, next } = decide(record, read, observations[shown], ways['read-status']);
+    const { changes, event, next } = decide(
+      record,
+      { ...read, observation: observations[shown] },
+      policies['read-status'],
+    );
 
     expect(changed(record, changes).status).toBe(status);
     expect(changes.version).toBe(6);
@@ -400,7 +440,11 @@ describe('an ended cancellation', () => {
     ['rejected', 'unknown'],
     ['rejected', 'pending'],
   ] as const)('that is %s learns nothing from "%s"', ([status, shown]) => {
-    const { changes, event } = decide(ended(status), read, observations[shown], ways['read-status']);
+    const { changes, event } = decide(
+      ended(status),
+      { ...read, observation: observations[shown] },
+      policies['read-status'],
+    );
 
     expect(changes).toEqual({ nextLook: undefined });
     expect(event).toBeUndefined();
@@ -409,15 +453,24 @@ describe('an ended cancellation', () => {
   it('is not contradicted by the cancel of somebody else', () => {
     const unsent = [attempt({ state: 'withdrawn', withdrawnBy: 'not_sent' })];
 
-    expect(decide(ended('rejected', []), read, observations.cancelled, ways.readBeforeSend).event).toBeUndefined();
-    expect(decide(ended('rejected', unsent), read, observations.cancelled, ways.readBeforeSend).event).toBeUndefined();
+    expect(
+      decide(ended('rejected', []), { ...read, observation: observations.cancelled }, policies.readBeforeSend).event,
+    ).toBeUndefined();
+    expect(
+      decide(ended('rejected', unsent), { ...read, observation: observations.cancelled }, policies.readBeforeSend)
+        .event,
+    ).toBeUndefined();
   });
 
   it('tells of a contradiction once and keeps the last five', () => {
-    const read0 = decide(ended('cancelled'), read, observations['refunded in full'], ways['read-status']);
+    const read0 = decide(
+      ended('cancelled'),
+      { ...read, observation: observations['refunded in full'] },
+      policies['read-status'],
+    );
     let record = changed(ended('cancelled'), read0.changes);
     for (let repeat = 0; repeat < 6; repeat++) {
-      const again = decide(record, read, observations['refunded in full'], ways['read-status']);
+      const again = decide(record, { ...read, observation: observations['refunded in full'] }, policies['read-status']);
       expect(again.event).toBeUndefined();
       record = changed(record, again.changes);
     }
@@ -435,9 +488,8 @@ describe('a refusal', () => {
 
     const { changes, next } = decide(
       processing({ attempts: [refused] }),
-      earlier,
-      observations.open,
-      ways['read-status'],
+      { ...earlier, observation: observations.open },
+      policies['read-status'],
     );
 
     expect(next.step).toBe('wait');
@@ -447,17 +499,25 @@ describe('a refusal', () => {
   it('is followed by a sending with a new token when the provider spent the first and shows it open', () => {
     const spent = { ...refused, tokenSpent: true };
 
-    const { changes, next } = decide(processing({ attempts: [spent] }), read, observations.open, ways['read-status']);
+    const { changes, next } = decide(
+      processing({ attempts: [spent] }),
+      { ...read, observation: observations.open },
+      policies['read-status'],
+    );
 
     expect(next.step).toBe('wait');
-    expect(nextExchange(changes.attempts ?? [], ways['read-status'])).toBe('cancel');
+    expect(nextExchange(changes.attempts ?? [], policies['read-status'])).toBe('cancel');
   });
 
   it('of a part is never followed by another sending', () => {
     const request = { ...processing().request, amount: money, ifCaptured: 'refund' } as const;
     const busy = { ...refused, sawPending: true };
 
-    const { changes } = decide(processing({ request, attempts: [busy] }), read, observations.open, ways.readBeforeSend);
+    const { changes } = decide(
+      processing({ request, attempts: [busy] }),
+      { ...read, observation: observations.open },
+      policies.readBeforeSend,
+    );
 
     expect(changes).toMatchObject({ status: 'rejected', rejection: { code: 'not_permitted' } });
   });
@@ -471,7 +531,7 @@ describe('a part of the money', () => {
     (shown) => {
       const record = processing({ request, attempts: [settled] });
 
-      const { changes } = decide(record, read, observations[shown], ways.readBeforeSend);
+      const { changes } = decide(record, { ...read, observation: observations[shown] }, policies.readBeforeSend);
 
       expect(changes).toMatchObject({ status: 'review_required', review: { code: 'outcome_unknown' } });
     },
@@ -480,7 +540,7 @@ describe('a part of the money', () => {
   it('is sent again when the first sending never left', () => {
     const record = processing({ request, attempts: histories['a sending never left'] });
 
-    const { next } = decide(record, read, observations.open, ways.readBeforeSend);
+    const { next } = decide(record, { ...read, observation: observations.open }, policies.readBeforeSend);
 
     expect(next).toEqual({ step: 'send' });
   });

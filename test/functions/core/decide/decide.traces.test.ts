@@ -1,9 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { Cancellation } from '../../../../functions/core/cancellation/cancellation.ts';
 import { changed } from '../../../../functions/core/cancellation/changes.ts';
-import { decide, overdue, sendToReview, waitInstead } from '../../../../functions/core/decide/decide.ts';
-import type { ExchangeMade, Observation } from '../../../../functions/core/decide/observation.ts';
-import { attempt, minute, noon, processing, second, settleSeconds, ways } from '../../../fixtures/a-cancellation.ts';
+import { overdue, sendToReview } from '../../../../functions/core/decide/conclude.ts';
+import { waitInstead } from '../../../../functions/core/decide/decide.ts';
+import type { Observation } from '../../../../functions/core/decide/observation.ts';
+import {
+  attempt,
+  minute,
+  noon,
+  policies,
+  processing,
+  second,
+  settleSeconds,
+} from '../../../fixtures/a-cancellation.ts';
+import type { ExchangeMade } from '../../../fixtures/decided.ts';
+import { decide } from '../../../fixtures/decided.ts';
 
 const readBegan = noon + settleSeconds * second;
 const read: ExchangeMade = { exchange: 'status', began: readBegan, ended: readBegan + second };
@@ -13,7 +24,7 @@ const amount = { value: 500, currency: 'USD' };
 const part = { ...processing().request, amount, ifCaptured: 'refund' } as const;
 
 const decideOn = (observation: Observation, changes: Partial<Cancellation> = {}, made = read) =>
-  decide(processing(changes), made, observation, ways['read-status']);
+  decide(processing(changes), { ...made, observation }, policies['read-status']);
 
 const toldBy = (observation: Observation, changes: Partial<Cancellation> = {}, made = read) =>
   decideOn(observation, changes, made).changes.timeline?.map(({ event, detail }) => [event, detail]);
@@ -70,7 +81,7 @@ describe('the timeline', () => {
 });
 
 describe('the evidence', () => {
-  it('says by which way it came', () => {
+  it('says by which policy it came', () => {
     expect(decideOn({ kind: 'pending' }, { attempts: sent }, answer).changes.evidence?.via).toBe('response');
     expect(decideOn({ kind: 'pending' }, { attempts: sent }).changes.evidence?.via).toBe('poll');
   });
@@ -110,7 +121,7 @@ describe('a rejection', () => {
 });
 
 describe('a part of the money', () => {
-  it('that may be on its way is told to the person who must look', () => {
+  it('that may be on its policy is told to the person who must look', () => {
     const { changes } = decideOn({ kind: 'open' }, { request: part, attempts: [attempt({ leftBy: noon })] });
 
     expect(changes.review).toStrictEqual({
@@ -163,25 +174,33 @@ describe('an ended cancellation', () => {
 
 describe('a look that ends nothing', () => {
   it('proves nothing, even where it allows a sending', () => {
-    const { next, isProven } = decide(processing(), read, { kind: 'open' }, ways.readBeforeSend);
+    const { next, isProven } = decide(
+      processing(),
+      { ...read, observation: { kind: 'open' } },
+      policies.readBeforeSend,
+    );
 
     expect(next).toEqual({ step: 'send' });
     expect(isProven).toBe(false);
   });
 
   it('counts as trouble when nothing could be sent, as when nothing is known', () => {
-    const troublesAfter = (observation: Observation) =>
-      decideOn(observation, { attempts: sent, troubles: 3 }, answer).changes.troubles;
+    const failuresAfter = (observation: Observation) =>
+      decideOn(observation, { attempts: sent, consecutiveFailures: 3 }, answer).changes.consecutiveFailures;
 
-    expect(troublesAfter({ kind: 'not_sent', detail: 'ECONNREFUSED' })).toBe(4);
-    expect(troublesAfter({ kind: 'unknown', detail: 'ECONNRESET' })).toBe(4);
-    expect(troublesAfter({ kind: 'refused', detail: 'answered 400' })).toBe(0);
+    expect(failuresAfter({ kind: 'not_sent', detail: 'ECONNREFUSED' })).toBe(4);
+    expect(failuresAfter({ kind: 'unknown', detail: 'ECONNRESET' })).toBe(4);
+    expect(failuresAfter({ kind: 'refused', detail: 'answered 400' })).toBe(0);
   });
 
   it('waits in place of a sending that could not be prepared, with the attempts as the read judged them', () => {
     const record = processing({ attempts: [attempt({ leftBy: noon })] });
 
-    const { changes, next, isProven } = waitInstead(record, read, { kind: 'open' }, ways.readBeforeSend);
+    const { changes, next, isProven } = waitInstead(
+      record,
+      { ...read, observation: { kind: 'open' } },
+      policies.readBeforeSend,
+    );
 
     expect(changed(record, changes)).toMatchObject({
       id: record.id,
@@ -199,7 +218,7 @@ describe('a cancellation that has used up its time', () => {
   it('is not sent any more, not even when a read would allow it', () => {
     const record = processing({ deadline: read.ended });
 
-    const { changes, next } = decide(record, read, { kind: 'open' }, ways.readBeforeSend);
+    const { changes, next } = decide(record, { ...read, observation: { kind: 'open' } }, policies.readBeforeSend);
 
     expect(changes).toMatchObject({ status: 'review_required', review: { code: 'deadline_passed' } });
     expect(next.step).toBe('rest');
@@ -214,7 +233,7 @@ describe('a cancellation that has used up its time', () => {
 
   it('tells what it waited for in vain', () => {
     const review = (attempts: Cancellation['attempts']) =>
-      sendToReview(processing(), overdue(processing({ attempts })), noon, ways.resend).changes.review?.detail;
+      sendToReview(processing(), overdue(processing({ attempts })), noon, policies.resend).changes.review?.detail;
 
     expect(review(sent)).toBe('no clear answer before the deadline');
     expect(review([])).toBe('no result before the deadline');

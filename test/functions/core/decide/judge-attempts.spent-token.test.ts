@@ -9,7 +9,11 @@ describe('an answer about the token of its sending', () => {
     [true, { tokenSpent: true }],
     [false, {}],
   ] as const)('that says "spent: %s" is believed', ([tokenSpent, expected]) => {
-    const [judged] = judgeAttempts([attempt()], made, { kind: 'refused', detail: 'answered 400', tokenSpent }, 0);
+    const [judged] = judgeAttempts(
+      [attempt()],
+      { ...made, observation: { kind: 'refused', detail: 'answered 400', tokenSpent } },
+      0,
+    );
 
     expect(judged).toStrictEqual({
       ...attempt({ state: 'refused', withdrawnBy: 'refused', leftBy: noon }),

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { mayHaveArrived, nextProviderToken } from '../../../../functions/core/cancellation/attempt.ts';
 import { explains, judgeAttempts } from '../../../../functions/core/decide/judge-attempts.ts';
-import type { ExchangeMade } from '../../../../functions/core/decide/observation.ts';
 import { attempt, minute, noon, second } from '../../../fixtures/a-cancellation.ts';
+import type { ExchangeMade } from '../../../fixtures/decided.ts';
 
 const settle = 2 * minute;
 const readAt = (began: number): ExchangeMade => ({ exchange: 'status', began, ended: began + second });
@@ -11,8 +11,8 @@ describe('judging attempts', () => {
   const sent = attempt({ leftBy: noon });
 
   it('withdraws a sending in doubt from the very moment at which a read can be trusted', () => {
-    const early = judgeAttempts([sent], readAt(noon + settle - 1), { kind: 'open' }, settle);
-    const late = judgeAttempts([sent], readAt(noon + settle), { kind: 'open' }, settle);
+    const early = judgeAttempts([sent], { ...readAt(noon + settle - 1), observation: { kind: 'open' } }, settle);
+    const late = judgeAttempts([sent], { ...readAt(noon + settle), observation: { kind: 'open' } }, settle);
 
     expect(early).toEqual([sent]);
     expect(late).toEqual([{ ...sent, state: 'withdrawn', withdrawnBy: 'read' }]);
@@ -21,13 +21,17 @@ describe('judging attempts', () => {
   it('counts from the moment at which the read began, not from its answer', () => {
     const slow: ExchangeMade = { exchange: 'status', began: noon, ended: noon + 2 * settle };
 
-    expect(judgeAttempts([sent], slow, { kind: 'open' }, settle)).toEqual([sent]);
+    expect(judgeAttempts([sent], { ...slow, observation: { kind: 'open' } }, settle)).toEqual([sent]);
   });
 
   it('believes a history that shows every sending failed at once', () => {
     const acknowledged = attempt({ state: 'acknowledged' });
 
-    const judged = judgeAttempts([acknowledged, sent], readAt(noon), { kind: 'open', failed: true }, settle);
+    const judged = judgeAttempts(
+      [acknowledged, sent],
+      { ...readAt(noon), observation: { kind: 'open', failed: true } },
+      settle,
+    );
 
     expect(judged.map(({ withdrawnBy }) => withdrawnBy)).toEqual(['failure', 'failure']);
   });
@@ -35,7 +39,11 @@ describe('judging attempts', () => {
   it('notes the end of a sending and a token that was spent', () => {
     const made: ExchangeMade = { exchange: 'cancel', attempt: 0, began: noon, ended: noon + second };
 
-    const [judged] = judgeAttempts([attempt()], made, { kind: 'unknown', detail: '', tokenSpent: true }, settle);
+    const [judged] = judgeAttempts(
+      [attempt()],
+      { ...made, observation: { kind: 'unknown', detail: '', tokenSpent: true } },
+      settle,
+    );
 
     expect(judged).toEqual({ ...attempt(), leftBy: noon + second, state: 'unresolved', tokenSpent: true });
   });
@@ -43,10 +51,12 @@ describe('judging attempts', () => {
   it('notes that a refused sending was seen busy', () => {
     const refused = attempt({ state: 'refused', withdrawnBy: 'refused', leftBy: noon });
 
-    expect(judgeAttempts([refused], readAt(noon), { kind: 'pending' }, settle)).toEqual([
+    expect(judgeAttempts([refused], { ...readAt(noon), observation: { kind: 'pending' } }, settle)).toEqual([
       { ...refused, sawPending: true },
     ]);
-    expect(judgeAttempts([refused], readAt(noon - 1), { kind: 'pending' }, settle)).toEqual([refused]);
+    expect(judgeAttempts([refused], { ...readAt(noon - 1), observation: { kind: 'pending' } }, settle)).toEqual([
+      refused,
+    ]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { dueEvent } from '../../../../functions/api/event.ts';
 import { changed } from '../../../../functions/core/cancellation/changes.ts';
 import { fingerprintOf } from '../../../../functions/core/cancellation/fingerprint.ts';
 import type { Resolution } from '../../../../functions/core/decide/resolve.ts';
@@ -8,7 +9,7 @@ import { minute, noon, processing } from '../../../fixtures/a-cancellation.ts';
 const review = processing({
   status: 'review_required',
   version: 5,
-  troubles: 2,
+  consecutiveFailures: 2,
   review: { code: 'outcome_unknown' },
   reviewSince: noon,
   nextLook: noon + minute,
@@ -20,8 +21,8 @@ const note = 'seen in the dashboard';
 const amount = { value: 500, currency: 'USD' };
 
 const resolved = (resolution: Resolution) => {
-  const { changes, event } = resolve(review, resolution, now);
-  return { record: changed(review, changes), event };
+  const record = changed(review, resolve(review, resolution, now));
+  return { record, event: dueEvent(record, 'CancellationCompleted') };
 };
 
 describe('a resolution', () => {
@@ -32,7 +33,7 @@ describe('a resolution', () => {
     expect(resolved(resolution).record).toStrictEqual({
       ...rest,
       status: 'cancelled',
-      troubles: 0,
+      consecutiveFailures: 0,
       evidence: { via: 'operator', observedAt: now, message: note },
       resolution: fingerprintOf(resolution),
       timeline: [...review.timeline, { at: now, event: 'cancelled', detail: `operator: ${note}` }],
@@ -77,7 +78,7 @@ describe('a resolution', () => {
 
   it('that it was refunded needs no amount', () => {
     for (const refund of [{}, { refund: undefined }]) {
-      expect(resolve(review, { status: 'refunded', note, ...refund }, now).changes).not.toHaveProperty('refund');
+      expect(resolve(review, { status: 'refunded', note, ...refund }, now)).not.toHaveProperty('refund');
     }
   });
 });

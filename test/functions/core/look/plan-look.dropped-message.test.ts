@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { planLook } from '../../../../functions/core/look/plan-look.ts';
-import { minute, noon, processing, ways } from '../../../fixtures/a-cancellation.ts';
+import { minute, noon, policies, processing } from '../../../fixtures/a-cancellation.ts';
 
 describe('a message that is dropped', () => {
   it('tells which look it was for', () => {
-    const plan = planLook(processing({ look: 4 }), { look: 3 }, ways['read-status'], noon);
+    const plan = planLook(processing({ look: 4 }), { look: 3 }, policies['read-status'], noon);
 
     expect(plan).toEqual({ do: 'drop', because: 'stale: look 3 of 4' });
   });
@@ -12,7 +12,7 @@ describe('a message that is dropped', () => {
   it('tells that a look is under way', () => {
     const record = processing({ lease: { id: 'l', until: noon + minute } });
 
-    expect(planLook(record, { look: 1 }, ways['read-status'], noon)).toEqual({
+    expect(planLook(record, { look: 1 }, policies['read-status'], noon)).toEqual({
       do: 'drop',
       because: 'a look is under way',
     });

@@ -11,10 +11,10 @@ import {
   hour,
   minute,
   noon,
+  type PolicyName,
+  policies,
   processing,
   second,
-  type WayName,
-  ways,
 } from '../../../fixtures/a-cancellation.ts';
 
 describe('planning a look', () => {
@@ -22,32 +22,32 @@ describe('planning a look', () => {
   const asked = { look: 1 };
 
   it('drops a message for a look that was taken already', () => {
-    expect(planLook(processing(), { look: 0 }, ways['read-status'], at)).toMatchObject({ do: 'drop' });
+    expect(planLook(processing(), { look: 0 }, policies['read-status'], at)).toMatchObject({ do: 'drop' });
   });
 
   it('drops a message for a look that is yet to come', () => {
-    expect(planLook(processing(), { look: 2 }, ways['read-status'], at)).toMatchObject({ do: 'drop' });
+    expect(planLook(processing(), { look: 2 }, policies['read-status'], at)).toMatchObject({ do: 'drop' });
   });
 
   it('drops a message while a lease lives, and looks from its end on', () => {
     const record = processing({ lease: { id: 'l', until: at } });
 
-    expect(planLook(record, asked, ways['read-status'], at - 1)).toMatchObject({ do: 'drop' });
-    expect(planLook(record, asked, ways['read-status'], at)).toMatchObject({ do: 'look' });
+    expect(planLook(record, asked, policies['read-status'], at - 1)).toMatchObject({ do: 'drop' });
+    expect(planLook(record, asked, policies['read-status'], at)).toMatchObject({ do: 'look' });
   });
 
   it('waits until the moment that the provider asked for', () => {
     const record = processing({ notBefore: at });
 
-    expect(planLook(record, asked, ways['read-status'], at - 1)).toEqual({ do: 'later', at });
-    expect(planLook(record, asked, ways['read-status'], at)).toMatchObject({ do: 'look' });
+    expect(planLook(record, asked, policies['read-status'], at - 1)).toEqual({ do: 'later', at });
+    expect(planLook(record, asked, policies['read-status'], at)).toMatchObject({ do: 'look' });
   });
 
   it('takes the first look with the first token, and no later one', () => {
     const first = { look: 0, token: 'T1' };
 
-    expect(planLook(accepted(), first, ways['read-status'], at)).toEqual({ do: 'look', exchange: 'cancel' });
-    expect(planLook(processing(), first, ways['read-status'], at)).toMatchObject({ do: 'drop' });
+    expect(planLook(accepted(), first, policies['read-status'], at)).toEqual({ do: 'look', exchange: 'cancel' });
+    expect(planLook(processing(), first, policies['read-status'], at)).toMatchObject({ do: 'drop' });
   });
 
   it.for(statuses.filter((status) => status !== 'accepted' && status !== 'processing'))(
@@ -55,7 +55,7 @@ describe('planning a look', () => {
     (status) => {
       const record = processing({ status, lease: { id: 'l', until: at + minute } });
 
-      expect(planLook(record, { look: 0, token: 'T1' }, ways.resend, at)).toEqual({ do: 'deliver' });
+      expect(planLook(record, { look: 0, token: 'T1' }, policies.resend, at)).toEqual({ do: 'deliver' });
     },
   );
 
@@ -66,8 +66,8 @@ describe('planning a look', () => {
     ['review_required', 'resend, nothing to read', true, 'cancel'],
   ] as const)(
     'only reads what is %s (%s, recheck: %s), or else repeats a review: %s',
-    ([status, way, recheck, exchange]) => {
-      const plan = planLook(processing({ status }), { look: 1, recheck }, ways[way], at);
+    ([status, policy, recheck, exchange]) => {
+      const plan = planLook(processing({ status }), { look: 1, recheck }, policies[policy], at);
 
       expect(plan).toEqual({ do: 'look', exchange });
     },
@@ -78,7 +78,7 @@ describe('planning a look', () => {
     ['cancelled', true],
     ['review_required', false],
   ] as const)('drops a look at what is %s (recheck: %s) where nothing can be read', ([status, recheck]) => {
-    const plan = planLook(processing({ status }), { look: 1, recheck }, ways['resend, nothing to read'], at);
+    const plan = planLook(processing({ status }), { look: 1, recheck }, policies['resend, nothing to read'], at);
 
     expect(plan).toEqual({ do: 'drop', because: 'nothing to read' });
   });
@@ -96,8 +96,8 @@ describe('the next exchange', () => {
     ['resend', 'withdrawn', 'cancel'],
     ['resend, nothing to read', 'refused', 'cancel'],
     ['readBeforeSend', 'withdrawn', 'status'],
-  ] as const)('(%s) after a sending that is %s is %s', ([way, state, exchange]) => {
-    expect(nextExchange([attempt({ state })], ways[way])).toBe(exchange);
+  ] as const)('(%s) after a sending that is %s is %s', ([policy, state, exchange]) => {
+    expect(nextExchange([attempt({ state })], policies[policy])).toBe(exchange);
   });
 
   it.for([
@@ -105,8 +105,8 @@ describe('the next exchange', () => {
     ['readBeforeSend', 'status'],
     ['resend', 'cancel'],
     ['resend, nothing to read', 'cancel'],
-  ] as const satisfies (readonly [WayName, string])[])('(%s) begins with %s', ([way, exchange]) => {
-    expect(nextExchange([], ways[way])).toBe(exchange);
+  ] as const satisfies (readonly [PolicyName, string])[])('(%s) begins with %s', ([policy, exchange]) => {
+    expect(nextExchange([], policies[policy])).toBe(exchange);
   });
 });
 
@@ -114,7 +114,7 @@ describe('taking a look', () => {
   const take = { leaseId: 'lease-1', leaseUntil: noon + minute, freshToken: 'fresh', now: noon };
 
   it('raises number and version, sets the lease, and begins the time until the deadline', () => {
-    const taken = changed(accepted(), takeLook(accepted(), 'none', take, ways['read-status']));
+    const taken = changed(accepted(), takeLook(accepted(), 'none', take, policies['read-status']));
 
     expect(taken).toMatchObject({
       status: 'processing',
@@ -130,14 +130,15 @@ describe('taking a look', () => {
   });
 
   it('stores a sending in doubt before anything leaves', () => {
-    const { attempts } = takeLook(accepted(), 'cancel', take, ways['read-status']);
+    const { attempts } = takeLook(accepted(), 'cancel', take, policies['read-status']);
 
     expect(attempts).toEqual([{ providerToken: 'fresh', sentAt: noon, leftBy: noon + minute, state: 'unresolved' }]);
   });
 
   it('sends again with the token of before, unless the provider spent it', () => {
     const again = (changes: Parameters<typeof attempt>[0]) =>
-      takeLook(processing({ attempts: [attempt(changes)] }), 'cancel', take, ways.resend).attempts?.[1]?.providerToken;
+      takeLook(processing({ attempts: [attempt(changes)] }), 'cancel', take, policies.resend).attempts?.[1]
+        ?.providerToken;
 
     expect(again({})).toBe('token-1');
     expect(again({ tokenSpent: true })).toBe('fresh');
@@ -146,7 +147,7 @@ describe('taking a look', () => {
   it('keeps first look, deadline and an ended status', () => {
     const record = processing({ status: 'cancelled', deadline: noon + hour });
 
-    const taken = changed(record, takeLook(record, 'status', { ...take, now: noon + minute }, ways['read-status']));
+    const taken = changed(record, takeLook(record, 'status', { ...take, now: noon + minute }, policies['read-status']));
 
     expect(taken).toMatchObject({ status: 'cancelled', firstLookAt: noon, deadline: noon + hour, attempts: [] });
   });
@@ -154,11 +155,11 @@ describe('taking a look', () => {
 
 describe('waiting', () => {
   it('keeps nudged looks two seconds apart', () => {
-    const { patience } = ways['read-status'];
+    const policy = policies['read-status'];
 
-    expect(nudgeDelay(processing(), patience, noon + 500)).toBe(1500);
-    expect(nudgeDelay(processing(), patience, noon + 3 * second)).toBe(0);
-    expect(nudgeDelay(accepted(), patience, noon)).toBe(0);
+    expect(nudgeDelay(processing(), policy, noon + 500)).toBe(1500);
+    expect(nudgeDelay(processing(), policy, noon + 3 * second)).toBe(0);
+    expect(nudgeDelay(accepted(), policy, noon)).toBe(0);
   });
 
   it('wakes recovery a minute after a look that a queue brings', () => {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { patience } from '../../../../functions/core/look/waits.ts';
+import { waitsOf } from '../../../../functions/core/look/waits.ts';
 import { day, hour, minute, second } from '../../../fixtures/a-cancellation.ts';
 
 const times = { deadlineSeconds: 7 * 86_400, settleSeconds: 120 };
-const calm = patience(times);
+const calm = waitsOf(times);
 
 describe('patience', () => {
   it.for([
@@ -19,13 +19,13 @@ describe('patience', () => {
   });
 
   it('waits longer at least where a provider asks for it', () => {
-    const slow = patience({ deadlineSeconds: 86_400, leastWaitSeconds: 60 });
+    const slow = waitsOf({ deadlineSeconds: 86_400, minWaitSeconds: 60 });
 
     expect([slow.wait(0), slow.wait(minute), slow.wait(10 * minute)]).toEqual([minute, minute, 5 * minute]);
   });
 
   it('trusts a read at no time where the answer to doubt is to resend', () => {
-    expect(patience({ deadlineSeconds: 3600 }).settle).toBe(Number.POSITIVE_INFINITY);
+    expect(waitsOf({ deadlineSeconds: 3600 }).settle).toBe(Number.POSITIVE_INFINITY);
     expect(calm.settle).toBe(2 * minute);
   });
 
@@ -52,14 +52,14 @@ describe('patience', () => {
         elapsed,
         fc.integer({ min: 1, max: 5000 }),
         fc.integer({ min: 0, max: 40 }),
-        (past, hurry, troubles) => {
-          const hasty = patience(times, hurry);
+        (past, hurry, consecutiveFailures) => {
+          const hasty = waitsOf(times, hurry);
 
           expect(hasty.wait(past)).toBe(calm.wait(past * hurry) / hurry);
           expect(hasty.reviewWait(past)).toBe(
             calm.reviewWait(past * hurry) === undefined ? undefined : (calm.reviewWait(past * hurry) ?? 0) / hurry,
           );
-          expect(hasty.backOff(troubles)).toBe(calm.backOff(troubles) / hurry);
+          expect(hasty.backOff(consecutiveFailures)).toBe(calm.backOff(consecutiveFailures) / hurry);
           expect(hasty.retryAfter(past)).toBe(past / hurry);
           expect([hasty.settle, hasty.deadline, hasty.nudgeGap]).toEqual(
             [calm.settle, calm.deadline, calm.nudgeGap].map((wait) => wait / hurry),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Attempt } from '../../../../functions/core/cancellation/attempt.ts';
-import type { Asked, ProviderRequest } from '../../../../functions/providers/exchange.ts';
+import type { ExchangeInput, ProviderRequest } from '../../../../functions/providers/exchange.ts';
 import { cancel } from '../../../../functions/providers/pg-orders/cancel.ts';
 import { provider } from '../../../../functions/providers/pg-orders/index.ts';
 import type { PgOrdersTransaction } from '../../../../functions/providers/pg-orders/references.ts';
@@ -20,12 +20,12 @@ const never = () => {
 const sent: Attempt = { providerToken: 'a-token', sentAt: 0, leftBy: 0, state: 'acknowledged' };
 
 /** One merchant at one payment that is in `state`: reads and cancels through the folder's own exchanges. */
-function merchantAt(state: string, wish: Partial<Asked<PgOrdersTransaction>> = {}) {
+function merchantAt(state: string, wish: Partial<ExchangeInput<PgOrdersTransaction>> = {}) {
   const world = simulatedWorld(simulator);
   const changes = simulator.states[state];
   if (typeof changes !== 'object') throw new Error(`no such state: ${state}`);
   world.put(id, changes);
-  let asked: Asked<PgOrdersTransaction> = {
+  let asked: ExchangeInput<PgOrdersTransaction> = {
     transaction,
     providerToken: 'a-token',
     ifCaptured: 'reject',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Attempt } from '../../../../functions/core/cancellation/attempt.ts';
-import type { Asked } from '../../../../functions/providers/exchange.ts';
+import type { ExchangeInput } from '../../../../functions/providers/exchange.ts';
 import { provider } from '../../../../functions/providers/pg-orders/index.ts';
 import type { PgOrdersTransaction } from '../../../../functions/providers/pg-orders/references.ts';
 import { status } from '../../../../functions/providers/pg-orders/status.ts';
@@ -54,7 +54,7 @@ const attempts: fc.Arbitrary<Attempt> = fc
   )
   .map((fate) => ({ providerToken: 'a-token', sentAt: 0, leftBy: 0, ...fate }));
 
-const questions: fc.Arbitrary<Asked<PgOrdersTransaction>> = fc.record({
+const questions: fc.Arbitrary<ExchangeInput<PgOrdersTransaction>> = fc.record({
   transaction: fc.constant(provider.example.transaction),
   providerToken: fc.constant('a-token'),
   ifCaptured: fc.constantFrom('reject', 'refund'),
@@ -68,7 +68,7 @@ const questions: fc.Arbitrary<Asked<PgOrdersTransaction>> = fc.record({
 const mayHaveArrived = ({ state, withdrawnBy }: Attempt) =>
   state !== 'refused' && withdrawnBy !== 'refused' && withdrawnBy !== 'not_sent';
 
-const read = (data: unknown, asked: Asked<PgOrdersTransaction>) =>
+const read = (data: unknown, asked: ExchangeInput<PgOrdersTransaction>) =>
   status.interpret({ status: 200, headers: {}, body: { data } }, asked);
 
 describe('a read of pg-orders', () => {

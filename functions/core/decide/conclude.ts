@@ -1,0 +1,91 @@
+import { presentable } from '../../untrusted/presentable.ts';
+import { isInDoubt } from '../cancellation/attempt.ts';
+import type { Cancellation } from '../cancellation/cancellation.ts';
+import type { Changes } from '../cancellation/changes.ts';
+import { addEntry } from '../cancellation/timeline.ts';
+import type { Milliseconds } from '../cancellation/units.ts';
+import type { Policy } from '../look/policy.ts';
+import type { Decision, Next } from './decision.ts';
+import type { ExchangeResult } from './observation.ts';
+import { traces } from './traces.ts';
+import type { Review, Verdict } from './verdict.ts';
+
+/** The decision that a proven verdict comes to. A review that is already open stays as it is. */
+export function conclude(record: Cancellation, result: ExchangeResult, verdict: Verdict, policy: Policy): Decision {
+  if (verdict.status !== 'review_required') return end(record, result, verdict);
+  if (record.status === 'review_required') return stayUnderReview(record, result, policy);
+  const traced = traces(record, result);
+  const { changes, next } = sendToReview({ ...record, timeline: traced.timeline }, verdict, result.ended, policy);
+  return { changes: { ...traced, ...changes }, next, owes: 'CancellationReviewRequired', isProven: true };
+}
+
+function end(record: Cancellation, result: ExchangeResult, verdict: Exclude<Verdict, Review>): Decision {
+  const { status, detail } = verdict;
+  const traced = traces(record, result);
+  const changes: Changes = {
+    ...traced,
+    ...verdict.changes,
+    ...closed,
+    status,
+    timeline: addEntry(traced.timeline, result.ended, status, detail),
+    completedAt: result.ended,
+  };
+  return { changes, next: { step: 'rest' }, owes: 'CancellationCompleted', isProven: true };
+}
+
+/** What an end clears. */
+export const closed: Changes = { review: undefined, nextLook: undefined, notBefore: undefined, consecutiveFailures: 0 };
+
+/** The deadline is not a failure: a person decides, and knows whether anything is in doubt. */
+export const giveUp = (record: Cancellation, result: ExchangeResult, policy: Policy): Decision => ({
+  ...conclude(record, result, overdue(record), policy),
+  isProven: false,
+});
+
+/** Why an open cancellation that has used up its time goes to a person. */
+export const overdue = ({ attempts }: Cancellation): Review =>
+  attempts.some(isInDoubt)
+    ? { status: 'review_required', code: 'outcome_unknown', detail: 'no clear answer before the deadline' }
+    : { status: 'review_required', code: 'deadline_passed', detail: 'no result before the deadline' };
+
+/** Moves an open cancellation to a person, which owes a `CancellationReviewRequired`. A readable status is read on. */
+export function sendToReview(
+  record: Cancellation,
+  { code, detail }: Review,
+  now: Milliseconds,
+  policy: Policy,
+): { readonly changes: Changes; readonly next: Next } {
+  const until = nextReviewRead(now, now, policy);
+  const changes: Changes = {
+    status: 'review_required',
+    review: detail ? { code, detail: presentable(detail) } : { code },
+    reviewSince: now,
+    nextLook: until,
+    notBefore: undefined,
+    consecutiveFailures: 0,
+    timeline: addEntry(record.timeline, now, 'review_required', `${code}${detail ? `: ${detail}` : ''}`),
+    version: record.version + 1,
+    updatedAt: now,
+  };
+  return { changes, next: { step: 'rest', until } };
+}
+
+/** A read that proves nothing leaves the review with the person. */
+export function stayUnderReview(record: Cancellation, result: ExchangeResult, policy: Policy): Decision {
+  const until = nextReviewRead(record.reviewSince ?? result.ended, result.ended, policy);
+  return {
+    changes: { ...traces(record, result), nextLook: until },
+    next: { step: 'rest', until },
+    isProven: false,
+  };
+}
+
+/** When a review that began at `since` is read next; `undefined` when it is read no more. */
+function nextReviewRead(
+  since: Milliseconds,
+  now: Milliseconds,
+  { statusReadable, waits }: Policy,
+): Milliseconds | undefined {
+  const wait = statusReadable ? waits.reviewWait(now - since) : undefined;
+  return wait === undefined ? undefined : now + wait;
+}

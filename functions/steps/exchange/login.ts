@@ -1,0 +1,53 @@
+import type { Milliseconds } from '../../core/cancellation/units.ts';
+import type { Dependencies } from '../../ports/dependencies.ts';
+import type { Login, Provider } from '../../providers/contract.ts';
+import type { Credentials } from '../../providers/exchange.ts';
+import type { Account } from './account.ts';
+
+/** What a login gave. */
+export interface Grant {
+  readonly accessToken: string;
+  readonly expiresInSeconds: number;
+  /** Credentials that replace those of the login: a refresh token that was used once is spent. */
+  readonly rotated?: Credentials;
+}
+
+export interface LoginFailure {
+  readonly failure: string;
+  readonly retryAfter?: Milliseconds;
+}
+
+type Needs = Pick<Dependencies, 'http' | 'baseUrl'>;
+
+/** Obtains an access token with the account's credentials. */
+export async function login({ provider, credentials }: Account, needs: Needs): Promise<Grant | LoginFailure> {
+  if (!provider.login) return { failure: 'this provider has no login' };
+  const response = await sendLogin(provider.login.request(credentials), provider, needs);
+  if ('failure' in response) return { failure: `login: ${response.detail}` };
+  const { status, retryAfter } = response;
+  return (
+    provider.login.interpret(response) ?? {
+      failure: `login answered ${status}`,
+      ...(retryAfter === undefined ? {} : { retryAfter }),
+    }
+  );
+}
+
+/** A login may live on another host than the payments. That host is configured too, in the credentials. */
+function sendLogin(
+  { url, form, ...request }: ReturnType<Login['request']>,
+  provider: Provider,
+  { http, baseUrl }: Needs,
+): ReturnType<Needs['http']> {
+  const elsewhere = url === undefined ? undefined : new URL(url);
+  const path = elsewhere ? elsewhere.pathname + elsewhere.search : request.path;
+  return http(
+    { ...request, path },
+    {
+      baseUrl: elsewhere?.origin ?? baseUrl(provider.name),
+      headers: {},
+      timeout: provider.timeoutSeconds * 1000,
+      ...(form ? { form } : {}),
+    },
+  );
+}

@@ -1,0 +1,42 @@
+import type { Milliseconds } from '../../core/cancellation/units.ts';
+import type { Dependencies } from '../../ports/dependencies.ts';
+import type { Exchange, ExchangeInput, NoResponse, ProviderResponse } from '../../providers/exchange.ts';
+import type { AccessTokens } from './access-tokens.ts';
+import type { Account } from './account.ts';
+
+/** The provider's answer, or why there is none, and the access token that the request carried. */
+interface Sent {
+  readonly answer: ProviderResponse | (NoResponse & { readonly retryAfter?: Milliseconds | undefined });
+  readonly accessToken?: string | undefined;
+}
+
+const notSent = (detail: string, retryAfter?: Milliseconds): Sent => ({
+  answer: { failure: 'not_sent', detail, retryAfter },
+});
+
+/**
+ * Sends once; once more only after a 401 to a token that may simply have expired, because then nothing was worked on.
+ * A process that stood still sends nothing: once the lease no longer covers the answer, the look is another worker's.
+ */
+export async function send(
+  exchange: Exchange,
+  input: ExchangeInput,
+  account: Account,
+  leaseUntil: Milliseconds,
+  needs: Pick<Dependencies, 'http' | 'baseUrl' | 'now'> & { readonly tokens: AccessTokens },
+): Promise<Sent> {
+  const { provider, credentials } = account;
+  const timeout = provider.timeoutSeconds * 1000;
+  const canRenew = provider.login !== undefined && typeof credentials.accessToken !== 'string';
+  for (let renewals = 0; ; renewals++) {
+    const login = provider.login ? await needs.tokens.get(account) : undefined;
+    if (login && 'failure' in login) return notSent(login.failure, login.retryAfter);
+    if (needs.now() + timeout > leaseUntil) return notSent('too late for this look');
+    const accessToken = login?.accessToken;
+    const headers = provider.authorise(credentials, accessToken);
+    const destination = { baseUrl: needs.baseUrl(provider.name), headers, timeout };
+    const answer = await needs.http(exchange.request(input), destination);
+    if ('failure' in answer || answer.status !== 401 || !canRenew || renewals > 0) return { answer, accessToken };
+    needs.tokens.forget(account);
+  }
+}

@@ -1,0 +1,91 @@
+import type { Cancellation } from '../core/cancellation/cancellation.ts';
+import { changed } from '../core/cancellation/changes.ts';
+import { decide, waitInstead } from '../core/decide/decide.ts';
+import type { Decision } from '../core/decide/decision.ts';
+import type { Observation } from '../core/decide/observation.ts';
+import type { Policy } from '../core/look/policy.ts';
+import { takeLook, withNewAttempt } from '../core/look/take-look.ts';
+import type { Dependencies } from '../ports/dependencies.ts';
+import type { LookMessage } from '../ports/provider-queue.ts';
+import type { Provider } from '../providers/contract.ts';
+import { leaseSeconds } from '../providers/function-seconds.ts';
+import { type ExchangeNeeds, type PerformedExchange, performExchange } from './exchange/perform-exchange.ts';
+import { type Recorded, recordResult } from './record-result.ts';
+
+type Needs = ExchangeNeeds & Pick<Dependencies, 'store' | 'uuid' | 'metrics'>;
+type ExchangeName = 'cancel' | 'status';
+
+/** What a look needs to know of its provider. */
+interface At {
+  readonly provider: Provider;
+  readonly policy: Policy;
+}
+
+/** Takes a look: number, lease and, if it sends at once, the attempt, in one conditional write. `undefined`: another worker has it. */
+export function take(
+  loaded: Cancellation,
+  exchange: ExchangeName,
+  { token, run }: LookMessage,
+  { provider, policy }: At,
+  { store, uuid, now }: Needs,
+): Promise<Cancellation | undefined> {
+  const at = now();
+  const leaseUntil = at + leaseSeconds(provider) * 1000;
+  const changes = takeLook(loaded, exchange, { leaseId: uuid(), leaseUntil, freshToken: uuid(), now: at }, policy);
+  return store.take(loaded, changes, token === undefined ? undefined : { token, run: run ?? loaded.run });
+}
+
+/** Makes the exchange of a look that was taken, and records what it means. A read that allows it is followed by the cancel. */
+export async function look(
+  taken: Cancellation,
+  exchange: ExchangeName,
+  at: At,
+  needs: Needs,
+): Promise<Recorded | undefined> {
+  const first = await exchangeUnder(taken, exchange, at, needs);
+  const decision = decide(taken, first.result, at.policy);
+  if (decision.next.step !== 'send') return recordResult(taken, first.result, decision, at, needs);
+
+  const prepared = await prepareSend(taken, first, decision, at, needs);
+  if (!prepared) return recordResult(taken, first.result, waitInstead(taken, first.result, at.policy), at, needs);
+  const second = await exchangeUnder(prepared, 'cancel', at, needs);
+  return recordResult(prepared, second.result, decide(prepared, second.result, at.policy), at, needs);
+}
+
+/** Stores snapshot and attempt before anything leaves, while the lease still covers the answer. */
+function prepareSend(
+  taken: Cancellation,
+  { response }: PerformedExchange,
+  { changes }: Decision,
+  { provider }: At,
+  { store, uuid, now }: Needs,
+): Promise<Cancellation | undefined> | undefined {
+  const { lease } = taken;
+  if (!lease) return undefined;
+  const at = now();
+  const attempts = withNewAttempt(changed(taken, changes).attempts, uuid(), at, lease.until);
+  const snapshot = taken.snapshot ?? (response && provider.status?.snapshot?.(response));
+  return store.prepareSend(taken, { ...changes, attempts, snapshot }, lease.id, at + provider.timeoutSeconds * 1000);
+}
+
+async function exchangeUnder(
+  record: Cancellation,
+  exchange: ExchangeName,
+  { provider }: At,
+  needs: Needs,
+): Promise<PerformedExchange> {
+  const performed = await performExchange(exchange, record, provider, needs);
+  const { began, ended, observation } = performed.result;
+  const milliseconds = ended - began;
+  const { kind } = observation;
+  needs.log.info('exchange', { cancellationId: record.id, provider: provider.name, exchange, kind, milliseconds });
+  needs.metrics?.record({ provider: provider.name }, exchangeFigures(exchange, kind, milliseconds));
+  return performed;
+}
+
+const exchangeFigures = (exchange: ExchangeName, kind: Observation['kind'], milliseconds: number) => ({
+  [exchange === 'cancel' ? 'Attempts' : 'Polls']: 1,
+  ExchangeTime: milliseconds,
+  ...(kind === 'unknown' ? { UnknownOutcomes: 1 } : {}),
+  ...(kind === 'not_sent' ? { NotSent: 1 } : {}),
+});
