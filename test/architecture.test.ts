@@ -5,109 +5,143 @@ import { describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-const sources = readdirSync(join(root, 'functions'), { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts'))
-  .map((file) => join('functions', file));
+const filesBelow = (folder: string) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => join(folder, file));
 
-const importPattern = /(?:^|\n)\s*(import|export)\s+(type\s+)?[^;'"]*?from\s+'([^']+)'|import\(\s*['`]([^'`]+)['`]/g;
+const sources = [...filesBelow('functions'), ...filesBelow('infra')];
+
+const importPattern = /(?:^|\n)\s*(?:import|export)\s+(?:[^;'"]*?from\s+)?'([^']+)'|import\(\s*['`]([^'`]+)['`]/g;
 
 interface Import {
   readonly file: string;
-  readonly isType: boolean;
   /** A path from the root, or a package's name. */
   readonly target: string;
 }
 
 function importsOf(file: string, text = readFileSync(join(root, file), 'utf8')): Import[] {
-  return [...text.matchAll(importPattern)].map(([, , type, from, dynamic]) => {
+  return [...text.matchAll(importPattern)].map(([, from, dynamic]) => {
     const specifier = from ?? dynamic ?? '';
-    const target = specifier.startsWith('.') ? relative(root, join(root, dirname(file), specifier)) : specifier;
-    return { file, isType: type !== undefined, target };
+    return {
+      file,
+      target: specifier.startsWith('.') ? relative(root, join(root, dirname(file), specifier)) : specifier,
+    };
   });
 }
 
-const layerOf = (path: string) => /^functions\/([^/]+)/.exec(path)?.[1] ?? path;
+/** The longest path of `rooms` that `file` lies in. */
+const roomOf = (file: string) =>
+  Object.keys(rooms)
+    .filter((room) => file === room || file.startsWith(`${room}/`))
+    .reduce((longest, room) => (room.length > longest.length ? room : longest), '');
 
-/** What each layer may import: a test of the name, or of the whole path. */
-const allowed: Readonly<Record<string, (made: Import) => boolean>> = {
-  untrusted: ({ target }) => layerOf(target) === 'untrusted',
-  core: ({ target }) =>
-    mayReach(target, ['core', 'untrusted', 'api'], ['node:crypto']) || target === 'functions/providers/exchange.ts',
-  api: ({ target }) => mayReach(target, ['api', 'core', 'untrusted'], ['zod/mini', 'aws-lambda']),
-  providers: ({ file, target }) => {
-    if (mayReach(target, ['core', 'untrusted'], ['zod/mini', 'node:crypto'])) return true;
-    const folder = dirname(file);
-    const isRoot = folder === join('functions', 'providers');
-    if (isRoot) return dirname(target) === folder || target.startsWith('node:') || target.includes('${');
-    return [folder, dirname(folder)].includes(dirname(target)) && !target.endsWith('providers/index.ts');
-  },
-  ports: ({ target }) => mayReach(target, ['core', 'providers', 'adapters'], []),
-  adapters: ({ target }) =>
-    mayReach(
-      target,
-      ['core', 'adapters', 'untrusted', 'api', 'providers', 'ports', 'handlers'],
-      ['jose', 'aws-lambda'],
-    ) || /^(@aws-sdk\/|@aws-lambda-powertools\/|node:)/.test(target),
-  steps: ({ target }) =>
-    mayReach(target, ['steps', 'ports', 'providers', 'api', 'core', 'adapters', 'untrusted'], ['zod/mini']),
-  handlers: ({ target }) =>
-    mayReach(
-      target,
-      ['handlers', 'steps', 'ports', 'providers', 'api', 'core', 'adapters'],
-      ['zod/mini', 'jose', 'aws-lambda'],
-    ),
+const core = ['functions/core', 'functions/untrusted', 'node:crypto'];
+
+/** What each room may import besides itself: rooms, files or packages; a `/` at the end stands for every package of a scope. */
+const rooms: Readonly<Record<string, readonly string[]>> = {
+  'functions/untrusted': [],
+  'functions/core/cancellation': ['functions/untrusted', 'node:crypto'],
+  'functions/core/look': ['functions/core/cancellation', 'functions/untrusted'],
+  'functions/core/decide': ['functions/core/look', 'functions/core/cancellation', 'functions/untrusted'],
+  'functions/api': [...core, 'zod/mini'],
+  'functions/api/documents': ['functions/api', ...core, 'zod/mini'],
+  'functions/api/http': ['functions/api', ...core, 'zod/mini', 'aws-lambda'],
+  'functions/providers': [...core, 'zod/mini', 'node:fs'],
+  'functions/ports': [...core, 'functions/providers'],
+  'functions/adapters/cloudwatch': ['functions/ports', ...core, '@aws-lambda-powertools/'],
+  'functions/adapters/dynamodb': ['functions/ports', ...core, '@aws-sdk/'],
+  'functions/adapters/openid': ['jose'],
+  'functions/adapters/provider-http': ['functions/ports', 'functions/providers/exchange.ts', ...core],
+  'functions/adapters/secrets-manager': ['functions/ports', 'functions/providers/exchange.ts', ...core, '@aws-sdk/'],
+  'functions/adapters/sqs': ['functions/ports', ...core, '@aws-sdk/'],
+  'functions/adapters/step-functions': ['functions/ports', ...core, '@aws-sdk/'],
+  'functions/steps': ['functions/ports', 'functions/providers', 'functions/api', ...core, 'zod/mini'],
+  'functions/handlers': [
+    'functions/steps',
+    'functions/ports',
+    'functions/providers',
+    'functions/api',
+    ...core,
+    'zod/mini',
+    'jose',
+    'aws-lambda',
+  ],
+  'functions/lambda.ts': ['functions/api', '@aws-lambda-powertools/', '@middy/core', 'aws-lambda'],
 };
 
-const mayReach = (target: string, rooms: readonly string[], packages: readonly string[]) =>
-  target.startsWith('functions/') ? rooms.includes(layerOf(target)) : packages.includes(target);
+const isWithin = (target: string, place: string) =>
+  target === place || target.startsWith(place.endsWith('/') ? place : `${place}/`);
+
+/** A handler stands alone; a provider's folder knows only itself and the files beside the folders. */
+const standsAlone = ({ file, target }: Import) => {
+  if (dirname(file) === 'functions/handlers') return !target.startsWith('functions/handlers');
+  const folder = /^functions\/providers\/[^/]+(?=\/)/.exec(file)?.[0];
+  if (folder === undefined || !target.startsWith('functions/providers/')) return true;
+  return dirname(target) === folder || (dirname(target) === dirname(folder) && basename(target) !== 'index.ts');
+};
+
+function isAllowed(made: Import): boolean {
+  const room = roomOf(made.file);
+  if (room === '') return true;
+  const within = roomOf(made.target);
+  return standsAlone(made) && (within === room || (rooms[room] ?? []).some((place) => isWithin(made.target, place)));
+}
 
 const violations = (imports: readonly Import[]) =>
-  imports
-    .filter((made) => allowed[layerOf(made.file)]?.(made) === false)
-    .map(({ file, target }) => `${file} imports ${target}`);
+  imports.filter((made) => !isAllowed(made)).map(({ file, target }) => `${file} imports ${target}`);
 
 describe('import directions', () => {
+  const imports = sources.flatMap((file) => importsOf(file));
+
   it('are kept by every file', () => {
-    expect(sources.length).toBeGreaterThan(50);
-    expect(violations(sources.flatMap((file) => importsOf(file)))).toEqual([]);
+    expect(sources.length).toBeGreaterThan(250);
+    expect(imports.length).toBeGreaterThan(1000);
+    expect(violations(imports)).toEqual([]);
   });
 
-  it('let nothing under functions import infra', () => {
-    const imports = sources.flatMap((file) => importsOf(file));
-
-    expect(imports.filter(({ target }) => target.startsWith('infra')).map(({ file }) => file)).toEqual([]);
+  it.each(filesBelow('functions'))('has a rule for %s', (file) => {
+    expect(roomOf(file)).not.toBe('');
   });
 
   it.each([
+    ['functions/untrusted/json.ts', "import { decide } from '../core/decide/decide.ts';"],
     ['functions/core/decide/decide.ts', "import { readFileSync } from 'node:fs';"],
     ['functions/core/decide/decide.ts', "import { providers } from '../../providers/index.ts';"],
     ['functions/core/decide/decide.ts', "import { DynamoDBClient } from '@aws-sdk/client-dynamodb';"],
+    ['functions/core/cancellation/wake.ts', "import { decide } from '../decide/decide.ts';"],
+    ['functions/core/look/plan-look.ts', "import type { Decision } from '../decide/decision.ts';"],
+    ['functions/api/problem.ts', "import { openApi } from './documents/openapi.ts';"],
     ['functions/providers/pace/cancel.ts', "import { path } from '../yuno/path.ts';"],
-    [
-      'functions/providers/pace/cancel.ts',
-      "import type { CancellationStore } from '../../adapters/dynamodb/cancellation-store.ts';",
-    ],
+    ['functions/providers/pace/cancel.ts', "import type { Log } from '../../ports/log.ts';"],
     ['functions/providers/pace/cancel.ts', "import { providers } from '../index.ts';"],
-    ['functions/untrusted/json.ts', "import { providers } from '../providers/index.ts';"],
+    ['functions/ports/workflow.ts', "import { SFNClient } from '@aws-sdk/client-sfn';"],
+    ['functions/ports/workflow.ts', "import { nudge } from '../steps/nudge.ts';"],
+    ['functions/adapters/sqs/provider-queue.ts', "import { table } from '../dynamodb/table.ts';"],
+    ['functions/adapters/sqs/provider-queue.ts', "import { table } from '../../steps/nudge.ts';"],
     ['functions/steps/nudge.ts', "import { SQSClient } from '@aws-sdk/client-sqs';"],
+    ['functions/steps/nudge.ts', "import { sqsProviderQueue } from '../adapters/sqs/provider-queue.ts';"],
+    ['functions/handlers/escalate.ts', "import { authorise } from './authorise.ts';"],
+    ['functions/lambda.ts', "import { createLogger } from './adapters/cloudwatch/logger.ts';"],
+    ['functions/handlers/escalate.ts', "import '../../infra/local/system.ts';"],
   ])('would notice that %s says %s', (file, line) => {
     expect(violations(importsOf(file, `${line}\n`))).toHaveLength(1);
   });
 });
 
 describe('the core', () => {
-  const core = sources.filter((file) => layerOf(file) === 'core');
+  const files = filesBelow('functions/core');
   const providerNames = readdirSync(join(root, 'functions/providers'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name);
 
-  it.each(core)('%s knows no clock, randomness, environment or network', (file) => {
+  it.each(files)('%s knows no clock, randomness, environment or network', (file) => {
     const text = readFileSync(join(root, file), 'utf8');
 
     expect(text).not.toMatch(/Date\.now|new Date\(\)|Math\.random|process\.|fetch\(|setTimeout|randomUUID/);
   });
 
-  it.each(core)('%s has no word of a provider', (file) => {
+  it.each(files)('%s has no word of a provider', (file) => {
     const code = readFileSync(join(root, file), 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
 
     expect(providerNames.filter((name) => code.includes(name))).toEqual([]);
@@ -128,6 +162,24 @@ describe('the tree', () => {
     expect(file).toMatch(/^[a-z0-9/-]+\.ts$/);
     expect(basename(file)).not.toMatch(/util|helper|common|manager|service|impl\b/);
   });
+
+  it('shows no more than sixteen files in a folder of the sources', () => {
+    const folders = Map.groupBy(sources, (file) => dirname(file));
+
+    expect([...folders].filter(([, files]) => files.length > 16).map(([folder]) => folder)).toEqual([]);
+  });
+
+  it.each([...filesBelow('test/functions'), ...filesBelow('test/infra')].filter((file) => file.endsWith('.test.ts')))(
+    '%s lies where its source lies',
+    (file) => {
+      const subject = basename(file).split('.')[0];
+      const folder = relative('test', dirname(file));
+
+      const mirrored = sources.filter((source) => dirname(source) === folder || source === folder);
+      expect(mirrored, `there is no ${folder}`).not.toEqual([]);
+      expect(mirrored.map((source) => basename(source, '.ts'))).toContain(subject);
+    },
+  );
 });
 
 /** What git ignores, and git itself. */

@@ -4,7 +4,7 @@ import type { StatusExchange } from '../exchange.ts';
 import { path } from '../path.ts';
 import { usualAnswer } from '../usual-answers.ts';
 import type { Lab4payTransaction } from './references.ts';
-import { canceledWords, happened, isAbout, isReadable, saidBy } from './wording.ts';
+import { canceledWords, happened, isAbout, isReadable, saidBy } from './said.ts';
 
 /** The transaction as lab4pay keeps it: its times say more than its status, and both must agree. */
 export const status = {

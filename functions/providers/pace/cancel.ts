@@ -2,7 +2,7 @@ import type { Exchange } from '../exchange.ts';
 import { path } from '../path.ts';
 import { usualAnswer } from '../usual-answers.ts';
 import type { PaceTransaction } from './references.ts';
-import { accept, saidBy, temporarilyUnavailable } from './wording.ts';
+import { accept, saidBy, temporarilyUnavailable } from './said.ts';
 
 /** 204 is final, the first time and every time after; 403 means either too late or not allowed, and a read tells which. */
 export const cancel = {

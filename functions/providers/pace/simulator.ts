@@ -1,6 +1,6 @@
 import { text } from '../../untrusted/json.ts';
 import type { SimulatedAnswer, SimulatedRequest, Simulator, SimulatorWorld } from '../simulator.ts';
-import { accept } from './wording.ts';
+import { accept } from './said.ts';
 
 const clientId = 'simulated-client';
 /** The same for ever, so that it outlives a restart of the simulator. */

@@ -2,7 +2,7 @@ import type { StatusExchange } from '../exchange.ts';
 import { path } from '../path.ts';
 import { usualAnswer } from '../usual-answers.ts';
 import type { PaceTransaction } from './references.ts';
-import { accept, isAbout, isTransaction, reportsError, saidBy } from './wording.ts';
+import { accept, isAbout, isTransaction, reportsError, saidBy } from './said.ts';
 
 /** Only completed transactions can be read, so "not found" is what an open one and a cancelled one look like alike. */
 export const status = {

@@ -1,8 +1,8 @@
 import type { Exchange } from '../exchange.ts';
 import { path } from '../path.ts';
 import { usualAnswer } from '../usual-answers.ts';
+import { errorIn, isOurs } from './meanings.ts';
 import type { PgOrdersTransaction } from './references.ts';
-import { errorIn, isOurs } from './wording.ts';
 
 /**
  * Voids an authorised payment and refunds a captured one, all of it unless an amount is given, so it is only sent after

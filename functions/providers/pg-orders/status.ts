@@ -4,8 +4,8 @@ import { number } from '../../untrusted/json.ts';
 import type { ExchangeInput, StatusExchange } from '../exchange.ts';
 import { path } from '../path.ts';
 import { usualAnswer } from '../usual-answers.ts';
+import { type Action, errorIn, isOurs, type Shown, shownIn } from './meanings.ts';
 import type { PgOrdersTransaction } from './references.ts';
-import { type Action, errorIn, isOurs, type Shown, shownIn } from './wording.ts';
 
 type PgOrdersInput = ExchangeInput<PgOrdersTransaction>;
 

@@ -3,8 +3,8 @@ import { at, text } from '../../untrusted/json.ts';
 import type { Exchange } from '../exchange.ts';
 import { path } from '../path.ts';
 import { usualAnswer } from '../usual-answers.ts';
+import { cancelManually, statusesWithBody } from './protocol.ts';
 import type { VtexTransaction } from './references.ts';
-import { cancelManually, statusesWithBody } from './wording.ts';
 
 /** The protocol's own spelling of a UUID: 32 uppercase hex digits. One for ever, or a retry is a second cancellation. */
 export const requestIdOf = (providerToken: string) => providerToken.replaceAll('-', '').toUpperCase();

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { text } from '../../untrusted/json.ts';
 import type { SimulatedAnswer, SimulatedRequest, Simulator, SimulatorWorld } from '../simulator.ts';
-import { cancelManually } from './wording.ts';
+import { cancelManually } from './protocol.ts';
 
 /** How the connector treats a cancellation it has not answered before. */
 type Manner = 'cancels' | 'asks-for-person' | 'answers-null' | 'echoes-other-ids' | 'has-settled' | 'done-by-hand';

@@ -3,9 +3,9 @@ import { at, text } from '../../untrusted/json.ts';
 import type { Exchange, ProviderResponse } from '../exchange.ts';
 import { path } from '../path.ts';
 import { usualAnswer } from '../usual-answers.ts';
+import { errorWords, meaningOf, transactionWords } from './meanings.ts';
 import { isAnother, type YunoTransaction } from './references.ts';
 import { saidBy } from './said.ts';
-import { errorWords, meaningOf, transactionWords } from './wording.ts';
 
 /** Yuno refuses a shorter or longer description, so such a one stays with us. */
 const isSendable = (description: string | undefined) =>

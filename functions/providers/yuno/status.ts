@@ -3,9 +3,9 @@ import { at, list, text } from '../../untrusted/json.ts';
 import type { StatusExchange } from '../exchange.ts';
 import { path } from '../path.ts';
 import { usualAnswer } from '../usual-answers.ts';
+import { errorWords, impliedSubStatus, meaningOf, paymentWords, underWay } from './meanings.ts';
 import { isAnother, type YunoTransaction } from './references.ts';
 import { saidBy } from './said.ts';
-import { errorWords, impliedSubStatus, meaningOf, paymentWords, underWay } from './wording.ts';
 
 /** The payment itself is the reference, never the transaction alone; an unknown payment comes as a 400. */
 export const status = {

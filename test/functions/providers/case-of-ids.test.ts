@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isAbout as isAboutLab4pay } from '../../../functions/providers/lab4pay/wording.ts';
-import { isAbout as isAboutPace } from '../../../functions/providers/pace/wording.ts';
+import { isAbout as isAboutLab4pay } from '../../../functions/providers/lab4pay/said.ts';
+import { isAbout as isAboutPace } from '../../../functions/providers/pace/said.ts';
 
 describe.each([
   ['lab4pay', (id: unknown, ours: string) => isAboutLab4pay({ transaction_id: id }, ours)],

@@ -242,7 +242,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     provider: 'yuno',
     edits: [
       edit(
-        'providers/yuno/wording.ts',
+        'providers/yuno/meanings.ts',
         "'CANCELED/PENDING_PROVIDER_CONFIRMATION': pending,",
         "'CANCELED/PENDING_PROVIDER_CONFIRMATION': cancelled,",
       ),

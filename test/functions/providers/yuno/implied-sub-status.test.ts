@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { impliedSubStatus } from '../../../../functions/providers/yuno/meanings.ts';
 import { status } from '../../../../functions/providers/yuno/status.ts';
-import { impliedSubStatus } from '../../../../functions/providers/yuno/wording.ts';
 
 const asked = {
   transaction: { paymentId: 'payment-1', transactionId: 'transaction-1' },
