@@ -19,7 +19,7 @@ try {
   console.log(`
 The contract tests say what is still missing:
 
-  npx vitest run test/functions/providers/conversations.test.ts -t '${name}'
+  npx vitest run test/functions/providers/contract.conversations.test.ts -t '${name}'
 
 docs/adding-a-provider.md leads through the rest.`);
 } catch (error) {

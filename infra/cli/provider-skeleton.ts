@@ -6,7 +6,7 @@ export function providerSkeleton(name: string): ReadonlyMap<string, string> {
     ['index.ts', index(name, title, type)],
     ['cancel.ts', cancel(type)],
     ['status.ts', status(type)],
-    ['wording.ts', wording],
+    ['said.ts', said],
     ['simulator.ts', simulator],
     ['README.md', readme(title)],
     ['conversations/cancel.json', json(cancelConversations)],
@@ -57,7 +57,7 @@ import type { Exchange } from '../contract.ts';
 import { path } from '../path.ts';
 import { usualAnswer } from '../usual-answers.ts';
 import type { ${type} } from './index.ts';
-import { saidBy } from './wording.ts';
+import { saidBy } from './said.ts';
 
 /** Only what the provider's documents promise counts as a result; all else stays unknown, and is read. */
 export const cancel = {
@@ -80,7 +80,7 @@ import type { StatusExchange } from '../contract.ts';
 import { path } from '../path.ts';
 import { usualAnswer } from '../usual-answers.ts';
 import type { ${type} } from './index.ts';
-import { saidBy } from './wording.ts';
+import { saidBy } from './said.ts';
 
 /** The payment as the provider shows it. */
 export const status = {
@@ -103,7 +103,7 @@ function shown(body: unknown): Observation {
 }
 `;
 
-const wording = `import type { Said } from '../../core/decide/observation.ts';
+const said = `import type { Said } from '../../core/decide/observation.ts';
 import { text } from '../../untrusted/json.ts';
 
 /** The provider's own words, kept as evidence; they are made short and safe elsewhere. */

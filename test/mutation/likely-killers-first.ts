@@ -2,9 +2,9 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** The files that hold the most constants: a run ends at the first failure, so most mutants of a table cost one file. */
 const first = [
-  'test/functions/providers/conversations.test.ts',
+  'test/functions/providers/contract.conversations.test.ts',
   'test/functions/core/decide/decide.test.ts',
-  'test/functions/providers/facts.test.ts',
+  'test/functions/providers/contract.facts.test.ts',
 ];
 
 /** Simulators need whole conversations to fail, so they come last. */

@@ -1,12 +1,12 @@
 import type { Observation } from '../../core/decide/observation.ts';
 
 /** Yuno's words and what they mean for a cancel; `*` stands for every second word that has no row of its own. */
-type Wording = ReadonlyMap<string, Observation>;
+type Meanings = ReadonlyMap<string, Observation>;
 
-const wording = (rows: Readonly<Record<string, Observation>>): Wording => new Map(Object.entries(rows));
+const meanings = (rows: Readonly<Record<string, Observation>>): Meanings => new Map(Object.entries(rows));
 
 /** The meaning of two words, or `undefined` when nobody told us. */
-export const meaningOf = (words: Wording, first: string | undefined, second: string | undefined) =>
+export const meaningOf = (words: Meanings, first: string | undefined, second: string | undefined) =>
   words.get(`${first}/${second}`) ?? words.get(`${first}/*`);
 
 const cancelled: Observation = { kind: 'cancelled' };
@@ -20,7 +20,7 @@ const softly: Observation = { kind: 'refused', detail: 'declined softly', tokenS
 const erred: Observation = { kind: 'unknown', detail: 'ended in an error that a retry may mend', tokenSpent: true };
 
 /** A payment's `status` and `sub_status`, as a read shows them. */
-export const paymentWords = wording({
+export const paymentWords = meanings({
   'CANCELED/CANCELED': cancelled,
   'CANCELED/PENDING_PROVIDER_CONFIRMATION': pending,
   'PENDING/AUTHORIZED': open,
@@ -64,7 +64,7 @@ export const paymentWords = wording({
 });
 
 /** The `status` and `response_code` of the CANCEL transaction that answers our cancel, unless it is a success. */
-export const transactionWords = wording({
+export const transactionWords = meanings({
   'SUCCEEDED/*': pending,
   'PENDING/*': pending,
   'CREATED/*': pending,
@@ -92,7 +92,7 @@ export const transactionWords = wording({
 });
 
 /** The `code` of a 400 that does not simply refuse this sending. */
-export const errorWords = wording({
+export const errorWords = meanings({
   '400/REQUEST_IN_PROCESS': { kind: 'unknown', detail: 'the first sending is still worked on' },
   '400/UNEXPECTED_RESPONSE': { kind: 'unknown', detail: 'the processor answered unexpectedly' },
   '400/IDEMPOTENCY_DUPLICATED': { kind: 'refused', detail: 'the idempotency key is burnt', tokenSpent: true },

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { logMessages } from '../../../functions/ports/log.ts';
 
 const root = join(import.meta.dirname, '../../..');
-const runbook = readFileSync(join(root, 'docs/runbook.md'), 'utf8');
+const runbook = readFileSync(join(root, 'docs/runbook.md'), 'utf8').replaceAll(/ {2,}/g, ' ');
 const messages = Object.keys(logMessages);
 
 const sources = ['functions', 'infra']

@@ -20,7 +20,7 @@ async function aCopy(): Promise<{ readonly root: string } & AsyncDisposable> {
   for (const room of ['functions/core', 'functions/untrusted', 'functions/api']) {
     await cp(join(root, room), join(copy, room), { recursive: true });
   }
-  for (const name of ['conversations.ts', 'conversations.test.ts']) {
+  for (const name of ['conversations.ts', 'contract.conversations.test.ts']) {
     await cp(join(root, 'test/functions/providers', name), join(copy, 'test/functions/providers', name));
   }
   for (const name of ['package.json', 'tsconfig.json', 'biome.json']) await cp(join(root, name), join(copy, name));

@@ -3,7 +3,7 @@ import type { ProviderRequest } from '../../../../functions/providers/exchange.t
 import { provider } from '../../../../functions/providers/lab4pay/index.ts';
 import { simulator } from '../../../../functions/providers/lab4pay/simulator.ts';
 import type { SimulatedAnswer } from '../../../../functions/providers/simulator.ts';
-import { simulatedWorld } from '../simulated-world.ts';
+import { simulatedWorld } from '../../../fixtures/simulated-world.ts';
 
 const asked = {
   transaction: { transactionId: 'tx-1' },

@@ -3,7 +3,7 @@ import type { ProviderRequest } from '../../../../functions/providers/exchange.t
 import { provider } from '../../../../functions/providers/pace/index.ts';
 import { simulator } from '../../../../functions/providers/pace/simulator.ts';
 import type { SimulatedAnswer } from '../../../../functions/providers/simulator.ts';
-import { simulatedWorld } from '../simulated-world.ts';
+import { simulatedWorld } from '../../../fixtures/simulated-world.ts';
 
 const asked = {
   transaction: { transactionId: 'tx-1' },

@@ -6,7 +6,7 @@ import { provider } from '../../../../functions/providers/pg-orders/index.ts';
 import type { PgOrdersTransaction } from '../../../../functions/providers/pg-orders/references.ts';
 import { simulator } from '../../../../functions/providers/pg-orders/simulator.ts';
 import { status } from '../../../../functions/providers/pg-orders/status.ts';
-import { simulatedWorld } from '../simulated-world.ts';
+import { simulatedWorld } from '../../../fixtures/simulated-world.ts';
 
 const { transaction } = provider.example;
 const id = transaction.transactionId;

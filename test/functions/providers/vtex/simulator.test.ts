@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { provider } from '../../../../functions/providers/vtex/index.ts';
 import { simulator } from '../../../../functions/providers/vtex/simulator.ts';
-import { simulatedWorld } from '../simulated-world.ts';
+import { simulatedWorld } from '../../../fixtures/simulated-world.ts';
 
 const first = '11111111-1111-4111-8111-111111111111';
 const second = '22222222-2222-4222-8222-222222222222';
