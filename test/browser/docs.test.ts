@@ -41,7 +41,7 @@ describe('the page of the API', () => {
     await operation.getByRole('button', { name: 'Execute' }).click();
 
     await operation.locator('.live-responses-table').getByText('"provider"').first().waitFor();
-    expect(await operation.locator('.live-responses-table .response-col_status').last().innerText()).toBe('200');
+    expect(await operation.locator('.live-responses-table .response-col_status').last().textContent()).toBe('200');
   });
 
   it('leads to the events, and they lead back and to the console', async () => {
