@@ -5,10 +5,9 @@ import { documents } from './documents.ts';
 
 const folder = join(import.meta.dirname, '../../docs/api');
 
-/** `npm run docs`: writes the documents that the schemas and the provider folders make. */
+/** `npm run docs` writes the documents that follow from the schemas and the providers, and Biome formats them. */
 for (const [file, text] of documents(providers)) {
   const path = join(folder, file);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
-  console.log(`docs/api/${file}`);
 }

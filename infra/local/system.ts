@@ -201,7 +201,7 @@ async function compose(
     restart: restart && (() => restart(server.port)),
     onError,
   });
-  const docs = docsPage(providers.values(), () => `${address}/oauth2/token`);
+  const docs = docsPage(providers.values(), () => address);
   const front = gatewayFront({ routes, handlers: functions.handlers, authorise: functions.authorise, onError });
   serve((request) => {
     if (isIssuerPath(request.path)) return issuer(request);

@@ -31,15 +31,20 @@ export function browserTests() {
   return {
     system: () => system,
     context: (): Promise<BrowserContext> => browser.newContext(),
-    async open(hash = '#/', options: BrowserContextOptions = {}): Promise<Page> {
+    /** `path` is what follows the first slash; a page may request nothing from another server. */
+    async open(path = '#/', options: BrowserContextOptions = {}): Promise<Page> {
       const page = await browser.newPage(options);
       page.on('pageerror', (error) => complaints.push(error.message));
       page.on('console', (message) => {
         if (message.type() === 'error' && !isRefusal(message)) complaints.push(message.text());
       });
+      page.on('request', (request) => {
+        if (!request.url().startsWith(`${system.address}/`) && !request.url().startsWith('data:'))
+          complaints.push(`a request to ${request.url()}`);
+      });
       page.setDefaultTimeout(15_000);
-      await page.goto(`${system.address}/${hash}`);
-      await page.locator('h1').waitFor();
+      await page.goto(`${system.address}/${path}`);
+      await page.locator('h1, #document h2').first().waitFor();
       return page;
     },
   };

@@ -1,37 +1,119 @@
+import { readFile } from 'node:fs/promises';
+import { asyncApi } from '../../../functions/api/documents/asyncapi.ts';
+import type { Json } from '../../../functions/api/documents/json-schema.ts';
 import { openApi } from '../../../functions/api/documents/openapi.ts';
 import type { Provider } from '../../../functions/providers/contract.ts';
+import { at, text } from '../../../functions/untrusted/json.ts';
 import { tokenFrom } from '../../console/model/curl.ts';
-import { html } from '../../docs/html.ts';
-import { renderApiPage } from '../../docs/render.ts';
+import { eventsAsWebhooks } from '../../docs/events-as-webhooks.ts';
 import type { AnswerHttp } from '../gateway/http-server.ts';
 import { localMerchants, localSecret } from '../gateway/issuer.ts';
 
-/** What is true of the local system only: its clients, a token as one line to paste, and where to watch. */
-function hereOf(tokenUrl: string) {
-  const [client, other] = localMerchants;
-  const token = `TOKEN=$(${tokenFrom(tokenUrl, `${client}:${localSecret}`)})`;
-  const call = `curl -sS ${new URL('/v1/providers', tokenUrl).href} -H "Authorization: Bearer $TOKEN"`;
-  return html`<p>On this machine the clients are <code>${client}</code> and <code>${other}</code>, both with the secret <code>${localSecret}</code>. A token and a first call with it (for recheck and resolution, ask for a token with <code>-d scope=cancellations/operate</code>):</p>
-<pre><code>${token}
-${call}</code></pre>
-<p>Watch what happens in the <a href="/">console</a>.</p>`;
-}
+const [client, otherClient] = localMerchants;
 
-/** `GET /docs`: the API document as a page that needs no script and nothing from elsewhere. */
-export function docsPage(providers: Iterable<Provider>, tokenUrl: () => string) {
-  let page: string | undefined;
-
-  const answer: AnswerHttp = async () => {
-    page ??= renderApiPage(openApi([...providers], { tokenUrl: tokenUrl() }), hereOf(tokenUrl()));
-    return {
-      status: 200,
-      headers: {
-        'content-type': 'text/html; charset=utf-8',
-        'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
-      },
-      body: page,
-    };
+/**
+ * `GET /docs` and what is below it: Swagger UI with the API or with the events, and the files that it loads. We use
+ * Swagger UI because it is one package; the alternatives add 50 to 275. Its only dependency reports every installation to
+ * the maintainers, so an override in package.json installs a package without scripts in its place.
+ */
+export function docsPage(providers: Iterable<Provider>, address: () => string) {
+  const described = [...providers];
+  const contents: Readonly<Record<string, () => Content | Promise<Content>>> = {
+    '/docs': () => page('Rescind API'),
+    '/docs/events': () => page('Rescind events'),
+    '/docs/swagger-ui.css': () => packaged('text/css', import.meta.resolve('swagger-ui-dist/swagger-ui.css')),
+    '/docs/swagger-ui-bundle.js': () =>
+      packaged('text/javascript', import.meta.resolve('swagger-ui-dist/swagger-ui-bundle.js')),
+    '/docs/start.js': () => ['text/javascript', start],
+    '/docs/api.json': () => json(withNote(openApi(described), apiNote(address()))),
+    '/docs/events.json': () => json(withNote(eventsAsWebhooks(asyncApi(described)), eventsNote)),
+    '/docs/asyncapi.json': () => json(asyncApi(described)),
   };
-  return (request: Parameters<AnswerHttp>[0]) =>
-    request.method === 'GET' && request.path === '/docs' ? answer(request) : undefined;
+  const answer = async (make: () => Content | Promise<Content>) => {
+    const [type, body] = await make();
+    const headers = { 'content-type': `${type}; charset=utf-8`, 'content-security-policy': policy };
+    return { status: 200, headers: { ...headers, 'x-content-type-options': 'nosniff' }, body };
+  };
+  return ({ method, path }: Parameters<AnswerHttp>[0]) => {
+    const make = contents[path];
+    return method === 'GET' && make ? answer(make) : undefined;
+  };
 }
+
+/** Media type and body. */
+type Content = readonly [type: string, body: string | Uint8Array];
+
+const json = (document: Json): Content => ['application/json', JSON.stringify(document)];
+
+const packaged = async (type: string, url: string): Promise<Content> => [type, await readFile(new URL(url))];
+
+/**
+ * The page loads and reaches only this server. Swagger UI does not allow more: its style sheet draws arrows as `data:`
+ * images, and its script sets `innerHTML`, which `require-trusted-types-for` would forbid.
+ */
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const page = (title: string): Content => [
+  'text/html',
+  `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="color-scheme" content="light dark">
+    <title>${title}</title>
+    <link rel="icon" href="/icon.svg">
+    <link rel="stylesheet" href="/docs/swagger-ui.css">
+    <script src="/docs/swagger-ui-bundle.js" defer></script>
+    <script src="/docs/start.js" defer></script>
+  </head>
+  <body><main id="document"></main></body>
+</html>
+`,
+];
+
+const credentials = { clientId: client, clientSecret: localSecret };
+
+/** Swagger UI has to be told to be dark. The plugin hides the line that says that the events have no operations. */
+const start = `const dark = matchMedia('(prefers-color-scheme: dark)');
+const follow = () => document.documentElement.classList.toggle('dark-mode', dark.matches);
+dark.addEventListener('change', follow);
+follow();
+const shown = location.pathname === '/docs'
+  ? { url: '/docs/api.json' }
+  : { url: '/docs/events.json', plugins: [{ components: { operations: () => null } }] };
+const ui = SwaggerUIBundle({ ...shown, dom_id: '#document', deepLinking: true });
+ui.initOAuth(${JSON.stringify(credentials)});
+`;
+
+const withNote = (document: Json, note: string): Json => ({
+  ...document,
+  info: { ...(at(document, 'info') as Json), description: `${text(document, 'info', 'description')}\n${note}` },
+});
+
+/** What is true of the local system only: its clients, a token and a first call to paste, and where to look next. */
+const apiNote = (address: string) => `
+On this machine the clients are \`${client}\` and \`${otherClient}\`, both with the secret \`${localSecret}\`. **Authorize**
+fetches a token, and **Try it out** sends a request with it. Recheck and resolution need the scope
+\`cancellations/operate\`: select it there, or add \`-d scope=cancellations/operate\` when you do the same in a shell:
+
+\`\`\`sh
+TOKEN=$(${tokenFrom(`${address}/oauth2/token`, `${client}:${localSecret}`)})
+curl -sS ${address}/v1/providers -H "Authorization: Bearer $TOKEN"
+\`\`\`
+
+More: [the events](/docs/events) · [the console](/) · [openapi.json](/v1/openapi.json) for programs`;
+
+const eventsNote = `
+OpenAPI calls them webhooks. The events that this machine has published are at [/local/events](/local/events).
+
+More: [the API](/docs) · [the console](/) · [asyncapi.json](/docs/asyncapi.json) for programs`;
