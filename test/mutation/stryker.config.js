@@ -23,7 +23,6 @@ export default {
     '!test/fixtures/**',
     '!test/mutation/**',
     '!package.json',
-    '!tsconfig.json',
   ],
   concurrency: 2,
   timeoutMS: 10_000,
