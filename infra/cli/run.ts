@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { Refused, rescindClient, Unreachable } from '../client/client.ts';
 import { type Asked, type Command, type Context, type Options, optionTypes } from './command.ts';
 import { commands } from './commands/all.ts';
+import { startHint } from './doctor/start-hint.ts';
 import type { ExitCode } from './exit-code.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { missingWord } from './missing-word.ts';
@@ -9,7 +10,6 @@ import { harmless, painter } from './paint.ts';
 import { readProfile } from './profile.ts';
 import { refusalOf } from './refusal.ts';
 import { jsonOf } from './show.ts';
-import { startHint } from './start-hint.ts';
 import type { Terminal } from './terminal.ts';
 import { WrongUse } from './wrong-use.ts';
 

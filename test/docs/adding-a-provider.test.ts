@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { providers } from '../../functions/providers/index.ts';
 import { commands } from '../../infra/cli/commands/all.ts';
-import { providerSkeleton } from '../../infra/cli/provider-skeleton.ts';
+import { providerSkeleton } from '../../infra/cli/new-provider/provider-skeleton.ts';
 
 const root = join(import.meta.dirname, '../..');
 const page = readFileSync(join(root, 'docs/adding-a-provider.md'), 'utf8');

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { providers } from '../../../functions/providers/index.ts';
 import { at } from '../../../functions/untrusted/json.ts';
-import { isSettled, sendAll } from '../bulk.ts';
-import { knownResults, openResults, type Result } from '../bulk-results.ts';
-import { type Rows, rowsOf } from '../bulk-rows.ts';
+import { knownResults, openResults, type Result } from '../bulk/results.ts';
+import { type Rows, rowsOf } from '../bulk/rows.ts';
+import { isSettled, sendAll } from '../bulk/send-all.ts';
 import type { Command, Context } from '../command.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { numberOption } from '../number-option.ts';

@@ -3,11 +3,11 @@ import { accessTokens } from '../../client/access-token.ts';
 import { type ProviderList, Refused } from '../../client/client.ts';
 import { reasonOf } from '../../client/send.ts';
 import type { Command, Context } from '../command.ts';
-import { type Finding, messageOf } from '../finding.ts';
+import { type Finding, messageOf } from '../doctor/finding.ts';
+import { depthFindings, standstillFindings } from '../doctor/queue-findings.ts';
+import { startHint } from '../doctor/start-hint.ts';
 import { isReadableByOthers } from '../profile.ts';
-import { depthFindings, standstillFindings } from '../queue-findings.ts';
 import { jsonOf, table } from '../show.ts';
-import { startHint } from '../start-hint.ts';
 
 const mostSkew = 30_000;
 

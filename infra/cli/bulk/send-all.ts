@@ -1,8 +1,8 @@
-import { ends } from '../../functions/core/cancellation/status.ts';
-import { type Cancellation, type Client, Refused } from '../client/client.ts';
-import type { Result, Results } from './bulk-results.ts';
-import type { Row } from './bulk-rows.ts';
-import { reasonOf } from './show.ts';
+import { ends } from '../../../functions/core/cancellation/status.ts';
+import { type Cancellation, type Client, Refused } from '../../client/client.ts';
+import { reasonOf } from '../show.ts';
+import type { Result, Results } from './results.ts';
+import type { Row } from './rows.ts';
 
 export interface BulkOptions {
   readonly concurrency: number;

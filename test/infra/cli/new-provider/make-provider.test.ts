@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { makeProvider } from '../../../infra/cli/make-provider.ts';
-import { WrongUse } from '../../../infra/cli/wrong-use.ts';
+import { makeProvider } from '../../../../infra/cli/new-provider/make-provider.ts';
+import { WrongUse } from '../../../../infra/cli/wrong-use.ts';
 
-const root = join(import.meta.dirname, '../../..');
+const root = join(import.meta.dirname, '../../../..');
 const run = promisify(execFile);
 
 /** A copy of what a provider stands on, without the other providers. */

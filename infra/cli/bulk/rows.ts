@@ -1,8 +1,8 @@
-import type { Provider } from '../../functions/providers/contract.ts';
+import type { Provider } from '../../../functions/providers/contract.ts';
+import { columnName, sentenceOf } from '../field-names.ts';
+import { type Checked, type Words, wantedBy } from '../wanted.ts';
+import { WrongUse } from '../wrong-use.ts';
 import { type CsvRecord, parseCsv } from './csv.ts';
-import { columnName, sentenceOf } from './field-names.ts';
-import { type Checked, type Words, wantedBy } from './wanted.ts';
-import { WrongUse } from './wrong-use.ts';
 
 export interface Row extends Checked {
   readonly line: number;

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { WrongUse } from '../wrong-use.ts';
 import { providerSkeleton } from './provider-skeleton.ts';
-import { WrongUse } from './wrong-use.ts';
 
 const longestName = 40;
 

@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { WrongUse } from '../wrong-use.ts';
 import { csvLine, parseCsv } from './csv.ts';
-import { WrongUse } from './wrong-use.ts';
 
 /** What became of one row so far. */
 export interface Result {

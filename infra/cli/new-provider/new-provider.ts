@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { WrongUse } from '../wrong-use.ts';
 import { makeProvider } from './make-provider.ts';
-import { WrongUse } from './wrong-use.ts';
 
 const usage = `npm run new-provider -- NAME
 
@@ -15,7 +15,7 @@ try {
     console.log(usage);
     process.exit(0);
   }
-  for (const file of makeProvider(name, join(import.meta.dirname, '../..'))) console.log(file);
+  for (const file of makeProvider(name, join(import.meta.dirname, '../../..'))) console.log(file);
   console.log(`
 The contract tests say what is still missing:
 

@@ -1,5 +1,5 @@
-import type { Cancellation, Client } from '../client/client.ts';
-import type { Context } from './command.ts';
+import type { Cancellation, Client } from '../../client/client.ts';
+import type { Context } from '../command.ts';
 import { type Finding, messageOf } from './finding.ts';
 
 /** A new cancellation is looked at within seconds, and recovery wakes a lost one within two minutes. */

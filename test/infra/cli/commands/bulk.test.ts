@@ -2,13 +2,13 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { resourceExamples } from '../../../functions/api/documents/examples.ts';
-import { problem } from '../../../functions/api/problem.ts';
-import { providers } from '../../../functions/providers/index.ts';
-import { parseCsv } from '../../../infra/cli/csv.ts';
-import { run } from '../../../infra/cli/run.ts';
-import { json, stub } from '../client/stub.ts';
-import { aTerminal } from './a-terminal.ts';
+import { resourceExamples } from '../../../../functions/api/documents/examples.ts';
+import { problem } from '../../../../functions/api/problem.ts';
+import { providers } from '../../../../functions/providers/index.ts';
+import { parseCsv } from '../../../../infra/cli/bulk/csv.ts';
+import { run } from '../../../../infra/cli/run.ts';
+import { json, stub } from '../../client/stub.ts';
+import { aTerminal } from '../a-terminal.ts';
 
 const { cancelled, processing } = resourceExamples([...providers.values()]);
 

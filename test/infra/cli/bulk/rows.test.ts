@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { providers } from '../../../functions/providers/index.ts';
-import { rowsOf } from '../../../infra/cli/bulk-rows.ts';
-import { WrongUse } from '../../../infra/cli/wrong-use.ts';
+import { providers } from '../../../../functions/providers/index.ts';
+import { rowsOf } from '../../../../infra/cli/bulk/rows.ts';
+import { WrongUse } from '../../../../infra/cli/wrong-use.ts';
 
 const rows = (text: string) => rowsOf(text, providers);
 

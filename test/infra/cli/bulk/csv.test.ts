@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { csvLine, parseCsv } from '../../../infra/cli/csv.ts';
+import { csvLine, parseCsv } from '../../../../infra/cli/bulk/csv.ts';
 
 const read = (text: string) => [...parseCsv(text)];
 

@@ -1,4 +1,4 @@
-import { text } from '../../functions/untrusted/json.ts';
+import { text } from '../../../functions/untrusted/json.ts';
 
 /** How to start what does not run, after the sentence that it does not answer; empty for what others run. */
 export const startHint = (profile: string, error: unknown): string =>
