@@ -1,5 +1,5 @@
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import type { FieldError } from '../../functions/api/problem.ts';
-import { optionTypes } from './command.ts';
 
 /** The field behind an RFC 6901 pointer as a person gives it here: a reference or column by its own name, money flat. */
 export function columnName(pointer: string): string {
@@ -14,14 +14,13 @@ export function columnName(pointer: string): string {
   return path.join('/');
 }
 
-/** The same as an option of the command line, where there is one: `/merchantReference` is `--merchant-reference`. */
-export function optionName(pointer: string): string {
+/** The same for the options of a command: `/merchantReference` is `--merchant-reference`. */
+export const optionNamesOf = (command: CommandUnknownOpts | undefined) => (pointer: string) => {
   const name = columnName(pointer);
-  const option = name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   if (pointer.startsWith('/transaction/')) return name;
-  if (pointer === '/provider' || pointer === '/status') return `the ${name}`;
-  return option in optionTypes ? `--${option}` : name;
-}
+  const option = command?.options.find((known) => known.attributeName() === name);
+  return option?.long ?? (command?.registeredArguments.some((known) => known.name() === name) ? `the ${name}` : name);
+};
 
 /** What is wrong, field by field: "--note is required". */
 export const sentenceOf = (errors: readonly FieldError[], nameOf: (pointer: string) => string): string =>

@@ -1,15 +1,17 @@
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { text } from '../../functions/untrusted/json.ts';
 import type { Refused } from '../client/client.ts';
-import { optionName, sentenceOf } from './field-names.ts';
+import { optionNamesOf, sentenceOf } from './field-names.ts';
 
-/** What the service refused, in the words of the command line; `id` is the cancellation that was asked for. */
-export function refusalOf({ problem, problemName, reason }: Refused, id: string | undefined): string {
-  if (problemName === 'not-found' && id !== undefined) return `there is no cancellation ${id}`;
+/** Why the service refused what `command` asked for, in the words of the command line. */
+export function refusalOf({ problem, problemName, reason }: Refused, command: CommandUnknownOpts | undefined): string {
+  const isAboutOne = command?.registeredArguments[0]?.name() === 'id';
+  if (problemName === 'not-found' && isAboutOne) return `there is no cancellation ${command.args[0]}`;
   const owner = text(problem, 'cancellationId');
   const parts = [
     reason,
     owner === undefined ? '' : `see rescind get ${owner}`,
-    sentenceOf(problem.errors ?? [], optionName),
+    sentenceOf(problem.errors ?? [], optionNamesOf(command)),
   ];
   return parts.filter((part) => part !== '').join('; ');
 }

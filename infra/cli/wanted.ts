@@ -43,7 +43,9 @@ export function wantedBy(providers: ReadonlyMap<string, Provider>) {
   };
 }
 
-const minorUnits = (amount = '') => (/^\d{1,15}$/.test(amount) ? Number(amount) : amount);
+/** Whole minor units as a number. Anything else stays text, and the schema refuses it. */
+export const minorUnits = (amount: string | undefined) =>
+  amount !== undefined && /^\d{1,15}$/.test(amount) ? Number(amount) : amount;
 
 /** The same request always has the same key, so asking twice is asking once. */
 const keyOf = (request: CancellationRequest) => fingerprint(request);

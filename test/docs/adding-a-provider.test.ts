@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { providers } from '../../functions/providers/index.ts';
-import { commands } from '../../infra/cli/commands/all.ts';
 import { providerSkeleton } from '../../infra/cli/new-provider/provider-skeleton.ts';
+import { commands } from '../infra/cli/a-terminal.ts';
 
 const root = join(import.meta.dirname, '../..');
 const page = readFileSync(join(root, 'docs/adding-a-provider.md'), 'utf8');
@@ -24,7 +24,7 @@ it('docs/adding-a-provider.md uses only commands that exist', () => {
   const used = [...page.matchAll(/rescind -- (\w+)/g)].map(([, command = '']) => command);
 
   expect(asked.filter((script) => !(script in scripts))).toEqual([]);
-  expect(used.filter((command) => !commands.some(({ name }) => name === command))).toEqual([]);
+  expect(used.filter((command) => !commands.some((known) => known.name() === command))).toEqual([]);
 });
 
 it('docs/adding-a-provider.md names only folders that exist', () => {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { commands } from '../../infra/cli/commands/all.ts';
+import { commands } from '../infra/cli/a-terminal.ts';
 import { homes } from './homes.ts';
 import { pages, root, snippetsOf } from './pages.ts';
 
@@ -50,7 +50,7 @@ describe.each([...pages])('%s', (path, text) => {
     const used = [...text.matchAll(/rescind -- ([a-z][a-z-]*)/g)].map(([, command = '']) => command);
 
     expect(asked.filter((script) => !(script in scripts))).toEqual([]);
-    expect(used.filter((command) => !commands.some(({ name }) => name === command))).toEqual([]);
+    expect(used.filter((command) => !commands.some((known) => known.name() === command))).toEqual([]);
   });
 
   it('has its shell snippets run somewhere', () => {

@@ -1,4 +1,3 @@
-import type { Command } from '../command.ts';
 import { bulk } from './bulk.ts';
 import { cancel } from './cancel.ts';
 import { doctor } from './doctor.ts';
@@ -10,16 +9,5 @@ import { resolve } from './resolve.ts';
 import { review } from './review.ts';
 import { watch } from './watch.ts';
 
-/** Every command, in the order of the help. */
-export const commands: readonly Command[] = [
-  cancel,
-  get,
-  watch,
-  list,
-  review,
-  resolve,
-  recheck,
-  bulk,
-  providers,
-  doctor,
-];
+/** What makes each command, in the order of the help. */
+export const commands = [cancel, get, watch, list, review, resolve, recheck, bulk, providers, doctor];

@@ -1,37 +1,33 @@
 import { readFileSync } from 'node:fs';
+import { Command } from '@commander-js/extra-typings';
 import { providers } from '../../../functions/providers/index.ts';
 import { at } from '../../../functions/untrusted/json.ts';
 import { knownResults, openResults, type Result } from '../bulk/results.ts';
 import { type Rows, rowsOf } from '../bulk/rows.ts';
 import { isSettled, sendAll } from '../bulk/send-all.ts';
-import type { Command, Context } from '../command.ts';
+import type { Context, Perform } from '../command.ts';
 import type { ExitCode } from '../exit-code.ts';
-import { numberOption } from '../number-option.ts';
+import { wholeNumber } from '../number-option.ts';
 import { progressOf } from '../progress.ts';
 import { jsonOf } from '../show.ts';
 import { WrongUse } from '../wrong-use.ts';
 
-export const bulk: Command = {
-  name: 'bulk',
-  takes: 'FILE.csv',
-  summary: 'cancel every payment in a file; the same command again goes on where it ended',
-  words: [1, 1],
-  options: {
-    'dry-run': 'say what would happen, and send nothing',
-    concurrency: 'how many at once, 1 to 64 (default 8)',
-    wait: 'seconds to wait for each end, 0 to 20 (default 20)',
-    results: 'where to write what became of each row (default FILE.csv.results.csv)',
-  },
-  async run({ words: [file = ''], options }, context) {
-    const rows = rowsOf(read(file), providers);
-    const resultFile = options.results ?? `${file}.results.csv`;
-    if (options['dry-run']) return foretell(rows, knownResults(resultFile), context);
-    const concurrency = numberOption('concurrency', options.concurrency, 1, 64, 8);
-    const waitSeconds = numberOption('wait', options.wait, 0, 20, 20);
-    tellBad(rows, context);
-    return perform(rows, resultFile, { concurrency, waitSeconds }, context);
-  },
-};
+export const bulk = (perform: Perform) =>
+  new Command('bulk')
+    .description('cancel every payment in a file; the same command again continues where it stopped')
+    .argument('<file.csv>', 'a CSV file')
+    .option('--dry-run', 'say what would happen, and send nothing')
+    .addOption(wholeNumber('--concurrency <count>', 'how many at once', [1, 64], 8))
+    .addOption(wholeNumber('--wait <seconds>', 'how long to wait for each end', [0, 20], 20))
+    .option('--results <file>', 'where to write the result of each row; default: FILE.csv.results.csv')
+    .action((file, { dryRun, concurrency, wait, results = `${file}.results.csv` }) =>
+      perform(async (context) => {
+        const rows = rowsOf(read(file), providers);
+        if (dryRun) return foretell(rows, knownResults(results), context);
+        tellBad(rows, context);
+        return send(rows, results, { concurrency, waitSeconds: wait }, context);
+      }),
+    );
 
 function read(file: string): string {
   try {
@@ -83,7 +79,7 @@ function foretell(rows: Rows, known: ReadonlyMap<string, string>, context: Conte
   return rows.bad.length > 0 ? 2 : 0;
 }
 
-async function perform(
+async function send(
   rows: Rows,
   resultFile: string,
   options: { readonly concurrency: number; readonly waitSeconds: number },

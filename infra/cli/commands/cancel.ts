@@ -1,46 +1,44 @@
+import { Command } from '@commander-js/extra-typings';
 import { providers } from '../../../functions/providers/index.ts';
-import type { Command, Options } from '../command.ts';
+import type { Perform } from '../command.ts';
 import { exitCodeOf } from '../exit-code.ts';
-import { optionName, sentenceOf } from '../field-names.ts';
-import { numberOption } from '../number-option.ts';
+import { optionNamesOf, sentenceOf } from '../field-names.ts';
+import { wholeNumber } from '../number-option.ts';
 import { showCancellation } from '../show.ts';
 import { wantedBy } from '../wanted.ts';
 import { WrongUse } from '../wrong-use.ts';
 import { watchToEnd } from './watch.ts';
 
-/** `rescind cancel yuno paymentId=… transactionId=…`: one request, and what became of it in the time to wait. */
-export const cancel: Command = {
-  name: 'cancel',
-  takes: 'PROVIDER REFERENCE=VALUE…',
-  summary: 'cancel a payment',
-  words: [2, 20],
-  options: {
-    key: 'the idempotency key; default: derived from the request, so asking twice is asking once',
-    reason: 'duplicate, fraudulent or requested_by_customer',
-    description: 'why, in words',
-    'merchant-reference': 'your own reference',
-    amount: 'only a part, in minor units; needs --currency and --if-captured refund',
-    currency: 'three letters',
-    'if-captured': 'reject (default) or refund',
-    wait: 'seconds to wait for the end, 0 to 20 (default 10)',
-    watch: 'follow it to the end',
-  },
-  async run({ words: [provider = '', ...pairs], options }, context) {
-    const checked = wantedBy(providers)({ provider, transaction: referencesIn(pairs), ...wordsIn(options) });
-    if ('errors' in checked) throw new WrongUse(`${sentenceOf(checked.errors, optionName)}.`);
-    const waitSeconds = options.watch ? 0 : numberOption('wait', options.wait, 0, 20, 10);
-    const { cancellation, isReplay } = await context.client.cancel(checked.key, checked.request, {
-      waitSeconds,
-      signal: context.terminal.interrupted,
-    });
-    if (isReplay) context.note('This request had been accepted before; this is what became of it.');
-    if (options.watch) return watchToEnd(cancellation.id, undefined, context);
-    showCancellation(cancellation, context);
-    const code = exitCodeOf(cancellation);
-    if (code === 5) context.note(`Still open; follow it with: rescind watch ${cancellation.id}`);
-    return code;
-  },
-};
+export const cancel = (perform: Perform) =>
+  new Command('cancel')
+    .description('cancel a payment')
+    .argument('<provider>', 'a provider')
+    .argument('<reference=value...>', 'the references of the payment, as REFERENCE=VALUE')
+    .option('--key <key>', 'the idempotency key; default: derived from the request, so a repeated command cancels once')
+    .option('--reason <reason>', 'duplicate, fraudulent or requested_by_customer')
+    .option('--description <text>', 'why, in words')
+    .option('--merchant-reference <reference>', 'your own reference')
+    .option('--amount <amount>', 'only a part, in minor units; needs --currency and --if-captured refund')
+    .option('--currency <code>', 'three letters')
+    .option('--if-captured <action>', 'reject or refund; default: reject')
+    .addOption(wholeNumber('--wait <seconds>', 'how long to wait for the end', [0, 20], 10))
+    .option('--watch', 'follow it to the end')
+    .action((provider, pairs, { wait, watch, ...fields }, command) =>
+      perform(async (context) => {
+        const checked = wantedBy(providers)({ provider, transaction: referencesIn(pairs), ...fields });
+        if ('errors' in checked) throw new WrongUse(`${sentenceOf(checked.errors, optionNamesOf(command))}.`);
+        const { cancellation, isReplay } = await context.client.cancel(checked.key, checked.request, {
+          waitSeconds: watch ? 0 : wait,
+          signal: context.terminal.interrupted,
+        });
+        if (isReplay) context.note('This request had been accepted before; this is what became of it.');
+        if (watch) return watchToEnd(cancellation.id, undefined, context);
+        showCancellation(cancellation, context);
+        const code = exitCodeOf(cancellation);
+        if (code === 5) context.note(`Still open; follow it with: rescind watch ${cancellation.id}`);
+        return code;
+      }),
+    );
 
 function referencesIn(pairs: readonly string[]): Readonly<Record<string, string>> {
   return Object.fromEntries(
@@ -51,13 +49,3 @@ function referencesIn(pairs: readonly string[]): Readonly<Record<string, string>
     }),
   );
 }
-
-const wordsIn = (options: Options) => ({
-  key: options.key,
-  reason: options.reason,
-  description: options.description,
-  merchantReference: options['merchant-reference'],
-  amount: options.amount,
-  currency: options.currency,
-  ifCaptured: options['if-captured'],
-});

@@ -1,8 +1,9 @@
+import { Command } from '@commander-js/extra-typings';
 import { text } from '../../../functions/untrusted/json.ts';
 import { accessTokens } from '../../client/access-token.ts';
 import { type ProviderList, Refused } from '../../client/client.ts';
 import { reasonOf } from '../../client/send.ts';
-import type { Command, Context } from '../command.ts';
+import type { Context, Perform } from '../command.ts';
 import { type Finding, messageOf } from '../doctor/finding.ts';
 import { depthFindings, standstillFindings } from '../doctor/queue-findings.ts';
 import { startHint } from '../doctor/start-hint.ts';
@@ -11,22 +12,21 @@ import { jsonOf, table } from '../show.ts';
 
 const mostSkew = 30_000;
 
-export const doctor: Command = {
-  name: 'doctor',
-  takes: '',
-  summary: 'check address, clock, tokens, scopes, credentials, providers and queues',
-  words: [0, 0],
-  options: { stage: 'also count the messages in the queues of this stage, with your own AWS credentials' },
-  async run({ options: { stage } }, context) {
-    const findings: Finding[] = [];
-    for await (const finding of examine(context, stage)) findings.push(finding);
-    const failed = findings.some(({ state }) => state === 'failed');
-    if (context.isJson) context.say(jsonOf({ ok: !failed, findings }, 2));
-    else
-      for (const line of table(findings.map(({ state, check, detail }) => [state, check, detail]))) context.say(line);
-    return failed ? 1 : 0;
-  },
-};
+export const doctor = (perform: Perform) =>
+  new Command('doctor')
+    .description('check address, clock, tokens, scopes, credentials, providers and queues')
+    .option('--stage <name>', 'also count the messages in the queues of this stage, with your own AWS credentials')
+    .action(({ stage }) =>
+      perform(async (context) => {
+        const findings: Finding[] = [];
+        for await (const finding of examine(context, stage)) findings.push(finding);
+        const failed = findings.some(({ state }) => state === 'failed');
+        const rows = findings.map(({ state, check, detail }) => [state, check, detail]);
+        if (context.isJson) context.say(jsonOf({ ok: !failed, findings }, 2));
+        else for (const line of table(rows)) context.say(line);
+        return failed ? 1 : 0;
+      }),
+    );
 
 async function* examine(context: Context, stage: string | undefined): AsyncGenerator<Finding> {
   const { profile, terminal } = context;

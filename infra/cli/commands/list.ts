@@ -1,50 +1,46 @@
+import { Command } from '@commander-js/extra-typings';
 import { statuses } from '../../../functions/core/cancellation/status.ts';
 import type { Cancellation, Query } from '../../client/client.ts';
-import type { Asked, Command } from '../command.ts';
-import { numberOption } from '../number-option.ts';
+import type { Context, Perform } from '../command.ts';
+import type { ExitCode } from '../exit-code.ts';
+import { wholeNumber } from '../number-option.ts';
 import { jsonOf, showList } from '../show.ts';
 import { WrongUse } from '../wrong-use.ts';
 
-export const list: Command = {
-  name: 'list',
-  takes: '',
-  summary: 'list cancellations, newest first',
-  words: [0, 0],
-  options: {
-    status: statuses.join(', '),
-    provider: 'only those at this provider',
-    transaction: 'only those with this transactionId or paymentId',
-    limit: 'how many, 1 to 100 (default 20)',
-    cursor: 'where the page before ended',
-    all: 'every page',
-  },
-  async run({ options }, context) {
-    const { client, isJson, say, note } = context;
-    const query = queryIn(options);
-    if (options.all) {
-      const found: Cancellation[] = [];
-      for await (const cancellation of client.all(query)) found.push(cancellation);
-      if (isJson) say(jsonOf({ items: found, nextCursor: null }, 2));
-      else showList(found, context);
-      return 0;
-    }
-    const page = await client.list({ limit: numberOption('limit', options.limit, 1, 100, 20), ...query });
-    if (isJson) say(jsonOf(page, 2));
-    else showList(page.items, context);
-    if (!isJson && page.nextCursor !== null) note(`There are more: --cursor ${page.nextCursor}, or --all`);
-    return 0;
-  },
-};
+export const list = (perform: Perform) =>
+  new Command('list')
+    .description('list cancellations, newest first')
+    .option('--status <status>', statuses.join(', '), statusNamed)
+    .option('--provider <name>', 'only those at this provider')
+    .option('--transaction <id>', 'only those with this transactionId or paymentId')
+    .addOption(wholeNumber('--limit <count>', 'how many', [1, 100], 20))
+    .option('--cursor <cursor>', 'continue after an earlier page')
+    .option('--all', 'every page')
+    .action(({ all, limit, transaction: transactionId, ...filter }) => {
+      const query = { ...filter, transactionId };
+      return perform((context) => (all ? showAll(query, context) : showPage({ limit, ...query }, context)));
+    });
 
-const queryIn = (options: Asked['options']): Query => ({
-  status: statusIn(options.status),
-  provider: options.provider,
-  transactionId: options.transaction,
-  ...(options.cursor === undefined ? {} : { cursor: options.cursor }),
-});
+function statusNamed(name: string) {
+  const status = statuses.find((known) => known === name);
+  if (status) return status;
+  throw new WrongUse(`--status must be one of ${statuses.join(', ')}, not "${name}".`);
+}
 
-function statusIn(given: string | undefined): Query['status'] {
-  const status = statuses.find((known) => known === given);
-  if (given === undefined || status) return status;
-  throw new WrongUse(`--status must be one of ${statuses.join(', ')}, not "${given}".`);
+async function showPage(query: Query, context: Context): Promise<ExitCode> {
+  const { client, isJson, say, note } = context;
+  const page = await client.list(query);
+  if (isJson) say(jsonOf(page, 2));
+  else showList(page.items, context);
+  if (!isJson && page.nextCursor !== null) note(`There are more: --cursor ${page.nextCursor}, or --all`);
+  return 0;
+}
+
+/** Shows every cancellation that the query finds. */
+export async function showAll(query: Query, context: Context): Promise<ExitCode> {
+  const items: Cancellation[] = [];
+  for await (const cancellation of context.client.all(query)) items.push(cancellation);
+  if (context.isJson) context.say(jsonOf({ items, nextCursor: null }, 2));
+  else showList(items, context);
+  return 0;
 }

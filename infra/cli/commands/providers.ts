@@ -1,21 +1,18 @@
+import { Command } from '@commander-js/extra-typings';
 import { list, text } from '../../../functions/untrusted/json.ts';
 import type { ProviderList } from '../../client/client.ts';
-import type { Command } from '../command.ts';
+import type { Perform } from '../command.ts';
 import { jsonOf, table } from '../show.ts';
 
-export const providers: Command = {
-  name: 'providers',
-  takes: '',
-  summary: 'show what each provider needs and can do',
-  words: [0, 0],
-  options: {},
-  async run(_asked, { client, isJson, say }) {
-    const known = await client.providers();
-    if (isJson) say(jsonOf(known, 2));
-    else for (const line of table([heading, ...known.items.map(cellsOf)])) say(line);
-    return 0;
-  },
-};
+export const providers = (perform: Perform) =>
+  new Command('providers').description('show what each provider needs and can do').action(() =>
+    perform(async ({ client, isJson, say }) => {
+      const known = await client.providers();
+      if (isJson) say(jsonOf(known, 2));
+      else for (const line of table([heading, ...known.items.map(cellsOf)])) say(line);
+      return 0;
+    }),
+  );
 
 const heading = ['PROVIDER', 'REFERENCES', 'IN DOUBT', 'AFTER CAPTURE', 'WEBHOOKS', 'DEADLINE'];
 

@@ -1,29 +1,27 @@
+import { Command } from '@commander-js/extra-typings';
 import type { Cancellation } from '../../client/client.ts';
-import type { Command, Context } from '../command.ts';
-import { numberOption } from '../number-option.ts';
+import type { Context, Perform } from '../command.ts';
+import { wholeNumber } from '../number-option.ts';
 import { harmless, painted } from '../paint.ts';
 import { showCancellation, timelineLine } from '../show.ts';
 import { watchToEnd } from './watch.ts';
 
-export const recheck: Command = {
-  name: 'recheck',
-  takes: 'ID',
-  summary: 'look again now',
-  words: [1, 1],
-  options: {
-    wait: 'seconds to wait until somebody has looked, 0 to 20 (default 10)',
-    watch: 'follow it to the end',
-  },
-  async run({ words: [id = ''], options }, context) {
-    const waitSeconds = numberOption('wait', options.wait, 0, 20, 10);
-    const before = await context.client.recheck(id);
-    if (options.watch) return watchToEnd(id, undefined, context);
-    const after = await afterTheLook(before, waitSeconds, context);
-    showCancellation(after, context);
-    context.note(outcomeOf(before, after, context));
-    return 0;
-  },
-};
+export const recheck = (perform: Perform) =>
+  new Command('recheck')
+    .description('look at a cancellation again now')
+    .argument('<id>', 'the id of a cancellation')
+    .addOption(wholeNumber('--wait <seconds>', 'how long to wait for the look', [0, 20], 10))
+    .option('--watch', 'follow it to the end')
+    .action((id, { wait, watch }) =>
+      perform(async (context) => {
+        const before = await context.client.recheck(id);
+        if (watch) return watchToEnd(id, undefined, context);
+        const after = await afterTheLook(before, wait, context);
+        showCancellation(after, context);
+        context.note(outcomeOf(before, after, context));
+        return 0;
+      }),
+    );
 
 /** The service answers before it looks, and every look shows in `updatedAt`. */
 async function afterTheLook(before: Cancellation, seconds: number, { client, terminal }: Context) {

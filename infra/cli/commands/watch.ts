@@ -1,23 +1,21 @@
+import { Command } from '@commander-js/extra-typings';
 import type { Cancellation } from '../../client/client.ts';
-import type { Command, Context } from '../command.ts';
+import type { Context, Perform } from '../command.ts';
 import { type ExitCode, exitCodeOf } from '../exit-code.ts';
 import { numberOption } from '../number-option.ts';
 import { harmless, painted } from '../paint.ts';
 import { jsonOf, showCancellation, timelineLine } from '../show.ts';
 
-const longestFollow = 40 * 24 * 60 * 60;
+const maxFollowSeconds = 40 * 24 * 60 * 60;
 
-export const watch: Command = {
-  name: 'watch',
-  takes: 'ID',
-  summary: 'follow a cancellation to its end',
-  words: [1, 1],
-  options: { for: 'give up after so many seconds; default: never' },
-  run: ({ words: [id = ''], options }, context) => {
-    const forSeconds = options.for && numberOption('for', options.for, 1, longestFollow, longestFollow);
-    return watchToEnd(id, forSeconds || undefined, context);
-  },
-};
+export const watch = (perform: Perform) =>
+  new Command('watch')
+    .description('follow a cancellation to its end, or to a review')
+    .argument('<id>', 'the id of a cancellation')
+    .option('--for <seconds>', 'stop after this time; default: never', (given) =>
+      numberOption('for', given, 1, maxFollowSeconds, maxFollowSeconds),
+    )
+    .action((id, options) => perform((context) => watchToEnd(id, options.for, context)));
 
 /** Tells each new entry of the timeline as it comes, then the whole; with `--json` each change is one line. */
 export async function watchToEnd(id: string, forSeconds: number | undefined, context: Context): Promise<ExitCode> {

@@ -1,3 +1,4 @@
+import { rescindProgram } from '../../../infra/cli/program.ts';
 import type { Terminal } from '../../../infra/cli/terminal.ts';
 import { realWorld } from '../../../infra/client/send.ts';
 
@@ -25,3 +26,5 @@ export function aTerminal(given: Partial<Omit<Terminal, 'out' | 'err'>> & { read
   };
   return { terminal, texts };
 }
+
+export const { commands } = rescindProgram(aTerminal().terminal, async () => undefined);

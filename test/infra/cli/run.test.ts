@@ -6,11 +6,11 @@ import { resourceExamples } from '../../../functions/api/documents/examples.ts';
 import { problem } from '../../../functions/api/problem.ts';
 import { statuses } from '../../../functions/core/cancellation/status.ts';
 import { providers } from '../../../functions/providers/index.ts';
-import { commands } from '../../../infra/cli/commands/all.ts';
 import { exitCodeOf } from '../../../infra/cli/exit-code.ts';
 import { run } from '../../../infra/cli/run.ts';
+import manifest from '../../../package.json' with { type: 'json' };
 import { json, stub } from '../client/stub.ts';
-import { aTerminal } from './a-terminal.ts';
+import { aTerminal, commands } from './a-terminal.ts';
 
 const { cancelled, rejected, review, processing } = resourceExamples([...providers.values()]);
 
@@ -45,7 +45,7 @@ describe('the command line', () => {
     expect(statuses.map((status) => exitCodeOf({ status }))).toEqual([5, 5, 0, 0, 0, 3, 4]);
   });
 
-  it.each(commands.map(({ name }) => [name]))('%s explains itself and its exit codes', async (name) => {
+  it.each(commands.map((command) => [command.name()]))('%s explains itself and its exit codes', async (name) => {
     const { terminal, texts } = aTerminal();
 
     const code = await run([name, '--help'], terminal);
@@ -60,11 +60,39 @@ describe('the command line', () => {
     [[], 2, 'Usage: rescind'],
     [['--help'], 0, 'Usage: rescind'],
     [['help'], 0, 'Usage: rescind'],
+    [['help', 'get'], 0, 'Usage: rescind get'],
   ])('answers %j with the help', async (argv, expected, text) => {
     const { terminal, texts } = aTerminal();
 
     expect(await run(argv, terminal)).toBe(expected);
     expect(texts.out).toContain(text);
+  });
+
+  it.each([[['--version']], [['get', '--version']]])('prints the version of the package for %j', async (argv) => {
+    const { terminal, texts } = aTerminal();
+
+    expect(await run(argv, terminal)).toBe(0);
+    expect(texts).toEqual({ out: `${manifest.version}\n`, err: '' });
+  });
+
+  it.each([
+    [['cancle'], 'There is no command "cancle"; did you mean cancel? See rescind --help.'],
+    [['lists'], 'There is no command "lists"; did you mean list? See rescind --help.'],
+    [
+      ['list', '--porvider', 'pace'],
+      'list has no option --porvider; did you mean --provider? See rescind list --help.',
+    ],
+    [['list', '--jsn'], 'list has no option --jsn; did you mean --json? See rescind list --help.'],
+    [['--jsn'], 'There is no option --jsn; did you mean --json? See rescind --help.'],
+    [['nonsense'], 'There is no command "nonsense"; see rescind --help.'],
+    [['list', '--key', 'k'], 'list has no option --key; see rescind list --help.'],
+    [['get', 'a', 'b'], 'get does not know what to do with "b"; see rescind get --help.'],
+    [['get', 'a', '--wait'], "Option '--wait <seconds>' argument missing; see rescind get --help."],
+  ])('explains what is mistyped in %j, and suggests what is similar', async (argv, sentence) => {
+    const { terminal, texts } = aTerminal();
+
+    expect(await run(argv, terminal)).toBe(2);
+    expect(texts).toEqual({ out: '', err: `rescind: ${sentence}\n` });
   });
 
   it.each([
@@ -188,7 +216,7 @@ describe('the command line', () => {
   });
 
   it.each(
-    commands.flatMap(({ name, words: [least] }) => Array.from({ length: least }, (_, given) => [name, given] as const)),
+    commands.flatMap((command) => command.registeredArguments.map((_, given) => [command.name(), given] as const)),
   )('%s knows what it needs after %d words', async (name, given) => {
     const { terminal, texts } = aTerminal();
 

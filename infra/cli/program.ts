@@ -1,0 +1,68 @@
+import { Command, type CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
+import manifest from '../../package.json' with { type: 'json' };
+import type { Perform } from './command.ts';
+import { commands } from './commands/all.ts';
+import { exitCodes } from './exit-code.ts';
+import { table } from './show.ts';
+import type { Terminal } from './terminal.ts';
+import { WrongUse } from './wrong-use.ts';
+
+/** Everything that can be typed: commands, options and help. A command hands its work to `perform`. */
+export function rescindProgram({ env, out }: Pick<Terminal, 'env' | 'out'>, perform: Perform) {
+  const program = new Command('rescind')
+    .usage('COMMAND [options]        (npm run rescind -- COMMAND [options])')
+    .option('--json', 'print answers as JSON')
+    .option(
+      '--profile <name>',
+      'a connection from ~/.config/rescind/profiles.json or $RESCIND_PROFILES',
+      env.RESCIND_PROFILE || 'local',
+    )
+    .option('--address <url>', "use this address instead of the profile's")
+    .version(manifest.version, '--version', 'print the version')
+    .configureHelp({
+      showGlobalOptions: true,
+      subcommandTerm: (command) => `${command.name()} ${command.usage().replace(/\[options\] ?/, '')}`,
+    })
+    .configureOutput({
+      writeOut: out.write,
+      writeErr: out.write,
+      outputError: () => undefined,
+      getOutHelpWidth: () => out.columns,
+      getErrHelpWidth: () => out.columns,
+    })
+    .addHelpText('afterAll', ['\nExit codes:', ...table(exitRows).map((line) => `  ${line}`)].join('\n'));
+  for (const command of commands) program.addCommand(command(perform).copyInheritedSettings(program));
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride((error) => {
+      throw endedBy(error, command);
+    });
+  }
+  return program;
+}
+
+const exitRows = Object.entries(exitCodes);
+
+/** Commander ends with an error also after help and version. Wrong use becomes one sentence. */
+function endedBy(error: CommanderError, command: CommandUnknownOpts): Error {
+  if (error.exitCode === 0 || error.code === 'commander.help') return error;
+  const [, suggestion] = /\(Did you mean (.*)\?\)$/.exec(error.message) ?? [];
+  const help = `${command.parent ? 'rescind ' : ''}${command.name()} --help`;
+  const hint = suggestion === undefined ? `see ${help}` : `did you mean ${suggestion}? See ${help}`;
+  return new WrongUse(`${mistake(error, command)}; ${hint}.`);
+}
+
+function mistake({ code, message }: CommanderError, command: CommandUnknownOpts): string {
+  const { args, registeredArguments: known } = command;
+  switch (code) {
+    case 'commander.unknownCommand':
+      return `There is no command "${args[0]}"`;
+    case 'commander.unknownOption':
+      return `${command.parent ? `${command.name()} has` : 'There is'} no option ${/'(.*)'/.exec(message)?.[1]}`;
+    case 'commander.missingArgument':
+      return `${command.name()} needs ${known[args.length]?.description}`;
+    case 'commander.excessArguments':
+      return `${command.name()} does not know what to do with "${args[known.length]}"`;
+    default:
+      return message.replace('error: option', 'Option');
+  }
+}
