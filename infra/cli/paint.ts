@@ -1,14 +1,13 @@
+import { styleText } from 'node:util';
 import type { Cancellation } from '../client/client.ts';
 import type { Terminal } from './terminal.ts';
 
-const styles = { bold: 1, red: 31, green: 32, yellow: 33, blue: 34 } as const;
+export type Paint = (style: 'bold' | 'red' | 'green' | 'yellow' | 'blue', text: string) => string;
 
-export type Paint = (style: keyof typeof styles, text: string) => string;
-
-/** Colour only where a terminal shows it and nobody has said no (https://no-color.org). */
+/** Colours only for a terminal that can show them and a user who has not set NO_COLOR (https://no-color.org). */
 export const painter = ({ env, out }: Pick<Terminal, 'env' | 'out'>): Paint =>
   out.isTerminal && !env.NO_COLOR && env.TERM !== 'dumb'
-    ? (style, text) => `\u001b[${styles[style]}m${text}\u001b[0m`
+    ? (style, text) => styleText(style, text, { validateStream: false })
     : (_style, text) => text;
 
 /** The status word says it without colour too. */
