@@ -1,10 +1,10 @@
 import type { Cancellation } from '../client/client.ts';
 
-/** What the command line ends with; the help prints this table. */
+/** Every exit code and its meaning, as the help prints it. */
 export const exitCodes = {
   0: 'done; for a cancellation: cancelled, refunded or partially refunded',
   1: 'the service or its token issuer cannot be reached, or a check of doctor fails',
-  2: 'wrong use, or bad rows in a file',
+  2: 'a mistake in the command or its options, or bad rows in a file',
   3: 'rejected: the payment was not cancelled',
   4: 'review_required: a person must decide',
   5: 'still open',
@@ -14,7 +14,7 @@ export const exitCodes = {
 
 export type ExitCode = keyof typeof exitCodes;
 
-/** How a cancellation's status ends a command that was about it. */
+/** The exit code of a command about one cancellation. */
 export function exitCodeOf({ status }: Pick<Cancellation, 'status'>): ExitCode {
   switch (status) {
     case 'cancelled':

@@ -1,7 +1,7 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import type { FieldError } from '../../functions/api/problem.ts';
 
-/** The field behind an RFC 6901 pointer as a person gives it here: a reference or column by its own name, money flat. */
+/** The CSV column for an RFC 6901 pointer, for example `currency` for `/amount/currency`. */
 export function columnName(pointer: string): string {
   const path = pointer
     .split('/')
@@ -14,7 +14,7 @@ export function columnName(pointer: string): string {
   return path.join('/');
 }
 
-/** The same for the options of a command: `/merchantReference` is `--merchant-reference`. */
+/** What to type for an RFC 6901 pointer: `--merchant-reference` for `/merchantReference`. */
 export const optionNamesOf = (command: CommandUnknownOpts | undefined) => (pointer: string) => {
   const name = columnName(pointer);
   if (pointer.startsWith('/transaction/')) return name;
@@ -22,7 +22,7 @@ export const optionNamesOf = (command: CommandUnknownOpts | undefined) => (point
   return option?.long ?? (command?.registeredArguments.some((known) => known.name() === name) ? `the ${name}` : name);
 };
 
-/** What is wrong, field by field: "--note is required". */
+/** All errors in one sentence, for example "--note is required; --reason: expected one of …". */
 export const sentenceOf = (errors: readonly FieldError[], nameOf: (pointer: string) => string): string =>
   errors
     .map(({ pointer, detail }) =>

@@ -1,18 +1,18 @@
 import { Option } from '@commander-js/extra-typings';
-import { WrongUse } from './wrong-use.ts';
+import { UsageError } from './usage-error.ts';
 
-/** A whole number within its bounds, or the default when nothing was given. @throws WrongUse otherwise. */
+/** Reads a whole number, or takes the default if none is given. @throws UsageError for anything outside the bounds. */
 export function numberOption(
   name: string,
   given: string | undefined,
   min: number,
   max: number,
-  otherwise: number,
+  defaultValue: number,
 ): number {
-  if (given === undefined) return otherwise;
+  if (given === undefined) return defaultValue;
   const value = /^\d{1,15}$/.test(given) ? Number(given) : Number.NaN;
   if (value >= min && value <= max) return value;
-  throw new WrongUse(`--${name} must be a whole number from ${min} to ${max}, not "${given}".`);
+  throw new UsageError(`--${name} must be a whole number from ${min} to ${max}, not "${given}".`);
 }
 
 /** An option that takes a whole number, for example `--wait <seconds>`. */
@@ -20,8 +20,8 @@ export function wholeNumber<Flags extends string>(
   flags: Flags,
   meaning: string,
   [min, max]: readonly [min: number, max: number],
-  otherwise: number,
+  defaultValue: number,
 ) {
-  const option = new Option(flags, `${meaning}, ${min} to ${max}`).default(otherwise);
-  return option.argParser((given) => numberOption(option.name(), given, min, max, otherwise));
+  const option = new Option(flags, `${meaning}, ${min} to ${max}`).default(defaultValue);
+  return option.argParser((given) => numberOption(option.name(), given, min, max, defaultValue));
 }

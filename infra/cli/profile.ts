@@ -4,43 +4,43 @@ import * as z from 'zod/mini';
 import { check } from '../../functions/api/check.ts';
 import { at } from '../../functions/untrusted/json.ts';
 import type { Connection } from '../client/client.ts';
-import { WrongUse } from './wrong-use.ts';
+import { UsageError } from './usage-error.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const filled = z.string().check(z.minLength(1));
+const nonEmpty = z.string().check(z.minLength(1));
 const profileSchema = z.strictObject({
-  address: filled,
-  tokenUrl: z.optional(filled),
-  clientId: filled,
-  clientSecret: z.optional(filled),
+  address: nonEmpty,
+  tokenUrl: z.optional(nonEmpty),
+  clientId: nonEmpty,
+  clientSecret: z.optional(nonEmpty),
   /** The environment variable that holds the secret. */
-  clientSecretEnv: z.optional(filled),
+  clientSecretEnv: z.optional(nonEmpty),
 });
 const fileSchema = z.record(z.string(), z.unknown());
 
-/** What `npm start` accepts. */
+/** The local system that `npm start` runs. */
 const local = { address: 'http://127.0.0.1:4000', clientId: 'merchant-a', clientSecret: 'local' };
 
 const profilesFile = (env: Environment) =>
   env.RESCIND_PROFILES || join(env.HOME ?? env.USERPROFILE ?? '', '.config/rescind/profiles.json');
 
 /**
- * The connection that a profile names; `local` needs no file.
- * @throws WrongUse in one sentence, which never shows a secret.
+ * The connection that a profile describes. `local` needs no file.
+ * @throws UsageError in one sentence that never contains a secret.
  */
 export function readProfile(name: string, env: Environment, address?: string): Connection {
   const given = at(readProfiles(profilesFile(env)), name) ?? (name === 'local' ? local : undefined);
-  if (given === undefined) throw new WrongUse(`There is no profile "${name}" in ${profilesFile(env)}.`);
+  if (given === undefined) throw new UsageError(`There is no profile "${name}" in ${profilesFile(env)}.`);
   const checked = check(profileSchema, given);
   if (!checked.ok) {
     const [error] = checked.errors;
-    throw new WrongUse(`Profile "${name}": ${error?.pointer} is not right: ${error?.detail}.`);
+    throw new UsageError(`Profile "${name}": ${error?.pointer} is not right: ${error?.detail}.`);
   }
   const { tokenUrl, clientId } = checked.value;
   return {
-    address: guarded(address ?? checked.value.address, 'address'),
-    ...(tokenUrl === undefined ? {} : { tokenUrl: guarded(tokenUrl, 'tokenUrl') }),
+    address: requireTls(address ?? checked.value.address, 'address'),
+    ...(tokenUrl === undefined ? {} : { tokenUrl: requireTls(tokenUrl, 'tokenUrl') }),
     clientId,
     clientSecret: secretOf(name, checked.value, env),
   };
@@ -54,15 +54,15 @@ function secretOf(
   const variable = clientSecretEnv ?? 'RESCIND_CLIENT_SECRET';
   const secret = clientSecretEnv === undefined ? (clientSecret ?? env[variable]) : env[variable];
   if (secret) return secret;
-  throw new WrongUse(`Profile "${name}" has no clientSecret, and ${variable} is not set.`);
+  throw new UsageError(`Profile "${name}" has no clientSecret, and ${variable} is not set.`);
 }
 
-/** Secrets and tokens travel only over TLS, or never leave the machine. */
-function guarded(address: string, what: string): string {
+/** Secrets and tokens are sent only over TLS, or stay on this machine. */
+function requireTls(address: string, field: string): string {
   const url = URL.parse(address);
   const isLoopback = url !== null && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
   if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback)) return address.replace(/\/+$/, '');
-  throw new WrongUse(`The ${what} "${address}" must begin with https:// (http:// only on this machine).`);
+  throw new UsageError(`The ${field} "${address}" must begin with https:// (http:// only on this machine).`);
 }
 
 function readProfiles(file: string): unknown {
@@ -71,16 +71,16 @@ function readProfiles(file: string): unknown {
     text = readFileSync(file, 'utf8');
   } catch (error) {
     if (at(error, 'code') === 'ENOENT') return {};
-    throw new WrongUse(`${file} cannot be read: ${String(at(error, 'code'))}.`);
+    throw new UsageError(`${file} cannot be read: ${String(at(error, 'code'))}.`);
   }
   try {
     return z.parse(fileSchema, JSON.parse(text));
   } catch (error) {
-    throw new WrongUse(`${file} is not a JSON object of profiles.`, { cause: error });
+    throw new UsageError(`${file} is not a JSON object of profiles.`, { cause: error });
   }
 }
 
-/** Whether others on this machine can read the secrets in the profile file. */
+/** Whether other users of this machine can read the profile file, which may contain secrets. */
 export function isReadableByOthers(env: Environment): boolean {
   const mode = statSync(profilesFile(env), { throwIfNoEntry: false })?.mode ?? 0;
   return (mode & 0o077) !== 0;

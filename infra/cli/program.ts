@@ -1,13 +1,13 @@
 import { Command, type CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import manifest from '../../package.json' with { type: 'json' };
-import type { Perform } from './command.ts';
 import { commands } from './commands/all.ts';
+import type { Perform } from './context.ts';
 import { exitCodes } from './exit-code.ts';
 import { table } from './show.ts';
 import type { Terminal } from './terminal.ts';
-import { WrongUse } from './wrong-use.ts';
+import { UsageError } from './usage-error.ts';
 
-/** Everything that can be typed: commands, options and help. A command hands its work to `perform`. */
+/** All commands with their options and help. A command passes its work to `perform`. */
 export function rescindProgram({ env, out }: Pick<Terminal, 'env' | 'out'>, perform: Perform) {
   const program = new Command('rescind')
     .usage('COMMAND [options]        (npm run rescind -- COMMAND [options])')
@@ -34,7 +34,7 @@ export function rescindProgram({ env, out }: Pick<Terminal, 'env' | 'out'>, perf
   for (const command of commands) program.addCommand(command(perform).copyInheritedSettings(program));
   for (const command of [program, ...program.commands]) {
     command.exitOverride((error) => {
-      throw endedBy(error, command);
+      throw exitError(error, command);
     });
   }
   return program;
@@ -42,13 +42,13 @@ export function rescindProgram({ env, out }: Pick<Terminal, 'env' | 'out'>, perf
 
 const exitRows = Object.entries(exitCodes);
 
-/** Commander ends with an error also after help and version. Wrong use becomes one sentence. */
-function endedBy(error: CommanderError, command: CommandUnknownOpts): Error {
+/** Turns a mistake into one sentence. Commander also ends with an error after it printed the help or the version. */
+function exitError(error: CommanderError, command: CommandUnknownOpts): Error {
   if (error.exitCode === 0 || error.code === 'commander.help') return error;
   const [, suggestion] = /\(Did you mean (.*)\?\)$/.exec(error.message) ?? [];
   const help = `${command.parent ? 'rescind ' : ''}${command.name()} --help`;
   const hint = suggestion === undefined ? `see ${help}` : `did you mean ${suggestion}? See ${help}`;
-  return new WrongUse(`${mistake(error, command)}; ${hint}.`);
+  return new UsageError(`${mistake(error, command)}; ${hint}.`);
 }
 
 function mistake({ code, message }: CommanderError, command: CommandUnknownOpts): string {

@@ -1,29 +1,25 @@
 import type { Terminal } from './terminal.ts';
 
-export interface Progress {
-  show(done: number, words: string): void;
-  /** Leaves the last state behind and the cursor on a line of its own. */
-  end(): void;
-}
-
 const barWidth = 24;
 
-/** A bar that redraws itself on a terminal; elsewhere one line for every tenth. */
-export function progressOf(total: number, { err }: Pick<Terminal, 'err'>): Progress {
-  let tenth = 0;
+/** A bar that redraws itself on a terminal. Anywhere else, one line after every tenth of the rows. */
+export function progressOf(total: number, { err }: Pick<Terminal, 'err'>) {
+  let tenths = 0;
   let isDrawn = false;
   return {
-    show(done, words) {
+    show(done: number, summary: string): void {
       if (err.isTerminal) {
-        const full = total === 0 ? barWidth : Math.floor((done / total) * barWidth);
-        const line = `[${'='.repeat(full)}${' '.repeat(barWidth - full)}] ${done}/${total}  ${words}`;
-        err.write(`\r\u001b[K${line.slice(0, err.columns - 1)}`);
+        const bar = '='.repeat(Math.floor((done / total) * barWidth)).padEnd(barWidth);
+        err.write(`\r\u001b[K${`[${bar}] ${done}/${total}  ${summary}`.slice(0, err.columns - 1)}`);
         isDrawn = true;
-      } else if (total > 0 && Math.floor((done / total) * 10) > tenth) {
-        tenth = Math.floor((done / total) * 10);
-        err.write(`${done}/${total}  ${words}\n`);
+      } else if (Math.floor((done / total) * 10) > tenths) {
+        tenths = Math.floor((done / total) * 10);
+        err.write(`${done}/${total}  ${summary}\n`);
       }
     },
-    end: () => isDrawn && err.write('\n'),
-  } satisfies { show: Progress['show']; end: () => unknown };
+    /** Keeps the last state on the screen and moves the cursor to a new line. */
+    end(): void {
+      if (isDrawn) err.write('\n');
+    },
+  };
 }

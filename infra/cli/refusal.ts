@@ -3,10 +3,10 @@ import { text } from '../../functions/untrusted/json.ts';
 import type { Refused } from '../client/client.ts';
 import { optionNamesOf, sentenceOf } from './field-names.ts';
 
-/** Why the service refused what `command` asked for, in the words of the command line. */
+/** Why the service refused the request of `command`. Names the fields as options, so that they can be typed. */
 export function refusalOf({ problem, problemName, reason }: Refused, command: CommandUnknownOpts | undefined): string {
-  const isAboutOne = command?.registeredArguments[0]?.name() === 'id';
-  if (problemName === 'not-found' && isAboutOne) return `there is no cancellation ${command.args[0]}`;
+  const hasId = command?.registeredArguments[0]?.name() === 'id';
+  if (problemName === 'not-found' && hasId) return `there is no cancellation ${command.args[0]}`;
   const owner = text(problem, 'cancellationId');
   const parts = [
     reason,

@@ -1,15 +1,15 @@
 import { CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { Refused, rescindClient, Unreachable } from '../client/client.ts';
-import type { Context } from './command.ts';
+import type { Context } from './context.ts';
 import { startHint } from './doctor/start-hint.ts';
 import type { ExitCode } from './exit-code.ts';
-import { harmless, painter } from './paint.ts';
 import { readProfile } from './profile.ts';
 import { rescindProgram } from './program.ts';
 import { refusalOf } from './refusal.ts';
 import { jsonOf } from './show.ts';
+import { printable, styleFor } from './styles.ts';
 import type { Terminal } from './terminal.ts';
-import { WrongUse } from './wrong-use.ts';
+import { UsageError } from './usage-error.ts';
 
 /** The options that every command takes. */
 interface CommonOptions {
@@ -32,7 +32,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    return reported(error, command, program.opts(), terminal);
+    return reportError(error, command, program.opts(), terminal);
   }
 }
 
@@ -46,23 +46,23 @@ function contextOf({ json, profile, address }: CommonOptions, terminal: Terminal
     isJson: json === true,
     say: (line) => terminal.out.write(`${line}\n`),
     note: (line) => terminal.err.write(`${line}\n`),
-    paint: painter(terminal),
+    style: styleFor(terminal),
   };
 }
 
-/** @throws the error itself if it is a bug of ours. */
-function reported(
+/** @throws the error itself if the user cannot do anything about it. */
+function reportError(
   error: unknown,
   command: CommandUnknownOpts | undefined,
   { json, profile }: CommonOptions,
   { out, err, interrupted }: Terminal,
 ): ExitCode {
-  const say = (sentence: string) => err.write(`rescind: ${harmless(sentence)}\n`);
+  const say = (sentence: string) => err.write(`rescind: ${printable(sentence)}\n`);
   if (interrupted.aborted) {
     say('interrupted.');
     return 130;
   }
-  if (error instanceof WrongUse) {
+  if (error instanceof UsageError) {
     say(error.message);
     return 2;
   }

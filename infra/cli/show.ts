@@ -1,9 +1,9 @@
 import type { Cancellation } from '../client/client.ts';
 import { plainWords } from '../client/plain-words.ts';
-import type { Context } from './command.ts';
-import { harmless, type Paint, painted } from './paint.ts';
+import type { Context } from './context.ts';
+import { printable, type Style, styledStatus } from './styles.ts';
 
-type Showing = Pick<Context, 'isJson' | 'say' | 'paint'>;
+type Showing = Pick<Context, 'isJson' | 'say' | 'style'>;
 
 const money = ({ value, currency }: { readonly value: number; readonly currency: string }) =>
   `${value} ${currency} (minor units)`;
@@ -13,39 +13,38 @@ const referencesOf = ({ transaction }: Cancellation) =>
     .map(([name, value]) => `${name}=${value}`)
     .join(' ');
 
-/** Why it stands where it stands, in one line; empty when there is nothing to say. */
+/** Why the cancellation has its status, in one line. Empty if there is nothing to add. */
 export function reasonOf({ rejection, review, refund }: Cancellation): string {
-  const told = rejection ?? review;
-  const given = refund ? `given back: ${money(refund.amount)}` : undefined;
-  return [told?.code, told?.detail ? plainWords(told.detail) : undefined, given]
+  const cause = rejection ?? review;
+  const refunded = refund ? `refunded: ${money(refund.amount)}` : undefined;
+  return [cause?.code, cause?.detail ? plainWords(cause.detail) : undefined, refunded]
     .filter((part) => part !== undefined)
     .join(': ');
 }
 
-const steering = /[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g;
+const controlCharacters = /[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g;
 
-/** JSON in which nothing can steer the terminal: JSON itself escapes only the oldest control characters. */
+/** JSON that cannot steer the terminal. `JSON.stringify` escapes only the ASCII control characters. */
 export const jsonOf = (value: unknown, indent?: number) =>
   JSON.stringify(value, null, indent).replaceAll(
-    steering,
+    controlCharacters,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 
-/** The same cancellation with harmless words only. */
-const harmlessly = <T extends Cancellation>(cancellation: T): T =>
+const withPrintableText = <T extends Cancellation>(cancellation: T): T =>
   JSON.parse(JSON.stringify(cancellation), (_, value: unknown) =>
-    typeof value === 'string' ? harmless(value) : value,
+    typeof value === 'string' ? printable(value) : value,
   );
 
-/** One cancellation with its story. */
-export function showCancellation(cancellation: Cancellation, { isJson, say, paint }: Showing): void {
+/** One cancellation with its timeline. */
+export function showCancellation(cancellation: Cancellation, { isJson, say, style }: Showing): void {
   if (isJson) say(jsonOf(cancellation, 2));
-  else for (const line of linesOf(harmlessly(cancellation), paint)) say(line);
+  else for (const line of linesOf(withPrintableText(cancellation), style)) say(line);
 }
 
-function* linesOf(cancellation: Cancellation, paint: Paint): Generator<string> {
+function* linesOf(cancellation: Cancellation, style: Style): Generator<string> {
   const { id, provider, evidence, attempts, timeline } = cancellation;
-  yield `${paint('bold', id)}  ${painted(cancellation, paint)}`;
+  yield `${style('bold', id)}  ${styledStatus(cancellation, style)}`;
   const reason = reasonOf(cancellation);
   if (reason !== '') yield `  ${reason}`;
   yield `  ${provider}  ${referencesOf(cancellation)}`;
@@ -60,7 +59,7 @@ function* linesOf(cancellation: Cancellation, paint: Paint): Generator<string> {
 export const timelineLine = ({ at, event, detail }: Cancellation['timeline'][number]) =>
   `${at}  ${event}${detail === null ? '' : `  ${plainWords(detail)}`}`;
 
-/** Columns as wide as their widest cell. */
+/** Aligns the columns. */
 export function table(rows: readonly (readonly string[])[]): readonly string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows.map((row) =>
@@ -71,10 +70,10 @@ export function table(rows: readonly (readonly string[])[]): readonly string[] {
   );
 }
 
-/** Many cancellations, one line each. */
-export function showList(found: readonly Cancellation[], { say, paint }: Pick<Context, 'say' | 'paint'>): void {
+/** Cancellations, one line each. */
+export function showList(found: readonly Cancellation[], { say, style }: Pick<Context, 'say' | 'style'>): void {
   if (found.length === 0) say('No cancellations.');
-  const cancellations = found.map(harmlessly);
+  const cancellations = found.map(withPrintableText);
   const rows = cancellations.map((cancellation) => [
     cancellation.id,
     cancellation.status,
@@ -85,6 +84,6 @@ export function showList(found: readonly Cancellation[], { say, paint }: Pick<Co
   ]);
   for (const [index, line] of table(rows).entries()) {
     const cancellation = cancellations[index];
-    say(cancellation ? line.replace(cancellation.status, painted(cancellation, paint)) : line);
+    say(cancellation ? line.replace(cancellation.status, styledStatus(cancellation, style)) : line);
   }
 }

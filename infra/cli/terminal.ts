@@ -1,14 +1,14 @@
-import { realWorld, type World } from '../client/send.ts';
+import { nodeRuntime, type Runtime } from '../client/send.ts';
 import type { QueueDepths } from '../cloud/monitoring/queue-depths.ts';
 
-/** Everything that the command line touches; tests bring their own. */
-export interface Terminal extends World {
+/** Everything outside the process that the command line uses. Tests replace it. */
+export interface Terminal extends Runtime {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly out: Stream;
   readonly err: Stream;
   /** Aborts at Ctrl-C. */
   readonly interrupted: AbortSignal;
-  /** The queues of a stage in AWS. */
+  /** Counts the messages in the queues of a stage in AWS. */
   readonly queueDepths: (stage: string) => Promise<QueueDepths>;
 }
 
@@ -28,17 +28,17 @@ const streamOf = (stream: NodeJS.WriteStream): Stream => ({
   },
 });
 
-/** The real one. The first Ctrl-C is told to the command, the second one ends the process. */
+/** The terminal of this process. The first Ctrl-C interrupts the command, the second one ends the process. */
 export function realTerminal(): Terminal {
   const interruption = new AbortController();
   process.once('SIGINT', () => interruption.abort());
-  // A reader such as `head` may close the pipe early; that is no failure.
+  // A reader such as `head` may close the pipe early. That is not an error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);
     throw error;
   });
   return {
-    ...realWorld,
+    ...nodeRuntime,
     env: process.env,
     out: streamOf(process.stdout),
     err: streamOf(process.stderr),
@@ -47,7 +47,7 @@ export function realTerminal(): Terminal {
   };
 }
 
-/** Loaded when asked for: most commands never speak to AWS. */
+/** Loads the AWS SDK only when needed, because most commands do not use it. */
 async function awsQueueDepths(name: string): Promise<QueueDepths> {
   const [{ SQSClient }, { queueDepths }, { stageNamed }] = await Promise.all([
     import('@aws-sdk/client-sqs'),

@@ -1,8 +1,8 @@
 import { number, text } from '../../functions/untrusted/json.ts';
 import { Refused } from './errors.ts';
-import { send, type World } from './send.ts';
+import { type Runtime, send } from './send.ts';
 
-/** Where the service and its tokens are, and who asks. */
+/** The addresses of the service and its token issuer, and the credentials of the client. */
 export interface Connection {
   /** For example `https://api.example.com`, without a path. */
   readonly address: string;
@@ -13,36 +13,39 @@ export interface Connection {
 }
 
 export interface AccessTokens {
-  /** A token with this scope; without one, with every scope that the issuer gives by default. */
+  /** A token with this scope. Without a scope, the issuer decides which scopes it grants. */
   get(scope?: string): Promise<string>;
-  /** It was refused: the next `get` asks for a new one. */
+  /** To be called after the service refused the token: the next `get` requests a new one. */
   forget(scope?: string): void;
 }
 
+/** Milliseconds. */
 const timeout = 30_000;
-const earlier = 60_000;
-const shortLife = 300;
+/** Milliseconds before its expiry at which we replace a token. */
+const expiryMargin = 60_000;
+/** Seconds, for an issuer that does not say. */
+const defaultLifetime = 300;
 
-/** OAuth 2.0 client credentials; each token is kept until shortly before it expires, and asked for once at a time. */
-export function accessTokens(connection: Connection, world: World): AccessTokens {
-  const kept = new Map<string, { readonly token: Promise<string>; until: number }>();
+/** Tokens by OAuth 2.0 client credentials. Keeps each until shortly before its expiry; concurrent calls share one request. */
+export function accessTokens(connection: Connection, runtime: Runtime): AccessTokens {
+  const cache = new Map<string, { readonly token: Promise<string>; until: number }>();
 
-  function request(scope: string) {
+  function renew(scope: string) {
     const entry = {
-      token: ask(connection, scope, world, (life) => (entry.until = world.now() + life)),
+      token: requestToken(connection, scope, runtime, (lifetime) => (entry.until = runtime.now() + lifetime)),
       until: Infinity,
     };
-    entry.token.catch(() => kept.delete(scope));
-    kept.set(scope, entry);
+    entry.token.catch(() => cache.delete(scope));
+    cache.set(scope, entry);
     return entry.token;
   }
 
   return {
     get(scope = '') {
-      const known = kept.get(scope);
-      return known && known.until > world.now() ? known.token : request(scope);
+      const cached = cache.get(scope);
+      return cached && cached.until > runtime.now() ? cached.token : renew(scope);
     },
-    forget: (scope = '') => void kept.delete(scope),
+    forget: (scope = '') => void cache.delete(scope),
   };
 }
 
@@ -50,22 +53,22 @@ export function accessTokens(connection: Connection, world: World): AccessTokens
 const basic = ({ clientId, clientSecret }: Connection) =>
   `Basic ${Buffer.from([clientId, clientSecret].map(encodeURIComponent).join(':')).toString('base64')}`;
 
-/** @throws Refused when the issuer gives none. */
-async function ask(
+/** @throws Refused if the issuer grants no token. */
+async function requestToken(
   connection: Connection,
   scope: string,
-  world: World,
-  lives: (milliseconds: number) => void,
+  runtime: Runtime,
+  keepFor: (milliseconds: number) => void,
 ): Promise<string> {
   const url = connection.tokenUrl ?? `${connection.address.replace(/\/+$/, '')}/oauth2/token`;
   const form = new URLSearchParams({ grant_type: 'client_credentials', ...(scope === '' ? {} : { scope }) });
   const headers = { authorization: basic(connection), 'content-type': 'application/x-www-form-urlencoded' };
-  const answer = await send({ method: 'POST', url, headers, body: `${form}`, isRepeatable: true, timeout }, world);
+  const answer = await send({ method: 'POST', url, headers, body: `${form}`, isRepeatable: true, timeout }, runtime);
   const token = text(answer.body, 'access_token');
   if (answer.status !== 200 || token === undefined) {
-    const said = text(answer.body, 'error') ?? `answered ${answer.status}`;
-    throw new Refused(answer.status, { title: `The issuer gives no token: ${said}` });
+    const reason = text(answer.body, 'error') ?? `answered ${answer.status}`;
+    throw new Refused(answer.status, { title: `The issuer grants no token: ${reason}` });
   }
-  lives((number(answer.body, 'expires_in') ?? shortLife) * 1000 - earlier);
+  keepFor((number(answer.body, 'expires_in') ?? defaultLifetime) * 1000 - expiryMargin);
   return token;
 }

@@ -6,7 +6,7 @@ import type { Resolution } from '../../functions/core/decide/resolve.ts';
 import { text } from '../../functions/untrusted/json.ts';
 import { accessTokens, type Connection } from './access-token.ts';
 import { Refused, Unreachable } from './errors.ts';
-import { type Received, type Request, realWorld, send, type World } from './send.ts';
+import { nodeRuntime, type Received, type Request, type Runtime, send } from './send.ts';
 
 /** @public */
 export type { Connection, Resolution };
@@ -17,8 +17,8 @@ export type Cancellation = z.infer<typeof resourceSchema>;
 export type CancellationList = z.infer<typeof listSchema>;
 export type ProviderList = z.infer<typeof providersSchema>;
 
-/** What to cancel; which references `transaction` needs depends on the provider. @public */
-export type Wanted = Omit<CancellationRequest, 'ifCaptured'> & { readonly ifCaptured?: 'reject' | 'refund' };
+/** What to cancel. The provider decides which references `transaction` needs. @public */
+export type CancelRequest = Omit<CancellationRequest, 'ifCaptured'> & { readonly ifCaptured?: 'reject' | 'refund' };
 
 export interface Query {
   readonly status?: Cancellation['status'] | undefined;
@@ -28,41 +28,45 @@ export interface Query {
   readonly cursor?: string | undefined;
 }
 
-interface Waiting {
-  /** How long the service may hold the answer back for the end; at most 20 s. */
+interface WaitOptions {
+  /** How long the service may hold back its answer while it waits for the end; at most 20. */
   readonly waitSeconds?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-interface Following {
-  /** How often changes are looked for, in seconds; the end is told at once. */
+interface FollowOptions {
+  /** How often to ask for changes, in seconds. The end is reported at once. */
   readonly everySeconds?: number;
-  /** Stop following after this many seconds; default never. */
+  /** Stop after this many seconds. Default: never. */
   readonly forSeconds?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The whole API. Every call throws `Refused` or `Unreachable`, and only what is safe to repeat is repeated. */
+/** The whole API. Every call may throw `Refused` or `Unreachable`. Only requests that are safe to repeat are repeated. */
 export interface Client {
-  /** The same key and request always name the same cancellation, so a key belongs to one business decision. */
-  cancel(key: string, wanted: Wanted, waiting?: Waiting): Promise<{ cancellation: Cancellation; isReplay: boolean }>;
-  get(id: string, waiting?: Waiting): Promise<Cancellation>;
+  /** The same key and request always name the same cancellation. Use one key for each business decision. */
+  cancel(
+    key: string,
+    request: CancelRequest,
+    options?: WaitOptions,
+  ): Promise<{ cancellation: Cancellation; isReplay: boolean }>;
+  get(id: string, options?: WaitOptions): Promise<Cancellation>;
   list(query?: Query): Promise<CancellationList>;
-  /** Every cancellation that the query finds, page by page. */
+  /** Every cancellation that the query finds. Reads page by page. */
   all(query?: Query): AsyncGenerator<Cancellation>;
-  /** The cancellation whenever it has changed, until it rests. */
-  follow(id: string, following?: Following): AsyncGenerator<Cancellation>;
-  /** The cancellation once nothing more will happen by itself: an end, or a review. */
-  waitForEnd(id: string, following?: Following): Promise<Cancellation>;
+  /** The cancellation after every change, until it ends or needs a review. */
+  follow(id: string, options?: FollowOptions): AsyncGenerator<Cancellation>;
+  /** Waits until the cancellation ends or needs a review. */
+  waitForEnd(id: string, options?: FollowOptions): Promise<Cancellation>;
   providers(): Promise<ProviderList>;
   recheck(id: string): Promise<Cancellation>;
   resolve(id: string, resolution: Resolution): Promise<Cancellation>;
 }
 
-/** Nothing more will happen by itself soon. */
+/** Nothing more will happen without a person, a webhook or a recheck. */
 const rests = ({ status }: Pick<Cancellation, 'status'>) => isEnd(status) || status === 'review_required';
 
-interface Call extends Waiting {
+interface Call extends WaitOptions {
   readonly method?: 'POST';
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -71,18 +75,20 @@ interface Call extends Waiting {
   readonly scope?: string;
 }
 
+/** Milliseconds. */
 const timeout = 30_000;
-const isKey = /^[\x20-\x7e]{1,255}$/;
-const operate = 'cancellations/operate';
-const mostTries = 5;
+const operatorScope = 'cancellations/operate';
+const maxAttempts = 5;
+
+export const isIdempotencyKey = (key: string) => /^[\x20-\x7e]{1,255}$/.test(key);
 
 const isBusy = ({ status, body }: Received) =>
   status === 409 && text(body, 'type') === 'urn:rescind:problem:look-under-way';
 
 const pathOf = (id: string) => `/v1/cancellations/${encodeURIComponent(id)}`;
 
-export function rescindClient(connection: Connection, world: World = realWorld): Client {
-  const tokens = accessTokens(connection, world);
+export function rescindClient(connection: Connection, runtime: Runtime = nodeRuntime): Client {
+  const tokens = accessTokens(connection, runtime);
   const address = connection.address.replace(/\/+$/, '');
 
   async function sendOnce(call: Call): Promise<Received> {
@@ -102,33 +108,33 @@ export function rescindClient(connection: Connection, world: World = realWorld):
       signal,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     };
-    return send(request, world);
+    return send(request, runtime);
   }
 
-  /** A token can be refused before its time; then one new one is tried. While a look is under way nothing was done. */
+  /** Tries once more with a new token after a 401. Repeats `look-under-way`, because the service did nothing yet. */
   async function call<T>(
     schema: z.ZodMiniType<T>,
-    asked: Call,
+    request: Call,
   ): Promise<{ readonly value: T; readonly received: Received }> {
-    let received = await sendOnce(asked);
+    let received = await sendOnce(request);
     if (received.status === 401) {
-      tokens.forget(asked.scope);
-      received = await sendOnce(asked);
+      tokens.forget(request.scope);
+      received = await sendOnce(request);
     }
-    for (let tries = 1; isBusy(received) && tries < mostTries; tries++) {
-      await world.sleep(Number(received.headers.get('retry-after') ?? 1) * 1000, asked.signal);
-      received = await sendOnce(asked);
+    for (let attempt = 1; isBusy(received) && attempt < maxAttempts; attempt++) {
+      await runtime.sleep(Number(received.headers.get('retry-after') ?? 1) * 1000, request.signal);
+      received = await sendOnce(request);
     }
     const { status, body } = received;
     if (status >= 500) throw new Unreachable(`${address} answered ${status}`);
     if (status >= 400) throw new Refused(status, body);
-    const read = z.safeParse(schema, body);
-    if (!read.success) throw new Unreachable(`${address} answered ${status} with something else than the API`);
-    return { value: read.data, received };
+    const parsed = z.safeParse(schema, body);
+    if (!parsed.success) throw new Unreachable(`${address} answered ${status}, but not as this API does`);
+    return { value: parsed.data, received };
   }
 
-  const get = async (id: string, waiting?: Waiting) =>
-    (await call(resourceSchema, { path: pathOf(id), ...waiting })).value;
+  const get = async (id: string, options?: WaitOptions) =>
+    (await call(resourceSchema, { path: pathOf(id), ...options })).value;
 
   const list = async (query: Query = {}) => {
     const given = Object.entries(query).filter(([, value]) => value !== undefined);
@@ -137,32 +143,32 @@ export function rescindClient(connection: Connection, world: World = realWorld):
       .value;
   };
 
-  async function* follow(id: string, { everySeconds = 20, forSeconds = Infinity, signal }: Following = {}) {
-    const until = world.now() + forSeconds * 1000;
+  async function* follow(id: string, { everySeconds = 20, forSeconds = Infinity, signal }: FollowOptions = {}) {
+    const until = runtime.now() + forSeconds * 1000;
     let shown = await get(id, { signal });
     yield shown;
     while (!rests(shown)) {
-      const began = world.now();
+      const began = runtime.now();
       const left = (until - began) / 1000;
       if (left <= 0) return;
       const waitSeconds = Math.max(1, Math.min(20, everySeconds, Math.ceil(left)));
       const newest = await get(id, { waitSeconds, signal });
       if (JSON.stringify(newest) !== JSON.stringify(shown)) yield newest;
       shown = newest;
-      // A service that does not wait would be asked without a pause.
-      if (!rests(shown) && world.now() - began < 500) await world.sleep(1000, signal);
+      // A service that answers at once would otherwise be asked without a pause.
+      if (!rests(shown) && runtime.now() - began < 500) await runtime.sleep(1000, signal);
     }
   }
 
   return {
-    async cancel(key, wanted, waiting) {
-      if (!isKey.test(key)) throw new RangeError('an idempotency key is 1 to 255 printable ASCII characters');
+    async cancel(key, request, options) {
+      if (!isIdempotencyKey(key)) throw new RangeError('an idempotency key is 1 to 255 printable ASCII characters');
       const { value, received } = await call(resourceSchema, {
         method: 'POST',
         path: '/v1/cancellations',
         headers: { 'idempotency-key': JSON.stringify(key) },
-        body: wanted,
-        ...waiting,
+        body: request,
+        ...options,
       });
       return { cancellation: value, isReplay: received.headers.get('idempotent-replayed') === 'true' };
     },
@@ -177,9 +183,9 @@ export function rescindClient(connection: Connection, world: World = realWorld):
       } while (cursor !== null);
     },
     follow,
-    async waitForEnd(id, following) {
+    async waitForEnd(id, options) {
       let newest: Cancellation | undefined;
-      for await (const cancellation of follow(id, following)) newest = cancellation;
+      for await (const cancellation of follow(id, options)) newest = cancellation;
       return newest ?? get(id);
     },
     providers: async () => (await call(providersSchema, { path: '/v1/providers' })).value,
@@ -188,7 +194,7 @@ export function rescindClient(connection: Connection, world: World = realWorld):
         await call(resourceSchema, {
           method: 'POST',
           path: `${pathOf(id)}/recheck`,
-          scope: operate,
+          scope: operatorScope,
           isRepeatable: false,
         })
       ).value,
@@ -197,7 +203,7 @@ export function rescindClient(connection: Connection, world: World = realWorld):
         await call(resourceSchema, {
           method: 'POST',
           path: `${pathOf(id)}/resolution`,
-          scope: operate,
+          scope: operatorScope,
           body: resolution,
         })
       ).value,

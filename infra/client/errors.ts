@@ -1,15 +1,15 @@
 import type { Problem } from '../../functions/api/problem.ts';
 import { text } from '../../functions/untrusted/json.ts';
 
-/** The service understood the request and refused it. */
+/** The service, or its token issuer, refused the request. */
 export class Refused extends Error {
   override readonly name = 'Refused';
   readonly status: number;
-  /** The problem's name, for example `idempotency-key-reused`; absent where API Gateway itself refused. */
+  /** For example `idempotency-key-reused`. Absent if API Gateway itself refused the request. */
   readonly problemName: string | undefined;
-  /** The whole body: a problem document, or API Gateway's message. */
+  /** The whole response body: a problem document, or the message of API Gateway. */
   readonly problem: Partial<Problem>;
-  /** The message without what is wrong with single fields. */
+  /** The message without the errors of single fields. */
   readonly reason: string;
 
   constructor(status: number, body: unknown) {
@@ -17,10 +17,10 @@ export class Refused extends Error {
       typeof body === 'object' && body !== null ? body : { title: `answered ${status}`, status };
     const title = text(problem, 'title') ?? text(problem, 'message') ?? `answered ${status}`;
     const owner = text(problem, 'cancellationId');
-    const named = owner === undefined ? title : `${title}: ${owner}`;
-    const reason = [named, text(problem, 'detail')].filter((part) => part !== undefined).join('; ');
-    const wrong = (problem.errors ?? []).map(({ pointer, detail }) => `${pointer}: ${detail}`);
-    super([reason, ...wrong].join('; '));
+    const titleAndOwner = owner === undefined ? title : `${title}: ${owner}`;
+    const reason = [titleAndOwner, text(problem, 'detail')].filter((part) => part !== undefined).join('; ');
+    const fieldErrors = (problem.errors ?? []).map(({ pointer, detail }) => `${pointer}: ${detail}`);
+    super([reason, ...fieldErrors].join('; '));
     this.status = status;
     this.problem = problem;
     this.problemName = /^urn:rescind:problem:(.+)$/.exec(text(problem, 'type') ?? '')?.[1];
@@ -28,7 +28,7 @@ export class Refused extends Error {
   }
 }
 
-/** No usable answer, also after repeating where that was safe: what was asked may or may not have been accepted. */
+/** No usable answer, even after the retries that are safe. The service may or may not have accepted the request. */
 export class Unreachable extends Error {
   override readonly name = 'Unreachable';
 }

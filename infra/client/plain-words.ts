@@ -1,7 +1,7 @@
 const dropped = 'the connection was dropped before an answer';
 const certificate = "the server's certificate was not accepted";
 
-/** The codes of a failed exchange: Node's (errno, OpenSSL's names) and undici's, which `fetch` is made of. */
+/** Error codes of Node.js (errno and OpenSSL) and of undici, the HTTP client behind `fetch`. */
 const meanings: Readonly<Record<string, string>> = {
   UND_ERR_SOCKET: dropped,
   UND_ERR_ABORTED: dropped,
@@ -27,7 +27,7 @@ const meanings: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: "the server's certificate is for another host",
 };
 
-/** A detail in which a code of the network follows its meaning: "no answer in time (UND_ERR_HEADERS_TIMEOUT)". */
+/** Puts the meaning in front of each network error code: "no answer in time (UND_ERR_HEADERS_TIMEOUT)". */
 export const plainWords = (detail: string): string =>
   detail.replaceAll(/(?<![\w(])[A-Z][A-Z_]+(?![\w)])/g, (code) =>
     Object.hasOwn(meanings, code) ? `${meanings[code]} (${code})` : code,

@@ -3,8 +3,8 @@ import { text } from '../../functions/untrusted/json.ts';
 import { Unreachable } from './errors.ts';
 import { plainWords } from './plain-words.ts';
 
-/** What the client needs of the world; tests bring their own. */
-export interface World {
+/** What the client needs from its environment. Tests replace it. */
+export interface Runtime {
   readonly fetch: typeof globalThis.fetch;
   /** Epoch milliseconds. */
   readonly now: () => number;
@@ -14,8 +14,8 @@ export interface World {
   readonly random: () => number;
 }
 
-export const realWorld: World = {
-  fetch: (...asked) => globalThis.fetch(...asked),
+export const nodeRuntime: Runtime = {
+  fetch: (...request) => globalThis.fetch(...request),
   now: Date.now,
   sleep: (milliseconds, signal) => pause(milliseconds, undefined, signal ? { signal } : {}),
   random: Math.random,
@@ -26,9 +26,9 @@ export interface Request {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** Whether the same request may be sent again when it is unclear what became of it. */
+  /** Whether the request may be sent again if it is unclear whether it had an effect. */
   readonly isRepeatable: boolean;
-  /** How long an answer may take, in milliseconds. */
+  /** How long to wait for the answer, in milliseconds. */
   readonly timeout: number;
   readonly signal?: AbortSignal | undefined;
 }
@@ -36,31 +36,32 @@ export interface Request {
 export interface Received {
   readonly status: number;
   readonly headers: Headers;
-  /** Parsed JSON, or `undefined`. */
+  /** The parsed JSON, or `undefined` if it is not JSON. */
   readonly body: unknown;
 }
 
-const mostTries = 5;
+const maxAttempts = 5;
+/** Milliseconds. */
 const firstPause = 200;
-const longestPause = 30_000;
+const maxPause = 30_000;
 
 /**
- * Sends a request; where it may be repeated, again after network errors, 429 and 5xx, with growing pauses or as
- * `Retry-After` asks. Redirects are not followed, so that no token leaves for another host.
- * @throws Unreachable when no answer came; the signal's own reason when it aborts.
+ * Sends a request. Repeats a repeatable one after network errors, 429 and 5xx, with growing pauses or as `Retry-After`
+ * says. Does not follow redirects, so that no token is sent to another host.
+ * @throws Unreachable if no answer came; the signal's own reason if it aborts.
  */
-export async function send(request: Request, world: World): Promise<Received> {
-  for (let tries = 1; ; tries++) {
-    const isLast = !request.isRepeatable || tries >= mostTries;
-    const received = await once(request, world, isLast);
+export async function send(request: Request, runtime: Runtime): Promise<Received> {
+  for (let attempt = 1; ; attempt++) {
+    const isLast = !request.isRepeatable || attempt >= maxAttempts;
+    const received = await sendOnce(request, runtime, isLast);
     if (received && (isLast || !isTemporary(received.status))) return received;
-    await world.sleep(pauseBefore(tries, received, world), request.signal);
+    await runtime.sleep(pauseAfter(attempt, received, runtime), request.signal);
   }
 }
 
 const isTemporary = (status: number) => status === 429 || status >= 500;
 
-async function once(request: Request, { fetch }: World, isLast: boolean): Promise<Received | undefined> {
+async function sendOnce(request: Request, { fetch }: Runtime, isLast: boolean): Promise<Received | undefined> {
   const { method, url, headers, body, timeout, signal } = request;
   const limits = [AbortSignal.timeout(timeout), ...(signal ? [signal] : [])];
   try {
@@ -87,15 +88,15 @@ function parsed(body: string): unknown {
   }
 }
 
-/** Why `fetch` brought no answer, in plain words. */
+/** Why `fetch` got no answer, in plain words. */
 export const reasonOf = (error: unknown) =>
   plainWords(
     text(error, 'cause', 'code') ??
       (error instanceof Error && error.name === 'TimeoutError' ? 'no answer in time' : 'the connection failed'),
   );
 
-function pauseBefore(tries: number, received: Received | undefined, { random }: World): number {
-  const asked = Number(received?.headers.get('retry-after') ?? Number.NaN) * 1000;
-  const grown = firstPause * 2 ** (tries - 1) * (0.5 + random());
-  return Math.min(longestPause, Number.isFinite(asked) ? Math.max(0, asked) : grown);
+function pauseAfter(attempt: number, received: Received | undefined, { random }: Runtime): number {
+  const requested = Number(received?.headers.get('retry-after') ?? Number.NaN) * 1000;
+  const growing = firstPause * 2 ** (attempt - 1) * (0.5 + random());
+  return Math.min(maxPause, Number.isFinite(requested) ? Math.max(0, requested) : growing);
 }

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { numberOption } from '../../infra/cli/number-option.ts';
-import { WrongUse } from '../../infra/cli/wrong-use.ts';
+import { UsageError } from '../../infra/cli/usage-error.ts';
 import { orUsage } from '../fixtures/or-usage.ts';
 import { type Campaign, type Outcome, type Size, sizes } from './campaign.ts';
 import { campaigns } from './campaigns.ts';
@@ -27,9 +27,9 @@ const {
     options: { size: { type: 'string', default: 'full' }, seed: { type: 'string' }, count: { type: 'string' } },
   });
   const unknown = positionals.find((name) => !known.has(name));
-  if (unknown !== undefined) throw new WrongUse(`There is no campaign "${unknown}"`);
+  if (unknown !== undefined) throw new UsageError(`There is no campaign "${unknown}"`);
   const size = sizes.find((one) => one === values.size);
-  if (!size) throw new WrongUse(`--size cannot be "${values.size}"`);
+  if (!size) throw new UsageError(`--size cannot be "${values.size}"`);
   return {
     names: positionals.length > 0 ? positionals : [...known.keys()],
     size,

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { providers } from '../../functions/providers/index.ts';
 import { numberOption } from '../../infra/cli/number-option.ts';
-import { WrongUse } from '../../infra/cli/wrong-use.ts';
+import { UsageError } from '../../infra/cli/usage-error.ts';
 import { orUsage } from '../fixtures/or-usage.ts';
 import { type Campaign, campaign, type Summary, together } from './campaign.ts';
 import { type FaultPoint, faultNames, faultPoints } from './fault-points.ts';
@@ -53,7 +53,7 @@ async function main(): Promise<void> {
   await tellStory(first.seed, provider, await shrink(failing, provider));
 }
 
-/** @throws WrongUse for what cannot be meant. */
+/** @throws UsageError for what cannot be meant. */
 function asked() {
   const { values } = parseArgs({
     options: {
@@ -67,7 +67,7 @@ function asked() {
     },
   });
   const { provider, verbose: isVerbose } = values;
-  if (provider !== undefined && !providers.has(provider)) throw new WrongUse(`There is no provider "${provider}"`);
+  if (provider !== undefined && !providers.has(provider)) throw new UsageError(`There is no provider "${provider}"`);
   const names = values.without.split(',').map((name) => name.trim());
   const runs = numberOption('runs', values.runs, 1, Number.MAX_SAFE_INTEGER, 10_000);
   const seconds = numberOption('seconds', values.seconds, 1, Number.MAX_SAFE_INTEGER, 0);

@@ -5,7 +5,7 @@ import { openApi } from '../../functions/api/documents/openapi.ts';
 import { providers } from '../../functions/providers/index.ts';
 import { at, list, text } from '../../functions/untrusted/json.ts';
 import { accessTokens } from '../../infra/client/access-token.ts';
-import { realWorld } from '../../infra/client/send.ts';
+import { nodeRuntime } from '../../infra/client/send.ts';
 import { bash } from '../docs/bash.ts';
 import { validator } from '../fixtures/json-schema-validator.ts';
 import { aSystem } from './a-documented-system.ts';
@@ -18,7 +18,7 @@ let token = '';
 beforeAll(async () => {
   token = await accessTokens(
     { address: system.address(), clientId: 'merchant-a', clientSecret: 'local' },
-    realWorld,
+    nodeRuntime,
   ).get();
 });
 

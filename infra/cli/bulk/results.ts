@@ -1,14 +1,14 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
-import { WrongUse } from '../wrong-use.ts';
+import { UsageError } from '../usage-error.ts';
 import { csvLine, parseCsv } from './csv.ts';
 
-/** What became of one row so far. */
+/** What we know about one row so far. */
 export interface Result {
   readonly line: number;
   readonly key: string;
-  /** Empty when the service did not accept it. */
+  /** Empty if the service did not accept the request. */
   readonly id: string;
-  /** The cancellation's status, or `refused` when the service took no such request. */
+  /** The status of the cancellation, or `refused` if the service did not accept the request. */
   readonly status: string;
   readonly code: string;
   readonly detail: string;
@@ -17,20 +17,20 @@ export interface Result {
 export interface Results {
   /** The newest known status of a key. */
   statusOf(key: string): string | undefined;
-  /** Written at once, so that the file is true at any moment. */
+  /** Writes to the file at once, so that the file is up to date at any moment. */
   add(result: Result, now: number): void;
 }
 
 const columns = ['line', 'key', 'id', 'status', 'code', 'detail', 'at'];
 
 /**
- * The result file: one line is added whenever more is known of a row, and the last line of a key counts.
- * @throws WrongUse when the file exists and is something else.
+ * Opens the result file. Every new status of a row adds a line; the last line of a key counts.
+ * @throws UsageError if the file exists and is not a result file.
  */
 export function openResults(file: string): Results {
   const known = existsSync(file) ? readKnown(file) : new Map<string, string>();
   if (!existsSync(file)) appendFileSync(file, csvLine(columns), { mode: 0o600 });
-  // A kill in the middle of a write may have left half a line.
+  // A process that was killed in the middle of a write may have left half a line.
   else if (!readFileSync(file, 'utf8').endsWith('\n')) appendFileSync(file, '\r\n');
   return {
     statusOf: (key) => known.get(key),
@@ -41,15 +41,15 @@ export function openResults(file: string): Results {
   };
 }
 
-/** Reads what an earlier run has written, without touching anything. */
+/** The statuses that earlier runs wrote, by key. Changes nothing. */
 export const knownResults = (file: string): ReadonlyMap<string, string> =>
   existsSync(file) ? readKnown(file) : new Map();
 
 function readKnown(file: string): Map<string, string> {
   const [header, ...records] = parseCsv(readFileSync(file, 'utf8'));
   if (header?.cells.join() !== columns.join()) {
-    throw new WrongUse(`${file} is not a result file of this command; choose another with --results.`);
+    throw new UsageError(`${file} is not a result file of this command; choose another with --results.`);
   }
-  const whole = records.filter(({ cells, problem }) => !problem && cells.length === columns.length);
-  return new Map(whole.map(({ cells: [, key = '', , status = ''] }) => [key.replace(/^'(?=[=+\-@])/, ''), status]));
+  const complete = records.filter(({ cells, problem }) => !problem && cells.length === columns.length);
+  return new Map(complete.map(({ cells: [, key = '', , status = ''] }) => [key.replace(/^'(?=[=+\-@])/, ''), status]));
 }

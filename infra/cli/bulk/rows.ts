@@ -1,14 +1,14 @@
 import type { Provider } from '../../../functions/providers/contract.ts';
 import { columnName, sentenceOf } from '../field-names.ts';
-import { type Checked, type Words, wantedBy } from '../wanted.ts';
-import { WrongUse } from '../wrong-use.ts';
+import { type KeyedRequest, requestReader, type TypedRequest } from '../read-request.ts';
+import { UsageError } from '../usage-error.ts';
 import { type CsvRecord, parseCsv } from './csv.ts';
 
-export interface Row extends Checked {
+export interface Row extends KeyedRequest {
   readonly line: number;
 }
 
-/** A row that nothing is sent for. */
+/** A row with a mistake. Nothing is sent for it. */
 interface BadRow {
   readonly line: number;
   readonly detail: string;
@@ -17,7 +17,7 @@ interface BadRow {
 export interface Rows {
   readonly good: readonly Row[];
   readonly bad: readonly BadRow[];
-  /** Lines that say the same as an earlier one. */
+  /** The lines that repeat an earlier one. */
   readonly repeated: readonly number[];
 }
 
@@ -33,14 +33,14 @@ const commonColumns = [
 ] as const;
 
 /**
- * The requests of a file; each bad row is told with its line, and the others do not suffer from it.
- * @throws WrongUse when the file as a whole cannot be meant.
+ * Reads the requests in a file. A bad row is reported with its line and does not stop the others.
+ * @throws UsageError if the header is wrong or missing.
  */
 export function rowsOf(text: string, providers: ReadonlyMap<string, Provider>): Rows {
   const [header, ...records] = parseCsv(text);
-  if (!header) throw new WrongUse('The file is empty.');
+  if (!header) throw new UsageError('The file is empty.');
   const columns = columnsIn(header, providers);
-  const wanted = wantedBy(providers);
+  const read = requestReader(providers);
   const good = new Map<string, Row>();
   const bad: BadRow[] = [];
   const repeated: number[] = [];
@@ -48,14 +48,14 @@ export function rowsOf(text: string, providers: ReadonlyMap<string, Provider>): 
   for (const record of records) {
     const { line } = record;
     const problem = record.problem ?? countProblem(record, columns);
-    const checked = problem === undefined ? wanted(wordsIn(record, columns)) : undefined;
-    if (!checked || 'errors' in checked) {
-      bad.push({ line, detail: problem ?? sentenceOf(checked?.errors ?? [], columnName) });
+    const keyed = problem === undefined ? read(typedRequestIn(record, columns)) : undefined;
+    if (!keyed || 'errors' in keyed) {
+      bad.push({ line, detail: problem ?? sentenceOf(keyed?.errors ?? [], columnName) });
       continue;
     }
-    const earlier = good.get(checked.key);
-    if (!earlier) good.set(checked.key, { ...checked, line });
-    else if (JSON.stringify(earlier.request) === JSON.stringify(checked.request)) repeated.push(line);
+    const earlier = good.get(keyed.key);
+    if (!earlier) good.set(keyed.key, { ...keyed, line });
+    else if (JSON.stringify(earlier.request) === JSON.stringify(keyed.request)) repeated.push(line);
     else bad.push({ line, detail: `the key of line ${earlier.line} for another request` });
   }
   return { good: [...good.values()], bad, repeated };
@@ -65,23 +65,24 @@ const referencesOf = (providers: ReadonlyMap<string, Provider>) =>
   new Set([...providers.values()].flatMap(({ references }) => Object.keys(references.def.shape)));
 
 function columnsIn(header: CsvRecord, providers: ReadonlyMap<string, Provider>): readonly string[] {
-  if (header.problem) throw new WrongUse(`Line ${header.line}: ${header.problem}.`);
+  if (header.problem) throw new UsageError(`Line ${header.line}: ${header.problem}.`);
   const known = [...commonColumns, ...referencesOf(providers)];
   const unknown = header.cells.find((name) => !known.includes(name));
   if (unknown !== undefined) {
     const hint = unknown.includes(';') ? 'cells are separated by commas' : `known are ${known.join(', ')}`;
-    throw new WrongUse(`Line ${header.line}: there is no column "${unknown.slice(0, 60)}"; ${hint}.`);
+    throw new UsageError(`Line ${header.line}: there is no column "${unknown.slice(0, 60)}"; ${hint}.`);
   }
   const twice = header.cells.find((name, index) => header.cells.indexOf(name) !== index);
-  if (twice !== undefined) throw new WrongUse(`Line ${header.line}: the column "${twice}" is there twice.`);
-  if (!header.cells.includes('provider')) throw new WrongUse(`Line ${header.line}: the column "provider" is missing.`);
+  if (twice !== undefined) throw new UsageError(`Line ${header.line}: the column "${twice}" is there twice.`);
+  if (!header.cells.includes('provider'))
+    throw new UsageError(`Line ${header.line}: the column "provider" is missing.`);
   return header.cells;
 }
 
 const countProblem = ({ cells }: CsvRecord, columns: readonly string[]) =>
   cells.length === columns.length ? undefined : `${cells.length} cells, but the header has ${columns.length}`;
 
-function wordsIn({ cells }: CsvRecord, columns: readonly string[]): Words {
+function typedRequestIn({ cells }: CsvRecord, columns: readonly string[]): TypedRequest {
   const given = columns
     .map((name, index): [string, string] => [name, cells[index] ?? ''])
     .filter(([, cell]) => cell !== '');

@@ -6,19 +6,20 @@ import type { Row } from './rows.ts';
 
 export interface BulkOptions {
   readonly concurrency: number;
-  /** How long the service may hold each answer back for the end. */
+  /** How long the service may hold back each answer while it waits for the end. */
   readonly waitSeconds: number;
   readonly interrupted: AbortSignal;
   readonly now: () => number;
   readonly onResult: (result: Result) => void;
 }
 
-/** Whether nothing more can become of a row by asking again. */
+/** Whether sending a row again cannot change its status any more. */
 export const isSettled = (status: string | undefined) => ends.some((end) => end === status);
 
 /**
- * Sends each row once, a few at a time, and notes what became of it. Ctrl-C lets go of the answers that are still out;
- * their keys make it safe to ask again. A service that does not answer ends it, and that error is thrown.
+ * Sends each row once, a few at a time, and records the results. Ctrl-C stops waiting for the answers that are still
+ * outstanding; the keys make it safe to send these rows again.
+ * @throws the first error that concerns every row, for example `Unreachable`. Nothing more is sent after it.
  */
 export async function sendAll(
   rows: readonly Row[],
@@ -27,11 +28,11 @@ export async function sendAll(
   options: BulkOptions,
 ): Promise<void> {
   const { concurrency, interrupted, now, onResult } = options;
-  const waiting = [...rows];
+  const queue = [...rows];
   const failures: unknown[] = [];
 
   async function work(): Promise<void> {
-    for (let row = waiting.shift(); row && !interrupted.aborted && failures.length === 0; row = waiting.shift()) {
+    for (let row = queue.shift(); row && !interrupted.aborted && failures.length === 0; row = queue.shift()) {
       try {
         const result = await sendRow(row, client, options);
         results.add(result, now());
@@ -67,7 +68,7 @@ async function sendRow(
   }
 }
 
-/** A refusal of the caller, not of the row. */
+/** Whether the service refused the caller and not the row. */
 const concernsEveryRow = ({ status }: Refused) => status === 401 || status === 403 || status === 429;
 
 function outcomeOf(cancellation: Cancellation) {

@@ -1,12 +1,12 @@
 import { Command } from '@commander-js/extra-typings';
 import { providers } from '../../../functions/providers/index.ts';
-import type { Perform } from '../command.ts';
+import type { Perform } from '../context.ts';
 import { exitCodeOf } from '../exit-code.ts';
 import { optionNamesOf, sentenceOf } from '../field-names.ts';
 import { wholeNumber } from '../number-option.ts';
+import { requestReader } from '../read-request.ts';
 import { showCancellation } from '../show.ts';
-import { wantedBy } from '../wanted.ts';
-import { WrongUse } from '../wrong-use.ts';
+import { UsageError } from '../usage-error.ts';
 import { watchToEnd } from './watch.ts';
 
 export const cancel = (perform: Perform) =>
@@ -22,16 +22,16 @@ export const cancel = (perform: Perform) =>
     .option('--currency <code>', 'three letters')
     .option('--if-captured <action>', 'reject or refund; default: reject')
     .addOption(wholeNumber('--wait <seconds>', 'how long to wait for the end', [0, 20], 10))
-    .option('--watch', 'follow it to the end')
+    .option('--watch', 'follow it to the end, or to a review')
     .action((provider, pairs, { wait, watch, ...fields }, command) =>
       perform(async (context) => {
-        const checked = wantedBy(providers)({ provider, transaction: referencesIn(pairs), ...fields });
-        if ('errors' in checked) throw new WrongUse(`${sentenceOf(checked.errors, optionNamesOf(command))}.`);
+        const checked = requestReader(providers)({ provider, transaction: referencesIn(pairs), ...fields });
+        if ('errors' in checked) throw new UsageError(`${sentenceOf(checked.errors, optionNamesOf(command))}.`);
         const { cancellation, isReplay } = await context.client.cancel(checked.key, checked.request, {
           waitSeconds: watch ? 0 : wait,
           signal: context.terminal.interrupted,
         });
-        if (isReplay) context.note('This request had been accepted before; this is what became of it.');
+        if (isReplay) context.note('This request was accepted before. This is its current state.');
         if (watch) return watchToEnd(cancellation.id, undefined, context);
         showCancellation(cancellation, context);
         const code = exitCodeOf(cancellation);
@@ -44,7 +44,7 @@ function referencesIn(pairs: readonly string[]): Readonly<Record<string, string>
   return Object.fromEntries(
     pairs.map((pair) => {
       const equals = pair.indexOf('=');
-      if (equals < 1) throw new WrongUse(`"${pair}" is not of the form REFERENCE=VALUE.`);
+      if (equals < 1) throw new UsageError(`"${pair}" is not of the form REFERENCE=VALUE.`);
       return [pair.slice(0, equals), pair.slice(equals + 1)];
     }),
   );

@@ -3,14 +3,14 @@ import { text } from '../../../functions/untrusted/json.ts';
 import { accessTokens } from '../../client/access-token.ts';
 import { type ProviderList, Refused } from '../../client/client.ts';
 import { reasonOf } from '../../client/send.ts';
-import type { Context, Perform } from '../command.ts';
+import type { Context, Perform } from '../context.ts';
 import { type Finding, messageOf } from '../doctor/finding.ts';
 import { depthFindings, standstillFindings } from '../doctor/queue-findings.ts';
 import { startHint } from '../doctor/start-hint.ts';
 import { isReadableByOthers } from '../profile.ts';
 import { jsonOf, table } from '../show.ts';
 
-const mostSkew = 30_000;
+const maxSkew = 30_000;
 
 export const doctor = (perform: Perform) =>
   new Command('doctor')
@@ -51,19 +51,19 @@ async function reach({
   connection,
   terminal,
 }: Context): Promise<{ isUp: boolean; findings: readonly Finding[] }> {
-  const began = terminal.now();
+  const sentAt = terminal.now();
   try {
     const url = `${connection.address}/v1/openapi.json`;
     const answer = await terminal.fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(10_000) });
     const title = text(await answer.json().catch(() => undefined), 'info', 'title');
-    const took = terminal.now() - began;
+    const took = terminal.now() - sentAt;
     const reached: Finding =
       answer.status === 200 && title !== undefined
         ? { check: 'address', state: 'ok', detail: `${connection.address} answers in ${took} ms` }
         : { check: 'address', state: 'failed', detail: `${url} answers ${answer.status} and is not this API` };
     return {
       isUp: reached.state === 'ok',
-      findings: [reached, clockFinding(answer.headers.get('date'), began, terminal.now())],
+      findings: [reached, clockFinding(answer.headers.get('date'), sentAt, terminal.now())],
     };
   } catch (error) {
     const detail = `${connection.address} does not answer: ${reasonOf(error)}${startHint(profile, error)}`;
@@ -71,16 +71,17 @@ async function reach({
   }
 }
 
-/** The Date header has whole seconds and was written some time between asking and answering. */
-function clockFinding(date: string | null, asked: number, answered: number): Finding {
-  const told = Date.parse(date ?? '');
-  if (Number.isNaN(told)) return { check: 'clock', state: 'warning', detail: 'the service does not tell its time' };
-  const skew = told > answered ? told - answered : Math.max(0, asked - (told + 1000));
-  const detail = `${Math.round(skew / 1000)} s ${skew === 0 ? 'apart' : told > answered ? 'behind the service' : 'ahead of the service'}`;
-  return { check: 'clock', state: skew > mostSkew ? 'failed' : 'ok', detail };
+/** The Date header has whole seconds. The service wrote it between our request and its answer. */
+function clockFinding(date: string | null, sent: number, received: number): Finding {
+  const serverTime = Date.parse(date ?? '');
+  if (Number.isNaN(serverTime))
+    return { check: 'clock', state: 'warning', detail: 'the service does not send its time' };
+  const skew = serverTime > received ? serverTime - received : Math.max(0, sent - (serverTime + 1000));
+  const detail = `${Math.round(skew / 1000)} s ${skew === 0 ? 'apart' : serverTime > received ? 'behind the service' : 'ahead of the service'}`;
+  return { check: 'clock', state: skew > maxSkew ? 'failed' : 'ok', detail };
 }
 
-/** What a token says of itself; reading it is no proof, the service alone checks it. */
+/** The claims of a token, unverified: only the service checks tokens. */
 function claimsOf(token: string): unknown {
   try {
     return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
@@ -102,10 +103,10 @@ async function tokenFinding({ connection, terminal }: Context): Promise<Finding>
 async function operatorFinding({ connection, terminal }: Context): Promise<Finding> {
   try {
     await accessTokens(connection, terminal).get('cancellations/operate');
-    return { check: 'operator', state: 'ok', detail: 'recheck and resolve are allowed' };
+    return { check: 'operator', state: 'ok', detail: 'this client may use recheck and resolve' };
   } catch (error) {
     if (!(error instanceof Refused)) return { check: 'operator', state: 'failed', detail: messageOf(error) };
-    return { check: 'operator', state: 'warning', detail: 'recheck and resolve are not allowed to this client' };
+    return { check: 'operator', state: 'warning', detail: 'this client may not use recheck and resolve' };
   }
 }
 

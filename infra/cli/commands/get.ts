@@ -1,5 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
-import type { Perform } from '../command.ts';
+import type { Perform } from '../context.ts';
 import { exitCodeOf } from '../exit-code.ts';
 import { wholeNumber } from '../number-option.ts';
 import { showCancellation } from '../show.ts';

@@ -1,11 +1,11 @@
 import { Command } from '@commander-js/extra-typings';
 import { statuses } from '../../../functions/core/cancellation/status.ts';
 import type { Cancellation, Query } from '../../client/client.ts';
-import type { Context, Perform } from '../command.ts';
+import type { Context, Perform } from '../context.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { wholeNumber } from '../number-option.ts';
 import { jsonOf, showList } from '../show.ts';
-import { WrongUse } from '../wrong-use.ts';
+import { UsageError } from '../usage-error.ts';
 
 export const list = (perform: Perform) =>
   new Command('list')
@@ -24,7 +24,7 @@ export const list = (perform: Perform) =>
 function statusNamed(name: string) {
   const status = statuses.find((known) => known === name);
   if (status) return status;
-  throw new WrongUse(`--status must be one of ${statuses.join(', ')}, not "${name}".`);
+  throw new UsageError(`--status must be one of ${statuses.join(', ')}, not "${name}".`);
 }
 
 async function showPage(query: Query, context: Context): Promise<ExitCode> {

@@ -1,7 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import { list, text } from '../../../functions/untrusted/json.ts';
 import type { ProviderList } from '../../client/client.ts';
-import type { Perform } from '../command.ts';
+import type { Perform } from '../context.ts';
 import { jsonOf, table } from '../show.ts';
 
 export const providers = (perform: Perform) =>

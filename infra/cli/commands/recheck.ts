@@ -1,9 +1,9 @@
 import { Command } from '@commander-js/extra-typings';
 import type { Cancellation } from '../../client/client.ts';
-import type { Context, Perform } from '../command.ts';
+import type { Context, Perform } from '../context.ts';
 import { wholeNumber } from '../number-option.ts';
-import { harmless, painted } from '../paint.ts';
 import { showCancellation, timelineLine } from '../show.ts';
+import { printable, styledStatus } from '../styles.ts';
 import { watchToEnd } from './watch.ts';
 
 export const recheck = (perform: Perform) =>
@@ -11,7 +11,7 @@ export const recheck = (perform: Perform) =>
     .description('look at a cancellation again now')
     .argument('<id>', 'the id of a cancellation')
     .addOption(wholeNumber('--wait <seconds>', 'how long to wait for the look', [0, 20], 10))
-    .option('--watch', 'follow it to the end')
+    .option('--watch', 'follow it to the end, or to a review')
     .action((id, { wait, watch }) =>
       perform(async (context) => {
         const before = await context.client.recheck(id);
@@ -23,7 +23,7 @@ export const recheck = (perform: Perform) =>
       }),
     );
 
-/** The service answers before it looks, and every look shows in `updatedAt`. */
+/** The service answers before it looks. Every look changes `updatedAt`. */
 async function afterTheLook(before: Cancellation, seconds: number, { client, terminal }: Context) {
   let newest = before;
   for (let waited = 0; waited < seconds && newest.updatedAt === before.updatedAt; waited++) {
@@ -33,12 +33,12 @@ async function afterTheLook(before: Cancellation, seconds: number, { client, ter
   return newest;
 }
 
-function outcomeOf(before: Cancellation, after: Cancellation, { paint }: Context): string {
-  if (after.updatedAt === before.updatedAt) return `Not looked at yet; see later: rescind get ${after.id}`;
-  const standing = `${before.status === after.status ? 'still' : 'now'} ${painted(after, paint)}`;
+function outcomeOf(before: Cancellation, after: Cancellation, { style }: Context): string {
+  if (after.updatedAt === before.updatedAt) return `Not looked at yet. See later: rescind get ${after.id}`;
+  const status = `${before.status === after.status ? 'still' : 'now'} ${styledStatus(after, style)}`;
   const entry = after.timeline.at(-1);
-  const isNews = JSON.stringify(entry) !== JSON.stringify(before.timeline.at(-1));
-  return entry && isNews
-    ? `Looked, ${standing}: ${harmless(timelineLine(entry))}`
-    : `Looked at ${after.updatedAt}, ${standing}: it shows the same as before`;
+  const isNew = JSON.stringify(entry) !== JSON.stringify(before.timeline.at(-1));
+  return entry && isNew
+    ? `Looked, ${status}: ${printable(timelineLine(entry))}`
+    : `Looked at ${after.updatedAt}, ${status}: nothing new since the last look`;
 }

@@ -1,11 +1,11 @@
 import { Command } from '@commander-js/extra-typings';
 import { check } from '../../../functions/api/check.ts';
 import { resolutionSchema } from '../../../functions/api/resolution-schema.ts';
-import type { Perform } from '../command.ts';
+import type { Perform } from '../context.ts';
 import { optionNamesOf, sentenceOf } from '../field-names.ts';
+import { minorUnits } from '../read-request.ts';
 import { showCancellation } from '../show.ts';
-import { minorUnits } from '../wanted.ts';
-import { WrongUse } from '../wrong-use.ts';
+import { UsageError } from '../usage-error.ts';
 
 export const resolve = (perform: Perform) =>
   new Command('resolve')
@@ -24,7 +24,7 @@ export const resolve = (perform: Perform) =>
             ? {}
             : { refund: { amount: { value: minorUnits(amount), currency } } };
         const checked = check(resolutionSchema, { status, ...options, ...refund });
-        if (!checked.ok) throw new WrongUse(`${sentenceOf(checked.errors, optionNamesOf(command))}.`);
+        if (!checked.ok) throw new UsageError(`${sentenceOf(checked.errors, optionNamesOf(command))}.`);
         showCancellation(await context.client.resolve(id, checked.value), context);
         return 0;
       }),

@@ -1,5 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
-import type { Perform } from '../command.ts';
+import type { Perform } from '../context.ts';
 import { showAll } from './list.ts';
 
 export const review = (perform: Perform) =>

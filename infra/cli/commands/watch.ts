@@ -1,10 +1,10 @@
 import { Command } from '@commander-js/extra-typings';
 import type { Cancellation } from '../../client/client.ts';
-import type { Context, Perform } from '../command.ts';
+import type { Context, Perform } from '../context.ts';
 import { type ExitCode, exitCodeOf } from '../exit-code.ts';
 import { numberOption } from '../number-option.ts';
-import { harmless, painted } from '../paint.ts';
 import { jsonOf, showCancellation, timelineLine } from '../show.ts';
+import { printable, styledStatus } from '../styles.ts';
 
 const maxFollowSeconds = 40 * 24 * 60 * 60;
 
@@ -17,20 +17,20 @@ export const watch = (perform: Perform) =>
     )
     .action((id, options) => perform((context) => watchToEnd(id, options.for, context)));
 
-/** Tells each new entry of the timeline as it comes, then the whole; with `--json` each change is one line. */
+/** Writes each new entry of the timeline, and the cancellation at the end. With `--json`, one line for each change. */
 export async function watchToEnd(id: string, forSeconds: number | undefined, context: Context): Promise<ExitCode> {
-  const { client, terminal, isJson, say, note, paint } = context;
+  const { client, terminal, isJson, say, note, style } = context;
   let newest: Cancellation | undefined;
-  let told = 0;
+  let written = 0;
   for await (const shown of client.follow(id, { everySeconds: 2, forSeconds, signal: terminal.interrupted })) {
     newest = shown;
     if (isJson) say(jsonOf(shown));
-    else for (const entry of shown.timeline.slice(told)) note(harmless(timelineLine(entry)));
-    told = shown.timeline.length;
+    else for (const entry of shown.timeline.slice(written)) note(printable(timelineLine(entry)));
+    written = shown.timeline.length;
   }
   if (!newest) return 5;
   if (!isJson) showCancellation({ ...newest, timeline: [] }, context);
   const code = exitCodeOf(newest);
-  if (code === 5 && !isJson) note(`Still ${painted(newest, paint)}.`);
+  if (code === 5 && !isJson) note(`Still ${styledStatus(newest, style)}.`);
   return code;
 }

@@ -1,4 +1,4 @@
-/** One thing that the doctor looked at; `warning` is worth knowing and does not fail. */
+/** The result of one check. A `warning` does not make the doctor fail. */
 export interface Finding {
   readonly check: string;
   readonly state: 'ok' | 'warning' | 'failed';

@@ -1,22 +1,22 @@
 import type { Cancellation, Client } from '../../client/client.ts';
-import type { Context } from '../command.ts';
+import type { Context } from '../context.ts';
 import { type Finding, messageOf } from './finding.ts';
 
-/** A new cancellation is looked at within seconds, and recovery wakes a lost one within two minutes. */
-const mostUnstarted = 3 * 60_000;
-/** No two looks are further apart than 15 minutes, unless the provider asks for a longer pause. */
-const mostUntouched = 25 * 60_000;
+/** The first look comes within seconds; recovery starts a lost cancellation within two minutes. */
+const maxUnstarted = 3 * 60_000;
+/** Two looks are at most 15 minutes apart, unless the provider asks for a longer pause. */
+const maxUntouched = 25 * 60_000;
 
-/** Enough to judge by, and few enough to be read in a few seconds. */
-const mostRead = 1000;
+/** Enough for a verdict, and few enough to read in a few seconds. */
+const maxCancellations = 1000;
 
-/** Whether the queues move, judged by what this client may see: its own open cancellations. */
+/** Whether the queues move. We can only judge by the open cancellations of this client. */
 export async function standstillFindings({ client, terminal }: Context): Promise<readonly Finding[]> {
   try {
     const open = [...(await newest(client, 'accepted')), ...(await newest(client, 'processing'))];
-    if (open.length === 0) return [{ check: 'queues', state: 'ok', detail: 'none of your cancellations waits' }];
+    if (open.length === 0) return [{ check: 'queues', state: 'ok', detail: 'none of your cancellations is open' }];
     const byProvider = Map.groupBy(open, ({ provider }) => provider);
-    return [...byProvider].map(([provider, waiting]) => standstillFinding(provider, waiting, terminal.now()));
+    return [...byProvider].map(([provider, open]) => standstillFinding(provider, open, terminal.now()));
   } catch (error) {
     return [{ check: 'queues', state: 'failed', detail: messageOf(error) }];
   }
@@ -26,28 +26,28 @@ async function newest(client: Client, status: 'accepted' | 'processing'): Promis
   const found: Cancellation[] = [];
   for await (const cancellation of client.all({ status })) {
     found.push(cancellation);
-    if (found.length === mostRead) break;
+    if (found.length === maxCancellations) break;
   }
   return found;
 }
 
-function standstillFinding(provider: string, waiting: readonly Cancellation[], now: number): Finding {
+function standstillFinding(provider: string, open: readonly Cancellation[], now: number): Finding {
   const check = `queue ${provider}`;
-  const isOlder = ({ updatedAt }: Cancellation, most: number) => now - Date.parse(updatedAt) > most;
-  const unstarted = waiting.filter((one) => one.status === 'accepted' && isOlder(one, mostUnstarted));
-  const untouched = waiting.filter((one) => one.status === 'processing' && isOlder(one, mostUntouched));
+  const isOlder = ({ updatedAt }: Cancellation, maxAge: number) => now - Date.parse(updatedAt) > maxAge;
+  const unstarted = open.filter((shown) => shown.status === 'accepted' && isOlder(shown, maxUnstarted));
+  const untouched = open.filter((shown) => shown.status === 'processing' && isOlder(shown, maxUntouched));
   if (unstarted[0]) {
-    const detail = `${unstarted.length} of ${waiting.length} open accepted minutes ago and never looked at, such as ${unstarted[0].id}`;
+    const detail = `${unstarted.length} of ${open.length} open accepted minutes ago and never looked at, such as ${unstarted[0].id}`;
     return { check, state: 'failed', detail };
   }
   if (untouched[0]) {
-    const detail = `${untouched.length} of ${waiting.length} open not looked at for 25 minutes, such as ${untouched[0].id}`;
+    const detail = `${untouched.length} of ${open.length} open not looked at for 25 minutes, such as ${untouched[0].id}`;
     return { check, state: 'warning', detail };
   }
-  return { check, state: 'ok', detail: `${waiting.length} open, each looked at in its time` };
+  return { check, state: 'ok', detail: `${open.length} open, each looked at in time` };
 }
 
-/** What lies in the queues of a stage, read with the AWS credentials of whoever asks. */
+/** Counts the messages in the queues of a stage, with the AWS credentials of the user. */
 export async function depthFindings(
   stage: string,
   providers: readonly string[],

@@ -1,5 +1,5 @@
 import { text } from '../../../functions/untrusted/json.ts';
 
-/** How to start what does not run, after the sentence that it does not answer; empty for what others run. */
+/** Added to the message that the service does not answer: how to start it. Empty unless it is the local service. */
 export const startHint = (profile: string, error: unknown): string =>
   profile === 'local' && text(error, 'cause', 'code') === 'ECONNREFUSED' ? '; start it with npm start' : '';

@@ -1,25 +1,25 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { WrongUse } from '../wrong-use.ts';
+import { UsageError } from '../usage-error.ts';
 import { providerSkeleton } from './provider-skeleton.ts';
 
-const longestName = 40;
+const maxNameLength = 40;
 
 /**
- * Makes the folder of a new provider below `root` and returns its files, as paths from there.
- * @throws WrongUse when the name cannot be one, or is taken.
+ * Creates the folder of a new provider below `root` and returns the paths of its files, relative to `root`.
+ * @throws UsageError if the name is not allowed or already taken.
  */
 export function makeProvider(name: string | undefined, root: string): readonly string[] {
-  if (name === undefined || !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name) || name.length > longestName) {
-    throw new WrongUse(
-      `A provider's name is lowercase letters and digits, words joined by a dash, at most ${longestName} characters: npm run new-provider -- acme-pay`,
+  if (name === undefined || !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name) || name.length > maxNameLength) {
+    throw new UsageError(
+      `A provider's name has at most ${maxNameLength} characters: lowercase letters and digits, words joined by a dash. For example: npm run new-provider -- acme-pay`,
     );
   }
   const folder = join('functions/providers', name);
-  if (existsSync(join(root, folder))) throw new WrongUse(`${folder} exists already; nothing was changed.`);
+  if (existsSync(join(root, folder))) throw new UsageError(`${folder} exists already; nothing was changed.`);
   if (isWordOfCore(name, root)) {
-    throw new WrongUse(
-      `"${name}" is a word that functions/core uses, and core may name no provider; choose a longer name.`,
+    throw new UsageError(
+      `functions/core uses the word "${name}", and it must not name a provider; choose a longer name.`,
     );
   }
   const files = [...providerSkeleton(name)].map(([file, text]) => [join(folder, file), text] as const);
@@ -30,7 +30,7 @@ export function makeProvider(name: string | undefined, root: string): readonly s
   return files.map(([file]) => file);
 }
 
-/** The architecture test looks for providers' names in the core, and finds them inside other words too. */
+/** The architecture test searches the core for the names of providers, also inside other words. */
 function isWordOfCore(name: string, root: string): boolean {
   const core = join(root, 'functions/core');
   return readdirSync(core, { recursive: true, encoding: 'utf8' })

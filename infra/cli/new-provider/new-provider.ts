@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { WrongUse } from '../wrong-use.ts';
+import { UsageError } from '../usage-error.ts';
 import { makeProvider } from './make-provider.ts';
 
 const usage = `npm run new-provider -- NAME
 
-Makes functions/providers/NAME; docs/adding-a-provider.md leads through the rest.
+Creates functions/providers/NAME. docs/adding-a-provider.md describes the next steps.
 
-Exit codes: 0 made, 2 wrong use.`;
+Exit codes: 0 created, 2 wrong use.`;
 
 /** `npm run new-provider -- NAME` */
 try {
@@ -17,13 +17,13 @@ try {
   }
   for (const file of makeProvider(name, join(import.meta.dirname, '../../..'))) console.log(file);
   console.log(`
-The contract tests say what is still missing:
+The contract tests show what is still missing:
 
   npx vitest run test/functions/providers/contract.conversations.test.ts -t '${name}'
 
-docs/adding-a-provider.md leads through the rest.`);
+docs/adding-a-provider.md describes the next steps.`);
 } catch (error) {
-  if (!(error instanceof WrongUse)) throw error;
+  if (!(error instanceof UsageError)) throw error;
   console.error(error.message);
   process.exitCode = 2;
 }

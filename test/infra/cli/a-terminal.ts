@@ -1,6 +1,6 @@
 import { rescindProgram } from '../../../infra/cli/program.ts';
 import type { Terminal } from '../../../infra/cli/terminal.ts';
-import { realWorld } from '../../../infra/client/send.ts';
+import { nodeRuntime } from '../../../infra/client/send.ts';
 
 /** A terminal that only remembers; `isTerminal` says whether somebody sits in front of it. */
 export function aTerminal(given: Partial<Omit<Terminal, 'out' | 'err'>> & { readonly isTerminal?: boolean } = {}) {
@@ -14,7 +14,7 @@ export function aTerminal(given: Partial<Omit<Terminal, 'out' | 'err'>> & { read
     columns: 80,
   });
   const terminal: Terminal = {
-    ...realWorld,
+    ...nodeRuntime,
     env: { RESCIND_PROFILES: '/nowhere/profiles.json' },
     out: stream('out'),
     err: stream('err'),

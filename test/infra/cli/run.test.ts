@@ -332,7 +332,7 @@ describe('recheck', () => {
   it('says when the look has shown nothing new', async () => {
     const { err } = await runWith(['recheck', review.value.id], looking({ ...review.value, updatedAt: later }));
 
-    expect(err).toBe(`Looked at ${later}, still review_required: it shows the same as before\n`);
+    expect(err).toBe(`Looked at ${later}, still review_required: nothing new since the last look\n`);
   });
 
   it.each([
@@ -341,7 +341,7 @@ describe('recheck', () => {
   ])('says after --wait %s that nobody has looked yet', async (wait, reads) => {
     const { err, requests } = await runWith(['recheck', review.value.id, '--wait', wait], looking(review.value));
 
-    expect(err).toBe(`Not looked at yet; see later: rescind get ${review.value.id}\n`);
+    expect(err).toBe(`Not looked at yet. See later: rescind get ${review.value.id}\n`);
     expect(requests.filter(({ method }) => method === 'GET')).toHaveLength(reads);
   });
 });
@@ -419,9 +419,9 @@ describe('doctor', () => {
   });
 
   it.each([
-    [2, 'accepted', 0, 'ok', '1 open, each looked at in its time'],
+    [2, 'accepted', 0, 'ok', '1 open, each looked at in time'],
     [4, 'accepted', 1, 'failed', '1 of 1 open accepted minutes ago and never looked at, such as can_'],
-    [24, 'processing', 0, 'ok', '1 open, each looked at in its time'],
+    [24, 'processing', 0, 'ok', '1 open, each looked at in time'],
     [26, 'processing', 0, 'warning', '1 of 1 open not looked at for 25 minutes, such as can_'],
   ] as const)('judges a queue by what waits in it: %d minutes %s', async (minutes, status, expected, state, words) => {
     const one = waitingSince(minutes, status);

@@ -3,7 +3,7 @@ import { resourceExamples } from '../../../functions/api/documents/examples.ts';
 import { problem } from '../../../functions/api/problem.ts';
 import { providers } from '../../../functions/providers/index.ts';
 import { Refused, rescindClient, Unreachable } from '../../../infra/client/client.ts';
-import { clientOf, hastyWorld, json, stub } from './stub.ts';
+import { clientOf, fastRuntime, json, stub } from './stub.ts';
 
 const examples = resourceExamples([...providers.values()]);
 const { accepted, processing, cancelled } = {
@@ -20,8 +20,8 @@ const problemOf = (name: 'invalid-request' | 'internal-error' | 'not-found', ext
 describe('the client', () => {
   it('sends the key as a quoted string, with a token that it asks for once', async () => {
     await using server = await stub(() => json(202, accepted));
-    const { world } = hastyWorld();
-    const client = rescindClient(clientOf(server), world);
+    const { runtime } = fastRuntime();
+    const client = rescindClient(clientOf(server), runtime);
 
     const first = await client.cancel('say "when"', wanted);
     await client.cancel('another', wanted);
@@ -60,9 +60,9 @@ describe('the client', () => {
       if (count === 2) return json(429, { message: 'Too Many Requests' }, { 'retry-after': '7' });
       return count === 3 ? problemOf('internal-error') : json(202, accepted, { 'idempotent-replayed': 'true' });
     });
-    const { world, pauses } = hastyWorld();
+    const { runtime, pauses } = fastRuntime();
 
-    const answer = await rescindClient(clientOf(server), world).cancel('key', wanted);
+    const answer = await rescindClient(clientOf(server), runtime).cancel('key', wanted);
 
     const sent = server.requests.filter(({ path }) => path === '/v1/cancellations');
     expect(answer.isReplay).toBe(true);
@@ -73,17 +73,17 @@ describe('the client', () => {
 
   it('gives up after five tries and says that nobody answered', async () => {
     await using server = await stub(() => 'drop');
-    const { world, pauses } = hastyWorld();
+    const { runtime, pauses } = fastRuntime();
 
-    await expect(rescindClient(clientOf(server), world).get('can_x')).rejects.toThrow(Unreachable);
+    await expect(rescindClient(clientOf(server), runtime).get('can_x')).rejects.toThrow(Unreachable);
     expect(pauses).toHaveLength(4);
   });
 
   it('never repeats a recheck', async () => {
     await using server = await stub(() => 'drop');
-    const { world } = hastyWorld();
+    const { runtime } = fastRuntime();
 
-    await expect(rescindClient(clientOf(server), world).recheck('can_x')).rejects.toThrow(Unreachable);
+    await expect(rescindClient(clientOf(server), runtime).recheck('can_x')).rejects.toThrow(Unreachable);
     expect(server.requests.filter(({ path }) => path.endsWith('/recheck'))).toHaveLength(1);
   });
 
@@ -152,9 +152,9 @@ describe('the client', () => {
   it('asks again after a look that was under way, because nothing was done', async () => {
     const busy = json(409, problem('look-under-way'), { 'retry-after': '2' });
     await using server = await stub((_, count) => (count === 1 ? busy : json(202, cancelled)));
-    const { world, pauses } = hastyWorld();
+    const { runtime, pauses } = fastRuntime();
 
-    expect(await rescindClient(clientOf(server), world).recheck(cancelled.id)).toEqual(cancelled);
+    expect(await rescindClient(clientOf(server), runtime).recheck(cancelled.id)).toEqual(cancelled);
     expect(pauses).toEqual([2000]);
   });
 
@@ -179,9 +179,9 @@ describe('the client', () => {
   it('waits for the end without hurrying a service that answers at once', async () => {
     const story = [accepted, processing, processing, cancelled];
     await using server = await stub((_, count) => json(200, story[count - 1] ?? cancelled));
-    const { world, pauses } = hastyWorld();
+    const { runtime, pauses } = fastRuntime();
 
-    const ended = await rescindClient(clientOf(server), world).waitForEnd(accepted.id);
+    const ended = await rescindClient(clientOf(server), runtime).waitForEnd(accepted.id);
 
     expect(ended).toEqual(cancelled);
     expect(pauses).toEqual([1000, 1000]);
@@ -191,11 +191,11 @@ describe('the client', () => {
   it('tells each change once while it follows, and stops when told to', async () => {
     const story = [accepted, accepted, processing, cancelled];
     await using server = await stub((_, count) => json(200, story[count - 1] ?? cancelled));
-    const { world } = hastyWorld();
+    const { runtime } = fastRuntime();
     const shown: string[] = [];
 
-    for await (const { status } of rescindClient(clientOf(server), world).follow(accepted.id)) shown.push(status);
-    const stopped = rescindClient(clientOf(server), world).waitForEnd(accepted.id, { signal: AbortSignal.abort() });
+    for await (const { status } of rescindClient(clientOf(server), runtime).follow(accepted.id)) shown.push(status);
+    const stopped = rescindClient(clientOf(server), runtime).waitForEnd(accepted.id, { signal: AbortSignal.abort() });
 
     expect(shown).toEqual(['accepted', 'processing', 'cancelled']);
     await expect(stopped).rejects.toThrow(/abort/i);
@@ -203,9 +203,9 @@ describe('the client', () => {
 
   it('gives back what it knows when the time to follow is over', async () => {
     await using server = await stub(() => json(200, processing));
-    const { world } = hastyWorld();
+    const { runtime } = fastRuntime();
 
-    const newest = await rescindClient(clientOf(server), world).waitForEnd(processing.id, { forSeconds: 3 });
+    const newest = await rescindClient(clientOf(server), runtime).waitForEnd(processing.id, { forSeconds: 3 });
 
     expect(newest.status).toBe('processing');
   });

@@ -1,4 +1,4 @@
-import type { World } from '../../../infra/client/send.ts';
+import type { Runtime } from '../../../infra/client/send.ts';
 import { type HttpAnswer, type HttpRequest, serveHttp } from '../../../infra/local/gateway/http-server.ts';
 
 export interface Stub extends AsyncDisposable {
@@ -35,10 +35,10 @@ export async function stub(
 }
 
 /** The real network with time that passes by itself: pauses are noted, never waited for. */
-export function hastyWorld() {
+export function fastRuntime() {
   const pauses: number[] = [];
   let now = Date.UTC(2026, 0, 1);
-  const world: World = {
+  const runtime: Runtime = {
     fetch: globalThis.fetch,
     now: () => now,
     sleep: async (milliseconds) => {
@@ -47,7 +47,7 @@ export function hastyWorld() {
     },
     random: () => 0.5,
   };
-  return { world, pauses };
+  return { runtime, pauses };
 }
 
 export const clientOf = ({ address }: Stub) => ({ address, clientId: 'merchant-a', clientSecret: 'local' });

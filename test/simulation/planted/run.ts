@@ -4,7 +4,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { numberOption } from '../../../infra/cli/number-option.ts';
-import { WrongUse } from '../../../infra/cli/wrong-use.ts';
+import { UsageError } from '../../../infra/cli/usage-error.ts';
 import { orUsage } from '../../fixtures/or-usage.ts';
 import { type PlantedBug, plantedBugs } from './bugs.ts';
 
@@ -23,7 +23,7 @@ const copied = ['functions', 'statemachines', 'test', 'infra', 'package.json', '
 const { chosen, runs } = orUsage(usage, () => {
   const { values } = parseArgs({ options: { only: { type: 'string', default: '' }, runs: { type: 'string' } } });
   const chosen = plantedBugs.filter(({ name }) => name.includes(values.only));
-  if (chosen.length === 0) throw new WrongUse(`No mistake is named "${values.only}"`);
+  if (chosen.length === 0) throw new UsageError(`No mistake is named "${values.only}"`);
   return { chosen, runs: numberOption('runs', values.runs, 1, Number.MAX_SAFE_INTEGER, 6000) };
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { providers } from '../../../../functions/providers/index.ts';
 import { rowsOf } from '../../../../infra/cli/bulk/rows.ts';
-import { WrongUse } from '../../../../infra/cli/wrong-use.ts';
+import { UsageError } from '../../../../infra/cli/usage-error.ts';
 
 const rows = (text: string) => rowsOf(text, providers);
 
@@ -91,7 +91,7 @@ describe('the rows of a file', () => {
     ['provider,provider\n', 'twice'],
     ['transactionId\nt\n', '"provider" is missing'],
   ])('of %j cannot be meant', (text, sentence) => {
-    expect(() => rows(text)).toThrow(WrongUse);
+    expect(() => rows(text)).toThrow(UsageError);
     expect(() => rows(text)).toThrow(sentence);
   });
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { makeProvider } from '../../../../infra/cli/new-provider/make-provider.ts';
-import { WrongUse } from '../../../../infra/cli/wrong-use.ts';
+import { UsageError } from '../../../../infra/cli/usage-error.ts';
 
 const root = join(import.meta.dirname, '../../../..');
 const run = promisify(execFile);
@@ -77,7 +77,7 @@ describe('a new provider', () => {
     async (name) => {
       await using copy = await aCopy();
 
-      expect(() => makeProvider(name, copy.root)).toThrow(WrongUse);
+      expect(() => makeProvider(name, copy.root)).toThrow(UsageError);
       expect(await readdir(join(copy.root, 'functions/providers'))).not.toContain(name);
     },
   );

@@ -1,6 +1,6 @@
 import type { Client, Connection } from '../client/client.ts';
 import type { ExitCode } from './exit-code.ts';
-import type { Paint } from './paint.ts';
+import type { Style } from './styles.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What a command works with. */
@@ -14,7 +14,7 @@ export interface Context {
   readonly say: (line: string) => void;
   /** Writes one line beside the result: progress and hints. */
   readonly note: (line: string) => void;
-  readonly paint: Paint;
+  readonly style: Style;
 }
 
 /** Runs the work of a command. The context follows from the options that every command takes. */

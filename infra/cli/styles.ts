@@ -1,0 +1,31 @@
+import { styleText } from 'node:util';
+import type { Cancellation } from '../client/client.ts';
+import type { Terminal } from './terminal.ts';
+
+export type Style = (style: 'bold' | 'red' | 'green' | 'yellow' | 'blue', text: string) => string;
+
+/** Colours only for a terminal that can show them and a user who has not set NO_COLOR (https://no-color.org). */
+export const styleFor = ({ env, out }: Pick<Terminal, 'env' | 'out'>): Style =>
+  out.isTerminal && !env.NO_COLOR && env.TERM !== 'dumb'
+    ? (style, text) => styleText(style, text, { validateStream: false })
+    : (_style, text) => text;
+
+/** The status in its colour. Without colours the word alone says it. */
+export function styledStatus({ status }: Pick<Cancellation, 'status'>, style: Style): string {
+  switch (status) {
+    case 'cancelled':
+    case 'refunded':
+    case 'partially_refunded':
+      return style('green', status);
+    case 'rejected':
+      return style('red', status);
+    case 'review_required':
+      return style('yellow', status);
+    case 'accepted':
+    case 'processing':
+      return style('blue', status);
+  }
+}
+
+/** Text from outside, without the control characters that could steer the terminal. */
+export const printable = (text: string) => text.replaceAll(/[\p{Cc}\p{Cf}]/gu, '·');
