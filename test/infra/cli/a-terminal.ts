@@ -1,8 +1,10 @@
 import { rescindProgram } from '../../../infra/cli/program.ts';
+import { run } from '../../../infra/cli/run.ts';
 import type { Terminal } from '../../../infra/cli/terminal.ts';
 import { nodeRuntime } from '../../../infra/client/send.ts';
+import { stub } from '../client/stub.ts';
 
-/** A terminal that only remembers; `isTerminal` says whether somebody sits in front of it. */
+/** A terminal that collects what is written to it. */
 export function aTerminal(given: Partial<Omit<Terminal, 'out' | 'err'>> & { readonly isTerminal?: boolean } = {}) {
   const { isTerminal = false, ...others } = given;
   const texts = { out: '', err: '' };
@@ -28,3 +30,15 @@ export function aTerminal(given: Partial<Omit<Terminal, 'out' | 'err'>> & { read
 }
 
 export const { commands } = rescindProgram(aTerminal().terminal, async () => undefined);
+
+/** Runs one command line against a service that answers as the test says. */
+export async function runWith(
+  argv: readonly string[],
+  answer: Parameters<typeof stub>[0],
+  given: Parameters<typeof aTerminal>[0] = {},
+) {
+  await using server = await stub(answer);
+  const { terminal, texts } = aTerminal({ sleep: async () => undefined, ...given });
+  const code = await run([...argv, '--address', server.address], terminal);
+  return { code, ...texts, requests: server.requests };
+}

@@ -16,7 +16,7 @@ async function rescind(...argv: readonly string[]) {
   return { code, ...texts };
 }
 
-/** Turns a simulated payment into something else than an open one. */
+/** Sets the state of a simulated payment. */
 async function put(provider: string, id: string, state: string): Promise<void> {
   const url = `${system.address()}/local/control/${provider}/payments/${id}`;
   const answer = await fetch(url, { method: 'PUT', body: JSON.stringify({ state }) });
@@ -24,7 +24,7 @@ async function put(provider: string, id: string, state: string): Promise<void> {
 }
 
 describe('the command line on the local system', () => {
-  it('cancels, and says so', async () => {
+  it('cancels a payment and shows the result', async () => {
     const { code, out } = await rescind('cancel', 'pace', 'transactionId=cli-1');
 
     expect(code).toBe(0);
@@ -39,7 +39,7 @@ describe('the command line on the local system', () => {
     expect(err).toMatch(/accepted\n[\s\S]*cancelled\n$/);
   });
 
-  it('ends with 3 where the payment was not cancelled', async () => {
+  it('exits with 3 if the payment was not cancelled', async () => {
     await put('pace', 'cli-3', 'captured');
 
     const { code, out } = await rescind('cancel', 'pace', 'transactionId=cli-3');
@@ -48,23 +48,23 @@ describe('the command line on the local system', () => {
     expect(out).toContain('already_captured');
   });
 
-  it('shows what a person must decide, looks again, and takes the decision', async () => {
+  it('lists a review, looks again, and resolves it', async () => {
     await put('vtex', 'cli-4', 'manual');
-    const asked = await rescind('cancel', 'vtex', 'paymentId=cli-4', '--json');
-    const { id } = JSON.parse(asked.out);
+    const created = await rescind('cancel', 'vtex', 'paymentId=cli-4', '--json');
+    const { id } = JSON.parse(created.out);
 
     const waiting = await rescind('review');
     const looked = await rescind('recheck', id);
     const resolved = await rescind('resolve', id, 'cancelled', '--note', 'seen in the portal');
     const after = await rescind('get', id);
 
-    expect(asked.code).toBe(4);
+    expect(created.code).toBe(4);
     expect(waiting.out).toContain(id);
     expect([looked.code, resolved.code, after.code]).toEqual([0, 0, 0]);
     expect(after.out).toContain('seen in the portal');
   });
 
-  it('sends a whole file, of every provider', async () => {
+  it('cancels a file with payments of every provider', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'bulk-'));
     try {
       const file = join(folder, 'payments.csv');
@@ -80,14 +80,14 @@ describe('the command line on the local system', () => {
     }
   });
 
-  it('finds nothing wrong', async () => {
+  it('finds nothing wrong with the local system', async () => {
     const { code, out } = await rescind('doctor');
 
     expect(out).not.toContain('failed');
     expect(code).toBe(0);
   });
 
-  it('lists what there is', async () => {
+  it('lists cancellations and providers', async () => {
     await rescind('cancel', 'pace', 'transactionId=cli-listed');
 
     const { out } = await rescind('list', '--provider', 'pace', '--transaction', 'cli-listed', '--json');
@@ -97,7 +97,7 @@ describe('the command line on the local system', () => {
     expect(known).toMatch(/^pace +transactionId +sends again +rejects/m);
   });
 
-  it('works as a program of its own', async () => {
+  it('runs as a program', async () => {
     const program = join(import.meta.dirname, '../../../infra/cli/rescind.ts');
     const argv = [program, 'cancel', 'pace', 'transactionId=cli-5', '--json', '--address', system.address()];
 

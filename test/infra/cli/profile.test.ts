@@ -40,7 +40,7 @@ describe('a profile', () => {
     });
   });
 
-  it('may leave its secret to the environment', async () => {
+  it('can take its secret from the environment', async () => {
     const profiles = { a: production, b: { ...production, clientSecretEnv: 'B_SECRET', clientSecret: 'old' } };
 
     await withProfiles(JSON.stringify(profiles), (env) => {
@@ -67,7 +67,7 @@ describe('a profile', () => {
     });
   });
 
-  it('file that others can read is noticed', async () => {
+  it('file that other users can read is detected', async () => {
     await withProfiles('{}', (env) => expect(isReadableByOthers(env)).toBe(false));
     await withProfiles('{}', (env) => expect(isReadableByOthers(env)).toBe(true), 0o644);
     expect(isReadableByOthers({ RESCIND_PROFILES: '/nowhere' })).toBe(false);

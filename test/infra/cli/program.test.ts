@@ -12,7 +12,7 @@ const { cancelled } = resourceExamples([...providers.values()]);
 const program = join(import.meta.dirname, '../../../infra/cli/rescind.ts');
 
 describe('the program', () => {
-  it('leaves a usable result file behind at Ctrl-C, and says how to go on', async () => {
+  it('leaves a usable result file after Ctrl-C, and says how to continue', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'bulk-'));
     const fourth = Promise.withResolvers<void>();
     await using server = await stub((_, count) => {
@@ -27,9 +27,9 @@ describe('the program', () => {
       const argv = [program, 'bulk', file, '--concurrency', '1', '--address', server.address];
 
       const child = spawn(process.execPath, argv, { env: { HOME: folder }, stdio: ['ignore', 'pipe', 'pipe'] });
-      let told = '';
+      let stderr = '';
       child.stderr.on('data', (chunk) => {
-        told += chunk;
+        stderr += chunk;
       });
       const exited = once(child, 'exit');
       await fourth.promise;
@@ -39,25 +39,25 @@ describe('the program', () => {
       const results = (await readFile(`${file}.results.csv`, 'utf8')).trimEnd().split('\r\n');
       expect(code).toBe(130);
       expect(results).toHaveLength(1 + 3);
-      expect(told).toContain('The same command again sends what was not sent');
+      expect(stderr).toContain('The same command again sends what was not sent');
     } finally {
       await rm(folder, { recursive: true });
     }
   });
 
-  it('minds no reader that goes away early', async () => {
+  it('ends without an error when the reader closes the pipe early', async () => {
     await using server = await stub(() => json(200, { items: Array(100).fill(cancelled.value), nextCursor: null }));
     const argv = [program, 'list', '--json', '--address', server.address];
 
     const child = spawn(process.execPath, argv, { env: { HOME: '/nowhere' }, stdio: ['ignore', 'pipe', 'pipe'] });
     child.stdout.destroy();
-    let told = '';
+    let stderr = '';
     child.stderr.on('data', (chunk) => {
-      told += chunk;
+      stderr += chunk;
     });
     const [code] = await once(child, 'close');
 
-    expect(told).toBe('');
+    expect(stderr).toBe('');
     expect(code).toBe(0);
   });
 });

@@ -10,21 +10,9 @@ import { exitCodeOf } from '../../../infra/cli/exit-code.ts';
 import { run } from '../../../infra/cli/run.ts';
 import manifest from '../../../package.json' with { type: 'json' };
 import { json, stub } from '../client/stub.ts';
-import { aTerminal, commands } from './a-terminal.ts';
+import { aTerminal, commands, runWith } from './a-terminal.ts';
 
 const { cancelled, rejected, review, processing } = resourceExamples([...providers.values()]);
-
-/** One command line against an address that answers as the test says. */
-async function runWith(
-  argv: readonly string[],
-  answer: Parameters<typeof stub>[0],
-  given: Parameters<typeof aTerminal>[0] = {},
-) {
-  await using server = await stub(answer);
-  const { terminal, texts } = aTerminal({ sleep: async () => undefined, ...given });
-  const code = await run([...argv, '--address', server.address], terminal);
-  return { code, ...texts, requests: server.requests };
-}
 
 describe('the command line', () => {
   it.each([
@@ -32,7 +20,7 @@ describe('the command line', () => {
     [rejected, 3],
     [review, 4],
     [processing, 5],
-  ] as const)('shows a cancellation and ends with what became of it', async ({ value }, expected) => {
+  ] as const)('shows a cancellation, and its status decides the exit code', async ({ value }, expected) => {
     const { code, out, err } = await runWith(['get', value.id], () => json(200, value));
 
     expect(code).toBe(expected);
@@ -45,23 +33,26 @@ describe('the command line', () => {
     expect(statuses.map((status) => exitCodeOf({ status }))).toEqual([5, 5, 0, 0, 0, 3, 4]);
   });
 
-  it.each(commands.map((command) => [command.name()]))('%s explains itself and its exit codes', async (name) => {
-    const { terminal, texts } = aTerminal();
+  it.each(commands.map((command) => [command.name()]))(
+    '%s --help explains its usage, options and exit codes',
+    async (name) => {
+      const { terminal, texts } = aTerminal();
 
-    const code = await run([name, '--help'], terminal);
+      const code = await run([name, '--help'], terminal);
 
-    expect(code).toBe(0);
-    expect(texts.out).toContain(`Usage: rescind ${name}`);
-    expect(texts.out).toMatch(/ {2}5 +still open/);
-    expect(texts.out).toContain('--json');
-  });
+      expect(code).toBe(0);
+      expect(texts.out).toContain(`Usage: rescind ${name}`);
+      expect(texts.out).toMatch(/ {2}5 +still open/);
+      expect(texts.out).toContain('--json');
+    },
+  );
 
   it.each([
     [[], 2, 'Usage: rescind'],
     [['--help'], 0, 'Usage: rescind'],
     [['help'], 0, 'Usage: rescind'],
     [['help', 'get'], 0, 'Usage: rescind get'],
-  ])('answers %j with the help', async (argv, expected, text) => {
+  ])('prints the help for %j', async (argv, expected, text) => {
     const { terminal, texts } = aTerminal();
 
     expect(await run(argv, terminal)).toBe(expected);
@@ -88,7 +79,7 @@ describe('the command line', () => {
     [['list', '--key', 'k'], 'list has no option --key; see rescind list --help.'],
     [['get', 'a', 'b'], 'get does not know what to do with "b"; see rescind get --help.'],
     [['get', 'a', '--wait'], "Option '--wait <seconds>' argument missing; see rescind get --help."],
-  ])('explains what is mistyped in %j, and suggests what is similar', async (argv, sentence) => {
+  ])('explains the mistake in %j and suggests a similar name', async (argv, sentence) => {
     const { terminal, texts } = aTerminal();
 
     expect(await run(argv, terminal)).toBe(2);
@@ -113,7 +104,7 @@ describe('the command line', () => {
     [['resolve', 'can_x', 'done', '--note', 'n']],
     [['bulk', '/nowhere.csv']],
     [['bulk', import.meta.filename, '--concurrency', '0']],
-  ])('tells in one sentence what is wrong with %j, and sends nothing', async (argv) => {
+  ])('explains in one sentence what is wrong with %j, and sends nothing', async (argv) => {
     const { code, out, err, requests } = await runWith(argv, () => json(200, cancelled.value));
 
     expect(code).toBe(2);
@@ -122,20 +113,20 @@ describe('the command line', () => {
     expect(requests).toEqual([]);
   });
 
-  it('says when nobody answers', async () => {
+  it('reports that the service does not answer', async () => {
     const { code, err } = await runWith(['get', 'can_x'], () => 'drop');
 
     expect(code).toBe(1);
     expect(err).toMatch(/^rescind: http:\/\/127\.0\.0\.1:\d+ does not answer: .+\.\n$/);
   });
 
-  it('says how to start the local service, and no other', async () => {
+  it('explains how to start the service, but only for the local profile', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'profiles-'));
     const gone = await stub(() => 'drop');
     await gone[Symbol.asyncDispose]();
     const profile = { address: gone.address, clientId: 'c', clientSecret: 's' };
     await writeFile(join(folder, 'profiles.json'), JSON.stringify({ local: profile, dev: profile }));
-    const told = async (name: string) => {
+    const errorsOf = async (name: string) => {
       const env = { RESCIND_PROFILES: join(folder, 'profiles.json') };
       const { terminal, texts } = aTerminal({ sleep: async () => undefined, env });
       expect(await run(['list', '--profile', name], terminal)).toBe(1);
@@ -144,21 +135,21 @@ describe('the command line', () => {
 
     try {
       const silence = `rescind: ${gone.address} does not answer: the connection was refused (ECONNREFUSED)`;
-      expect(await told('local')).toBe(`${silence}; start it with npm start.\n`);
-      expect(await told('dev')).toBe(`${silence}.\n`);
+      expect(await errorsOf('local')).toBe(`${silence}; start it with npm start.\n`);
+      expect(await errorsOf('dev')).toBe(`${silence}.\n`);
     } finally {
       await rm(folder, { recursive: true });
     }
   });
 
-  it('says what the service refuses', async () => {
+  it('reports a refusal of the service', async () => {
     const { code, err } = await runWith(['get', 'can_x'], () => json(404, problem('not-found')));
 
     expect(code).toBe(6);
     expect(err).toBe('rescind: refused: there is no cancellation can_x.\n');
   });
 
-  it('names the cancellation that owns the payment, and how to see it', async () => {
+  it('names the cancellation that owns the payment, and the command that shows it', async () => {
     const { code, err } = await runWith(['cancel', 'pace', 'transactionId=t'], () =>
       json(409, problem('transaction-already-being-cancelled', { cancellationId: cancelled.value.id })),
     );
@@ -173,7 +164,7 @@ describe('the command line', () => {
     [['get', 'can_x'], json(404, problem('not-found'))],
     [['cancel', 'pace', 'transactionId=t', '--watch'], json(409, problem('not-under-review', { cancellationId: 'c' }))],
     [['list'], json(403, { message: 'Forbidden' })],
-  ])('%j --json gives the refusal as one line of JSON too', async (argv, answer) => {
+  ])('%j --json also prints the refusal as one line of JSON', async (argv, answer) => {
     const { code, out, err } = await runWith([...argv, '--json'], () => answer);
 
     expect(code).toBe(6);
@@ -181,7 +172,7 @@ describe('the command line', () => {
     expect(err).toMatch(/^rescind: refused: .+\.\n$/);
   });
 
-  it('lets no words of a refusal steer the terminal', async () => {
+  it('escapes control characters in a refusal', async () => {
     const evil = { title: '\u009b31m', cancellationId: '\u202e\u0007' };
 
     const { out, err } = await runWith(['get', 'can_x', '--json'], () => json(409, evil));
@@ -208,7 +199,7 @@ describe('the command line', () => {
       ['resolve', 'can_x', 'refunded', '--note', 'n', '--amount', 'x', '--currency', 'e'],
       '--amount: expected a number; --currency: expected a three-letter currency code',
     ],
-  ])('tells %j in words that can be typed', async (argv, words) => {
+  ])('explains %j with names that the user can type', async (argv, words) => {
     const { terminal, texts } = aTerminal();
 
     expect(await run(argv, terminal)).toBe(2);
@@ -217,7 +208,7 @@ describe('the command line', () => {
 
   it.each(
     commands.flatMap((command) => command.registeredArguments.map((_, given) => [command.name(), given] as const)),
-  )('%s knows what it needs after %d words', async (name, given) => {
+  )('%s names the missing argument after %d arguments', async (name, given) => {
     const { terminal, texts } = aTerminal();
 
     await run([name, ...Array(given).fill('word')], terminal);
@@ -225,7 +216,7 @@ describe('the command line', () => {
     expect(texts.err).toMatch(new RegExp(`^rescind: ${name} needs (a|the|one of) `));
   });
 
-  it('tells the fields that the service refuses as options', async () => {
+  it('names the options for the fields that the service refuses', async () => {
     const errors = [{ pointer: '/merchantReference', detail: 'this field is required' }];
 
     const { err } = await runWith(['cancel', 'pace', 'transactionId=t'], () =>
@@ -235,7 +226,7 @@ describe('the command line', () => {
     expect(err).toBe('rescind: refused: The request has invalid fields; --merchant-reference is required.\n');
   });
 
-  it('puts plain words in front of the codes of the network', async () => {
+  it('puts plain words in front of network error codes', async () => {
     const lost = { at: '2026-01-01T00:00:00.000Z', event: 'cancel_unknown', detail: 'UND_ERR_SOCKET' };
     const words = 'cancel_unknown  the connection was dropped before an answer (UND_ERR_SOCKET)';
     const shown = { ...cancelled.value, timeline: [lost] };
@@ -249,7 +240,7 @@ describe('the command line', () => {
     expect(JSON.parse(asJson.out)).toEqual(shown);
   });
 
-  it('derives the key from the request, so that asking twice is asking once', async () => {
+  it('derives the key from the request, so that a repeated command cancels once', async () => {
     const keys = [];
     for (let times = 0; times < 2; times++) {
       const { requests } = await runWith(['cancel', 'pace', 'transactionId=t', '--reason', 'duplicate'], () =>
@@ -264,13 +255,13 @@ describe('the command line', () => {
     expect(requests.at(-1)?.headers['idempotency-key']).not.toBe(keys[0]);
   });
 
-  it.each([['get'], ['watch']])('%s --json gives exactly the resource', async (command) => {
+  it.each([['get'], ['watch']])('%s --json prints exactly the resource', async (command) => {
     const { out } = await runWith([command, 'can_x', '--json'], () => json(200, review.value));
 
     expect(JSON.parse(out)).toEqual(review.value);
   });
 
-  it('shows no colour unless somebody sits in front of it and wants it', async () => {
+  it('uses colours only on a terminal that supports them, and not with NO_COLOR', async () => {
     const shown = async (given: Parameters<typeof aTerminal>[0]) =>
       (await runWith(['get', 'can_x'], () => json(200, cancelled.value), given)).out.includes('\u001b[');
     const env = { RESCIND_PROFILES: '/nowhere' };
@@ -281,7 +272,7 @@ describe('the command line', () => {
     expect(await shown({ isTerminal: true, env: { ...env, TERM: 'dumb' } })).toBe(false);
   });
 
-  it('lets no words of others steer the terminal', async () => {
+  it('escapes control characters in a cancellation', async () => {
     const evil = {
       ...review.value,
       review: { code: 'outcome_unknown', detail: '\u001b]0;owned\u0007 \u009b31m\u202e' },
@@ -299,175 +290,12 @@ describe('the command line', () => {
     expect(JSON.parse(asJson.out)).toEqual(evil);
   });
 
-  it('ends as interrupted at Ctrl-C', async () => {
+  it('exits with 130 after Ctrl-C', async () => {
     const { code, err } = await runWith(['watch', 'can_x'], () => json(200, processing.value), {
       interrupted: AbortSignal.abort(),
     });
 
     expect(code).toBe(130);
     expect(err).toBe('rescind: interrupted.\n');
-  });
-});
-
-describe('recheck', () => {
-  const later = '2030-01-01T00:00:00.000Z';
-  const found = { at: later, event: 'status_open', detail: null };
-
-  /** The service answers before it looks; `afterwards` is what reads show from the second one on. */
-  const looking =
-    (afterwards: typeof review.value): Parameters<typeof stub>[0] =>
-    ({ method }, count) =>
-      json(method === 'POST' ? 202 : 200, method === 'GET' && count > 1 ? afterwards : review.value);
-
-  it('waits for the look, and says what it has shown', async () => {
-    const afterwards = { ...review.value, updatedAt: later, timeline: [...review.value.timeline, found] };
-
-    const { code, out, err } = await runWith(['recheck', review.value.id], looking(afterwards));
-
-    expect(code).toBe(0);
-    expect(out).toContain('status_open');
-    expect(err).toBe(`Looked, still review_required: ${later}  status_open\n`);
-  });
-
-  it('says when the look has shown nothing new', async () => {
-    const { err } = await runWith(['recheck', review.value.id], looking({ ...review.value, updatedAt: later }));
-
-    expect(err).toBe(`Looked at ${later}, still review_required: nothing new since the last look\n`);
-  });
-
-  it.each([
-    ['3', 3],
-    ['0', 0],
-  ])('says after --wait %s that nobody has looked yet', async (wait, reads) => {
-    const { err, requests } = await runWith(['recheck', review.value.id, '--wait', wait], looking(review.value));
-
-    expect(err).toBe(`Not looked at yet. See later: rescind get ${review.value.id}\n`);
-    expect(requests.filter(({ method }) => method === 'GET')).toHaveLength(reads);
-  });
-});
-
-describe('doctor', () => {
-  const capabilitiesExample = {
-    title: 'P',
-    transaction: {},
-    required: [],
-    safeToResend: true,
-    statusReadable: true,
-    webhooks: false,
-    partialAmounts: false,
-    afterCapture: 'rejects',
-    deadlineSeconds: 1,
-  };
-  const healthy: Parameters<typeof stub>[0] = ({ path }) =>
-    path === '/v1/openapi.json'
-      ? json(200, { info: { title: 'Rescind' } })
-      : json(200, { items: [], nextCursor: null });
-
-  it('is content with a healthy service', async () => {
-    const { code, out } = await runWith(['doctor', '--json'], healthy);
-
-    expect(code).toBe(0);
-    expect(JSON.parse(out)).toMatchObject({ ok: true });
-  });
-
-  it('notices a clock that is wrong', async () => {
-    const tomorrow = () => Date.now() + 24 * 60 * 60 * 1000;
-
-    const { code, out } = await runWith(['doctor'], healthy, { now: tomorrow });
-
-    expect(code).toBe(1);
-    expect(out).toMatch(/^failed +clock +86[34]\d\d s ahead of the service$/m);
-  });
-
-  it('notices that something else answers', async () => {
-    const { code, out } = await runWith(['doctor'], () => ({ status: 200, body: '<html>' }));
-
-    expect(code).toBe(1);
-    expect(out).toMatch(/^failed +address .* is not this API$/m);
-  });
-
-  it('notices that nothing answers', async () => {
-    const { terminal, texts } = aTerminal();
-    const gone = await stub(healthy);
-    await gone[Symbol.asyncDispose]();
-
-    const code = await run(['doctor', '--address', gone.address], terminal);
-
-    expect(code).toBe(1);
-    expect(texts.out).toMatch(/^failed +address .* does not answer: .+ \(ECONNREFUSED\); start it with npm start$/m);
-  });
-
-  it('tells which providers have credentials, where the service tells it', async () => {
-    const items = [
-      { ...capabilitiesExample, provider: 'one', configured: true },
-      { ...capabilitiesExample, provider: 'two', configured: false },
-    ];
-
-    const { code, out } = await runWith(['doctor'], (request, count) =>
-      request.path === '/v1/providers' ? json(200, { items }) : healthy(request, count),
-    );
-
-    expect(code).toBe(0);
-    expect(out).toMatch(/^ok +provider one +credentials are configured$/m);
-    expect(out).toMatch(/^warning +provider two +no credentials/m);
-  });
-
-  const waitingSince = (minutes: number, status: 'accepted' | 'processing') => ({
-    ...processing.value,
-    status,
-    updatedAt: new Date(Date.now() - minutes * 60_000).toISOString(),
-  });
-
-  it.each([
-    [2, 'accepted', 0, 'ok', '1 open, each looked at in time'],
-    [4, 'accepted', 1, 'failed', '1 of 1 open accepted minutes ago and never looked at, such as can_'],
-    [24, 'processing', 0, 'ok', '1 open, each looked at in time'],
-    [26, 'processing', 0, 'warning', '1 of 1 open not looked at for 25 minutes, such as can_'],
-  ] as const)('judges a queue by what waits in it: %d minutes %s', async (minutes, status, expected, state, words) => {
-    const one = waitingSince(minutes, status);
-
-    const { code, out } = await runWith(['doctor'], (request, count) =>
-      request.path === '/v1/cancellations' && request.query.includes(`status=${status}`)
-        ? json(200, { items: [one], nextCursor: null })
-        : healthy(request, count),
-    );
-
-    expect(code).toBe(expected);
-    expect(out).toMatch(new RegExp(`^${state} +queue ${one.provider} +${words}`, 'm'));
-  });
-
-  const oneProvider: Parameters<typeof stub>[0] = (request, count) =>
-    request.path === '/v1/providers'
-      ? json(200, { items: [{ ...capabilitiesExample, provider: 'one', configured: true }] })
-      : healthy(request, count);
-
-  it.each([
-    [0, 0, 'ok'],
-    [2, 1, 'failed'],
-  ] as const)('counts the messages of a stage: %d dead letters', async (deadLetters, expected, state) => {
-    const stages: string[] = [];
-    const queueDepths = async (stage: string) => {
-      stages.push(stage);
-      return async () => ({ ready: 3, inFlight: 1, delayed: 7, deadLetters });
-    };
-
-    const { code, out } = await runWith(['doctor', '--stage', 'dev'], oneProvider, { queueDepths });
-
-    expect(stages).toEqual(['dev']);
-    expect(code).toBe(expected);
-    expect(out).toMatch(
-      new RegExp(`^${state} +messages one +3 ready, 1 in flight, 7 delayed, ${deadLetters} dead letters$`, 'm'),
-    );
-  });
-
-  it('says why the messages could not be counted', async () => {
-    const queueDepths = async () => {
-      throw new Error('no credentials');
-    };
-
-    const { code, out } = await runWith(['doctor', '--stage', 'dev'], oneProvider, { queueDepths });
-
-    expect(code).toBe(1);
-    expect(out).toMatch(/^failed +messages in dev +no credentials$/m);
   });
 });

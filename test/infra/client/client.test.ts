@@ -11,20 +11,20 @@ const { accepted, processing, cancelled } = {
   processing: examples.processing.value,
   cancelled: examples.cancelled.value,
 };
-const wanted = { provider: accepted.provider, transaction: accepted.transaction };
+const request = { provider: accepted.provider, transaction: accepted.transaction };
 const problemOf = (name: 'invalid-request' | 'internal-error' | 'not-found', extensions = {}) => {
   const body = problem(name, extensions);
   return json(body.status, body);
 };
 
 describe('the client', () => {
-  it('sends the key as a quoted string, with a token that it asks for once', async () => {
+  it('sends the key as a quoted string, and requests a token only once', async () => {
     await using server = await stub(() => json(202, accepted));
     const { runtime } = fastRuntime();
     const client = rescindClient(clientOf(server), runtime);
 
-    const first = await client.cancel('say "when"', wanted);
-    await client.cancel('another', wanted);
+    const first = await client.cancel('say "when"', request);
+    await client.cancel('another', request);
 
     expect(first).toEqual({ cancellation: accepted, isReplay: false });
     expect(server.requests.map(({ path }) => path)).toEqual([
@@ -42,11 +42,11 @@ describe('the client', () => {
   it.each(['', 'ä', 'a\nb', 'x'.repeat(256)])('refuses the key %j before anything is sent', async (key) => {
     await using server = await stub(() => json(202, accepted));
 
-    await expect(rescindClient(clientOf(server)).cancel(key, wanted)).rejects.toThrow(RangeError);
+    await expect(rescindClient(clientOf(server)).cancel(key, request)).rejects.toThrow(RangeError);
     expect(server.requests).toEqual([]);
   });
 
-  it('encodes its credentials as the standard says', async () => {
+  it('encodes its credentials as RFC 6749 requires', async () => {
     await using server = await stub(() => json(200, cancelled));
 
     await rescindClient({ ...clientOf(server), clientId: 'a:b', clientSecret: 'ü' }).get(cancelled.id);
@@ -62,7 +62,7 @@ describe('the client', () => {
     });
     const { runtime, pauses } = fastRuntime();
 
-    const answer = await rescindClient(clientOf(server), runtime).cancel('key', wanted);
+    const answer = await rescindClient(clientOf(server), runtime).cancel('key', request);
 
     const sent = server.requests.filter(({ path }) => path === '/v1/cancellations');
     expect(answer.isReplay).toBe(true);
@@ -71,7 +71,7 @@ describe('the client', () => {
     expect(pauses).toEqual([200, 7000, 800]);
   });
 
-  it('gives up after five tries and says that nobody answered', async () => {
+  it('gives up after five attempts and reports that nothing answered', async () => {
     await using server = await stub(() => 'drop');
     const { runtime, pauses } = fastRuntime();
 
@@ -87,7 +87,7 @@ describe('the client', () => {
     expect(server.requests.filter(({ path }) => path.endsWith('/recheck'))).toHaveLength(1);
   });
 
-  it('asks for the operator’s scope only where it needs it', async () => {
+  it('requests the operator scope only for the calls that need it', async () => {
     await using server = await stub(() => json(200, cancelled));
     const client = rescindClient(clientOf(server));
 
@@ -100,7 +100,7 @@ describe('the client', () => {
     expect(scopes).toEqual([null, 'cancellations/operate']);
   });
 
-  it('renews a token that is refused, once', async () => {
+  it('replaces a refused token once', async () => {
     await using server = await stub(({ headers }) =>
       headers.authorization === 'Bearer token-2' ? json(200, cancelled) : json(401, { message: 'Unauthorized' }),
     );
@@ -108,12 +108,12 @@ describe('the client', () => {
     expect(await rescindClient(clientOf(server)).get(cancelled.id)).toEqual(cancelled);
   });
 
-  it('says what was refused and why, and does not repeat it', async () => {
+  it('reports what was refused and why, and does not repeat the request', async () => {
     const errors = [{ pointer: '/transaction', detail: 'this field is required' }];
     await using server = await stub(() => problemOf('invalid-request', { errors }));
 
     const refused = await rescindClient(clientOf(server))
-      .cancel('key', wanted)
+      .cancel('key', request)
       .catch((error: unknown) => error);
 
     expect(refused).toBeInstanceOf(Refused);
@@ -130,7 +130,7 @@ describe('the client', () => {
     await using server = await stub(() => json(409, body));
 
     const refused = await rescindClient(clientOf(server))
-      .cancel('key', wanted)
+      .cancel('key', request)
       .catch((error: unknown) => error);
 
     expect(refused).toMatchObject({
@@ -139,7 +139,7 @@ describe('the client', () => {
     });
   });
 
-  it('has a problem also where the answer has none', async () => {
+  it('makes a problem of an answer without one', async () => {
     await using server = await stub(() => ({ status: 418, body: 'short and stout' }));
 
     const refused = await rescindClient(clientOf(server))
@@ -149,7 +149,7 @@ describe('the client', () => {
     expect(refused).toMatchObject({ message: 'answered 418', problem: { status: 418, title: 'answered 418' } });
   });
 
-  it('asks again after a look that was under way, because nothing was done', async () => {
+  it('repeats a recheck that was refused because of a look under way', async () => {
     const busy = json(409, problem('look-under-way'), { 'retry-after': '2' });
     await using server = await stub((_, count) => (count === 1 ? busy : json(202, cancelled)));
     const { runtime, pauses } = fastRuntime();
@@ -158,7 +158,7 @@ describe('the client', () => {
     expect(pauses).toEqual([2000]);
   });
 
-  it('takes an answer that is none of the API’s for no answer', async () => {
+  it('treats an answer that does not fit the API as no answer', async () => {
     await using server = await stub(() => json(200, { hello: 'there' }));
 
     await expect(rescindClient(clientOf(server)).get('can_x')).rejects.toThrow(Unreachable);
@@ -176,7 +176,7 @@ describe('the client', () => {
     expect(elsewhere.requests).toEqual([]);
   });
 
-  it('waits for the end without hurrying a service that answers at once', async () => {
+  it('pauses between requests to a service that answers at once', async () => {
     const story = [accepted, processing, processing, cancelled];
     await using server = await stub((_, count) => json(200, story[count - 1] ?? cancelled));
     const { runtime, pauses } = fastRuntime();
@@ -188,7 +188,7 @@ describe('the client', () => {
     expect(server.requests.at(-1)?.headers.prefer).toBe('wait=20');
   });
 
-  it('tells each change once while it follows, and stops when told to', async () => {
+  it('reports each change once while it follows, and stops when aborted', async () => {
     const story = [accepted, accepted, processing, cancelled];
     await using server = await stub((_, count) => json(200, story[count - 1] ?? cancelled));
     const { runtime } = fastRuntime();
@@ -201,7 +201,7 @@ describe('the client', () => {
     await expect(stopped).rejects.toThrow(/abort/i);
   });
 
-  it('gives back what it knows when the time to follow is over', async () => {
+  it('returns the newest state when the time to follow is over', async () => {
     await using server = await stub(() => json(200, processing));
     const { runtime } = fastRuntime();
 

@@ -15,7 +15,7 @@ describe('a detail in plain words', () => {
       'ENOTFOUND · EAI_AGAIN',
       'the host name was not found (ENOTFOUND) · the host name could not be looked up (EAI_AGAIN)',
     ],
-  ])('%s reads "%s"', (detail, expected) => {
+  ])('%s becomes "%s"', (detail, expected) => {
     expect(plainWords(detail)).toBe(expected);
   });
 
@@ -26,7 +26,7 @@ describe('a detail in plain words', () => {
     },
   );
 
-  it('says nothing twice', () => {
+  it('changes nothing when applied twice', () => {
     const codes = fc.constantFrom('UND_ERR_SOCKET', 'ECONNREFUSED', 'CERT_HAS_EXPIRED', 'constructor', 'OTHER', '·');
 
     fc.assert(

@@ -12,7 +12,7 @@ export const json = (status: number, body: unknown, headers: Readonly<Record<str
   body: JSON.stringify(body),
 });
 
-/** A server that hands out tokens and otherwise answers as the test says; errors of the test's answers show as 500. */
+/** A server that issues tokens and otherwise answers as the test says. An error in `answer` becomes a 500. */
 export async function stub(
   answer: (request: HttpRequest, count: number) => HttpAnswer | 'drop' | Promise<HttpAnswer | 'drop'>,
 ): Promise<Stub> {
@@ -21,9 +21,9 @@ export async function stub(
     0,
     async (request) => {
       requests.push(request);
-      const asked = requests.filter(({ path }) => path === request.path).length;
-      if (request.path === '/oauth2/token') return json(200, { access_token: `token-${asked}`, expires_in: 3600 });
-      return answer(request, asked);
+      const count = requests.filter(({ path }) => path === request.path).length;
+      if (request.path === '/oauth2/token') return json(200, { access_token: `token-${count}`, expires_in: 3600 });
+      return answer(request, count);
     },
     () => undefined,
   );
@@ -34,7 +34,7 @@ export async function stub(
   };
 }
 
-/** The real network with time that passes by itself: pauses are noted, never waited for. */
+/** The real network with a simulated clock: a pause is recorded and takes no time. */
 export function fastRuntime() {
   const pauses: number[] = [];
   let now = Date.UTC(2026, 0, 1);

@@ -31,25 +31,25 @@ describe('comma-separated values', () => {
     expect(read(text).map((record) => record.cells)).toEqual(cells);
   });
 
-  it('counts lines through quoted line breaks', () => {
+  it('counts the line breaks inside quotes', () => {
     expect(read('a\n"b\r\nb"\nc\n').map(({ line }) => line)).toEqual([1, 2, 4]);
   });
 
   it.each([
     ['a"b,c\nd\n', 'a quote in a cell without quotes around it'],
     ['"a"b\nd\n', 'something follows a closing quote'],
-  ])('tells what is wrong with %j and goes on with the next line', (text, problem) => {
+  ])('reports what is wrong with %j and continues with the next line', (text, problem) => {
     expect(read(text)).toEqual([expect.objectContaining({ line: 1, problem }), { line: 2, cells: ['d'] }]);
   });
 
-  it('tells where a quote is opened that nothing closes', () => {
+  it('reports the line of a quote that is never closed', () => {
     expect(read('a\n"b\nc\n')).toEqual([
       { line: 1, cells: ['a'] },
       expect.objectContaining({ line: 2, problem: 'a quote is opened and never closed' }),
     ]);
   });
 
-  it('reads back whatever it has written, but for what a spreadsheet would run', () => {
+  it('reads back everything that it writes, except formulas', () => {
     const character = fc.oneof(fc.string({ minLength: 1, maxLength: 1 }), fc.constantFrom('"', ',', '\r', '\n'));
     const cell = fc
       .string({ unit: character, minLength: 1 })
@@ -64,7 +64,7 @@ describe('comma-separated values', () => {
     );
   });
 
-  it('reads anything without throwing, and every line at most once', () => {
+  it('reads any text without throwing, and no line twice', () => {
     const nasty = fc
       .array(fc.constantFrom('"', ',', '\n', '\r\n', '\r', 'a', ' ', '""'))
       .map((parts) => parts.join(''));
@@ -79,7 +79,7 @@ describe('comma-separated values', () => {
     );
   });
 
-  it.each(['=1+1', '+1', '-1', '@x'])('keeps %s from being run by a spreadsheet', (text) => {
+  it.each(['=1+1', '+1', '-1', '@x'])('writes %s so that no spreadsheet runs it as a formula', (text) => {
     expect(csvLine([text])).toBe(`'${text}\r\n`);
   });
 });

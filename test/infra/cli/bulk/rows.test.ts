@@ -5,8 +5,8 @@ import { UsageError } from '../../../../infra/cli/usage-error.ts';
 
 const rows = (text: string) => rowsOf(text, providers);
 
-describe('the rows of a file', () => {
-  it('become requests, with a key that derives from what they say', () => {
+describe('reading the rows of a file', () => {
+  it('makes a request of each row, with a key derived from its content', () => {
     const [plain] = rows('provider,transactionId\npace,t-1\n').good;
     const [reordered] = rows('transactionId,ifCaptured,provider\nt-1,reject,pace\n').good;
     const [other] = rows('provider,transactionId\npace,t-2\n').good;
@@ -17,7 +17,7 @@ describe('the rows of a file', () => {
     expect(other?.key).not.toBe(plain?.key);
   });
 
-  it('take every column that the API has', () => {
+  it('reads every field of the API from a column', () => {
     const text =
       'provider,orderId,transactionId,reason,description,merchantReference,amount,currency,ifCaptured,key\n' +
       'pg-orders,o,t,duplicate,"twice, by mistake",ref-1,500,USD,refund,my key\n';
@@ -47,7 +47,7 @@ describe('the rows of a file', () => {
     ['pace,a/b,', 'transactionId: '],
     ['pace,t,ä', 'key: 1 to 255 printable ASCII characters'],
     ['"pace"x,t,', 'something follows a closing quote'],
-  ])('that say %s are bad, and told with their line', (row, detail) => {
+  ])('reports the row %s with its line', (row, detail) => {
     const { good, bad } = rows(`provider,transactionId,key\n${row}\npace,fine,\n`);
 
     expect(bad).toEqual([{ line: 2, detail: expect.stringContaining(detail) }]);
@@ -61,20 +61,20 @@ describe('the rows of a file', () => {
     ['500', ''],
     ['', 'USD'],
     ['1e3', 'USD'],
-  ])('with the amount %j %j are bad: minor units and a currency belong together', (amount, currency) => {
+  ])('refuses the amount %j with the currency %j: it needs minor units and a currency', (amount, currency) => {
     const text = `provider,orderId,transactionId,amount,currency,ifCaptured\npg-orders,o,t,${amount},${currency},refund\n`;
 
     expect(rows(text)).toMatchObject({ good: [], bad: [{ line: 2 }] });
   });
 
-  it('never repeat a card number in what they tell', () => {
+  it('never repeats a card number in a report', () => {
     const { bad } = rows('provider,transactionId,description\npace,t,4111 1111 1111 1111\n');
 
     expect(bad).toHaveLength(1);
     expect(JSON.stringify(bad)).not.toContain('4111');
   });
 
-  it('that repeat an earlier one are sent once, and one key for two requests is bad', () => {
+  it('skips a row that repeats an earlier one, and refuses one key for two requests', () => {
     const text = 'provider,transactionId,key\npace,t,\npace,t,\npace,u,k\npace,v,k\n';
 
     expect(rows(text)).toMatchObject({
@@ -90,7 +90,7 @@ describe('the rows of a file', () => {
     ['provider,colour\n', 'no column "colour"'],
     ['provider,provider\n', 'twice'],
     ['transactionId\nt\n', '"provider" is missing'],
-  ])('of %j cannot be meant', (text, sentence) => {
+  ])('refuses the file %j', (text, sentence) => {
     expect(() => rows(text)).toThrow(UsageError);
     expect(() => rows(text)).toThrow(sentence);
   });

@@ -17,7 +17,7 @@ interface Folder extends AsyncDisposable {
   readonly results: () => Promise<readonly (readonly string[])[]>;
 }
 
-/** A file with so many payments, in a folder of its own. */
+/** A file with `count` payments, in its own folder. */
 async function aFile(count: number, more = ''): Promise<Folder> {
   const folder = await mkdtemp(join(tmpdir(), 'bulk-'));
   const file = join(folder, 'payments.csv');
@@ -36,7 +36,7 @@ const posts = (requests: readonly { readonly method: string; readonly path: stri
   requests.filter(({ method, path }) => method === 'POST' && path === '/v1/cancellations').length;
 
 describe('bulk', () => {
-  it('sends every row once and writes down what became of it', async () => {
+  it('sends every row once and writes its result to the file', async () => {
     await using folder = await aFile(20, 'pace\npace,t-0\n');
     await using server = await stub(() => json(200, cancelled.value));
     const { terminal, texts } = aTerminal();
@@ -54,7 +54,7 @@ describe('bulk', () => {
     expect(texts.out).toContain('20 rows: 20 cancelled; 1 bad, not sent');
   });
 
-  it('sends nothing on a dry run, and leaves no file behind', async () => {
+  it('sends nothing and writes no file in a dry run', async () => {
     await using folder = await aFile(3);
     await using server = await stub(() => json(200, cancelled.value));
     const { terminal, texts } = aTerminal();
@@ -67,12 +67,12 @@ describe('bulk', () => {
     await expect(folder.results()).rejects.toThrow('ENOENT');
   });
 
-  it('never has more rows under way than it was told', async () => {
+  it('never sends more rows at once than --concurrency', async () => {
     await using folder = await aFile(12);
     let underWay = 0;
-    let most = 0;
+    let maxUnderWay = 0;
     await using server = await stub(async () => {
-      most = Math.max(most, ++underWay);
+      maxUnderWay = Math.max(maxUnderWay, ++underWay);
       await new Promise((resume) => setTimeout(resume, 10));
       underWay -= 1;
       return json(200, cancelled.value);
@@ -80,10 +80,10 @@ describe('bulk', () => {
 
     await run(['bulk', folder.file, '--concurrency', '3', '--address', server.address], aTerminal().terminal);
 
-    expect(most).toBe(3);
+    expect(maxUnderWay).toBe(3);
   });
 
-  it('goes on where it ended: what has ended is not sent again, what is open is asked with the same key', async () => {
+  it('continues an earlier run: it skips ended rows and repeats open ones with the same key', async () => {
     await using folder = await aFile(4);
     await using server = await stub(({ body }, count) =>
       json(200, count <= 4 && ['t-1', 't-2'].includes(referenceIn(body)) ? processing.value : cancelled.value),
@@ -100,7 +100,7 @@ describe('bulk', () => {
     expect(new Set(sent.map(({ headers }) => headers['idempotency-key'])).size).toBe(4);
   });
 
-  it('notes a row that the service refuses and goes on', async () => {
+  it('records a refused row and continues', async () => {
     await using folder = await aFile(3);
     await using server = await stub(({ body }) =>
       referenceIn(body) === 't-1'
@@ -115,7 +115,7 @@ describe('bulk', () => {
     expect(refused?.slice(2, 5)).toEqual(['', 'refused', 'transaction-already-being-cancelled']);
   });
 
-  it('sends a refused row again, and says what had ended before', async () => {
+  it('sends a refused row again, and counts the rows that had ended before', async () => {
     await using folder = await aFile(3);
     await using server = await stub(({ body }, count) =>
       count <= 3 && referenceIn(body) === 't-1'
@@ -143,7 +143,7 @@ describe('bulk', () => {
     expect([sent, posts(server.requests)]).toEqual([4, 4]);
   });
 
-  it('stops when nobody answers any more, and what was done stands in the file', async () => {
+  it('stops when the service no longer answers, and keeps the results so far in the file', async () => {
     await using folder = await aFile(30);
     await using server = await stub((_, count) => (count > 5 ? 'drop' : json(200, cancelled.value)));
     const { terminal, texts } = aTerminal({ sleep: async () => undefined });
@@ -156,7 +156,7 @@ describe('bulk', () => {
     expect(texts.err).toContain('The same command again');
   });
 
-  it('leaves a true file behind when it is interrupted, and the next run sends the rest', async () => {
+  it('leaves a correct file when it is interrupted, and the next run sends the rest', async () => {
     await using folder = await aFile(10);
     const interruption = new AbortController();
     await using server = await stub(async (_, count) => {
@@ -179,7 +179,7 @@ describe('bulk', () => {
     expect(posts(server.requests)).toBe(4 + 7);
   });
 
-  it('draws a bar that stays on its line, and counts to the end', async () => {
+  it('draws a progress bar that fits on its line and counts to the end', async () => {
     await using folder = await aFile(5);
     await using server = await stub(() => json(200, cancelled.value));
     const { terminal, texts } = aTerminal({ isTerminal: true });
@@ -191,7 +191,7 @@ describe('bulk', () => {
     for (const line of texts.err.split(/[\r\n]/)) expect(line.length).toBeLessThan(84);
   });
 
-  it('writes over no file that is not its own', async () => {
+  it('does not overwrite a file that is not a result file', async () => {
     await using folder = await aFile(1);
     await writeFile(`${folder.file}.results.csv`, 'my,precious\n');
     const { terminal, texts } = aTerminal();
@@ -200,7 +200,7 @@ describe('bulk', () => {
     expect(texts.err).toContain('is not a result file');
   });
 
-  it('tells each row as a line of JSON', async () => {
+  it('prints each row as a line of JSON', async () => {
     await using folder = await aFile(2, 'pace\n');
     await using server = await stub(() => json(200, cancelled.value));
     const { terminal, texts } = aTerminal();

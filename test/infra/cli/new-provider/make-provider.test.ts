@@ -10,7 +10,7 @@ import { UsageError } from '../../../../infra/cli/usage-error.ts';
 const root = join(import.meta.dirname, '../../../..');
 const run = promisify(execFile);
 
-/** A copy of what a provider stands on, without the other providers. */
+/** A copy of everything that a provider needs, without the other providers. */
 async function aCopy(): Promise<{ readonly root: string } & AsyncDisposable> {
   const copy = await mkdtemp(join(tmpdir(), 'new-provider-'));
   const providers = join(root, 'functions/providers');
@@ -31,7 +31,7 @@ async function aCopy(): Promise<{ readonly root: string } & AsyncDisposable> {
 const binary = (name: string) => join(root, 'node_modules/.bin', name);
 const env = { PATH: process.env.PATH ?? '', HOME: tmpdir() };
 
-/** Runs a tool in the copy; what it prints, whether it is content or not. */
+/** Runs a tool in the copy and returns its output, whether it succeeds or not. */
 async function tool(copy: string, name: string, ...argv: readonly string[]): Promise<{ ok: boolean; out: string }> {
   try {
     const { stdout } = await run(process.execPath, [binary(name), ...argv], { cwd: copy, env });
@@ -49,7 +49,7 @@ interface Report {
 }
 
 describe('a new provider', () => {
-  it('is formatted, type-checks, and fails exactly the contract tests that say what is still to do', async () => {
+  it('is formatted, type-checks, and fails exactly the contract tests that list the remaining work', async () => {
     await using copy = await aCopy();
     makeProvider('acme-pay', copy.root);
 
@@ -73,7 +73,7 @@ describe('a new provider', () => {
   }, 60_000);
 
   it.each([undefined, '', 'Acme', '1acme', 'acme_pay', 'acme--pay', '-acme', '../acme', 'acme/pay', 'a'.repeat(41)])(
-    'is not made for the name %j',
+    'is not created for the name %j',
     async (name) => {
       await using copy = await aCopy();
 
@@ -82,7 +82,7 @@ describe('a new provider', () => {
     },
   );
 
-  it('leaves a folder alone that exists', async () => {
+  it('does not touch an existing folder', async () => {
     await using copy = await aCopy();
     await mkdir(join(copy.root, 'functions/providers/acme-pay'));
     await writeFile(join(copy.root, 'functions/providers/acme-pay/notes'), 'mine');
@@ -91,7 +91,7 @@ describe('a new provider', () => {
     expect(await readdir(join(copy.root, 'functions/providers/acme-pay'))).toEqual(['notes']);
   });
 
-  it('takes no name that the core already uses as a word', async () => {
+  it('refuses a name that the core already uses as a word', async () => {
     await using copy = await aCopy();
 
     expect(() => makeProvider('refund', copy.root)).toThrow('choose a longer name');
