@@ -1,4 +1,4 @@
-/** The files of a new provider folder by their names, as its author begins with them. */
+/** The files of a new provider folder and their content, by name. */
 export function providerSkeleton(name: string): ReadonlyMap<string, string> {
   const title = words(name).join(' ');
   const type = `${words(name).join('')}Transaction`;
@@ -32,11 +32,11 @@ export type ${type} = z.infer<typeof references>;
 
 const dayInSeconds = 24 * 60 * 60;
 
-/** Begun from the skeleton: every fact below is a careful guess until the provider's documents are written in. */
+/** Created from the skeleton: every fact below is a careful guess until you replace it by what the provider documents. */
 export const provider = {
   name: '${name}',
   title: '${title}',
-  // Without a host nothing is ever sent.
+  // Without a base URL, nothing is sent.
   baseUrls: {},
   references,
   identity: ['paymentId'],
@@ -59,7 +59,7 @@ import { usualAnswer } from '../usual-answers.ts';
 import type { ${type} } from './index.ts';
 import { saidBy } from './said.ts';
 
-/** Only what the provider's documents promise counts as a result; all else stays unknown, and is read. */
+/** Only an answer that the provider documents counts as a result. All others are unknown, and the status is read. */
 export const cancel = {
   request: ({ transaction, providerToken }) => ({
     method: 'POST',
@@ -106,7 +106,7 @@ function shown(body: unknown): Observation {
 const said = `import type { Said } from '../../core/decide/observation.ts';
 import { text } from '../../untrusted/json.ts';
 
-/** The provider's own words, kept as evidence; they are made short and safe elsewhere. */
+/** The provider's own code and message, kept as evidence. The caller shortens them and removes secrets. */
 export const saidBy = (body: unknown): Said => ({
   code: text(body, 'code'),
   message: text(body, 'message'),
@@ -119,7 +119,7 @@ const apiKey = 'simulated-key';
 
 type Payment = { readonly status: 'open' | 'cancelled' | 'captured' };
 
-/** Behaves as the provider's documents say: teach it whatever you learn there. */
+/** Behaves as the provider's documents say. Add what you learn there. */
 export const simulator = {
   credentials: { apiKey },
   fresh: (): Payment => ({ status: 'open' }),
@@ -154,33 +154,33 @@ function cancel(id: string, { status }: Payment, world: SimulatorWorld<Payment>)
 
 const readme = (title: string) => `# ${title}
 
-Begun from the skeleton: what follows is a list of questions for the provider's documents.
+Created from the skeleton: a list of questions for the provider's documents.
 
 ## What a cancel means
 
 - Is the answer to a cancel final, or does the result come later?
-- What happens to a payment that was captured already: is it refused, or refunded?
-- May the same cancel be sent again when its outcome is unclear, and by which key is it recognised?
+- What happens if the payment is already captured: is the cancel refused, or does it refund?
+- May we send the same cancel again if its outcome is unclear? By which key does the provider recognise it?
 
 ## Decisions
 
 The answer to the cancel:
 
-| answer                         | we take it for               |
+| answer                         | we conclude                  |
 | ------------------------------ | ---------------------------- |
 | \`200\` with \`status: cancelled\` | cancelled                    |
-| \`429\`                          | not worked on; again later   |
+| \`429\`                          | not processed; retried later |
 | \`401\`, \`403\`                   | our credentials were refused |
 | \`404\`                          | unknown transaction          |
 | anything else, or no answer    | unknown; the payment is read |
 
 ## Configuration
 
-Reference: \`paymentId\`. Credentials: \`{ "apiKey": "…" }\`. Base URL: none is known, so the operator names one.
+Reference: \`paymentId\`. Credentials: \`{ "apiKey": "…" }\`. Base URL: none yet, so the operator must configure one.
 
 ## What is assumed
 
-Whatever the documents leave open, with the careful choice.
+What the documents leave open, and the careful choice for it.
 
 ## The simulator
 
@@ -204,7 +204,7 @@ const recorded =
 const cancelled = recorded('cancel', cancelRequest);
 const read = recorded('status', statusRequest);
 
-/** Those that begin with "to do" fail until their answer is the provider's own and the exchange understands it. */
+/** A recording that begins with "to do" fails until it holds a real answer and the exchange interprets it. */
 const cancelConversations = [
   cancelled('is cancelled after an answer that says so', 200, { status: 'cancelled' }, { kind: 'cancelled', said: {} }),
   cancelled(
