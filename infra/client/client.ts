@@ -133,8 +133,9 @@ export function rescindClient(connection: Connection, runtime: Runtime = nodeRun
     return { value: parsed.data, received };
   }
 
-  const get = async (id: string, options?: WaitOptions) =>
-    (await call(resourceSchema, { path: pathOf(id), ...options })).value;
+  const resource = async (request: Call) => (await call(resourceSchema, request)).value;
+
+  const get = (id: string, options?: WaitOptions) => resource({ path: pathOf(id), ...options });
 
   const list = async (query: Query = {}) => {
     const given = Object.entries(query).filter(([, value]) => value !== undefined);
@@ -189,23 +190,8 @@ export function rescindClient(connection: Connection, runtime: Runtime = nodeRun
       return newest ?? get(id);
     },
     providers: async () => (await call(providersSchema, { path: '/v1/providers' })).value,
-    recheck: async (id) =>
-      (
-        await call(resourceSchema, {
-          method: 'POST',
-          path: `${pathOf(id)}/recheck`,
-          scope: operatorScope,
-          isRepeatable: false,
-        })
-      ).value,
-    resolve: async (id, resolution) =>
-      (
-        await call(resourceSchema, {
-          method: 'POST',
-          path: `${pathOf(id)}/resolution`,
-          scope: operatorScope,
-          body: resolution,
-        })
-      ).value,
+    recheck: (id) =>
+      resource({ method: 'POST', path: `${pathOf(id)}/recheck`, scope: operatorScope, isRepeatable: false }),
+    resolve: (id, body) => resource({ method: 'POST', path: `${pathOf(id)}/resolution`, scope: operatorScope, body }),
   };
 }

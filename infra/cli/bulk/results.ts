@@ -14,38 +14,26 @@ export interface Result {
   readonly detail: string;
 }
 
-export interface Results {
-  /** The newest known status of a key. */
-  statusOf(key: string): string | undefined;
-  /** Writes to the file at once, so that the file is up to date at any moment. */
-  add(result: Result, now: number): void;
-}
-
 const columns = ['line', 'key', 'id', 'status', 'code', 'detail', 'at'];
 
 /**
- * Opens the result file. Every new status of a row adds a line; the last line of a key counts.
- * @throws UsageError if the file exists and is not a result file.
+ * Prepares the result file for new lines. The returned function appends a result at once; the last line of a key counts.
+ * @param now epoch milliseconds.
  */
-export function openResults(file: string): Results {
-  const known = existsSync(file) ? readKnown(file) : new Map<string, string>();
+export function resultWriter(file: string, now: () => number): (result: Result) => void {
   if (!existsSync(file)) appendFileSync(file, csvLine(columns), { mode: 0o600 });
   // A process that was killed in the middle of a write may have left half a line.
   else if (!readFileSync(file, 'utf8').endsWith('\n')) appendFileSync(file, '\r\n');
-  return {
-    statusOf: (key) => known.get(key),
-    add({ line, key, id, status, code, detail }, now) {
-      known.set(key, status);
-      appendFileSync(file, csvLine([line, key, id, status, code, detail, new Date(now).toISOString()]));
-    },
-  };
+  return ({ line, key, id, status, code, detail }) =>
+    appendFileSync(file, csvLine([line, key, id, status, code, detail, new Date(now()).toISOString()]));
 }
 
-/** The statuses that earlier runs wrote, by key. Changes nothing. */
-export const knownResults = (file: string): ReadonlyMap<string, string> =>
-  existsSync(file) ? readKnown(file) : new Map();
-
-function readKnown(file: string): Map<string, string> {
+/**
+ * The statuses that earlier runs wrote, by key; empty if there is no such file.
+ * @throws UsageError if the file is not a result file.
+ */
+export function knownStatuses(file: string): ReadonlyMap<string, string> {
+  if (!existsSync(file)) return new Map();
   const [header, ...records] = parseCsv(readFileSync(file, 'utf8'));
   if (header?.cells.join() !== columns.join()) {
     throw new UsageError(`${file} is not a result file of this command; choose another with --results.`);

@@ -1,7 +1,7 @@
 import { ends } from '../../../functions/core/cancellation/status.ts';
 import { type Cancellation, type Client, Refused } from '../../client/client.ts';
 import { reasonOf } from '../show.ts';
-import type { Result, Results } from './results.ts';
+import type { Result } from './results.ts';
 import type { Row } from './rows.ts';
 
 export interface BulkOptions {
@@ -9,7 +9,6 @@ export interface BulkOptions {
   /** How long the service may hold back each answer while it waits for the end. */
   readonly waitSeconds: number;
   readonly interrupted: AbortSignal;
-  readonly now: () => number;
   readonly onResult: (result: Result) => void;
 }
 
@@ -17,26 +16,19 @@ export interface BulkOptions {
 export const isSettled = (status: string | undefined) => ends.some((end) => end === status);
 
 /**
- * Sends each row once, a few at a time, and records the results. Ctrl-C stops waiting for the answers that are still
+ * Sends each row once, a few at a time, and reports each result. Ctrl-C stops waiting for the answers that are still
  * outstanding; the keys make it safe to send these rows again.
  * @throws the first error that concerns every row, for example `Unreachable`. Nothing more is sent after it.
  */
-export async function sendAll(
-  rows: readonly Row[],
-  client: Client,
-  results: Results,
-  options: BulkOptions,
-): Promise<void> {
-  const { concurrency, interrupted, now, onResult } = options;
+export async function sendAll(rows: readonly Row[], client: Client, options: BulkOptions): Promise<void> {
+  const { concurrency, interrupted, onResult } = options;
   const queue = [...rows];
   const failures: unknown[] = [];
 
   async function work(): Promise<void> {
     for (let row = queue.shift(); row && !interrupted.aborted && failures.length === 0; row = queue.shift()) {
       try {
-        const result = await sendRow(row, client, options);
-        results.add(result, now());
-        onResult(result);
+        onResult(await sendRow(row, client, options));
       } catch (error) {
         if (!interrupted.aborted) failures.push(error);
       }

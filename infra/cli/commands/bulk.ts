@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from '@commander-js/extra-typings';
 import { providers } from '../../../functions/providers/index.ts';
 import { at } from '../../../functions/untrusted/json.ts';
-import { knownResults, openResults, type Result } from '../bulk/results.ts';
+import { knownStatuses, type Result, resultWriter } from '../bulk/results.ts';
 import { type Rows, rowsOf } from '../bulk/rows.ts';
 import { isSettled, sendAll } from '../bulk/send-all.ts';
 import type { Context, Perform } from '../context.ts';
@@ -23,9 +23,10 @@ export const bulk = (perform: Perform) =>
     .action((file, { dryRun, concurrency, wait, results = `${file}.results.csv` }) =>
       perform(async (context) => {
         const rows = rowsOf(read(file), providers);
-        if (dryRun) return showPlan(rows, knownResults(results), context);
+        const known = knownStatuses(results);
+        if (dryRun) return showPlan(rows, known, context);
         reportBadRows(rows, context);
-        return send(rows, results, { concurrency, waitSeconds: wait }, context);
+        return send(rows, known, results, { concurrency, waitSeconds: wait }, context);
       }),
     );
 
@@ -74,30 +75,27 @@ function showPlan(rows: Rows, known: ReadonlyMap<string, string>, context: Conte
 
 async function send(
   rows: Rows,
+  known: ReadonlyMap<string, string>,
   resultFile: string,
   options: { readonly concurrency: number; readonly waitSeconds: number },
   context: Context,
 ): Promise<ExitCode> {
   const { client, terminal, isJson, say } = context;
-  const results = openResults(resultFile);
-  const statuses = new Map(rows.good.map(({ key }) => [key, results.statusOf(key) ?? 'not sent']));
-  const toSend = rows.good.filter(({ key }) => !isSettled(results.statusOf(key)));
+  const write = resultWriter(resultFile, terminal.now);
+  const statuses = new Map(rows.good.map(({ key }) => [key, known.get(key) ?? 'not sent']));
+  const toSend = rows.good.filter(({ key }) => !isSettled(known.get(key)));
   const before = new Map([...statuses].filter(([, status]) => isSettled(status)));
   const progress = progressOf(rows.good.length, terminal);
   let done = before.size;
   const onResult = (result: Result) => {
+    write(result);
     done += 1;
     statuses.set(result.key, result.status);
     if (isJson) say(jsonOf(result));
     progress.show(done, listed(countsOf(statuses.values())));
   };
   try {
-    await sendAll(toSend, client, results, {
-      ...options,
-      interrupted: terminal.interrupted,
-      now: terminal.now,
-      onResult,
-    });
+    await sendAll(toSend, client, { ...options, interrupted: terminal.interrupted, onResult });
   } finally {
     progress.end();
     showSummary(rows, { statuses, before }, resultFile, context);
