@@ -6,7 +6,7 @@ const usage = `npm run new-provider -- NAME
 
 Creates functions/providers/NAME. docs/adding-a-provider.md describes the next steps.
 
-Exit codes: 0 created, 2 wrong use.`;
+Exit codes: 0 created, 2 the name is not allowed or already taken.`;
 
 /** `npm run new-provider -- NAME` */
 try {
