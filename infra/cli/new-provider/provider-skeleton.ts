@@ -4,6 +4,7 @@ export function providerSkeleton(name: string): ReadonlyMap<string, string> {
   const type = `${words(name).join('')}Transaction`;
   return new Map([
     ['index.ts', index(name, title, type)],
+    ['references.ts', references(type)],
     ['cancel.ts', cancel(type)],
     ['status.ts', status(type)],
     ['said.ts', said],
@@ -21,14 +22,11 @@ const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 const index = (name: string, title: string, type: string) => `import * as z from 'zod/mini';
 import type { Provider } from '../contract.ts';
 import { headerText } from '../header-text.ts';
-import { reference } from '../references.ts';
 import { cancel } from './cancel.ts';
+import { type ${type}, references } from './references.ts';
 import { status } from './status.ts';
 
-const references = z.strictObject({ paymentId: reference() });
 const credentials = z.object({ apiKey: headerText() });
-
-export type ${type} = z.infer<typeof references>;
 
 const dayInSeconds = 24 * 60 * 60;
 
@@ -52,11 +50,20 @@ export const provider = {
 } satisfies Provider<${type}, z.infer<typeof credentials>>;
 `;
 
+const references = (type: string) => `import * as z from 'zod/mini';
+import { reference } from '../references.ts';
+
+/** What names a payment at the provider. */
+export const references = z.strictObject({ paymentId: reference() });
+
+export type ${type} = z.infer<typeof references>;
+`;
+
 const cancel = (type: string) => `import { text } from '../../untrusted/json.ts';
-import type { Exchange } from '../contract.ts';
+import type { Exchange } from '../exchange.ts';
 import { path } from '../path.ts';
 import { usualAnswer } from '../usual-answers.ts';
-import type { ${type} } from './index.ts';
+import type { ${type} } from './references.ts';
 import { saidBy } from './said.ts';
 
 /** Only an answer that the provider documents counts as a result. All others are unknown, and the status is read. */
@@ -76,10 +83,10 @@ export const cancel = {
 
 const status = (type: string) => `import type { Observation } from '../../core/decide/observation.ts';
 import { text } from '../../untrusted/json.ts';
-import type { StatusExchange } from '../contract.ts';
+import type { StatusExchange } from '../exchange.ts';
 import { path } from '../path.ts';
 import { usualAnswer } from '../usual-answers.ts';
-import type { ${type} } from './index.ts';
+import type { ${type} } from './references.ts';
 import { saidBy } from './said.ts';
 
 /** The payment as the provider shows it. */
