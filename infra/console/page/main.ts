@@ -1,9 +1,9 @@
 import { type ConsoleConfig, readConfig } from '../console-config.ts';
 import { toRoute } from '../model/route.ts';
 import { type Frame, frame } from './frame.ts';
+import { button, choice } from './parts/controls.ts';
 import { element, fill } from './parts/element.ts';
-import { button, choice } from './parts/parts.ts';
-import { acceptedHere } from './session/accepted-here.ts';
+import { acceptedHere } from './session/accepted-ids.ts';
 import { type Api, api, type Capabilities, ok } from './session/api.ts';
 import type { Context, View } from './session/context.ts';
 import { type ChangeFeed, changeFeed } from './session/feed.ts';

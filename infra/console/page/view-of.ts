@@ -1,9 +1,9 @@
 import type { Route } from '../model/route.ts';
 import type { Context, View } from './session/context.ts';
+import { onePage } from './views/cancellation.ts';
 import { homePage } from './views/home.ts';
 import { listPage } from './views/list.ts';
-import { nowherePage } from './views/nowhere.ts';
-import { onePage } from './views/one.ts';
+import { nowherePage } from './views/not-found.ts';
 import { reviewsPage } from './views/reviews.ts';
 import { simulatorsPage } from './views/simulators.ts';
 

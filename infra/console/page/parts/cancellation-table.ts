@@ -3,9 +3,9 @@ import { duration, paymentReference, timeToEnd } from '../../words/formatting.ts
 import { reviewSince } from '../../words/review-words.ts';
 import { spacedWords } from '../../words/status-words.ts';
 import type { CancellationResource } from '../session/api.ts';
+import { idLink, moment } from './controls.ts';
 import { type Child, element, fill } from './element.ts';
 import { chip } from './icon.ts';
-import { idLink, moment } from './parts.ts';
 
 /** A table whose rows stay the same elements while what they say changes, so that focus and selection stay too. */
 export interface CancellationTable {

@@ -1,7 +1,7 @@
 import type { Status } from '../../../../functions/core/cancellation/status.ts';
 import definition from '../../../../statemachines/cancellation.asl.json' with { type: 'json' };
 import { type Definition, end, type MachineNode, machineLayout, start } from '../../model/machine-layout.ts';
-import { type Standing, standingOf } from '../../model/standing.ts';
+import { type Standing, standingOf } from '../../model/machine-position.ts';
 import { statusWords } from '../../words/status-words.ts';
 import { drawing, element } from './element.ts';
 

@@ -1,9 +1,9 @@
 import type { Inside } from '../../model/figures.ts';
 import { attemptWords, effectWords, stateWords } from '../../words/attempt-words.ts';
 import type { CancellationResource } from '../session/api.ts';
+import { clock, facts } from './controls.ts';
 import { element } from './element.ts';
 import { icon } from './icon.ts';
-import { clock, facts } from './parts.ts';
 
 /** What the simulated provider's own books say of the payment, and our side of it. */
 export function providerSide(

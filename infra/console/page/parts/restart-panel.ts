@@ -1,8 +1,8 @@
 import { duration } from '../../words/formatting.ts';
 import type { Context } from '../session/context.ts';
+import { button } from './controls.ts';
 import { element } from './element.ts';
-import { button } from './parts.ts';
-import { sendJson } from './trials.ts';
+import { sendJson } from './submission.ts';
 
 /** Kills the system as by kill -9, with whatever is open, and tells how long it was away. */
 export function restartPanel(context: Context): HTMLElement {

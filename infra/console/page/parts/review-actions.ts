@@ -4,8 +4,8 @@ import { recheckOutcome } from '../../words/review-words.ts';
 import { spacedWords } from '../../words/status-words.ts';
 import { type CancellationResource, ok, refusalWords } from '../session/api.ts';
 import type { Context } from '../session/context.ts';
+import { button, choice, clockWords, field, textInput } from './controls.ts';
 import { element, fill } from './element.ts';
-import { button, choice, clockWords, field, textInput } from './parts.ts';
 
 type Reviewed = Pick<CancellationResource, 'id' | 'status'>;
 

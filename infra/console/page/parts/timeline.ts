@@ -1,11 +1,11 @@
 import type { Inside } from '../../model/figures.ts';
 import { duration } from '../../words/formatting.ts';
 import { nextStep } from '../../words/next-step.ts';
-import { type StoryLine, story } from '../../words/story.ts';
+import { type StoryLine, story } from '../../words/timeline-lines.ts';
 import type { CancellationResource } from '../session/api.ts';
 import type { Context } from '../session/context.ts';
+import { clock, clockWords } from './controls.ts';
 import { element } from './element.ts';
-import { clock, clockWords } from './parts.ts';
 
 /** What happened, what it means and, where more is known than the API shows, what comes next. */
 export function timeline(

@@ -1,6 +1,6 @@
 import type { ConsoleConfig } from '../../console-config.ts';
 import type { RandomBytes } from '../../model/fresh-example.ts';
-import { authorizationUrl, proofKey, randomWord } from '../../model/proof-key.ts';
+import { authorizationUrl, proofKey, randomWord } from '../../model/pkce.ts';
 
 type Issuer = Extract<ConsoleConfig, { target: 'cloud' }>;
 

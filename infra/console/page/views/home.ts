@@ -1,5 +1,5 @@
+import { section } from '../parts/controls.ts';
 import { element } from '../parts/element.ts';
-import { section } from '../parts/parts.ts';
 import type { Context, View } from '../session/context.ts';
 import { board } from './board.ts';
 import { cancelForm } from './cancel-form.ts';

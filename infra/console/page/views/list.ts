@@ -3,8 +3,8 @@ import { type Filters, fits, fromAddress, noneWords, searched, toAddress, toQuer
 import { hashOf } from '../../model/route.ts';
 import { statusWords } from '../../words/status-words.ts';
 import { cancellationTable } from '../parts/cancellation-table.ts';
+import { button, choice, field, textInput } from '../parts/controls.ts';
 import { element } from '../parts/element.ts';
-import { button, choice, field, textInput } from '../parts/parts.ts';
 import { type CancellationResource, ok } from '../session/api.ts';
 import type { Context, View } from '../session/context.ts';
 

@@ -1,8 +1,8 @@
 import { faultPresets, faultWords, presetsFor } from '../../model/fault-presets.ts';
+import { button, choice, facts, field, textInput } from '../parts/controls.ts';
 import { element, fill } from '../parts/element.ts';
-import { button, choice, facts, field, textInput } from '../parts/parts.ts';
 import { restartPanel } from '../parts/restart-panel.ts';
-import { sendJson } from '../parts/trials.ts';
+import { sendJson } from '../parts/submission.ts';
 import type { Capabilities } from '../session/api.ts';
 import type { Context, View } from '../session/context.ts';
 

@@ -9,7 +9,7 @@ import {
   mainWay,
   wrapped,
 } from '../../../../infra/console/model/machine-layout.ts';
-import { standingOf } from '../../../../infra/console/model/standing.ts';
+import { standingOf } from '../../../../infra/console/model/machine-position.ts';
 
 const file = join(import.meta.dirname, '../../../../statemachines/cancellation.asl.json');
 const deployed = JSON.parse(readFileSync(file, 'utf8')) as Definition;

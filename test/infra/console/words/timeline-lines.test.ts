@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Inside } from '../../../../infra/console/model/figures.ts';
-import { story } from '../../../../infra/console/words/story.ts';
+import { story } from '../../../../infra/console/words/timeline-lines.ts';
 
 const at = (second: number) => `2026-01-15T09:30:${String(second).padStart(2, '0')}.000Z`;
 const clock = (iso: string) => iso.slice(17, 19);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { readConfig } from '../../../../../infra/console/console-config.ts';
-import { authorizationUrl, proofKey, randomWord } from '../../../../../infra/console/model/proof-key.ts';
+import { readConfig } from '../../../../infra/console/console-config.ts';
+import { authorizationUrl, proofKey, randomWord } from '../../../../infra/console/model/pkce.ts';
 
 describe('the proof key', () => {
   it('is the one that RFC 7636 works out in its appendix B', async () => {

@@ -2,9 +2,9 @@ import { faultPresets } from '../../model/fault-presets.ts';
 import { duration } from '../../words/formatting.ts';
 import { type CancellationResource, type Reply, refusalWords } from '../session/api.ts';
 import type { Context } from '../session/context.ts';
+import { idLink } from './controls.ts';
 import { type Child, element, fill } from './element.ts';
 import { chip } from './icon.ts';
-import { idLink } from './parts.ts';
 
 /** What to send, and what should happen at the provider with exactly this payment. */
 export interface Order {
