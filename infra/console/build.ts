@@ -6,19 +6,19 @@ import type { ProviderFacts } from './provider-facts.ts';
 
 /** One file of the built page. */
 export interface ConsoleFile {
-  /** Beside the others, without a folder. */
+  /** The file name; all files are in one folder. */
   readonly name: string;
   readonly contentType: string;
   readonly content: Uint8Array;
 }
 
-/** `local` has the simulators and the live board; `cloud` has the sign-in. */
+/** `local` includes the simulators and the live board; `cloud` includes the sign-in. */
 export type ConsoleTarget = 'local' | 'cloud';
 
 const page = join(import.meta.dirname, 'page');
 const file = (name: string, contentType: string, content: Uint8Array): ConsoleFile => ({ name, contentType, content });
 
-/** Builds the whole page in memory; beside its files it needs a `config.json` (see `console-config.ts`). */
+/** Builds the whole page in memory. To run, it also needs a `config.json` (see `console-config.ts`). */
 export async function buildConsole({ target }: { readonly target: ConsoleTarget }): Promise<readonly ConsoleFile[]> {
   const { outputFiles } = await build({
     entryPoints: { console: join(page, 'main.ts'), 'console-style': join(page, 'console.css') },
@@ -31,7 +31,7 @@ export async function buildConsole({ target }: { readonly target: ConsoleTarget 
     charset: 'utf8',
     legalComments: 'none',
     define: { TARGET: JSON.stringify(target), PROVIDER_FACTS: JSON.stringify(facts()) },
-    // A configuration for other tools must not change what is built.
+    // The tsconfig.json of the repository must not change the result.
     tsconfigRaw: {},
     logLevel: 'silent',
   });
@@ -48,13 +48,13 @@ export async function buildConsole({ target }: { readonly target: ConsoleTarget 
   ];
 }
 
-/** Ends the process that the bundler keeps for further builds. */
+/** Ends the process that the bundler keeps for the next build. */
 export const endBuilder = () => stop();
 
 const facts = (): ProviderFacts[] =>
   [...providers.values()].map(({ name, example, identity }) => ({ name, example, identity }));
 
-/** What the page may load and reach: itself, and the issuer's token endpoint where people sign in. */
+/** Allows the page to load and call only its own origin and, if people sign in, the token endpoint of the issuer. */
 export function contentSecurityPolicy({ tokenEndpoint }: { readonly tokenEndpoint?: string } = {}): string {
   const issuer = tokenEndpoint === undefined ? '' : ` ${originOf(tokenEndpoint)}`;
   return [
@@ -70,7 +70,7 @@ export function contentSecurityPolicy({ tokenEndpoint }: { readonly tokenEndpoin
   ].join('; ');
 }
 
-/** Cut out, not parsed: when a stack is synthesised, parts of the host are still to be filled in. */
+/** Uses a pattern instead of `URL`, because during synthesis parts of the host are still placeholders. */
 function originOf(address: string): string {
   const [origin] = /^https?:\/\/[^/?#\s;,]+(?=[/?#]|$)/.exec(address) ?? [];
   if (origin === undefined) throw new TypeError(`${address} is not the address of an issuer`);

@@ -1,9 +1,9 @@
-/** `config.json` beside the page: what it is in front of. */
+/** `config.json` beside the page: the system that the page belongs to. */
 export type ConsoleConfig =
   | {
       readonly target: 'local';
       readonly merchants: readonly string[];
-      /** The local clients' one secret, which is no secret. */
+      /** The secret of every local client; it protects nothing. */
       readonly secret: string;
       readonly canRestart: boolean;
     }
@@ -11,7 +11,7 @@ export type ConsoleConfig =
       readonly target: 'cloud';
       readonly authorizationEndpoint: string;
       readonly tokenEndpoint: string;
-      /** Where signing out leads; absent: only this page forgets. */
+      /** Where signing out leads. If it is absent, only this page forgets the token. */
       readonly endSessionEndpoint?: string;
       readonly clientId: string;
       /** Separated by spaces. */
@@ -19,17 +19,17 @@ export type ConsoleConfig =
     };
 
 /**
- * Reads the file.
- * @throws TypeError that names what is missing.
+ * Validates the content of `config.json`.
+ * @throws TypeError that names what is missing or wrong.
  */
 export function readConfig(content: unknown): ConsoleConfig {
   const config = typeof content === 'object' && content !== null ? (content as Record<string, unknown>) : {};
-  const needed = {
+  const required = {
     local: ['merchants', 'secret', 'canRestart'],
     cloud: ['authorizationEndpoint', 'tokenEndpoint', 'clientId', 'scope'],
   }[String(config.target)];
-  if (!needed) throw new TypeError('config.json: "target" is neither "local" nor "cloud"');
-  const missing = needed.filter((name) => config[name] === undefined);
+  if (!required) throw new TypeError('config.json: "target" is neither "local" nor "cloud"');
+  const missing = required.filter((name) => config[name] === undefined);
   if (missing.length > 0) throw new TypeError(`config.json lacks ${missing.join(', ')}`);
   if (config.target === 'cloud') {
     for (const name of ['authorizationEndpoint', 'tokenEndpoint', 'endSessionEndpoint'])
@@ -38,7 +38,7 @@ export function readConfig(content: unknown): ConsoleConfig {
   return config as unknown as ConsoleConfig;
 }
 
-/** A token must not travel in the clear, and a link must not run a script. */
+/** A token must not be sent unencrypted, and a link must not run a script. */
 function requireHttps(name: string, value: unknown): void {
   if (value !== undefined && !/^https:\/\//.test(String(value)))
     throw new TypeError(`config.json: ${name} is not https`);

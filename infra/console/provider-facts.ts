@@ -1,13 +1,13 @@
 import type { Transaction } from '../../functions/core/cancellation/request.ts';
 
-/** What the page knows of a provider folder beyond what `GET /v1/providers` says; put in when the page is built. */
+/** What the page knows about a provider beyond `GET /v1/providers`. The build inserts it. */
 export interface ProviderFacts {
   readonly name: string;
   readonly example: { readonly transaction: Transaction; readonly merchantReference?: string | undefined };
-  /** Which references name the payment. */
+  /** The references that identify the payment, the most specific one last. */
   readonly identity: readonly string[];
 }
 
-/** The id under which a provider's simulator keeps the payment: the narrowest reference that names it. */
+/** The id under which the simulator of a provider keeps the payment. */
 export const paymentIdOf = ({ identity }: Pick<ProviderFacts, 'identity'>, transaction: Transaction) =>
   transaction[identity.at(-1) ?? ''] ?? '';

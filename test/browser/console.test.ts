@@ -43,8 +43,8 @@ describe('cancelling a payment', () => {
   });
 
   it.each([
-    ['Send twice', '2 requests: 2 × 202; 1 of them replays; one cancellation.'],
-    ['A hundred with one key', '100 requests: 100 × 202; 99 of them replays; one cancellation.'],
+    ['Send twice', '2 requests: answered 2 × 202, of which 1 is a replay. Result: one cancellation.'],
+    ['Send 100 times', '100 requests: answered 100 × 202, of which 99 are replays. Result: one cancellation.'],
   ])('%s is one cancellation with one effect', async (button, words) => {
     const page = await open();
     await choose(page, 'lab4pay');
@@ -61,16 +61,16 @@ describe('cancelling a payment', () => {
   it('explains on its page what a lost reply led to', async () => {
     const page = await open();
     await choose(page, 'pace');
-    await page.getByLabel('And then').selectOption({ label: 'Cancels, but its reply is lost' });
+    await page.getByLabel('Fault').selectOption({ label: 'Cancels, but its answer is lost' });
     await page.getByRole('button', { name: 'Cancel payment' }).click();
     await page.locator('.outcome a').click();
 
-    await page.getByText('Cancel sent: outcome unknown').waitFor();
-    await page.getByText('The same one is sent again with the same token').waitFor();
+    await page.getByText('Cancel request: outcome unknown').waitFor();
+    await page.getByText('The service sends it again with the same token').waitFor();
     await page.getByText('the connection was dropped before an answer (UND_ERR_SOCKET)').waitFor();
-    await page.getByText('One effective cancel in its ledger, of 2 attempts').waitFor();
-    await page.getByText('The payment is now').waitFor();
-    await page.locator('.one-head').getByText('Cancelled').waitFor();
+    await page.getByText("The provider's ledger shows one effect from 2 attempts").waitFor();
+    await page.getByText('Payment state').waitFor();
+    await page.locator('.cancellation-head').getByText('Cancelled').waitFor();
     await page.getByText('CancellationCompleted').waitFor();
 
     const machine = await page.getByRole('img', { name: /State machine/ }).getAttribute('aria-label');
@@ -83,13 +83,13 @@ describe('cancelling a payment', () => {
     const { body } = await system().accept({ provider: 'lab4pay', transaction: { transactionId: payment } });
     const page = await open(`#/cancellations/${body.id}`);
 
-    await page.getByText('A cancel of ours may still arrive, so nothing is sent again yet.').waitFor();
-    await page.getByText(/^\d+ more reads? said the same/).waitFor();
+    await page.getByText('An earlier cancel may still arrive, so nothing is sent again yet.').waitFor();
+    await page.getByText(/^\d+ more reads? gave the same answer/).waitFor();
     const ahead = page.locator('.timeline .ahead');
-    await ahead.getByText(/^A read of the payment at [\d:]+, or sooner if its webhook comes\.$/).waitFor();
-    await ahead.getByText(/^Our cancel may arrive until [\d:]+;/).waitFor();
-    await ahead.getByText(/^Without a result by [\d:]+, a person decides\.$/).waitFor();
-    await page.getByRole('heading', { name: 'Last word' }).waitFor();
+    await ahead.getByText(/^At [\d:]+ the service reads the payment, or sooner if a webhook arrives\.$/).waitFor();
+    await ahead.getByText(/^The last cancel may arrive until [\d:]+\. /).waitFor();
+    await ahead.getByText(/^If there is no result by [\d:]+, a person decides\.$/).waitFor();
+    await page.getByRole('heading', { name: 'What we know so far' }).waitFor();
 
     expect(await page.getByRole('heading', { name: 'How we know' }).count()).toBe(0);
     expect(await page.evaluate(overlappingTexts)).toEqual([]);
@@ -101,10 +101,8 @@ describe('cancelling a payment', () => {
     const { body } = await system().accept({ provider: 'pg-orders', transaction });
     const page = await open(`#/cancellations/${body.id}`);
 
-    await page
-      .getByText("The provider's own history shows that attempt 1 failed, so the cancel is sent again.")
-      .waitFor();
-    await page.locator('.one-head').getByText('Cancelled').waitFor();
+    await page.getByText("The provider's history shows that attempt 1 failed, so the cancel is sent again.").waitFor();
+    await page.locator('.cancellation-head').getByText('Cancelled').waitFor();
     await page.getByRole('heading', { name: 'How we know' }).waitFor();
 
     expect(await page.locator('.timeline .ahead').count()).toBe(0);
@@ -144,7 +142,7 @@ describe('a review', () => {
     await card.getByRole('button', { name: 'Resolve', exact: true }).click();
     await card.waitFor({ state: 'detached' });
     await page.goto(`${system().address}/#/cancellations/${id}`);
-    await page.locator('.one-head').getByText('Rejected').waitFor();
+    await page.locator('.cancellation-head').getByText('Rejected').waitFor();
 
     const { body } = await system().authorised(`/v1/cancellations/${id}`);
     expect(body).toMatchObject({
@@ -162,8 +160,10 @@ describe('a review', () => {
     await page.getByRole('button', { name: 'Recheck' }).click();
 
     expect((await recheck).status()).toBe(202);
-    await page.getByText(/^Looked again [\d:]+: still not decided · Cancel sent: it asks for a person/).waitFor();
-    await page.getByText('What led to the review').waitFor();
+    await page
+      .getByText(/^Rechecked at [\d:]+: still undecided · Cancel request: the provider asks for a person/)
+      .waitFor();
+    await page.getByText('Before the review').waitFor();
   });
 
   it('says on its card what came of another look', async () => {
@@ -173,8 +173,8 @@ describe('a review', () => {
 
     await card.getByRole('button', { name: 'Recheck' }).click();
 
-    await card.getByText(/^Looked again [\d:]+: still not decided/).waitFor();
-    await card.getByText('What led to it').waitFor();
+    await card.getByText(/^Rechecked at [\d:]+: still undecided/).waitFor();
+    await card.getByText('Before the review').waitFor();
     await card.getByText('Waiting since').waitFor();
   });
 
@@ -198,7 +198,7 @@ describe('a review', () => {
     expect(sent).toEqual([]);
     await what.selectOption('cancelled');
     await page.getByRole('button', { name: 'Resolve', exact: true }).click();
-    await page.locator('.one-head').getByText('Cancelled').waitFor();
+    await page.locator('.cancellation-head').getByText('Cancelled').waitFor();
     expect(sent).toHaveLength(1);
   });
 
@@ -206,10 +206,10 @@ describe('a review', () => {
     const id = await reviewed();
     const page = await open(`#/cancellations/${id}`);
     const waited = page
-      .locator('.one-head dt', { hasText: 'Waiting for a person' })
+      .locator('.cancellation-head dt', { hasText: 'Waiting for a person' })
       .locator('xpath=following-sibling::dd[1]');
     await waited.filter({ hasText: /^[3-9]\.\d s$/ }).waitFor();
-    expect(await page.getByText('Time so far').count()).toBe(0);
+    expect(await page.getByText('Duration so far').count()).toBe(0);
 
     await page.goto(`${system().address}/#/cancellations`);
 
@@ -243,12 +243,12 @@ describe('the list', () => {
     const page = await open('#/cancellations');
     await page.getByLabel('Search').fill(body.id.slice(0, 9));
     await page.getByLabel('Search').press('Enter');
-    await page.getByText('A search finds whole ids only').waitFor();
+    await page.getByText('The search needs a complete id').waitFor();
 
     await page.getByLabel('Search').fill(` ${body.id} `);
     await page.getByLabel('Search').press('Enter');
 
-    await page.locator('.one-head', { hasText: body.id }).waitFor();
+    await page.locator('.cancellation-head', { hasText: body.id }).waitFor();
   });
 
   it('shows a merchant only its own', async () => {
@@ -258,7 +258,7 @@ describe('the list', () => {
     await page.getByText('1 shown').waitFor();
 
     await page.getByLabel('Merchant', { exact: true }).selectOption('merchant-b');
-    await page.getByText('None.').waitFor();
+    await page.getByText('No cancellations found.').waitFor();
 
     expect(await page.locator('tbody tr').count()).toBe(0);
   });
@@ -276,9 +276,9 @@ describe('an address', () => {
   it('that leads nowhere says so', async () => {
     const page = await open('#/cancelations');
 
-    await page.getByRole('heading', { level: 1, name: 'There is no such page' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Page not found' }).waitFor();
 
-    expect(await page.getByText('#/cancelations leads nowhere').count()).toBe(1);
+    expect(await page.getByText('There is no page at #/cancelations.').count()).toBe(1);
   });
 
   it('leads from every page to the API', async () => {
@@ -294,12 +294,12 @@ describe('the simulators', () => {
   it('show what is set to happen, and that it has happened', async () => {
     const page = await open('#/simulators');
     const card = page.locator('[data-provider="pace"]');
-    await card.getByLabel('Next exchange').selectOption('status-503');
+    await card.getByLabel('Fault for the next request').selectOption('status-503');
     await card.getByRole('button', { name: 'Set', exact: true }).click();
     await card.getByText('Next: Answers 503 and does nothing').waitFor();
 
     const { body } = await system().accept({ provider: 'pace', transaction: { transactionId: crypto.randomUUID() } });
-    await card.getByText('Nothing special happens next.').waitFor();
+    await card.getByText('No fault is set.').waitFor();
 
     expect((await system().rested(body.id)).status).toBe('cancelled');
   });
@@ -307,7 +307,7 @@ describe('the simulators', () => {
   it('offer no restart where nobody would start the system again', async () => {
     const page = await open('#/simulators');
 
-    await page.getByText('Nobody watches over this process').waitFor();
+    await page.getByText('No supervisor watches this process').waitFor();
     expect(await page.getByRole('button', { name: 'Kill and restart' }).count()).toBe(0);
   });
 });
@@ -327,7 +327,7 @@ describe('with the keyboard only', () => {
     await page.keyboard.press('Enter');
 
     await page.getByRole('heading', { level: 1, name: 'Cancellation' }).waitFor();
-    await page.locator('.one-head').getByText('pace').waitFor();
+    await page.locator('.cancellation-head').getByText('pace').waitFor();
     expect(await page.evaluate('document.activeElement.tagName')).toBe('H1');
   });
 
@@ -371,7 +371,7 @@ describe('on a phone', () => {
   it('shows one cancellation within the screen, too', async () => {
     const { body } = await system().accept({ provider: 'pace', transaction: { transactionId: crypto.randomUUID() } });
     const page = await open(`#/cancellations/${body.id}`, phone);
-    await page.getByText('One effective cancel in its ledger').waitFor();
+    await page.getByText("The provider's ledger shows one effect").waitFor();
 
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
   });

@@ -19,7 +19,7 @@ it('a kill and restart from the page loses nothing and does nothing twice', asyn
     const page = await browser.newPage();
     await page.goto(`${address}/`);
     const payment = await page.getByLabel('transactionId', { exact: true }).inputValue();
-    await page.getByRole('button', { name: 'A hundred with one key' }).click();
+    await page.getByRole('button', { name: 'Send 100 times' }).click();
     await page.getByText('one cancellation.').waitFor();
     await page.goto(`${address}/#/simulators`);
 

@@ -5,29 +5,28 @@ export interface ShownRequest {
   readonly body: unknown;
 }
 
-/** How whoever pastes the line gets a token: from the local issuer, or from a variable of their shell. */
-export type TokenSource = { readonly tokenUrl: string; readonly client: string; readonly secret: string } | 'variable';
+/** The token endpoint from which the command gets its access token, and the client that asks for it. */
+export interface TokenSource {
+  readonly tokenUrl: string;
+  readonly client: string;
+  readonly secret: string;
+}
 
-/** In single quotes, where a shell takes everything literally but the quote itself. */
+/** In single quotes, a shell takes everything literally except the quote itself. */
 const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
 
-/** One command that works when pasted into a POSIX shell, and sends exactly the request that the page sends. */
-export function curlOf({ url, key, body }: ShownRequest, source: TokenSource): string {
+/** A command for a POSIX shell that sends exactly the request that the page sends. */
+export function curlOf({ url, key, body }: ShownRequest, { tokenUrl, client, secret }: TokenSource): string {
+  const token = tokenFrom(quoted(tokenUrl), quoted(`${client}:${secret}`));
   return [
     `curl -sS ${quoted(url)}`,
-    `-H "Authorization: Bearer ${tokenWords(source)}"`,
+    `-H "Authorization: Bearer $(${token})"`,
     `-H ${quoted(`Idempotency-Key: ${key}`)}`,
     "-H 'Content-Type: application/json'",
     `-d ${quoted(JSON.stringify(body))}`,
   ].join(' \\\n  ');
 }
 
-/** A command whose output is an access token; both words stand in it as they are. */
+/** A command whose output is an access token. Both arguments are inserted unquoted. */
 export const tokenFrom = (tokenUrl: string, user: string) =>
   `curl -sS ${tokenUrl} -u ${user} -d grant_type=client_credentials | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/'`;
-
-function tokenWords(source: TokenSource): string {
-  if (source === 'variable') return '$TOKEN';
-  const { tokenUrl, client, secret } = source;
-  return `$(${tokenFrom(quoted(tokenUrl), quoted(`${client}:${secret}`))})`;
-}

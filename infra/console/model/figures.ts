@@ -1,65 +1,65 @@
 import type { CancellationResource } from '../../../functions/api/resource.ts';
 
-/** What the local console always shows: all merchants and providers together. */
+/** The figures at the top of the local console, over all merchants and providers. */
 export interface Figures {
   readonly accepted: number;
   readonly ended: number;
   readonly underReview: number;
-  /** Cancels and refunds that really moved or released money, by the simulators' ledgers. */
+  /** Cancels and refunds that took effect, counted from the ledgers of the simulators. */
   readonly effective: number;
-  /** Payments that were cancelled or refunded more than once. */
+  /** Payments with more than one effect. */
   readonly doubles: number;
-  /** Open cancellations that nobody looks after any more. */
+  /** Open cancellations that are due and that no worker picks up. */
   readonly lost: number;
 }
 
-/** One cancellation as it is after a change; of its timeline only how a review began. */
+/** One cancellation after a change. Its timeline has only the lines with which a review began. */
 export interface Change {
   readonly merchant: string;
   readonly cancellation: CancellationResource;
   readonly looks: number;
 }
 
-/** One message of the feed. */
+/** One message of `GET /local/changes`. */
 export interface Feed {
   readonly figures: Figures;
-  /** The newest state of what changed since the message before; of a flood, only the last of it. */
+  /** The newest state of each cancellation that changed since the last message; at most the newest 200. */
   readonly changes: readonly Change[];
 }
 
-/** What is behind one cancellation on this machine, beyond what the API shows. */
+/** What `GET /local/inside/{id}` tells about one cancellation, beyond what the API shows. */
 export interface Inside {
   readonly run: number;
   readonly looks: number;
   readonly nextLook: string | null;
-  /** What the next look does; null where none is to come, or where it would have nothing to read. */
+  /** What the next look does; null if there is no next look, or if it has nothing to read. */
   readonly next: {
     readonly exchange: 'cancel' | 'status';
-    /** Under the identity of the sending before, so that the provider can take both as one. */
+    /** Whether the cancel uses the token of the last attempt, so that the provider can treat both as one. */
     readonly isRepeat: boolean;
-    /** The cancel follows in the same look when the read allows it. */
+    /** Whether the same look sends the cancel if the read allows it. */
     readonly sendsIfOpen: boolean;
   } | null;
-  /** Nobody can bring the next look forward. */
+  /** Whether nothing, not even a webhook, can bring the next look forward. */
   readonly isHeldBack: boolean;
-  /** What is under way at this moment. */
+  /** The exchange in progress, if there is one. */
   readonly looking: 'cancel' | 'status' | null;
   readonly deadline: string | null;
   readonly attempts: readonly {
     readonly sentAt: string;
     readonly state: string;
     readonly withdrawnBy: string | null;
-    /** From then on a read can show that it had no effect; null where none ever can. */
+    /** A read that starts later can show that the attempt had no effect; null if no read ever can. */
     readonly arrivesBy: string | null;
   }[];
-  /** Exchanges in a row that said the same as a line of the timeline; only what this process has counted from that line on. */
+  /** How often the line of the timeline at that time was repeated, as far as this process has counted. */
   readonly repeats: readonly {
     readonly at: string;
     readonly event: string;
     readonly times: number;
     readonly last: string;
   }[];
-  /** Ids of events that subscribers are owed. */
+  /** Ids of the due events. */
   readonly due: readonly string[];
   readonly events: readonly {
     readonly eventId: string;
@@ -70,7 +70,7 @@ export interface Inside {
   readonly payment: {
     readonly id: string;
     readonly isKnown: boolean;
-    /** The simulated payment's own word for its state; null where it has none. */
+    /** The state of the simulated payment in the provider's own terms; null if it has none. */
     readonly shows: string | null;
     readonly effects: readonly { readonly at: string; readonly effect: string; readonly amount?: number }[];
   } | null;

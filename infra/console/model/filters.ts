@@ -1,46 +1,40 @@
 import { type Status, statuses } from '../../../functions/core/cancellation/status.ts';
 
-/** What the list shows: at most one status, one provider and one payment; kept in the page's address. */
+/** What the list shows: at most one status, one provider and one payment. The URL of the page keeps them. */
 export interface Filters {
   readonly status?: Status | undefined;
   readonly provider?: string | undefined;
   readonly payment?: string | undefined;
 }
 
-/** Filters as the query of the page's own address; nothing for what is not filtered. */
-export function toAddress({ status, provider, payment }: Filters): string {
-  const query = new URLSearchParams();
-  if (status) query.set('status', status);
-  if (provider) query.set('provider', provider);
-  if (payment) query.set('payment', payment);
+/** The filters as a query string of the page. */
+export function filterQuery({
+  status,
+  provider,
+  payment,
+}: { readonly [Name in keyof Filters]: string | undefined }): string {
+  const query = new URLSearchParams(nonEmpty({ status, provider, payment }));
   return query.size === 0 ? '' : `?${query}`;
 }
 
-/** Reads what `toAddress` wrote; what it does not know is left out. */
-export function fromAddress(query: string): Filters {
-  const read = new URLSearchParams(query);
-  const [status, provider, payment] = [read.get('status'), read.get('provider'), read.get('payment')];
-  return {
-    ...(isStatus(status) ? { status } : {}),
-    ...(provider ? { provider } : {}),
-    ...(payment ? { payment } : {}),
-  };
+/** Reads what `filterQuery` wrote; anything unknown is left out. */
+export function parseFilters(query: string): Filters {
+  const { status, provider, payment } = Object.fromEntries(new URLSearchParams(query));
+  return { ...(isStatus(status) ? { status } : {}), ...nonEmpty({ provider, payment }) };
 }
 
-const isStatus = (word: string | null): word is Status => (statuses as readonly (string | null)[]).includes(word);
+const isStatus = (word: unknown): word is Status => (statuses as readonly unknown[]).includes(word);
 
-/** The list's query for the API. */
-export function toQuery({ status, provider, payment }: Filters, limit: number, cursor?: string | null): string {
-  const query = new URLSearchParams({ limit: String(limit) });
-  if (status) query.set('status', status);
-  if (provider) query.set('provider', provider);
-  if (payment) query.set('transactionId', payment);
-  if (cursor) query.set('cursor', cursor);
-  return `?${query}`;
+/** The query string of `GET /v1/cancellations`. */
+export function apiQuery({ status, provider, payment }: Filters, limit: number, cursor?: string | null): string {
+  return `?${new URLSearchParams({ limit: String(limit), ...nonEmpty({ status, provider, transactionId: payment, cursor }) })}`;
 }
 
-/** Whether a cancellation belongs into a list with these filters. */
-export function fits(
+const nonEmpty = (values: Readonly<Record<string, string | null | undefined>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(values).flatMap(([name, value]) => (value ? [[name, value]] : [])));
+
+/** Whether a cancellation passes the filters. */
+export function matches(
   { status, provider, payment }: Filters,
   cancellation: { status: Status; provider: string; transaction: Readonly<Record<string, string | undefined>> },
 ): boolean {
@@ -52,15 +46,17 @@ export function fits(
   );
 }
 
-/** What was typed into the search: a cancellation's id leads to its page, anything else names a payment. */
-export function searched(text: string): { readonly cancellation: string } | { readonly payment: string | undefined } {
+/** What was typed into the search field: the id of a cancellation, or else a reference of a payment. */
+export function parseSearch(
+  text: string,
+): { readonly cancellation: string } | { readonly payment: string | undefined } {
   const word = text.trim();
   if (/^can_[a-z2-7]{26}$/.test(word)) return { cancellation: word };
   return { payment: word === '' ? undefined : word };
 }
 
-/** What a list without a line says. */
-export const noneWords = ({ payment }: Filters) =>
+/** What an empty list says. */
+export const emptyWords = ({ payment }: Filters) =>
   payment === undefined
-    ? 'None.'
-    : 'None. A search finds whole ids only: not a part of one, and not the short form in which a list shows them.';
+    ? 'No cancellations found.'
+    : 'No cancellations found. The search needs a complete id; the shortened ids in a list are not complete.';

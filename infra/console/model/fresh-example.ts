@@ -6,19 +6,19 @@ const hexLetters = 'abcdef';
 const letters = 'abcdefghjkmnpqrstvwxyz';
 
 /**
- * Another value of the same shape: each digit becomes a digit and each letter a letter of the same case, of hex where all
- * are. What comes before an early underscore or dash is a prefix that says what kind of id it is, and stays.
+ * A random value of the same shape: each digit becomes a digit and each letter a letter of the same case, a hex letter if
+ * all are. A short prefix that ends in an underscore or dash names the kind of id, so it stays.
  */
 export function freshLike(example: string, random: RandomBytes): string {
   const prefix = /^[A-Za-z]{1,8}[_-]/.exec(example)?.[0] ?? '';
   const rest = example.slice(prefix.length);
   const alphabet = /^[0-9a-f-]+$/i.test(rest) ? hexLetters : letters;
   const bytes = random(rest.length);
-  const changed = [...rest].map((character, index) => another(character, alphabet, bytes[index] ?? 0));
-  return prefix + changed.join('');
+  const characters = [...rest].map((character, index) => randomCharacter(character, alphabet, bytes[index] ?? 0));
+  return prefix + characters.join('');
 }
 
-function another(character: string, alphabet: string, byte: number): string {
+function randomCharacter(character: string, alphabet: string, byte: number): string {
   if (/\d/.test(character)) return pick(decimal, byte);
   if (/[a-z]/.test(character)) return pick(alphabet, byte);
   return /[A-Z]/.test(character) ? pick(alphabet, byte).toUpperCase() : character;

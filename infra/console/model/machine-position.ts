@@ -1,8 +1,8 @@
 import { isEnd, type Status } from '../../../functions/core/cancellation/status.ts';
-import { type Definition, end, mainWay, start } from './machine-layout.ts';
+import { type Definition, end, mainPath, start } from './machine-definition.ts';
 
-/** Where in the state machine a cancellation stands. */
-export interface Standing {
+/** Where a cancellation is in the state machine. */
+export interface MachinePosition {
   /** A state's name, `start` or `end`. */
   readonly at: string;
   readonly passed: readonly string[];
@@ -10,17 +10,20 @@ export interface Standing {
 }
 
 /**
- * Follows from the status alone, because the definition has no other logic: the first state waits for the result, the last
- * one publishes it. `isPublished` is false while an event is due, and undefined where nobody can know.
+ * The position follows from the status alone: the first state waits for the result, and the last one publishes it.
+ * `isPublished` is false while an event is due, and undefined if the page cannot know.
  */
-export function standingOf(definition: Definition, status: Status, isPublished: boolean | undefined): Standing {
-  const way = mainWay(definition);
-  const stands = (at: string, words: string) => ({ at, passed: way.slice(0, way.indexOf(at)), words });
-  const last = way.at(-2) ?? start;
-  if (status === 'accepted') return stands(start, 'Accepted; its run begins.');
+export function positionOf(definition: Definition, status: Status, isPublished: boolean | undefined): MachinePosition {
+  const path = mainPath(definition);
+  const position = (at: string, words: string) => ({ at, passed: path.slice(0, path.indexOf(at)), words });
+  const last = path.at(-2) ?? start;
+  if (status === 'accepted') return position(start, 'Accepted. The workflow run starts.');
   if (status === 'processing')
-    return stands(definition.StartAt, 'A worker sends, looks and waits; the run only holds its task token.');
-  if (isPublished === false) return stands(last, 'The result is known and being published.');
-  if (isEnd(status)) return stands(end, 'The result is published and the run is over.');
-  return stands(end, 'The run has published that a person must decide, and is over; what is found out begins another.');
+    return position(definition.StartAt, 'The workers talk to the provider, and the run waits for the result.');
+  if (isPublished === false) return position(last, 'The result is known and is being published.');
+  if (isEnd(status)) return position(end, 'The result is published and the run has ended.');
+  return position(
+    end,
+    'The run has published that a person must decide, and has ended. The decision starts another run.',
+  );
 }

@@ -1,4 +1,4 @@
-/** What the form holds, all of it text as it was typed. */
+/** The values of the form, as text. */
 export interface FormValues {
   readonly provider: string;
   readonly transaction: Readonly<Record<string, string>>;
@@ -10,28 +10,25 @@ export interface FormValues {
   readonly currency: string;
 }
 
-/** The body of `POST /v1/cancellations`; what was left empty is left out, and the service judges the rest. */
+/** The body of `POST /v1/cancellations`. Empty fields are left out; the service validates the rest. */
 export function requestBody(values: FormValues): Record<string, unknown> {
   const { provider, transaction, reason, description, merchantReference, ifCaptured, amount, currency } = values;
   return {
     provider,
-    transaction: filled(transaction),
-    ...filled({ reason, description, merchantReference }),
-    ...(ifCaptured === 'refund' ? { ifCaptured } : {}),
-    ...(ifCaptured === 'refund' && amount !== '' ? { amount: amountOf(amount, currency) } : {}),
+    transaction: nonEmpty(transaction),
+    ...nonEmpty({ reason, description, merchantReference }),
+    ...(ifCaptured === 'refund' ? { ifCaptured, ...withAmount(amount, currency) } : {}),
   };
 }
 
-/** A number where it is one; otherwise as typed, so that the answer says what is wrong. */
-const amountOf = (amount: string, currency: string) => ({
-  value: /^\d+$/.test(amount) ? Number(amount) : amount,
-  currency,
-});
+/** An amount that is no number is passed on as text, so that the service says what is wrong. */
+const withAmount = (amount: string, currency: string) =>
+  amount === '' ? {} : { amount: { value: /^\d+$/.test(amount) ? Number(amount) : amount, currency } };
 
-const filled = (values: Readonly<Record<string, string>>) =>
+const nonEmpty = (values: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''));
 
-/** What the form of a resolution holds. */
+/** The values of the resolution form. */
 export interface ResolutionValues {
   readonly status: string;
   readonly code: string;
@@ -41,15 +38,15 @@ export interface ResolutionValues {
   readonly note: string;
 }
 
-/** The body of a resolution: only what its status takes. */
+/** The body of a resolution, with only the fields that its status allows. */
 export function resolutionBody(values: ResolutionValues): Record<string, unknown> {
   const { status, code, amount, currency, reference, note } = values;
   const isRefund = status === 'refunded' || status === 'partially_refunded';
   return {
     status,
     ...(status === 'rejected' ? { code } : {}),
-    ...(isRefund && amount !== '' ? { refund: { amount: amountOf(amount, currency) } } : {}),
-    ...filled({ reference }),
+    ...(isRefund && amount !== '' ? { refund: withAmount(amount, currency) } : {}),
+    ...nonEmpty({ reference }),
     note,
   };
 }

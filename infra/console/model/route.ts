@@ -1,21 +1,20 @@
-/** Where in the page somebody is; kept behind the `#` of the address. */
+/** The view that the hash of the URL names. */
 export type Route =
   | { readonly name: 'home' }
   | { readonly name: 'list'; readonly query: string }
-  | { readonly name: 'one'; readonly id: string }
+  | { readonly name: 'cancellation'; readonly id: string }
   | { readonly name: 'reviews' }
   | { readonly name: 'simulators' }
-  /** There is no such page. */
-  | { readonly name: 'nowhere'; readonly address: string };
+  | { readonly name: 'not-found'; readonly hash: string };
 
-export function toRoute(hash: string): Route {
+export function parseRoute(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#/, '').split('?');
   const [first = '', second = '', ...more] = path.split('/').filter((part) => part !== '');
-  if (more.length > 0) return { name: 'nowhere', address: hash };
-  if (first === 'cancellations') return second === '' ? { name: 'list', query } : { name: 'one', id: second };
-  if (second !== '') return { name: 'nowhere', address: hash };
+  if (more.length > 0) return { name: 'not-found', hash };
+  if (first === 'cancellations') return second === '' ? { name: 'list', query } : { name: 'cancellation', id: second };
+  if (second !== '') return { name: 'not-found', hash };
   if (first === 'reviews' || first === 'simulators') return { name: first };
-  return first === '' ? { name: 'home' } : { name: 'nowhere', address: hash };
+  return first === '' ? { name: 'home' } : { name: 'not-found', hash };
 }
 
-export const hashOf = (id: string) => `#/cancellations/${id}`;
+export const cancellationHash = (id: string) => `#/cancellations/${id}`;

@@ -2,15 +2,62 @@ import type { Figures } from '../model/figures.ts';
 import type { Route } from '../model/route.ts';
 import { type Child, element, fill } from './parts/element.ts';
 import { icon } from './parts/icon.ts';
+import type { View } from './session/context.ts';
 
-/** What stands around every view. */
+/** What surrounds every view. */
 export interface Frame {
   readonly element: HTMLElement;
-  show(route: Route, title: string, view: HTMLElement, isFirst: boolean): void;
-  figures(figures: Figures, missing: number): void;
-  reviews(count: number): void;
-  connection(isConnected: boolean): void;
-  say(words: string): void;
+  show(route: Route, view: View, isFirst: boolean): void;
+  showFigures(figures: Figures, missing: number): void;
+  showReviewCount(count: number): void;
+  showConnection(isConnected: boolean): void;
+  /** Shows a short message for a few seconds; screen readers read it out. */
+  say(message: string): void;
+}
+
+const messageTime = 6000;
+
+export function frame({ isLocal, corner }: { readonly isLocal: boolean; readonly corner: Child }): Frame {
+  const title = element('h1', { tabindex: -1 });
+  const place = element('div');
+  const { element: nav, markCurrent, showReviewCount } = navigation(isLocal);
+  const tally = element('dl', { class: 'tally', 'aria-label': 'Figures of the whole system', hidden: !isLocal });
+  const offline = element(
+    'p',
+    { class: 'away', role: 'alert', hidden: true },
+    'The system does not answer. Retrying …',
+  );
+  const message = element('p', { class: 'said', role: 'status' });
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return {
+    element: element(
+      'div',
+      { class: 'frame' },
+      skipLink(title),
+      element('header', {}, brand(), nav, element('div', { class: 'corner' }, corner)),
+      tally,
+      offline,
+      element('main', { id: 'main' }, title, place),
+      message,
+    ),
+    show(route, view, isFirst) {
+      title.textContent = view.title;
+      document.title = `${view.title} · Rescind`;
+      fill(place, view.element);
+      markCurrent(route.name === 'cancellation' ? 'list' : route.name);
+      if (!isFirst) title.focus();
+    },
+    showFigures: (figures, missing) => fill(tally, ...figureElements(figures, missing)),
+    showReviewCount,
+    showConnection(isConnected) {
+      offline.hidden = isConnected;
+    },
+    say(words) {
+      message.textContent = words;
+      clearTimeout(timer);
+      timer = setTimeout(() => fill(message), messageTime);
+    },
+  };
 }
 
 const links = [
@@ -20,96 +67,54 @@ const links = [
   { name: 'simulators', href: '#/simulators', words: 'Simulators', isLocal: true },
 ] as const;
 
-const sayFor = 6000;
-
-export function frame({ isLocal, corner }: { readonly isLocal: boolean; readonly corner: Child }): Frame {
-  const title = element('h1', { tabindex: -1 });
-  const place = element('div');
-  const tally = element('dl', { class: 'tally', 'aria-label': 'Figures of the whole system', hidden: !isLocal });
-  const away = element(
-    'p',
-    { class: 'away', role: 'alert', hidden: true },
-    'The system does not answer. Trying again …',
-  );
-  const said = element('p', { class: 'said', role: 'status' });
+function navigation(isLocal: boolean) {
   const badge = element('span', { class: 'badge', hidden: true });
   const anchors = links
     .filter((link) => isLocal || !link.isLocal)
     .map(({ name, href, words }) => ({ name, anchor: element('a', { href }, words, name === 'reviews' && badge) }));
-  const skip = (event: Event) => {
-    event.preventDefault();
-    title.focus();
-  };
-  let timer: ReturnType<typeof setTimeout> | undefined;
-
-  const made = element(
-    'div',
-    { class: 'frame' },
-    element('a', { class: 'skip', href: '#main', on: { click: skip } }, 'Skip to the content'),
-    element(
-      'header',
-      {},
-      element('a', { class: 'brand', href: '#/' }, icon('M6 3L2.5 6.5 6 10M2.5 6.5h7a3.5 3.5 0 0 1 0 7H7'), 'Rescind'),
-      element(
-        'nav',
-        { 'aria-label': 'Pages' },
-        ...anchors.map(({ anchor }) => anchor),
-        isLocal && element('a', { href: '/docs' }, 'API'),
-      ),
-      element('div', { class: 'corner' }, corner),
-    ),
-    tally,
-    away,
-    element('main', { id: 'main' }, title, place),
-    said,
-  );
-
+  const api = isLocal && element('a', { href: '/docs' }, 'API');
   return {
-    element: made,
-    show(route, words, view, isFirst) {
-      title.textContent = words;
-      document.title = `${words} · Rescind`;
-      fill(place, view);
-      const current = route.name === 'one' ? 'list' : route.name;
+    element: element('nav', { 'aria-label': 'Pages' }, ...anchors.map(({ anchor }) => anchor), api),
+    markCurrent(current: string) {
       for (const { name, anchor } of anchors) {
         if (name === current) anchor.setAttribute('aria-current', 'page');
         else anchor.removeAttribute('aria-current');
       }
-      if (!isFirst) title.focus();
     },
-    figures: (figures, missing) => fill(tally, ...tallyParts(figures, missing)),
-    reviews(count) {
+    showReviewCount(count: number) {
       badge.hidden = count === 0;
       badge.textContent = String(count);
-    },
-    connection(isConnected) {
-      away.hidden = isConnected;
-    },
-    say(words) {
-      said.textContent = words;
-      clearTimeout(timer);
-      timer = setTimeout(() => {
-        said.textContent = '';
-      }, sayFor);
     },
   };
 }
 
-function tallyParts({ accepted, ended, effective, doubles, lost }: Figures, missing: number): Child[] {
-  const wrong = 'M8 3v6.5M8 12.5v.5';
-  const right = 'M3 8.5l3.4 3.4L13 5';
-  const part = (name: string, value: number, isPromise = false, where = '') =>
+/** Takes keyboard users past the navigation. */
+function skipLink(target: HTMLElement): HTMLElement {
+  const click = (event: Event) => {
+    event.preventDefault();
+    target.focus();
+  };
+  return element('a', { class: 'skip', href: '#main', on: { click } }, 'Skip to the content');
+}
+
+const brand = () => element('a', { class: 'brand', href: '#/' }, icon('arrowBack'), 'Rescind');
+
+function figureElements({ accepted, ended, effective, doubles, lost }: Figures, missing: number): Child[] {
+  const figure = (name: string, value: number, label: readonly Child[] = [name]) =>
+    element('div', { 'data-figure': name }, element('dt', {}, ...label), element('dd', {}, value));
+  /** A figure that must stay 0. */
+  const violations = (name: string, value: number, label: string) =>
     element(
       'div',
-      { class: isPromise ? (value === 0 ? 'kept' : 'broken') : undefined, 'data-figure': name },
-      element('dt', {}, name, where !== '' && element('span', { class: 'wide' }, ` ${where}`)),
-      element('dd', {}, isPromise && icon(value === 0 ? right : wrong), value),
+      { class: value === 0 ? 'kept' : 'broken', 'data-figure': name },
+      element('dt', {}, label),
+      element('dd', {}, icon(value === 0 ? 'check' : 'warning'), value),
     );
   return [
-    part('accepted', accepted),
-    part('ended', ended),
-    part('effective', effective, false, 'at the providers'),
-    part('doubles', doubles, true),
-    part('lost', lost + missing, true),
+    figure('accepted', accepted),
+    figure('ended', ended),
+    figure('effective', effective, ['took effect', element('span', { class: 'wide' }, ' at the providers')]),
+    violations('doubles', doubles, 'took effect twice'),
+    violations('lost', lost + missing, 'lost'),
   ];
 }

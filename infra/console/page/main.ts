@@ -1,153 +1,134 @@
 import { type ConsoleConfig, readConfig } from '../console-config.ts';
-import { toRoute } from '../model/route.ts';
+import { parseRoute } from '../model/route.ts';
+import { messageOf } from '../words/formatting.ts';
 import { type Frame, frame } from './frame.ts';
 import { button, choice } from './parts/controls.ts';
-import { element, fill } from './parts/element.ts';
-import { acceptedHere } from './session/accepted-ids.ts';
-import { type Api, api, type Capabilities, ok } from './session/api.ts';
+import { type Child, element, fill } from './parts/element.ts';
+import { acceptedIds } from './session/accepted-ids.ts';
+import { type Api, api, type Capabilities, listCancellations } from './session/api.ts';
 import type { Context, View } from './session/context.ts';
 import { type ChangeFeed, changeFeed } from './session/feed.ts';
+import { ok } from './session/json-request.ts';
 import { localToken } from './session/local-token.ts';
 import { session } from './session/sign-in.ts';
 import { viewOf } from './view-of.ts';
 
-/** Put in when the page is built. */
+/** Inserted by the build. */
 declare const TARGET: 'local' | 'cloud';
 
-const reviewsRenewal = 30_000;
+const reviewCountInterval = 30_000;
+const maxReviewCount = 100;
 const merchantKey = 'rescind.merchant';
 
 try {
   const config = readConfig(await (await fetch('config.json')).json());
   if (TARGET === 'local' && config.target === 'local') await startLocal(config);
   else if (TARGET === 'cloud' && config.target === 'cloud') await startCloud(config);
-  else throw new TypeError(`config.json is for the ${config.target} console, and this one is built for ${TARGET}`);
+  else throw new TypeError(`config.json is for the ${config.target} console, but this is the ${TARGET} console`);
 } catch (error) {
-  const words = error instanceof Error ? error.message : String(error);
-  fill(
-    document.body,
-    element(
-      'main',
-      { class: 'alone' },
-      element('h1', {}, 'The console cannot start'),
-      element('p', { role: 'alert' }, words),
-    ),
-  );
+  showAlone('The console cannot start', element('p', { role: 'alert' }, messageOf(error)));
 }
 
-async function startLocal({
-  merchants,
-  secret,
-  canRestart,
-}: Extract<ConsoleConfig, { target: 'local' }>): Promise<void> {
-  const kept = sessionStorage.getItem(merchantKey) ?? '';
-  const merchant = merchants.includes(kept) ? kept : (merchants[0] ?? '');
-  const pick = choice(
-    merchants.map((name) => [name, name] as const),
-    merchant,
-  );
-  pick.id = 'merchant';
-  pick.addEventListener('change', () => {
-    sessionStorage.setItem(merchantKey, pick.value);
-    location.reload();
-  });
-  const around = frame({
-    isLocal: true,
-    corner: element('div', { class: 'merchant' }, element('label', { for: pick.id }, 'Merchant'), pick),
-  });
-  const feed = changeFeed();
+function showAlone(title: string, ...content: readonly Child[]): void {
+  fill(document.body, element('main', { class: 'alone' }, element('h1', {}, title), ...content));
+}
+
+type ConfigOf<Target> = Extract<ConsoleConfig, { target: Target }>;
+
+async function startLocal({ merchants, secret, canRestart }: ConfigOf<'local'>): Promise<void> {
+  const stored = sessionStorage.getItem(merchantKey) ?? '';
+  const merchant = merchants.includes(stored) ? stored : (merchants[0] ?? '');
+  const surround = frame({ isLocal: true, corner: merchantChoice(merchants, merchant) });
+  const feed = changeFeed(merchant);
   const service = api(localToken(merchant, secret));
-  const accepted = acceptedHere();
+  const accepted = acceptedIds(service);
   let missing = 0;
-  feed.onFigures((figures) => around.figures(figures, missing));
-  feed.onConnection(around.connection);
+  feed.onFigures((figures) => surround.showFigures(figures, missing));
+  feed.onConnection(surround.showConnection);
   const context: Context = {
-    ...(await shared(service, around)),
+    ...feed,
+    api: service,
+    capabilities: await loadCapabilities(service),
+    say: surround.say,
     isLocal: true,
     canRestart,
     merchant,
     tokenSource: { tokenUrl: `${location.origin}/oauth2/token`, client: merchant, secret },
-    onChange: (hear) => feed.onChange((change) => change.merchant === merchant && hear(change)),
-    onBack: feed.onBack,
-    accepted: (id) => accepted.add(merchant, id),
-    figures: feed.newest,
+    accepted: accepted.add,
   };
-  feed.onBack(() => {
-    void accepted.missing(merchant, service).then((count) => {
-      missing = count;
-    });
+  feed.onReconnect(async () => {
+    missing = await accepted.missing();
   });
-  followReviews(context, around, feed);
-  follow(context, around);
+  showReviewCount(service, surround, feed);
+  showViews(context, surround);
 }
 
-async function startCloud(issuer: Extract<ConsoleConfig, { target: 'cloud' }>): Promise<void> {
+function merchantChoice(merchants: readonly string[], merchant: string): HTMLElement {
+  const options = merchants.map((name) => [name, name] as const);
+  const select = choice(options, merchant);
+  select.id = 'merchant';
+  select.addEventListener('change', () => {
+    sessionStorage.setItem(merchantKey, select.value);
+    location.reload();
+  });
+  return element('div', { class: 'merchant' }, element('label', { for: select.id }, 'Merchant'), select);
+}
+
+async function startCloud(issuer: ConfigOf<'cloud'>): Promise<void> {
   const { token, signIn, signOut } = await session(issuer);
-  const around = frame({ isLocal: false, corner: token === undefined ? null : button('Sign out', signOut, 'small') });
   if (token === undefined) {
     const enter = button('Sign in', () => void signIn(), 'primary');
-    fill(
-      document.body,
-      element(
-        'main',
-        { class: 'alone' },
-        element('h1', {}, 'Rescind'),
-        element('p', {}, 'Cancellations and reviews of your merchant.'),
-        enter,
-      ),
-    );
-    return;
+    return showAlone('Rescind', element('p', {}, 'Cancellations and reviews of your merchant.'), enter);
   }
-  const service = api(async (isAgain) => {
-    if (isAgain) around.say('Your session has ended, or does not allow this: sign in again.');
+  const surround = frame({ isLocal: false, corner: button('Sign out', signOut, 'small') });
+  const service = api(async (isRetry) => {
+    if (isRetry) surround.say('Your session has ended, or you may not do this. Sign in again.');
     return token;
   });
+  const subscribeToNothing = () => () => undefined;
   const context: Context = {
-    ...(await shared(service, around)),
+    api: service,
+    capabilities: await loadCapabilities(service),
+    say: surround.say,
     isLocal: false,
-    canRestart: false,
-    merchant: '',
-    tokenSource: 'variable',
-    onChange: () => () => undefined,
-    onBack: () => () => undefined,
-    accepted: () => undefined,
-    figures: () => undefined,
+    onChange: subscribeToNothing,
+    onReconnect: subscribeToNothing,
   };
-  followReviews(context, around);
-  follow(context, around);
+  showReviewCount(service, surround);
+  showViews(context, surround);
 }
 
-async function shared(service: Api, around: Frame): Promise<Pick<Context, 'api' | 'capabilities' | 'say'>> {
-  const { items } = ok<{ items: readonly Capabilities[] }>(await service.get('/v1/providers'));
-  return { api: service, capabilities: items, say: around.say };
+async function loadCapabilities(service: Api): Promise<readonly Capabilities[]> {
+  return ok<{ items: readonly Capabilities[] }>(await service.get('/v1/providers')).items;
 }
 
-/** How many of this merchant's need a person, up to a page of them. */
-function followReviews(context: Context, around: Frame, feed?: ChangeFeed): void {
-  const count = async () => {
-    const reply = await context.api.get('/v1/cancellations?status=review_required&limit=100');
-    if (reply.status === 200) around.reviews((reply.body as { items: readonly unknown[] }).items.length);
+/** Keeps the number beside "Reviews" up to date; it counts up to 100. */
+function showReviewCount(service: Api, surround: Frame, feed?: ChangeFeed): void {
+  const load = async () => {
+    const { items } = await listCancellations(service, `?status=review_required&limit=${maxReviewCount}`);
+    surround.showReviewCount(items.length);
   };
-  const renew = () => void count().catch(() => undefined);
+  const update = () => void load().catch(() => undefined);
   let underReview: number | undefined;
   feed?.onFigures((figures) => {
-    if (figures.underReview !== underReview) renew();
+    if (figures.underReview !== underReview) update();
     underReview = figures.underReview;
   });
-  setInterval(renew, reviewsRenewal);
-  renew();
+  setInterval(update, reviewCountInterval);
+  update();
 }
 
-function follow(context: Context, around: Frame): void {
+/** Shows the view of the current hash, now and whenever the hash changes. */
+function showViews(context: Context, surround: Frame): void {
   let current: View | undefined;
-  const go = () => {
+  const show = () => {
     const isFirst = current === undefined;
     current?.stop?.();
-    const route = toRoute(location.hash);
+    const route = parseRoute(location.hash);
     current = viewOf(route, context);
-    around.show(route, current.title, current.element, isFirst);
+    surround.show(route, current, isFirst);
   };
-  fill(document.body, around.element);
-  addEventListener('hashchange', go);
-  go();
+  fill(document.body, surround.element);
+  addEventListener('hashchange', show);
+  show();
 }

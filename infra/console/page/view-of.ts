@@ -1,29 +1,29 @@
 import type { Route } from '../model/route.ts';
 import type { Context, View } from './session/context.ts';
-import { onePage } from './views/cancellation.ts';
+import { cancellationPage } from './views/cancellation.ts';
 import { homePage } from './views/home.ts';
 import { listPage } from './views/list.ts';
-import { nowherePage } from './views/not-found.ts';
+import { notFoundPage } from './views/not-found.ts';
 import { reviewsPage } from './views/reviews.ts';
 import { simulatorsPage } from './views/simulators.ts';
 
-/** Put in when the page is built. */
+/** Inserted by the build. */
 declare const TARGET: 'local' | 'cloud';
 
-/** The view of a route; what only exists on one machine is not even built for the cloud. */
+/** The view of a route. The comparison with `TARGET` keeps the local views out of the cloud build. */
 export function viewOf(route: Route, context: Context): View {
   switch (route.name) {
     case 'list':
       return listPage(context, route.query);
-    case 'one':
-      return onePage(context, route.id);
+    case 'cancellation':
+      return cancellationPage(context, route.id);
     case 'reviews':
       return reviewsPage(context);
     case 'home':
-      return TARGET === 'local' ? homePage(context) : listPage(context, '');
+      return TARGET === 'local' && context.isLocal ? homePage(context) : listPage(context, '');
     case 'simulators':
-      return TARGET === 'local' ? simulatorsPage(context) : nowherePage('#/simulators');
-    case 'nowhere':
-      return nowherePage(route.address);
+      return TARGET === 'local' && context.isLocal ? simulatorsPage(context) : notFoundPage('#/simulators');
+    case 'not-found':
+      return notFoundPage(route.hash);
   }
 }

@@ -2,16 +2,16 @@ import type { Inside } from '../model/figures.ts';
 import { spacedWords } from './status-words.ts';
 
 const withdrawn: Readonly<Record<string, string>> = {
-  not_sent: 'without effect: it was never taken in',
-  refused: 'without effect: it was refused',
-  read: 'without effect, as a read showed later',
-  failure: "without effect: the provider's history shows that it failed",
+  not_sent: 'no effect: not sent, or not processed',
+  refused: 'no effect: the provider refused it',
+  read: 'no effect: a later read showed it',
+  failure: "no effect: the provider's history shows that it failed",
 };
 
-/** What became of one sending; after an end it does not matter any more what became of one without an answer. */
+/** What became of one attempt. After the end, an attempt without an answer is no longer in question. */
 export function attemptWords({ state, withdrawnBy }: Inside['attempts'][number], isEnded: boolean): string {
-  if (state === 'unresolved') return isEnded ? 'no answer was seen' : 'in doubt';
-  if (state === 'acknowledged') return 'taken in by the provider';
+  if (state === 'unresolved') return isEnded ? 'no answer received' : 'outcome unknown';
+  if (state === 'acknowledged') return 'accepted by the provider';
   return (withdrawnBy !== null ? withdrawn[withdrawnBy] : undefined) ?? spacedWords(state);
 }
 
@@ -22,9 +22,9 @@ export const stateWords = (state: string) =>
     .replace(/[_-]/g, ' ')
     .toLowerCase();
 
-/** How many of the attempts were effective, by the provider's own ledger. */
-export function effectWords(effective: number, attempts: number): string {
-  const of = `of ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}`;
-  if (effective === 0) return `No effective cancel in its ledger, ${of}`;
-  return effective === 1 ? `One effective cancel in its ledger, ${of}` : `${effective} effective cancels: a double`;
+/** How many attempts took effect, according to the provider's own ledger. */
+export function effectWords(effects: number, attempts: number): string {
+  const from = `from ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}`;
+  if (effects > 1) return `The provider's ledger shows ${effects} effects, but there may be only one`;
+  return `The provider's ledger shows ${effects === 0 ? 'no' : 'one'} effect ${from}`;
 }

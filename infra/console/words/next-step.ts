@@ -7,58 +7,54 @@ export interface NextStep {
   readonly sentences: readonly string[];
 }
 
-interface Asked {
+interface Situation {
   readonly status: Status;
-  /** Whether only a part of the payment is to be given back. */
+  /** Whether the merchant asked to refund only a part of the payment. */
   readonly isPart: boolean;
   readonly safeToResend: boolean;
   readonly webhooks: boolean;
   readonly now: number;
-  /** A moment as the page shows it. */
+  /** Formats a time as the page shows it. */
   readonly clock: (iso: string) => string;
 }
 
-type Known = Pick<Inside, 'looking' | 'nextLook' | 'next' | 'isHeldBack' | 'deadline' | 'attempts'>;
+type Progress = Pick<Inside, 'looking' | 'nextLook' | 'next' | 'isHeldBack' | 'deadline' | 'attempts'>;
 
-/** What comes next and when, as far as the record shows it; nothing after an end. */
-export function nextStep(asked: Asked, inside: Known): NextStep | undefined {
-  if (isEnd(asked.status)) return undefined;
-  const sentences = [step(asked, inside), doubt(asked, inside), limit(asked, inside)].filter((words) => words !== '');
-  return sentences.length === 0 ? undefined : { label: inside.looking ? 'Now' : 'Next', sentences };
+/** What comes next and when, as far as the record shows it; `undefined` after the end. */
+export function nextStep(situation: Situation, progress: Progress): NextStep | undefined {
+  if (isEnd(situation.status)) return undefined;
+  const sentences = [step, arrival, limit].map((words) => words(situation, progress)).filter((words) => words !== '');
+  return sentences.length === 0 ? undefined : { label: progress.looking ? 'Now' : 'Next', sentences };
 }
 
-function step({ status, webhooks, now, clock }: Asked, { looking, nextLook, next, isHeldBack }: Known): string {
-  if (looking) return looking === 'cancel' ? 'The cancel is on its way to the provider.' : 'The payment is being read.';
-  if (status === 'accepted') return 'Its workflow run begins, and with it the first look.';
+function step({ status, webhooks, now, clock }: Situation, progress: Progress): string {
+  const { looking, nextLook, next, isHeldBack } = progress;
+  if (looking) return `The service is ${looking === 'cancel' ? 'sending the cancel' : 'reading the payment'}.`;
+  if (status === 'accepted') return 'The workflow run starts and makes the first request to the provider.';
   if (nextLook === null || next === null)
-    return status === 'review_required' ? 'Nothing by itself: a person decides, or asks for another look.' : '';
-  const when = Date.parse(nextLook) > now ? `at ${clock(nextLook)}` : 'that is due now';
-  const sooner = isHeldBack
-    ? '; not sooner, because the provider asked for time or has not answered well'
-    : webhooks && status === 'processing'
-      ? ', or sooner if its webhook comes'
-      : '';
-  return `${stepWords(next)} ${when}${sooner}.`;
+    return status === 'review_required' ? 'Nothing happens until a person rechecks or resolves it.' : '';
+  const words = `${Date.parse(nextLook) > now ? `At ${clock(nextLook)}` : 'Very soon'} the service ${action(next)}`;
+  if (isHeldBack) return `${words}, and not sooner: the provider asked us to wait, or its last answers were errors.`;
+  return webhooks && status === 'processing' ? `${words}, or sooner if a webhook arrives.` : `${words}.`;
 }
 
-function stepWords({ exchange, isRepeat, sendsIfOpen }: NonNullable<Known['next']>): string {
-  if (exchange === 'cancel') return isRepeat ? 'The same cancel again' : 'A cancel';
-  return sendsIfOpen ? 'A read of the payment, and the cancel if it is still open,' : 'A read of the payment';
+function action({ exchange, isRepeat, sendsIfOpen }: NonNullable<Progress['next']>): string {
+  if (exchange === 'cancel') return isRepeat ? 'sends the same cancel again' : 'sends a cancel';
+  return sendsIfOpen ? 'reads the payment and, if it is still open, sends the cancel' : 'reads the payment';
 }
 
-/** Until when a read cannot settle what became of a sending. */
-function doubt({ status, isPart, safeToResend, now, clock }: Asked, { attempts, looking }: Known): string {
-  const arrivals = attempts.filter(({ state }) => state === 'unresolved').map(({ arrivesBy }) => arrivesBy);
-  const latest = arrivals
-    .filter((at) => at !== null)
+/** Until when a sent cancel may still arrive: before that, no read can show that it had no effect. */
+function arrival({ status, isPart, safeToResend, now, clock }: Situation, { attempts, looking }: Progress): string {
+  const latest = attempts
+    .flatMap(({ state, arrivesBy }) => (state === 'unresolved' && arrivesBy !== null ? [arrivesBy] : []))
     .sort()
     .at(-1);
   if (latest === undefined || safeToResend || looking === 'cancel' || status !== 'processing') return '';
   if (Date.parse(latest) > now)
-    return `Our cancel may arrive until ${clock(latest)}; only a read that begins later can show that it had no effect.`;
-  const isAlone = attempts.every(({ state }) => state !== 'acknowledged');
-  return isPart || !isAlone ? '' : 'If that still shows it open, the cancel is sent again.';
+    return `The last cancel may arrive until ${clock(latest)}. Only a read that starts later can show that it had no effect.`;
+  const isAccepted = attempts.some(({ state }) => state === 'acknowledged');
+  return isPart || isAccepted ? '' : 'If that read shows the payment still open, the service sends the cancel again.';
 }
 
-const limit = ({ status, clock }: Asked, { deadline }: Known) =>
-  status === 'processing' && deadline !== null ? `Without a result by ${clock(deadline)}, a person decides.` : '';
+const limit = ({ status, clock }: Situation, { deadline }: Progress) =>
+  status === 'processing' && deadline !== null ? `If there is no result by ${clock(deadline)}, a person decides.` : '';

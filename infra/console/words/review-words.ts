@@ -3,57 +3,55 @@ import { plainWords } from '../../client/plain-words.ts';
 import { statusWords, timelineWords } from './status-words.ts';
 
 type Timeline = CancellationResource['timeline'];
+type Reviewed = Pick<CancellationResource, 'status' | 'evidence' | 'timeline'>;
 
-/** What each code of a review means. */
+/** Why a person must decide, for each code. */
 export const reviewMeanings: Readonly<Record<string, string>> = {
-  provider_asks: 'The provider asks for a person: it wants this done by hand.',
-  outcome_unknown: 'Nobody knows for certain: a cancel of ours may have taken effect, or money may still be held.',
+  provider_asks: 'The provider wants a person to do this by hand.',
+  outcome_unknown: 'The outcome is not known: a cancel may have taken effect, or money may still be held.',
   deadline_passed:
-    'No result in time: no cancel of ours is in doubt, but the provider has not shown how the payment ended.',
-  contradicted: 'Two sources disagree about what happened.',
+    'There was no result in time. Either the provider accepted the cancel and never showed how the payment ended, or nothing was ever sent.',
+  contradicted: 'Two sources disagree about the result.',
 };
 
 const beginningAt = (timeline: Timeline) => timeline.findLastIndex(({ event }) => event === 'review_required');
 
-/** The line with which a review began, and the one that led to it: as much of a timeline as a list needs. */
+/** The line with which a review began and the line before it: all that a list needs of a timeline. */
 export function reviewBeginning(timeline: Timeline): Timeline {
   const at = beginningAt(timeline);
   return at < 0 ? [] : timeline.slice(Math.max(0, at - 1), at + 1);
 }
 
-/** When a review began; `undefined` where the timeline has lost it. */
+/** When a review began; `undefined` if the timeline no longer has that line. */
 export const reviewSince = (timeline: Timeline) => timeline[beginningAt(timeline)]?.at;
 
-/** The last thing learnt before a review began, in words; `undefined` where nothing had been. */
+/** The last line before a review began, in words; `undefined` if nothing had happened. */
 export function ledToReview(timeline: Timeline): string | undefined {
   const line = timeline[beginningAt(timeline) - 1];
   return line && line.event !== 'accepted' ? lineWords(line) : undefined;
 }
 
-/** Whether something was said since a review began, which hides what led to it. */
-export function hasNewerWord({ status, evidence, timeline }: Looked): boolean {
+/** Whether the evidence is newer than the review, and therefore not what led to it. */
+export function hasNewerEvidence({ status, evidence, timeline }: Reviewed): boolean {
   const since = reviewSince(timeline);
   return status === 'review_required' && since !== undefined && evidence !== null && evidence.observedAt > since;
 }
 
-/** A line of the timeline with its detail. */
 const lineWords = ({ event, detail }: Timeline[number]) =>
   [timelineWords(event), detail && plainWords(detail)].filter(Boolean).join(' · ');
 
-type Looked = Pick<CancellationResource, 'status' | 'evidence' | 'timeline'>;
-
-/** What a look that was asked for has led to; `undefined` while the record does not show one. */
+/** What a recheck has found; `undefined` until the record shows it. */
 export function recheckOutcome(
-  before: Looked,
-  after: Looked,
+  before: Reviewed,
+  after: Reviewed,
 ): { readonly at: string; readonly words: string } | undefined {
   const newest = after.timeline.at(-1);
-  const isTold = newest !== undefined && newest.at !== before.timeline.at(-1)?.at;
+  const hasNewLine = newest !== undefined && newest.at !== before.timeline.at(-1)?.at;
   const observedAt = after.evidence?.observedAt;
-  const isSeen = observedAt !== undefined && observedAt !== before.evidence?.observedAt;
+  const isObserved = observedAt !== undefined && observedAt !== before.evidence?.observedAt;
   if (after.status !== before.status)
     return { at: newest?.at ?? observedAt ?? '', words: `now ${statusWords[after.status].word.toLowerCase()}` };
-  if (!isTold && !isSeen) return undefined;
-  const at = isSeen ? observedAt : (newest?.at ?? '');
-  return { at, words: newest ? `still not decided · ${lineWords(newest)}` : 'still not decided' };
+  if (!hasNewLine && !isObserved) return undefined;
+  const at = isObserved ? observedAt : (newest?.at ?? '');
+  return { at, words: newest ? `still undecided · ${lineWords(newest)}` : 'still undecided' };
 }

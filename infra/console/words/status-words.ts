@@ -1,43 +1,40 @@
 import type { Status } from '../../../functions/core/cancellation/status.ts';
+import type { IconName } from './icon-paths.ts';
 
-/** How a status is said, drawn and tinted; word and icon carry the meaning, the tint only repeats it. */
+/** The word, icon and colour of a status. Word and icon carry the meaning, so nobody needs to see the colour. */
 export interface StatusWords {
   readonly word: string;
   readonly tone: 'quiet' | 'active' | 'good' | 'moved' | 'refused' | 'attention';
-  /** The path of an icon on a square of 16 units, drawn with strokes. */
-  readonly icon: string;
+  readonly icon: IconName;
 }
 
-const circle = 'M8 2.5a5.5 5.5 0 1 1 0 11a5.5 5.5 0 1 1 0-11';
-const arrowBack = 'M6.5 3.5L3 7l3.5 3.5M3 7h6.5a3.25 3.25 0 0 1 0 6.5H8';
-
 export const statusWords: Readonly<Record<Status, StatusWords>> = {
-  accepted: { word: 'Accepted', tone: 'quiet', icon: circle },
-  processing: { word: 'Processing', tone: 'active', icon: `${circle}M8 5v3.2l2.2 1.3` },
-  cancelled: { word: 'Cancelled', tone: 'good', icon: 'M3 8.5l3.4 3.4L13 5' },
-  refunded: { word: 'Refunded', tone: 'moved', icon: arrowBack },
-  partially_refunded: { word: 'Partly refunded', tone: 'moved', icon: arrowBack },
-  rejected: { word: 'Rejected', tone: 'refused', icon: 'M4 4l8 8M12 4l-8 8' },
-  review_required: { word: 'Needs a person', tone: 'attention', icon: 'M4 14V2.8h7.5l-1.7 3 1.7 3H4' },
+  accepted: { word: 'Accepted', tone: 'quiet', icon: 'circle' },
+  processing: { word: 'Processing', tone: 'active', icon: 'clock' },
+  cancelled: { word: 'Cancelled', tone: 'good', icon: 'check' },
+  refunded: { word: 'Refunded', tone: 'moved', icon: 'arrowBack' },
+  partially_refunded: { word: 'Partly refunded', tone: 'moved', icon: 'arrowBack' },
+  rejected: { word: 'Rejected', tone: 'refused', icon: 'cross' },
+  review_required: { word: 'Needs a person', tone: 'attention', icon: 'flag' },
 };
 
-/** A code in words: `already_captured` reads "already captured". */
+/** A code in words: `already_captured` becomes "already captured". */
 export const spacedWords = (code: string) => code.replaceAll('_', ' ');
 
-const observed: Readonly<Record<string, string>> = {
-  cancelled: 'it is cancelled',
-  refunded: 'the money was given back',
-  rejected: 'it says no',
-  manual: 'it asks for a person',
-  pending: 'the verdict comes later',
-  open: 'still open; the provider shows nothing under way',
-  refused: 'refused, the reason must be read',
-  not_sent: 'not sent, without effect',
+const observations: Readonly<Record<string, string>> = {
+  cancelled: 'cancelled',
+  refunded: 'refunded',
+  rejected: 'rejected',
+  manual: 'the provider asks for a person',
+  pending: 'the result comes later',
+  open: 'still open, no cancel in progress',
+  refused: 'refused, the reason is not known yet',
+  not_sent: 'not sent or not processed, no effect',
   unknown: 'outcome unknown',
 };
 
-const exchanged: Readonly<Record<string, string>> = {
-  cancel: 'Cancel sent',
+const exchanges: Readonly<Record<string, string>> = {
+  cancel: 'Cancel request',
   status: 'Payment read',
   login: 'Login',
 };
@@ -45,25 +42,25 @@ const exchanged: Readonly<Record<string, string>> = {
 const events: Readonly<Record<string, string>> = {
   accepted: 'Accepted',
   review_required: 'Handed to a person',
-  contradicted: 'The provider now shows something else',
+  contradicted: 'The provider now shows a different result',
 };
 
-/** What a line of the timeline says: `cancel_unknown` reads "Cancel sent: outcome unknown". */
+/** The words for an event of the timeline: `cancel_unknown` becomes "Cancel request: outcome unknown". */
 export function timelineWords(event: string): string {
-  const known = wordsIn(events, event) ?? (isStatus(event) ? statusWords[event].word : undefined);
+  const known = lookUp(events, event) ?? (isStatus(event) ? statusWords[event].word : undefined);
   if (known !== undefined) return known;
   const [exchange = '', ...kind] = event.split('_');
-  const [made, learnt] = [wordsIn(exchanged, exchange), wordsIn(observed, kind.join('_'))];
-  return made && learnt ? `${made}: ${learnt}` : spacedWords(event);
+  const [request, observation] = [lookUp(exchanges, exchange), lookUp(observations, kind.join('_'))];
+  return request && observation ? `${request}: ${observation}` : spacedWords(event);
 }
 
 const isStatus = (word: string): word is Status => Object.hasOwn(statusWords, word);
 
-/** Events are the service's words, but a table must not answer with what every object has. */
-const wordsIn = (table: Readonly<Record<string, string>>, name: string) =>
+/** The service chooses the names, so a name such as `constructor` must not find what every object inherits. */
+const lookUp = (table: Readonly<Record<string, string>>, name: string) =>
   Object.hasOwn(table, name) ? table[name] : undefined;
 
-/** Why the next line of a timeline is what it is, where that is not plain from the words; depends on what the provider can do. */
+/** What an event means for the next step, where its words alone do not tell. */
 export function timelineMeaning(
   event: string,
   { safeToResend }: { readonly safeToResend: boolean },
@@ -71,14 +68,14 @@ export function timelineMeaning(
   switch (event) {
     case 'cancel_unknown':
       return safeToResend
-        ? 'The cancel may or may not have taken effect, so it counts as neither. The same one is sent again with the same token: this provider takes that as one.'
-        : 'The cancel may or may not have taken effect, so it counts as neither. Nothing is sent again before a read shows how the payment stands.';
+        ? 'The cancel may or may not have taken effect. The service sends it again with the same token: this provider treats both as one.'
+        : 'The cancel may or may not have taken effect. The service sends nothing again before a read shows the state of the payment.';
     case 'cancel_not_sent':
-      return 'Provably without effect, so sending it again is safe.';
+      return 'This request certainly had no effect, so it is safe to send it again.';
     case 'cancel_refused':
-      return 'This sending had no effect; a read tells why.';
+      return 'This request had no effect. A read will show why.';
     case 'cancel_pending':
-      return 'The provider has taken it in. It is not sent again; reads and webhooks bring the verdict.';
+      return 'The provider has accepted the cancel, so it is not sent again. The service asks for the result later, or sooner if a webhook arrives.';
     default:
       return undefined;
   }

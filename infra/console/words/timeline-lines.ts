@@ -3,140 +3,139 @@ import { plainWords } from '../../client/plain-words.ts';
 import type { Inside } from '../model/figures.ts';
 import { timelineMeaning, timelineWords } from './status-words.ts';
 
-/** One line of what happened. */
-export interface StoryLine {
+/** One line of the timeline as the page shows it. */
+export interface TimelineLine {
   readonly at: string;
-  /** `reason` explains the line below it. */
+  /** A `reason` explains the line below it. */
   readonly kind: 'entry' | 'reason';
   readonly words: string;
   readonly detail?: string | undefined;
-  /** What follows from it. */
+  /** Sentences that say what follows from the line. */
   readonly meanings: readonly string[];
 }
 
-type Told = Pick<CancellationResource, 'timeline' | 'evidence'>;
+type Recorded = Pick<CancellationResource, 'timeline' | 'evidence'>;
 type Entry = CancellationResource['timeline'][number];
-type Known = Pick<Inside, 'attempts' | 'repeats'>;
+type Attempt = Inside['attempts'][number];
 
-interface Telling {
+interface Options {
   readonly safeToResend: boolean;
-  /** A moment as the page shows it. */
+  /** Formats a time as the page shows it. */
   readonly clock: (iso: string) => string;
 }
 
-/** The timeline with what its lines mean, how often each was said again, and why a cancel was sent again. */
-export function story(told: Told, telling: Telling, inside?: Known): StoryLine[] {
-  const reasons = resendReasons(told.timeline, telling, inside?.attempts ?? []);
-  const lines = told.timeline.flatMap((entry, index): StoryLine[] => [
-    ...reasons.filter(({ before }) => before === index).map(({ line }) => line),
-    {
-      at: entry.at,
-      kind: 'entry',
-      words: timelineWords(entry.event),
-      detail: entry.detail === null ? undefined : plainWords(entry.detail),
-      meanings: [
-        openMeaning(told.timeline, index, telling, inside?.attempts) ?? timelineMeaning(entry.event, telling),
-        saidAgain(told, index, telling, inside?.repeats ?? []),
-      ].filter((words) => words !== undefined),
-    },
-  ]);
-  return [...lines, ...reasons.filter(({ before }) => before === undefined).map(({ line }) => line)];
+/** The timeline with the meaning of its lines, how often each was repeated, and why a cancel was sent again. */
+export function timelineLines(
+  recorded: Recorded,
+  options: Options,
+  inside?: Pick<Inside, 'attempts' | 'repeats'>,
+): TimelineLine[] {
+  const { timeline } = recorded;
+  // A cancel that is always safe to send again may have left before anything was known about the one before.
+  const reasons = options.safeToResend ? [] : resendReasons(timeline, inside?.attempts ?? []);
+  const reasonsBefore = (index: number) => reasons.filter(({ before }) => before === index).map(({ line }) => line);
+  const lines = timeline.flatMap((entry, index): TimelineLine[] => {
+    const meanings = [
+      openMeaning(timeline, index, options, inside?.attempts) ?? timelineMeaning(entry.event, options),
+      repeatWords(recorded, entry, options, inside?.repeats ?? []),
+    ];
+    return [
+      ...reasonsBefore(index),
+      {
+        at: entry.at,
+        kind: 'entry',
+        words: timelineWords(entry.event),
+        detail: entry.detail === null ? undefined : plainWords(entry.detail),
+        meanings: meanings.filter((words) => words !== undefined),
+      },
+    ];
+  });
+  return [...lines, ...reasonsBefore(timeline.length)];
 }
 
-/** A read that shows the payment open says nothing about a cancel that may still arrive. */
+/** A read that shows the payment open proves nothing about a cancel that may still arrive. */
 function openMeaning(
   timeline: readonly Entry[],
   index: number,
-  { safeToResend }: Telling,
-  attempts: Known['attempts'] | undefined,
+  { safeToResend }: Options,
+  attempts: readonly Attempt[] | undefined,
 ): string | undefined {
   const entry = timeline[index];
   if (entry?.event !== 'status_open' || safeToResend) return undefined;
   if (attempts) {
     const live = attempts.find((attempt) => attempt.sentAt < entry.at && wasLive(attempt, entry.at));
-    if (!live) return undefined;
-    return live.state === 'acknowledged'
-      ? 'A cancel of ours was taken in and may still take effect, so nothing is sent again yet.'
-      : 'A cancel of ours may still arrive, so nothing is sent again yet.';
+    return (
+      live &&
+      (live.state === 'acknowledged'
+        ? 'The provider has accepted a cancel that may still take effect, so nothing is sent again yet.'
+        : 'An earlier cancel may still arrive, so nothing is sent again yet.')
+    );
   }
   const lastSent = timeline.slice(0, index).findLast(({ event }) => event.startsWith('cancel_'));
   return lastSent?.event === 'cancel_unknown' || lastSent?.event === 'cancel_pending'
-    ? 'Nothing is sent again while a cancel of ours may still arrive.'
+    ? 'Nothing is sent again while an earlier cancel may still arrive.'
     : undefined;
 }
 
-/** A sending never becomes live again, so what is live now was so then; before it can have arrived no read withdraws it. */
-const wasLive = ({ state, withdrawnBy, arrivesBy }: Known['attempts'][number], at: string) =>
+/**
+ * Whether an attempt could still take effect at that time. A withdrawn attempt never becomes live again, so what is live
+ * now was live then; and no read withdraws an attempt before it must have arrived.
+ */
+const wasLive = ({ state, withdrawnBy, arrivesBy }: Attempt, at: string) =>
   state === 'unresolved' ||
   state === 'acknowledged' ||
   (withdrawnBy === 'read' && arrivesBy !== null && at < arrivesBy);
 
-/** The timeline leaves out what repeats its newest line. */
-function saidAgain(
-  { timeline, evidence }: Told,
-  index: number,
-  { clock }: Telling,
-  repeats: Known['repeats'],
+/** The timeline leaves out what repeats its newest line, so the page says how often that was. */
+function repeatWords(
+  { timeline, evidence }: Recorded,
+  entry: Entry,
+  { clock }: Options,
+  repeats: Inside['repeats'],
 ): string | undefined {
-  const entry = timeline[index];
-  if (!entry) return undefined;
-  const what = entry.event.startsWith('cancel_') ? 'sending' : 'read';
-  const counted = repeats.find(({ at, event }) => at === entry.at && event === entry.event);
-  if (counted) {
-    const { times, last } = counted;
-    return times === 1
-      ? `1 more ${what} said the same, at ${clock(last)}.`
-      : `${times} more ${what}s said the same, the last at ${clock(last)}.`;
+  const repeat = repeats.find(({ at, event }) => at === entry.at && event === entry.event);
+  if (repeat) {
+    const what = `${entry.event.startsWith('cancel_') ? 'request' : 'read'}${repeat.times === 1 ? '' : 's'}`;
+    return `${repeat.times} more ${what} gave the same answer, ${repeat.times === 1 ? '' : 'the last '}at ${clock(repeat.last)}.`;
   }
-  const isNewest = index === timeline.length - 1;
   const isReadAgain = evidence?.via === 'poll' && evidence.observedAt > entry.at;
-  return isNewest && entry.event.startsWith('status_') && isReadAgain
-    ? `The newest read, at ${clock(evidence.observedAt)}, said the same.`
+  return entry === timeline.at(-1) && entry.event.startsWith('status_') && isReadAgain
+    ? `The latest read, at ${clock(evidence.observedAt)}, gave the same answer.`
     : undefined;
 }
 
 interface Reason {
-  /** The line that it explains; `undefined` while that is not there yet. */
-  readonly before: number | undefined;
-  readonly line: StoryLine;
+  /** The index of the line that it explains; the length of the timeline until that line is there. */
+  readonly before: number;
+  readonly line: TimelineLine;
 }
 
-function resendReasons(
-  timeline: readonly Entry[],
-  { safeToResend }: Telling,
-  attempts: Known['attempts'],
-): readonly Reason[] {
-  return attempts.flatMap((attempt, index): Reason[] => {
-    const earlier = attempts[index - 1];
-    const words = earlier && resendReason(timeline, earlier, attempt.sentAt, index, safeToResend);
+function resendReasons(timeline: readonly Entry[], attempts: readonly Attempt[]): readonly Reason[] {
+  return attempts.flatMap(({ sentAt }, index): Reason[] => {
+    const previous = attempts[index - 1];
+    const words = previous && resendReason(timeline, previous, sentAt, index);
     if (words === undefined) return [];
-    const isFrom = ({ at, event }: Entry) =>
-      at > attempt.sentAt || (at === attempt.sentAt && event.startsWith('cancel_'));
-    const before = timeline.findIndex(isFrom);
+    const found = timeline.findIndex(({ at, event }) => at > sentAt || (at === sentAt && event.startsWith('cancel_')));
     const next = attempts[index + 1]?.sentAt;
-    // A sending whose answer repeated the one before has no line of its own.
-    if (before >= 0 && next !== undefined && (timeline[before]?.at ?? '') > next) return [];
-    return [
-      { before: before < 0 ? undefined : before, line: { at: attempt.sentAt, kind: 'reason', words, meanings: [] } },
-    ];
+    // An attempt whose answer repeated the one before has no line of its own.
+    if (found >= 0 && next !== undefined && (timeline[found]?.at ?? '') > next) return [];
+    const before = found < 0 ? timeline.length : found;
+    return [{ before, line: { at: sentAt, kind: 'reason', words, meanings: [] } }];
   });
 }
 
-/** Only where the attempt before proves it; what its own line explains already is not said again. */
+/** Only what the previous attempt proves; what its own line already explains is not repeated. */
 function resendReason(
   timeline: readonly Entry[],
-  { withdrawnBy }: Known['attempts'][number],
+  { withdrawnBy }: Attempt,
   sentAt: string,
   number: number,
-  safeToResend: boolean,
 ): string | undefined {
-  // Where the same cancel may be sent at any time, it may have been sent before it was known what became of the other.
-  if (safeToResend) return undefined;
   if (withdrawnBy === 'failure')
-    return `The provider's own history shows that attempt ${number} failed, so the cancel is sent again.`;
+    return `The provider's history shows that attempt ${number} failed, so the cancel is sent again.`;
   if (withdrawnBy !== 'read') return undefined;
   const lastRead = timeline.findLast(({ at, event }) => at <= sentAt && event.startsWith('status_'));
   return lastRead?.event === 'status_open'
-    ? `A read that began when attempt ${number} could no longer arrive still showed the payment open, so that attempt counts as without effect. The cancel is sent again.`
+    ? `A read showed the payment still open when attempt ${number} could no longer arrive. So attempt ${number} had no effect, and the cancel is sent again.`
     : undefined;
 }

@@ -1,32 +1,30 @@
 import { isEnd } from '../../../../functions/core/cancellation/status.ts';
-import { duration, paymentReference, timeToEnd } from '../../words/formatting.ts';
+import { ago, duration, paymentReference, timeToEnd } from '../../words/formatting.ts';
 import { reviewSince } from '../../words/review-words.ts';
 import { spacedWords } from '../../words/status-words.ts';
 import type { CancellationResource } from '../session/api.ts';
-import { idLink, moment } from './controls.ts';
+import { clock, idLink } from './content.ts';
 import { type Child, element, fill } from './element.ts';
 import { chip } from './icon.ts';
 
-/** A table whose rows stay the same elements while what they say changes, so that focus and selection stay too. */
+/** A table of cancellations. A changed row stays the same element, so that focus and selection stay too. */
 export interface CancellationTable {
   readonly element: HTMLElement;
-  /** Adds or renews one; new ones go on top, or with `isLast` to the bottom. */
+  /** Adds or updates a cancellation. New ones go to the top, or with `isLast` to the bottom. */
   put(cancellation: CancellationResource, isLast?: boolean): void;
-  remove(id: string): void;
-  clear(): void;
   has(id: string): boolean;
-  /** Renews what depends on the time. */
-  tick(now: number): void;
+  readonly size: number;
+  /** Updates the cells that depend on the time. */
+  tick(): void;
 }
 
-const columns = ['Status', 'Cancellation', 'Provider', 'Payment', 'Asked', 'Time to end', 'Attempts'] as const;
+const columns = ['Status', 'Cancellation', 'Provider', 'Payment', 'Requested', 'Duration', 'Attempts'] as const;
+const classOf = (column: string | undefined) => (column === 'Attempts' ? 'number' : undefined);
 
-export function cancellationTable(caption: string, mostRows = Number.POSITIVE_INFINITY): CancellationTable {
+export function cancellationTable(caption: string, maxRows = Number.POSITIVE_INFINITY): CancellationTable {
   const body = element('tbody');
-  const rows = new Map<string, { readonly row: HTMLTableRowElement; shown: CancellationResource }>();
-  const heads = columns.map((name) =>
-    element('th', { scope: 'col', class: name === 'Attempts' ? 'number' : undefined }, name),
-  );
+  const rows = new Map<string, { readonly row: HTMLTableRowElement; readonly shown: CancellationResource }>();
+  const heads = columns.map((name) => element('th', { scope: 'col', class: classOf(name) }, name));
   const table = element(
     'table',
     { class: 'cancellations' },
@@ -42,61 +40,50 @@ export function cancellationTable(caption: string, mostRows = Number.POSITIVE_IN
       if (known && known.shown.updatedAt > shown.updatedAt) return;
       const row = known?.row ?? element('tr', { 'data-id': shown.id });
       rows.set(shown.id, { row, shown });
-      render(row, shown, Date.now());
+      renderRow(row, shown);
       if (known) return;
       if (isLast) body.append(row);
       else body.prepend(row);
-      const last = body.lastElementChild;
-      if (rows.size > mostRows && last instanceof HTMLTableRowElement) this.remove(last.dataset.id ?? '');
-    },
-    remove(id) {
-      rows.get(id)?.row.remove();
-      rows.delete(id);
-    },
-    clear() {
-      body.replaceChildren();
-      rows.clear();
+      if (rows.size <= maxRows || !(body.lastElementChild instanceof HTMLTableRowElement)) return;
+      rows.delete(body.lastElementChild.dataset.id ?? '');
+      body.lastElementChild.remove();
     },
     has: (id) => rows.has(id),
-    tick(now) {
-      for (const { row, shown } of rows.values()) renew(row, shown, now);
+    get size() {
+      return rows.size;
+    },
+    tick() {
+      for (const { row, shown } of rows.values()) renderTimes(row, shown);
     },
   };
 }
 
-function render(row: HTMLTableRowElement, shown: CancellationResource, now: number): void {
-  const why = shown.rejection?.code ?? shown.review?.code;
-  const cell = (index: number, ...children: Parameters<typeof element>[2][]) =>
-    element('td', { 'data-label': columns[index], class: index === 6 ? 'number' : undefined }, ...children);
+function renderRow(row: HTMLTableRowElement, shown: CancellationResource): void {
+  const code = shown.rejection?.code ?? shown.review?.code;
+  const payment = paymentReference(shown.transaction);
+  const cells: readonly (readonly Child[])[] = [
+    [chip(shown.status), code !== undefined && element('span', { class: 'why' }, spacedWords(code))],
+    [idLink(shown.id)],
+    [shown.provider],
+    [element('span', { class: 'mono reference', title: payment }, payment)],
+    [],
+    [],
+    [shown.attempts],
+  ];
   const hadFocus = row.contains(document.activeElement);
-  fill(
-    row,
-    cell(0, chip(shown.status), why !== undefined && element('span', { class: 'why' }, spacedWords(why))),
-    cell(1, idLink(shown.id)),
-    cell(2, shown.provider),
-    cell(
-      3,
-      element(
-        'span',
-        { class: 'mono reference', title: paymentReference(shown.transaction) },
-        paymentReference(shown.transaction),
-      ),
-    ),
-    cell(4),
-    cell(5),
-    cell(6, shown.attempts),
-  );
-  renew(row, shown, now);
+  fill(row, ...cells.map((children, index) => element('td', { class: classOf(columns[index]) }, ...children)));
+  renderTimes(row, shown);
   if (hadFocus) row.querySelector('a')?.focus();
 }
 
-function renew(row: HTMLTableRowElement, shown: CancellationResource, now: number): void {
-  const [asked, took] = [row.cells[4], row.cells[5]];
-  if (asked) fill(asked, moment(shown.requestedAt, now));
+function renderTimes(row: HTMLTableRowElement, shown: CancellationResource): void {
+  const now = Date.now();
+  const [requested, took] = [row.cells[4], row.cells[5]];
+  if (requested) fill(requested, clock(shown.requestedAt, ago(now - Date.parse(shown.requestedAt))));
   if (took) fill(took, timeTaken(shown, now));
 }
 
-/** A review has not ended: how long it waits for a person says more than how long it took to become one. */
+/** For a review, how long it has waited for a person says more than how long it took to become one. */
 function timeTaken(shown: CancellationResource, now: number): Child {
   if (isEnd(shown.status)) return element('span', { class: 'mono' }, duration(timeToEnd(shown, now)));
   if (shown.status !== 'review_required')

@@ -1,79 +1,77 @@
-import { hashOf } from '../../model/route.ts';
-import { ago, shortId } from '../../words/formatting.ts';
 import { type Child, element } from './element.ts';
 
-/** The small parts that every view is made of. */
+export const button = (label: string, click: () => void, kind = '') =>
+  element('button', { type: 'button', class: kind, on: { click } }, label);
 
-export const idLink = (id: string) => element('a', { href: hashOf(id), class: 'mono', title: id }, shortId(id));
-
-/** A button that copies; it says so, also to who cannot see it. */
-export function copyButton(text: () => string, label = 'Copy'): HTMLElement {
-  const said = element('span', { 'aria-live': 'polite' }, label);
+/** A button that copies a text and then says so, also to a screen reader. */
+export function copyButton(text: () => string): HTMLElement {
+  const label = element('span', { 'aria-live': 'polite' }, 'Copy');
   const copy = async () => {
     await navigator.clipboard.writeText(text());
-    said.textContent = 'Copied';
+    label.textContent = 'Copied';
     setTimeout(() => {
-      said.textContent = label;
+      label.textContent = 'Copy';
     }, 1500);
   };
-  return element('button', { type: 'button', class: 'small', on: { click: () => void copy() } }, said);
+  return element('button', { type: 'button', class: 'small', on: { click: () => void copy() } }, label);
 }
 
-/** Terms and what they are; nothing for what is not known. */
-export function facts(pairs: readonly (readonly [term: string, value: Child])[]): HTMLElement {
-  const known = pairs.filter(([, value]) => value !== undefined && value !== null && value !== '' && value !== false);
-  return element(
-    'dl',
-    { class: 'facts' },
-    ...known.flatMap(([term, value]) => [element('dt', {}, term), element('dd', {}, value)]),
-  );
-}
+let fieldCount = 0;
 
-/** A moment: when it was in words, with the exact one as its title. */
-export const moment = (iso: string, now = Date.now()) =>
-  element('time', { datetime: iso, title: iso }, ago(now - Date.parse(iso)));
-
-/** The time of day, with the date where it is another one. */
-export function clockWords(iso: string, now = new Date()): string {
-  const at = new Date(iso);
-  const time = at.toLocaleTimeString(undefined, { hour12: false });
-  return at.toDateString() === now.toDateString() ? time : `${at.toLocaleDateString()} ${time}`;
-}
-
-export const clock = (iso: string) => element('time', { datetime: iso, title: iso }, clockWords(iso));
-
-let fields = 0;
-
-/** A control under its label, with a hint where one helps. */
+/** A control with its label and an optional hint. */
 export function field(label: string, control: HTMLElement, hint?: string): HTMLElement {
-  fields += 1;
-  control.id ||= `field-${fields}`;
-  if (hint !== undefined) control.setAttribute('aria-describedby', `${control.id}-hint`);
+  fieldCount += 1;
+  control.id ||= `field-${fieldCount}`;
+  const hintId = `${control.id}-hint`;
+  if (hint !== undefined) control.setAttribute('aria-describedby', hintId);
   return element(
     'div',
     { class: 'field' },
     element('label', { for: control.id }, label),
     control,
-    hint !== undefined && element('p', { class: 'hint', id: `${control.id}-hint` }, hint),
+    hint !== undefined && element('p', { class: 'hint', id: hintId }, hint),
   );
 }
 
 export const textInput = (value = '', attributes = {}) =>
   element('input', { type: 'text', value, autocomplete: 'off', spellcheck: 'false', ...attributes });
 
-export function choice(
+export const choice = (
   options: readonly (readonly [value: string, words: string])[],
   selected = '',
-): HTMLSelectElement {
-  return element(
+): HTMLSelectElement =>
+  element(
     'select',
     {},
     ...options.map(([value, words]) => element('option', { value, selected: value === selected }, words)),
   );
+
+/** An amount in minor units beside its currency. */
+export function amountInputs(label: string) {
+  const amount = textInput('', { inputmode: 'numeric' });
+  const currency = textInput('USD', { maxlength: 3, size: 4 });
+  const fields = element('div', { class: 'pair' }, field(label, amount), field('Currency', currency));
+  return { amount, currency, fields };
 }
 
-export const button = (words: string, click: () => void, kind = '') =>
-  element('button', { type: 'button', class: kind, on: { click } }, words);
+/** A form that calls `submit` instead of leaving the page. */
+export const form = (className: string, submit: () => void, ...children: readonly Child[]) =>
+  element(
+    'form',
+    {
+      class: className,
+      on: {
+        submit(event) {
+          event.preventDefault();
+          submit();
+        },
+      },
+    },
+    ...children,
+  );
 
-export const section = (title: string, ...children: readonly Child[]) =>
-  element('section', {}, element('h2', {}, title), ...children);
+/** The current values of several controls. */
+export const valuesOf = <Name extends string>(controls: Readonly<Record<Name, { readonly value: string }>>) =>
+  Object.fromEntries(
+    Object.entries<{ readonly value: string }>(controls).map(([name, { value }]) => [name, value]),
+  ) as Record<Name, string>;

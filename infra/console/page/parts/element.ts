@@ -1,47 +1,39 @@
-/** What can stand in an element: text never becomes markup. */
+/** A child of an element. Text is inserted as text, never as markup. */
 export type Child = Node | string | number | false | null | undefined;
 
+type Listeners = Readonly<Record<string, (event: Event) => void>>;
+
 export interface Attributes {
-  readonly on?: Readonly<Record<string, (event: Event) => void>>;
-  readonly [name: string]: string | number | boolean | Readonly<Record<string, (event: Event) => void>> | undefined;
+  readonly on?: Listeners;
+  readonly [name: string]: string | number | boolean | Listeners | undefined;
 }
 
-/** An element with attributes, listeners and children; `true` sets an attribute, `false` and `undefined` leave it out. */
-export function element<Tag extends keyof HTMLElementTagNameMap>(
+/** Creates an HTML element. `true` sets an attribute without a value; `false` and `undefined` leave it out. */
+export const element = <Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   attributes: Attributes = {},
   ...children: readonly Child[]
-): HTMLElementTagNameMap[Tag] {
-  const made = document.createElement(tag);
-  furnish(made, attributes, children);
-  return made;
-}
+): HTMLElementTagNameMap[Tag] => furnish(document.createElement(tag), attributes, children);
 
-/** The same for SVG. */
-export function drawing<Tag extends keyof SVGElementTagNameMap>(
+/** Creates an SVG element. */
+export const drawing = <Tag extends keyof SVGElementTagNameMap>(
   tag: Tag,
   attributes: Attributes = {},
   ...children: readonly Child[]
-): SVGElementTagNameMap[Tag] {
-  const made = document.createElementNS('http://www.w3.org/2000/svg', tag);
-  furnish(made, attributes, children);
-  return made;
-}
+): SVGElementTagNameMap[Tag] =>
+  furnish(document.createElementNS('http://www.w3.org/2000/svg', tag), attributes, children);
 
-function furnish(made: Element, { on = {}, ...attributes }: Attributes, children: readonly Child[]): void {
+function furnish<E extends Element>(target: E, { on = {}, ...attributes }: Attributes, children: readonly Child[]): E {
   for (const [name, value] of Object.entries(attributes)) {
-    if (value !== undefined && value !== false) made.setAttribute(name, value === true ? '' : String(value));
+    if (value !== undefined && value !== false) target.setAttribute(name, value === true ? '' : String(value));
   }
-  for (const [name, listener] of Object.entries(on)) made.addEventListener(name, listener);
-  made.append(...present(children));
+  for (const [name, listener] of Object.entries(on)) target.addEventListener(name, listener);
+  fill(target, ...children);
+  return target;
 }
 
-const present = (children: readonly Child[]) =>
-  children
-    .filter((child) => child !== false && child !== null && child !== undefined)
-    .map((child) => (child instanceof Node ? child : String(child)));
-
-/** Replaces what stands in an element. */
+/** Replaces the children of an element. */
 export function fill(parent: Element, ...children: readonly Child[]): void {
-  parent.replaceChildren(...present(children));
+  const present = children.filter((child) => child !== false && child !== null && child !== undefined);
+  parent.replaceChildren(...present.map((child) => (child instanceof Node ? child : String(child))));
 }

@@ -1,40 +1,44 @@
 import type { Inside } from '../../model/figures.ts';
 import { attemptWords, effectWords, stateWords } from '../../words/attempt-words.ts';
 import type { CancellationResource } from '../session/api.ts';
-import { clock, facts } from './controls.ts';
+import { clock, facts, plainList } from './content.ts';
 import { element } from './element.ts';
 import { icon } from './icon.ts';
 
-/** What the simulated provider's own books say of the payment, and our side of it. */
-export function providerSide(
-  { provider, completedAt }: CancellationResource,
-  { payment, attempts, looks, nextLook, looking }: Inside,
-): HTMLElement {
-  const total = payment?.effects.length ?? 0;
+/** What the ledger of the simulated provider says about the payment. */
+export function providerSide({ provider }: CancellationResource, { payment, attempts }: Inside): HTMLElement {
+  const effects = payment?.effects ?? [];
+  const total = effects.length;
   return element(
     'div',
     {},
     element(
       'p',
       { class: `ledger-verdict${total > 1 ? ' wrong' : ''}` },
-      icon(total === 1 ? 'M3 8.5l3.4 3.4L13 5' : total === 0 ? 'M3.5 8h9' : 'M8 3v6.5M8 12.5v.5'),
+      icon(total === 1 ? 'check' : total === 0 ? 'dash' : 'warning'),
       effectWords(total, attempts.length),
     ),
-    element(
-      'ul',
-      { class: 'plain' },
-      ...(payment?.effects ?? []).map(({ at, effect, amount }) =>
-        element('li', {}, element('strong', {}, effect), amount !== undefined && `${amount}`, clock(at)),
-      ),
+    plainList(
+      ...effects.map(({ at, effect, amount }) => element('li', {}, element('strong', {}, effect), amount, clock(at))),
     ),
-    payment &&
-      !payment.isKnown &&
+    payment?.isKnown === false &&
       element('p', { class: 'empty' }, `The simulated ${provider} does not know this payment.`),
-    facts([['The payment is now', payment?.shows && stateWords(payment.shows)]]),
-    element('h3', {}, 'Our side'),
+    facts([['Payment state', payment?.shows && stateWords(payment.shows)]]),
+  );
+}
+
+/** What the service has done so far, beyond what the API shows. */
+export const serviceSide = (
+  { completedAt }: CancellationResource,
+  { attempts, looks, nextLook, looking }: Inside,
+): HTMLElement =>
+  element(
+    'div',
+    {},
+    element('h3', {}, 'In the service'),
     facts([
       ['Looks', looks],
-      ['Now', looking && (looking === 'cancel' ? 'the cancel is on its way' : 'a read is under way')],
+      ['Now', looking && (looking === 'cancel' ? 'sending the cancel' : 'reading the payment')],
       ['Next look', !looking && nextLook && clock(nextLook)],
       ...attempts.map(
         (attempt, index) =>
@@ -44,5 +48,5 @@ export function providerSide(
           ] as const,
       ),
     ]),
+    element('p', { class: 'hint' }, 'In one look, a worker asks the provider and records what it learnt.'),
   );
-}

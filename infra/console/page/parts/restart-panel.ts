@@ -1,43 +1,40 @@
-import { duration } from '../../words/formatting.ts';
-import type { Context } from '../session/context.ts';
+import { duration, messageOf } from '../../words/formatting.ts';
+import type { LocalContext } from '../session/context.ts';
+import { jsonRequest, ok } from '../session/json-request.ts';
 import { button } from './controls.ts';
 import { element } from './element.ts';
-import { sendJson } from './submission.ts';
 
-/** Kills the system as by kill -9, with whatever is open, and tells how long it was away. */
-export function restartPanel(context: Context): HTMLElement {
-  const told = element('p', { class: 'hint', role: 'status' });
-  const kill = async () => {
-    const before = context.figures();
-    const began = performance.now();
-    told.textContent = 'Killed. Waiting for it to come back …';
-    const stop = context.onBack(() => {
-      stop();
-      const open = before ? before.accepted - before.ended - before.underReview : 0;
-      const took = duration(performance.now() - began);
-      told.textContent = `Back after ${took}. ${open} ${open === 1 ? 'was' : 'were'} open when it was killed; the figures above are counted anew from what it had stored.`;
-    });
-    try {
-      await sendJson('POST', '/local/restart', {});
-    } catch (error) {
-      stop();
-      told.textContent = error instanceof Error ? error.message : String(error);
-    }
-  };
+/** A card that kills the local system with SIGKILL and shows how long it was away. */
+export function restartPanel(context: LocalContext): HTMLElement {
+  const outcome = element('p', { class: 'hint', role: 'status' });
   const words = context.canRestart
-    ? 'The whole process gets SIGKILL in the middle of whatever it does, and starts again on the same data. Nothing accepted may be lost, nothing done twice.'
-    : 'Nobody watches over this process, so it could not come back: stop it, and start it with npm start.';
+    ? 'The whole process gets a SIGKILL, whatever it is doing, and starts again with the same data. No accepted cancellation may be lost, and none may take effect twice.'
+    : 'No supervisor watches this process, so it would not start again. Stop it, and start it with npm start.';
+  const kill = button('Kill and restart', () => void killAndRestart(context, outcome), 'danger');
   return element(
     'article',
     { class: 'card' },
     element('h2', {}, 'Kill and restart'),
     element('p', {}, words),
-    context.canRestart &&
-      element(
-        'div',
-        { class: 'buttons' },
-        button('Kill and restart', () => void kill(), 'danger'),
-      ),
-    told,
+    context.canRestart && element('div', { class: 'buttons' }, kill),
+    outcome,
   );
+}
+
+async function killAndRestart(context: LocalContext, outcome: HTMLElement): Promise<void> {
+  const before = context.latestFigures();
+  const open = before ? before.accepted - before.ended - before.underReview : 0;
+  const startedAt = performance.now();
+  outcome.textContent = 'Killed. Waiting for it to come back …';
+  const stop = context.onReconnect(() => {
+    stop();
+    const counted = `${open} ${open === 1 ? 'cancellation was' : 'cancellations were'}`;
+    outcome.textContent = `Back after ${duration(performance.now() - startedAt)}. ${counted} open when it was killed. The figures above are counted again from the stored data.`;
+  });
+  try {
+    ok(await jsonRequest('POST', '/local/restart', {}));
+  } catch (error) {
+    stop();
+    outcome.textContent = messageOf(error);
+  }
 }

@@ -1,28 +1,30 @@
 import type { TokenSource } from '../../model/curl.ts';
-import type { Change, Figures } from '../../model/figures.ts';
+import type { Figures } from '../../model/figures.ts';
 import type { Api, Capabilities } from './api.ts';
+import type { ChangeFeed } from './feed.ts';
 
-/** What a view works with. */
-export interface Context {
+/** What every view works with. */
+interface SharedContext extends Pick<ChangeFeed, 'onChange' | 'onReconnect'> {
   readonly api: Api;
   readonly capabilities: readonly Capabilities[];
-  readonly isLocal: boolean;
-  readonly canRestart: boolean;
-  /** Locally the merchant; in the cloud the token names it. */
-  readonly merchant: string;
-  readonly tokenSource: TokenSource;
-  /** Hears changes of this merchant's cancellations; where there is no feed, of nothing. */
-  onChange(hear: (change: Change) => void): () => void;
-  /** Hears when the feed is there again, after a restart for example. */
-  onBack(hear: () => void): () => void;
-  /** Remembers an id that was answered with 202, to look for it after a restart. */
-  accepted(id: string): void;
-  figures(): Figures | undefined;
-  /** Says something to everybody, also to a screen reader. */
-  say(words: string): void;
+  /** Shows a short message for a few seconds; screen readers read it out. */
+  say(message: string): void;
 }
 
-/** One view: its element, and what ends its listening. */
+/** The local system, which has simulators and a live feed. */
+export interface LocalContext extends SharedContext {
+  readonly isLocal: true;
+  readonly canRestart: boolean;
+  readonly merchant: string;
+  readonly tokenSource: TokenSource;
+  /** Remembers an id that was answered with 202. */
+  accepted(id: string): void;
+  latestFigures(): Figures | undefined;
+}
+
+export type Context = LocalContext | (SharedContext & { readonly isLocal: false });
+
+/** One view. `stop` ends its timers and subscriptions. */
 export interface View {
   readonly title: string;
   readonly element: HTMLElement;

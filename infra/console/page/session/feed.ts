@@ -1,57 +1,61 @@
 import type { Change, Feed, Figures } from '../../model/figures.ts';
 
-/** The local system's changes as they happen; after a break it connects again by itself. */
+type Subscribe<T> = (listener: (value: T) => void) => () => void;
+
+/** The changes of the local system as they happen. It reconnects by itself. */
 export interface ChangeFeed {
-  onChange(hear: (change: Change) => void): () => void;
-  onFigures(hear: (figures: Figures) => void): () => void;
-  onBack(hear: () => void): () => void;
-  onConnection(hear: (isConnected: boolean) => void): () => void;
-  newest(): Figures | undefined;
+  /** Changes of this merchant's cancellations. */
+  readonly onChange: Subscribe<Change>;
+  readonly onFigures: Subscribe<Figures>;
+  /** The connection is back after a break. */
+  readonly onReconnect: Subscribe<undefined>;
+  readonly onConnection: Subscribe<boolean>;
+  latestFigures(): Figures | undefined;
 }
 
-export function changeFeed(): ChangeFeed {
+export function changeFeed(merchant: string): ChangeFeed {
   const source = new EventSource('/local/changes');
-  const changes = listeners<Change>();
-  const figures = listeners<Figures>();
-  const back = listeners<undefined>();
-  const connection = listeners<boolean>();
-  let newest: Figures | undefined;
+  const changes = emitter<Change>();
+  const figures = emitter<Figures>();
+  const reconnect = emitter<undefined>();
+  const connection = emitter<boolean>();
+  let latest: Figures | undefined;
   let wasLost = false;
 
   source.addEventListener('message', ({ data }: MessageEvent<string>) => {
-    const told = JSON.parse(data) as Feed;
-    newest = told.figures;
-    figures.tell(told.figures);
-    for (const change of told.changes) changes.tell(change);
+    const message = JSON.parse(data) as Feed;
+    latest = message.figures;
+    figures.emit(latest);
+    for (const change of message.changes) if (change.merchant === merchant) changes.emit(change);
   });
   source.addEventListener('error', () => {
     wasLost = true;
-    connection.tell(false);
+    connection.emit(false);
   });
   source.addEventListener('open', () => {
-    connection.tell(true);
-    if (wasLost) back.tell(undefined);
+    connection.emit(true);
+    if (wasLost) reconnect.emit(undefined);
     wasLost = false;
   });
 
   return {
-    onChange: changes.add,
-    onFigures: figures.add,
-    onBack: back.add,
-    onConnection: connection.add,
-    newest: () => newest,
+    onChange: changes.subscribe,
+    onFigures: figures.subscribe,
+    onReconnect: reconnect.subscribe,
+    onConnection: connection.subscribe,
+    latestFigures: () => latest,
   };
 }
 
-function listeners<T>() {
-  const hearing = new Set<(told: T) => void>();
+function emitter<T>() {
+  const listeners = new Set<(value: T) => void>();
   return {
-    add(hear: (told: T) => void) {
-      hearing.add(hear);
-      return () => void hearing.delete(hear);
+    subscribe(listener: (value: T) => void) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
-    tell(told: T) {
-      for (const hear of hearing) hear(told);
+    emit(value: T) {
+      for (const listener of listeners) listener(value);
     },
   };
 }

@@ -1,72 +1,72 @@
 import type { ConsoleConfig } from '../../console-config.ts';
 import type { RandomBytes } from '../../model/fresh-example.ts';
-import { authorizationUrl, proofKey, randomWord } from '../../model/pkce.ts';
+import { authorizationUrl, pkcePair, randomToken } from '../../model/pkce.ts';
 
 type Issuer = Extract<ConsoleConfig, { target: 'cloud' }>;
 
-/** Somebody's session with the issuer; its token lives in memory only, so a reload signs in again by itself. */
+/** A session with the issuer. Its token is only in memory, so a reload signs in again. */
 export interface Session {
-  /** A token, or where nobody is signed in, `undefined`. */
+  /** `undefined` if nobody is signed in. */
   readonly token: string | undefined;
   signIn(): Promise<void>;
   signOut(): void;
 }
 
 const pendingKey = 'rescind.sign-in';
-const returningKey = 'rescind.signed-in';
+const signedInKey = 'rescind.signed-in';
 const redirectUri = () => location.origin + location.pathname;
 const random: RandomBytes = (count) => crypto.getRandomValues(new Uint8Array(count));
 
-/** Finishes a sign-in that the address brings back, or begins again silently for who was signed in before. */
+/** Finishes a sign-in if the URL has its result; otherwise starts one if this tab was signed in before. */
 export async function session(issuer: Issuer): Promise<Session> {
-  const answer = new URLSearchParams(location.search);
-  const token = answer.has('code') ? await redeem(issuer, answer) : undefined;
-  if (answer.has('code') || answer.has('error'))
-    history.replaceState(null, '', redirectUri() + (pending()?.hash ?? ''));
+  const result = new URLSearchParams(location.search);
+  const token = result.has('code') ? await redeem(issuer, result) : undefined;
+  if (result.has('code') || result.has('error'))
+    history.replaceState(null, '', redirectUri() + (pendingSignIn()?.hash ?? ''));
   sessionStorage.removeItem(pendingKey);
   const signIn = () => begin(issuer);
-  if (token !== undefined) sessionStorage.setItem(returningKey, 'yes');
-  else if (sessionStorage.getItem(returningKey) !== null) {
-    // Forgotten before it is tried, so that an issuer that says no is asked once.
-    sessionStorage.removeItem(returningKey);
-    if (!answer.has('error')) await signIn();
+  if (token !== undefined) sessionStorage.setItem(signedInKey, 'yes');
+  else if (sessionStorage.getItem(signedInKey) !== null) {
+    // Removed before the attempt, so that an issuer that refuses is asked only once.
+    sessionStorage.removeItem(signedInKey);
+    if (!result.has('error')) await signIn();
   }
-  return { token, signIn, signOut: () => leave(issuer) };
+  return { token, signIn, signOut: () => signOut(issuer) };
 }
 
-interface Pending {
+interface PendingSignIn {
   readonly verifier: string;
   readonly state: string;
   readonly hash: string;
 }
 
-function pending(): Pending | undefined {
-  const kept = sessionStorage.getItem(pendingKey);
-  return kept === null ? undefined : (JSON.parse(kept) as Pending);
+function pendingSignIn(): PendingSignIn | undefined {
+  const stored = sessionStorage.getItem(pendingKey);
+  return stored === null ? undefined : (JSON.parse(stored) as PendingSignIn);
 }
 
 async function begin({ authorizationEndpoint, clientId, scope }: Issuer): Promise<void> {
-  const { verifier, challenge } = await proofKey(randomWord(random));
-  const state = randomWord(random);
-  const kept: Pending = { verifier, state, hash: location.hash };
-  sessionStorage.setItem(pendingKey, JSON.stringify(kept));
+  const { verifier, challenge } = await pkcePair(randomToken(random));
+  const state = randomToken(random);
+  const pending: PendingSignIn = { verifier, state, hash: location.hash };
+  sessionStorage.setItem(pendingKey, JSON.stringify(pending));
   location.assign(
     authorizationUrl(authorizationEndpoint, { clientId, scope, redirectUri: redirectUri(), state, challenge }),
   );
 }
 
-/** The code counts only with the state and the verifier of this very tab. */
-async function redeem({ tokenEndpoint, clientId }: Issuer, answer: URLSearchParams): Promise<string | undefined> {
-  const asked = pending();
-  if (!asked || asked.state !== answer.get('state')) return undefined;
+/** Exchanges the code for a token. The code is only valid with the state and the verifier of this tab. */
+async function redeem({ tokenEndpoint, clientId }: Issuer, result: URLSearchParams): Promise<string | undefined> {
+  const pending = pendingSignIn();
+  if (!pending || pending.state !== result.get('state')) return undefined;
   const response = await fetch(tokenEndpoint, {
     method: 'POST',
     body: new URLSearchParams({
       grant_type: 'authorization_code',
       client_id: clientId,
-      code: answer.get('code') ?? '',
+      code: result.get('code') ?? '',
       redirect_uri: redirectUri(),
-      code_verifier: asked.verifier,
+      code_verifier: pending.verifier,
     }),
   });
   if (!response.ok) return undefined;
@@ -74,7 +74,7 @@ async function redeem({ tokenEndpoint, clientId }: Issuer, answer: URLSearchPara
   return token;
 }
 
-function leave({ endSessionEndpoint, clientId }: Issuer): void {
+function signOut({ endSessionEndpoint, clientId }: Issuer): void {
   sessionStorage.clear();
   if (endSessionEndpoint === undefined) {
     location.reload();

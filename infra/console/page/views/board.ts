@@ -1,37 +1,35 @@
 import { cancellationTable } from '../parts/cancellation-table.ts';
 import { element } from '../parts/element.ts';
-import { type CancellationResource, ok } from '../session/api.ts';
-import type { Context } from '../session/context.ts';
+import { listCancellations } from '../session/api.ts';
+import type { LocalContext } from '../session/context.ts';
 
-const mostRows = 40;
-const renewal = 200;
+const maxRows = 40;
+const tickInterval = 200;
 
-/** Cancellations as they come and change, newest on top. */
-export function board(context: Context): { readonly element: HTMLElement; readonly stop: () => void } {
-  const table = cancellationTable('Newest cancellations, changing as they go', mostRows);
-  const empty = element('p', { class: 'empty' }, 'Nothing yet. Cancel a payment, and watch it here.');
-  const note = () => {
-    empty.hidden = table.element.querySelector('tbody tr') !== null;
+/** The newest cancellations, updated live. */
+export function board(context: LocalContext): { readonly element: HTMLElement; readonly stop: () => void } {
+  const table = cancellationTable('Newest cancellations, updated live', maxRows);
+  const empty = element('p', { class: 'empty' }, 'No cancellations yet. Cancel a payment and it appears here.');
+  const showEmpty = () => {
+    empty.hidden = table.size > 0;
     table.element.hidden = !empty.hidden;
   };
 
   async function load(): Promise<void> {
-    const { items } = ok<{ items: readonly CancellationResource[] }>(
-      await context.api.get(`/v1/cancellations?limit=${mostRows}`),
-    );
+    const { items } = await listCancellations(context.api, `?limit=${maxRows}`);
     for (const item of items.toReversed()) table.put(item);
-    note();
+    showEmpty();
   }
 
   const stops = [
     context.onChange(({ cancellation }) => {
       table.put(cancellation);
-      note();
+      showEmpty();
     }),
-    context.onBack(() => void load().catch(() => undefined)),
+    context.onReconnect(() => void load().catch(() => undefined)),
   ];
-  const timer = setInterval(() => table.tick(Date.now()), renewal);
-  note();
+  const timer = setInterval(table.tick, tickInterval);
+  showEmpty();
   void load().catch((error: Error) => context.say(error.message));
 
   return {

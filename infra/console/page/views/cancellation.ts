@@ -1,196 +1,114 @@
 import { isEnd } from '../../../../functions/core/cancellation/status.ts';
-import { plainWords } from '../../../client/plain-words.ts';
 import type { Inside } from '../../model/figures.ts';
-import { duration, money, timeToEnd } from '../../words/formatting.ts';
-import { hasNewerWord, ledToReview, reviewMeanings, reviewSince } from '../../words/review-words.ts';
-import { spacedWords } from '../../words/status-words.ts';
-import { clock, copyButton, facts, section } from '../parts/controls.ts';
-import { type Child, element, fill } from '../parts/element.ts';
-import { chip, icon } from '../parts/icon.ts';
+import { messageOf } from '../../words/formatting.ts';
+import { cancellationHead } from '../parts/cancellation-head.ts';
+import { section } from '../parts/content.ts';
+import { element, fill } from '../parts/element.ts';
+import { events, evidence } from '../parts/evidence.ts';
 import { machineDrawing } from '../parts/machine-drawing.ts';
-import { providerSide } from '../parts/provider-side.ts';
+import { providerSide, serviceSide } from '../parts/provider-side.ts';
 import { reviewActions } from '../parts/review-actions.ts';
 import { timeline } from '../parts/timeline.ts';
-import { type CancellationResource, ok } from '../session/api.ts';
+import type { CancellationResource } from '../session/api.ts';
 import type { Context, View } from '../session/context.ts';
+import { ok } from '../session/json-request.ts';
 
-const renewal = 1000;
-/** How long one request waits for the end where there is no feed; the service allows 20 s. */
-const longPoll = 15;
+const loadInterval = 2000;
+const pollPause = 1000;
+const reviewPollPause = 11_000;
+/** Seconds that the API may hold one poll back; it allows 20. */
+const longPollSeconds = 15;
 
-/** Everything about one cancellation, renewed as it goes. */
-export function onePage(context: Context, id: string): View {
-  const head = element('div', { class: 'one-head' });
-  const machine = element('div');
-  const happened = element('div');
-  const known = element('div');
-  const knownTitle = element('h2', {}, 'Last word');
-  const provider = element('div');
-  const actions = reviewActions(context, () => void load());
-  const problem = element('p', { class: 'problem', role: 'alert', hidden: true });
-  const page = element(
-    'article',
-    { class: 'one' },
-    problem,
-    head,
-    actions.element,
-    element(
-      'div',
-      { class: 'columns' },
-      element('div', {}, section('What happened', happened), context.isLocal && section('At the provider', provider)),
-      element('div', {}, section('Where it stands', machine), element('section', {}, knownTitle, known)),
-    ),
-  );
-  let newest: CancellationResource | undefined;
-  let isGone = false;
+/** Everything about one cancellation, updated as it changes. */
+export function cancellationPage(context: Context, id: string): View {
+  const layout = pageLayout(context, () => void load());
+  let latest: CancellationResource | undefined;
+  let isStopped = false;
 
   async function load(prefer?: string): Promise<void> {
     try {
       const reply = await context.api.get(`/v1/cancellations/${id}`, prefer === undefined ? {} : { prefer });
-      if (reply.status === 404) return leave();
-      newest = ok<CancellationResource>(reply);
+      if (reply.status === 404) {
+        stop();
+        return layout.showMissing(id);
+      }
+      latest = ok<CancellationResource>(reply);
       const inside = context.isLocal ? ok<Inside>(await context.api.get(`/local/inside/${id}`)) : undefined;
-      if (isGone) return;
-      problem.hidden = true;
-      show(newest, inside);
+      if (!isStopped) layout.show(latest, inside);
     } catch (error) {
-      problem.textContent = error instanceof Error ? error.message : String(error);
-      problem.hidden = false;
+      layout.showProblem(messageOf(error));
     }
   }
 
-  /** Nothing is shown of what is not there, and nothing asked about it again. */
-  function leave(): void {
-    end();
-    const of = context.isLocal ? ` of ${context.merchant}` : ' of your merchant';
-    fill(
-      page,
-      element('p', { role: 'alert' }, `There is no cancellation${of} with the id `, element('code', {}, id), '.'),
-      element('p', {}, element('a', { href: '#/cancellations' }, 'All cancellations')),
-    );
-  }
-
-  function end(): void {
-    isGone = true;
-    clearInterval(timer);
-    for (const stop of stops) stop();
-  }
-
-  function show(one: CancellationResource, inside: Inside | undefined): void {
-    fill(head, ...headline(one));
-    fill(machine, machineDrawing(one.status, inside && inside.due.length === 0));
-    fill(happened, timeline(context, one, inside));
-    fill(knownTitle, isEnd(one.status) ? 'How we know' : 'Last word');
-    fill(known, evidence(one), inside && published(inside));
-    fill(provider, inside && providerSide(one, inside));
-    actions.show(one);
-  }
-
-  /** Without a feed: asks, and lets the service hold the answer back while the cancellation is open. */
-  async function follow(): Promise<void> {
+  /** Without a feed, the page polls until the end; the API holds the answer back until something changes. */
+  async function poll(): Promise<void> {
     await load();
-    while (!isGone && newest && !isEnd(newest.status)) {
-      await new Promise((resume) => setTimeout(resume, renewal));
-      if (!isGone) await load(newest.status === 'review_required' ? undefined : `wait=${longPoll}`);
-      if (newest.status === 'review_required') await new Promise((resume) => setTimeout(resume, 10 * renewal));
+    while (!isStopped && latest && !isEnd(latest.status)) {
+      const isReview = latest.status === 'review_required';
+      await new Promise((resume) => setTimeout(resume, isReview ? reviewPollPause : pollPause));
+      if (!isStopped) await load(isReview ? undefined : `wait=${longPollSeconds}`);
     }
   }
 
-  const stops = [
+  function stop(): void {
+    isStopped = true;
+    clearInterval(timer);
+    for (const unsubscribe of subscriptions) unsubscribe();
+  }
+
+  const subscriptions = [
     context.onChange(({ cancellation }) => cancellation.id === id && void load()),
-    context.onBack(() => void load()),
+    context.onReconnect(() => void load()),
   ];
-  void (context.isLocal ? load() : follow());
-  // The simulated provider goes on after our end, and "next look" is a time.
+  void (context.isLocal ? load() : poll());
+  // The feed tells nothing about the simulated provider, nor that the time of the next look has come.
   const timer = context.isLocal
-    ? setInterval(() => !(newest && isEnd(newest.status)) && void load(), 2 * renewal)
+    ? setInterval(() => !(latest && isEnd(latest.status)) && void load(), loadInterval)
     : undefined;
 
-  return { title: 'Cancellation', element: page, stop: end };
+  return { title: 'Cancellation', element: layout.element, stop };
 }
 
-function headline(one: CancellationResource): Child[] {
-  const why = one.rejection ?? one.review;
-  const references = Object.entries(one.transaction).map(
-    ([name, value]) => [name, element('span', { class: 'mono' }, value)] as const,
-  );
-  return [
-    element(
-      'p',
-      { class: 'verdict' },
-      chip(one.status),
-      why && element('strong', {}, spacedWords(why.code)),
-      why?.detail && element('span', {}, plainWords(why.detail)),
-      one.refund && element('span', {}, `given back: ${money(one.refund.amount)}`),
-    ),
-    one.review && element('p', {}, reviewMeanings[one.review.code]),
-    element(
-      'p',
-      { class: 'id' },
-      element('span', { class: 'mono' }, one.id),
-      copyButton(() => one.id),
-    ),
-    facts([
-      ['Provider', one.provider],
-      ...references,
-      ['Merchant reference', one.merchantReference],
-      ['Reason', one.reason && spacedWords(one.reason)],
-      ['Description', one.description],
-      ['Amount', one.amount && money(one.amount)],
-      ['If captured', one.ifCaptured === 'refund' && 'refund'],
-      ['Asked', clock(one.requestedAt)],
-      timeFact(one, Date.now()),
-      ['Attempts', one.attempts],
-    ]),
-  ];
-}
-
-function timeFact(one: CancellationResource, now: number): readonly [string, Child] {
-  if (one.status !== 'review_required')
-    return [isEnd(one.status) ? 'Time to end' : 'Time so far', duration(timeToEnd(one, now))];
-  const since = reviewSince(one.timeline);
-  return ['Waiting for a person', since && duration(now - Date.parse(since))];
-}
-
-const ways = {
-  response: "the provider's answer to the cancel",
-  poll: 'a read of the payment',
-  operator: 'a person',
-} as const;
-
-function evidence(one: CancellationResource): HTMLElement {
-  const known = one.evidence;
-  if (!known) return element('p', { class: 'empty' }, 'Nothing is known yet.');
-  return facts([
-    ['Said by', ways[known.via]],
-    ['When', clock(known.observedAt)],
-    ['Code', known.code],
-    ['Reference', known.reference && element('span', { class: 'mono' }, known.reference)],
-    ['Words', known.message],
-    ['What led to the review', hasNewerWord(one) && ledToReview(one.timeline)],
-  ]);
-}
-
-function published({ events, due }: Inside): HTMLElement {
-  return element(
-    'div',
-    { class: 'events' },
-    element('h3', {}, 'Events'),
-    events.length + due.length === 0 && element('p', { class: 'empty' }, 'Published when there is a result.'),
-    element(
-      'ul',
-      { class: 'plain' },
-      ...events.map(({ eventId, detailType, at }) =>
+/** The places of the page, and what fills them. */
+function pageLayout(context: Context, onDone: () => void) {
+  const head = element('div', { class: 'cancellation-head' });
+  const [machine, happened, known, provider] = [element('div'), element('div'), element('div'), element('div')];
+  const knownTitle = element('h2', {}, 'What we know so far');
+  const actions = reviewActions(context, onDone);
+  const problem = element('p', { class: 'problem', role: 'alert', hidden: true });
+  const left = [section('What happened', happened), context.isLocal && section('At the provider', provider)];
+  const right = [section('Workflow state', machine), element('section', {}, knownTitle, known)];
+  const columns = element('div', { class: 'columns' }, element('div', {}, ...left), element('div', {}, ...right));
+  const page = element('article', { class: 'cancellation' }, problem, head, actions.element, columns);
+  return {
+    element: page,
+    show(one: CancellationResource, inside: Inside | undefined): void {
+      problem.hidden = true;
+      fill(head, ...cancellationHead(one));
+      fill(machine, machineDrawing(one.status, inside && inside.due.length === 0));
+      fill(happened, timeline(context, one, inside));
+      fill(knownTitle, isEnd(one.status) ? 'How we know' : 'What we know so far');
+      fill(known, evidence(one), inside && events(inside));
+      fill(provider, inside && providerSide(one, inside), inside && serviceSide(one, inside));
+      actions.show(one);
+    },
+    showProblem(message: string): void {
+      problem.textContent = message;
+      problem.hidden = false;
+    },
+    showMissing(id: string): void {
+      const owner = context.isLocal ? context.merchant : 'your merchant';
+      fill(
+        page,
         element(
-          'li',
-          {},
-          icon('M3 8.5l3.4 3.4L13 5'),
-          element('strong', {}, detailType),
-          clock(at),
-          element('code', {}, eventId),
+          'p',
+          { role: 'alert' },
+          `There is no cancellation of ${owner} with the id `,
+          element('code', {}, id),
+          '.',
         ),
-      ),
-      ...due.map((eventId) => element('li', {}, icon('M8 3v5l3 2'), 'being published', element('code', {}, eventId))),
-    ),
-  );
+        element('p', {}, element('a', { href: '#/cancellations' }, 'All cancellations')),
+      );
+    },
+  };
 }

@@ -1,14 +1,14 @@
-import { section } from '../parts/controls.ts';
+import { section } from '../parts/content.ts';
 import { element } from '../parts/element.ts';
-import type { Context, View } from '../session/context.ts';
+import type { LocalContext, View } from '../session/context.ts';
 import { board } from './board.ts';
 import { cancelForm } from './cancel-form.ts';
 
-/** The first view on one machine: cancel a payment, and watch all of them. */
-export function homePage(context: Context): View {
+/** The first page of the local system: cancel a payment and follow all cancellations. */
+export function homePage(context: LocalContext): View {
   const live = board(context);
   return {
-    title: 'Cancel a payment, and watch it end',
+    title: 'Cancel a payment and follow it',
     element: element(
       'div',
       { class: 'home' },

@@ -1,51 +1,59 @@
 import { statuses } from '../../../../functions/core/cancellation/status.ts';
-import { type Filters, fits, fromAddress, noneWords, searched, toAddress, toQuery } from '../../model/filters.ts';
-import { hashOf } from '../../model/route.ts';
+import {
+  apiQuery,
+  emptyWords,
+  type Filters,
+  filterQuery,
+  matches,
+  parseFilters,
+  parseSearch,
+} from '../../model/filters.ts';
+import { cancellationHash } from '../../model/route.ts';
+import { messageOf } from '../../words/formatting.ts';
 import { statusWords } from '../../words/status-words.ts';
 import { cancellationTable } from '../parts/cancellation-table.ts';
-import { button, choice, field, textInput } from '../parts/controls.ts';
+import { button, choice, field, form, textInput, valuesOf } from '../parts/controls.ts';
 import { element } from '../parts/element.ts';
-import { type CancellationResource, ok } from '../session/api.ts';
+import { listCancellations } from '../session/api.ts';
 import type { Context, View } from '../session/context.ts';
 
 const pageSize = 50;
-const renewal = 1000;
+const tickInterval = 1000;
 
 /** All cancellations, newest first, by status, provider and payment. */
 export function listPage(context: Context, query: string): View {
-  const filters = fromAddress(query);
+  const filters = parseFilters(query);
   const table = cancellationTable('Cancellations, newest first');
   const more = button('Show more', () => void load());
   const count = element('p', { class: 'count', role: 'status' });
-  let cursor: string | null | undefined;
-  let shown = 0;
+  let cursor: string | null = null;
+
+  const showCount = () => {
+    const shown = `${table.size} shown${cursor === null ? '' : ', more available'}`;
+    count.textContent = table.size === 0 ? emptyWords(filters) : shown;
+  };
 
   async function load(): Promise<void> {
     more.disabled = true;
     try {
-      const reply = await context.api.get(`/v1/cancellations${toQuery(filters, pageSize, cursor)}`);
-      const page = ok<{ items: readonly CancellationResource[]; nextCursor: string | null }>(reply);
+      const page = await listCancellations(context.api, apiQuery(filters, pageSize, cursor));
       for (const item of page.items) table.put(item, true);
-      shown += page.items.length;
       cursor = page.nextCursor;
       more.hidden = cursor === null;
-      count.textContent = shown === 0 ? noneWords(filters) : `${shown}${cursor === null ? '' : ' or more'} shown`;
+      showCount();
     } catch (error) {
-      count.textContent = error instanceof Error ? error.message : String(error);
+      count.textContent = messageOf(error);
     } finally {
       more.disabled = false;
     }
   }
 
   const stop = context.onChange(({ cancellation }) => {
-    if (table.has(cancellation.id)) table.put(cancellation);
-    else if (fits(filters, cancellation)) {
-      table.put(cancellation);
-      shown += 1;
-      count.textContent = `${shown}${cursor ? ' or more' : ''} shown`;
-    }
+    if (!table.has(cancellation.id) && !matches(filters, cancellation)) return;
+    table.put(cancellation);
+    showCount();
   });
-  const timer = setInterval(() => table.tick(Date.now()), renewal);
+  const timer = setInterval(table.tick, tickInterval);
   void load();
 
   return {
@@ -59,30 +67,22 @@ export function listPage(context: Context, query: string): View {
 }
 
 function filterForm(context: Context, filters: Filters): HTMLElement {
-  const status = choice(
-    [['', 'Any'], ...statuses.map((name) => [name, statusWords[name].word] as const)],
-    filters.status,
-  );
-  const provider = choice(
-    [['', 'Any'], ...context.capabilities.map(({ provider: name, title }) => [name, title] as const)],
-    filters.provider,
-  );
+  const any = ['', 'Any'] as const;
+  const status = choice([any, ...statuses.map((name) => [name, statusWords[name].word] as const)], filters.status);
+  const providers = context.capabilities.map(({ provider: name, title }) => [name, title] as const);
+  const provider = choice([any, ...providers], filters.provider);
   const search = textInput(filters.payment, { type: 'search' });
   const apply = () => {
-    const found = searched(search.value);
-    if ('cancellation' in found) location.hash = hashOf(found.cancellation);
-    else
-      location.hash = `#/cancellations${toAddress(fromAddress(String(new URLSearchParams({ status: status.value, provider: provider.value, payment: found.payment ?? '' }))))}`;
+    const found = parseSearch(search.value);
+    location.hash =
+      'cancellation' in found
+        ? cancellationHash(found.cancellation)
+        : `#/cancellations${filterQuery({ ...valuesOf({ status, provider }), ...found })}`;
   };
-  status.addEventListener('change', apply);
-  provider.addEventListener('change', apply);
-  const submit = (event: Event) => {
-    event.preventDefault();
-    apply();
-  };
-  return element(
-    'form',
-    { class: 'filters', role: 'search', on: { submit } },
+  for (const select of [status, provider]) select.addEventListener('change', apply);
+  const searchForm = form(
+    'filters',
+    apply,
     field('Search', search),
     field('Status', status),
     field('Provider', provider),
@@ -90,7 +90,9 @@ function filterForm(context: Context, filters: Filters): HTMLElement {
     element(
       'p',
       { class: 'hint' },
-      'By the whole transactionId or paymentId of a payment, or the whole id of a cancellation (can_…), which opens it.',
+      'Enter a complete transactionId or paymentId. The complete id of a cancellation (can_…) opens its page.',
     ),
   );
+  searchForm.setAttribute('role', 'search');
+  return searchForm;
 }

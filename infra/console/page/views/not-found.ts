@@ -1,14 +1,16 @@
+import { mono } from '../parts/content.ts';
 import { element } from '../parts/element.ts';
 import type { View } from '../session/context.ts';
 
-/** An address that leads nowhere, and a way back. */
-export const nowherePage = (address: string): View => ({
-  title: 'There is no such page',
+/** The answer to a hash that names no view. */
+export const notFoundPage = (hash: string): View => ({
+  title: 'Page not found',
   element: element(
     'p',
     {},
-    element('span', { class: 'mono' }, address),
-    ' leads nowhere. ',
+    'There is no page at ',
+    mono(hash),
+    '. ',
     element('a', { href: '#/' }, 'Go to the first page'),
   ),
 });

@@ -1,86 +1,76 @@
 import { plainWords } from '../../../client/plain-words.ts';
-import { paymentReference } from '../../words/formatting.ts';
-import { hasNewerWord, ledToReview, reviewMeanings, reviewSince } from '../../words/review-words.ts';
+import { messageOf, paymentReference } from '../../words/formatting.ts';
+import { hasNewerEvidence, ledToReview, reviewMeanings, reviewSince } from '../../words/review-words.ts';
 import { spacedWords } from '../../words/status-words.ts';
-import { clock, facts, idLink } from '../parts/controls.ts';
+import { clock, facts, idLink, mono } from '../parts/content.ts';
 import { element } from '../parts/element.ts';
 import { chip } from '../parts/icon.ts';
 import { reviewActions } from '../parts/review-actions.ts';
-import { type CancellationResource, ok } from '../session/api.ts';
+import { type CancellationResource, listCancellations } from '../session/api.ts';
 import type { Context, View } from '../session/context.ts';
 
-const mostCards = 100;
+const maxCards = 100;
 
-/** What a person must decide, with what is known and the two things that can be done. */
+/** The cancellations that a person must decide, with what is known about each. */
 export function reviewsPage(context: Context): View {
   const cards = element('div', { class: 'cards' });
-  const empty = element('p', { class: 'empty', hidden: true }, 'Nothing needs a person.');
+  const empty = element('p', { class: 'empty', hidden: true }, 'No cancellation needs a person.');
   const shown = new Map<string, HTMLElement>();
 
-  function put(one: CancellationResource, isLast: boolean): void {
-    const known = shown.get(one.id);
-    if (one.status !== 'review_required') {
-      known?.remove();
-      shown.delete(one.id);
-    } else if (!known) {
-      const made = card(context, one, () => void load());
-      shown.set(one.id, made);
-      if (isLast) cards.append(made);
-      else cards.prepend(made);
+  function remove(id: string): void {
+    shown.get(id)?.remove();
+    shown.delete(id);
+  }
+
+  function put(one: CancellationResource, isLast = false): void {
+    if (one.status !== 'review_required') remove(one.id);
+    else if (!shown.has(one.id)) {
+      const card = reviewCard(context, one, () => void load());
+      shown.set(one.id, card);
+      if (isLast) cards.append(card);
+      else cards.prepend(card);
     }
     empty.hidden = shown.size > 0;
   }
 
   async function load(): Promise<void> {
     try {
-      const reply = await context.api.get(`/v1/cancellations?status=review_required&limit=${mostCards}`);
-      const { items } = ok<{ items: readonly CancellationResource[] }>(reply);
-      const still = new Set(items.map(({ id }) => id));
-      for (const [id, gone] of shown) {
-        if (still.has(id)) continue;
-        gone.remove();
-        shown.delete(id);
-      }
+      const { items } = await listCancellations(context.api, `?status=review_required&limit=${maxCards}`);
+      const open = new Set(items.map(({ id }) => id));
+      for (const id of shown.keys()) if (!open.has(id)) remove(id);
       for (const item of items) put(item, true);
       empty.hidden = shown.size > 0;
     } catch (error) {
-      context.say(error instanceof Error ? error.message : String(error));
+      context.say(messageOf(error));
     }
   }
 
-  const stop = context.onChange(({ cancellation }) => put(cancellation, false));
+  const stop = context.onChange(({ cancellation }) => put(cancellation));
   void load();
   const lead =
-    'The service does not decide these by itself, and each one says why. What you find out ends it, and is published.';
+    'The service cannot decide these cancellations by itself. Find out what happened at the provider, then resolve them. The service publishes your decision.';
   return { title: 'Reviews', element: element('div', {}, element('p', { class: 'lead' }, lead), empty, cards), stop };
 }
 
-function card(context: Context, one: CancellationResource, done: () => void): HTMLElement {
-  const actions = reviewActions(context, done);
+function reviewCard(context: Context, one: CancellationResource, onDone: () => void): HTMLElement {
+  const actions = reviewActions(context, onDone);
   actions.show(one);
-  const code = one.review?.code ?? '';
+  const { code = '', detail = null } = one.review ?? {};
   const since = reviewSince(one.timeline);
+  const newest = hasNewerEvidence(one) && one.evidence;
   return element(
     'article',
     { class: 'card', 'data-id': one.id },
     element('p', { class: 'verdict' }, chip(one.status), element('strong', {}, spacedWords(code))),
-    element(
-      'p',
-      {},
-      reviewMeanings[code],
-      one.review?.detail && element('span', { class: 'detail' }, ` ${plainWords(one.review.detail)}`),
-    ),
+    element('p', {}, reviewMeanings[code], detail && element('span', { class: 'detail' }, ` ${plainWords(detail)}`)),
     facts([
       ['Cancellation', idLink(one.id)],
       ['Provider', one.provider],
-      ['Payment', element('span', { class: 'mono' }, paymentReference(one.transaction))],
+      ['Payment', mono(paymentReference(one.transaction))],
       ['Merchant reference', one.merchantReference],
       ['Attempts', one.attempts],
-      ['What led to it', ledToReview(one.timeline)],
-      [
-        'Newest word',
-        hasNewerWord(one) && one.evidence && [one.evidence.code, one.evidence.message].filter(Boolean).join(' · '),
-      ],
+      ['Before the review', ledToReview(one.timeline)],
+      ['Since then', newest && [newest.code, newest.message].filter(Boolean).join(' · ')],
       ['Waiting since', since && clock(since)],
     ]),
     actions.element,

@@ -2,14 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  type DefinedState,
-  type Definition,
-  machineLayout,
-  mainWay,
-  wrapped,
-} from '../../../../infra/console/model/machine-layout.ts';
-import { standingOf } from '../../../../infra/console/model/machine-position.ts';
+import { type DefinedState, type Definition, mainPath } from '../../../../infra/console/model/machine-definition.ts';
+import { machineLayout, wrapped } from '../../../../infra/console/model/machine-layout.ts';
 
 const file = join(import.meta.dirname, '../../../../statemachines/cancellation.asl.json');
 const deployed = JSON.parse(readFileSync(file, 'utf8')) as Definition;
@@ -28,9 +22,9 @@ describe('the picture of the state machine', () => {
       const node = nodes.find((one) => one.name === name);
       return node ? node.x + node.width / 2 : Number.NaN;
     };
-    const main = mainWay(deployed).map(middle);
+    const main = mainPath(deployed).map(middle);
 
-    expect(mainWay(deployed)).toEqual(['start', await_, 'Publish result', 'end']);
+    expect(mainPath(deployed)).toEqual(['start', await_, 'Publish result', 'end']);
     expect(new Set(main).size).toBe(1);
     expect(middle('Escalate to review')).toBeGreaterThan(main[0] ?? Number.NaN);
   });
@@ -66,19 +60,6 @@ describe('the picture of the state machine', () => {
   it('breaks long names at words only', () => {
     expect(wrapped(await_, 22)).toEqual(['Cancel at provider and', 'await final status']);
     expect(wrapped('Unbreakablenameofastate', 5)).toEqual(['Unbreakablenameofastate']);
-  });
-});
-
-describe('where a cancellation stands', () => {
-  it.each([
-    ['accepted', undefined, 'start', []],
-    ['processing', true, await_, ['start']],
-    ['cancelled', false, 'Publish result', ['start', await_]],
-    ['cancelled', true, 'end', ['start', await_, 'Publish result']],
-    ['rejected', undefined, 'end', ['start', await_, 'Publish result']],
-    ['review_required', true, 'end', ['start', await_, 'Publish result']],
-  ] as const)('%s, published: %s, is at %s', (status, isPublished, at, passed) => {
-    expect(standingOf(deployed, status, isPublished)).toMatchObject({ at, passed });
   });
 });
 

@@ -2,19 +2,19 @@ import { expect, it } from 'vitest';
 import { attemptWords, effectWords, stateWords } from '../../../../infra/console/words/attempt-words.ts';
 
 it.each([
-  [0, 1, 'No effective cancel in its ledger, of 1 attempt'],
-  [1, 2, 'One effective cancel in its ledger, of 2 attempts'],
-  [2, 2, '2 effective cancels: a double'],
+  [0, 1, "The provider's ledger shows no effect from 1 attempt"],
+  [1, 2, "The provider's ledger shows one effect from 2 attempts"],
+  [2, 2, "The provider's ledger shows 2 effects, but there may be only one"],
 ])('%d effective of %d reads %s', (effective, attempts, words) => {
   expect(effectWords(effective, attempts)).toBe(words);
 });
 
 it.each([
-  ['unresolved', null, false, 'in doubt'],
-  ['unresolved', null, true, 'no answer was seen'],
-  ['acknowledged', null, false, 'taken in by the provider'],
-  ['withdrawn', 'read', false, 'without effect, as a read showed later'],
-  ['refused', 'refused', false, 'without effect: it was refused'],
+  ['unresolved', null, false, 'outcome unknown'],
+  ['unresolved', null, true, 'no answer received'],
+  ['acknowledged', null, false, 'accepted by the provider'],
+  ['withdrawn', 'read', false, 'no effect: a later read showed it'],
+  ['refused', 'refused', false, 'no effect: the provider refused it'],
   ['withdrawn', null, true, 'withdrawn'],
 ])('an attempt that is %s by %s, ended %s, reads %s', (state, withdrawnBy, isEnded, words) => {
   expect(attemptWords({ state, withdrawnBy, sentAt: '', arrivesBy: null }, isEnded)).toBe(words);

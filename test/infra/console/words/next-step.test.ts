@@ -30,16 +30,19 @@ describe('what comes next', () => {
   it('is said with its time and the limit', () => {
     expect(nextStep(asked, waiting)).toEqual({
       label: 'Next',
-      sentences: ['A read of the payment at 02:51:15.', 'Without a result by 03:04:50, a person decides.'],
+      sentences: ['At 02:51:15 the service reads the payment.', 'If there is no result by 03:04:50, a person decides.'],
     });
   });
 
   it.each([
-    [{ exchange: 'cancel', isRepeat: true, sendsIfOpen: false }, 'The same cancel again at 02:51:15.'],
-    [{ exchange: 'cancel', isRepeat: false, sendsIfOpen: false }, 'A cancel at 02:51:15.'],
+    [
+      { exchange: 'cancel', isRepeat: true, sendsIfOpen: false },
+      'At 02:51:15 the service sends the same cancel again.',
+    ],
+    [{ exchange: 'cancel', isRepeat: false, sendsIfOpen: false }, 'At 02:51:15 the service sends a cancel.'],
     [
       { exchange: 'status', isRepeat: false, sendsIfOpen: true },
-      'A read of the payment, and the cancel if it is still open, at 02:51:15.',
+      'At 02:51:15 the service reads the payment and, if it is still open, sends the cancel.',
     ],
   ] as const)('%j reads %s', (next, words) => {
     expect(firstOf(asked, { ...waiting, next })).toBe(words);
@@ -47,20 +50,22 @@ describe('what comes next', () => {
 
   it('says what may bring it forward, and what forbids that', () => {
     expect(firstOf({ ...asked, webhooks: true }, waiting)).toBe(
-      'A read of the payment at 02:51:15, or sooner if its webhook comes.',
+      'At 02:51:15 the service reads the payment, or sooner if a webhook arrives.',
     );
     expect(firstOf({ ...asked, webhooks: true }, { ...waiting, isHeldBack: true })).toBe(
-      'A read of the payment at 02:51:15; not sooner, because the provider asked for time or has not answered well.',
+      'At 02:51:15 the service reads the payment, and not sooner: the provider asked us to wait, or its last answers were errors.',
     );
   });
 
   it('is due, under way, or not there', () => {
-    expect(firstOf(asked, { ...waiting, nextLook: at('02:51:00') })).toBe('A read of the payment that is due now.');
+    expect(firstOf(asked, { ...waiting, nextLook: at('02:51:00') })).toBe('Very soon the service reads the payment.');
     expect(nextStep(asked, { ...waiting, looking: 'cancel' })).toMatchObject({
       label: 'Now',
-      sentences: ['The cancel is on its way to the provider.', expect.anything()],
+      sentences: ['The service is sending the cancel.', expect.anything()],
     });
-    expect(firstOf({ ...asked, status: 'accepted' }, { ...waiting, nextLook: null })).toContain('run begins');
+    expect(firstOf({ ...asked, status: 'accepted' }, { ...waiting, nextLook: null })).toBe(
+      'The workflow run starts and makes the first request to the provider.',
+    );
     expect(nextStep({ ...asked, status: 'cancelled' }, waiting)).toBeUndefined();
   });
 
@@ -71,7 +76,7 @@ describe('what comes next', () => {
     const never = nextStep(asked, { ...waiting, attempts: inDoubt(null) });
 
     expect(early?.sentences[1]).toContain('may arrive until 02:51:20');
-    expect(late?.sentences[1]).toBe('If that still shows it open, the cancel is sent again.');
+    expect(late?.sentences[1]).toBe('If that read shows the payment still open, the service sends the cancel again.');
     expect(part?.sentences).toHaveLength(2);
     expect(never?.sentences).toHaveLength(2);
   });
@@ -79,9 +84,9 @@ describe('what comes next', () => {
   it('of a review is at most a read', () => {
     const review = { ...asked, status: 'review_required' } as const;
 
-    expect(nextStep(review, waiting)?.sentences).toEqual(['A read of the payment at 02:51:15.']);
+    expect(nextStep(review, waiting)?.sentences).toEqual(['At 02:51:15 the service reads the payment.']);
     expect(nextStep(review, { ...waiting, nextLook: null })?.sentences).toEqual([
-      'Nothing by itself: a person decides, or asks for another look.',
+      'Nothing happens until a person rechecks or resolves it.',
     ]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { reviewCodes } from '../../../../functions/core/cancellation/status.ts';
 import {
-  hasNewerWord,
+  hasNewerEvidence,
   ledToReview,
   recheckOutcome,
   reviewBeginning,
@@ -23,7 +23,7 @@ const review = { status: 'review_required', evidence: saidAt('t4'), timeline } a
 describe('a review', () => {
   it('says for each code what it means, and of doubt only where there is some', () => {
     expect(Object.keys(reviewMeanings).sort()).toEqual([...reviewCodes].sort());
-    expect(Object.entries(reviewMeanings).filter(([, words]) => words.includes('Nobody knows'))).toMatchObject([
+    expect(Object.entries(reviewMeanings).filter(([, words]) => words.includes('not known'))).toMatchObject([
       ['outcome_unknown', expect.anything()],
     ]);
   });
@@ -37,12 +37,12 @@ describe('a review', () => {
 
   it('keeps what led to it beside what was said since', () => {
     expect(ledToReview(timeline)).toBe(
-      'Cancel sent: outcome unknown · the connection was dropped before an answer (ECONNRESET)',
+      'Cancel request: outcome unknown · the connection was dropped before an answer (ECONNRESET)',
     );
     expect(ledToReview([line('t1', 'accepted'), line('t3', 'review_required')])).toBeUndefined();
-    expect(hasNewerWord(review)).toBe(true);
-    expect(hasNewerWord({ ...review, evidence: saidAt('t2') })).toBe(false);
-    expect(hasNewerWord({ ...review, status: 'cancelled' })).toBe(false);
+    expect(hasNewerEvidence(review)).toBe(true);
+    expect(hasNewerEvidence({ ...review, evidence: saidAt('t2') })).toBe(false);
+    expect(hasNewerEvidence({ ...review, status: 'cancelled' })).toBe(false);
   });
 });
 
@@ -54,11 +54,11 @@ describe('what another look has led to', () => {
   it('is told with the newest words, also where they repeat the ones before', () => {
     expect(recheckOutcome(review, { ...review, evidence: saidAt('t5') })).toEqual({
       at: 't5',
-      words: 'still not decided · Payment read: still open; the provider shows nothing under way',
+      words: 'still undecided · Payment read: still open, no cancel in progress',
     });
     expect(recheckOutcome(review, { ...review, timeline: [...timeline, line('t6', 'status_unknown')] })).toEqual({
       at: 't6',
-      words: 'still not decided · Payment read: outcome unknown',
+      words: 'still undecided · Payment read: outcome unknown',
     });
   });
 

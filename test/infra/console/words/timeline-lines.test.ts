@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Inside } from '../../../../infra/console/model/figures.ts';
-import { story } from '../../../../infra/console/words/timeline-lines.ts';
+import { timelineLines } from '../../../../infra/console/words/timeline-lines.ts';
 
 const at = (second: number) => `2026-01-15T09:30:${String(second).padStart(2, '0')}.000Z`;
 const clock = (iso: string) => iso.slice(17, 19);
 const reads = { safeToResend: false, clock };
 const resends = { safeToResend: true, clock };
 
-type Told = Parameters<typeof story>[0];
+type Told = Parameters<typeof timelineLines>[0];
 
 const told = (...entries: readonly (readonly [second: number, event: string, detail?: string])[]): Told => ({
   timeline: entries.map(([second, event, detail]) => ({ at: at(second), event, detail: detail ?? null })),
@@ -32,19 +32,19 @@ const readAgain = (second: number): Told['evidence'] => ({
 
 describe('a read that shows the payment open', () => {
   const lost = told([0, 'accepted'], [1, 'cancel_unknown'], [3, 'status_open']);
-  const meanings = (attempts: Inside['attempts']) => story(lost, reads, inside(attempts)).at(-1)?.meanings;
+  const meanings = (attempts: Inside['attempts']) => timelineLines(lost, reads, inside(attempts)).at(-1)?.meanings;
 
   it.each([
-    ['in doubt', attempt(1, 'unresolved'), ['A cancel of ours may still arrive, so nothing is sent again yet.']],
+    ['in doubt', attempt(1, 'unresolved'), ['An earlier cancel may still arrive, so nothing is sent again yet.']],
     [
       'taken in',
       attempt(1, 'acknowledged'),
-      ['A cancel of ours was taken in and may still take effect, so nothing is sent again yet.'],
+      ['The provider has accepted a cancel that may still take effect, so nothing is sent again yet.'],
     ],
     [
       'withdrawn by a later read',
       attempt(1, 'withdrawn', { withdrawnBy: 'read' }),
-      ['A cancel of ours may still arrive, so nothing is sent again yet.'],
+      ['An earlier cancel may still arrive, so nothing is sent again yet.'],
     ],
     ['withdrawn by this read', attempt(1, 'withdrawn', { withdrawnBy: 'read', arrivesBy: at(2) }), []],
     ['refused', attempt(1, 'withdrawn', { withdrawnBy: 'refused' }), []],
@@ -54,14 +54,14 @@ describe('a read that shows the payment open', () => {
   });
 
   it('tells a rule where the attempts are not known', () => {
-    expect(story(lost, reads).at(-1)?.meanings).toEqual([
-      'Nothing is sent again while a cancel of ours may still arrive.',
+    expect(timelineLines(lost, reads).at(-1)?.meanings).toEqual([
+      'Nothing is sent again while an earlier cancel may still arrive.',
     ]);
-    expect(story(told([0, 'accepted'], [1, 'status_open']), reads).at(-1)?.meanings).toEqual([]);
+    expect(timelineLines(told([0, 'accepted'], [1, 'status_open']), reads).at(-1)?.meanings).toEqual([]);
   });
 
   it('does not hold back what is safe to send again', () => {
-    expect(story(lost, resends, inside([attempt(1, 'unresolved')])).at(-1)?.meanings).toEqual([]);
+    expect(timelineLines(lost, resends, inside([attempt(1, 'unresolved')])).at(-1)?.meanings).toEqual([]);
   });
 });
 
@@ -71,25 +71,25 @@ describe('what the timeline leaves out', () => {
   it('is counted on the line that it repeats', () => {
     const repeat = { at: at(3), event: 'status_pending', times: 8, last: at(40) };
 
-    const lines = story(waiting, reads, inside([attempt(1, 'acknowledged')], [repeat]));
+    const lines = timelineLines(waiting, reads, inside([attempt(1, 'acknowledged')], [repeat]));
 
-    expect(lines.at(-1)?.meanings).toEqual(['8 more reads said the same, the last at 40.']);
-    expect(lines.at(-2)?.meanings).not.toContain('8 more reads said the same, the last at 40.');
+    expect(lines.at(-1)?.meanings).toEqual(['8 more reads gave the same answer, the last at 40.']);
+    expect(lines.at(-2)?.meanings).not.toContain('8 more reads gave the same answer, the last at 40.');
   });
 
   it('is said in the singular, and of sendings too', () => {
     const repeat = { at: at(1), event: 'cancel_unknown', times: 1, last: at(5) };
 
-    const lines = story(told([0, 'accepted'], [1, 'cancel_unknown']), resends, inside([], [repeat]));
+    const lines = timelineLines(told([0, 'accepted'], [1, 'cancel_unknown']), resends, inside([], [repeat]));
 
-    expect(lines.at(-1)?.meanings).toContain('1 more sending said the same, at 05.');
+    expect(lines.at(-1)?.meanings).toContain('1 more request gave the same answer, at 05.');
   });
 
   it('is told without a number where nobody has counted', () => {
-    expect(story({ ...waiting, evidence: readAgain(9) }, reads).at(-1)?.meanings).toEqual([
-      'The newest read, at 09, said the same.',
+    expect(timelineLines({ ...waiting, evidence: readAgain(9) }, reads).at(-1)?.meanings).toEqual([
+      'The latest read, at 09, gave the same answer.',
     ]);
-    expect(story({ ...waiting, evidence: readAgain(3) }, reads).at(-1)?.meanings).toEqual([]);
+    expect(timelineLines({ ...waiting, evidence: readAgain(3) }, reads).at(-1)?.meanings).toEqual([]);
   });
 });
 
@@ -101,18 +101,18 @@ describe('a cancel that is sent again', () => {
     [20, 'cancel_pending'],
     [22, 'cancelled'],
   );
-  const reasonsOf = (lines: ReturnType<typeof story>) =>
+  const reasonsOf = (lines: ReturnType<typeof timelineLines>) =>
     lines.flatMap(({ kind, words }, index) => (kind === 'reason' ? [[index, words] as const] : []));
 
   it('is explained before it by the read that allowed it', () => {
     const attempts = [attempt(1, 'withdrawn', { withdrawnBy: 'read' }), attempt(20, 'acknowledged')];
 
-    const reasons = reasonsOf(story(again, reads, inside(attempts)));
+    const reasons = reasonsOf(timelineLines(again, reads, inside(attempts)));
 
     expect(reasons).toEqual([
       [
         3,
-        'A read that began when attempt 1 could no longer arrive still showed the payment open, so that attempt counts as without effect. The cancel is sent again.',
+        'A read showed the payment still open when attempt 1 could no longer arrive. So attempt 1 had no effect, and the cancel is sent again.',
       ],
     ]);
   });
@@ -120,11 +120,11 @@ describe('a cancel that is sent again', () => {
   it('is explained while its answer is not there yet', () => {
     const attempts = [attempt(1, 'withdrawn', { withdrawnBy: 'failure' }), attempt(20, 'unresolved')];
 
-    const reasons = reasonsOf(story({ ...again, timeline: again.timeline.slice(0, 3) }, reads, inside(attempts)));
+    const reasons = reasonsOf(
+      timelineLines({ ...again, timeline: again.timeline.slice(0, 3) }, reads, inside(attempts)),
+    );
 
-    expect(reasons).toEqual([
-      [3, "The provider's own history shows that attempt 1 failed, so the cancel is sent again."],
-    ]);
+    expect(reasons).toEqual([[3, "The provider's history shows that attempt 1 failed, so the cancel is sent again."]]);
   });
 
   it.each([
@@ -136,13 +136,13 @@ describe('a cancel that is sent again', () => {
       [attempt(1, 'withdrawn', { withdrawnBy: 'read' }), attempt(20, 'acknowledged')],
     ],
   ])('is not explained where %s', (_, telling, attempts) => {
-    expect(reasonsOf(story(again, telling, attempts && inside(attempts)))).toEqual([]);
+    expect(reasonsOf(timelineLines(again, telling, attempts && inside(attempts)))).toEqual([]);
   });
 
   it('is not explained by a read that showed something else', () => {
     const other = told([1, 'cancel_unknown'], [3, 'status_pending'], [20, 'cancel_pending']);
     const attempts = [attempt(1, 'withdrawn', { withdrawnBy: 'read' }), attempt(20, 'acknowledged')];
 
-    expect(reasonsOf(story(other, reads, inside(attempts)))).toEqual([]);
+    expect(reasonsOf(timelineLines(other, reads, inside(attempts)))).toEqual([]);
   });
 });

@@ -1,0 +1,94 @@
+import { freshLike } from '../../model/fresh-example.ts';
+import { requestBody } from '../../model/request-body.ts';
+import type { ProviderFacts } from '../../provider-facts.ts';
+import type { Capabilities } from '../session/api.ts';
+import { amountInputs, choice, field, textInput, valuesOf } from './controls.ts';
+
+/** The fields of a cancellation request for one provider. */
+export interface RequestControls {
+  readonly required: readonly HTMLElement[];
+  readonly optional: readonly HTMLElement[];
+  key(): string;
+  body(): Record<string, unknown>;
+  /** Puts new examples into the fields that nobody has edited. */
+  renewExamples(): void;
+  /** Shows only the fields that the current values allow. */
+  update(): void;
+}
+
+const random = (count: number) => crypto.getRandomValues(new Uint8Array(count));
+
+const reasons = [
+  ['', 'Not given'],
+  ['requested_by_customer', 'Requested by customer'],
+  ['duplicate', 'Duplicate'],
+  ['fraudulent', 'Fraudulent'],
+] as const;
+
+const capturePolicies = [
+  ['reject', 'Reject the cancellation'],
+  ['refund', 'Refund the payment'],
+] as const;
+
+export function requestControls(
+  { provider, transaction, required, afterCapture, partialAmounts }: Capabilities,
+  example: ProviderFacts['example'] | undefined,
+): RequestControls {
+  const isRequired = (name: string) => required.includes(name) || (transaction.required?.includes(name) ?? false);
+  const references = Object.fromEntries(
+    Object.keys(transaction.properties).map((name) => [
+      name,
+      textInput('', { class: 'mono', required: transaction.required?.includes(name) ?? false }),
+    ]),
+  );
+  const key = textInput('', { class: 'mono', required: true });
+  const merchantReference = textInput(example?.merchantReference ?? '');
+  const reason = choice(reasons, 'requested_by_customer');
+  const description = textInput();
+  const ifCaptured = choice(capturePolicies);
+  const { amount, currency, fields: amountFields } = amountInputs('Only this amount (minor units)');
+  const values = { merchantReference, reason, description, ifCaptured, amount, currency };
+  const dependent = [
+    ...Object.entries(references).map(([name, input]) => ({ name, element: field(name, input) })),
+    { name: 'merchantReference', element: field('Merchant reference', merchantReference) },
+  ];
+  const elementsWhere = (areRequired: boolean) =>
+    dependent.filter(({ name }) => isRequired(name) === areRequired).map((one) => one.element);
+  return {
+    required: elementsWhere(true),
+    optional: [
+      ...elementsWhere(false),
+      field('Reason', reason),
+      field('Description', description),
+      ...(afterCapture === 'refunds' ? [field('If the payment is captured', ifCaptured)] : []),
+      ...(partialAmounts ? [amountFields] : []),
+      field('Idempotency key', key, 'The same request with the same key is the same cancellation.'),
+    ],
+    key: () => key.value,
+    body: () => requestBody({ provider, transaction: valuesOf(references), ...valuesOf(values) }),
+    renewExamples: exampleRenewal(references, example?.transaction ?? {}, key),
+    update() {
+      amountFields.hidden = ifCaptured.value !== 'refund';
+    },
+  };
+}
+
+function exampleRenewal(
+  references: Readonly<Record<string, HTMLInputElement>>,
+  examples: Readonly<Record<string, string | undefined>>,
+  key: HTMLInputElement,
+): () => void {
+  const generated = new Map<HTMLInputElement, string>();
+  const renew = (input: HTMLInputElement, generate: () => string) => {
+    if (input.value !== (generated.get(input) ?? '')) return generated.delete(input);
+    input.value = generate();
+    return generated.set(input, input.value);
+  };
+  return () => {
+    renew(key, () => crypto.randomUUID());
+    for (const [name, input] of Object.entries(references)) {
+      const example = examples[name];
+      if (example !== undefined) renew(input, () => freshLike(example, random));
+    }
+  };
+}

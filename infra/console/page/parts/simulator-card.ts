@@ -1,0 +1,109 @@
+import { faultPresets, faultWords, presetsFor } from '../../model/fault-presets.ts';
+import { messageOf } from '../../words/formatting.ts';
+import type { Capabilities } from '../session/api.ts';
+import type { Context } from '../session/context.ts';
+import { type Fault, type Ledger, simulatorControl } from '../session/simulator-control.ts';
+import { facts, foldable, plainList } from './content.ts';
+import { button, choice, field, form, textInput } from './controls.ts';
+import { element, fill } from './element.ts';
+import { stateChoice } from './state-choice.ts';
+
+type Control = ReturnType<typeof simulatorControl>;
+
+/** Runs an action, says what it did or why it failed, and updates the card. */
+type Act = (action: () => Promise<unknown>, done?: string) => void;
+
+/** The ledger and the faults of one simulator, and the forms that change it. */
+export function simulatorCard(context: Context, capabilities: Capabilities) {
+  const { provider, title } = capabilities;
+  const control = simulatorControl(provider);
+  const status = element('div');
+  let shown = '';
+
+  async function load(): Promise<void> {
+    const [{ counts, requests }, faults] = await Promise.all([control.ledger(), control.faults()]);
+    const state = JSON.stringify([counts, requests, faults]);
+    if (state === shown) return;
+    shown = state;
+    fill(
+      status,
+      ledgerFacts({ counts, requests }),
+      faultList(faults, () => act(control.clearFaults)),
+    );
+  }
+
+  const act: Act = async (action, done = '') => {
+    try {
+      await action();
+      if (done !== '') context.say(`${title}: ${done}`);
+      await load();
+    } catch (error) {
+      context.say(messageOf(error));
+    }
+  };
+  const reset = () => confirm(`Delete every payment and the ledger of ${title}?`) && act(control.reset);
+
+  return {
+    // While the system is away, the frame says so.
+    load: () => void load().catch(() => undefined),
+    element: element(
+      'article',
+      { class: 'card', 'data-provider': provider },
+      element('h2', {}, title),
+      status,
+      faultForm(capabilities, control, act),
+      foldable(
+        'Set the state of one payment',
+        false,
+        stateForm(provider, control, act),
+        button('Reset this simulator …', reset, 'small'),
+      ),
+    ),
+  };
+}
+
+const ledgerFacts = ({ counts, requests }: Ledger) =>
+  facts([
+    ['Cancelled', counts.cancelled],
+    ['Refunded', counts.refunded],
+    ['Requests', `cancel ${requests.cancel} · read ${requests.status} · login ${requests.login}`],
+  ]);
+
+const faultList = (faults: readonly Fault[], clear: () => void) =>
+  element(
+    'div',
+    { class: 'queued' },
+    ...(faults.length === 0
+      ? [element('p', { class: 'hint' }, 'No fault is set.')]
+      : [
+          plainList(
+            ...faults.map((fault) =>
+              element('li', {}, `Next: ${faultWords(fault)}`, typeof fault.id === 'string' && ' (for one payment)'),
+            ),
+          ),
+          button('Clear faults', clear, 'small'),
+        ]),
+  );
+
+function faultForm(capabilities: Capabilities, control: Control, act: Act) {
+  const fault = choice(presetsFor(capabilities).map(({ name, words }) => [name, words] as const));
+  const add = async () => control.addFault(faultPresets.find(({ name }) => name === fault.value)?.fault ?? {});
+  return form(
+    'inline',
+    () => act(add, 'the fault is set.'),
+    field('Fault for the next request', fault),
+    element('button', {}, 'Set'),
+  );
+}
+
+function stateForm(provider: string, control: Control, act: Act) {
+  const payment = textInput('', { class: 'mono', required: true });
+  const state = stateChoice(provider);
+  return form(
+    'inline',
+    () => act(() => control.putPayment(payment.value, state.value), `the payment is now ${state.value}.`),
+    field('Payment', payment),
+    field('State', state),
+    element('button', {}, 'Set state'),
+  );
+}

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { check } from '../../../../functions/api/check.ts';
+import { providers } from '../../../../functions/providers/index.ts';
+import { faultPresets, faultWords, presetsFor } from '../../../../infra/console/model/fault-presets.ts';
+import { paymentIdOf } from '../../../../infra/console/provider-facts.ts';
+import { faultSchema } from '../../../../infra/local/simulators/faults.ts';
+import { loadSimulators } from '../../../../infra/local/simulators/host.ts';
+
+describe('what happens next at a simulator', () => {
+  it.each(faultPresets)('$name is a fault that the simulators know', ({ fault, words }) => {
+    expect(check(faultSchema, fault).ok).toBe(true);
+    expect(faultWords({ ...fault, times: 1 })).toBe(words);
+  });
+
+  it('offers webhooks only where there are some', () => {
+    expect(presetsFor({ webhooks: false }).some(({ name }) => name.startsWith('webhook'))).toBe(false);
+    expect(presetsFor({ webhooks: true })).toEqual(faultPresets);
+  });
+
+  it.each([...providers.values()])(
+    'meets the payment of a cancellation at $name',
+    async ({ name, identity, example, cancel }) => {
+      const simulator = (await loadSimulators([name])).get(name);
+      const asked = {
+        transaction: example.transaction,
+        providerToken: crypto.randomUUID(),
+        merchantReference: 'order-1001',
+        ifCaptured: 'reject',
+        attempts: [],
+      } as const;
+      const { method, path } = cancel.request(asked as never);
+      const segments = path.replace(/^\//, '').split('/').map(decodeURIComponent);
+
+      const recognised = simulator?.recognise({ method, segments, headers: {}, body: undefined });
+
+      expect(recognised?.id).toBe(paymentIdOf({ identity }, example.transaction));
+    },
+  );
+});

@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { parseRoute } from '../../../../infra/console/model/route.ts';
+
+const id = 'can_abcdefghijklmnopqrstuvwxyz';
+
+describe('an address of the page', () => {
+  it.each([
+    ['', { name: 'home' }],
+    ['#/', { name: 'home' }],
+    ['#/nowhere', { name: 'not-found', hash: '#/nowhere' }],
+    ['#/reviews/more', { name: 'not-found', hash: '#/reviews/more' }],
+    [`#/cancellations/${id}/more`, { name: 'not-found', hash: `#/cancellations/${id}/more` }],
+    ['#/cancellations', { name: 'list', query: '' }],
+    ['#/cancellations?status=rejected', { name: 'list', query: 'status=rejected' }],
+    [`#/cancellations/${id}`, { name: 'cancellation', id }],
+    ['#/reviews', { name: 'reviews' }],
+    ['#/simulators', { name: 'simulators' }],
+  ])('%s leads to %j', (hash, route) => {
+    expect(parseRoute(hash)).toEqual(route);
+  });
+});

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { ago, duration, shortId, timeToEnd } from '../../../../infra/console/words/formatting.ts';
+
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+
+describe('a length of time', () => {
+  it.each([
+    [-5, '0 ms'],
+    [0, '0 ms'],
+    [999, '999 ms'],
+    [999.6, '1.0 s'],
+    [12_449, '12.4 s'],
+    [59_999, '59.9 s'],
+    [minute, '1 min'],
+    [3 * minute + 20 * second, '3 min 20 s'],
+    [2 * hour + 5 * minute, '2 h 5 min'],
+    [76 * hour, '3 d 4 h'],
+  ])('of %d ms reads %s', (milliseconds, words) => {
+    expect(duration(milliseconds)).toBe(words);
+  });
+
+  it.each([
+    [0, 'just now'],
+    [12 * second, '12 s ago'],
+    [90 * second, '1 min ago'],
+    [5 * hour, '5 h ago'],
+    [50 * hour, '2 d ago'],
+  ])('%d ms ago reads %s', (milliseconds, words) => {
+    expect(ago(milliseconds)).toBe(words);
+  });
+});
+
+describe('the time to the end', () => {
+  const requestedAt = '2026-01-15T09:30:00.000Z';
+  const now = Date.parse('2026-01-15T09:31:00.000Z');
+
+  it('runs while it is open', () => {
+    expect(timeToEnd({ requestedAt, completedAt: null }, now)).toBe(minute);
+  });
+
+  it('stands still at the end', () => {
+    const at = '2026-01-15T09:30:02.000Z';
+
+    expect(timeToEnd({ requestedAt, completedAt: at }, now)).toBe(2 * second);
+  });
+});
+
+describe('a short id', () => {
+  it('keeps both ends', () => {
+    expect(shortId('can_abcdefghijklmnopqrstuvwxyz')).toBe('can_abcde…wxyz');
+    expect(shortId('short')).toBe('short');
+  });
+});
