@@ -75,7 +75,9 @@ export function timelineMeaning(
     case 'cancel_refused':
       return 'This request had no effect. A read will show why.';
     case 'cancel_pending':
-      return 'The provider has accepted the cancel, so it is not sent again. The service asks for the result later, or sooner if a webhook arrives.';
+      return safeToResend
+        ? 'The provider has accepted the cancel. To learn the result, the service sends it again with the same token: this provider treats both as one.'
+        : 'The provider has accepted the cancel, so it is not sent again. Later reads of the payment show the result.';
     default:
       return undefined;
   }

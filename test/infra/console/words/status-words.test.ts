@@ -3,8 +3,8 @@ import { statuses } from '../../../../functions/core/cancellation/status.ts';
 import { iconPaths } from '../../../../infra/console/words/icon-paths.ts';
 import { statusWords, timelineMeaning, timelineWords } from '../../../../infra/console/words/status-words.ts';
 
-describe('what a status says', () => {
-  it('differs in its word for every status, so that no colour is needed', () => {
+describe('the word of a status', () => {
+  it('differs for every status, so that nobody needs to see the colour', () => {
     const words = statuses.map((status) => statusWords[status].word);
 
     expect(new Set(words).size).toBe(statuses.length);
@@ -23,13 +23,18 @@ describe('a line of the timeline', () => {
     ['review_required', 'Handed to a person'],
     ['something_new', 'something new'],
     ['constructor', 'constructor'],
-  ])('%s reads %s', (event, words) => {
+  ])('%s becomes %s', (event, words) => {
     expect(timelineWords(event)).toBe(words);
   });
 
-  it('explains a lost reply by what the provider can do', () => {
+  it('explains an unknown outcome by what the provider can do', () => {
     expect(timelineMeaning('cancel_unknown', { safeToResend: true })).toContain('same token');
     expect(timelineMeaning('cancel_unknown', { safeToResend: false })).toContain('sends nothing again before a read');
     expect(timelineMeaning('accepted', { safeToResend: true })).toBeUndefined();
+  });
+
+  it('says how the service learns the result of an accepted cancel', () => {
+    expect(timelineMeaning('cancel_pending', { safeToResend: true })).toContain('sends it again with the same token');
+    expect(timelineMeaning('cancel_pending', { safeToResend: false })).toContain('not sent again');
   });
 });
