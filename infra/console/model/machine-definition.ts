@@ -7,8 +7,6 @@ export interface Definition {
 export interface DefinedState {
   readonly Type: string;
   readonly Resource?: string;
-  readonly Comment?: string;
-  readonly TimeoutSeconds?: number;
   readonly Next?: string;
   readonly End?: boolean;
   readonly Default?: string;

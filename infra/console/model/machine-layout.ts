@@ -58,7 +58,10 @@ export function machineLayout(definition: Definition): MachineLayout {
   return { nodes, edges, width, height: (tops[rows] ?? 0) + dot + margin };
 }
 
-/** The length of the longest path from the start to each state, so that every transition leads down. A loop ends after `transitions.length` rounds. */
+/**
+ * The length of the longest path from the start to each state, so that every transition leads down. A loop is cut after as
+ * many rounds as there are transitions.
+ */
 function ranksOf(transitions: readonly Transition[]): Map<string, number> {
   const ranks = new Map([[start, 0]]);
   for (let round = 0; round < transitions.length; round++) {

@@ -6,7 +6,7 @@ import { type MachinePosition, positionOf } from '../../model/machine-position.t
 import { statusWords } from '../../words/status-words.ts';
 import { drawing, element } from './element.ts';
 
-const definition: Definition = stateMachine as unknown as Definition;
+const definition: Definition = stateMachine;
 const lineHeight = 17;
 
 /** A drawing of the deployed state machine with the position of a cancellation. */
@@ -76,7 +76,7 @@ const boxParts = ({ lines, note, x, y, width, height }: MachineNode, isHere: boo
   ...lines.map((line, index) => drawing('text', { x: x + 14, y: y + 23 + index * lineHeight, class: 'name' }, line)),
   drawing('text', { x: x + 14, y: y + height - 10, class: 'note' }, note),
   isPassed && tick(x + width - 24, y + 10),
-  isHere && drawing('text', { x: x + width, y: y - 7, class: 'marker', 'text-anchor': 'end' }, '● here'),
+  isHere && drawing('text', { x: x + width, y: y - 7, 'text-anchor': 'end' }, '● here'),
 ];
 
 const tick = (x: number, y: number) => drawing('path', { class: 'tick', d: `M${x} ${y + 5.5}l3.6 3.6 7-7.6` });
