@@ -7,21 +7,11 @@ import { clock, idLink } from './content.ts';
 import { type Child, element, fill } from './element.ts';
 import { chip } from './icon.ts';
 
-/** A table of cancellations. A changed row stays the same element, so that focus and selection stay too. */
-export interface CancellationTable {
-  readonly element: HTMLElement;
-  /** Adds or updates a cancellation. New ones go to the top, or with `isLast` to the bottom. */
-  put(cancellation: CancellationResource, isLast?: boolean): void;
-  has(id: string): boolean;
-  readonly size: number;
-  /** Updates the cells that depend on the time. */
-  tick(): void;
-}
-
 const columns = ['Status', 'Cancellation', 'Provider', 'Payment', 'Requested', 'Duration', 'Attempts'] as const;
 const classOf = (column: string | undefined) => (column === 'Attempts' ? 'number' : undefined);
 
-export function cancellationTable(caption: string, maxRows = Number.POSITIVE_INFINITY): CancellationTable {
+/** A table of cancellations. A changed row stays the same element, so that focus and selection stay too. */
+export function cancellationTable(caption: string, maxRows = Number.POSITIVE_INFINITY) {
   const body = element('tbody');
   const rows = new Map<string, { readonly row: HTMLTableRowElement; readonly shown: CancellationResource }>();
   const heads = columns.map((name) => element('th', { scope: 'col', class: classOf(name) }, name));
@@ -35,7 +25,8 @@ export function cancellationTable(caption: string, maxRows = Number.POSITIVE_INF
 
   return {
     element: table,
-    put(shown, isLast = false) {
+    /** Adds or updates a cancellation. New ones go to the top, or with `isLast` to the bottom. */
+    put(shown: CancellationResource, isLast = false): void {
       const known = rows.get(shown.id);
       if (known && known.shown.updatedAt > shown.updatedAt) return;
       const row = known?.row ?? element('tr', { 'data-id': shown.id });
@@ -48,11 +39,10 @@ export function cancellationTable(caption: string, maxRows = Number.POSITIVE_INF
       rows.delete(body.lastElementChild.dataset.id ?? '');
       body.lastElementChild.remove();
     },
-    has: (id) => rows.has(id),
-    get size() {
-      return rows.size;
-    },
-    tick() {
+    has: (id: string) => rows.has(id),
+    size: () => rows.size,
+    /** Updates the cells that depend on the time. */
+    tick(): void {
       for (const { row, shown } of rows.values()) renderTimes(row, shown);
     },
   };

@@ -4,18 +4,6 @@ import type { ProviderFacts } from '../../provider-facts.ts';
 import type { Capabilities } from '../session/api.ts';
 import { amountInputs, choice, field, textInput, valuesOf } from './controls.ts';
 
-/** The fields of a cancellation request for one provider. */
-export interface RequestControls {
-  readonly required: readonly HTMLElement[];
-  readonly optional: readonly HTMLElement[];
-  key(): string;
-  body(): Record<string, unknown>;
-  /** Puts new examples into the fields that nobody has edited. */
-  renewExamples(): void;
-  /** Shows only the fields that the current values allow. */
-  update(): void;
-}
-
 const random = (count: number) => crypto.getRandomValues(new Uint8Array(count));
 
 const reasons = [
@@ -30,10 +18,11 @@ const capturePolicies = [
   ['refund', 'Refund the payment'],
 ] as const;
 
+/** The fields of a cancellation request for one provider. */
 export function requestControls(
   { provider, transaction, required, afterCapture, partialAmounts }: Capabilities,
   example: ProviderFacts['example'] | undefined,
-): RequestControls {
+) {
   const isRequired = (name: string) => required.includes(name) || (transaction.required?.includes(name) ?? false);
   const references = Object.fromEntries(
     Object.keys(transaction.properties).map((name) => [
@@ -67,12 +56,14 @@ export function requestControls(
     key: () => key.value,
     body: () => requestBody({ provider, transaction: valuesOf(references), ...valuesOf(values) }),
     renewExamples: exampleRenewal(references, example?.transaction ?? {}, key),
-    update() {
+    /** Shows only the fields that the current values allow. */
+    update(): void {
       amountFields.hidden = ifCaptured.value !== 'refund';
     },
   };
 }
 
+/** Returns a function that puts new examples into the fields that nobody has edited. */
 function exampleRenewal(
   references: Readonly<Record<string, HTMLInputElement>>,
   examples: Readonly<Record<string, string | undefined>>,

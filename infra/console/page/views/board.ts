@@ -11,7 +11,7 @@ export function board(context: LocalContext): { readonly element: HTMLElement; r
   const table = cancellationTable('Newest cancellations, updated live', maxRows);
   const empty = element('p', { class: 'empty' }, 'No cancellations yet. Cancel a payment and it appears here.');
   const showEmpty = () => {
-    empty.hidden = table.size > 0;
+    empty.hidden = table.size() > 0;
     table.element.hidden = !empty.hidden;
   };
 

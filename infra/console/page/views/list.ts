@@ -29,8 +29,8 @@ export function listPage(context: Context, query: string): View {
   let cursor: string | null = null;
 
   const showCount = () => {
-    const shown = `${table.size} shown${cursor === null ? '' : ', more available'}`;
-    count.textContent = table.size === 0 ? emptyWords(filters) : shown;
+    const shown = `${table.size()} shown${cursor === null ? '' : ', more available'}`;
+    count.textContent = table.size() === 0 ? emptyWords(filters) : shown;
   };
 
   async function load(): Promise<void> {
