@@ -3,15 +3,15 @@ import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { aSystem, temporaryFolder } from '../fixtures/a-system.ts';
 import { launchChromium } from './chromium.ts';
 
-/** The browser reports every answer that says no, and some tests ask the API for one. */
+/** The browser reports every refused request as an error, and some tests cause such a request. */
 const isRefusal = (message: ConsoleMessage) =>
   /the server responded with a status of (404|422)/.test(message.text()) &&
   new URL(message.location().url).pathname.startsWith('/v1/');
 
-/** One system and one browser for a file of tests; every page is new, and fails its test by any error of its own. */
+/** One system and one browser for a file of tests. Every test has its own page, and fails if that page reports an error. */
 export function browserTests() {
   const folder = temporaryFolder();
-  const complaints: string[] = [];
+  const pageErrors: string[] = [];
   let system: Awaited<ReturnType<typeof aSystem>>;
   let browser: Browser;
 
@@ -20,7 +20,7 @@ export function browserTests() {
   });
   afterEach(async () => {
     for (const context of browser.contexts()) await context.close();
-    expect(complaints.splice(0)).toEqual([]);
+    expect(pageErrors.splice(0)).toEqual([]);
   });
   afterAll(async () => {
     await browser?.close();
@@ -34,13 +34,13 @@ export function browserTests() {
     /** `path` is what follows the first slash; a page may request nothing from another server. */
     async open(path = '#/', options: BrowserContextOptions = {}): Promise<Page> {
       const page = await browser.newPage(options);
-      page.on('pageerror', (error) => complaints.push(error.message));
+      page.on('pageerror', (error) => pageErrors.push(error.message));
       page.on('console', (message) => {
-        if (message.type() === 'error' && !isRefusal(message)) complaints.push(message.text());
+        if (message.type() === 'error' && !isRefusal(message)) pageErrors.push(message.text());
       });
       page.on('request', (request) => {
         if (!request.url().startsWith(`${system.address}/`) && !request.url().startsWith('data:'))
-          complaints.push(`a request to ${request.url()}`);
+          pageErrors.push(`a request to ${request.url()}`);
       });
       page.setDefaultTimeout(15_000);
       await page.goto(`${system.address}/${path}`);

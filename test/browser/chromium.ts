@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 
-/** Where Debian and its kin install it. */
+/** Where Debian installs it. */
 const executablePath = process.env.CHROMIUM_BIN ?? '/usr/bin/chromium';
 
 export const howToInstall = `There is no Chromium at ${executablePath}. On Debian or Ubuntu: apt-get install chromium; elsewhere, set CHROMIUM_BIN.`;
@@ -15,7 +15,7 @@ export function hasChromium(): boolean {
   }
 }
 
-/** A browser with a profile of its own that talks to nobody but the page it is shown. */
+/** A browser with a new profile that contacts no server except those of the page. */
 export const launchChromium = (): Promise<Browser> =>
   chromium.launch({
     executablePath,

@@ -17,11 +17,11 @@ const config = {
 };
 
 interface Issuer {
-  /** What came to the token endpoint and was right. */
+  /** The valid requests to the token endpoint. */
   readonly redeemed: URLSearchParams[];
 }
 
-/** CloudFront and an issuer, as the browser would meet them: the page, `/v1/*` of a running system, and two endpoints. */
+/** Plays CloudFront and an issuer for the browser: the page, `/v1/*` of a running system, and two endpoints. */
 async function deployed(browser: BrowserContext, { state: forcedState }: { state?: string } = {}): Promise<Issuer> {
   const files = await buildConsole({ target: 'cloud' });
   const asked = new Map<string, string>();
@@ -94,7 +94,7 @@ async function signIn(page: Page, hash = ''): Promise<void> {
 }
 
 describe('the console of a deployed service', () => {
-  it('signs in by code and proof key, shows the list, and has no simulators', async () => {
+  it('signs in with a code and PKCE, shows the list, and has no simulators', async () => {
     const payment = crypto.randomUUID();
     await system().accept({ provider: 'pace', transaction: { transactionId: payment } });
     const browser = await context();
@@ -130,7 +130,7 @@ describe('the console of a deployed service', () => {
     expect(await page.getByRole('link').allTextContents()).not.toContain('API');
   });
 
-  it('takes no code that this very tab did not ask for', async () => {
+  it('accepts no code that this tab did not request', async () => {
     const browser = await context();
     const { redeemed } = await deployed(browser, { state: 'of-somebody-else' });
     const page = await browser.newPage();

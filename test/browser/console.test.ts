@@ -13,7 +13,7 @@ async function choose(page: Page, provider: string): Promise<void> {
 }
 
 describe('cancelling a payment', () => {
-  it('shows it on the board at once and follows it to its end', async () => {
+  it('shows it at once and follows it to its end', async () => {
     const page = await open();
     const payment = await paymentIn(page);
 
@@ -26,7 +26,7 @@ describe('cancelling a payment', () => {
     expect(await paymentIn(page)).not.toBe(payment);
   });
 
-  it('shows as curl the very request that it sends', async () => {
+  it('shows as curl exactly the request that it sends', async () => {
     const page = await open();
     await choose(page, 'yuno');
     const curl = await page.locator('pre.curl').textContent();
@@ -45,7 +45,7 @@ describe('cancelling a payment', () => {
   it.each([
     ['Send twice', '2 requests: answered 2 × 202, of which 1 is a replay. Result: one cancellation.'],
     ['Send 100 times', '100 requests: answered 100 × 202, of which 99 are replays. Result: one cancellation.'],
-  ])('%s is one cancellation with one effect', async (button, words) => {
+  ])('%s makes one cancellation with one effect', async (button, words) => {
     const page = await open();
     await choose(page, 'lab4pay');
     const payment = await paymentIn(page);
@@ -58,7 +58,7 @@ describe('cancelling a payment', () => {
     expect(await rowOf(page, payment).count()).toBe(1);
   });
 
-  it('explains on its page what a lost reply led to', async () => {
+  it('explains what a lost answer led to', async () => {
     const page = await open();
     await choose(page, 'pace');
     await page.getByLabel('Fault').selectOption({ label: 'Cancels, but its answer is lost' });
@@ -77,7 +77,7 @@ describe('cancelling a payment', () => {
     expect(machine).toContain('Cancelled, at the end');
   });
 
-  it('says while it waits why, until when, and what comes next', async () => {
+  it('says why it waits, until when, and what comes next', async () => {
     const payment = crypto.randomUUID();
     await system().simulator('lab4pay').fault({ fault: 'status', status: 500, exchange: 'cancel', id: payment });
     const { body } = await system().accept({ provider: 'lab4pay', transaction: { transactionId: payment } });
@@ -95,7 +95,7 @@ describe('cancelling a payment', () => {
     expect(await page.evaluate(overlappingTexts)).toEqual([]);
   });
 
-  it('says why it sent again, and at the end how it knows', async () => {
+  it('says why it sent the cancel again, and how it knows the result', async () => {
     const transaction = { orderId: crypto.randomUUID(), transactionId: crypto.randomUUID() };
     await system().simulator('pg-orders').put(transaction.transactionId, 'void-fails-retryable');
     const { body } = await system().accept({ provider: 'pg-orders', transaction });
@@ -108,7 +108,7 @@ describe('cancelling a payment', () => {
     expect(await page.locator('.timeline .ahead').count()).toBe(0);
   });
 
-  it("says in the service's words what is wrong", async () => {
+  it("shows what is wrong in the service's own words", async () => {
     const page = await open();
     await page.getByLabel('transactionId', { exact: true }).fill('<img src=x onerror=alert(1)>');
     const refused = page.waitForResponse((response) => response.status() === 422);
@@ -130,7 +130,7 @@ describe('a review', () => {
     return body.id;
   };
 
-  it('is resolved by what a person found out', async () => {
+  it('is resolved with what a person found out', async () => {
     const id = await reviewed();
     const page = await open('#/reviews');
     const card = page.locator(`[data-id="${id}"]`);
@@ -152,7 +152,7 @@ describe('a review', () => {
     });
   });
 
-  it('can be looked at again', async () => {
+  it('can be rechecked', async () => {
     const id = await reviewed();
     const page = await open(`#/cancellations/${id}`);
     const recheck = page.waitForResponse((response) => response.url().endsWith(`${id}/recheck`));
@@ -166,7 +166,7 @@ describe('a review', () => {
     await page.getByText('Before the review').waitFor();
   });
 
-  it('says on its card what came of another look', async () => {
+  it('shows the outcome of a recheck on its card', async () => {
     const id = await reviewed();
     const page = await open('#/reviews');
     const card = page.locator(`[data-id="${id}"]`);
@@ -178,7 +178,7 @@ describe('a review', () => {
     await card.getByText('Waiting since').waitFor();
   });
 
-  it('offers no end before one was chosen', async () => {
+  it('has no result selected at first', async () => {
     const id = await reviewed();
     const page = await open(`#/cancellations/${id}`);
     const sent: string[] = [];
@@ -202,7 +202,7 @@ describe('a review', () => {
     expect(sent).toHaveLength(1);
   });
 
-  it('waits from its beginning on, on its page and in the list', async () => {
+  it('shows on its page and in the list how long it has waited', async () => {
     const id = await reviewed();
     const page = await open(`#/cancellations/${id}`);
     const waited = page
@@ -221,7 +221,7 @@ describe('a review', () => {
 });
 
 describe('the list', () => {
-  it('is filtered and searched, and its address says by what', async () => {
+  it('is filtered and searched, and its URL contains the filters', async () => {
     const payment = crypto.randomUUID();
     await system().simulator('pace').put(payment, 'captured');
     const { body } = await system().accept({ provider: 'pace', transaction: { transactionId: payment } });
@@ -238,7 +238,7 @@ describe('the list', () => {
     expect(await page.locator('tbody tr').textContent()).toContain('already captured');
   });
 
-  it('opens the cancellation whose id is pasted, and says that a part of one finds nothing', async () => {
+  it('opens the cancellation whose id is pasted, and asks for a complete id if it is not', async () => {
     const { body } = await system().accept({ provider: 'pace', transaction: { transactionId: crypto.randomUUID() } });
     const page = await open('#/cancellations');
     await page.getByLabel('Search').fill(body.id.slice(0, 9));
@@ -251,7 +251,7 @@ describe('the list', () => {
     await page.locator('.cancellation-head', { hasText: body.id }).waitFor();
   });
 
-  it('shows a merchant only its own', async () => {
+  it('shows only the cancellations of the merchant', async () => {
     const payment = crypto.randomUUID();
     await system().accept({ provider: 'pace', transaction: { transactionId: payment } });
     const page = await open(`#/cancellations?payment=${payment}`);
@@ -264,8 +264,8 @@ describe('the list', () => {
   });
 });
 
-describe('an address', () => {
-  it('of a cancellation that is not there leads to one sentence', async () => {
+describe('a URL', () => {
+  it('of a missing cancellation shows one sentence', async () => {
     const page = await open('#/cancellations/can_abc');
 
     await page.getByText('There is no cancellation of merchant-a with the id can_abc.').waitFor();
@@ -273,7 +273,7 @@ describe('an address', () => {
     expect(await page.getByRole('heading', { level: 2 }).count()).toBe(0);
   });
 
-  it('that leads nowhere says so', async () => {
+  it('of a missing page says so', async () => {
     const page = await open('#/cancelations');
 
     await page.getByRole('heading', { level: 1, name: 'Page not found' }).waitFor();
@@ -281,7 +281,7 @@ describe('an address', () => {
     expect(await page.getByText('There is no page at #/cancelations.').count()).toBe(1);
   });
 
-  it('leads from every page to the API', async () => {
+  it('of the API documents is linked from the page', async () => {
     const page = await open('#/reviews');
 
     await page.getByRole('link', { name: 'API' }).click();
@@ -291,7 +291,7 @@ describe('an address', () => {
 });
 
 describe('the simulators', () => {
-  it('show what is set to happen, and that it has happened', async () => {
+  it('show the fault that is set until it has happened', async () => {
     const page = await open('#/simulators');
     const card = page.locator('[data-provider="pace"]');
     await card.getByLabel('Fault for the next request').selectOption('status-503');
@@ -304,7 +304,7 @@ describe('the simulators', () => {
     expect((await system().rested(body.id)).status).toBe('cancelled');
   });
 
-  it('offer no restart where nobody would start the system again', async () => {
+  it('offer no restart without a supervisor', async () => {
     const page = await open('#/simulators');
 
     await page.getByText('No supervisor watches this process').waitFor();
@@ -313,7 +313,7 @@ describe('the simulators', () => {
 });
 
 describe('with the keyboard only', () => {
-  it('a payment is cancelled and its page reached', async () => {
+  it('a payment can be cancelled and its page opened', async () => {
     const page = await open();
     await page.keyboard.press('Tab');
     expect(await focused(page)).toContain('Skip to the content');
@@ -331,7 +331,7 @@ describe('with the keyboard only', () => {
     expect(await page.evaluate('document.activeElement.tagName')).toBe('H1');
   });
 
-  it('shows where the focus is', async () => {
+  it('the focus is visible', async () => {
     const page = await open('#/cancellations');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
@@ -345,7 +345,7 @@ describe('with the keyboard only', () => {
 describe('on a phone', () => {
   const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
 
-  it.each(['#/', '#/cancellations', '#/reviews', '#/simulators'])('%s needs no sideways scrolling', async (hash) => {
+  it.each(['#/', '#/cancellations', '#/reviews', '#/simulators'])('%s needs no horizontal scrolling', async (hash) => {
     await system().accept({ provider: 'pace', transaction: { transactionId: 'x'.repeat(128) } }, 'long');
     const page = await open(hash, phone);
     await page.waitForTimeout(300);
@@ -355,7 +355,7 @@ describe('on a phone', () => {
     expect(widths).toEqual([360, 360]);
   });
 
-  it('shows the answer within the screen, under the button', async () => {
+  it('the answer is visible under the button', async () => {
     const page = await open('#/', { ...phone, viewport: { width: 390, height: 600 } });
     expect(await page.locator('pre.curl').isVisible()).toBe(false);
 
@@ -364,11 +364,11 @@ describe('on a phone', () => {
 
     const box = await page.locator('.outcome').boundingBox();
     expect(box?.y).toBeGreaterThan(0);
-    // A browser scrolls by whole pixels, and boxes end between them.
+    // A browser scrolls by whole pixels, but a box may end between two pixels.
     expect(Math.floor((box?.y ?? Infinity) + (box?.height ?? Infinity))).toBeLessThanOrEqual(600);
   });
 
-  it('shows one cancellation within the screen, too', async () => {
+  it('one cancellation needs no horizontal scrolling', async () => {
     const { body } = await system().accept({ provider: 'pace', transaction: { transactionId: crypto.randomUUID() } });
     const page = await open(`#/cancellations/${body.id}`, phone);
     await page.getByText("The provider's ledger shows one effect").waitFor();
@@ -378,7 +378,7 @@ describe('on a phone', () => {
 });
 
 describe.each(['light', 'dark'] as const)('in the %s', (colorScheme) => {
-  it('every text stands out from what is behind it', async () => {
+  it('every text has enough contrast', async () => {
     const page = await open('#/cancellations', { colorScheme });
     await page.locator('tbody tr').first().waitFor();
 
@@ -401,7 +401,7 @@ async function tabTo(page: Page, words: string, within = 'body'): Promise<void> 
   throw new Error(`${words} is not reached by Tab`);
 }
 
-/** Texts of the drawing that lie over each other. */
+/** Texts of the drawing that overlap. */
 const overlappingTexts = `(() => {
   const texts = [...document.querySelectorAll('.machine text')].map((text) => [text.textContent, text.getBoundingClientRect()]);
   return texts.flatMap(([a, one], index) => texts.slice(index + 1)
@@ -409,7 +409,7 @@ const overlappingTexts = `(() => {
     .map(([b]) => a + ' / ' + b));
 })()`;
 
-/** WCAG 2.2, 1.4.3: the contrast of every element's own text with the nearest ground behind it. */
+/** WCAG 2.2, 1.4.3: the contrast of the text of every element with the nearest background. */
 const contrasts = `(() => {
   const channel = (value) => (value <= 0.03928 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
   const parse = (color) => (color.match(/[\\d.]+/g) ?? []).map(Number);

@@ -38,7 +38,7 @@ it('a kill and restart from the page loses nothing and does nothing twice', asyn
   }
 });
 
-/** It goes on being read, since a program that nobody listens to ends. */
+/** Reads on after the address, because the program ends when nobody reads its output. */
 function readyAddress(output: NodeJS.ReadableStream): Promise<string> {
   const { promise, resolve } = Promise.withResolvers<string>();
   let said = '';

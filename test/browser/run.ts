@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { hasChromium, howToInstall } from './chromium.ts';
 
-/** `npm run test:browser`: exit code 77, as test runners take for "skipped", where there is no browser. */
+/** `npm run test:browser`. Without a browser it exits with code 77, which test runners treat as "skipped". */
 
 if (!hasChromium()) {
   console.error(howToInstall);

@@ -6,7 +6,7 @@ import { startSystem } from '../../infra/local/system.ts';
 import { clientOf, temporaryFolder } from '../fixtures/a-system.ts';
 import { hasChromium, howToInstall, launchChromium } from './chromium.ts';
 
-/** `npm run screenshots`: the pictures of the README, made from a system that really runs. */
+/** `npm run screenshots`: takes the pictures in `docs/images` from a running system. */
 
 const images = join(import.meta.dirname, '../../docs/images');
 const desktop = { width: 1280, height: 860 };
@@ -21,7 +21,7 @@ const system = await startSystem({
   port: 0,
   data: folder.path,
   logLevel: 'SILENT',
-  // The restart is offered in the picture, and nobody presses it.
+  // The picture shows the restart button, but nobody presses it.
   restart: () => undefined,
 });
 const browser = await launchChromium();
@@ -39,10 +39,10 @@ try {
   await system.close();
   folder.remove();
 }
-// The bundler keeps a process for further builds.
+// The bundler keeps a process for the next build.
 process.exit(0);
 
-/** Something of everything: ends, a lost reply, a review and one that waits. */
+/** Cancellations of every kind: ended, with a lost answer, in review, and waiting. */
 async function prepare(address: string) {
   const { accept, rested, simulator } = clientOf(address);
   const cancel = async (

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { buildConsole, contentSecurityPolicy, endBuilder } from '../../../infra/console/build.ts';
 
-const mostBytes = 100_000;
+const maxBytes = 100_000;
 const text = (content: Uint8Array) => new TextDecoder().decode(content);
 
 afterAll(endBuilder);
@@ -9,14 +9,14 @@ afterAll(endBuilder);
 describe.each(['local', 'cloud'] as const)('the built %s console', (target) => {
   const built = buildConsole({ target });
 
-  it('is under 100 KB as it is served', async () => {
+  it('is smaller than 100 KB', async () => {
     const bytes = (await built).reduce((sum, { content }) => sum + content.length, 0);
 
     expect(bytes).toBeGreaterThan(10_000);
-    expect(bytes).toBeLessThan(mostBytes);
+    expect(bytes).toBeLessThan(maxBytes);
   });
 
-  it('asks nobody else for anything', async () => {
+  it('contacts no other server', async () => {
     const known = ['http://www.w3.org/2000/svg'];
 
     const addresses = (await built).flatMap(
@@ -41,17 +41,17 @@ describe.each(['local', 'cloud'] as const)('the built %s console', (target) => {
 });
 
 describe('the cloud console', () => {
-  it('has neither simulators nor the local secret way of getting a token', async () => {
+  it('contains neither the simulators nor the local token request', async () => {
     const script = (await buildConsole({ target: 'cloud' })).find(({ name }) => name === 'console.js');
 
     expect(text(script?.content ?? new Uint8Array())).not.toMatch(
-      /\/local\/simulators|\/local\/restart|client_credentials/,
+      /\/local\/control|\/local\/restart|client_credentials/,
     );
   });
 });
 
 describe('the content security policy', () => {
-  it('allows its own files and, where people sign in, the token endpoint', () => {
+  it('allows its own files and, if people sign in, the token endpoint', () => {
     expect(contentSecurityPolicy()).toContain("connect-src 'self';");
     expect(contentSecurityPolicy({ tokenEndpoint: 'https://issuer.example/oauth2/token?x' })).toContain(
       "connect-src 'self' https://issuer.example;",
@@ -59,14 +59,14 @@ describe('the content security policy', () => {
     expect(contentSecurityPolicy()).not.toContain('unsafe');
   });
 
-  it('keeps a host whose parts are filled in by the deployment', () => {
+  it('accepts a host with placeholders that the deployment fills in', () => {
     const tokenEndpoint = 'https://<region>.auth.example/oauth2/token';
 
     expect(contentSecurityPolicy({ tokenEndpoint })).toContain("connect-src 'self' https://<region>.auth.example;");
   });
 
   it.each(['issuer.example/token', 'https://', 'https://a.example; script-src *', 'https://a.example, *'])(
-    'is not made with %s',
+    'refuses the token endpoint %s',
     (tokenEndpoint) => {
       expect(() => contentSecurityPolicy({ tokenEndpoint })).toThrow(TypeError);
     },

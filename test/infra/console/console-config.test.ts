@@ -10,7 +10,7 @@ describe('config.json', () => {
     scope: 's',
   };
 
-  it('is taken when it is whole', () => {
+  it('is accepted if it is complete', () => {
     expect(readConfig(cloud)).toEqual(cloud);
   });
 

@@ -6,19 +6,19 @@ import { paymentIdOf } from '../../../../infra/console/provider-facts.ts';
 import { faultSchema } from '../../../../infra/local/simulators/faults.ts';
 import { loadSimulators } from '../../../../infra/local/simulators/host.ts';
 
-describe('what happens next at a simulator', () => {
+describe('a fault preset', () => {
   it.each(faultPresets)('$name is a fault that the simulators know', ({ fault, words }) => {
     expect(check(faultSchema, fault).ok).toBe(true);
     expect(faultWords({ ...fault, times: 1 })).toBe(words);
   });
 
-  it('offers webhooks only where there are some', () => {
+  it('about webhooks is offered only for a provider that sends them', () => {
     expect(presetsFor({ webhooks: false }).some(({ name }) => name.startsWith('webhook'))).toBe(false);
     expect(presetsFor({ webhooks: true })).toEqual(faultPresets);
   });
 
   it.each([...providers.values()])(
-    'meets the payment of a cancellation at $name',
+    'reaches the payment of a cancellation at $name',
     async ({ name, identity, example, cancel }) => {
       const simulator = (await loadSimulators([name])).get(name);
       const asked = {

@@ -13,7 +13,7 @@ import {
 const id = 'can_abcdefghijklmnopqrstuvwxyz';
 
 describe('the filters of the list', () => {
-  it('survive the way through the address', () => {
+  it('survive a round trip through the URL', () => {
     const words = fc.string({ minLength: 1 });
     const filters = fc.record(
       { status: fc.constantFrom(...statuses), provider: words, payment: words },
@@ -27,7 +27,7 @@ describe('the filters of the list', () => {
     );
   });
 
-  it('leave out what the address should not say', () => {
+  it('ignore unknown values in the URL', () => {
     expect(parseFilters('status=lost&provider=&x=1')).toEqual({});
   });
 
@@ -46,19 +46,17 @@ describe('the filters of the list', () => {
     [{ provider: 'pace' }, false],
     [{ payment: 'p1' }, true],
     [{ payment: 'p2' }, false],
-  ] as const)('%j fit a cancelled vtex payment p1: %s', (filters, isFitting) => {
-    expect(matches(filters, { status: 'cancelled', provider: 'vtex', transaction: { paymentId: 'p1' } })).toBe(
-      isFitting,
-    );
+  ] as const)('%j match a cancelled vtex payment p1: %s', (filters, isMatch) => {
+    expect(matches(filters, { status: 'cancelled', provider: 'vtex', transaction: { paymentId: 'p1' } })).toBe(isMatch);
   });
 
-  it('take the id of a cancellation for one, and anything else for a payment', () => {
+  it('read the id of a cancellation as such, and anything else as a payment', () => {
     expect(parseSearch(` ${id} `)).toEqual({ cancellation: id });
     expect(parseSearch('can_short')).toEqual({ payment: 'can_short' });
     expect(parseSearch('  ')).toEqual({ payment: undefined });
   });
 
-  it('say that only whole ids are found, where a search found none', () => {
+  it('ask for a complete id if a search found nothing', () => {
     expect(emptyWords({ payment: 'can_ksept…ts6o' })).toContain('complete id');
     expect(emptyWords({ status: 'rejected' })).toBe('No cancellations found.');
   });

@@ -9,14 +9,14 @@ const file = join(import.meta.dirname, '../../../../statemachines/cancellation.a
 const deployed = JSON.parse(readFileSync(file, 'utf8')) as Definition;
 const await_ = 'Cancel at provider and await final status';
 
-describe('the picture of the state machine', () => {
+describe('the drawing of the state machine', () => {
   it('shows every state of the deployed definition, the start and the end', () => {
     const { nodes } = machineLayout(deployed);
 
     expect(nodes.map(({ name }) => name).sort()).toEqual([...Object.keys(deployed.States), 'end', 'start'].sort());
   });
 
-  it('draws the way of success straight down and the error beside it', () => {
+  it('draws the main path straight down and the error beside it', () => {
     const { nodes } = machineLayout(deployed);
     const middle = (name: string) => {
       const node = nodes.find((one) => one.name === name);
@@ -29,7 +29,7 @@ describe('the picture of the state machine', () => {
     expect(middle('Escalate to review')).toBeGreaterThan(main[0] ?? Number.NaN);
   });
 
-  it('names what leads to the detour', () => {
+  it('labels the detour with its error', () => {
     const { edges } = machineLayout(deployed);
 
     expect(edges.filter(({ isDetour }) => isDetour)).toMatchObject([
@@ -37,7 +37,7 @@ describe('the picture of the state machine', () => {
     ]);
   });
 
-  it('leads every step down, and lets no two boxes overlap, whatever is defined', () => {
+  it('draws every transition downwards and no two boxes over each other, for any definition', () => {
     fc.assert(
       fc.property(definitions(), (definition) => {
         const { nodes, edges, width, height } = machineLayout(definition);
@@ -57,13 +57,13 @@ describe('the picture of the state machine', () => {
     );
   });
 
-  it('breaks long names at words only', () => {
+  it('breaks long names only between words', () => {
     expect(wrapped(await_, 22)).toEqual(['Cancel at provider and', 'await final status']);
     expect(wrapped('Unbreakablenameofastate', 5)).toEqual(['Unbreakablenameofastate']);
   });
 });
 
-/** Acyclic machines: state n leads on to a later one and may catch into another later one. */
+/** Acyclic machines: each state leads to a later one, and may have an error that leads to another later one. */
 const definitions = () =>
   fc.array(fc.record({ next: fc.nat(), caught: fc.option(fc.nat()) }), { minLength: 1, maxLength: 8 }).map((made) => {
     const names = made.map((_, index) => `State ${index}`);

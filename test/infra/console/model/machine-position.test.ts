@@ -8,7 +8,7 @@ const file = join(import.meta.dirname, '../../../../statemachines/cancellation.a
 const deployed = JSON.parse(readFileSync(file, 'utf8')) as Definition;
 const await_ = 'Cancel at provider and await final status';
 
-describe('where a cancellation stands', () => {
+describe('the position of a cancellation', () => {
   it.each([
     ['accepted', undefined, 'start', []],
     ['processing', true, await_, ['start']],

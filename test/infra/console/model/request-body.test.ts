@@ -15,7 +15,7 @@ const freshTransaction = (example: Readonly<Record<string, string | undefined>>)
 
 describe('the form', () => {
   it.each([...providers.values()])(
-    'sends what the service takes for $name, from a fresh example',
+    'sends a request with a fresh example that the service accepts for $name',
     ({ name, example }) => {
       const transaction = freshTransaction(example.transaction);
       const merchantReference = 'merchantReference' in example ? (example.merchantReference ?? '') : '';
@@ -27,7 +27,7 @@ describe('the form', () => {
     },
   );
 
-  it('asks for a refund of a part only where that was chosen', () => {
+  it('asks for a partial refund only if a refund is chosen', () => {
     const values = { ...none, provider: 'pg-orders', transaction: { orderId: 'o' }, amount: '500' };
 
     expect(requestBody(values)).toEqual({ provider: 'pg-orders', transaction: { orderId: 'o' } });
@@ -37,18 +37,18 @@ describe('the form', () => {
     });
   });
 
-  it('passes on what is no number, so that the answer can say so', () => {
+  it('passes on an amount that is no number, so that the answer says so', () => {
     const body = requestBody({ ...none, provider: 'pg-orders', transaction: {}, ifCaptured: 'refund', amount: '5,00' });
 
     expect(body.amount).toEqual({ value: '5,00', currency: 'USD' });
   });
 });
 
-describe("a resolution's form", () => {
+describe('the resolution form', () => {
   const values = { code: 'declined', amount: '500', currency: 'EUR', reference: '', note: 'asked them' };
 
   it.each(['cancelled', 'refunded', 'partially_refunded', 'rejected'])(
-    'sends what the service takes for %s',
+    'sends a resolution that the service accepts for %s',
     (status) => {
       expect(check(resolutionSchema, resolutionBody({ ...values, status }))).toMatchObject({
         ok: true,

@@ -3,7 +3,7 @@ import { parseRoute } from '../../../../infra/console/model/route.ts';
 
 const id = 'can_abcdefghijklmnopqrstuvwxyz';
 
-describe('an address of the page', () => {
+describe('the hash of the URL', () => {
   it.each([
     ['', { name: 'home' }],
     ['#/', { name: 'home' }],

@@ -5,8 +5,8 @@ it.each([
   [0, 1, "The provider's ledger shows no effect from 1 attempt"],
   [1, 2, "The provider's ledger shows one effect from 2 attempts"],
   [2, 2, "The provider's ledger shows 2 effects, but there may be only one"],
-])('%d effective of %d reads %s', (effective, attempts, words) => {
-  expect(effectWords(effective, attempts)).toBe(words);
+])('describes %d effects from %d attempts as %s', (effects, attempts, words) => {
+  expect(effectWords(effects, attempts)).toBe(words);
 });
 
 it.each([
@@ -16,7 +16,7 @@ it.each([
   ['withdrawn', 'read', false, 'no effect: a later read showed it'],
   ['refused', 'refused', false, 'no effect: the provider refused it'],
   ['withdrawn', null, true, 'withdrawn'],
-])('an attempt that is %s by %s, ended %s, reads %s', (state, withdrawnBy, isEnded, words) => {
+])('describes an attempt that is %s (withdrawn by %s, ended: %s) as %s', (state, withdrawnBy, isEnded, words) => {
   expect(attemptWords({ state, withdrawnBy, sentAt: '', arrivesBy: null }, isEnded)).toBe(words);
 });
 
@@ -24,6 +24,6 @@ it.each([
   ['AuthVoided', 'auth voided'],
   ['IN_PROGRESS', 'in progress'],
   ['pending-confirmation', 'pending confirmation'],
-])("a simulated payment's %s reads %s", (state, words) => {
+])('describes the state %s as %s', (state, words) => {
   expect(stateWords(state)).toBe(words);
 });

@@ -5,7 +5,7 @@ const second = 1000;
 const minute = 60 * second;
 const hour = 60 * minute;
 
-describe('a length of time', () => {
+describe('a duration', () => {
   it.each([
     [-5, '0 ms'],
     [0, '0 ms'],
@@ -17,7 +17,7 @@ describe('a length of time', () => {
     [3 * minute + 20 * second, '3 min 20 s'],
     [2 * hour + 5 * minute, '2 h 5 min'],
     [76 * hour, '3 d 4 h'],
-  ])('of %d ms reads %s', (milliseconds, words) => {
+  ])('of %d ms becomes %s', (milliseconds, words) => {
     expect(duration(milliseconds)).toBe(words);
   });
 
@@ -27,7 +27,7 @@ describe('a length of time', () => {
     [90 * second, '1 min ago'],
     [5 * hour, '5 h ago'],
     [50 * hour, '2 d ago'],
-  ])('%d ms ago reads %s', (milliseconds, words) => {
+  ])('%d ms ago becomes %s', (milliseconds, words) => {
     expect(ago(milliseconds)).toBe(words);
   });
 });
@@ -36,11 +36,11 @@ describe('the time to the end', () => {
   const requestedAt = '2026-01-15T09:30:00.000Z';
   const now = Date.parse('2026-01-15T09:31:00.000Z');
 
-  it('runs while it is open', () => {
+  it('grows while the cancellation is open', () => {
     expect(timeToEnd({ requestedAt, completedAt: null }, now)).toBe(minute);
   });
 
-  it('stands still at the end', () => {
+  it('no longer grows after the end', () => {
     const at = '2026-01-15T09:30:02.000Z';
 
     expect(timeToEnd({ requestedAt, completedAt: at }, now)).toBe(2 * second);
@@ -48,7 +48,7 @@ describe('the time to the end', () => {
 });
 
 describe('a short id', () => {
-  it('keeps both ends', () => {
+  it('keeps the beginning and the end', () => {
     expect(shortId('can_abcdefghijklmnopqrstuvwxyz')).toBe('can_abcde…wxyz');
     expect(shortId('short')).toBe('short');
   });

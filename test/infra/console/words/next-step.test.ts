@@ -4,7 +4,7 @@ import { nextStep } from '../../../../infra/console/words/next-step.ts';
 
 const clock = (iso: string) => iso.slice(11, 19);
 const at = (time: string) => `2026-01-15T${time}.000Z`;
-const asked = {
+const situation = {
   status: 'processing',
   isPart: false,
   safeToResend: false,
@@ -21,14 +21,14 @@ const waiting = {
   deadline: at('03:04:50'),
   attempts: [],
 } as const;
-const inDoubt = (arrivesBy: string | null): Inside['attempts'] => [
+const unresolvedUntil = (arrivesBy: string | null): Inside['attempts'] => [
   { sentAt: at('02:50:00'), state: 'unresolved', withdrawnBy: null, arrivesBy },
 ];
-const firstOf = (...given: Parameters<typeof nextStep>) => nextStep(...given)?.sentences[0];
+const firstOf = (...parameters: Parameters<typeof nextStep>) => nextStep(...parameters)?.sentences[0];
 
 describe('what comes next', () => {
-  it('is said with its time and the limit', () => {
-    expect(nextStep(asked, waiting)).toEqual({
+  it('is shown with its time and the deadline', () => {
+    expect(nextStep(situation, waiting)).toEqual({
       label: 'Next',
       sentences: ['At 02:51:15 the service reads the payment.', 'If there is no result by 03:04:50, a person decides.'],
     });
@@ -44,36 +44,38 @@ describe('what comes next', () => {
       { exchange: 'status', isRepeat: false, sendsIfOpen: true },
       'At 02:51:15 the service reads the payment and, if it is still open, sends the cancel.',
     ],
-  ] as const)('%j reads %s', (next, words) => {
-    expect(firstOf(asked, { ...waiting, next })).toBe(words);
+  ] as const)('%j becomes %s', (next, words) => {
+    expect(firstOf(situation, { ...waiting, next })).toBe(words);
   });
 
-  it('says what may bring it forward, and what forbids that', () => {
-    expect(firstOf({ ...asked, webhooks: true }, waiting)).toBe(
+  it('can be brought forward by a webhook, unless it is held back', () => {
+    expect(firstOf({ ...situation, webhooks: true }, waiting)).toBe(
       'At 02:51:15 the service reads the payment, or sooner if a webhook arrives.',
     );
-    expect(firstOf({ ...asked, webhooks: true }, { ...waiting, isHeldBack: true })).toBe(
+    expect(firstOf({ ...situation, webhooks: true }, { ...waiting, isHeldBack: true })).toBe(
       'At 02:51:15 the service reads the payment, and not sooner: the provider asked us to wait, or its last answers were errors.',
     );
   });
 
-  it('is due, under way, or not there', () => {
-    expect(firstOf(asked, { ...waiting, nextLook: at('02:51:00') })).toBe('Very soon the service reads the payment.');
-    expect(nextStep(asked, { ...waiting, looking: 'cancel' })).toMatchObject({
+  it('may be due, in progress, or nothing at all', () => {
+    expect(firstOf(situation, { ...waiting, nextLook: at('02:51:00') })).toBe(
+      'Very soon the service reads the payment.',
+    );
+    expect(nextStep(situation, { ...waiting, looking: 'cancel' })).toMatchObject({
       label: 'Now',
       sentences: ['The service is sending the cancel.', expect.anything()],
     });
-    expect(firstOf({ ...asked, status: 'accepted' }, { ...waiting, nextLook: null })).toBe(
+    expect(firstOf({ ...situation, status: 'accepted' }, { ...waiting, nextLook: null })).toBe(
       'The workflow run starts and makes the first request to the provider.',
     );
-    expect(nextStep({ ...asked, status: 'cancelled' }, waiting)).toBeUndefined();
+    expect(nextStep({ ...situation, status: 'cancelled' }, waiting)).toBeUndefined();
   });
 
-  it('says until when a cancel may arrive, and what the read after that leads to', () => {
-    const early = nextStep(asked, { ...waiting, attempts: inDoubt(at('02:51:20')) });
-    const late = nextStep(asked, { ...waiting, attempts: inDoubt(at('02:51:05')) });
-    const part = nextStep({ ...asked, isPart: true }, { ...waiting, attempts: inDoubt(at('02:51:05')) });
-    const never = nextStep(asked, { ...waiting, attempts: inDoubt(null) });
+  it('says until when a cancel may arrive, and what a later read leads to', () => {
+    const early = nextStep(situation, { ...waiting, attempts: unresolvedUntil(at('02:51:20')) });
+    const late = nextStep(situation, { ...waiting, attempts: unresolvedUntil(at('02:51:05')) });
+    const part = nextStep({ ...situation, isPart: true }, { ...waiting, attempts: unresolvedUntil(at('02:51:05')) });
+    const never = nextStep(situation, { ...waiting, attempts: unresolvedUntil(null) });
 
     expect(early?.sentences[1]).toContain('may arrive until 02:51:20');
     expect(late?.sentences[1]).toBe('If that read shows the payment still open, the service sends the cancel again.');
@@ -81,8 +83,8 @@ describe('what comes next', () => {
     expect(never?.sentences).toHaveLength(2);
   });
 
-  it('of a review is at most a read', () => {
-    const review = { ...asked, status: 'review_required' } as const;
+  it('is at most a read during a review', () => {
+    const review = { ...situation, status: 'review_required' } as const;
 
     expect(nextStep(review, waiting)?.sentences).toEqual(['At 02:51:15 the service reads the payment.']);
     expect(nextStep(review, { ...waiting, nextLook: null })?.sentences).toEqual([

@@ -10,7 +10,7 @@ import {
 } from '../../../../infra/console/words/review-words.ts';
 
 const line = (at: string, event: string, detail: string | null = null) => ({ at, event, detail });
-const saidAt = (observedAt: string) =>
+const evidenceAt = (observedAt: string) =>
   ({ via: 'poll', observedAt, reference: null, code: null, message: null }) as const;
 const timeline = [
   line('t1', 'accepted'),
@@ -18,41 +18,41 @@ const timeline = [
   line('t3', 'review_required', 'outcome_unknown'),
   line('t4', 'status_open'),
 ];
-const review = { status: 'review_required', evidence: saidAt('t4'), timeline } as const;
+const review = { status: 'review_required', evidence: evidenceAt('t4'), timeline } as const;
 
 describe('a review', () => {
-  it('says for each code what it means, and of doubt only where there is some', () => {
+  it('explains each code, and calls the outcome unknown for only one', () => {
     expect(Object.keys(reviewMeanings).sort()).toEqual([...reviewCodes].sort());
     expect(Object.entries(reviewMeanings).filter(([, words]) => words.includes('not known'))).toMatchObject([
       ['outcome_unknown', expect.anything()],
     ]);
   });
 
-  it('waits since its own line, however much was read since', () => {
+  it('waits since its own line, whatever happened later', () => {
     expect(reviewSince(timeline)).toBe('t3');
     expect(reviewSince(timeline.slice(0, 2))).toBeUndefined();
     expect(reviewBeginning(timeline).map(({ at }) => at)).toEqual(['t2', 't3']);
     expect(reviewBeginning([])).toEqual([]);
   });
 
-  it('keeps what led to it beside what was said since', () => {
+  it('shows the line that led to it, also if there is newer evidence', () => {
     expect(ledToReview(timeline)).toBe(
       'Cancel request: outcome unknown · the connection was dropped before an answer (ECONNRESET)',
     );
     expect(ledToReview([line('t1', 'accepted'), line('t3', 'review_required')])).toBeUndefined();
     expect(hasNewerEvidence(review)).toBe(true);
-    expect(hasNewerEvidence({ ...review, evidence: saidAt('t2') })).toBe(false);
+    expect(hasNewerEvidence({ ...review, evidence: evidenceAt('t2') })).toBe(false);
     expect(hasNewerEvidence({ ...review, status: 'cancelled' })).toBe(false);
   });
 });
 
-describe('what another look has led to', () => {
-  it('is not told before the record shows a look', () => {
+describe('the outcome of a recheck', () => {
+  it('is undefined until the record shows it', () => {
     expect(recheckOutcome(review, review)).toBeUndefined();
   });
 
-  it('is told with the newest words, also where they repeat the ones before', () => {
-    expect(recheckOutcome(review, { ...review, evidence: saidAt('t5') })).toEqual({
+  it('has the newest line, even if that repeats the one before', () => {
+    expect(recheckOutcome(review, { ...review, evidence: evidenceAt('t5') })).toEqual({
       at: 't5',
       words: 'still undecided · Payment read: still open, no cancel in progress',
     });
@@ -62,7 +62,7 @@ describe('what another look has led to', () => {
     });
   });
 
-  it('is the new status where there is one', () => {
+  it('is the new status if there is one', () => {
     const ended = [...timeline, line('t7', 'cancelled')];
 
     expect(recheckOutcome(review, { ...review, status: 'cancelled', timeline: ended })).toEqual({

@@ -7,9 +7,9 @@ const clock = (iso: string) => iso.slice(17, 19);
 const reads = { safeToResend: false, clock };
 const resends = { safeToResend: true, clock };
 
-type Told = Parameters<typeof timelineLines>[0];
+type Recorded = Parameters<typeof timelineLines>[0];
 
-const told = (...entries: readonly (readonly [second: number, event: string, detail?: string])[]): Told => ({
+const recorded = (...entries: readonly (readonly [second: number, event: string, detail?: string])[]): Recorded => ({
   timeline: entries.map(([second, event, detail]) => ({ at: at(second), event, detail: detail ?? null })),
   evidence: null,
 });
@@ -22,7 +22,7 @@ const attempt = (
 
 const inside = (attempts: Inside['attempts'], repeats: Inside['repeats'] = []) => ({ attempts, repeats });
 
-const readAgain = (second: number): Told['evidence'] => ({
+const readAgain = (second: number): Recorded['evidence'] => ({
   via: 'poll',
   observedAt: at(second),
   reference: null,
@@ -31,13 +31,13 @@ const readAgain = (second: number): Told['evidence'] => ({
 });
 
 describe('a read that shows the payment open', () => {
-  const lost = told([0, 'accepted'], [1, 'cancel_unknown'], [3, 'status_open']);
+  const lost = recorded([0, 'accepted'], [1, 'cancel_unknown'], [3, 'status_open']);
   const meanings = (attempts: Inside['attempts']) => timelineLines(lost, reads, inside(attempts)).at(-1)?.meanings;
 
   it.each([
-    ['in doubt', attempt(1, 'unresolved'), ['An earlier cancel may still arrive, so nothing is sent again yet.']],
+    ['unresolved', attempt(1, 'unresolved'), ['An earlier cancel may still arrive, so nothing is sent again yet.']],
     [
-      'taken in',
+      'acknowledged',
       attempt(1, 'acknowledged'),
       ['The provider has accepted a cancel that may still take effect, so nothing is sent again yet.'],
     ],
@@ -53,20 +53,20 @@ describe('a read that shows the payment open', () => {
     expect(meanings([one])).toEqual(words);
   });
 
-  it('tells a rule where the attempts are not known', () => {
+  it('states the rule if the attempts are not known', () => {
     expect(timelineLines(lost, reads).at(-1)?.meanings).toEqual([
       'Nothing is sent again while an earlier cancel may still arrive.',
     ]);
-    expect(timelineLines(told([0, 'accepted'], [1, 'status_open']), reads).at(-1)?.meanings).toEqual([]);
+    expect(timelineLines(recorded([0, 'accepted'], [1, 'status_open']), reads).at(-1)?.meanings).toEqual([]);
   });
 
-  it('does not hold back what is safe to send again', () => {
+  it('holds nothing back if the cancel is safe to send again', () => {
     expect(timelineLines(lost, resends, inside([attempt(1, 'unresolved')])).at(-1)?.meanings).toEqual([]);
   });
 });
 
-describe('what the timeline leaves out', () => {
-  const waiting = told([0, 'accepted'], [1, 'cancel_pending'], [3, 'status_pending']);
+describe('a repeated line', () => {
+  const waiting = recorded([0, 'accepted'], [1, 'cancel_pending'], [3, 'status_pending']);
 
   it('is counted on the line that it repeats', () => {
     const repeat = { at: at(3), event: 'status_pending', times: 8, last: at(40) };
@@ -77,15 +77,15 @@ describe('what the timeline leaves out', () => {
     expect(lines.at(-2)?.meanings).not.toContain('8 more reads gave the same answer, the last at 40.');
   });
 
-  it('is said in the singular, and of sendings too', () => {
+  it('is counted in the singular, and for cancel requests too', () => {
     const repeat = { at: at(1), event: 'cancel_unknown', times: 1, last: at(5) };
 
-    const lines = timelineLines(told([0, 'accepted'], [1, 'cancel_unknown']), resends, inside([], [repeat]));
+    const lines = timelineLines(recorded([0, 'accepted'], [1, 'cancel_unknown']), resends, inside([], [repeat]));
 
     expect(lines.at(-1)?.meanings).toContain('1 more request gave the same answer, at 05.');
   });
 
-  it('is told without a number where nobody has counted', () => {
+  it('has no number if nobody counted', () => {
     expect(timelineLines({ ...waiting, evidence: readAgain(9) }, reads).at(-1)?.meanings).toEqual([
       'The latest read, at 09, gave the same answer.',
     ]);
@@ -94,7 +94,7 @@ describe('what the timeline leaves out', () => {
 });
 
 describe('a cancel that is sent again', () => {
-  const again = told(
+  const again = recorded(
     [0, 'accepted'],
     [1, 'cancel_unknown'],
     [3, 'status_open'],
@@ -104,7 +104,7 @@ describe('a cancel that is sent again', () => {
   const reasonsOf = (lines: ReturnType<typeof timelineLines>) =>
     lines.flatMap(({ kind, words }, index) => (kind === 'reason' ? [[index, words] as const] : []));
 
-  it('is explained before it by the read that allowed it', () => {
+  it('is explained by the read that allowed it', () => {
     const attempts = [attempt(1, 'withdrawn', { withdrawnBy: 'read' }), attempt(20, 'acknowledged')];
 
     const reasons = reasonsOf(timelineLines(again, reads, inside(attempts)));
@@ -117,7 +117,7 @@ describe('a cancel that is sent again', () => {
     ]);
   });
 
-  it('is explained while its answer is not there yet', () => {
+  it('is explained before its answer arrives', () => {
     const attempts = [attempt(1, 'withdrawn', { withdrawnBy: 'failure' }), attempt(20, 'unresolved')];
 
     const reasons = reasonsOf(
@@ -129,18 +129,18 @@ describe('a cancel that is sent again', () => {
 
   it.each([
     ['no attempts are known', reads, undefined],
-    ['nothing was withdrawn by a read', reads, [attempt(1, 'unresolved'), attempt(20, 'acknowledged')]],
+    ['no read withdrew an attempt', reads, [attempt(1, 'unresolved'), attempt(20, 'acknowledged')]],
     [
       'it may have been sent before the read',
       resends,
       [attempt(1, 'withdrawn', { withdrawnBy: 'read' }), attempt(20, 'acknowledged')],
     ],
-  ])('is not explained where %s', (_, telling, attempts) => {
-    expect(reasonsOf(timelineLines(again, telling, attempts && inside(attempts)))).toEqual([]);
+  ])('has no explanation if %s', (_, options, attempts) => {
+    expect(reasonsOf(timelineLines(again, options, attempts && inside(attempts)))).toEqual([]);
   });
 
   it('is not explained by a read that showed something else', () => {
-    const other = told([1, 'cancel_unknown'], [3, 'status_pending'], [20, 'cancel_pending']);
+    const other = recorded([1, 'cancel_unknown'], [3, 'status_pending'], [20, 'cancel_pending']);
     const attempts = [attempt(1, 'withdrawn', { withdrawnBy: 'read' }), attempt(20, 'acknowledged')];
 
     expect(reasonsOf(timelineLines(other, reads, inside(attempts)))).toEqual([]);
