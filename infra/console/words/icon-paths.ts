@@ -1,6 +1,6 @@
-/** Icons on a square of 16 units, drawn with strokes. */
 const circle = 'M8 2.5a5.5 5.5 0 1 1 0 11a5.5 5.5 0 1 1 0-11';
 
+/** Icons on a square of 16 units, drawn with strokes. */
 export const iconPaths = {
   circle,
   clock: `${circle}M8 5v3.2l2.2 1.3`,
