@@ -38,6 +38,14 @@ const roomOf = (file: string) =>
 
 const core = ['functions/core', 'functions/untrusted', 'node:crypto'];
 
+const consoleBasics = [
+  'infra/console/words',
+  'infra/console/model',
+  'infra/console/provider-facts.ts',
+  'infra/client/plain-words.ts',
+  'functions/core/cancellation',
+];
+
 /** What each room may import besides itself: rooms, files or packages; a `/` at the end stands for every package of a scope. */
 const rooms: Readonly<Record<string, readonly string[]>> = {
   'functions/untrusted': [],
@@ -68,6 +76,17 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'aws-lambda',
   ],
   'functions/lambda.ts': ['functions/api', '@aws-lambda-powertools/', '@middy/core', 'aws-lambda'],
+  'infra/console/model': ['functions/core/cancellation', 'functions/api'],
+  'infra/console/words': [
+    'infra/console/model',
+    'infra/client/plain-words.ts',
+    'functions/core/cancellation',
+    'functions/api',
+  ],
+  'infra/console/page/session': ['infra/console/console-config.ts', 'infra/console/model', 'functions/api'],
+  'infra/console/page/parts': ['infra/console/page/session', ...consoleBasics, 'statemachines'],
+  'infra/console/page/views': ['infra/console/page/parts', 'infra/console/page/session', ...consoleBasics],
+  'infra/console/page': ['infra/console'],
 };
 
 const isWithin = (target: string, place: string) =>
@@ -124,6 +143,11 @@ describe('import directions', () => {
     ['functions/handlers/escalate.ts', "import { authorise } from './authorise.ts';"],
     ['functions/lambda.ts', "import { createLogger } from './adapters/cloudwatch/logger.ts';"],
     ['functions/handlers/escalate.ts', "import '../../infra/local/system.ts';"],
+    ['infra/console/model/filters.ts', "import { statusWords } from '../words/status-words.ts';"],
+    ['infra/console/words/next-step.ts', "import { element } from '../page/parts/element.ts';"],
+    ['infra/console/page/session/api.ts', "import { element } from '../parts/element.ts';"],
+    ['infra/console/page/parts/timeline.ts', "import { listPage } from '../views/list.ts';"],
+    ['infra/console/page/views/list.ts', "import { frame } from '../frame.ts';"],
   ])('would notice that %s says %s', (file, line) => {
     expect(violations(importsOf(file, `${line}\n`))).toHaveLength(1);
   });

@@ -1,7 +1,7 @@
 import { element } from '../parts/element.ts';
-import { restartPanel } from '../parts/restart-panel.ts';
-import { simulatorCard } from '../parts/simulator-card.ts';
 import type { LocalContext, View } from '../session/context.ts';
+import { restartPanel } from './restart-panel.ts';
+import { simulatorCard } from './simulator-card.ts';
 
 const loadInterval = 2000;
 

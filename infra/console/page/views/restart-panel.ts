@@ -1,8 +1,8 @@
 import { duration, messageOf } from '../../words/formatting.ts';
+import { button } from '../parts/controls.ts';
+import { element } from '../parts/element.ts';
 import type { LocalContext } from '../session/context.ts';
 import { jsonRequest, ok } from '../session/json-request.ts';
-import { button } from './controls.ts';
-import { element } from './element.ts';
 
 /** A card that kills the local system with SIGKILL and shows how long it was away. */
 export function restartPanel(context: LocalContext): HTMLElement {

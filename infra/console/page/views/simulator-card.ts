@@ -1,12 +1,12 @@
 import { faultPresets, faultWords, presetsFor } from '../../model/fault-presets.ts';
 import { messageOf } from '../../words/formatting.ts';
+import { facts, foldable, plainList } from '../parts/content.ts';
+import { button, choice, field, form, textInput } from '../parts/controls.ts';
+import { element, fill } from '../parts/element.ts';
+import { stateChoice } from '../parts/state-choice.ts';
 import type { Capabilities } from '../session/api.ts';
 import type { Context } from '../session/context.ts';
 import { type Fault, type Ledger, simulatorControl } from '../session/simulator-control.ts';
-import { facts, foldable, plainList } from './content.ts';
-import { button, choice, field, form, textInput } from './controls.ts';
-import { element, fill } from './element.ts';
-import { stateChoice } from './state-choice.ts';
 
 type Control = ReturnType<typeof simulatorControl>;
 
