@@ -3,9 +3,9 @@ import type { Transaction } from '../core/cancellation/request.ts';
 import type { ProviderTimes } from '../core/look/waits.ts';
 import type { Credentials, Exchange, ProviderRequest, ProviderResponse, StatusExchange } from './exchange.ts';
 
-/** How an access token is had; a provider without one needs no login. */
+/** How to obtain an access token. Leave it out if the provider does not need a login. */
 export interface Login<C = Credentials> {
-  /** An absolute URL in `url` overrides the base URL and path: some providers keep their tokens elsewhere. */
+  /** An absolute URL in `url` replaces base URL and path: some providers issue their tokens on another host. */
   request(
     credentials: C,
   ): ProviderRequest & { readonly url?: string; readonly form?: Readonly<Record<string, string>> };
@@ -15,9 +15,9 @@ export interface Login<C = Credentials> {
   ): { readonly accessToken: string; readonly expiresInSeconds: number; readonly rotated?: Partial<C> } | undefined;
 }
 
-/** A provider's webhook can only bring a look forward, so all we read of it is whom it concerns. */
+/** A provider's webhook can only bring a look forward, so all that we read from it is which payments it is about. */
 export interface Webhook<T = Transaction> {
-  /** Over the raw bytes, in constant time; any of the secrets may match. */
+  /** Checks the signature over the raw bytes, in constant time; any of the secrets may match. */
   isAuthentic(rawBody: Uint8Array, headers: Readonly<Record<string, string>>, secrets: readonly string[]): boolean;
   /** The identity references of every payment it mentions. */
   concerns(body: unknown): readonly Partial<T>[];
@@ -28,7 +28,7 @@ export interface Webhook<T = Transaction> {
 interface Facts<T, C> {
   /** The folder's name. */
   readonly name: string;
-  /** How people call it. */
+  /** The name that people use for it. */
   readonly title: string;
   /** Known hosts by environment; empty where the operator must configure one. */
   readonly baseUrls: Readonly<Record<string, string>>;
@@ -42,9 +42,9 @@ interface Facts<T, C> {
   readonly credentials: z.ZodMiniType<C>;
   /** Several sets of credentials under one field, selected by a reference of the transaction. */
   readonly credentialSets?: { readonly under: string; readonly selectedBy: keyof T & string };
-  /** A shape of the transaction for examples: the documents and the printed `curl` use it. */
+  /** An example of a transaction, used by the documents and by the `curl` that `npm start` prints. */
   readonly example: { readonly transaction: T; readonly merchantReference?: string };
-  /** The exchange's limit, in seconds. */
+  /** How long one exchange may take, in seconds. */
   readonly timeoutSeconds: number;
   readonly capabilities: {
     /** Whether a cancel of a captured payment can give a part of the money back. */
@@ -52,18 +52,18 @@ interface Facts<T, C> {
     /** What the provider's own cancel does to a captured payment. */
     readonly afterCapture: 'rejects' | 'refunds';
   };
-  /** The headers that carry the credentials; `accessToken` is the login's, or the fixed one. */
+  /** The headers that carry the credentials. `accessToken` comes from the login, or is the fixed one. */
   authorise(credentials: C, accessToken: string | undefined): Readonly<Record<string, string>>;
   readonly cancel: Exchange<T>;
   readonly login?: Login<C>;
   readonly webhook?: Webhook<T>;
 }
 
-/** When in doubt we read, so a readable status and the time it takes to settle are part of the type. */
+/** When in doubt we read, so the type requires a readable status and the time after which a read can be trusted. */
 type ReadsWhenInDoubt<T> = {
   readonly whenInDoubt: 'read-status';
   readonly status: StatusExchange<T>;
-  /** Read and send are one look: the provider's cancel can do something else than asked, depending on state. */
+  /** Read, then send, in one look: depending on the payment's state, this provider's cancel can do something that nobody asked for. */
   readonly readBeforeSend?: boolean;
   readonly times: ProviderTimes & { readonly settleSeconds: number };
 };
@@ -76,5 +76,5 @@ type ResendsWhenInDoubt<T> = {
   readonly times: ProviderTimes;
 };
 
-/** Everything that sets one provider apart: facts as data, exchanges as pure functions. */
+/** Everything that differs between providers: facts as data, exchanges as pure functions. */
 export type Provider<T = Transaction, C = Credentials> = Facts<T, C> & (ReadsWhenInDoubt<T> | ResendsWhenInDoubt<T>);

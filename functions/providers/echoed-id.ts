@@ -2,6 +2,6 @@
 // Stryker disable next-line MethodExpression: in which case two ids are compared makes no difference
 const folded = (id: string) => (/^[0-9a-f-]+$/i.test(id) ? id.toLowerCase() : id);
 
-/** Whether an answer's id is the one we asked for; an absent or null one is believed, because the path named it. */
+/** Whether an answer's id is the one we asked for. An absent or null id is taken for ours, because the path named it. */
 export const isEchoOf = (id: unknown, asked: string) =>
   id === undefined || id === null || (typeof id === 'string' && folded(id) === folded(asked));

@@ -4,7 +4,7 @@ import type { Reason, Transaction } from '../core/cancellation/request.ts';
 import type { Amount, Milliseconds } from '../core/cancellation/units.ts';
 import type { Observation } from '../core/decide/observation.ts';
 
-/** A request to a provider without host, credentials or time-out: those belong to the adapter. */
+/** A request to a provider. Host, credentials and time-out are added by the adapter. */
 export interface ProviderRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Everything after the base URL, made with the `path` template so that no reference can leave its segment. */
@@ -14,7 +14,7 @@ export interface ProviderRequest {
   readonly body?: unknown;
 }
 
-/** What came back. The body is untrusted JSON, or `undefined` when it was none. */
+/** A provider's answer. The body is untrusted JSON, or `undefined` when it is not JSON. */
 export interface ProviderResponse {
   readonly status: number;
   /** Names in lowercase. */
@@ -33,7 +33,7 @@ export interface NoResponse {
 /** What a merchant's credential store holds for one provider, in the shape that the provider folder declares. */
 export type Credentials = Readonly<Record<string, unknown>>;
 
-/** What an exchange may know of the cancellation. */
+/** What an exchange may know about the cancellation. */
 export interface ExchangeInput<T = Transaction> {
   readonly transaction: T;
   /** A UUID kept for ever with the attempt; the provider's own idempotency token derives from it alone. */
@@ -55,7 +55,7 @@ export interface Exchange<T = Transaction> {
   interpret(response: ProviderResponse, asked: ExchangeInput<T>): Observation;
 }
 
-/** A read changes nothing; `snapshot` keeps what later reads are compared with. */
+/** A read changes nothing. `snapshot` keeps what later reads are compared with. */
 export interface StatusExchange<T = Transaction> extends Exchange<T> {
   snapshot?(response: ProviderResponse): unknown;
 }

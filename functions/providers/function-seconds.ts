@@ -2,7 +2,7 @@ import type { Provider } from './contract.ts';
 
 const overheadSeconds = 10;
 
-/** How long one look may take: every exchange it can make, with one more round after a refused login. */
+/** How long one look may take, in seconds: every exchange that it can make, and one more round after a refused token. */
 export function functionSeconds({ timeoutSeconds, readBeforeSend, login }: Provider): number {
   const exchanges = readBeforeSend ? 2 : 1;
   const logins = login ? 2 : 0;
@@ -11,5 +11,5 @@ export function functionSeconds({ timeoutSeconds, readBeforeSend, login }: Provi
 
 const marginSeconds = 5;
 
-/** A look's lease outlives the function that holds it. */
+/** How long a look's lease lives, in seconds: longer than the function that holds it. */
 export const leaseSeconds = (provider: Provider) => functionSeconds(provider) + marginSeconds;

@@ -1,4 +1,4 @@
 import * as z from 'zod/mini';
 
-/** A value for a header: visible ASCII, so that no credential can break a request apart. */
+/** A header value: visible ASCII only, so that no credential can add a header or end the request. */
 export const headerText = () => z.string().check(z.regex(/^[\x21-\x7e]+$/, 'visible ASCII without spaces'));

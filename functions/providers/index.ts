@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import type { Provider } from './contract.ts';
 
-/** Written into a bundle, which has no folders to read; undefined wherever the sources run themselves. */
+/** A bundle has no folders to read, so the bundler writes the names here. Undefined where the sources run themselves. */
 declare const PROVIDER_NAMES: readonly string[] | undefined;
 
 const foldersHere = () =>
@@ -11,7 +11,7 @@ const foldersHere = () =>
 
 /**
  * The provider that a folder's module exports.
- * @throws Error naming the folder when there is none or it calls itself something else.
+ * @throws Error naming the folder when it exports no provider, or one with another name.
  */
 export function providerIn(folder: string, module: { readonly provider?: Provider }): Provider {
   if (module.provider?.name === folder) return module.provider;
@@ -26,6 +26,6 @@ async function load(folder: string): Promise<readonly [string, Provider]> {
 // Stryker disable next-line ConditionalExpression: only a bundle has them, which runs in a process without mutants; index.test.ts does
 const names = typeof PROVIDER_NAMES === 'undefined' ? foldersHere() : PROVIDER_NAMES;
 
-/** Every provider by its name, in the order of the alphabet: a folder is all it takes to be one. */
+/** Every provider by its name, in alphabetical order. A folder here is all that a provider needs. */
 // Stryker disable next-line MethodExpression: most file systems list folders in that order already
 export const providers: ReadonlyMap<string, Provider> = new Map(await Promise.all([...names].sort().map(load)));

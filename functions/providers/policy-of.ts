@@ -2,7 +2,7 @@ import type { Policy } from '../core/look/policy.ts';
 import { waitsOf } from '../core/look/waits.ts';
 import type { Provider } from './contract.ts';
 
-/** What deciding must know of a provider, from its folder's facts. */
+/** How a provider is treated, from the facts of its folder; `hurry` makes its waits that many times shorter. */
 export const policyOf = (provider: Provider, hurry: number): Policy => ({
   whenInDoubt: provider.whenInDoubt,
   readBeforeSend: provider.readBeforeSend ?? false,
@@ -10,7 +10,10 @@ export const policyOf = (provider: Provider, hurry: number): Policy => ({
   waits: waitsOf(provider.times, hurry),
 });
 
-/** The provider of a stored cancellation; its folder can only be missing after a deployment that removed it. */
+/**
+ * The provider of a stored cancellation.
+ * @throws RangeError when there is no folder of that name, which only a deployment that removed it can cause.
+ */
 export function providerOf(providers: ReadonlyMap<string, Provider>, name: string): Provider {
   const provider = providers.get(name);
   if (!provider) throw new RangeError(`there is no provider folder for ${name}`);

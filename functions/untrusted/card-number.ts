@@ -1,4 +1,4 @@
-/** Card numbers (ISO/IEC 7812): 13–19 digits with a known prefix and a valid Luhn digit, spaces or dashes between groups. */
+/** Card numbers (ISO/IEC 7812): 13–19 digits with a known prefix and a valid Luhn digit. Groups may be separated by spaces or dashes. */
 
 const digitGroups = /\d+(?:[ -]+\d+)*/g;
 
@@ -17,7 +17,7 @@ function passesLuhn(digits: string): boolean {
 const isCardNumber = (digits: string) =>
   digits.length >= 13 && digits.length <= 19 && knownPrefix.test(digits) && passesLuhn(digits);
 
-/** Neighbouring groups that together are a card number, so that a number beside it does not hide it. */
+/** The first neighbouring groups of digits that together are a card number. Another number beside them must not hide it. */
 function cardNumberIn(written: string): string | undefined {
   // Stryker disable next-line Regex: empty groups between separators add nothing to the digits
   const groups = written.split(/[ -]+/);

@@ -20,8 +20,7 @@ export function text(value: unknown, ...names: readonly (string | number)[]): st
 /** A finite number. */
 export function number(value: unknown, ...names: readonly (string | number)[]): number | undefined {
   const found = at(value, ...names);
-  // Stryker disable next-line ConditionalExpression: nothing but a number is finite, the type is asked for the compiler
-  return typeof found === 'number' && Number.isFinite(found) ? found : undefined;
+  return Number.isFinite(found) ? (found as number) : undefined;
 }
 
 /** An array, or an empty one. */

@@ -3,7 +3,7 @@ import { withoutCardNumbers } from './card-number.ts';
 const secretNames = /authorization|token|secret|password|api-?key|signature|cookie/i;
 const secretValues = /\b(Bearer|Basic)\s+[\w.~+/=-]+|\beyJ[\w-]+\.[\w-]+\.[\w-]*/g;
 
-/** The value without anything that must not be logged: by the name of the field and by what the text looks like. */
+/** The value without anything that must not be logged, recognised by the name of its field or by what the text looks like. */
 export function scrubbed(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return withoutCardNumbers(value).replaceAll(secretValues, '[secret]');
   if (value instanceof Error) return scrubbed({ name: value.name, message: value.message, stack: value.stack }, depth);

@@ -1,4 +1,4 @@
-/** Shorter values are too common in ordinary words to be searched for. */
+/** Shorter values occur in ordinary words too often to be searched for. */
 const minSecretLength = 6;
 
 /** The text with every secret in it replaced; values that are no text, or too short, are no secrets. */
@@ -8,7 +8,7 @@ export const withoutSecrets = (text: string, secrets: readonly unknown[]): strin
     .filter(({ length }) => length >= minSecretLength)
     .reduce(withoutSecret, text);
 
-/** So many first characters are enough to know a secret by: a provider may shorten what it repeats. */
+/** So many first characters identify a secret: a provider may shorten what it repeats. */
 const tellingLength = 12;
 
 function withoutSecret(text: string, secret: string): string {

@@ -74,7 +74,7 @@ function rejection(record: Cancellation, attempts: readonly Attempt[], { code, d
   return { status: 'rejected', changes: { rejection }, detail };
 }
 
-/** Still cancellable: good news before a first or a repeated attempt, but the end if the provider has refused the cancel. */
+/** Still cancellable. That allows a first or a repeated attempt, but it is the end if the provider has refused the cancel. */
 function afterOpen(record: Cancellation, attempts: readonly Attempt[], result: ExchangeResult): Verdict | undefined {
   if (mayHaveLostPart(record, attempts)) return partOutcomeUnknown;
   const last = attempts.at(-1);

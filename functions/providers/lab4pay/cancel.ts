@@ -3,7 +3,7 @@ import { path } from '../path.ts';
 import { usualAnswer } from '../usual-answers.ts';
 import type { Lab4payTransaction } from './references.ts';
 
-/** 200 comes before the terminal knows of it, so it only acknowledges; the path ends with a slash and nothing is sent. */
+/** 200 comes before the terminal knows about the cancel, so it is only an acknowledgement. The path ends with a slash, and there is no body. */
 export const cancel = {
   request: ({ transaction }) => ({
     method: 'POST',

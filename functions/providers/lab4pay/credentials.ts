@@ -9,7 +9,7 @@ const fields = {
   clientId: z.optional(filled()),
   clientSecret: z.optional(filled()),
   accessToken: z.optional(headerText()),
-  /** Pairing may give none; then lab4pay's webhooks cannot be verified and only polling ends a cancellation. */
+  /** Pairing may give none. Then lab4pay's webhooks cannot be verified, and only polling finds out the end. */
   webhookSecret: z.optional(z.nullable(filled())),
 };
 
@@ -18,14 +18,14 @@ type CredentialSet = z.infer<typeof set>;
 
 const canLogIn = ({ clientId, clientSecret }: CredentialSet) => clientId !== undefined && clientSecret !== undefined;
 
-/** A fixed token above would win over a terminal's own login, so this mixture is refused. */
+/** A fixed token at the top level would win over a terminal's own login, so this mixture is refused. */
 const hidesLogin = (above: CredentialSet, terminal: CredentialSet) =>
   above.accessToken !== undefined && terminal.accessToken === undefined && terminal.clientId !== undefined;
 
 const isComplete = (given: CredentialSet) =>
   given.integratorId !== undefined && (given.accessToken !== undefined || canLogIn(given));
 
-/** One set of fields, or one per terminal, where what a terminal leaves out comes from the top level. */
+/** One set of fields, or one per terminal. What a terminal leaves out is taken from the top level. */
 export const credentials = z.object({ ...fields, terminals: z.optional(z.record(reference(), set)) }).check(
   z.refine(({ terminals = {}, ...above }) => {
     const sets = Object.values(terminals);
@@ -36,7 +36,7 @@ export const credentials = z.object({ ...fields, terminals: z.optional(z.record(
 
 export type Lab4payCredentials = z.infer<typeof credentials>;
 
-/** One set as it is used, its gaps filled from the top level: `credentials` has made sure of these. */
+/** One set as it is used, after the top level has filled its gaps; `credentials` has checked that nothing is missing. */
 export interface SelectedCredentials {
   readonly integratorId: string;
 }

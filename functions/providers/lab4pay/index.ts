@@ -6,7 +6,7 @@ import { type Lab4payTransaction, references } from './references.ts';
 import { status } from './status.ts';
 import { webhook } from './webhook.ts';
 
-/** A terminal's payments: a cancel is only a message to the terminal, so its end has to be read. */
+/** Payments at a terminal. A cancel is only a message to the terminal, so its result must be read. */
 export const provider = {
   name: 'lab4pay',
   title: 'lab4pay Pay-Connect',

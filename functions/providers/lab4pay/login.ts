@@ -2,7 +2,7 @@ import { number, text } from '../../untrusted/json.ts';
 import type { Login } from '../contract.ts';
 import type { Lab4payCredentials, LoginCredentials } from './credentials.ts';
 
-/** Client credentials as JSON. `expires_in` is a text in lab4pay's schema; a lifetime that is no number is not cached. */
+/** Client credentials as JSON. `expires_in` is a string in lab4pay's schema; a token whose lifetime is no number is not cached. */
 export const login = {
   request: ({ clientId, clientSecret }: LoginCredentials) => ({
     method: 'POST',

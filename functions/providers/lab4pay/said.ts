@@ -2,21 +2,21 @@ import type { Said } from '../../core/decide/observation.ts';
 import { at, text } from '../../untrusted/json.ts';
 import { isEchoOf } from '../echoed-id.ts';
 
-/** The spelling of the status is not published; the field is `canceled_at`, with one L. */
+/** lab4pay does not publish how it spells the status; the field is `canceled_at`, with one L. */
 export const canceledWords: ReadonlySet<string | undefined> = new Set(['CANCELED', 'CANCELLED', 'ABORTED']);
 
 const times = ['canceled_at', 'completed_at', 'reverted_at'] as const;
 
 const isMoment = (value: unknown) => value === undefined || value === null || typeof value === 'string';
 
-/** Whether the body is a transaction at all: an object whose times are texts, null or absent. */
+/** Whether the body is a transaction at all: an object whose times are strings, null or absent. */
 export const isReadable = (body: unknown) =>
   typeof body === 'object' && body !== null && !Array.isArray(body) && times.every((time) => isMoment(at(body, time)));
 
-/** Whether the transaction carries this time. */
+/** Whether the transaction has this time set. */
 export const happened = (body: unknown, time: (typeof times)[number]) => text(body, time) !== undefined;
 
-/** Whether a transaction is the one we asked for; one without an id is believed, because the path named it. */
+/** Whether a transaction is the one we asked for. One without an id is taken for ours, because the path named it. */
 export const isAbout = (body: unknown, transactionId: string) => isEchoOf(at(body, 'transaction_id'), transactionId);
 
 /** The words kept as evidence. */

@@ -6,7 +6,7 @@ import { usualAnswer } from '../usual-answers.ts';
 import type { Lab4payTransaction } from './references.ts';
 import { canceledWords, happened, isAbout, isReadable, saidBy } from './said.ts';
 
-/** The transaction as lab4pay keeps it: its times say more than its status, and both must agree. */
+/** The transaction as lab4pay stores it. Its times say more than its status, and both must agree. */
 export const status = {
   request: ({ transaction }) => ({
     method: 'GET',

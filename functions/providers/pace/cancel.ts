@@ -4,7 +4,7 @@ import { usualAnswer } from '../usual-answers.ts';
 import type { PaceTransaction } from './references.ts';
 import { accept, saidBy, temporarilyUnavailable } from './said.ts';
 
-/** 204 is final, the first time and every time after; 403 means either too late or not allowed, and a read tells which. */
+/** 204 is final, also when the cancel is repeated. 403 means either too late or not allowed, and a read tells which. */
 export const cancel = {
   request: ({ transaction }) => ({
     method: 'POST',

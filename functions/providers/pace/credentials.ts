@@ -3,16 +3,16 @@ import { headerText } from '../header-text.ts';
 
 const filled = () => z.string().check(z.minLength(1));
 
-/** A token that somebody else keeps fresh. */
+/** An access token that somebody else renews. */
 const fixed = z.object({ accessToken: headerText() });
 
-/** The refresh token of the user in whose name we cancel; PACE documents no client credentials for this API. */
+/** The refresh token of the user in whose name we cancel. PACE documents no client credentials for this API. */
 const refreshable = z.object({
   clientId: filled(),
   /** Only for a confidential client. */
   clientSecret: z.optional(filled()),
   refreshToken: filled(),
-  /** Where PACE's identity service hands out tokens, on a host of its own. */
+  /** The token endpoint of PACE's identity service, which is another host. */
   tokenUrl: z.url({ protocol: /^https?$/ }),
 });
 

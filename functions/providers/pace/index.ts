@@ -5,7 +5,7 @@ import { login } from './login.ts';
 import { type PaceTransaction, references } from './references.ts';
 import { status } from './status.ts';
 
-/** PreAuth payments: 204 is final and may be repeated, so doubt is answered by the same cancel again. */
+/** PreAuth payments. 204 is final and the cancel may be repeated, so in doubt the same cancel is sent again. */
 export const provider = {
   name: 'pace',
   title: 'PACE Cloud',

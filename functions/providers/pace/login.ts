@@ -2,7 +2,7 @@ import { number, text } from '../../untrusted/json.ts';
 import type { Login } from '../contract.ts';
 import type { LoginCredentials, PaceCredentials } from './credentials.ts';
 
-/** OpenID Connect refresh at PACE's identity service, which may hand out a new refresh token each time. */
+/** OpenID Connect refresh at PACE's identity service, which may issue a new refresh token each time. */
 export const login = {
   request: ({ clientId, clientSecret, refreshToken, tokenUrl }: LoginCredentials) => ({
     method: 'POST',

@@ -5,10 +5,10 @@ import { isEchoOf } from '../echoed-id.ts';
 /** PACE compares `Accept` exactly: anything else may be answered with 406. */
 export const accept = 'application/vnd.api+json';
 
-/** PACE's own code for "try again"; which HTTP status carries it is not published. */
+/** PACE's code for "try again". PACE does not publish which HTTP status comes with it. */
 export const temporarilyUnavailable = '1001';
 
-/** The first JSON:API error, kept as evidence; its code is a text or a number, its detail may tell too much. */
+/** The first JSON:API error, kept as evidence. Its code is a string or a number; its detail may contain personal data and is left out. */
 export const saidBy = (body: unknown): Said => ({
   code: text(body, 'errors', 0, 'code') ?? number(body, 'errors', 0, 'code')?.toString(),
   message: text(body, 'errors', 0, 'title'),
@@ -20,8 +20,8 @@ export function isTransaction(body: unknown): boolean {
   return typeof data === 'object' && data !== null && !Array.isArray(data);
 }
 
-/** Whether the resource is the one we asked for; one without an id is believed, because the path named it. */
+/** Whether the resource is the one we asked for. One without an id is taken for ours, because the path named it. */
 export const isAbout = (body: unknown, transactionId: string) => isEchoOf(at(body, 'data', 'id'), transactionId);
 
-/** Whether a completed transaction says of itself that it went wrong: then nobody knows where the money is. */
+/** Whether a completed transaction reports an error. Then nobody knows where the money is. */
 export const reportsError = (body: unknown) => (at(body, 'data', 'attributes', 'error') ?? '') !== '';

@@ -4,7 +4,7 @@ import { usualAnswer } from '../usual-answers.ts';
 import type { PaceTransaction } from './references.ts';
 import { accept, isAbout, isTransaction, reportsError, saidBy } from './said.ts';
 
-/** Only completed transactions can be read, so "not found" is what an open one and a cancelled one look like alike. */
+/** Only completed transactions can be read. An open transaction and a cancelled one both answer "not found". */
 export const status = {
   request: ({ transaction }) => ({
     method: 'GET',

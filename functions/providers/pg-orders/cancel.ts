@@ -5,8 +5,8 @@ import { errorIn, isOurs } from './meanings.ts';
 import type { PgOrdersTransaction } from './references.ts';
 
 /**
- * Voids an authorised payment and refunds a captured one, all of it unless an amount is given, so it is only sent after
- * a read. 202 says "submitted", and what its body shows is still the action before ours.
+ * Voids an authorised payment and refunds a captured one, all of it unless an amount is given. So it is sent only after a
+ * read. 202 means "submitted"; its body still shows the action before ours.
  */
 export const cancel: Exchange<PgOrdersTransaction> = {
   request: ({ transaction, amount }) => ({
@@ -22,7 +22,7 @@ export const cancel: Exchange<PgOrdersTransaction> = {
           ? { kind: 'pending', detail: 'submitted for processing' }
           : { kind: 'unknown', detail: 'answered about another transaction' };
       case 404:
-        // A read has just shown it, so the next one tells.
+        // A read has just shown the payment, so the next read tells why the cancel was refused.
         return { kind: 'refused', detail: 'answered 404', said };
       case 422:
         return { kind: 'refused', detail: 'the action cannot be performed', said };

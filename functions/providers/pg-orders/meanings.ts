@@ -5,7 +5,7 @@ import type { PgOrdersTransaction } from './references.ts';
 /** What a state means for a cancel. `busy` passes by itself; a rejection is the end of the payment. */
 type Meaning = 'voided' | 'refunded' | 'busy' | 'authorised' | 'captured' | { readonly ends: RejectedCode };
 
-/** Every state of the gateway's documents. A failed capture may still hold an authorisation, so a person must look. */
+/** Every state that the gateway documents. A failed capture may still hold an authorisation, so a person must look. */
 const meanings: ReadonlyMap<unknown, Meaning> = new Map<unknown, Meaning>([
   ['Authorizing', 'busy'],
   ['AuthSucceeded', 'authorised'],
@@ -20,7 +20,7 @@ const meanings: ReadonlyMap<unknown, Meaning> = new Map<unknown, Meaning>([
   ['RefundFailed', 'captured'],
 ]);
 
-/** One action of the history; its result and outcome count, its code is only evidence. */
+/** One action of the history. Its result and outcome decide; its code is only evidence. */
 export interface Action {
   readonly action: string | undefined;
   readonly failed: boolean;
@@ -28,7 +28,7 @@ export interface Action {
   readonly said: Said;
 }
 
-/** A transaction as the gateway shows it; amounts are in minor units and `undefined` where it shows none. */
+/** A transaction as the gateway shows it. Amounts are in minor units, and `undefined` where it shows none. */
 export interface Shown {
   readonly state: string;
   readonly meaning: Meaning;
@@ -46,7 +46,7 @@ const wholeNumber = (value: unknown, name: string) => {
   return Number.isSafeInteger(found) ? found : undefined;
 };
 
-/** Whether the answer names no other order or transaction than ours. */
+/** Whether the answer is about our order and transaction; an id that it leaves out is taken for ours. */
 export function isOurs(body: unknown, ours: PgOrdersTransaction): boolean {
   const shown = transactionIn(body);
   return (['orderId', 'transactionId'] as const).every(
@@ -55,18 +55,16 @@ export function isOurs(body: unknown, ours: PgOrdersTransaction): boolean {
 }
 
 function currencyIn(shown: unknown): string | undefined {
-  const found = text(shown, 'currency');
-  // Stryker disable next-line ConditionalExpression: no text has no three letters, so the first half is for the compiler
-  return found !== undefined && /^[A-Z]{3}$/.test(found) ? found : undefined;
+  const found = text(shown, 'currency') ?? '';
+  return /^[A-Z]{3}$/.test(found) ? found : undefined;
 }
 
 /** The transaction in an answer, or `undefined` when its state is not one that we know. */
 export function shownIn(body: unknown): Shown | undefined {
   const shown = transactionIn(body);
-  const state = text(shown, 'state');
+  const state = text(shown, 'state') ?? '';
   const meaning = meanings.get(state);
-  // Stryker disable next-line ConditionalExpression: no state has no meaning, so the first half is for the compiler
-  if (state === undefined || meaning === undefined) return undefined;
+  if (!meaning) return undefined;
   return {
     state,
     meaning,
@@ -84,5 +82,5 @@ const actionIn = (entry: unknown): Action => ({
   said: { code: text(entry, 'status', 'code'), message: text(entry, 'status', 'description') },
 });
 
-/** What an error answer says. */
+/** The words of an error answer. */
 export const errorIn = (body: unknown): Said => ({ message: text(body, 'message') });

@@ -9,15 +9,15 @@ import type { PgOrdersTransaction } from './references.ts';
 
 type PgOrdersInput = ExchangeInput<PgOrdersTransaction>;
 
-/** Where the payment stood before we sent anything: what is beyond it may be our doing. */
+/** Where the payment stood before we sent anything. What has changed since may be our doing. */
 interface Before {
   readonly actions: number;
   readonly refunded: number;
 }
 
 /**
- * Decides by the state, the growth of `refundedAmount` and the history's new entries. The top-level `status` is never
- * read: it belongs to whichever action came last.
+ * Decides by the state, by how much `refundedAmount` has grown, and by the new entries of the history. The top-level
+ * `status` is never read: it belongs to the action that came last, whoever asked for it.
  */
 export const status: StatusExchange<PgOrdersTransaction> = {
   request: ({ transaction }) => ({
@@ -64,7 +64,7 @@ function meaningOf(shown: Shown, since: readonly Action[], asked: PgOrdersInput)
   }
 }
 
-/** `Refunded` may be partial and older than us, so only the growth of the refunded amount is ours. */
+/** `Refunded` may be partial, and older than our request. Only what the refunded amount has grown by is ours. */
 function refunded(shown: Shown, asked: PgOrdersInput): Observation {
   if (!asked.attempts.some(mayHaveArrived)) return { kind: 'rejected', code: 'already_refunded' };
   const { captured, refunded: total, currency } = shown;
@@ -78,16 +78,16 @@ function refunded(shown: Shown, asked: PgOrdersInput): Observation {
   return { kind: 'refunded', amount: { value, currency }, full: total >= captured };
 }
 
-/** No void and no refund since we began: it can be cancelled, if what a cancel does in this state was asked for. */
+/** No void and no refund since we began. It can be cancelled, if the merchant asked for what a cancel does in this state. */
 function untouched(shown: Shown, asked: PgOrdersInput): Observation {
   const reason = whyNotSend(shown, asked);
   return reason ? { kind: 'rejected', standing: 'provisional', ...reason } : { kind: 'open' };
 }
 
-/** A void or refund has been worked on; its outcome decides, never its code. */
+/** The gateway has worked on a void or refund. Its outcome decides, never its code. */
 function worked(shown: Shown, since: readonly Action[], asked: PgOrdersInput): Observation {
   const latest = since.at(-1);
-  // Stryker disable next-line OptionalChaining: only called with one action at least, which the compiler does not know
+  // Stryker disable next-line OptionalChaining: there is always at least one action here, which the compiler does not know
   const outcome = latest?.failed ? latest.outcome : undefined;
   if (outcome === 'failedNonRetryable') return { kind: 'rejected', code: 'declined', detail: 'failed for good' };
   const failures = since.filter(({ failed }) => failed).length;
@@ -98,7 +98,7 @@ function worked(shown: Shown, since: readonly Action[], asked: PgOrdersInput): O
   return reason ? { kind: 'rejected', ...reason } : { kind: 'open', failed: true };
 }
 
-/** A cancel voids everything while authorised and moves money back once captured: neither happens unasked. */
+/** A cancel voids everything while the payment is authorised, and refunds it once it is captured. Neither may happen unasked. */
 function whyNotSend(
   { meaning, captured = 0, refunded: earlier = 0, currency }: Shown,
   { amount, ifCaptured }: PgOrdersInput,

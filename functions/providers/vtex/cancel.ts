@@ -6,10 +6,10 @@ import { usualAnswer } from '../usual-answers.ts';
 import { cancelManually, statusesWithBody } from './protocol.ts';
 import type { VtexTransaction } from './references.ts';
 
-/** The protocol's own spelling of a UUID: 32 uppercase hex digits. One for ever, or a retry is a second cancellation. */
+/** The protocol's spelling of a UUID: 32 uppercase hex digits. Always the same one: with another, a retry is a second cancellation. */
 export const requestIdOf = (providerToken: string) => providerToken.replaceAll('-', '').toUpperCase();
 
-/** Only `cancellationId` says yes, whatever the HTTP status; there is no status to read, so in doubt it is sent again. */
+/** Only `cancellationId` means success, whatever the HTTP status. There is no status to read, so in doubt it is sent again. */
 export const cancel = {
   request: ({ transaction, providerToken }) => ({
     method: 'POST',

@@ -7,14 +7,14 @@ import { references, type VtexTransaction } from './references.ts';
 const credentials = z.object({
   appKey: headerText(),
   appToken: headerText(),
-  /** Connectors that run inside VTEX IO get their keys under names of their own. */
+  /** Connectors that run inside VTEX IO receive their keys under other names. */
   headerPrefix: z.optional(z.enum(['X-VTEX-API', 'X-PROVIDER-API'])),
 });
 
 export const provider = {
   name: 'vtex',
   title: 'VTEX Payment Provider Protocol',
-  // Every connector has its own host, so the operator must name one.
+  // Every connector has its own host, so the operator must configure it.
   baseUrls: {},
   references,
   identity: ['paymentId'],

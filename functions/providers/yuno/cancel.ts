@@ -7,11 +7,11 @@ import { errorWords, meaningOf, transactionWords } from './meanings.ts';
 import { isAnother, type YunoTransaction } from './references.ts';
 import { saidBy } from './said.ts';
 
-/** Yuno refuses a shorter or longer description, so such a one stays with us. */
+/** Yuno refuses a shorter or longer description, so we do not send such a one. */
 const isSendable = (description: string | undefined) =>
   description !== undefined && description.length >= 3 && description.length <= 255;
 
-/** A success needs four words together; a 200 alone says nothing. The same key is sent until Yuno calls it burnt. */
+/** A success needs four fields that agree; a 200 alone proves nothing. The same key is sent until Yuno calls it used up. */
 export const cancel = {
   request: ({ transaction, providerToken, merchantReference, description, reason }) => ({
     method: 'POST',
@@ -50,13 +50,13 @@ function readTransaction(body: unknown, ours: YunoTransaction): Observation {
 
   const meaning = meaningOf(transactionWords, status, text(body, 'response_code'));
   if (!meaning) return { kind: 'unknown', detail: 'answered 200 with words we do not know' };
-  // A word about another transaction, or about a payment that shows as cancelled, is none about this cancel or its key.
+  // What an answer says about another transaction, or about a payment that shows as cancelled, says nothing about this cancel or its key.
   const isDoubtful = payment === 'CANCELED/CANCELED' || (type !== undefined && type !== 'CANCEL');
   if (meaning.kind !== 'pending' && isDoubtful) return { kind: 'unknown', detail: 'the answer contradicts itself' };
   return meaning;
 }
 
-/** A 400 had no effect unless its code says otherwise; without a code it is not Yuno's own. */
+/** A 400 had no effect unless its code says otherwise. A 400 without a code does not come from Yuno itself. */
 function readError({ body, retryAfter }: ProviderResponse): Observation {
   const code = text(body, 'code');
   if (!code) return { kind: 'unknown', detail: 'answered 400 without a code', retryAfter };

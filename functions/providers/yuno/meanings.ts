@@ -1,11 +1,11 @@
 import type { Observation } from '../../core/decide/observation.ts';
 
-/** Yuno's words and what they mean for a cancel; `*` stands for every second word that has no row of its own. */
+/** Pairs of Yuno's words and what they mean for a cancel. `*` stands for every second word that has no row of its own. */
 type Meanings = ReadonlyMap<string, Observation>;
 
 const meanings = (rows: Readonly<Record<string, Observation>>): Meanings => new Map(Object.entries(rows));
 
-/** The meaning of two words, or `undefined` when nobody told us. */
+/** The meaning of two words, or `undefined` when the documents do not give one. */
 export const meaningOf = (words: Meanings, first: string | undefined, second: string | undefined) =>
   words.get(`${first}/${second}`) ?? words.get(`${first}/*`);
 
@@ -91,7 +91,7 @@ export const transactionWords = meanings({
   'EXPIRED/*': { kind: 'refused', detail: 'the cancel expired' },
 });
 
-/** The `code` of a 400 that does not simply refuse this sending. */
+/** The `code` of a 400 that means more than a refusal of this attempt. */
 export const errorWords = meanings({
   '400/REQUEST_IN_PROCESS': { kind: 'unknown', detail: 'the first sending is still worked on' },
   '400/UNEXPECTED_RESPONSE': { kind: 'unknown', detail: 'the processor answered unexpectedly' },
@@ -109,7 +109,7 @@ interface Implication {
   readonly subStatus: string;
 }
 
-/** What the transactions that succeeded say where an answer names no `sub_status`. */
+/** What the transactions that succeeded imply where an answer names no `sub_status`. */
 export const impliedSubStatus: ReadonlyMap<string, Implication> = new Map([
   ['CANCELED', { some: ['CANCEL'], none: ['PURCHASE', 'CAPTURE', 'REFUND'], subStatus: 'CANCELED' }],
   ['PENDING', { some: ['AUTHORIZE'], none: ['CANCEL', 'PURCHASE', 'CAPTURE', 'REFUND'], subStatus: 'AUTHORIZED' }],

@@ -6,7 +6,7 @@ export const references = z.strictObject({ paymentId: reference(), transactionId
 
 export type YunoTransaction = z.infer<typeof references>;
 
-/** Whether an answer is about another payment; an answer without an id is taken for ours, because the path was ours. */
+/** Whether an answer is about another payment. One without an id is taken for ours, because the path named it. */
 export function isAnother(id: unknown, { paymentId }: YunoTransaction): boolean {
   if (id === undefined || id === null || id === '') return false;
   return typeof id !== 'string' || id.toLowerCase() !== paymentId.toLowerCase();

@@ -1,7 +1,7 @@
 import type { Said } from '../../core/decide/observation.ts';
 import { text } from '../../untrusted/json.ts';
 
-/** Yuno's words as evidence: of a transaction, or of an error body `{code, messages[]}`; never the raw answer. */
+/** Yuno's words, kept as evidence: those of a transaction, or of an error body `{code, messages[]}`. Never the raw answer. */
 export function saidBy(body: unknown): Said {
   return {
     reference: text(body, 'id'),

@@ -7,7 +7,7 @@ import { errorWords, impliedSubStatus, meaningOf, paymentWords, underWay } from 
 import { isAnother, type YunoTransaction } from './references.ts';
 import { saidBy } from './said.ts';
 
-/** The payment itself is the reference, never the transaction alone; an unknown payment comes as a 400. */
+/** The payment decides, never the transaction alone. An unknown payment is answered with 400. */
 export const status = {
   request: ({ transaction }) => ({ method: 'GET', path: path`/v1/payments/${transaction.paymentId}` }),
   interpret: (response, { transaction }) => {
@@ -50,13 +50,13 @@ function unwrap(body: unknown): Payment {
   };
 }
 
-// Stryker disable next-line StringLiteral: any word that is no type will do
+// Stryker disable next-line StringLiteral: any word works that is no type
 const typeOf = (transaction: unknown) => text(transaction, 'type') ?? '';
 const isUnderWay = (transaction: unknown) => underWay.includes(text(transaction, 'status'));
 const isCancelUnderWay = (transaction: unknown) => isUnderWay(transaction) && typeOf(transaction) === 'CANCEL';
 const hasSucceeded = (transaction: unknown) => text(transaction, 'status') === 'SUCCEEDED';
 
-/** The third shape has no `sub_status`; its transactions tell the same only when all of them have come to rest. */
+/** The third shape has no `sub_status`. Its transactions imply one only when none of them is still under way. */
 function implied({ status, transactions }: Payment): string | undefined {
   // Stryker disable next-line StringLiteral: any word without a rule will do
   const rule = impliedSubStatus.get(status ?? '');

@@ -3,7 +3,7 @@ import type { Webhook } from '../contract.ts';
 import { isSigned } from '../signature.ts';
 import type { YunoTransaction } from './references.ts';
 
-/** Signed in base64, without a time stamp. No filter on `type_event`: Yuno shows no example of a cancel's. */
+/** The signature is base64, without a timestamp. There is no filter on `type_event`, because Yuno shows no example for a cancel. */
 export const webhook = {
   isAuthentic: (rawBody, headers, secrets) => isSigned(rawBody, headers['x-hmac-signature'], 'base64', secrets),
   concerns: (body) => {
