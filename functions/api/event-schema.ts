@@ -6,17 +6,24 @@ import { eventResourceSchema } from './resource-schema.ts';
 export const eventDetailSchema = z.object({
   eventId: z
     .string()
-    .check(z.regex(/^evt_can_[a-z2-7]{26}_\d+$/), z.describe('The same for every repeat of this event: dedupe by it.')),
-  version: z.int().check(z.positive(), z.describe('Grows with every change of the cancellation.')),
-  merchantId: z.string().check(z.describe('Whose cancellation it is: select by it in a rule.')),
+    .check(
+      z.regex(/^evt_can_[a-z2-7]{26}_\d+$/),
+      z.describe('Stays the same if the event is delivered more than once. Use it to drop duplicates.'),
+    ),
+  version: z.int().check(z.positive(), z.describe('The version of the cancellation. It grows with every change.')),
+  merchantId: z
+    .string()
+    .check(z.describe('The merchant that owns the cancellation. Filter by it in your EventBridge rule.')),
   cancellation: eventResourceSchema,
 });
 
 /** What each event says. */
 export const detailTypes = {
-  CancellationCompleted: 'A cancellation came to its end: cancelled, refunded, partially_refunded or rejected.',
-  CancellationReviewRequired: 'A person must decide about a cancellation; its outcome is not known.',
-  CancellationContradicted: 'Later evidence disagrees with the end of a cancellation, whose status stays as it is.',
+  CancellationCompleted:
+    'A cancellation reached its final status: cancelled, refunded, partially_refunded or rejected.',
+  CancellationReviewRequired: 'Rescind cannot find out by itself how a cancellation ended. A person must decide.',
+  CancellationContradicted:
+    'Later evidence contradicts the final status of a cancellation. The status does not change.',
 } as const satisfies Record<DetailType, string>;
 
 export const detailTypeNames = Object.keys(detailTypes) as readonly DetailType[];
@@ -25,7 +32,7 @@ export const detailTypeNames = Object.keys(detailTypes) as readonly DetailType[]
 export const envelopeSchema = (detailType: DetailType) =>
   z.object({
     version: z.literal('0'),
-    id: z.string().check(z.describe("EventBridge's own id; another one for every repeat.")),
+    id: z.string().check(z.describe("EventBridge's own id. It is different each time the event is published.")),
     'detail-type': z.literal(detailType),
     source: z.literal(eventSource),
     account: z.string(),

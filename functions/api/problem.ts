@@ -8,11 +8,11 @@ export const problems = {
   'not-found': [404, 'There is no such resource'],
   'transaction-already-being-cancelled': [409, 'Another cancellation owns this transaction'],
   'not-under-review': [409, 'The cancellation is not under review'],
-  'look-under-way': [409, 'A look at this cancellation is under way'],
+  'look-under-way': [409, 'A request to the provider is in progress for this cancellation'],
   'content-too-large': [413, 'The body is larger than 16 KiB'],
   'unsupported-media-type': [415, 'The body is not application/json'],
   'invalid-request': [422, 'The request has invalid fields'],
-  'idempotency-key-reused': [422, 'The idempotency key was used for another request'],
+  'idempotency-key-reused': [422, 'The idempotency key was already used for a different request'],
   'provider-not-configured': [422, 'There are no credentials for this provider'],
   'internal-error': [500, 'Something went wrong on our side'],
 } as const satisfies Record<string, readonly [status: number, title: string]>;

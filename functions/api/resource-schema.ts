@@ -9,56 +9,72 @@ const text = (words: string) => z.nullable(z.string()).check(z.describe(words));
 
 export const rejectionSchema = z.object({
   code: z.enum(rejectionCodes),
-  detail: text('Why, in a few words.'),
+  detail: text('The reason in a few words.'),
 });
 
 export const refundSchema = z.object({ amount: amountSchema });
 
 export const reviewSchema = z.object({
   code: z.enum(reviewCodes),
-  detail: text('What a person should look at.'),
+  detail: text('What a person should check.'),
 });
 
 export const evidenceSchema = z.object({
   via: z
     .enum(['response', 'poll', 'operator'])
-    .check(z.describe('By which way we know: the answer to the cancel, a read of the payment, or a person.')),
-  observedAt: time('When we learnt it.'),
-  reference: text("The provider's own reference for the cancel."),
+    .check(
+      z.describe(
+        'How we know: `response` is the answer to the cancel request, `poll` is a read of the payment, `operator` is a person.',
+      ),
+    ),
+  observedAt: time('When we received this information.'),
+  reference: text("The provider's own reference for the cancellation."),
   code: text("The provider's own code."),
-  message: text("The provider's own words, shortened; an operator's note."),
+  message: text('What the provider wrote, shortened. For `operator`, the note of that person.'),
 });
 
 export const timelineEntrySchema = z.object({
   at: time('When it happened.'),
-  event: z.string().check(z.describe('What happened.')),
-  detail: text('More about it.'),
+  event: z.string().check(z.describe('What happened, for example `accepted`, `cancel_pending` or `cancelled`.')),
+  detail: text('Details of what happened.'),
 });
 
 const transactionSchema = z
   .record(z.string(), z.optional(z.string()))
-  .check(z.describe("The provider's own references to the payment, as they were given."));
+  .check(z.describe("The provider's references that identify the payment, as you gave them."));
 
 const fields = {
-  id: z.string().check(z.regex(/^can_[a-z2-7]{26}$/), z.describe('Derived from merchant and idempotency key.')),
+  id: z
+    .string()
+    .check(z.regex(/^can_[a-z2-7]{26}$/), z.describe('Derived from your merchant id and the idempotency key.')),
   status: z
     .enum(statuses)
-    .check(z.describe('`cancelled`, `refunded`, `partially_refunded` and `rejected` are ends and never change.')),
-  provider: z.string().check(z.describe('Who holds the payment.')),
+    .check(z.describe('`cancelled`, `refunded`, `partially_refunded` and `rejected` are final and never change.')),
+  provider: z.string().check(z.describe('The provider that holds the payment.')),
   transaction: transactionSchema,
   reason: z.nullable(z.enum(['duplicate', 'fraudulent', 'requested_by_customer'])),
-  description: text('As it was given.'),
-  merchantReference: text('As it was given.'),
-  amount: z.nullable(amountSchema).check(z.describe('The part that was asked for; null for the whole payment.')),
-  ifCaptured: z.enum(['reject', 'refund']).check(z.describe('What may happen once money has moved.')),
-  requestedAt: time('When it was accepted.'),
-  updatedAt: time('When it was looked at last, or anything about it changed.'),
-  completedAt: z.nullable(z.iso.datetime()).check(z.describe('When it came to its end; null before.')),
-  rejection: z.nullable(rejectionSchema).check(z.describe('Why the payment was not cancelled.')),
-  refund: z.nullable(refundSchema).check(z.describe('What was given back in place of a cancel.')),
-  review: z.nullable(reviewSchema).check(z.describe('Why a person must decide; null while nobody must.')),
-  evidence: z.nullable(evidenceSchema).check(z.describe('Who said so, when, and by which way.')),
-  attempts: z.int().check(z.nonnegative(), z.describe('How often the cancel was sent to the provider.')),
+  description: text('As you gave it.'),
+  merchantReference: text('As you gave it.'),
+  amount: z.nullable(amountSchema).check(z.describe('The part of the payment to refund. Null for the whole payment.')),
+  ifCaptured: z
+    .enum(['reject', 'refund'])
+    .check(
+      z.describe('What to do if the payment is already captured: reject the cancellation, or refund the payment.'),
+    ),
+  requestedAt: time('When we accepted the request.'),
+  updatedAt: time('When we last checked the payment at the provider, or changed anything in the cancellation.'),
+  completedAt: z.nullable(z.iso.datetime()).check(z.describe('When it reached its final status. Null before that.')),
+  rejection: z
+    .nullable(rejectionSchema)
+    .check(z.describe('Why the payment was not cancelled. Null unless the status is `rejected`.')),
+  refund: z
+    .nullable(refundSchema)
+    .check(z.describe('The amount that was refunded instead of cancelled. Null if there was none or it is not known.')),
+  review: z.nullable(reviewSchema).check(z.describe('Why a person must decide. Null if nobody has to.')),
+  evidence: z
+    .nullable(evidenceSchema)
+    .check(z.describe('What we learnt last: who said it, when, and how we received it.')),
+  attempts: z.int().check(z.nonnegative(), z.describe('How many times the cancel request was sent to the provider.')),
 };
 
 /** One cancellation. */
@@ -66,7 +82,7 @@ export const resourceSchema = z.object({
   ...fields,
   timeline: z
     .array(timelineEntrySchema)
-    .check(z.describe('What happened, oldest first; long stories lose their middle.')),
+    .check(z.describe('What happened, oldest first. A long timeline keeps its first 20 and its last 40 entries.')),
 });
 
 /** One cancellation as events carry it. */
@@ -75,40 +91,48 @@ export const eventResourceSchema = z.object(fields);
 /** A page of cancellations, newest first. */
 export const listSchema = z.object({
   items: z.array(resourceSchema),
-  nextCursor: text('Give it as `cursor` for the next page; null on the last one.'),
+  nextCursor: text('Send it as `cursor` to get the next page. Null on the last page.'),
 });
 
 /** What one provider needs and can do. */
 export const capabilitiesSchema = z.object({
-  provider: z.string().check(z.describe('The word to use in requests.')),
+  provider: z.string().check(z.describe('The name to use as `provider` in requests.')),
   title: z.string(),
   transaction: z
     .record(z.string(), z.unknown())
-    .check(z.describe('A JSON Schema of the references that a request must give.')),
-  required: z.array(z.string()).check(z.describe('Common fields that this provider requires.')),
-  safeToResend: z.boolean().check(z.describe('Whether the same cancel may be sent again when its outcome is unclear.')),
-  statusReadable: z.boolean().check(z.describe('Whether the payment can be read.')),
-  webhooks: z.boolean().check(z.describe('Whether its webhooks are understood.')),
-  partialAmounts: z.boolean().check(z.describe('Whether `amount` is possible.')),
+    .check(z.describe('A JSON Schema of `transaction`: the references that a request must contain.')),
+  required: z
+    .array(z.string())
+    .check(z.describe('Fields of the request that are optional elsewhere and required by this provider.')),
+  safeToResend: z
+    .boolean()
+    .check(z.describe('Whether the same cancel request can safely be sent again when its outcome is unclear.')),
+  statusReadable: z.boolean().check(z.describe("Whether the payment's status can be read at the provider.")),
+  webhooks: z.boolean().check(z.describe("Whether we accept this provider's webhooks.")),
+  partialAmounts: z.boolean().check(z.describe('Whether a request may contain `amount`.')),
   afterCapture: z
     .enum(['rejects', 'refunds'])
-    .check(z.describe("What the provider's cancel does once money has moved.")),
+    .check(z.describe("What the provider's cancel does to a captured payment.")),
   configured: z
     .boolean()
-    .check(z.describe('Whether you have credentials there; without them cancellations are refused.')),
-  deadlineSeconds: z.number().check(z.describe('How long we try before a person must decide.')),
+    .check(z.describe('Whether we have your credentials for this provider. Without them your requests are refused.')),
+  deadlineSeconds: z.number().check(z.describe('How many seconds we keep trying. After that a person must decide.')),
 });
 
 export const providersSchema = z.object({ items: z.array(capabilitiesSchema) });
 
 export const fieldErrorSchema = z.object({
-  pointer: z.string().check(z.describe('An RFC 6901 pointer into the body, or the name of a parameter.')),
-  detail: z.string().check(z.describe('What was expected there; never the value.')),
+  pointer: z
+    .string()
+    .check(
+      z.describe('A JSON Pointer (RFC 6901) to the field in the body. For a query parameter: a slash and its name.'),
+    ),
+  detail: z.string().check(z.describe('What was expected. The value that you sent is never repeated.')),
 });
 
 /** RFC 9457 problem details; some problems carry more fields. */
 export const problemSchema = z.looseObject({
-  type: z.string().check(z.describe('`urn:rescind:problem:` and the name of the problem.')),
+  type: z.string().check(z.describe('`urn:rescind:problem:` followed by the name of the problem.')),
   title: z.string(),
   status: z.int(),
   detail: z.optional(z.string()),

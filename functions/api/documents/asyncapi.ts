@@ -40,15 +40,15 @@ export function asyncApi(providers: readonly DescribedProvider[]): Json {
       title: 'Rescind events',
       version: '1.0.0',
       description:
-        'Every result of a cancellation, published at least once on an EventBridge bus. Select yours by `merchantId` in a rule, and dedupe by `eventId`.',
+        'Every result of a cancellation, published at least once on an EventBridge event bus. Filter by `merchantId` in your rule, and drop duplicates by `eventId`.',
       license: { name: 'MIT' },
     },
     defaultContentType: 'application/json',
     channels: {
       results: {
         address: 'rescind',
-        title: 'The bus',
-        description: `An EventBridge bus; the source of every event is \`${eventSource}\`.`,
+        title: 'Event bus',
+        description: `An EventBridge event bus. The source of every event is \`${eventSource}\`.`,
         messages: byName((name) => ({ $ref: `#/components/messages/${name}` })),
       },
     },
@@ -56,7 +56,7 @@ export function asyncApi(providers: readonly DescribedProvider[]): Json {
       publishResult: {
         action: 'send',
         channel: { $ref: '#/channels/results' },
-        summary: 'Tell what became of a cancellation',
+        summary: 'Publish the result of a cancellation',
         messages: detailTypeNames.map((name) => ({ $ref: `#/channels/results/messages/${name}` })),
       },
     },

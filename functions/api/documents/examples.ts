@@ -33,7 +33,7 @@ function* requestsFor({ name, title, example, capabilities }: DescribedProvider)
   if (!capabilities.partialAmounts) return;
   const amount = { value: 500, currency: 'USD' };
   const value = { ...whole, amount, ifCaptured: 'refund' } as const;
-  yield [`${name}-part`, { summary: `Give back a part of a captured payment at ${title}`, value }];
+  yield [`${name}-part`, { summary: `Refund a part of a captured payment at ${title}`, value }];
 }
 
 /** The same cancellation in every state that matters. */
@@ -76,7 +76,7 @@ export function recordExamples(providers: readonly DescribedProvider[]) {
     },
     review: {
       ...inReview,
-      review: { code: 'outcome_unknown', detail: 'no readable answer until the deadline' },
+      review: { code: 'outcome_unknown', detail: 'no clear answer before the deadline' },
     },
   } as const satisfies Record<string, Cancellation>;
 }
@@ -87,12 +87,12 @@ export function resourceExamples(providers: readonly DescribedProvider[]) {
   return {
     accepted: { summary: 'New', value: toResource(records.accepted) },
     processing: {
-      summary: 'Under way; also what a repeat of the same request is answered',
+      summary: 'In progress; a repeat of the same request gets this answer too',
       value: toResource(records.processing),
     },
     cancelled: { summary: 'Cancelled', value: toResource(records.cancelled) },
-    rejected: { summary: 'Too late: the money has moved', value: toResource(records.rejected) },
-    refunded: { summary: 'A part was given back', value: toResource(records.refunded) },
+    rejected: { summary: 'Too late: the payment was already captured', value: toResource(records.rejected) },
+    refunded: { summary: 'A part was refunded', value: toResource(records.refunded) },
     review: { summary: 'A person must decide', value: toResource(records.review) },
   } as const satisfies Examples;
 }

@@ -29,10 +29,10 @@ export function openApi(
       version: '1.0.0',
       summary: 'Cancel a payment once, at any provider, and never lie about the result.',
       description:
-        'A cancellation is accepted at once and driven to an honest end: `cancelled`, `refunded`, `partially_refunded` or `rejected`. What nobody can know is `review_required`, and never called success or failure. Every result is also published as an event.',
+        'Rescind accepts a cancellation at once and works on it until its status is final: `cancelled`, `refunded`, `partially_refunded` or `rejected`. If the outcome cannot be found out, the status is `review_required` and a person decides. An unknown outcome is never reported as success or failure. Every result is also published as an event.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
-    servers: [{ url: server, description: 'The service that gave you this document' }],
+    servers: [{ url: server, description: 'The service that serves this document' }],
     tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
     security: [{ token: [] }],
     paths,
@@ -40,7 +40,7 @@ export function openApi(
       securitySchemes: {
         token: {
           type: 'oauth2',
-          description: 'Client credentials. The merchant is the one of the token.',
+          description: 'OAuth 2.0 client credentials. The token tells which merchant is calling.',
           flows: { clientCredentials: { tokenUrl, scopes } },
         },
       },
@@ -71,7 +71,7 @@ function described(operation: Operation, providers: readonly DescribedProvider[]
 function requestBody({ body }: Operation, providers: readonly DescribedProvider[]): Json {
   if (body === undefined) return {};
   if (body === 'webhook') {
-    const description = 'Whatever the provider sends; its signature covers the exact bytes.';
+    const description = "The provider's own JSON. The signature covers its exact bytes.";
     return { requestBody: { required: true, description, content: { 'application/json': { schema: {} } } } };
   }
   const examples = body === 'CancellationRequest' ? asTyped(requestExamples(providers)) : resolutionExamples;
@@ -89,23 +89,23 @@ const asTyped = (examples: ReturnType<typeof requestExamples>): Examples =>
 
 const resolutionExamples: Examples = {
   cancelled: {
-    summary: 'The provider did cancel it',
-    value: { status: 'cancelled', reference: 'c-20481', note: 'seen as cancelled in the portal of the provider' },
+    summary: 'The provider cancelled the payment',
+    value: { status: 'cancelled', reference: 'c-20481', note: "the provider's portal shows the payment as cancelled" },
   },
   rejected: {
-    summary: 'The money had moved',
+    summary: 'The payment was already captured',
     value: {
       status: 'rejected',
       code: 'already_captured',
-      note: 'settled on 15 January, told by the provider by phone',
+      note: 'settled on 15 January; the provider told us by phone',
     },
   },
   partially_refunded: {
-    summary: 'A part was given back',
+    summary: 'A part was refunded',
     value: {
       status: 'partially_refunded',
       refund: { amount: { value: 500, currency: 'USD' } },
-      note: 'refund of 5.00 USD is in the settlement file',
+      note: 'the settlement file shows a refund of 5.00 USD',
     },
   },
 };

@@ -25,16 +25,16 @@ export interface Operation {
 }
 
 export const tags = {
-  cancellations: 'Ask for a cancellation, and learn what became of it.',
-  review: 'Decide what could not be decided without a person.',
+  cancellations: 'Request a cancellation and get its result.',
+  review: 'Handle cancellations that need a person.',
   providers: 'What each provider needs and can do.',
-  webhooks: 'Where providers send their news.',
+  webhooks: 'For providers: notifications about payments.',
   documents: 'This document.',
 };
 
 export const scopes = {
   'cancellations/read': 'Read cancellations and providers',
-  'cancellations/write': 'Ask for cancellations',
+  'cancellations/write': 'Request cancellations',
   'cancellations/operate': 'Recheck cancellations and resolve reviews',
 };
 
@@ -50,19 +50,20 @@ export const operations: readonly Operation[] = [
     tag: 'cancellations',
     summary: 'Cancel a payment',
     description:
-      'Accepts a cancellation and drives it to an honest end. The same key and request always name the same cancellation: repeat it as often as you like. At most 16 KiB.',
+      'Accepts a cancellation and works on it until its status is final. The same key with the same request always returns the same cancellation, so you can safely repeat the call. The body can have at most 16 KiB.',
     scope: 'cancellations/write',
     parameters: ['IdempotencyKey', 'Prefer'],
     body: 'CancellationRequest',
     answers: {
       200: {
-        description: 'It has ended: a repeat after the end, or an end within the time of `Prefer: wait`.',
+        description:
+          'The status is final: it became final within the time of `Prefer: wait`, or this is a repeat of an earlier request.',
         schema: 'Cancellation',
         headers: ['Location', 'ETag', 'Idempotent-Replayed', 'Preference-Applied'],
         examples: ['cancelled', 'rejected', 'refunded'],
       },
       202: {
-        description: 'Accepted, or a repeat while it is open.',
+        description: 'Accepted, or a repeat of an earlier request whose status is not final yet.',
         schema: 'Cancellation',
         headers: ['Location', 'Retry-After', 'ETag', 'Idempotent-Replayed', 'Preference-Applied'],
         examples: ['accepted', 'processing'],
@@ -84,7 +85,8 @@ export const operations: readonly Operation[] = [
     id: 'listCancellations',
     tag: 'cancellations',
     summary: 'List cancellations',
-    description: 'Your cancellations, newest first. Pages are filled after filtering.',
+    description:
+      'Your cancellations, newest first. A page contains only cancellations that match all filters. It can have fewer items than `limit` and still have a `nextCursor`.',
     scope: 'cancellations/read',
     parameters: ['Status', 'Provider', 'TransactionId', 'Limit', 'Cursor'],
     answers: { 200: { description: 'A page.', schema: 'CancellationList' } },
@@ -96,7 +98,8 @@ export const operations: readonly Operation[] = [
     id: 'getCancellation',
     tag: 'cancellations',
     summary: 'Read a cancellation',
-    description: 'The cancellation as it stands, or at its end if that comes within the time of `Prefer: wait`.',
+    description:
+      'Returns the cancellation as it is now. With `Prefer: wait`, the answer comes when the status is final or `review_required`, or when the time is up.',
     scope: 'cancellations/read',
     parameters: ['Id', 'Prefer', 'IfNoneMatch'],
     answers: {
@@ -106,7 +109,7 @@ export const operations: readonly Operation[] = [
         headers: ['ETag', 'Retry-After', 'Preference-Applied'],
         examples: ['processing', 'cancelled', 'rejected', 'refunded', 'review'],
       },
-      304: { description: 'Nothing has changed since the version in `If-None-Match`.', headers: ['ETag'] },
+      304: { description: 'The cancellation has not changed since the version in `If-None-Match`.', headers: ['ETag'] },
     },
     problems: ['not-found', ...everywhere],
   },
@@ -115,12 +118,12 @@ export const operations: readonly Operation[] = [
     path: '/v1/cancellations/{id}/recheck',
     id: 'recheckCancellation',
     tag: 'review',
-    summary: 'Look again now',
+    summary: 'Check again now',
     description:
-      'Makes one look at once: a read where the provider can be read, otherwise the same cancel again with the same token. On an end it only reads.',
+      'Checks the payment at the provider now instead of later. During a review we read the payment; if the provider does not allow that, we send the same cancel request again, with the same idempotency token. After a final status we only read.',
     scope: 'cancellations/operate',
     parameters: ['Id'],
-    answers: { 202: { description: 'The look was asked for.', ...resource, examples: ['review'] } },
+    answers: { 202: { description: 'The check is requested.', ...resource, examples: ['review'] } },
     problems: ['not-found', 'look-under-way', ...everywhere],
   },
   {
@@ -128,12 +131,20 @@ export const operations: readonly Operation[] = [
     path: '/v1/cancellations/{id}/resolution',
     id: 'resolveCancellation',
     tag: 'review',
-    summary: 'Say what really happened',
-    description: 'Ends a review with what a person found out. The same resolution again is answered the same way.',
+    summary: 'Resolve a review',
+    description:
+      'Ends a review with what a person found out. If you send the same resolution again, you get the same answer.',
     scope: 'cancellations/operate',
     parameters: ['Id'],
     body: 'Resolution',
-    answers: { 200: { description: 'Resolved.', schema: 'Cancellation', headers: ['ETag'], examples: ['cancelled'] } },
+    answers: {
+      200: {
+        description: 'The review is resolved.',
+        schema: 'Cancellation',
+        headers: ['ETag'],
+        examples: ['cancelled'],
+      },
+    },
     problems: ['not-found', 'not-under-review', 'look-under-way', ...bodyProblems, ...everywhere],
   },
   {
@@ -142,9 +153,9 @@ export const operations: readonly Operation[] = [
     id: 'listProviders',
     tag: 'providers',
     summary: 'List providers',
-    description: 'What each provider needs and can do, for programs.',
+    description: 'What each provider needs and can do.',
     scope: 'cancellations/read',
-    answers: { 200: { description: 'Every provider.', schema: 'ProviderList' } },
+    answers: { 200: { description: 'All providers.', schema: 'ProviderList' } },
     problems: everywhere,
   },
   {
@@ -152,12 +163,14 @@ export const operations: readonly Operation[] = [
     path: '/v1/webhooks/{provider}/{merchantId}',
     id: 'receiveWebhook',
     tag: 'webhooks',
-    summary: 'Receive a webhook of a provider',
+    summary: 'Receive a webhook from a provider',
     description:
-      "For providers only: authenticated by the provider's signature over the raw bytes. It never decides anything; it brings the next look forward.",
+      "For providers only. The provider's signature over the raw bytes authenticates the call. A webhook never decides a result. It only makes us check the payment sooner.",
     parameters: ['WebhookProvider', 'MerchantId'],
     body: 'webhook',
-    answers: { 200: { description: 'Authentic, whether or not it concerns a cancellation of ours.' } },
+    answers: {
+      200: { description: 'The signature is valid. The answer is the same if no cancellation is concerned.' },
+    },
     problems: ['not-found', 'internal-error'],
   },
   {
@@ -166,7 +179,7 @@ export const operations: readonly Operation[] = [
     id: 'describeApi',
     tag: 'documents',
     summary: 'Read this document',
-    description: 'OpenAPI 3.1, made from the schemas that check the requests.',
+    description: 'Returns this OpenAPI 3.1 document. It is generated from the schemas that validate the requests.',
     answers: { 200: { description: 'An OpenAPI 3.1 document.', schema: 'document' } },
     problems: ['internal-error'],
   },

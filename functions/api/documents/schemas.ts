@@ -47,21 +47,21 @@ const answers = {
 };
 
 const descriptions: Readonly<Record<string, string>> = {
-  Amount: 'Money in minor units of an ISO 4217 currency.',
-  Cancellation: 'One cancellation: where it stands, how we know, and what happened.',
+  Amount: 'An amount of money in minor units of an ISO 4217 currency.',
+  Cancellation: 'One cancellation: its status, how we know it, and what happened.',
   CancellationList: 'A page of cancellations, newest first.',
-  CancellationRequest: 'A payment to cancel; which references it needs depends on its provider.',
+  CancellationRequest: 'A payment to cancel. Which references it needs depends on the provider.',
   Capabilities: 'What one provider needs and can do.',
-  Evidence: 'Who said so, when, and by which way.',
-  FieldError: 'One wrong field.',
+  Evidence: 'What we learnt last: who said it, when, and how we received it.',
+  FieldError: 'One invalid field.',
   GatewayMessage: "API Gateway's own error body.",
   Problem: 'RFC 9457 problem details.',
-  ProviderList: 'Every provider.',
-  Refund: 'What was given back.',
-  Rejection: 'Why the payment was not cancelled.',
-  Resolution: 'What a person found out, and how it is known.',
+  ProviderList: 'All providers.',
+  Refund: 'What was refunded.',
+  Rejection: 'Why the payment was not cancelled. Null unless the status is `rejected`.',
+  Resolution: 'What a person found out, and how they know it.',
   Review: 'Why a person must decide.',
-  TimelineEntry: 'One thing that happened.',
+  TimelineEntry: 'One entry of the timeline.',
 };
 
 const pascal = (name: string) =>
