@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import type { HandlerName } from '../../../functions/api/routes.ts';
 import type { Provider } from '../../../functions/providers/contract.ts';
 import type { CodeOf } from '../bundling/function-bundles.ts';
-import type { Issuer } from '../edge/client-pool.ts';
+import type { Issuer } from '../stage/issuer.ts';
 import { pascal, queueUrlPrefix, stateMachineArn } from '../stage/names.ts';
 import { secretsPrefix } from '../stage/secrets-prefix.ts';
 import type { Stage } from '../stage/stages.ts';

@@ -21,9 +21,10 @@ import { Construct } from 'constructs';
 import { contentSecurityPolicy } from '../../console/build.ts';
 import type { ConsoleConfig } from '../../console/console-config.ts';
 import { acknowledge } from '../backend/acknowledge.ts';
+import type { SignIn } from '../stage/issuer.ts';
 import { named } from '../stage/names.ts';
 import type { Stage } from '../stage/stages.ts';
-import { type SignIn, scopesOfPeople } from './client-pool.ts';
+import { scopesOfPeople } from './client-pool.ts';
 
 export interface ConsoleSiteProps {
   readonly stage: Stage;

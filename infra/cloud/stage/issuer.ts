@@ -1,4 +1,28 @@
-import type { Issuer, SignIn } from '../edge/client-pool.ts';
+/** Who says which merchant calls: what the authorizer needs to know of it. */
+export interface Issuer {
+  readonly issuer: string;
+  /** Where its keys are; found by its discovery document when absent. */
+  readonly jwksUri?: string | undefined;
+  /** Checked where it is given; Cognito's client-credentials tokens carry none. */
+  readonly audience?: string | undefined;
+  /** The claim that names the merchant. */
+  readonly merchantClaim: string;
+  /** Where clients get their tokens; only told in the API's description. */
+  readonly tokenUrl?: string | undefined;
+  /** The claim that names a person's merchant, which nobody can set but the service itself. */
+  readonly personClaim?: string | undefined;
+  /** How people sign in; no console when absent. */
+  readonly signIn?: SignIn | undefined;
+}
+
+/** Where the console sends people to sign in. */
+export interface SignIn {
+  readonly authorizationEndpoint: string;
+  readonly tokenEndpoint: string;
+  readonly endSessionEndpoint?: string | undefined;
+  /** The id of the client without a secret that may lead people back to this page. */
+  readonly clientFor: (page: string) => string;
+}
 
 /** A value of the CDK's context (`-c name=value`). */
 type Context = (name: string) => string | undefined;
