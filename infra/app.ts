@@ -8,8 +8,8 @@ import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { providers } from '../functions/providers/index.ts';
 import { bundle } from './cloud/bundling/bundle.ts';
 import { functionBundles } from './cloud/bundling/function-bundles.ts';
-import { RescindStack, stackName } from './cloud/rescind-stack.ts';
-import { issuerInContext } from './cloud/stage/issuer.ts';
+import { RescindStack } from './cloud/rescind-stack.ts';
+import { issuerFromContext } from './cloud/stage/issuer.ts';
 import { stageNamed } from './cloud/stage/stages.ts';
 import { buildConsole } from './console/build.ts';
 
@@ -28,12 +28,12 @@ const built = mkdtempSync(join(tmpdir(), 'rescind-'));
 try {
   const bundles = functionBundles([...providers.keys()]);
   await Promise.all([...bundles].map(([name, made]) => bundle(made, join(built, name))));
-  new RescindStack(app, stackName(stage), {
+  new RescindStack(app, {
     stage,
     providers,
     code: (name) => Code.fromAsset(join(built, name)),
     page: Source.asset(await builtConsole(join(built, 'console'))),
-    issuer: issuerInContext(context),
+    issuer: issuerFromContext(context),
     listeners: { email: context('alarmEmail'), runbook: context('runbook') ?? 'docs/runbook.md' },
   });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));

@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { providers } from '../../../functions/providers/index.ts';
-import { secretsPrefix } from '../stage/secrets-prefix.ts';
+import { secretsPrefix } from '../stage/names.ts';
 import { stageNamed } from '../stage/stages.ts';
 import { runCredentials } from './command.ts';
 import { vault } from './vault.ts';

@@ -8,7 +8,7 @@ import { Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { providers } from '../../../functions/providers/index.ts';
 import { at, list } from '../../../functions/untrusted/json.ts';
-import { RescindStack, type RescindStackProps, stackName } from '../../../infra/cloud/rescind-stack.ts';
+import { RescindStack, type RescindStackProps } from '../../../infra/cloud/rescind-stack.ts';
 import { stageNamed } from '../../../infra/cloud/stage/stages.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -30,7 +30,7 @@ export function synthesise(
   try {
     const app = new App({ outdir, context, analyticsReporting: false, builtinCloudFormationValidation: false });
     const stage = stageNamed(stageName);
-    const stack = new RescindStack(app, stackName(stage), {
+    const stack = new RescindStack(app, {
       stage,
       providers,
       code: () => Code.fromInline('exports.handler = async () => {}'),

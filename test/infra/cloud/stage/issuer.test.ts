@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { issuerInContext } from '../../../../infra/cloud/stage/issuer.ts';
+import { issuerFromContext } from '../../../../infra/cloud/stage/issuer.ts';
 
 const issuer = 'https://login.example';
 const tokenUrl = `${issuer}/token`;
 const authorizationUrl = `${issuer}/authorize`;
-const inContext = (values: Readonly<Record<string, string>>) => issuerInContext((name) => values[name]);
+const inContext = (values: Readonly<Record<string, string>>) => issuerFromContext((name) => values[name]);
 
 describe('another issuer', () => {
   it('is there only where the context names it', () => {
@@ -36,7 +36,7 @@ describe('another issuer', () => {
     ['authorizationUrl', { merchantClaim: 'tenant', tokenUrl }],
     ['tokenUrl', { merchantClaim: 'tenant', authorizationUrl }],
     ['merchantClaim', { tokenUrl, authorizationUrl }],
-    ['a merchantClaim that says whose a person is', { merchantClaim: 'client_id', tokenUrl, authorizationUrl }],
+    ["a merchantClaim that names a person's merchant", { merchantClaim: 'client_id', tokenUrl, authorizationUrl }],
   ])('has no console without %s', (missing, values) => {
     expect(() => inContext({ issuer, consoleClientId: 'console', ...values })).toThrow(`needs ${missing}`);
   });
