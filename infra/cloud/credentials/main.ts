@@ -6,7 +6,7 @@ import { stageNamed } from '../stage/stages.ts';
 import { runCredentials } from './command.ts';
 import { vault } from './vault.ts';
 
-/** `npm run credentials`: with the AWS credentials and region of whoever types it. */
+/** `npm run credentials`, with the AWS credentials and the region of the person who runs it. */
 process.exitCode = await runCredentials(process.argv.slice(2), {
   providers,
   vaultOf: (stage) => vault({ client: new SecretsManagerClient(), prefix: secretsPrefix(stageNamed(stage)) }),
