@@ -1,14 +1,14 @@
 import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { AlarmProps } from './alarm.ts';
 import { combinedMetric, fiveMinutes, sumOf, sumOfFunctions, tableMetric, visibleMessages } from './metric-math.ts';
-import { type MonitoredResources, providersOf } from './monitored-resources.ts';
+import { type MonitoredResources, providersOf, webhookProvidersOf } from './monitored-resources.ts';
 import { laneAlarms, outcomeAlarms } from './provider-alarms.ts';
 
 /** Every alarm. Those that mean the most harm to merchants come first. */
 export const alarmCatalogue = (monitored: MonitoredResources): readonly AlarmProps[] => [
   ...laneAlarms(monitored),
   ...workflowAlarms(monitored),
-  ...outcomeAlarms(monitored),
+  ...outcomeAlarms(providersOf(monitored), webhookProvidersOf(monitored)),
   ...capacityAlarms(monitored),
 ];
 

@@ -1,6 +1,6 @@
 import type { AlarmProps } from './alarm.ts';
 import { combinedMetric, providerMetric, visibleMessages } from './metric-math.ts';
-import { type MonitoredResources, providersOf, webhookProvidersOf } from './monitored-resources.ts';
+import type { MonitoredResources } from './monitored-resources.ts';
 
 const hour = 60 * 60;
 
@@ -23,19 +23,19 @@ export const laneAlarms = ({ lanes }: MonitoredResources): readonly AlarmProps[]
 ];
 
 /** The alarms of all providers together. */
-export const outcomeAlarms = (monitored: MonitoredResources): readonly AlarmProps[] => [
+export const outcomeAlarms = (providers: readonly string[], withWebhooks: readonly string[]): readonly AlarmProps[] => [
   {
     name: 'reviews-opened',
     heading: 'Reviews opened',
     impact: 'A cancellation needs a person: the service cannot find out whether the payment was cancelled.',
-    metric: combinedMetric('ReviewsOpened', providersOf(monitored), { label: 'reviews opened' }),
+    metric: combinedMetric('ReviewsOpened', providers, { label: 'reviews opened' }),
     threshold: 1,
   },
   {
     name: 'reviews-waiting',
     heading: 'Reviews waiting',
     impact: 'A review has waited for a person for more than a day.',
-    metric: combinedMetric('ReviewAge', providersOf(monitored), {
+    metric: combinedMetric('ReviewAge', providers, {
       statistic: 'Maximum',
       minutes: 24 * 60,
       label: 'age of the oldest review',
@@ -46,24 +46,21 @@ export const outcomeAlarms = (monitored: MonitoredResources): readonly AlarmProp
     name: 'contradictions',
     heading: 'Contradictions',
     impact: 'A provider now shows another result than the one that the merchant was told. The money may be elsewhere.',
-    metric: combinedMetric('Contradictions', providersOf(monitored), { label: 'contradictions' }),
+    metric: combinedMetric('Contradictions', providers, { label: 'contradictions' }),
     threshold: 1,
   },
   {
     name: 'unknown-outcomes',
     heading: 'Unknown outcomes',
     impact: 'Many answers of providers do not tell what happened. Merchants wait until the payments have been read.',
-    metric: combinedMetric('UnknownOutcomes', providersOf(monitored), {
-      minutes: 15,
-      label: 'exchanges with an unknown outcome',
-    }),
+    metric: combinedMetric('UnknownOutcomes', providers, { minutes: 15, label: 'exchanges with an unknown outcome' }),
     threshold: 20,
   },
   {
     name: 'forged-webhooks',
     heading: 'Forged webhooks',
     impact: 'Webhooks match no secret of the merchant: an attack without effect, or only one side has a new secret.',
-    metric: combinedMetric('WebhooksForged', webhookProvidersOf(monitored), { label: 'webhooks refused' }),
+    metric: combinedMetric('WebhooksForged', withWebhooks, { label: 'webhooks refused' }),
     threshold: 5,
   },
 ];
