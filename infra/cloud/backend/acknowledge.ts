@@ -9,9 +9,9 @@ export function acknowledge(construct: IConstruct, reasons: Readonly<Record<stri
   for (const [id, reason] of Object.entries(reasons)) Validations.of(construct).acknowledge({ id, reason });
 }
 
-/** Accepts that a function may use all secrets under a path: each merchant has one, and it is created after the deployment. */
-export function acknowledgeSecrets(called: IFunction, stage: Stage, path: string, reason: string): void {
+/** Accepts that a function may use all secrets under a path. Each merchant has one, and it is created after the deployment. */
+export function acknowledgeSecrets(lambda: IFunction, stage: Stage, path: string, reason: string): void {
   const arn = `arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:${secretsPrefix(stage)}/${path}/*`;
   const finding = `AwsSolutions-IAM5[Resource::${arn}]`;
-  acknowledge(called.role ?? called, { [finding]: `Each merchant has a secret, created later. ${reason}` });
+  acknowledge(lambda.role ?? lambda, { [finding]: `Each merchant has a secret, created later. ${reason}` });
 }

@@ -73,8 +73,8 @@ function webhookPermissions(scope: Construct, props: HttpFunctionsProps): Permis
 }
 
 function acknowledgeSecretPaths(http: HttpFunctions, props: HttpFunctionsProps): void {
-  for (const called of [http['accept-cancellation'], http['list-providers']])
-    acknowledgeSecrets(called, props.stage, 'providers', 'The function can only read its description.');
+  for (const lambda of [http['accept-cancellation'], http['list-providers']])
+    acknowledgeSecrets(lambda, props.stage, 'providers', 'The function can only read its description.');
   for (const name of webhookNames(props))
     acknowledgeSecrets(http['receive-webhook'], props.stage, `webhooks/${name}`, onlyThisProvider);
 }

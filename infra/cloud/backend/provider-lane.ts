@@ -25,7 +25,7 @@ interface ProviderLaneProps {
   readonly code: CodeOf;
 }
 
-/** The queue, the worker and the secrets of one provider. Trouble with one provider does not reach another. */
+/** The queue, the worker and the secrets of one provider. A slow or failing provider does not affect the others. */
 export class ProviderLane extends Construct {
   readonly provider: Provider;
   readonly queue: Queue;

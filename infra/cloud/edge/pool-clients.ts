@@ -17,7 +17,7 @@ const scopes = [
   new ResourceServerScope({ scopeName: 'operate', scopeDescription: 'Recheck cancellations and resolve reviews' }),
 ];
 
-/** Only OAuth signs in. Without this setting Cognito also allows passwords. */
+/** Clients sign in by OAuth only. Without this setting Cognito also allows passwords. */
 const authFlows = { userSrp: false };
 
 export const addScopes = (pool: UserPool) =>

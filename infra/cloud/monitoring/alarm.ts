@@ -12,7 +12,7 @@ import type { Stage } from '../stage/stages.ts';
 
 type Overrides = Partial<Pick<CdkAlarmProps, 'comparisonOperator' | 'evaluationPeriods' | 'treatMissingData'>>;
 
-/** By default an alarm goes off in the first period whose value reaches the threshold, and missing data is fine. */
+/** By default an alarm goes off as soon as a value reaches the threshold, and not because of missing data. */
 export interface AlarmProps extends Pick<CdkAlarmProps, 'metric' | 'threshold'>, Overrides {
   /** The name within the stage. */
   readonly name: string;
@@ -30,7 +30,7 @@ interface AlarmTarget {
   readonly runbook: string;
 }
 
-/** The anchor that GitHub makes of a heading. */
+/** GitHub's anchor for a heading. */
 export const anchor = (heading: string) =>
   heading
     .toLowerCase()

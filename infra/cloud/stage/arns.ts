@@ -3,11 +3,11 @@ import type { Construct } from 'constructs';
 import { queueName, resourceName, secretsPrefix } from './names.ts';
 import type { Stage } from './stages.ts';
 
-/** The name of a provider completes it to the URL of the provider's queue. */
+/** Followed by the name of a provider, this is the URL of the provider's queue. */
 export const queueUrlPrefix = (stage: Stage) =>
   `https://sqs.${Aws.REGION}.${Aws.URL_SUFFIX}/${Aws.ACCOUNT_ID}/${queueName(stage, '')}`;
 
-/** Built from the name: functions need this ARN, the state machine invokes one of them, and CloudFormation refuses circles. */
+/** Built from the name, because a reference would be a circle: functions need this ARN, and the workflow invokes one of them. */
 export const stateMachineArn = (scope: Construct, stage: Stage) =>
   arn(scope, 'states', 'stateMachine', resourceName(stage));
 

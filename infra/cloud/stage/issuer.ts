@@ -1,7 +1,7 @@
 /** The OpenID Connect issuer whose tokens the authorizer accepts. */
 export interface Issuer {
   readonly issuer: string;
-  /** The URL of its public keys. If absent, its discovery document tells the URL. */
+  /** The URL of its public keys. If absent, the URL comes from its discovery document. */
   readonly jwksUri?: string | undefined;
   /** The audience that a token must have. If absent, no audience is checked: Cognito's client tokens have none. */
   readonly audience?: string | undefined;

@@ -1,7 +1,7 @@
 /** Every setting in which stages differ. Nothing else in `infra/cloud` compares the name of a stage. */
 export interface Stage {
   readonly name: string;
-  /** In production: no http, data outlives the stack, and the table and the user pool are protected from deletion. */
+  /** Production refuses http, keeps data when the stack is deleted, and protects the table and the user pool from deletion. */
   readonly isProduction: boolean;
   /** The environments of a provider, in order of preference. The first one that the provider has gives the default base URL. */
   readonly baseUrls: readonly string[];
