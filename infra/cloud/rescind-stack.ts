@@ -4,9 +4,9 @@ import type { Construct } from 'constructs';
 import type { Provider } from '../../functions/providers/contract.ts';
 import { CancellationTable } from './backend/cancellation-table.ts';
 import { DeadLetters } from './backend/dead-letters.ts';
+import { Functions } from './backend/functions.ts';
 import { ProviderLane } from './backend/provider-lane.ts';
 import { Recovery } from './backend/recovery.ts';
-import { ServiceFunctions } from './backend/service-functions.ts';
 import { Workflow } from './backend/workflow.ts';
 import type { CodeOf } from './bundling/function-bundles.ts';
 import { ResultBus } from './bus/result-bus.ts';
@@ -68,7 +68,7 @@ export class RescindStack extends Stack {
     const lanes = [...providers.values()].map(
       (provider) => new ProviderLane(this, pascalCase(provider.name), { provider, stage, table, code }),
     );
-    const functions = new ServiceFunctions(this, 'Functions', {
+    const functions = new Functions(this, 'Functions', {
       stage,
       table,
       code,

@@ -13,7 +13,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { type HandlerName, routes } from '../../../functions/api/routes.ts';
 import { acknowledge } from '../backend/acknowledge.ts';
-import type { ServiceFunctions } from '../backend/service-functions.ts';
+import type { Functions } from '../backend/functions.ts';
 import { pascalCase, resourceName } from '../stage/names.ts';
 import type { Stage } from '../stage/stages.ts';
 
@@ -38,7 +38,7 @@ const publicReasons: Readonly<Partial<Record<HandlerName, string>>> = {
 
 /** The HTTP API with every route of `functions/api/routes.ts`. All of them need a token, except the public ones. */
 export class HttpApi extends Api {
-  constructor(scope: Construct, id: string, stage: Stage, { http, authorise }: ServiceFunctions) {
+  constructor(scope: Construct, id: string, stage: Stage, { http, authorise }: Functions) {
     super(scope, id, { apiName: resourceName(stage), createDefaultStage: false });
     this.#createStage(stage);
     const authorizer = new HttpLambdaAuthorizer('Authorizer', authorise, {

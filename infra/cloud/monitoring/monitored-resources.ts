@@ -2,8 +2,8 @@ import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { Functions } from '../backend/functions.ts';
 import type { ProviderLane } from '../backend/provider-lane.ts';
-import type { ServiceFunctions } from '../backend/service-functions.ts';
 import type { Stage } from '../stage/stages.ts';
 
 /** The resources that have alarms or appear on the dashboard. */
@@ -11,7 +11,7 @@ export interface MonitoredResources {
   readonly stage: Stage;
   readonly table: Table;
   readonly lanes: readonly ProviderLane[];
-  readonly functions: ServiceFunctions;
+  readonly functions: Functions;
   readonly workflow: StateMachine;
   readonly api: HttpApi;
   /** Events that a rule could not deliver, or on which an asynchronous function failed. */

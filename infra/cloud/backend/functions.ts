@@ -9,7 +9,7 @@ import { type HttpFunctions, type HttpFunctionsProps, httpFunctions } from './ht
 import { LambdaFunction, type LambdaFunctionProps } from './lambda-function.ts';
 import { may } from './may.ts';
 
-interface ServiceFunctionsProps extends HttpFunctionsProps {
+interface FunctionsProps extends HttpFunctionsProps {
   /** Receives the events of asynchronous invocations that failed for good. */
   readonly deadLetters: IQueue;
 }
@@ -17,14 +17,14 @@ interface ServiceFunctionsProps extends HttpFunctionsProps {
 type FunctionSettings = Pick<LambdaFunctionProps, 'name' | 'timeoutSeconds' | 'environment' | 'permissions'>;
 
 /** All functions except the providers' workers, each with its permissions. */
-export class ServiceFunctions extends Construct {
+export class Functions extends Construct {
   readonly http: HttpFunctions;
   readonly authorise: LambdaFunction;
   readonly escalate: LambdaFunction;
   readonly confirmPublished: LambdaFunction;
   readonly recoverStuck: LambdaFunction;
 
-  constructor(scope: Construct, id: string, props: ServiceFunctionsProps) {
+  constructor(scope: Construct, id: string, props: FunctionsProps) {
     super(scope, id);
     const { stage, table, issuer, queues } = props;
     const { TABLE_NAME, STATE_MACHINE_ARN, QUEUE_URL_PREFIX } = functionVariables(this, stage, table);
@@ -58,12 +58,12 @@ export class ServiceFunctions extends Construct {
     });
   }
 
-  #create({ stage, code }: ServiceFunctionsProps, settings: FunctionSettings): LambdaFunction {
+  #create({ stage, code }: FunctionsProps, settings: FunctionSettings): LambdaFunction {
     return new LambdaFunction(this, pascalCase(settings.name), { stage, code, ...settings });
   }
 
   /** For functions that EventBridge invokes. Nobody waits for them, so an event that fails goes to the dead letters. */
-  #createAsynchronous(props: ServiceFunctionsProps, settings: FunctionSettings): LambdaFunction {
+  #createAsynchronous(props: FunctionsProps, settings: FunctionSettings): LambdaFunction {
     const created = this.#create(props, settings);
     created.configureAsyncInvoke({
       retryAttempts: 2,
