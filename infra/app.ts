@@ -8,36 +8,36 @@ import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { providers } from '../functions/providers/index.ts';
 import { bundle } from './cloud/bundling/bundle.ts';
 import { functionBundles } from './cloud/bundling/function-bundles.ts';
-import { RescindStack, stackName } from './cloud/rescind-stack.ts';
-import { issuerInContext } from './cloud/stage/issuer.ts';
+import { RescindStack } from './cloud/rescind-stack.ts';
+import { issuerFromContext } from './cloud/stage/issuer.ts';
 import { stageNamed } from './cloud/stage/stages.ts';
 import { buildConsole } from './console/build.ts';
 
 const app = new App();
 const context = (name: string): string | undefined => app.node.tryGetContext(name);
 
-/** Writes the console into a folder of its own. */
-async function builtConsole(folder: string): Promise<string> {
+/** Builds the console into a new folder and returns that folder. */
+async function writeConsole(folder: string): Promise<string> {
   mkdirSync(folder);
   for (const { name, content } of await buildConsole({ target: 'cloud' })) writeFileSync(join(folder, name), content);
   return folder;
 }
 
 const stage = stageNamed(context('stage') ?? 'dev');
-const built = mkdtempSync(join(tmpdir(), 'rescind-'));
+const folder = mkdtempSync(join(tmpdir(), 'rescind-'));
 try {
   const bundles = functionBundles([...providers.keys()]);
-  await Promise.all([...bundles].map(([name, made]) => bundle(made, join(built, name))));
-  new RescindStack(app, stackName(stage), {
+  await Promise.all([...bundles].map(([name, content]) => bundle(content, join(folder, name))));
+  new RescindStack(app, {
     stage,
     providers,
-    code: (name) => Code.fromAsset(join(built, name)),
-    page: Source.asset(await builtConsole(join(built, 'console'))),
-    issuer: issuerInContext(context),
+    code: (name) => Code.fromAsset(join(folder, name)),
+    page: Source.asset(await writeConsole(join(folder, 'console'))),
+    issuer: issuerFromContext(context),
     listeners: { email: context('alarmEmail'), runbook: context('runbook') ?? 'docs/runbook.md' },
   });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
   app.synth();
 } finally {
-  rmSync(built, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
 }

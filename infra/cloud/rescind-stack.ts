@@ -4,20 +4,19 @@ import type { Construct } from 'constructs';
 import type { Provider } from '../../functions/providers/contract.ts';
 import { CancellationTable } from './backend/cancellation-table.ts';
 import { DeadLetters } from './backend/dead-letters.ts';
+import { Functions } from './backend/functions.ts';
 import { ProviderLane } from './backend/provider-lane.ts';
 import { Recovery } from './backend/recovery.ts';
-import { ServiceFunctions } from './backend/service-functions.ts';
 import { Workflow } from './backend/workflow.ts';
 import type { CodeOf } from './bundling/function-bundles.ts';
 import { ResultBus } from './bus/result-bus.ts';
-import { ClientPool, type Issuer } from './edge/client-pool.ts';
+import { ClientPool } from './edge/client-pool.ts';
 import { ConsoleSite } from './edge/console-site.ts';
 import { HttpApi } from './edge/http-api.ts';
 import { Alarms, type Listeners } from './monitoring/alarms.ts';
 import { Dashboard } from './monitoring/dashboard.ts';
-import type { Watched } from './monitoring/watched.ts';
-import { named, pascal } from './stage/names.ts';
-import { secretsPrefix } from './stage/secrets-prefix.ts';
+import type { Issuer } from './stage/issuer.ts';
+import { pascalCase, resourceName, secretsPrefix } from './stage/names.ts';
 import type { Stage } from './stage/stages.ts';
 
 export interface RescindStackProps {
@@ -26,68 +25,67 @@ export interface RescindStackProps {
   readonly code: CodeOf;
   /** The built console for the cloud. */
   readonly page: ISource;
-  /** Who issues tokens; a user pool of our own when absent. */
+  /** The issuer of tokens. If absent, the stack makes its own user pool. */
   readonly issuer?: Issuer | undefined;
   readonly listeners: Listeners;
 }
 
-/** The whole service in one stage of one account and region. */
+/** The whole service in one stage, in one account and region. */
 export class RescindStack extends Stack {
-  constructor(scope: Construct, id: string, { stage, providers, code, page, issuer, listeners }: RescindStackProps) {
-    super(scope, id, {
-      description: 'Rescind: cancels payments at their providers, once',
+  constructor(scope: Construct, props: RescindStackProps) {
+    const { stage, page, listeners } = props;
+    super(scope, resourceName(stage), {
+      description: 'Rescind: cancels each payment at its provider once',
       terminationProtection: stage.isProduction,
       tags: { service: 'rescind', stage: stage.name },
     });
+    const pool = props.issuer ? undefined : new ClientPool(this, 'Clients', stage, props.code);
+    const issuer = props.issuer ?? (pool as ClientPool).issuer;
+    const backend = this.#createBackend(props, issuer);
+    const api = new HttpApi(this, 'Api', stage, backend.functions);
+    const { signIn } = issuer;
+    const site = stage.console && signIn ? new ConsoleSite(this, 'Console', { stage, api, signIn, page }) : undefined;
+    const monitored = { ...backend, stage, api };
+    const { alarms, topic } = new Alarms(this, 'Alarms', monitored, listeners);
+    new Dashboard(this, 'Dashboard', monitored, alarms);
+    this.#addOutputs({
+      ApiUrl: api.apiEndpoint,
+      AlarmTopic: topic.topicArn,
+      ConsoleUrl: site?.url,
+      BusName: backend.bus.eventBusName,
+      SecretsPrefix: secretsPrefix(stage),
+      StateMachine: backend.workflow.stateMachineArn,
+      TableName: backend.table.tableName,
+      FirstClient: pool?.firstClient.userPoolClientId,
+      TokenUrl: pool?.issuer.tokenUrl,
+      UserPool: pool?.userPoolId,
+    });
+  }
+
+  #createBackend({ stage, providers, code }: RescindStackProps, issuer: Issuer) {
     const table = new CancellationTable(this, 'Table', stage);
     const deadLetters = new DeadLetters(this, 'EventDeadLetters', stage, 'events');
     const lanes = [...providers.values()].map(
-      (provider) => new ProviderLane(this, pascal(provider.name), { provider, stage, table, code }),
+      (provider) => new ProviderLane(this, pascalCase(provider.name), { provider, stage, table, code }),
     );
-    const queues = lanes.map(({ queue }) => queue);
-    const pool = issuer ? undefined : new ClientPool(this, 'Clients', { stage, code });
-    const chosen = issuer ?? (pool as ClientPool).issuer;
-    const functions = new ServiceFunctions(this, 'Functions', {
+    const functions = new Functions(this, 'Functions', {
       stage,
       table,
       code,
       providers: [...providers.values()],
       queues: new Map(lanes.map(({ provider, queue }) => [provider.name, queue])),
       deadLetters,
-      issuer: chosen,
+      issuer,
     });
     const bus = new ResultBus(this, 'Bus', stage);
-    bus.confirmBy(functions.confirmPublished, deadLetters);
+    bus.confirmWith(functions.confirmPublished, deadLetters);
+    const queues = lanes.map(({ queue }) => queue);
     const workflow = new Workflow(this, 'Workflow', { stage, queues, bus, escalate: functions.escalate });
-    new Recovery(this, 'Recovery', { stage, recover: functions.recoverStuck, deadLetters });
-    const api = new HttpApi(this, 'Api', { stage, handlers: functions.http, authorise: functions.authorise });
-    const { signIn } = chosen;
-    const site = stage.console && signIn ? new ConsoleSite(this, 'Console', { stage, api, signIn, page }) : undefined;
-    const watched: Watched = { stage, table, lanes, functions, workflow, api, deadLetters };
-    const { alarms, topic } = new Alarms(this, 'Alarms', watched, listeners);
-    new Dashboard(this, 'Dashboard', watched, alarms);
-
-    this.#tell({
-      ApiUrl: api.apiEndpoint,
-      AlarmTopic: topic.topicArn,
-      ...(site ? { ConsoleUrl: site.url } : {}),
-      BusName: bus.eventBusName,
-      SecretsPrefix: secretsPrefix(stage),
-      StateMachine: workflow.stateMachineArn,
-      TableName: table.tableName,
-      ...(pool
-        ? {
-            FirstClient: pool.firstClient.userPoolClientId,
-            TokenUrl: pool.issuer.tokenUrl ?? '',
-            UserPool: pool.userPoolId,
-          }
-        : {}),
-    });
+    new Recovery(this, 'Recovery', stage, functions.recoverStuck, deadLetters);
+    return { table, deadLetters, lanes, functions, bus, workflow };
   }
 
-  #tell(outputs: Readonly<Record<string, string>>): void {
-    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+  #addOutputs(outputs: Readonly<Record<string, string | undefined>>): void {
+    for (const [name, value] of Object.entries(outputs)) if (value) new CfnOutput(this, name, { value });
   }
 }
-
-export const stackName = (stage: Stage) => named(stage);

@@ -2,17 +2,17 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import { table } from '../../../functions/adapters/dynamodb/table.ts';
-import { named } from '../stage/names.ts';
+import { resourceName } from '../stage/names.ts';
 import type { Stage } from '../stage/stages.ts';
 
 const types = { S: AttributeType.STRING, N: AttributeType.NUMBER };
 const projections = { ALL: ProjectionType.ALL, KEYS_ONLY: ProjectionType.KEYS_ONLY };
 
-/** The record of every cancellation: pays by request, can go back to any second of the last 35 days. */
+/** The table of cancellations: billed per request, and restorable to any second of the last 35 days. */
 export class CancellationTable extends Table {
   constructor(scope: Construct, id: string, stage: Stage) {
     super(scope, id, {
-      tableName: named(stage),
+      tableName: resourceName(stage),
       partitionKey: { name: table.partition.name, type: types[table.partition.type] },
       billingMode: BillingMode.PAY_PER_REQUEST,
       encryption: TableEncryption.AWS_MANAGED,

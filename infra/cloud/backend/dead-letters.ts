@@ -1,23 +1,21 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { deadLettersOf, queueName } from '../stage/queue-name.ts';
+import { deadLetterQueueName } from '../stage/names.ts';
 import type { Stage } from '../stage/stages.ts';
 import { acknowledge } from './acknowledge.ts';
 
-/** Where messages rest that nobody could work on, until a person sends them back; an alarm watches it. */
+/** A dead-letter queue. An alarm watches it, and a person sends its messages back. */
 export class DeadLetters extends Queue {
-  constructor(scope: Construct, id: string, stage: Stage, of: string) {
+  constructor(scope: Construct, id: string, stage: Stage, source: string) {
     super(scope, id, {
-      queueName: queueName(stage, deadLettersOf(of)),
+      queueName: deadLetterQueueName(stage, source),
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    acknowledge(this, {
-      'AwsSolutions-SQS3': 'It is itself the last stop of other queues, rules and functions.',
-      'Serverless-SQSRedrivePolicy': 'It is itself the last stop of other queues, rules and functions.',
-    });
+    const reason = 'This is the dead-letter queue of other queues, rules and functions.';
+    acknowledge(this, { 'AwsSolutions-SQS3': reason, 'Serverless-SQSRedrivePolicy': reason });
   }
 }

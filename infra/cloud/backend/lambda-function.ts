@@ -1,59 +1,58 @@
-import { Aws, type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, type Code, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { named } from '../stage/names.ts';
+import type { CodeOf } from '../bundling/function-bundles.ts';
+import { resourceName } from '../stage/names.ts';
 import type { Stage } from '../stage/stages.ts';
 import { acknowledge } from './acknowledge.ts';
 
 export interface LambdaFunctionProps {
   readonly stage: Stage;
-  /** Its name within the stage. */
+  readonly code: CodeOf;
+  /** The name of the function within the stage, and of its bundle. */
   readonly name: string;
-  /** The bundle that was made for it. */
-  readonly code: Code;
-  readonly timeout: Duration;
+  readonly timeoutSeconds: number;
   readonly environment: Readonly<Record<string, string>>;
-  /** Everything that it may do, beside writing its own log and trace. */
-  readonly may: readonly PolicyStatement[];
+  /** Everything that the function may do, apart from writing its own logs and traces. */
+  readonly permissions: readonly PolicyStatement[];
 }
 
-const megabytes = 512;
+const memoryMegabytes = 512;
 
-/** A function with a role of its own that names what it may touch; ARM64, Node.js 24, traced, its log kept for a while. */
+/** A traced function on ARM64 and Node.js 24 with its own role and its own log. */
 export class LambdaFunction extends NodejsFunction {
   constructor(scope: Construct, id: string, props: LambdaFunctionProps) {
-    const { stage, name, code, timeout, environment, may } = props;
-    const log = new LogGroup(scope, `${id}Log`, {
+    const { stage, code, name, timeoutSeconds, environment, permissions } = props;
+    const logGroup = new LogGroup(scope, `${id}Log`, {
       logGroupName: `/rescind/${stage.name}/${name}`,
       retention: stage.logDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     super(scope, id, {
-      functionName: named(stage, name),
+      functionName: resourceName(stage, name),
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      code,
+      code: code(name),
       handler: 'index.handler',
-      memorySize: megabytes,
-      timeout,
+      memorySize: memoryMegabytes,
+      timeout: Duration.seconds(timeoutSeconds),
       tracing: Tracing.ACTIVE,
       role,
-      logGroup: log,
+      logGroup,
       environment: { ...environment, URL_SUFFIX: Aws.URL_SUFFIX },
     });
-    log.grantWrite(role);
-    for (const statement of may) role.addToPolicy(statement);
+    logGroup.grantWrite(role);
+    for (const statement of permissions) role.addToPolicy(statement);
     acknowledge(role, {
-      'AwsSolutions-IAM5[Resource::*]':
-        'X-Ray has no resources that a policy could name; nothing else is allowed on *.',
+      'AwsSolutions-IAM5[Resource::*]': 'X-Ray has no resources to name in a policy. Nothing else is allowed on *.',
     });
     acknowledge(this, {
       'Serverless-LambdaDLQ':
-        'It is called and waited for, or it has a failure destination, which also keeps the reason.',
+        'Either the caller waits for it, or it has a failure destination, which keeps the error too.',
     });
   }
 }

@@ -3,14 +3,14 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { indexes } from '../../../functions/adapters/dynamodb/table.ts';
-import { secretArns, stateMachineArn } from '../stage/names.ts';
+import { secretArns, stateMachineArn } from '../stage/arns.ts';
 import type { Stage } from '../stage/stages.ts';
 
-/** The permissions that functions are given, each on the one thing that it is about. */
+/** The permissions of functions, each for the resources that it names and no others. */
 export const may = {
   read: ({ tableArn }: Table) => allow(['dynamodb:GetItem'], [tableArn]),
 
-  /** Loads and conditional updates, alone or in a transaction. */
+  /** Reads and conditional updates, alone or in a transaction. */
   change: ({ tableArn }: Table) => allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [tableArn]),
 
   create: ({ tableArn }: Table) => allow(['dynamodb:PutItem'], [tableArn]),
@@ -18,7 +18,7 @@ export const may = {
   query: ({ tableArn }: Table, index: keyof typeof indexes) =>
     allow(['dynamodb:Query'], [`${tableArn}/index/${indexes[index].name}`]),
 
-  /** Which merchant a client belongs to, and no other item. */
+  /** Only the items that say which merchant a client belongs to. */
   readClients: ({ tableArn }: Table) =>
     allow(['dynamodb:GetItem'], [tableArn], {
       'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['client#*'] },
@@ -34,14 +34,14 @@ export const may = {
       queues.map(({ queueArn }) => queueArn),
     ),
 
-  /** Whether there are credentials, and the names of their sets; never what they are. */
+  /** Whether credentials exist, and the names of their sets, but never their values. */
   describeCredentials: (scope: Construct, stage: Stage) =>
     allow(['secretsmanager:DescribeSecret'], [secretArns(scope, stage, 'providers/*')]),
 
   readCredentials: (scope: Construct, stage: Stage, provider: string) =>
     allow(['secretsmanager:GetSecretValue'], [secretArns(scope, stage, `providers/${provider}/*`)]),
 
-  /** Only where a login can rotate them. */
+  /** For providers whose login can rotate the credentials. */
   replaceCredentials: (scope: Construct, stage: Stage, provider: string) =>
     allow(['secretsmanager:PutSecretValue'], [secretArns(scope, stage, `providers/${provider}/*`)]),
 

@@ -4,38 +4,27 @@ import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { named, stateMachineArn } from '../stage/names.ts';
+import { stateMachineArn } from '../stage/arns.ts';
+import { resourceName } from '../stage/names.ts';
 import type { Stage } from '../stage/stages.ts';
 
-/** What makes recovery run: the clock, every minute, and every workflow run that ends otherwise than it should. */
+/** Runs recovery every minute, and at once when a workflow run fails, times out or is aborted. */
 export class Recovery extends Construct {
-  constructor(
-    scope: Construct,
-    id: string,
-    {
-      stage,
-      recover,
-      deadLetters,
-    }: {
-      readonly stage: Stage;
-      readonly recover: IFunction;
-      readonly deadLetters: IQueue;
-    },
-  ) {
+  constructor(scope: Construct, id: string, stage: Stage, recoverStuck: IFunction, deadLetters: IQueue) {
     super(scope, id);
-    // A turn that is missed is made up for by the next one.
-    const target = new LambdaTarget(recover, {
+    // No retries: the next minute brings the next run.
+    const target = new LambdaTarget(recoverStuck, {
       retryAttempts: 0,
       maxEventAge: Duration.minutes(1),
       deadLetterQueue: deadLetters,
     });
     new Rule(this, 'EveryMinute', {
-      ruleName: named(stage, 'recover-every-minute'),
+      ruleName: resourceName(stage, 'recover-every-minute'),
       schedule: Schedule.rate(Duration.minutes(1)),
       targets: [target],
     });
     new Rule(this, 'FailedRun', {
-      ruleName: named(stage, 'recover-failed-run'),
+      ruleName: resourceName(stage, 'recover-failed-run'),
       eventPattern: {
         source: ['aws.states'],
         detailType: ['Step Functions Execution Status Change'],

@@ -3,7 +3,7 @@ import type { Plugin } from 'esbuild';
 
 const names = new Set(builtinModules);
 
-/** An ESM import of `node:http` loads undici at every cold start; the same module asked for this way does not (nodejs/node #59686). */
+/** An ESM import of `node:http` loads undici at every cold start. `getBuiltinModule` does not (nodejs/node #59686). */
 export const builtinsWithoutFacade: Plugin = {
   name: 'builtins-without-facade',
   setup({ onResolve, onLoad }) {

@@ -4,19 +4,19 @@ import { builtinsWithoutFacade } from './builtins.ts';
 import { leanSdk, replacedModules } from './lean-sdk.ts';
 import { onlyProviders, withoutExchanges } from './provider-folders.ts';
 
-/** What one function is made of. */
+/** The content of a function's bundle. */
 export interface Bundle {
   /** The file in `infra/cloud/entries`. */
   readonly entry: string;
-  /** The provider folders that come along. */
+  /** The provider folders to include. */
   readonly providers: readonly string[];
-  /** Whether it talks with providers; otherwise only their facts come along. */
+  /** Whether to include the exchanges of the providers, or only their facts. */
   readonly exchanges: boolean;
 }
 
 /**
- * Writes `index.mjs`, ready for Lambda: ESM, minified, the SDK inside.
- * @returns its size in bytes.
+ * Writes `index.mjs` for Lambda: ESM, minified, with the SDK inside.
+ * @returns the size in bytes.
  */
 export async function bundle({ entry, providers, exchanges }: Bundle, folder: string): Promise<number> {
   const { metafile } = await build({

@@ -1,6 +1,6 @@
 /**
- * Stands in for `@aws-sdk/credential-provider-node` in every bundle: Lambda puts a role's credentials into the environment,
- * so the chain that would look in files, processes and metadata services is left out.
+ * Replaces `@aws-sdk/credential-provider-node` in every bundle. Lambda puts the credentials of the role into the
+ * environment, so the code that looks in files, processes and metadata services is not needed.
  */
 export const defaultProvider = () => async () => ({
   accessKeyId: process.env.AWS_ACCESS_KEY_ID ?? '',

@@ -1,12 +1,12 @@
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Bundle } from './bundle.ts';
 
-/** The bundle of a function, by the function's name. */
+/** Returns the bundle of a function by the name of the function. */
 export type CodeOf = (name: string) => Code;
 
 export const workerName = (provider: string) => `advance-${provider}`;
 
-const facts = [
+const withFacts = [
   'accept-cancellation',
   'list-cancellations',
   'list-providers',
@@ -14,13 +14,13 @@ const facts = [
   'review-cancellation',
   'escalate',
 ];
-const noProviders = ['get-cancellation', 'authorise', 'name-merchant', 'confirm-published', 'recover-stuck'];
+const withoutProviders = ['get-cancellation', 'authorise', 'name-merchant', 'confirm-published', 'recover-stuck'];
 
-/** What every function is made of: a worker knows one provider, and only workers and webhooks know more than facts. */
+/** The bundles by function. A worker has one provider. Only workers and the webhook function have exchanges. */
 export function functionBundles(providers: readonly string[]): ReadonlyMap<string, Bundle> {
   return new Map<string, Bundle>([
-    ...facts.map((entry) => [entry, { entry, providers, exchanges: false }] as const),
-    ...noProviders.map((entry) => [entry, { entry, providers: [], exchanges: false }] as const),
+    ...withFacts.map((entry) => [entry, { entry, providers, exchanges: false }] as const),
+    ...withoutProviders.map((entry) => [entry, { entry, providers: [], exchanges: false }] as const),
     ['receive-webhook', { entry: 'receive-webhook', providers, exchanges: true }],
     ...providers.map(
       (name) => [workerName(name), { entry: 'advance-cancellation', providers: [name], exchanges: true }] as const,

@@ -1,4 +1,4 @@
-/** Stands in for `@aws-sdk/middleware-endpoint-discovery`: it is off unless an application turns it on, and none here does. */
+/** Replaces `@aws-sdk/middleware-endpoint-discovery`, which is off by default. No function turns it on. */
 export const NODE_ENDPOINT_DISCOVERY_CONFIG_OPTIONS = {
   environmentVariableSelector: () => false,
   configFileSelector: () => false,

@@ -1,4 +1,4 @@
-/** Stands in for `@smithy/core/event-streams`: none of the calls made here has an event stream. */
+/** Replaces `@smithy/core/event-streams`. None of our calls uses an event stream. */
 export class EventStreamSerde {
   constructor() {
     throw new TypeError('event streams are not part of this bundle');

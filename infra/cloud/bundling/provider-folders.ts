@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import type { Plugin } from 'esbuild';
 
-/** `functions/providers/index.ts` imports every folder by a pattern; of those not named here nothing comes along. */
+/** `functions/providers/index.ts` imports all provider folders. This plugin empties the folders that are not named here. */
 export const onlyProviders = (providers: readonly string[]): Plugin => ({
   name: 'only-providers',
   setup({ onLoad }) {
@@ -11,7 +11,7 @@ export const onlyProviders = (providers: readonly string[]): Plugin => ({
   },
 });
 
-/** A function that only needs a provider's facts sees that an exchange is there, and not what it does. */
+/** Leaves exchanges out of functions that only need the facts of providers. They still see which exchanges exist. */
 export const withoutExchanges: Plugin = {
   name: 'without-exchanges',
   setup({ onLoad }) {

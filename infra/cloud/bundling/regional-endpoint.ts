@@ -1,12 +1,12 @@
 interface EndpointParameters {
   readonly Region?: string;
-  /** A configured endpoint, for example `AWS_ENDPOINT_URL`. */
+  /** A configured endpoint, for example from `AWS_ENDPOINT_URL`. */
   readonly Endpoint?: string;
 }
 
 /**
- * Stands in for a client's endpoint rules: a function calls the ordinary endpoint of its own region and partition
- * (`URL_SUFFIX` is CloudFormation's), so the table of all partitions and its interpreter are left out.
+ * Replaces the endpoint rules of a client. A function calls the standard endpoint of its own region and partition
+ * (the stack sets `URL_SUFFIX`), so it does not need the table of all partitions.
  */
 export const regionalEndpoint =
   (service: string) =>

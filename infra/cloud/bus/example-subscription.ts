@@ -5,14 +5,13 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { eventSource } from '../../../functions/api/event.ts';
 import { DeadLetters } from '../backend/dead-letters.ts';
-import { named } from '../stage/names.ts';
-import { queueName } from '../stage/queue-name.ts';
+import { queueName, resourceName } from '../stage/names.ts';
 import type { Stage } from '../stage/stages.ts';
-import { delivery } from './delivery.ts';
+import { retryPolicy } from './retry-policy.ts';
 
-/** How a merchant's system hears of results: a rule by source and detail type (add `detail.merchantId`), and a queue. */
+/** Shows how a merchant's system subscribes: a queue, and a rule for it. A real rule also filters by `detail.merchantId`. */
 export class ExampleSubscription extends Construct {
-  constructor(scope: Construct, id: string, { bus, stage }: { readonly bus: EventBus; readonly stage: Stage }) {
+  constructor(scope: Construct, id: string, bus: EventBus, stage: Stage) {
     super(scope, id);
     const deadLetters = new DeadLetters(this, 'DeadLetters', stage, 'example-results');
     const queue = new Queue(this, 'Queue', {
@@ -24,11 +23,11 @@ export class ExampleSubscription extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     new Rule(this, 'Rule', {
-      ruleName: named(stage, 'example'),
-      description: 'An example: every completed cancellation of every merchant',
+      ruleName: resourceName(stage, 'example'),
+      description: 'Example: all completed cancellations of all merchants',
       eventBus: bus,
       eventPattern: { source: [eventSource], detailType: ['CancellationCompleted'] },
-      targets: [new SqsQueue(queue, { ...delivery, deadLetterQueue: deadLetters })],
+      targets: [new SqsQueue(queue, { ...retryPolicy, deadLetterQueue: deadLetters })],
     });
   }
 }

@@ -5,37 +5,37 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { eventSource } from '../../../functions/api/event.ts';
-import { named } from '../stage/names.ts';
+import { resourceName } from '../stage/names.ts';
 import type { Stage } from '../stage/stages.ts';
-import { delivery } from './delivery.ts';
 import { EventSchemas } from './event-schemas.ts';
 import { ExampleSubscription } from './example-subscription.ts';
+import { retryPolicy } from './retry-policy.ts';
 
-/** The bus on which every result appears, an archive to replay it from, and its schemas. */
+/** The event bus for results, with an archive for replays and the schemas of its events. */
 export class ResultBus extends EventBus {
   readonly #stage: Stage;
 
   constructor(scope: Construct, id: string, stage: Stage) {
-    super(scope, id, { eventBusName: named(stage), description: 'Results of cancellations' });
+    super(scope, id, { eventBusName: resourceName(stage), description: 'Results of cancellations' });
     this.#stage = stage;
     new Archive(this, 'Archive', {
       sourceEventBus: this,
-      archiveName: named(stage),
+      archiveName: resourceName(stage),
       eventPattern: { source: [eventSource] },
       retention: Duration.days(stage.archiveDays),
     });
     new EventSchemas(this, 'Schemas', stage);
-    if (stage.exampleSubscription) new ExampleSubscription(this, 'Example', { bus: this, stage });
+    if (stage.exampleSubscription) new ExampleSubscription(this, 'Example', this, stage);
   }
 
-  /** A result counts as published once it was seen on the bus. */
-  confirmBy(confirm: IFunction, deadLetters: IQueue): void {
+  /** Invokes the function for every result on the bus: only then does the result count as published. */
+  confirmWith(confirmPublished: IFunction, deadLetters: IQueue): void {
     new Rule(new Construct(this, 'Confirmation'), 'Rule', {
-      ruleName: named(this.#stage, 'confirm-published'),
-      description: 'Every result of ours: it has been published',
+      ruleName: resourceName(this.#stage, 'confirm-published'),
+      description: 'All results: confirms that they were published',
       eventBus: this,
       eventPattern: { source: [eventSource] },
-      targets: [new LambdaTarget(confirm, { ...delivery, deadLetterQueue: deadLetters })],
+      targets: [new LambdaTarget(confirmPublished, { ...retryPolicy, deadLetterQueue: deadLetters })],
     });
   }
 }

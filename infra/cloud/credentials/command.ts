@@ -8,57 +8,52 @@ npm run credentials -- list [--stage dev]
 
 put   checks the JSON on standard input against what the provider needs, then writes it to Secrets Manager;
       webhookSecret fields go to a secret of their own, which the workers cannot read.
-list  names what is stored, never what it says.`;
+list  shows the names of the stored secrets, never their values.`;
 
-export interface Surroundings {
+interface Runtime {
   readonly providers: ReadonlyMap<string, Provider>;
   readonly vaultOf: (stage: string) => Vault;
   readonly input: () => Promise<string>;
   readonly say: (line: string) => void;
 }
 
-/** Runs the command. @returns the exit code: 0 done, 1 refused, 2 used wrongly. */
-export async function runCredentials(args: readonly string[], surroundings: Surroundings): Promise<number> {
-  const { say } = surroundings;
-  const parsed = parsedOrUndefined(args);
-  const [action, provider, merchant, ...more] = parsed?.positionals ?? [];
-  if (action === 'list' && provider === undefined)
-    return list(surroundings.vaultOf(parsed?.values.stage ?? 'dev'), say);
-  if (action !== 'put' || provider === undefined || merchant === undefined || more.length > 0) {
-    say(usage);
-    return 2;
-  }
-  return put(provider, merchant, parsed?.values.stage ?? 'dev', surroundings);
+/** Runs the command. @returns the exit code: 0 for success, 1 if refused, 2 for wrong usage. */
+export async function runCredentials(args: readonly string[], runtime: Runtime): Promise<number> {
+  const { stage, positionals } = parse(args);
+  const [action, provider, merchant, ...more] = positionals;
+  if (action === 'list' && provider === undefined) return list(runtime.vaultOf(stage), runtime.say);
+  if (action === 'put' && provider !== undefined && merchant !== undefined && more.length === 0)
+    return put(provider, merchant, stage, runtime);
+  runtime.say(usage);
+  return 2;
 }
 
-function parsedOrUndefined(args: readonly string[]) {
+function parse(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], allowPositionals: true, options: { stage: { type: 'string' } } });
+    const options = { stage: { type: 'string', default: 'dev' } } as const;
+    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
+    return { stage: values.stage, positionals };
   } catch {
-    return undefined;
+    return { stage: 'dev', positionals: [] };
   }
 }
 
-/** What a secret's name may hold, and the functions look for. */
+/** A name that Secrets Manager allows as part of a secret's name and that cannot lead to another path. */
 const isMerchant = (name: string) => /^[\w+=.@-]{1,256}$/.test(name);
 
-async function put(
-  name: string,
-  merchant: string,
-  stage: string,
-  { providers, vaultOf, input, say }: Surroundings,
-): Promise<number> {
+async function put(name: string, merchant: string, stage: string, runtime: Runtime): Promise<number> {
+  const { providers, vaultOf, input, say } = runtime;
   const provider = providers.get(name);
   if (!provider) return refuse(say, [`there is no provider ${name}; known are ${[...providers.keys()].join(', ')}`]);
   if (!isMerchant(merchant)) return refuse(say, ['a merchant is 1 to 256 letters, digits and _+=.@-']);
-  const checked = secretDocuments(provider, parsedJson(await input()));
+  const checked = secretDocuments(provider, parseJson(await input()));
   if (!checked.ok) return refuse(say, checked.problems);
   for (const written of await vaultOf(stage).put(name, merchant, checked.documents)) say(`wrote ${written}`);
   return 0;
 }
 
-/** The parser's message would quote what it could not read. */
-function parsedJson(text: string): unknown {
+/** Returns undefined for invalid JSON. The parser's error message would quote the input, which holds secrets. */
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -66,16 +61,16 @@ function parsedJson(text: string): unknown {
   }
 }
 
-function refuse(say: Surroundings['say'], problems: readonly string[]): number {
+function refuse(say: Runtime['say'], problems: readonly string[]): number {
   for (const problem of problems) say(`refused: ${problem}`);
   return 1;
 }
 
-async function list(vault: Vault, say: Surroundings['say']): Promise<number> {
+async function list(vault: Vault, say: Runtime['say']): Promise<number> {
   const stored = await vault.list();
   for (const { name, description, changedAt } of stored) {
     say(`${name}  ${changedAt?.toISOString() ?? 'never changed'}  ${description}`);
   }
-  if (stored.length === 0) say('nothing is stored yet');
+  if (stored.length === 0) say('no secrets are stored yet');
   return 0;
 }

@@ -3,13 +3,13 @@ import type { Provider } from '../../../functions/providers/contract.ts';
 import type { Credentials } from '../../../functions/providers/exchange.ts';
 import { at } from '../../../functions/untrusted/json.ts';
 
-/** What Secrets Manager is given for one merchant at one provider. */
+/** What Secrets Manager stores for one merchant at one provider. */
 export interface SecretDocuments {
-  /** For the provider's worker alone: without webhook secrets. */
+  /** For the provider's worker: the credentials without webhook secrets. */
   readonly api: Credentials;
-  /** Readable without reading the secret, so it holds names only. */
+  /** Can be read without permission to read the secret, so it holds only names. */
   readonly description: string;
-  /** For the webhook function alone. */
+  /** For the webhook function. */
   readonly webhookSecrets: readonly string[];
 }
 
@@ -17,46 +17,39 @@ type Checked =
   | { readonly ok: true; readonly documents: SecretDocuments }
   | { readonly ok: false; readonly problems: readonly string[] };
 
+/** The limit of Secrets Manager, in characters. */
+const maxDescriptionLength = 2048;
+
 const isObject = (value: unknown): value is Credentials =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Checks a merchant's credentials against what the provider folder declares, and parts the webhook secrets from them. */
+/** Validates the credentials of a merchant with the provider's schema and separates the webhook secrets from them. */
 export function secretDocuments(provider: Provider, given: unknown): Checked {
   if (!isObject(given)) return { ok: false, problems: ['expected a JSON object'] };
   const parsed = z.safeParse(provider.credentials, given);
   if (!parsed.success) return { ok: false, problems: parsed.error.issues.map(problemOf) };
-  const sets = setsOf(provider, given);
-  const { api, secrets } = withoutWebhookSecrets(given, provider.credentialSets?.under);
-  const description = JSON.stringify({ sets: Object.keys(sets) });
-  if (description.length > longestDescription) return { ok: false, problems: ['too many sets for one description'] };
-  return { ok: true, documents: { api, description, webhookSecrets: secrets } };
+  const under = provider.credentialSets?.under;
+  const sets = under === undefined ? undefined : given[under];
+  const named = isObject(sets) ? sets : {};
+  const description = JSON.stringify({ sets: Object.keys(named) });
+  if (description.length > maxDescriptionLength) return { ok: false, problems: ['too many sets for one description'] };
+  const bareSets = Object.fromEntries(Object.entries(named).map(([name, set]) => [name, withoutWebhookSecret(set)]));
+  const bare = under !== undefined && isObject(sets) ? { ...given, [under]: bareSets } : given;
+  const webhookSecrets = webhookSecretsIn([given, ...Object.values(named)]);
+  return { ok: true, documents: { api: withoutWebhookSecret(bare), description, webhookSecrets } };
 }
 
-/** Secrets Manager's limit, in characters. */
-const longestDescription = 2048;
-
-/** Where and what is wrong; never the value, which is a secret. */
+/** Says where and what is wrong, but not the value, which is a secret. */
 const problemOf = ({ path, message }: z.core.$ZodIssue) =>
   `${path.map(String).join('.') || 'the document'}: ${message}`;
 
-const setsOf = ({ credentialSets }: Provider, given: Credentials): Credentials => {
-  const sets = credentialSets && at(given, credentialSets.under);
-  return isObject(sets) ? sets : {};
+const webhookSecretsIn = (holders: readonly unknown[]): readonly string[] => {
+  const secrets = holders.map((holder) => at(holder, 'webhookSecret'));
+  return [...new Set(secrets.filter((secret) => typeof secret === 'string'))];
 };
 
-function withoutWebhookSecrets(given: Credentials, setsUnder: string | undefined) {
-  const sets = setsUnder === undefined ? undefined : given[setsUnder];
-  const holders = [given, ...(isObject(sets) ? Object.values(sets) : [])];
-  const secrets = holders.map((holder) => at(holder, 'webhookSecret')).filter((secret) => typeof secret === 'string');
-  const bare = (holder: unknown) => {
-    if (!isObject(holder)) return holder;
-    const { webhookSecret: _secret, ...rest } = holder;
-    return rest;
-  };
-  const parted = Object.entries(isObject(sets) ? sets : {}).map(([name, set]) => [name, bare(set)] as const);
-  const api = {
-    ...(bare(given) as Credentials),
-    ...(setsUnder !== undefined && isObject(sets) ? { [setsUnder]: Object.fromEntries(parted) } : {}),
-  };
-  return { api, secrets: [...new Set(secrets)] };
+function withoutWebhookSecret<Holder>(holder: Holder): Holder {
+  if (!isObject(holder)) return holder;
+  const { webhookSecret: _secret, ...rest } = holder;
+  return rest as Holder;
 }

@@ -13,7 +13,7 @@ interface StoredSecret {
   readonly changedAt: Date | undefined;
 }
 
-/** A stage's secrets, as an operator with their own AWS credentials sees them; values are written and never read. */
+/** Writes and lists the secrets of a stage with the AWS credentials of an operator. It never reads a value. */
 export function vault({ client, prefix }: { readonly client: SecretsManagerClient; readonly prefix: string }) {
   async function write(Name: string, SecretString: string, Description: string): Promise<void> {
     try {
@@ -25,7 +25,7 @@ export function vault({ client, prefix }: { readonly client: SecretsManagerClien
   }
 
   return {
-    /** @returns the names of what was written. */
+    /** @returns the names of the secrets that it wrote. */
     async put(provider: string, merchant: string, documents: SecretDocuments): Promise<readonly string[]> {
       const { api, description, webhookSecrets } = documents;
       const apiName = `${prefix}/providers/${provider}/${merchant}`;
@@ -37,14 +37,14 @@ export function vault({ client, prefix }: { readonly client: SecretsManagerClien
     },
 
     async list(): Promise<readonly StoredSecret[]> {
-      const found: StoredSecret[] = [];
-      const asked = { Filters: [{ Key: 'name' as const, Values: [`${prefix}/`] }] };
-      for await (const { SecretList = [] } of paginateListSecrets({ client }, asked)) {
+      const stored: StoredSecret[] = [];
+      const input = { Filters: [{ Key: 'name' as const, Values: [`${prefix}/`] }] };
+      for await (const { SecretList = [] } of paginateListSecrets({ client }, input)) {
         for (const { Name = '', Description = '', LastChangedDate } of SecretList) {
-          found.push({ name: Name, description: Description, changedAt: LastChangedDate });
+          stored.push({ name: Name, description: Description, changedAt: LastChangedDate });
         }
       }
-      return found;
+      return stored;
     },
   };
 }

@@ -1,82 +1,66 @@
-import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, RemovalPolicy } from 'aws-cdk-lib';
 import {
   AccountRecovery,
-  ClientAttributes,
   FeaturePlan,
   LambdaVersion,
   Mfa,
-  OAuthScope,
-  ResourceServerScope,
   StringAttribute,
   UserPool,
   type UserPoolClient,
-  UserPoolClientIdentityProvider,
+  type UserPoolDomain,
   UserPoolOperation,
+  type UserPoolResourceServer,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { merchantAttribute, merchantOfPerson, operators } from '../../../functions/handlers/name-merchant.ts';
 import { acknowledge } from '../backend/acknowledge.ts';
 import { LambdaFunction } from '../backend/lambda-function.ts';
 import type { CodeOf } from '../bundling/function-bundles.ts';
-import { named, pascal } from '../stage/names.ts';
+import type { Issuer } from '../stage/issuer.ts';
+import { resourceName } from '../stage/names.ts';
 import type { Stage } from '../stage/stages.ts';
+import { addConsoleClient, addMerchantClient, addScopes } from './pool-clients.ts';
 
-/** Who says which merchant calls: what the authorizer needs to know of it. */
-export interface Issuer {
-  readonly issuer: string;
-  /** Where its keys are; found by its discovery document when absent. */
-  readonly jwksUri?: string | undefined;
-  /** Checked where it is given; Cognito's client-credentials tokens carry none. */
-  readonly audience?: string | undefined;
-  /** The claim that names the merchant. */
-  readonly merchantClaim: string;
-  /** Where clients get their tokens; only told in the API's description. */
-  readonly tokenUrl?: string | undefined;
-  /** The claim that names a person's merchant, which nobody can set but the service itself. */
-  readonly personClaim?: string | undefined;
-  /** How people sign in; no console when absent. */
-  readonly signIn?: SignIn | undefined;
-}
-
-/** Where the console sends people to sign in. */
-export interface SignIn {
-  readonly authorizationEndpoint: string;
-  readonly tokenEndpoint: string;
-  readonly endSessionEndpoint?: string | undefined;
-  /** The id of the client without a secret that may lead people back to this page. */
-  readonly clientFor: (page: string) => string;
-}
-
-/** What a person may be given; people ask for cancellations nowhere in the console. */
-export const scopesOfPeople = ['cancellations/read', 'cancellations/operate'];
-
-const scopes = {
-  write: 'Ask for cancellations',
-  read: 'See cancellations and providers',
-  operate: 'Recheck cancellations and resolve reviews',
-} as const;
-
-const triggerSeconds = 5;
-
-/** A Cognito user pool: merchants' systems are its clients by client credentials, their people its users by the console. */
+/** A Cognito user pool. The systems of merchants are its clients; the people of merchants are its users. */
 export class ClientPool extends Construct {
   readonly issuer: Issuer;
   readonly userPoolId: string;
   readonly firstClient: UserPoolClient;
 
-  constructor(scope: Construct, id: string, { stage, code }: { readonly stage: Stage; readonly code: CodeOf }) {
+  constructor(scope: Construct, id: string, stage: Stage, code: CodeOf) {
     super(scope, id);
+    const pool = this.#createPool(stage);
+    const nameMerchant = new LambdaFunction(this, 'NameMerchant', {
+      stage,
+      code,
+      name: 'name-merchant',
+      // Cognito waits five seconds for it.
+      timeoutSeconds: 5,
+      environment: {},
+      permissions: [],
+    });
+    pool.addTrigger(UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG, nameMerchant, LambdaVersion.V2_0);
+    pool.addGroup('Operators', { groupName: operators, description: 'People who resolve reviews' });
+    const server = addScopes(pool);
+    const domainPrefix = `${resourceName(stage)}-${Aws.ACCOUNT_ID}`;
+    const domain = pool.addDomain('Domain', { cognitoDomain: { domainPrefix } });
+    this.firstClient = addMerchantClient(pool, server);
+    this.userPoolId = pool.userPoolId;
+    this.issuer = issuerOf(pool, server, domain);
+  }
+
+  #createPool(stage: Stage): UserPool {
     const pool = new UserPool(this, 'Pool', {
-      userPoolName: named(stage),
+      userPoolName: resourceName(stage),
       selfSignUpEnabled: false,
       deletionProtection: stage.isProduction,
       removalPolicy: stage.isProduction ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-      // The smallest plan whose access tokens can be given a claim.
+      // The cheapest plan that can add a claim to access tokens.
       featurePlan: FeaturePlan.ESSENTIALS,
       mfa: Mfa.REQUIRED,
       mfaSecondFactor: { otp: true, sms: false },
       accountRecovery: AccountRecovery.EMAIL_ONLY,
-      // Never changed by anybody, whatever a client of the pool may write.
+      // Nobody can change a person's merchant, whatever attributes a client of the pool may write.
       customAttributes: { [merchantAttribute]: new StringAttribute({ mutable: false, minLen: 1, maxLen: 64 }) },
       passwordPolicy: {
         minLength: 16,
@@ -88,82 +72,27 @@ export class ClientPool extends Construct {
     });
     acknowledge(pool, {
       'AwsSolutions-COG8':
-        'The Plus plan looks for stolen passwords; here nobody signs up, and a password is nothing without its second factor.',
+        'The Plus plan looks for stolen passwords. Here nobody can sign up, and a password is useless without the second factor.',
     });
-    pool.addTrigger(UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG, this.#nameMerchant(stage, code), LambdaVersion.V2_0);
-    pool.addGroup('Operators', { groupName: operators, description: 'People who resolve reviews' });
-    const known = Object.entries(scopes).map(
-      ([scopeName, scopeDescription]) => new ResourceServerScope({ scopeName, scopeDescription }),
-    );
-    const server = pool.addResourceServer('Cancellations', { identifier: 'cancellations', scopes: known });
-    const domain = pool.addDomain('Domain', {
-      cognitoDomain: { domainPrefix: `${named(stage)}-${Aws.ACCOUNT_ID}` },
-    });
-    this.firstClient = pool.addClient('FirstClient', {
-      userPoolClientName: 'first-merchant',
-      generateSecret: true,
-      authFlows: noPasswords,
-      oAuth: {
-        flows: { clientCredentials: true },
-        scopes: known.map((scope) => OAuthScope.resourceServer(server, scope)),
-      },
-      accessTokenValidity: Duration.hours(1),
-    });
-    this.userPoolId = pool.userPoolId;
-    const issuer = `https://cognito-idp.${Aws.REGION}.${Aws.URL_SUFFIX}/${pool.userPoolId}`;
-    const login = domain.baseUrl();
-    this.issuer = {
-      issuer,
-      jwksUri: `${issuer}/.well-known/jwks.json`,
-      merchantClaim: 'client_id',
-      personClaim: merchantOfPerson,
-      tokenUrl: `${login}/oauth2/token`,
-      signIn: {
-        authorizationEndpoint: `${login}/oauth2/authorize`,
-        tokenEndpoint: `${login}/oauth2/token`,
-        endSessionEndpoint: `${login}/logout`,
-        clientFor: (page) => {
-          const client = consoleClient(pool, page);
-          client.node.addDependency(server);
-          return client.userPoolClientId;
-        },
-      },
-    };
-  }
-
-  /** Puts the merchant into people's access tokens. */
-  #nameMerchant(stage: Stage, code: CodeOf): LambdaFunction {
-    const name = 'name-merchant';
-    return new LambdaFunction(this, pascal(name), {
-      stage,
-      name,
-      code: code(name),
-      // Cognito waits five seconds for it.
-      timeout: Duration.seconds(triggerSeconds),
-      environment: {},
-      may: [],
-    });
+    return pool;
   }
 }
 
-/** Neither passwords nor anything else signs in beside OAuth; Cognito would allow it if nothing were said. */
-const noPasswords = { userSrp: false };
-
-/** Authorization code with PKCE, without a secret, for one page. */
-const consoleClient = (pool: UserPool, page: string): UserPoolClient =>
-  pool.addClient('Console', {
-    userPoolClientName: 'console',
-    generateSecret: false,
-    authFlows: noPasswords,
-    supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO],
-    preventUserExistenceErrors: true,
-    oAuth: {
-      flows: { authorizationCodeGrant: true },
-      scopes: scopesOfPeople.map(OAuthScope.custom),
-      callbackUrls: [page],
-      logoutUrls: [page],
+function issuerOf(pool: UserPool, server: UserPoolResourceServer, domain: UserPoolDomain): Issuer {
+  const issuer = `https://cognito-idp.${Aws.REGION}.${Aws.URL_SUFFIX}/${pool.userPoolId}`;
+  const login = domain.baseUrl();
+  const tokenUrl = `${login}/oauth2/token`;
+  return {
+    issuer,
+    jwksUri: `${issuer}/.well-known/jwks.json`,
+    merchantClaim: 'client_id',
+    personClaim: merchantOfPerson,
+    tokenUrl,
+    signIn: {
+      authorizationEndpoint: `${login}/oauth2/authorize`,
+      tokenEndpoint: tokenUrl,
+      endSessionEndpoint: `${login}/logout`,
+      clientFor: (page) => addConsoleClient(pool, server, page).userPoolClientId,
     },
-    writeAttributes: new ClientAttributes().withStandardAttributes({ fullname: true }),
-    accessTokenValidity: Duration.hours(1),
-    refreshTokenValidity: Duration.hours(1),
-  });
+  };
+}

@@ -9,15 +9,15 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaAuthorizer, HttpLambdaResponseType } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { type HandlerName, routes } from '../../../functions/api/routes.ts';
 import { acknowledge } from '../backend/acknowledge.ts';
-import { named, pascal } from '../stage/names.ts';
+import type { Functions } from '../backend/functions.ts';
+import { pascalCase, resourceName } from '../stage/names.ts';
 import type { Stage } from '../stage/stages.ts';
 
-/** What one line of the access log tells: nothing of a body, a header or a token. */
+/** One line of the access log. It holds nothing from a body, a header or a token. */
 const accessLog = {
   requestId: '$context.requestId',
   at: '$context.requestTime',
@@ -30,46 +30,19 @@ const accessLog = {
   authorizerError: '$context.authorizer.error',
 };
 
-/** Why a handler is reached without a token. */
-const whyPublic: Readonly<Partial<Record<HandlerName, string>>> = {
-  'receive-webhook': 'The handler authenticates the provider by the signature of its webhook.',
-  'describe-api': "The API's description is the same for everybody and holds nothing of any merchant.",
+/** Why a route needs no token. */
+const publicReasons: Readonly<Partial<Record<HandlerName, string>>> = {
+  'receive-webhook': 'The handler authenticates the provider by the signature of the webhook.',
+  'describe-api': 'The description of the API is the same for everybody and says nothing about a merchant.',
 };
 
-/** The HTTP API: every route of `functions/api/routes.ts`, behind the authorizer unless the handler authenticates by itself. */
+/** The HTTP API with every route of `functions/api/routes.ts`. All of them need a token, except the public ones. */
 export class HttpApi extends Api {
-  constructor(
-    scope: Construct,
-    id: string,
-    {
-      stage,
-      handlers,
-      authorise,
-    }: {
-      readonly stage: Stage;
-      readonly handlers: Readonly<Record<HandlerName, IFunction>>;
-      readonly authorise: IFunction;
-    },
-  ) {
-    super(scope, id, { apiName: named(stage), createDefaultStage: false });
-    const log = new LogGroup(this, 'Log', {
-      logGroupName: `/aws/vendedlogs/apis/${named(stage)}`,
-      retention: stage.logDays,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-    new HttpStage(this, 'Stage', {
-      httpApi: this,
-      stageName: '$default',
-      autoDeploy: true,
-      detailedMetricsEnabled: true,
-      throttle: { rateLimit: stage.requests.perSecond, burstLimit: stage.requests.burst },
-      accessLogSettings: {
-        destination: new LogGroupLogDestination(log),
-        format: AccessLogFormat.custom(JSON.stringify(accessLog)),
-      },
-    });
+  constructor(scope: Construct, id: string, stage: Stage, { http, authorise }: Functions) {
+    super(scope, id, { apiName: resourceName(stage), createDefaultStage: false });
+    this.#createStage(stage);
     const authorizer = new HttpLambdaAuthorizer('Authorizer', authorise, {
-      authorizerName: named(stage),
+      authorizerName: resourceName(stage),
       responseTypes: [HttpLambdaResponseType.SIMPLE],
       identitySource: ['$request.header.Authorization'],
       resultsCacheTtl: Duration.minutes(5),
@@ -78,10 +51,30 @@ export class HttpApi extends Api {
       const added = this.addRoutes({
         path,
         methods: [HttpMethod[method]],
-        integration: new HttpLambdaIntegration(pascal(handler), handlers[handler]),
+        integration: new HttpLambdaIntegration(pascalCase(handler), http[handler]),
         authorizer: isPublic ? new HttpNoneAuthorizer() : authorizer,
       });
-      if (isPublic) for (const route of added) acknowledge(route, { 'AwsSolutions-APIG4': whyPublic[handler] ?? '' });
+      if (isPublic)
+        for (const route of added) acknowledge(route, { 'AwsSolutions-APIG4': publicReasons[handler] ?? '' });
     }
+  }
+
+  #createStage(stage: Stage): void {
+    const logGroup = new LogGroup(this, 'Log', {
+      logGroupName: `/aws/vendedlogs/apis/${resourceName(stage)}`,
+      retention: stage.logDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    new HttpStage(this, 'Stage', {
+      httpApi: this,
+      stageName: '$default',
+      autoDeploy: true,
+      detailedMetricsEnabled: true,
+      throttle: stage.throttle,
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(logGroup),
+        format: AccessLogFormat.custom(JSON.stringify(accessLog)),
+      },
+    });
   }
 }

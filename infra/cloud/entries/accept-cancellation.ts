@@ -2,8 +2,8 @@ import { acceptCancellation } from '../../../functions/handlers/accept-cancellat
 import { http } from '../../../functions/lambda.ts';
 import { providers } from '../../../functions/providers/index.ts';
 import { credentials } from '../wiring/credentials.ts';
-import { logger, surroundings } from '../wiring/runtime.ts';
+import { logger, runtime } from '../wiring/runtime.ts';
 import { store } from '../wiring/store.ts';
 import { workflow } from '../wiring/workflow.ts';
 
-export const handler = http(acceptCancellation({ ...surroundings, store, workflow, credentials, providers }), logger);
+export const handler = http(acceptCancellation({ ...runtime, store, workflow, credentials, providers }), logger);

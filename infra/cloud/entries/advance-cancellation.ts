@@ -6,15 +6,15 @@ import { providers } from '../../../functions/providers/index.ts';
 import { credentials } from '../wiring/credentials.ts';
 import { lookMessageIn } from '../wiring/look-message.ts';
 import { queue } from '../wiring/queue.ts';
-import { logger, surroundings } from '../wiring/runtime.ts';
+import { logger, runtime } from '../wiring/runtime.ts';
 import { store } from '../wiring/store.ts';
 import { workflow } from '../wiring/workflow.ts';
 
-/** Where no base URL is configured it is empty, and nothing is sent to nowhere. */
+/** Empty if no base URL is configured. Nothing is sent to the provider then. */
 const baseUrl = () => process.env.BASE_URL ?? '';
 
 const advance = advanceCancellation({
-  ...surroundings,
+  ...runtime,
   store,
   workflow,
   queue,
@@ -24,7 +24,7 @@ const advance = advanceCancellation({
   baseUrl,
 });
 
-/** The event source hands over one message at a time, so a failure concerns that one alone. */
+/** The event source passes one message at a time, so an error affects only that message. */
 export const handler = work(async ({ Records }: SQSEvent) => {
   for (const { body } of Records) await advance(lookMessageIn(body));
 }, logger);

@@ -1,8 +1,8 @@
 import { escalate } from '../../../functions/handlers/escalate.ts';
 import { work } from '../../../functions/lambda.ts';
 import { providers } from '../../../functions/providers/index.ts';
-import { logger, surroundings } from '../wiring/runtime.ts';
+import { logger, runtime } from '../wiring/runtime.ts';
 import { store } from '../wiring/store.ts';
 import { workflow } from '../wiring/workflow.ts';
 
-export const handler = work(escalate({ ...surroundings, store, workflow, providers }), logger);
+export const handler = work(escalate({ ...runtime, store, workflow, providers }), logger);

@@ -3,7 +3,7 @@ import { http } from '../../../functions/lambda.ts';
 import { providers } from '../../../functions/providers/index.ts';
 import { credentials } from '../wiring/credentials.ts';
 import { queue } from '../wiring/queue.ts';
-import { logger, surroundings } from '../wiring/runtime.ts';
+import { logger, runtime } from '../wiring/runtime.ts';
 import { store } from '../wiring/store.ts';
 
-export const handler = http(receiveWebhook({ ...surroundings, store, queue, credentials, providers }), logger);
+export const handler = http(receiveWebhook({ ...runtime, store, queue, credentials, providers }), logger);

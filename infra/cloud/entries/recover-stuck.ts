@@ -1,10 +1,10 @@
 import { recoverStuck } from '../../../functions/handlers/recover-stuck.ts';
 import { work } from '../../../functions/lambda.ts';
 import { queue } from '../wiring/queue.ts';
-import { logger, surroundings } from '../wiring/runtime.ts';
+import { logger, runtime } from '../wiring/runtime.ts';
 import { store } from '../wiring/store.ts';
 import { workflow } from '../wiring/workflow.ts';
 
-const recover = recoverStuck({ ...surroundings, store, workflow, queue });
+const recover = recoverStuck({ ...runtime, store, workflow, queue });
 
 export const handler = work(() => recover(), logger);

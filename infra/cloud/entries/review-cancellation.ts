@@ -2,8 +2,8 @@ import { reviewCancellation } from '../../../functions/handlers/review-cancellat
 import { http } from '../../../functions/lambda.ts';
 import { providers } from '../../../functions/providers/index.ts';
 import { queue } from '../wiring/queue.ts';
-import { logger, surroundings } from '../wiring/runtime.ts';
+import { logger, runtime } from '../wiring/runtime.ts';
 import { store } from '../wiring/store.ts';
 import { workflow } from '../wiring/workflow.ts';
 
-export const handler = http(reviewCancellation({ ...surroundings, store, workflow, queue, providers }), logger);
+export const handler = http(reviewCancellation({ ...runtime, store, workflow, queue, providers }), logger);

@@ -1,62 +1,53 @@
-import { ComparisonOperator, type IMetric, Alarm as MetricAlarm, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  type AlarmProps as CdkAlarmProps,
+  ComparisonOperator,
+  Alarm as MetricAlarm,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { named } from '../stage/names.ts';
+import { resourceName } from '../stage/names.ts';
 import type { Stage } from '../stage/stages.ts';
 
-export interface AlarmProps {
-  /** Its name within the stage. */
+type Overrides = Partial<Pick<CdkAlarmProps, 'comparisonOperator' | 'evaluationPeriods' | 'treatMissingData'>>;
+
+/** By default an alarm goes off as soon as a value reaches the threshold, and not because of missing data. */
+export interface AlarmProps extends Pick<CdkAlarmProps, 'metric' | 'threshold'>, Overrides {
+  /** The name within the stage. */
   readonly name: string;
-  /** The heading in `docs/runbook.md` that says what it means and what to type. */
+  /** The heading in `docs/runbook.md` that explains the alarm and what to do. */
   readonly heading: string;
-  /** What it means for merchants, in one sentence. */
+  /** What the alarm means for merchants, in one sentence. */
   readonly impact: string;
-  readonly metric: IMetric;
-  /** It rings at this value and above, or at it and below. */
-  readonly threshold: number;
-  readonly rings?: 'at or above' | 'at or below';
-  /** Periods in a row. */
-  readonly periods?: number;
-  /** Where silence itself is the trouble. */
-  readonly missingIsBad?: boolean;
 }
 
-/** Where a heading of the runbook is, as GitHub makes its anchors. */
+/** Where alarms go, and where people read what to do. */
+interface AlarmTarget {
+  readonly stage: Stage;
+  readonly topic: ITopic;
+  /** The URL of the runbook. */
+  readonly runbook: string;
+}
+
+/** GitHub's anchor for a heading. */
 export const anchor = (heading: string) =>
   heading
     .toLowerCase()
     .replaceAll(/[^\w -]/g, '')
     .replaceAll(' ', '-');
 
-/** An alarm that tells its impact and its place in the runbook to whoever listens to the topic. */
+/** An alarm whose description states its impact and links to the runbook. */
 export class Alarm extends MetricAlarm {
-  constructor(
-    scope: Construct,
-    id: string,
-    {
-      stage,
-      topic,
-      runbook,
-      ...props
-    }: AlarmProps & {
-      readonly stage: Stage;
-      readonly topic: ITopic;
-      /** The runbook's address. */
-      readonly runbook: string;
-    },
-  ) {
+  constructor(scope: Construct, id: string, { stage, topic, runbook }: AlarmTarget, props: AlarmProps) {
+    const { name, heading, impact, ...settings } = props;
     super(scope, id, {
-      alarmName: named(stage, props.name),
-      alarmDescription: `${props.impact} What to do: ${runbook}#${anchor(props.heading)}`,
-      metric: props.metric,
-      threshold: props.threshold,
-      comparisonOperator:
-        props.rings === 'at or below'
-          ? ComparisonOperator.LESS_THAN_OR_EQUAL_TO_THRESHOLD
-          : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      evaluationPeriods: props.periods ?? 1,
-      treatMissingData: props.missingIsBad ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+      alarmName: resourceName(stage, name),
+      alarmDescription: `${impact} What to do: ${runbook}#${anchor(heading)}`,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      evaluationPeriods: 1,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      ...settings,
     });
     this.addAlarmAction(new SnsAction(topic));
     this.addOkAction(new SnsAction(topic));

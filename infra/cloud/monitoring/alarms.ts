@@ -1,30 +1,31 @@
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import { named, pascal } from '../stage/names.ts';
+import { pascalCase, resourceName } from '../stage/names.ts';
 import { Alarm } from './alarm.ts';
 import { alarmCatalogue } from './alarm-catalogue.ts';
-import type { Watched } from './watched.ts';
+import type { MonitoredResources } from './monitored-resources.ts';
 
 export interface Listeners {
-  /** Who is told by mail; subscribe anything else to the topic. */
+  /** The address that gets an email. Anything else can subscribe to the topic. */
   readonly email?: string | undefined;
-  /** Where people read the runbook. */
+  /** The URL of the runbook. */
   readonly runbook: string;
 }
 
-/** Every alarm of the catalogue, and the topic that they all ring at. */
+/** All alarms of the catalogue, and the topic that they notify. */
 export class Alarms extends Construct {
   readonly topic: Topic;
   readonly alarms: readonly Alarm[];
 
-  constructor(scope: Construct, id: string, watched: Watched, { email, runbook }: Listeners) {
+  constructor(scope: Construct, id: string, monitored: MonitoredResources, { email, runbook }: Listeners) {
     super(scope, id);
-    const { stage } = watched;
-    this.topic = new Topic(this, 'Topic', { topicName: named(stage, 'alarms'), enforceSSL: true });
-    if (email) this.topic.addSubscription(new EmailSubscription(email));
-    this.alarms = alarmCatalogue(watched).map(
-      (props) => new Alarm(this, pascal(props.name), { ...props, stage, topic: this.topic, runbook }),
+    const { stage } = monitored;
+    const topic = new Topic(this, 'Topic', { topicName: resourceName(stage, 'alarms'), enforceSSL: true });
+    if (email) topic.addSubscription(new EmailSubscription(email));
+    this.topic = topic;
+    this.alarms = alarmCatalogue(monitored).map(
+      (props) => new Alarm(this, pascalCase(props.name), { stage, topic, runbook }, props),
     );
   }
 }

@@ -6,31 +6,33 @@ interface Widget {
   readonly width: number;
   readonly height: number;
   readonly title: string;
-  /** What its lines or entries are. */
-  readonly shows: readonly string[];
+  /** The labels of its lines, or the number of its alarms. */
+  readonly content: readonly string[];
 }
 
-/** CloudWatch's grid is 24 columns wide; one cell becomes this many pixels. */
-const column = 40;
-const row = 26;
+/** CloudWatch's grid has 24 columns. Sizes are in pixels. */
+const columns = 24;
+const cellWidth = 40;
+const cellHeight = 26;
 const gap = 4;
-const longestList = 6;
+const maxLines = 6;
 
-/** The layout of a synthesised dashboard as SVG: every widget where it is, with its title and what it shows. */
+/** Draws a synthesised dashboard as SVG: each widget in its place, with its title and its content. */
 export function dashboardPicture(body: unknown): string {
   const widgets = list(JSON.parse(joined(body)), 'widgets').map(widgetOf);
-  const height = Math.max(...widgets.map(({ y, height: tall }) => y + tall)) * row;
+  const width = columns * cellWidth;
+  const height = Math.max(...widgets.map((widget) => widget.y + widget.height)) * cellHeight;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${24 * column} ${height}" font-family="sans-serif" role="img">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" role="img">`,
     '  <title>The dashboard of Rescind</title>',
-    `  <rect width="${24 * column}" height="${height}" fill="#f2f3f3"/>`,
-    ...widgets.map(drawn),
+    `  <rect width="${width}" height="${height}" fill="#f2f3f3"/>`,
+    ...widgets.map(draw),
     '</svg>',
     '',
   ].join('\n');
 }
 
-/** The body is text with references in it; each becomes a word, so that it is JSON again. */
+/** The template joins JSON text and references. Each reference becomes a word here, so that the result is JSON. */
 const joined = (body: unknown): string =>
   typeof body === 'string'
     ? body
@@ -51,21 +53,18 @@ function widgetOf(widget: unknown): Widget {
     width: number(widget, 'width') ?? 0,
     height: number(widget, 'height') ?? 0,
     title: text(widget, 'properties', 'title') ?? '',
-    shows: alarms > 0 ? [`${alarms} alarms`] : labels,
+    content: alarms > 0 ? [`${alarms} alarms`] : labels,
   };
 }
 
 const escaped = (words: string) => words.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
-function drawn({ x, y, width, height, title, shows }: Widget): string {
-  const [left, top] = [x * column + gap, y * row + gap];
-  const lines =
-    shows.length > longestList
-      ? [...shows.slice(0, longestList - 1), `and ${shows.length - longestList + 1} more`]
-      : shows;
+function draw({ x, y, width, height, title, content }: Widget): string {
+  const hidden = content.length - (maxLines - 1);
+  const lines = content.length > maxLines ? [...content.slice(0, maxLines - 1), `and ${hidden} more`] : content;
   return [
-    `  <g transform="translate(${left} ${top})">`,
-    `    <rect width="${width * column - 2 * gap}" height="${height * row - 2 * gap}" rx="4" fill="#fff" stroke="#d5dbdb"/>`,
+    `  <g transform="translate(${x * cellWidth + gap} ${y * cellHeight + gap})">`,
+    `    <rect width="${width * cellWidth - 2 * gap}" height="${height * cellHeight - 2 * gap}" rx="4" fill="#fff" stroke="#d5dbdb"/>`,
     `    <text x="10" y="20" font-size="13" font-weight="bold" fill="#16191f">${escaped(title)}</text>`,
     ...lines.map(
       (line, index) => `    <text x="10" y="${42 + index * 17}" font-size="12" fill="#545b64">${escaped(line)}</text>`,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { at } from '../../../functions/untrusted/json.ts';
 import { dashboardPicture } from './dashboard-picture.ts';
 
-/** `npm run dashboard`: draws the dashboard of the production stage as `cdk synth -c stage=prod` left it. */
+/** `npm run dashboard`: draws the production dashboard from the template that `cdk synth -c stage=prod` wrote. */
 const root = join(import.meta.dirname, '../../..');
 const template: unknown = JSON.parse(readFileSync(join(root, 'cdk.out/rescind-prod.template.json'), 'utf8'));
 const dashboards = Object.values(at(template, 'Resources') ?? {}).filter(

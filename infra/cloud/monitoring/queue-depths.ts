@@ -1,45 +1,46 @@
 import { GetQueueAttributesCommand, GetQueueUrlCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { deadLettersOf, queueName } from '../stage/queue-name.ts';
+import { deadLetterQueueName, queueName } from '../stage/names.ts';
 import type { Stage } from '../stage/stages.ts';
 
-/** How many messages a provider's queue holds; SQS counts approximately. */
+/** How many messages are in a provider's queue, as SQS approximates them. */
 interface QueueDepth {
-  /** Due, and not taken yet. */
+  /** Due, but no worker has received them yet. */
   readonly ready: number;
   readonly inFlight: number;
-  /** Polls that are not due yet. */
+  /** Not due yet. */
   readonly delayed: number;
-  /** Nobody could work on them. */
+  /** In the dead-letter queue. */
   readonly deadLetters: number;
 }
 
 export type QueueDepths = (provider: string) => Promise<QueueDepth>;
 
-/** A stage's queues, as an operator with their own AWS credentials sees them. The reader throws what SQS refuses with. */
-export function queueDepths({
-  client,
-  stage,
-}: {
+interface QueueDepthsProps {
+  /** With the AWS credentials of an operator. */
   readonly client: SQSClient;
   readonly stage: Pick<Stage, 'name'>;
-}): QueueDepths {
-  async function attributesOf(name: string) {
-    const { QueueUrl } = await client.send(new GetQueueUrlCommand({ QueueName: queueName(stage, name) }));
-    const { Attributes = {} } = await client.send(
-      new GetQueueAttributesCommand({
-        QueueUrl,
-        AttributeNames: [
-          'ApproximateNumberOfMessages',
-          'ApproximateNumberOfMessagesNotVisible',
-          'ApproximateNumberOfMessagesDelayed',
-        ],
-      }),
-    );
+}
+
+const AttributeNames = [
+  'ApproximateNumberOfMessages',
+  'ApproximateNumberOfMessagesNotVisible',
+  'ApproximateNumberOfMessagesDelayed',
+] as const;
+
+/** Reads the queues of a stage. The function that it returns throws the errors of SQS. */
+export function queueDepths({ client, stage }: QueueDepthsProps): QueueDepths {
+  async function attributesOf(QueueName: string) {
+    const { QueueUrl } = await client.send(new GetQueueUrlCommand({ QueueName }));
+    const input = { QueueUrl, AttributeNames: [...AttributeNames] };
+    const { Attributes = {} } = await client.send(new GetQueueAttributesCommand(input));
     return Attributes;
   }
 
   return async (provider) => {
-    const [queue, dead] = await Promise.all([attributesOf(provider), attributesOf(deadLettersOf(provider))]);
+    const [queue, dead] = await Promise.all([
+      attributesOf(queueName(stage, provider)),
+      attributesOf(deadLetterQueueName(stage, provider)),
+    ]);
     return {
       ready: Number(queue.ApproximateNumberOfMessages),
       inFlight: Number(queue.ApproximateNumberOfMessagesNotVisible),

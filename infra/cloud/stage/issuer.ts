@@ -1,10 +1,34 @@
-import type { Issuer, SignIn } from '../edge/client-pool.ts';
+/** The OpenID Connect issuer whose tokens the authorizer accepts. */
+export interface Issuer {
+  readonly issuer: string;
+  /** The URL of its public keys. If absent, the URL comes from its discovery document. */
+  readonly jwksUri?: string | undefined;
+  /** The audience that a token must have. If absent, no audience is checked: Cognito's client tokens have none. */
+  readonly audience?: string | undefined;
+  /** The claim that names the merchant. */
+  readonly merchantClaim: string;
+  /** Where clients get their tokens. Used only in the description of the API. */
+  readonly tokenUrl?: string | undefined;
+  /** The claim that names the merchant of a person. Only the service itself can set it. */
+  readonly personClaim?: string | undefined;
+  /** How people sign in. If absent, the stack has no console. */
+  readonly signIn?: SignIn | undefined;
+}
 
-/** A value of the CDK's context (`-c name=value`). */
+/** Where the console sends people to sign in. */
+export interface SignIn {
+  readonly authorizationEndpoint: string;
+  readonly tokenEndpoint: string;
+  readonly endSessionEndpoint?: string | undefined;
+  /** Returns the id of a client that has no secret and may redirect people to this page. */
+  readonly clientFor: (page: string) => string;
+}
+
+/** Reads a value of the CDK's context (`-c name=value`). */
 type Context = (name: string) => string | undefined;
 
-/** Any OpenID Connect issuer by context, instead of a user pool of our own. */
-export function issuerInContext(context: Context): Issuer | undefined {
+/** The issuer that the context names, or undefined: then the stack makes its own user pool. */
+export function issuerFromContext(context: Context): Issuer | undefined {
   const issuer = context('issuer');
   if (!issuer) return undefined;
   return {
@@ -13,28 +37,28 @@ export function issuerInContext(context: Context): Issuer | undefined {
     audience: context('audience'),
     merchantClaim: context('merchantClaim') ?? 'client_id',
     tokenUrl: context('tokenUrl'),
-    signIn: signInInContext(context),
+    signIn: signInFromContext(context),
   };
 }
 
 /**
- * How people sign in to the console with that issuer; without a client for it there is no console.
- * @throws RangeError when something is missing without which nobody could sign in as their merchant.
+ * How people sign in with that issuer, or undefined if the context names no client for the console.
+ * @throws RangeError if the context lacks a value that people need to sign in as their merchant.
  */
-function signInInContext(context: Context): SignIn | undefined {
+function signInFromContext(context: Context): SignIn | undefined {
   const client = context('consoleClientId');
   if (!client) return undefined;
-  const needed = (name: string) => {
+  const required = (name: string) => {
     const value = context(name);
     if (!value) throw new RangeError(`the context has consoleClientId, which needs ${name} too`);
     return value;
   };
-  // The default claim is the client: everybody who signs in with the console would be one and the same merchant.
-  if (needed('merchantClaim') === 'client_id')
-    throw new RangeError('the context has consoleClientId, which needs a merchantClaim that says whose a person is');
+  // The default claim names the client. All people sign in with the same client, so they would all be one merchant.
+  if (required('merchantClaim') === 'client_id')
+    throw new RangeError("the context has consoleClientId, which needs a merchantClaim that names a person's merchant");
   return {
-    authorizationEndpoint: needed('authorizationUrl'),
-    tokenEndpoint: needed('tokenUrl'),
+    authorizationEndpoint: required('authorizationUrl'),
+    tokenEndpoint: required('tokenUrl'),
     endSessionEndpoint: context('endSessionUrl'),
     clientFor: () => client,
   };

@@ -1,34 +1,19 @@
-import { ArnFormat, Aws, Stack } from 'aws-cdk-lib';
-import type { Construct } from 'constructs';
-import { queueName } from './queue-name.ts';
-import { secretsPrefix } from './secrets-prefix.ts';
 import type { Stage } from './stages.ts';
 
-/** The name of everything that a stage has one of. */
-export const named = ({ name: stage }: Stage, what?: string) =>
-  what === undefined ? `rescind-${stage}` : `rescind-${stage}-${what}`;
+type StageName = Pick<Stage, 'name'>;
 
-export const queueUrlPrefix = (stage: Stage) =>
-  `https://sqs.${Aws.REGION}.${Aws.URL_SUFFIX}/${Aws.ACCOUNT_ID}/${queueName(stage, '')}`;
+/** The name of a resource in a stage, for example `rescind-dev-alarms`. Without a suffix: the stack, the table, the API. */
+export const resourceName = ({ name }: StageName, suffix?: string) =>
+  suffix === undefined ? `rescind-${name}` : `rescind-${name}-${suffix}`;
 
-/** By name, because the machine calls a function that must know it, and CloudFormation refuses circles. */
-export const stateMachineArn = (scope: Construct, stage: Stage) =>
-  Stack.of(scope).formatArn({
-    service: 'states',
-    resource: 'stateMachine',
-    resourceName: named(stage),
-    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-  });
+/** The workflow and the doctor build this name too, so it consists of the stage and the provider only. */
+export const queueName = ({ name }: StageName, provider: string) => `${name}-${provider}`;
 
-/** The secrets under a path; Secrets Manager ends every ARN with six characters of its own. */
-export const secretArns = (scope: Construct, stage: Stage, path: string) =>
-  Stack.of(scope).formatArn({
-    service: 'secretsmanager',
-    resource: 'secret',
-    resourceName: `${secretsPrefix(stage)}/${path}`,
-    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-  });
+export const deadLetterQueueName = (stage: StageName, source: string) => queueName(stage, `${source}-dead-letters`);
 
-/** `pg-orders` as CloudFormation writes names: `PgOrders`. */
-export const pascal = (name: string) =>
+/** The start of the name of every secret. The command that writes secrets and the functions that read them share it. */
+export const secretsPrefix = ({ name }: StageName) => `rescind/${name}`;
+
+/** `pg-orders` becomes `PgOrders`, as CloudFormation writes names. */
+export const pascalCase = (name: string) =>
   name.replaceAll(/(?:^|-)([a-z0-9])/g, (_, first: string) => first.toUpperCase());

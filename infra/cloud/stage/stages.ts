@@ -1,21 +1,21 @@
-/** Everything in which one stage differs from another; nothing else in this folder asks for a stage's name. */
+/** Every setting in which stages differ. Nothing else in `infra/cloud` compares the name of a stage. */
 export interface Stage {
   readonly name: string;
-  /** Refuses http, keeps data when the stack is deleted, and protects the table and the clients from deletion. */
+  /** Production refuses http, keeps data when the stack is deleted, and protects the table and the user pool from deletion. */
   readonly isProduction: boolean;
-  /** Which of a provider's known hosts a base URL defaults to, the first one that it has. */
+  /** The environments of a provider, in order of preference. The first one that the provider has gives the default base URL. */
   readonly baseUrls: readonly string[];
-  /** Calls in flight at one provider; Lambda takes 2 to 1000. */
-  readonly callsAtOnce: number;
-  /** Days that logs are kept; CloudWatch takes certain numbers only. */
+  /** How many calls to one provider may be in flight at once; 2 to 1,000, as Lambda requires. */
+  readonly maxConcurrency: number;
+  /** Days until logs are deleted. CloudWatch accepts only certain numbers. */
   readonly logDays: 14 | 90;
-  /** Days that published events can be replayed. */
+  /** Days during which published events can be replayed. */
   readonly archiveDays: number;
-  /** What all merchants together may ask of the API, requests per second and at once. */
-  readonly requests: { readonly perSecond: number; readonly burst: number };
-  /** A queue that receives every result, to look at and to copy the rule from. */
+  /** The limits of the API for all merchants together: requests per second, and requests at once. */
+  readonly throttle: { readonly rateLimit: number; readonly burstLimit: number };
+  /** Whether to make a queue that receives every result, as an example of a subscription. */
   readonly exampleSubscription: boolean;
-  /** A page for people, where the issuer can sign them in. */
+  /** Whether to make the console, if the issuer can sign people in. */
   readonly console: boolean;
 }
 
@@ -24,10 +24,10 @@ const stages: Readonly<Record<string, Stage>> = {
     name: 'dev',
     isProduction: false,
     baseUrls: ['test', 'sandbox'],
-    callsAtOnce: 2,
+    maxConcurrency: 2,
     logDays: 14,
     archiveDays: 14,
-    requests: { perSecond: 50, burst: 100 },
+    throttle: { rateLimit: 50, burstLimit: 100 },
     exampleSubscription: true,
     console: true,
   },
@@ -35,16 +35,16 @@ const stages: Readonly<Record<string, Stage>> = {
     name: 'prod',
     isProduction: true,
     baseUrls: ['production'],
-    callsAtOnce: 20,
+    maxConcurrency: 20,
     logDays: 90,
     archiveDays: 90,
-    requests: { perSecond: 250, burst: 500 },
+    throttle: { rateLimit: 250, burstLimit: 500 },
     exampleSubscription: false,
     console: true,
   },
 };
 
-/** @throws RangeError for a stage that this file does not name. */
+/** @throws RangeError if there is no stage of this name. */
 export function stageNamed(name: string): Stage {
   const stage = stages[name];
   if (!stage) throw new RangeError(`there is no stage ${name}; known are ${Object.keys(stages).join(' and ')}`);

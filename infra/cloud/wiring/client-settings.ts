@@ -1,19 +1,19 @@
 import { required } from './environment.ts';
 
-/** One SDK call may take this long in all its tries, far below every function's own limit. */
-const connectWithin = 1_000;
-const answerWithin = 5_000;
-const tries = 3;
+const connectionTimeoutMilliseconds = 1_000;
+const requestTimeoutMilliseconds = 5_000;
+/** All attempts together take far less time than any function has. */
+const maxAttempts = 3;
 
-/** What every AWS client is made with; a provider is never called by one, so its requests are never repeated here. */
+/** The settings of every AWS client. Requests to providers use no AWS client, so these retries never repeat one. */
 export const clientSettings = () => ({
   region: required('AWS_REGION'),
-  maxAttempts: tries,
+  maxAttempts,
   retryMode: 'standard',
   requestHandler: {
-    connectionTimeout: connectWithin,
-    requestTimeout: answerWithin,
+    connectionTimeout: connectionTimeoutMilliseconds,
+    requestTimeout: requestTimeoutMilliseconds,
     throwOnRequestTimeout: true,
-    socketTimeout: answerWithin,
+    socketTimeout: requestTimeoutMilliseconds,
   },
 });

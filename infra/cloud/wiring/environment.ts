@@ -1,6 +1,6 @@
 /**
- * A variable that the stack sets for this function.
- * @throws RangeError at the start of the function when it is missing.
+ * Reads an environment variable that the stack sets.
+ * @throws RangeError if it is missing or empty. The function then fails when it starts.
  */
 export function required(name: string, environment: NodeJS.ProcessEnv = process.env): string {
   const value = environment[name];

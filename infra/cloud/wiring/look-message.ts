@@ -9,5 +9,5 @@ const schema = z.object({
   recheck: z.optional(z.boolean()),
 });
 
-/** A queue message's body. Throws when it is none of ours; after its last try it rests in the dead-letter queue. */
+/** Parses the body of a queue message. Throws if it is not ours; after the last attempt SQS moves it to the dead letters. */
 export const lookMessageIn = (body: string): LookMessage => z.parse(schema, JSON.parse(body)) as LookMessage;

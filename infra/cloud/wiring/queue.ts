@@ -6,7 +6,7 @@ import { required } from './environment.ts';
 const prefix = required('QUEUE_URL_PREFIX');
 
 export const queue = sqsProviderQueue({
-  // The queue's URL names the same host on AWS; where another endpoint is configured, that one holds.
+  // Otherwise the client calls the host in the URL of the queue, even if another endpoint is configured.
   client: new SQSClient({ ...clientSettings(), useQueueUrlAsEndpoint: false }),
   urlFor: (provider) => `${prefix}${provider}`,
 });

@@ -3,7 +3,7 @@ import { createLogger } from '../../../functions/adapters/cloudwatch/logger.ts';
 import { embeddedMetrics } from '../../../functions/adapters/cloudwatch/metrics.ts';
 import type { Log } from '../../../functions/ports/log.ts';
 
-/** The one logger of a function, for its middleware too. */
+/** One logger per function; the middleware uses it too. */
 export const logger = createLogger();
 
 const log: Log = {
@@ -12,5 +12,5 @@ const log: Log = {
   error: (message, details = {}) => logger.error(message, { ...details }),
 };
 
-/** What all functions share: clock, chance, log and figures; in the cloud no wait is hurried. */
-export const surroundings = { now: Date.now, uuid: () => randomUUID(), hurry: 1, log, metrics: embeddedMetrics() };
+/** What all functions share: clock, random ids, log and metrics. `hurry: 1` means that waits have their real length. */
+export const runtime = { now: Date.now, uuid: () => randomUUID(), hurry: 1, log, metrics: embeddedMetrics() };

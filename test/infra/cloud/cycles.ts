@@ -1,7 +1,7 @@
 import { list } from '../../../functions/untrusted/json.ts';
 import type { Resource } from './synthesised.ts';
 
-/** A circle of resources that wait for each other, if there is one; CloudFormation would refuse it. */
+/** Finds a circle of resources that need each other. CloudFormation refuses such a template. */
 export function circleIn(resources: Readonly<Record<string, Resource>>): readonly string[] | undefined {
   const done = new Set<string>();
 

@@ -3,12 +3,12 @@ import { type Resource, readable, type Synthesised } from './synthesised.ts';
 
 const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);
 
-/** Everything that a function's role may do, as `action on resource`; what every function may do is left out. */
+/** What the role of a function allows, as `action on resource`, without the logs and traces of every function. */
 export function permissionsOf({ resources }: Synthesised, functionName: string): readonly string[] {
-  const called = Object.values(resources).find(
+  const found = Object.values(resources).find(
     ({ Type, Properties }) => Type === 'AWS::Lambda::Function' && Properties.FunctionName === functionName,
   );
-  return permissionsOfRole(resources, readable(called?.Properties.Role));
+  return permissionsOfRole(resources, readable(found?.Properties.Role));
 }
 
 export function permissionsOfRole(resources: Synthesised['resources'], role: string): readonly string[] {
@@ -28,5 +28,5 @@ export function permissionsOfRole(resources: Synthesised['resources'], role: str
 
 const statementsOf = ({ Properties }: Resource) => list(Properties, 'PolicyDocument', 'Statement');
 
-/** Logical ids without the digest that CDK ends them with. */
+/** Removes the hash that the CDK adds to logical ids. */
 const named = (resource: string) => resource.replace(/^(\w+?)[0-9A-F]{8}(?=$|\/)/, '$1');

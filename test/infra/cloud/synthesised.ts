@@ -8,7 +8,7 @@ import { Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { providers } from '../../../functions/providers/index.ts';
 import { at, list } from '../../../functions/untrusted/json.ts';
-import { RescindStack, type RescindStackProps, stackName } from '../../../infra/cloud/rescind-stack.ts';
+import { RescindStack, type RescindStackProps } from '../../../infra/cloud/rescind-stack.ts';
 import { stageNamed } from '../../../infra/cloud/stage/stages.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -16,12 +16,12 @@ const { context } = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8'));
 
 export interface Resource {
   readonly Type: string;
-  // Templates are read as the tests expect them.
+  // Tests read templates in the shape that they expect.
   readonly Properties: Record<string, never>;
   readonly DependsOn?: string | readonly string[];
 }
 
-/** The stack of a stage as `cdk synth` makes it, but for the code of its functions. */
+/** Synthesises the stack of a stage like `cdk synth`, but with placeholders for the code of functions and for the page. */
 export function synthesise(
   stageName: string,
   { nag = false, ...props }: { nag?: boolean } & Partial<RescindStackProps> = {},
@@ -30,7 +30,7 @@ export function synthesise(
   try {
     const app = new App({ outdir, context, analyticsReporting: false, builtinCloudFormationValidation: false });
     const stage = stageNamed(stageName);
-    const stack = new RescindStack(app, stackName(stage), {
+    const stack = new RescindStack(app, {
       stage,
       providers,
       code: () => Code.fromInline('exports.handler = async () => {}'),
@@ -52,7 +52,7 @@ export function synthesise(
   }
 }
 
-/** The console's configuration as it will be published, with markers for what the deployment fills in; empty without one. */
+/** The published configuration of the console, with markers for values of the deployment. Empty without a console. */
 function consoleConfigIn(outdir: string): string {
   const [path] = globSync('asset.*/config.json', { cwd: outdir });
   return path === undefined ? '' : readFileSync(join(outdir, path), 'utf8');
@@ -60,7 +60,7 @@ function consoleConfigIn(outdir: string): string {
 
 export type Synthesised = ReturnType<typeof synthesise>;
 
-/** A value of the template as a person would say it: what it refers to by name, the pseudo parameters as one word. */
+/** Writes a value of the template as text: references become logical ids, and pseudo parameters become one word. */
 export function readable(value: unknown): string {
   if (typeof value === 'string') return value;
   const reference = at(value, 'Ref');

@@ -12,7 +12,7 @@ const result = await handler(event, context);
 process.stdout.write('\\nRESULT ' + JSON.stringify(result ?? null));
 `;
 
-/** Runs a built function in a process of its own, with nothing but the environment that Lambda would give it. */
+/** Runs a built function in a new process with only the environment variables that Lambda sets. */
 export async function runBundle(folder: string, event: unknown, environment: Readonly<Record<string, string>>) {
   const { stdout } = await run(
     process.execPath,

@@ -5,7 +5,7 @@ import type { SecretDocuments } from '../../../../infra/cloud/credentials/docume
 
 const yuno = { publicApiKey: 'public', privateSecretKey: 'private-secret' };
 
-/** Runs the command on a vault that only remembers. */
+/** Runs the command with a vault that only records what it is given. */
 async function run(args: readonly string[], input = '') {
   const said: string[] = [];
   const put: (readonly [stage: string, provider: string, merchant: string, documents: SecretDocuments])[] = [];
@@ -27,14 +27,14 @@ async function run(args: readonly string[], input = '') {
 }
 
 describe('npm run credentials', () => {
-  it('writes what the provider declares', async () => {
+  it('writes the credentials that the provider declares', async () => {
     const { code, said, put } = await run(['put', 'yuno', 'acme', '--stage', 'prod'], JSON.stringify(yuno));
 
     expect(put).toEqual([['prod', 'yuno', 'acme', { api: yuno, description: '{"sets":[]}', webhookSecrets: [] }]]);
     expect({ code, said }).toEqual({ code: 0, said: ['wrote rescind/prod/providers/yuno/acme'] });
   });
 
-  it('parts webhook secrets from what the worker reads, in every set', async () => {
+  it('separates webhook secrets from the credentials of the worker in every set', async () => {
     const set = { integratorId: 'i', clientId: 'c', clientSecret: 's' };
     const terminals = { T1: { ...set, webhookSecret: 'one' }, T2: { ...set, webhookSecret: 'top' } };
 
@@ -53,15 +53,15 @@ describe('npm run credentials', () => {
     ['no JSON', ['put', 'yuno', 'acme'], 'private-secret'],
     ['a list', ['put', 'yuno', 'acme'], '["private-secret"]'],
     ['an unknown provider', ['put', 'nobody', 'acme'], JSON.stringify(yuno)],
-    ['a merchant that leads elsewhere', ['put', 'yuno', '../prod/acme'], JSON.stringify(yuno)],
-  ])('refuses %s, writes nothing and repeats no value', async (_what, args, input) => {
+    ['a merchant that is a path', ['put', 'yuno', '../prod/acme'], JSON.stringify(yuno)],
+  ])('refuses %s, writes nothing and prints no value', async (_what, args, input) => {
     const { code, said, put } = await run(args, input);
 
     expect({ code, written: put.length }).toEqual({ code: 1, written: 0 });
     expect(said.every((line) => line.startsWith('refused: ') && !line.includes('private-secret'))).toBe(true);
   });
 
-  it('lists names, and nothing that a secret says', async () => {
+  it('lists names but no values', async () => {
     const { code, said } = await run(['list', '--stage', 'prod']);
 
     expect({ code, said }).toEqual({
@@ -71,7 +71,7 @@ describe('npm run credentials', () => {
   });
 
   it.each([[[]], [['put', 'yuno']], [['put', 'yuno', 'acme', 'more']], [['list', 'all']], [['list', '--all']]])(
-    'tells how to use it after %j',
+    'prints its usage for %j',
     async (args) => {
       const { code, said } = await run(args);
 

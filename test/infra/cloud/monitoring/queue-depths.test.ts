@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { text } from '../../../../functions/untrusted/json.ts';
 import { queueDepths } from '../../../../infra/cloud/monitoring/queue-depths.ts';
 
-/** A loopback SQS that knows queues by name and their attributes. */
+/** A local SQS that answers with the given attributes of queues. */
 async function anSqs(queues: Readonly<Record<string, Readonly<Record<string, string>>>>) {
   const server = createServer(async (request, response) => {
     const action = String(request.headers['x-amz-target']).split('.')[1];
@@ -46,8 +46,8 @@ const holding = (ready: number, inFlight: number, delayed: number) => ({
   ApproximateNumberOfMessagesDelayed: String(delayed),
 });
 
-describe('the depth of a queue', () => {
-  it('counts what waits, and what nobody could work on', async () => {
+describe('the queue depth', () => {
+  it('counts messages in the queue and in its dead-letter queue', async () => {
     await using sqs = await anSqs({ 'dev-pace': holding(3, 1, 7), 'dev-pace-dead-letters': holding(2, 1, 0) });
 
     const depth = await queueDepths({ client: sqs.client, stage: { name: 'dev' } })('pace');
@@ -55,7 +55,7 @@ describe('the depth of a queue', () => {
     expect(depth).toEqual({ ready: 3, inFlight: 1, delayed: 7, deadLetters: 3 });
   });
 
-  it('throws what SQS refuses with', async () => {
+  it('throws the error of SQS', async () => {
     await using sqs = await anSqs({});
 
     const depth = queueDepths({ client: sqs.client, stage: { name: 'dev' } })('pace');

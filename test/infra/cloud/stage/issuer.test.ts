@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { issuerInContext } from '../../../../infra/cloud/stage/issuer.ts';
+import { issuerFromContext } from '../../../../infra/cloud/stage/issuer.ts';
 
 const issuer = 'https://login.example';
 const tokenUrl = `${issuer}/token`;
 const authorizationUrl = `${issuer}/authorize`;
-const inContext = (values: Readonly<Record<string, string>>) => issuerInContext((name) => values[name]);
+const inContext = (values: Readonly<Record<string, string>>) => issuerFromContext((name) => values[name]);
 
-describe('another issuer', () => {
-  it('is there only where the context names it', () => {
+describe('the issuer of the context', () => {
+  it('is undefined if the context names none', () => {
     expect(inContext({ consoleClientId: 'console', tokenUrl })).toBeUndefined();
   });
 
-  it('names merchants by their clients unless the context says otherwise, and has no console', () => {
+  it('identifies merchants by client id and has no console by default', () => {
     expect(inContext({ issuer })).toMatchObject({ issuer, merchantClaim: 'client_id', signIn: undefined });
   });
 
-  it('signs people in to the console where it has a client for it', () => {
+  it('signs people in to the console if it has a client for it', () => {
     const known = inContext({
       issuer,
       merchantClaim: 'tenant',
@@ -36,8 +36,8 @@ describe('another issuer', () => {
     ['authorizationUrl', { merchantClaim: 'tenant', tokenUrl }],
     ['tokenUrl', { merchantClaim: 'tenant', authorizationUrl }],
     ['merchantClaim', { tokenUrl, authorizationUrl }],
-    ['a merchantClaim that says whose a person is', { merchantClaim: 'client_id', tokenUrl, authorizationUrl }],
-  ])('has no console without %s', (missing, values) => {
+    ["a merchantClaim that names a person's merchant", { merchantClaim: 'client_id', tokenUrl, authorizationUrl }],
+  ])('needs %s for a console', (missing, values) => {
     expect(() => inContext({ issuer, consoleClientId: 'console', ...values })).toThrow(`needs ${missing}`);
   });
 });

@@ -19,15 +19,15 @@ import { credentials } from '../../../system/scripted-yuno.ts';
 import { runBundle } from './run-bundle.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rescind-bundles-'));
-/** The ones that merchants and providers wait for; the others are made of the same modules. */
-const watched = /^(accept-cancellation|get-cancellation|receive-webhook|authorise|advance-.*)$/;
-const bundles = [...functionBundles([...providers.keys()])].filter(([name]) => watched.test(name));
+/** The functions that merchants and providers wait for. The others consist of the same modules. */
+const latencyCritical = /^(accept-cancellation|get-cancellation|receive-webhook|authorise|advance-.*)$/;
+const bundles = [...functionBundles([...providers.keys()])].filter(([name]) => latencyCritical.test(name));
 const names = bundles.map(([name]) => name);
 const workers = [...providers.keys()].map((provider) => [provider, workerName(provider)] as const);
 const sizes = new Map<string, number>();
 
 beforeAll(async () => {
-  await Promise.all(bundles.map(async ([name, made]) => sizes.set(name, await bundle(made, join(folder, name)))));
+  await Promise.all(bundles.map(async ([name, content]) => sizes.set(name, await bundle(content, join(folder, name)))));
 }, 60_000);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -39,18 +39,18 @@ describe('a bundle', () => {
     expect((sizes.get(name) ?? Number.POSITIVE_INFINITY) / 1024).toBeLessThanOrEqual(260);
   });
 
-  it.each(names)('of %s imports nothing: Lambda finds all of it in one file, and undici stays asleep', (name) => {
+  it.each(names)('of %s imports nothing, so Lambda needs only one file and undici is not loaded', (name) => {
     const imports = source(name).match(/(?:^|[;}\n])import\s*(?:[\w*{][^;]{0,200}?from)?\s*["'][^"']+["']/g) ?? [];
 
     expect(imports).toEqual([]);
     expect(source(name)).not.toMatch(/[^.\w]import\(["']/);
   });
 
-  it.each(names)('of %s knows credentials from the environment only', (name) => {
+  it.each(names)('of %s reads credentials only from the environment', (name) => {
     expect(source(name)).not.toMatch(/169\.254\.170\.2|AWS_CONTAINER_CREDENTIALS|credential_process|sso_start_url/);
   });
 
-  it.each(workers)('of the worker of %s holds no other provider', (provider, name) => {
+  it.each(workers)('of the worker of %s contains no other provider', (provider, name) => {
     const others = [...providers.values()].filter((other) => other.name !== provider).map(({ title }) => title);
 
     const found = others.filter((title) => source(name).includes(JSON.stringify(title).slice(1, -1)));
@@ -61,7 +61,7 @@ describe('a bundle', () => {
 });
 
 describe('the built functions', () => {
-  it('accept a cancellation and look at it, as their sources do', { timeout: 60_000 }, async () => {
+  it('accept a cancellation and look at it', { timeout: 60_000 }, async () => {
     const { environment, runs, sent } = await prepareAws();
 
     const accepted = await runBundle(join(folder, 'accept-cancellation'), request('key-1', randomUUID()), environment);
@@ -86,15 +86,15 @@ describe('the built functions', () => {
     expect(runs).toEqual([expect.objectContaining({ cancellationId: id, run: 1 })]);
     expect(sent).toEqual(['POST', 'token-1']);
     expect(JSON.parse(String(at(read.result, 'body')))).toMatchObject({ id, status: 'cancelled' });
-    expect(figuresIn(accepted.lines)).toEqual([{ Accepted: 1, provider: 'yuno', service: 'rescind' }]);
-    expect(figuresIn(looked.lines).map((figures) => Object.keys(figures).sort().join(' '))).toEqual([
+    expect(metricsIn(accepted.lines)).toEqual([{ Accepted: 1, provider: 'yuno', service: 'rescind' }]);
+    expect(metricsIn(looked.lines).map((metrics) => Object.keys(metrics).sort().join(' '))).toEqual([
       'Attempts ExchangeTime provider service',
       'Ended provider service status',
       'TimeToEnd provider service',
     ]);
   });
 
-  it('ask for the next look by the queue while a provider is not done', { timeout: 60_000 }, async () => {
+  it('schedule the next look through the queue while a provider is not done', { timeout: 60_000 }, async () => {
     const { environment, sent } = await prepareAws({ status: 'CANCELED', sub_status: 'PENDING_PROVIDER_CONFIRMATION' });
     const accepted = await runBundle(join(folder, 'accept-cancellation'), request('key-1', randomUUID()), environment);
     const cancellationId = text(JSON.parse(String(at(accepted.result, 'body'))), 'id');
@@ -105,7 +105,7 @@ describe('the built functions', () => {
     expect(sent).toEqual(['POST', 'look 1 at yuno after 2000 ms']);
   });
 
-  it('know a conflict by its class, which is why that class is in the bundle', { timeout: 60_000 }, async () => {
+  it('recognise a conflict by its class, so the bundle contains that class', { timeout: 60_000 }, async () => {
     const { environment } = await prepareAws();
     const paymentId = randomUUID();
     const accept = (key: string) =>
@@ -118,16 +118,16 @@ describe('the built functions', () => {
   });
 });
 
-/** The embedded metrics among a function's lines, without their metadata. */
-const figuresIn = (lines: readonly string[]) =>
+/** The embedded metrics in the log lines of a function, without their metadata. */
+const metricsIn = (lines: readonly string[]) =>
   lines.flatMap((line) => {
     const parsed: unknown = JSON.parse(line);
     if (at(parsed, '_aws') === undefined) return [];
-    const { _aws, ...figures } = parsed as Record<string, unknown>;
-    return [figures];
+    const { _aws, ...metrics } = parsed as Record<string, unknown>;
+    return [metrics];
   });
 
-/** Engines behind addresses that the functions find in their environment; Yuno shows a payment as given. */
+/** Starts local engines, puts their URLs into the environment, and lets Yuno show the given payment. */
 async function prepareAws(payment = { status: 'CANCELED', sub_status: 'CANCELED' }) {
   const engine = await startDynoxide();
   const table = await countingTable(engine.endpoint);

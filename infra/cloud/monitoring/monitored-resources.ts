@@ -2,23 +2,23 @@ import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { Functions } from '../backend/functions.ts';
 import type { ProviderLane } from '../backend/provider-lane.ts';
-import type { ServiceFunctions } from '../backend/service-functions.ts';
 import type { Stage } from '../stage/stages.ts';
 
-/** What alarms and the dashboard look at. */
-export interface Watched {
+/** The resources that have alarms or appear on the dashboard. */
+export interface MonitoredResources {
   readonly stage: Stage;
   readonly table: Table;
   readonly lanes: readonly ProviderLane[];
-  readonly functions: ServiceFunctions;
+  readonly functions: Functions;
   readonly workflow: StateMachine;
   readonly api: HttpApi;
-  /** Of rules and asynchronous functions. */
+  /** Events that a rule could not deliver, or on which an asynchronous function failed. */
   readonly deadLetters: IQueue;
 }
 
-export const providersOf = ({ lanes }: Watched) => lanes.map(({ provider }) => provider.name);
+export const providersOf = ({ lanes }: MonitoredResources) => lanes.map(({ provider }) => provider.name);
 
-export const webhookProvidersOf = ({ lanes }: Watched) =>
+export const webhookProvidersOf = ({ lanes }: MonitoredResources) =>
   lanes.filter(({ provider }) => provider.webhook !== undefined).map(({ provider }) => provider.name);

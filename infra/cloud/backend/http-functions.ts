@@ -1,0 +1,82 @@
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import type { HandlerName } from '../../../functions/api/routes.ts';
+import type { Provider } from '../../../functions/providers/contract.ts';
+import type { CodeOf } from '../bundling/function-bundles.ts';
+import type { Issuer } from '../stage/issuer.ts';
+import { pascalCase } from '../stage/names.ts';
+import type { Stage } from '../stage/stages.ts';
+import { acknowledgeSecrets } from './acknowledge.ts';
+import { functionVariables } from './function-variables.ts';
+import { LambdaFunction, type LambdaFunctionProps } from './lambda-function.ts';
+import { may } from './may.ts';
+
+export interface HttpFunctionsProps {
+  readonly stage: Stage;
+  readonly table: Table;
+  readonly code: CodeOf;
+  readonly providers: readonly Provider[];
+  /** By the name of the provider. */
+  readonly queues: ReadonlyMap<string, IQueue>;
+  readonly issuer: Issuer;
+}
+
+export type HttpFunctions = Readonly<Record<HandlerName, LambdaFunction>>;
+type Environment = LambdaFunctionProps['environment'];
+type Permissions = LambdaFunctionProps['permissions'];
+
+/** An HTTP API gives up after 30 s. A function that takes longer must answer with its own error before that. */
+const timeoutSeconds = 29;
+
+/** The functions behind the routes of the API, each with its permissions. */
+export function httpFunctions(scope: Construct, props: HttpFunctionsProps): HttpFunctions {
+  const { stage, table, code, queues, issuer } = props;
+  const { TABLE_NAME, STATE_MACHINE_ARN, QUEUE_URL_PREFIX, SECRETS_PREFIX } = functionVariables(scope, stage, table);
+  const create = (name: HandlerName, environment: Environment, permissions: Permissions) =>
+    new LambdaFunction(scope, pascalCase(name), { stage, code, name, timeoutSeconds, environment, permissions });
+  const start = may.start(scope, stage);
+  const describeCredentials = may.describeCredentials(scope, stage);
+  const http = {
+    'accept-cancellation': create('accept-cancellation', { TABLE_NAME, STATE_MACHINE_ARN, SECRETS_PREFIX }, [
+      may.create(table),
+      may.change(table),
+      start,
+      describeCredentials,
+    ]),
+    'get-cancellation': create('get-cancellation', { TABLE_NAME }, [may.read(table)]),
+    'list-cancellations': create('list-cancellations', { TABLE_NAME }, [may.query(table, 'merchant')]),
+    'list-providers': create('list-providers', { SECRETS_PREFIX }, [describeCredentials]),
+    'describe-api': create('describe-api', issuer.tokenUrl ? { TOKEN_URL: issuer.tokenUrl } : {}, []),
+    'review-cancellation': create('review-cancellation', { TABLE_NAME, STATE_MACHINE_ARN, QUEUE_URL_PREFIX }, [
+      may.change(table),
+      start,
+      may.answer(scope, stage),
+      may.send([...queues.values()]),
+    ]),
+    'receive-webhook': create('receive-webhook', { TABLE_NAME, QUEUE_URL_PREFIX, SECRETS_PREFIX }, [
+      may.change(table),
+      ...webhookPermissions(scope, props),
+    ]),
+  };
+  acknowledgeSecretPaths(http, props);
+  return http;
+}
+
+const webhookNames = ({ providers }: HttpFunctionsProps) =>
+  providers.filter(({ webhook }) => webhook !== undefined).map(({ name }) => name);
+
+function webhookPermissions(scope: Construct, props: HttpFunctionsProps): Permissions {
+  const names = webhookNames(props);
+  const queues = [...props.queues].filter(([name]) => names.includes(name)).map(([, queue]) => queue);
+  return [may.send(queues), ...names.map((name) => may.readWebhookSecrets(scope, props.stage, name))];
+}
+
+function acknowledgeSecretPaths(http: HttpFunctions, props: HttpFunctionsProps): void {
+  for (const lambda of [http['accept-cancellation'], http['list-providers']])
+    acknowledgeSecrets(lambda, props.stage, 'providers', 'The function can only read its description.');
+  for (const name of webhookNames(props))
+    acknowledgeSecrets(http['receive-webhook'], props.stage, `webhooks/${name}`, onlyThisProvider);
+}
+
+const onlyThisProvider = 'The path holds only the webhook secrets of this provider.';

@@ -1,0 +1,59 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  ClientAttributes,
+  OAuthScope,
+  ResourceServerScope,
+  type UserPool,
+  UserPoolClientIdentityProvider,
+  type UserPoolResourceServer,
+} from 'aws-cdk-lib/aws-cognito';
+
+/** The scopes of people. They cannot ask for cancellations, because the console has no page for that. */
+export const consoleScopes = ['cancellations/read', 'cancellations/operate'];
+
+const scopes = [
+  new ResourceServerScope({ scopeName: 'write', scopeDescription: 'Ask for cancellations' }),
+  new ResourceServerScope({ scopeName: 'read', scopeDescription: 'Read cancellations and providers' }),
+  new ResourceServerScope({ scopeName: 'operate', scopeDescription: 'Recheck cancellations and resolve reviews' }),
+];
+
+/** Clients sign in by OAuth only. Without this setting Cognito also allows passwords. */
+const authFlows = { userSrp: false };
+
+export const addScopes = (pool: UserPool) =>
+  pool.addResourceServer('Cancellations', { identifier: 'cancellations', scopes });
+
+/** The client of a merchant's system: it signs in with a secret (client credentials). */
+export const addMerchantClient = (pool: UserPool, server: UserPoolResourceServer) =>
+  pool.addClient('FirstClient', {
+    userPoolClientName: 'first-merchant',
+    generateSecret: true,
+    authFlows,
+    oAuth: {
+      flows: { clientCredentials: true },
+      scopes: scopes.map((scope) => OAuthScope.resourceServer(server, scope)),
+    },
+    accessTokenValidity: Duration.hours(1),
+  });
+
+/** The client of the console: people sign in by authorization code and PKCE, without a secret. */
+export function addConsoleClient(pool: UserPool, server: UserPoolResourceServer, page: string) {
+  const client = pool.addClient('Console', {
+    userPoolClientName: 'console',
+    generateSecret: false,
+    authFlows,
+    supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO],
+    preventUserExistenceErrors: true,
+    oAuth: {
+      flows: { authorizationCodeGrant: true },
+      scopes: consoleScopes.map(OAuthScope.custom),
+      callbackUrls: [page],
+      logoutUrls: [page],
+    },
+    writeAttributes: new ClientAttributes().withStandardAttributes({ fullname: true }),
+    accessTokenValidity: Duration.hours(1),
+    refreshTokenValidity: Duration.hours(1),
+  });
+  client.node.addDependency(server);
+  return client;
+}

@@ -1,0 +1,66 @@
+import type { AlarmProps } from './alarm.ts';
+import { combinedMetric, providerMetric, visibleMessages } from './metric-math.ts';
+import type { MonitoredResources } from './monitored-resources.ts';
+
+const hour = 60 * 60;
+
+/** The alarms of each provider. */
+export const laneAlarms = ({ lanes }: MonitoredResources): readonly AlarmProps[] => [
+  ...lanes.map(({ provider: { name, times } }) => ({
+    name: `open-too-long-${name}`,
+    heading: 'Open too long',
+    impact: `A cancellation at ${name} is still open half an hour after its deadline. Its merchant has no result and no review.`,
+    metric: providerMetric('OpenAge', name, { statistic: 'Maximum', minutes: 15 }),
+    threshold: times.deadlineSeconds + hour / 2,
+  })),
+  ...lanes.map(({ provider: { name }, deadLetters }) => ({
+    name: `dead-letters-${name}`,
+    heading: 'Dead letters of a provider',
+    impact: `The worker for ${name} failed five times on the same message. Recovery tries again, but the cause is still there.`,
+    metric: visibleMessages(deadLetters),
+    threshold: 1,
+  })),
+];
+
+/** The alarms of all providers together. */
+export const outcomeAlarms = (providers: readonly string[], withWebhooks: readonly string[]): readonly AlarmProps[] => [
+  {
+    name: 'reviews-opened',
+    heading: 'Reviews opened',
+    impact: 'A cancellation needs a person: the service cannot find out whether the payment was cancelled.',
+    metric: combinedMetric('ReviewsOpened', providers, { label: 'reviews opened' }),
+    threshold: 1,
+  },
+  {
+    name: 'reviews-waiting',
+    heading: 'Reviews waiting',
+    impact: 'A review has waited for a person for more than a day.',
+    metric: combinedMetric('ReviewAge', providers, {
+      statistic: 'Maximum',
+      minutes: 24 * 60,
+      label: 'age of the oldest review',
+    }),
+    threshold: 24 * hour,
+  },
+  {
+    name: 'contradictions',
+    heading: 'Contradictions',
+    impact: 'A provider now shows another result than the one that the merchant was told. The money may be elsewhere.',
+    metric: combinedMetric('Contradictions', providers, { label: 'contradictions' }),
+    threshold: 1,
+  },
+  {
+    name: 'unknown-outcomes',
+    heading: 'Unknown outcomes',
+    impact: 'Many answers of providers do not tell what happened. Merchants wait until the payments have been read.',
+    metric: combinedMetric('UnknownOutcomes', providers, { minutes: 15, label: 'exchanges with an unknown outcome' }),
+    threshold: 20,
+  },
+  {
+    name: 'forged-webhooks',
+    heading: 'Forged webhooks',
+    impact: 'Webhooks match no secret of the merchant: an attack without effect, or only one side has a new secret.',
+    metric: combinedMetric('WebhooksForged', withWebhooks, { label: 'webhooks refused' }),
+    threshold: 5,
+  },
+];

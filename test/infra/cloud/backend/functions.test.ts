@@ -1,0 +1,91 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { providers } from '../../../../functions/providers/index.ts';
+import { at } from '../../../../functions/untrusted/json.ts';
+import { permissionsOf } from '../permissions.ts';
+import { idOf, inPascalCase, ofType } from '../resources.ts';
+import { dev } from '../stages.ts';
+import { readable } from '../synthesised.ts';
+
+const withWebhooks = [...providers.values()].filter(({ webhook }) => webhook).map(({ name }) => name);
+const sendTo = (names: Iterable<string>) =>
+  Array.from(names, (name) => `sqs:SendMessage on ${inPascalCase(name)}Queue`);
+const machine = 'on states:stateMachine:rescind-dev';
+const change = ['dynamodb:GetItem on Table', 'dynamodb:UpdateItem on Table'];
+const failureQueue = ['GetQueueAttributes', 'GetQueueUrl', 'SendMessage'].map(
+  (action) => `sqs:${action} on EventDeadLetters`,
+);
+
+describe('the functions of the service', () => {
+  it.each([
+    [
+      'accept-cancellation',
+      [
+        ...change,
+        'dynamodb:PutItem on Table',
+        'secretsmanager:DescribeSecret on secretsmanager:secret:rescind/dev/providers/*',
+        `states:StartExecution ${machine}`,
+      ],
+    ],
+    ['get-cancellation', ['dynamodb:GetItem on Table']],
+    ['list-cancellations', ['dynamodb:Query on Table/index/by-merchant']],
+    ['list-providers', ['secretsmanager:DescribeSecret on secretsmanager:secret:rescind/dev/providers/*']],
+    ['describe-api', []],
+    [
+      'review-cancellation',
+      [...change, ...sendTo(providers.keys()), `states:SendTaskSuccess ${machine}`, `states:StartExecution ${machine}`],
+    ],
+    [
+      'receive-webhook',
+      [
+        ...change,
+        ...withWebhooks.map(
+          (name) => `secretsmanager:GetSecretValue on secretsmanager:secret:rescind/dev/webhooks/${name}/*`,
+        ),
+        ...sendTo(withWebhooks),
+      ],
+    ],
+    ['authorise', ['dynamodb:GetItem on Table']],
+    ['name-merchant', []],
+    ['escalate', [...change, `states:SendTaskSuccess ${machine}`]],
+    ['confirm-published', [...change, ...failureQueue, `states:StartExecution ${machine}`]],
+    [
+      'recover-stuck',
+      [
+        ...change,
+        'dynamodb:Query on Table/index/by-wake',
+        ...failureQueue,
+        ...sendTo(providers.keys()),
+        `states:SendTaskSuccess ${machine}`,
+        `states:StartExecution ${machine}`,
+      ],
+    ],
+  ])('give %s only the permissions that it needs', (name, expected) => {
+    expect(permissionsOf(dev, `rescind-dev-${name}`)).toEqual([...expected].sort());
+  });
+
+  it('let the authorizer read only the clients of merchants', () => {
+    dev.template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyName: Match.stringLikeRegexp('AuthoriseRole'),
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Action: 'dynamodb:GetItem',
+            Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['client#*'] } },
+          }),
+        ]),
+      },
+    });
+  });
+
+  it.each(['confirm-published', 'recover-stuck'])('keep an event on which %s failed', (name) => {
+    const settings = ofType(dev, 'AWS::Lambda::EventInvokeConfig').find(
+      ({ Properties }) => readable(at(Properties, 'FunctionName')) === idOf(dev, 'FunctionName', `rescind-dev-${name}`),
+    );
+
+    expect(readable(at(settings, 'Properties', 'DestinationConfig', 'OnFailure', 'Destination'))).toMatch(
+      /^EventDeadLetters/,
+    );
+    expect(at(settings, 'Properties', 'MaximumRetryAttempts')).toBe(2);
+  });
+});

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { routes } from '../../../../functions/api/routes.ts';
+import { text } from '../../../../functions/untrusted/json.ts';
+import { ofType } from '../resources.ts';
+import { dev, prod } from '../stages.ts';
+
+describe('the HTTP API', () => {
+  it('has the same routes as the local gateway, and the same ones are public', () => {
+    const created = ofType(dev, 'AWS::ApiGatewayV2::Route').map(({ Properties }) => [
+      Properties.RouteKey,
+      Properties.AuthorizationType,
+    ]);
+
+    const expected = routes.map(({ method, path, isPublic }) => [`${method} ${path}`, isPublic ? 'NONE' : 'CUSTOM']);
+    expect(created.sort()).toEqual(expected.sort());
+  });
+
+  it('asks the authorizer about each token and remembers the answer for five minutes', () => {
+    dev.template.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
+      AuthorizerResultTtlInSeconds: 300,
+      EnableSimpleResponses: true,
+      IdentitySource: ['$request.header.Authorization'],
+      AuthorizerPayloadFormatVersion: '2.0',
+    });
+  });
+
+  it('is throttled and logs who called what, but no body and no token', () => {
+    const [stage] = ofType(prod, 'AWS::ApiGatewayV2::Stage');
+
+    expect(stage?.Properties).toMatchObject({
+      DefaultRouteSettings: { ThrottlingRateLimit: 250, ThrottlingBurstLimit: 500 },
+      AccessLogSettings: { DestinationArn: expect.anything() },
+    });
+    expect(text(stage, 'Properties', 'AccessLogSettings', 'Format')).not.toMatch(/authorization|\$input|body/i);
+  });
+
+  it('gives its handlers less time than its own 30 seconds', () => {
+    const handlers = new Set(routes.map(({ handler }) => `rescind-dev-${handler}`));
+
+    const timeouts = ofType(dev, 'AWS::Lambda::Function')
+      .filter(({ Properties }) => handlers.has(String(Properties.FunctionName)))
+      .map(({ Properties }) => Properties.Timeout);
+
+    expect(timeouts).toEqual(Array.from(handlers, () => 29));
+  });
+});
