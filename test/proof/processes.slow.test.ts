@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { canariesFlow } from './canaries.ts';
-import { hostileProviders } from './hostile.ts';
-import { kills } from './kill.ts';
+import { canariesFlow } from './canaries/canaries.ts';
+import { hostileProviders } from './hostile/hostile.ts';
+import { kills } from './kills/kill.ts';
 
 describe.skipIf(process.platform !== 'linux')('the real process', () => {
   it('loses and doubles nothing when it is killed under load', async () => {

@@ -2,11 +2,11 @@ import type { HttpEvent } from '../../functions/api/http/request.ts';
 import type { SimulatedPayment } from '../../functions/providers/simulator.ts';
 import { text } from '../../functions/untrusted/json.ts';
 import type { Cloud } from './cloud.ts';
+import type { MemoryTable } from './engines/table.ts';
 import { type Asked, type Judge, paymentOf } from './judge.ts';
-import { pretended } from './payments.ts';
-import type { ProviderWorld } from './provider-world.ts';
-import type { SimulatedService } from './service.ts';
-import type { MemoryTable } from './table.ts';
+import { pretended } from './providers/payments.ts';
+import type { ProviderWorld } from './providers/provider-world.ts';
+import type { SimulatedService } from './service/service.ts';
 
 const scopes = 'cancellations/read cancellations/write cancellations/operate';
 

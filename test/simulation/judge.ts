@@ -3,9 +3,9 @@ import type { Cancellation } from '../../functions/core/cancellation/cancellatio
 import type { Status } from '../../functions/core/cancellation/status.ts';
 import { providers } from '../../functions/providers/index.ts';
 import { text } from '../../functions/untrusted/json.ts';
-import type { Published } from './bus.ts';
-import type { ProviderWorld } from './provider-world.ts';
-import type { Fact } from './truth.ts';
+import type { Published } from './engines/bus.ts';
+import type { ProviderWorld } from './providers/provider-world.ts';
+import type { Fact } from './providers/truth.ts';
 
 /** One request as a client made it. */
 export interface Asked {

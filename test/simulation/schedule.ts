@@ -2,15 +2,15 @@ import { providers } from '../../functions/providers/index.ts';
 import type { Simulator } from '../../functions/providers/simulator.ts';
 import { ask, forgeWebhook, recheck, resolve, type Stage, sendWebhook } from './actors.ts';
 import type { Cloud, Note } from './cloud.ts';
+import { isAtRest, memoryTable } from './engines/table.ts';
 import type { FaultPoint } from './fault-points.ts';
 import { type Chosen, seededFaults } from './faults.ts';
 import { type Asked, judge as newJudge, paymentOf } from './judge.ts';
-import { captureAt, contradictAt, pretended, slowStates, transactionOf, voidAt } from './payments.ts';
-import { type ProviderWorld, providerWorld } from './provider-world.ts';
+import { captureAt, contradictAt, pretended, slowStates, transactionOf, voidAt } from './providers/payments.ts';
+import { type ProviderWorld, providerWorld } from './providers/provider-world.ts';
 import { type Random, random } from './random.ts';
 import { scheduler } from './scheduler.ts';
-import { simulatedService } from './service.ts';
-import { isAtRest, memoryTable } from './table.ts';
+import { simulatedService } from './service/service.ts';
 
 const simulators: ReadonlyMap<string, Simulator> = new Map(
   await Promise.all(

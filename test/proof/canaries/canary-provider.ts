@@ -1,0 +1,152 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { CredentialsByMerchant } from '../../../infra/local/engines/credential-store.ts';
+import { cards } from '../inputs/mutants.ts';
+import { listening } from '../process/listening.ts';
+import type { ProviderHost } from '../process/provider-host.ts';
+
+/** What a provider does with a payment whose id says so. */
+export const manners = [
+  'honest',
+  'talkative',
+  'e400',
+  'e401',
+  'e403',
+  'e404',
+  'e409',
+  'e422',
+  'e451',
+  'e500',
+  'e503',
+  'page',
+  'reset',
+  'odd',
+] as const;
+
+/** Every secret of the campaign, by its own recognisable value. */
+export function canaryCredentials(simulated: CredentialsByMerchant) {
+  const real = new Map<string, string>();
+  const make = (label: string, value: string) => {
+    const canary = `canary-${label}-${real.size}-${crypto.randomUUID()}`;
+    real.set(canary, value);
+    return canary;
+  };
+  const credentials = Object.fromEntries(
+    Object.entries(simulated).map(([merchant, ofMerchant]) => [
+      merchant,
+      Object.fromEntries(
+        Object.entries(ofMerchant).map(([provider, fields]) => [
+          provider,
+          Object.fromEntries(
+            Object.entries(fields).map(([field, value]) =>
+              typeof value === 'string' && field !== 'tokenUrl'
+                ? [field, make(`${provider}-${field}`, value)]
+                : [field, value],
+            ),
+          ),
+        ]),
+      ),
+    ]),
+  );
+  return { credentials, make, canaries: () => [...real.keys()], toReal: (text: string) => replaced(text, real) };
+}
+
+export type Canaries = ReturnType<typeof canaryCredentials>;
+
+const replaced = (text: string, by: ReadonlyMap<string, string>) =>
+  [...by].reduce((made, [canary, value]) => made.replaceAll(canary, value), text);
+
+/** The simulated providers behind a translator of secrets, which repeats every secret that it is sent wherever its manner lets it. */
+export async function canaryProviders(host: ProviderHost, canaries: Canaries) {
+  let turn = 0;
+  const server = createServer((request, answer) => void answerFor(request, answer).catch(() => answer.destroy()));
+
+  async function answerFor(request: IncomingMessage, answer: ServerResponse): Promise<void> {
+    answer.on('error', () => {});
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const body = Buffer.concat(chunks).toString();
+    const [, manner = 'honest'] = /c-\d+-([a-z0-9]+)/.exec(request.url ?? '') ?? [];
+    turn += 1;
+    const echo = echoOf(request, body, turn);
+    if (manner === 'reset') return void answer.destroy();
+    if (manner === 'page') return void answer.writeHead(502, { 'content-type': 'text/html' }).end(`<h1>${echo}</h1>`);
+    const failed = /^e(\d+)$/.exec(manner)?.[1];
+    if (failed !== undefined) {
+      return void answer
+        .writeHead(Number(failed), { 'content-type': 'application/json' })
+        .end(JSON.stringify(talk(echo)));
+    }
+    const given = await forward(request, body);
+    const told = parsed(given.text);
+    answer.writeHead(given.status, { 'content-type': given.type });
+    if (manner === 'talkative' && told)
+      return void answer.end(JSON.stringify({ ...talk(echo), ...told, message: echo, description: echo }));
+    if (manner === 'odd' && told)
+      return void answer.end(
+        JSON.stringify({
+          ...told,
+          status: echo,
+          code: echo,
+          type: echo,
+          state: echo,
+          cancellationId: echo,
+          reference: echo,
+        }),
+      );
+    answer.end(given.text);
+  }
+
+  async function forward(request: IncomingMessage, body: string) {
+    const { host: _host, connection: _connection, 'content-length': _length, ...headers } = request.headers;
+    const response = await fetch(`${host.address}/local/simulators${request.url}`, {
+      method: request.method ?? 'GET',
+      headers: Object.fromEntries(
+        Object.entries(headers).map(([name, value]) => [name, canaries.toReal(String(value))]),
+      ),
+      ...(request.method === 'GET' ? {} : { body: canaries.toReal(body) }),
+    });
+    const text = await response.text();
+    // A token that the provider hands out is a secret from now on.
+    const hidden = text.replaceAll(
+      /"((?:access|refresh)_token)":"([^"]+)"/g,
+      (_, name: string, token: string) => `"${name}":"${canaries.make(name, token)}"`,
+    );
+    return { status: response.status, text: hidden, type: response.headers.get('content-type') ?? 'application/json' };
+  }
+
+  return listening(server);
+}
+
+/** One secret that came with a request and a card number; short, because what is kept of a provider's words is short. */
+function echoOf({ headers }: IncomingMessage, body: string, turn: number): string {
+  const { authorization, ...others } = headers;
+  const values = [authorization, authorization?.replace('Bearer ', ''), body, ...Object.values(others)].map(String);
+  const secrets = values.filter((value) => value.includes('canary-'));
+  const card = [cards[0], '4111-1111-1111-1111', `card ${cards[4]}.`, cards[2]][turn % 4];
+  return `${secrets[turn % Math.max(1, secrets.length)] ?? 'nothing'} ${card}`;
+}
+
+/** The words in which all five providers say what went wrong, with too much in them. */
+const talk = (echo: string) => ({
+  code: echo,
+  message: echo,
+  messages: [echo],
+  error: { code: echo, message: echo },
+  errors: [{ code: echo, message: echo }],
+  result: { code: echo, message: echo },
+  title: echo,
+  detail: echo,
+  reason: echo,
+  cancellationId: echo,
+});
+
+function parsed(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

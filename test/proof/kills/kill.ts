@@ -1,0 +1,223 @@
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { availableParallelism, loadavg } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isEnd } from '../../../functions/core/cancellation/status.ts';
+import { endOrphan } from '../../../infra/local/engines/dynoxide.ts';
+import { clientOf, temporaryFolder } from '../../fixtures/a-system.ts';
+import { type Random, random, uuidFrom } from '../../simulation/random.ts';
+import { type Campaign, tally } from '../campaign.ts';
+import { listening } from '../process/listening.ts';
+import { type Started, start } from '../process/process.ts';
+import { hostProviders, type ProviderHost } from '../process/provider-host.ts';
+import { dumpTable } from '../process/table-dump.ts';
+import { type Asked, transactionOf, wrongWithResults } from './kill-judge.ts';
+
+const hurry = 60;
+const clients = 4;
+const mostPerLife = 40;
+const longestRecovery = 2000;
+const patience = 60_000;
+/** A second start is only tried where there is time for its own patience with the lock. */
+const secondStartFrom = 10;
+
+/** States and faults that a payment may meet, most often none. */
+const states: Readonly<Record<string, readonly string[]>> = {
+  lab4pay: ['captured', 'in-progress'],
+  pace: ['captured', 'cancelled'],
+  'pg-orders': ['captured'],
+  vtex: ['null-twice'],
+  yuno: ['captured', 'pending-confirmation', 'in-process'],
+};
+const providerNames = Object.keys(states) as [string];
+const faults = [
+  { fault: 'reply-lost' },
+  { fault: 'slow', milliseconds: 300 },
+  { fault: 'slow', milliseconds: 60, afterEffect: false },
+  { fault: 'status', status: 500, afterEffect: true },
+  { fault: 'status', status: 503 },
+] as const;
+
+/** `kill -9` of the process, sometimes of its database too, at random moments under load and while starting. */
+export const kills: Campaign = {
+  promise: '11',
+  title: 'kill -9 under load',
+  counts: { small: 1, middle: 12, full: 100 },
+  async play({ count, seed, progress }) {
+    const chance = random(seed, 'kills');
+    const [loadBefore = 0] = loadavg();
+    const folder = temporaryFolder();
+    const port = await aFreePort();
+    const address = `http://127.0.0.1:${port}`;
+    const host = await hostProviders(folder.path, hurry, () => address);
+    const credentials = join(folder.path, 'credentials.json');
+    writeFileSync(credentials, JSON.stringify(host.credentials));
+    const data = join(folder.path, 'data');
+    const options = ['--data', data, '--hurry', String(hurry), '--credentials', credentials, ...host.options];
+    const launch = () => start(['--port', String(port), ...options]);
+    const counted = tally();
+    const violations: string[] = [];
+    const recoveries: number[] = [];
+    const processorTimes: number[] = [];
+    const asked: Asked[] = [];
+    let living: Started | undefined;
+    try {
+      for (let kill = 0; kill < count; kill++) {
+        living = launch();
+        const what = chance.chance(0.4) ? 'group' : 'process';
+        if (kill > 0 && chance.chance(0.15)) {
+          await sleep(chance.whole(30, 800));
+          counted.add('kills while starting');
+        } else {
+          if (!(await living.ready)) violations.push(`life ${kill} of seed ${seed} did not start: ${living.errors()}`);
+          if (kill > 0) recoveries.push(living.startTime());
+          if (kill > 0) processorTimes.push(living.processorTime());
+          await loadFor(chance.whole(20, 500), { client: clientOf(address), chance, host, asked, counted });
+        }
+        living.kill(what);
+        await living.exited;
+        counted.add(`kills of the ${what}`);
+        progress?.(kill + 1);
+      }
+      living = launch();
+      if (!(await living.ready)) violations.push(`the last start of seed ${seed} failed: ${living.errors()}`);
+      recoveries.push(living.startTime());
+      processorTimes.push(living.processorTime());
+      const client = clientOf(address);
+      await askAgain(client, asked, counted);
+      const ended = await allAtRest(client, asked);
+      const events = await eventsOf(client, asked);
+      if (count >= secondStartFrom) violations.push(...(await wrongWithSecondStart(options, data)));
+      await sleep(300);
+      await living.stop();
+      violations.push(
+        ...wrongWithResults({ asked, ended, events, books: host.books, records: await dumpTable(data) }, counted),
+      );
+      violations.push(...host.errors.map((error) => `a simulated provider failed: ${error}`));
+    } finally {
+      living?.kill('group');
+      await host.close();
+      await endOrphan(join(data, 'dynoxide.pid'), join(data, 'rescind.db'));
+      folder.remove();
+    }
+    const longest = Math.max(...recoveries);
+    // Wall-clock time is only the service's own where nobody else wants the processors.
+    const isQuiet = loadBefore < availableParallelism() / 2;
+    if (longest >= longestRecovery && isQuiet)
+      violations.push(`a restart took ${Math.round(longest)} ms (seed ${seed})`);
+    const longestWork = Math.max(...processorTimes);
+    if (longestWork >= longestRecovery)
+      violations.push(`a restart took ${longestWork} ms of processor time (seed ${seed})`);
+    const sorted = recoveries.toSorted((a, b) => a - b);
+    const figures = {
+      ...counted.figures(),
+      'load average before': loadBefore.toFixed(1),
+      'restart to ready, median ms': Math.round(sorted[Math.floor(sorted.length / 2)] ?? 0),
+      'restart to ready, longest ms': Math.round(longest),
+      'restart to ready, longest ms of processor time': longestWork,
+    };
+    return { count, violations, figures };
+  },
+};
+
+async function aFreePort(): Promise<number> {
+  const server = await listening(createServer());
+  await server.close();
+  return Number(new URL(server.address).port);
+}
+
+interface Load {
+  readonly client: ReturnType<typeof clientOf>;
+  readonly chance: Random;
+  readonly host: ProviderHost;
+  readonly asked: Asked[];
+  readonly counted: ReturnType<typeof tally>;
+}
+
+/** Clients that ask one thing after another, until their time is up. */
+async function loadFor(milliseconds: number, load: Load): Promise<void> {
+  const until = performance.now() + milliseconds;
+  const loops = Array.from({ length: clients }, async () => {
+    for (let turn = 0; turn < mostPerLife / clients && performance.now() < until; turn++) await askOnce(load);
+  });
+  await Promise.race([Promise.all(loops), sleep(milliseconds)]);
+  for (const loop of loops) loop.catch(() => {});
+  await sleep(Math.max(0, until - performance.now()));
+}
+
+async function askOnce({ client, chance, host, asked, counted }: Load): Promise<void> {
+  const provider = chance.pick(providerNames);
+  const payment = uuidFrom(chance);
+  const state = chance.chance(0.25) ? chance.pick((states[provider] ?? []) as [string]) : 'open';
+  const merchant = chance.chance(0.7) ? 'merchant-a' : 'merchant-b';
+  if (state !== 'open') await host.control(provider, `/payments/${payment}`, 'PUT', { state });
+  if (chance.chance(0.25))
+    await host.control(provider, '/faults', 'POST', {
+      ...chance.pick<object>(faults),
+      exchange: 'cancel',
+      id: payment,
+    });
+  const one: Asked = { merchant, key: uuidFrom(chance), provider, payment, state, id: undefined };
+  asked.push(one);
+  await tell(one, client, counted);
+}
+
+/** Sends it, and notes what was promised; without an answer nothing was. */
+async function tell(one: Asked, client: Load['client'], counted: Load['counted']): Promise<void> {
+  const { merchant, key, provider, payment } = one;
+  try {
+    const reply = await client.authorised(
+      '/v1/cancellations',
+      {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'idempotency-key': key },
+        body: JSON.stringify({ provider, transaction: transactionOf(provider, payment), merchantReference: 'order-1' }),
+      },
+      merchant,
+    );
+    if (reply.status === 202 || reply.status === 200) one.id = reply.body.id;
+    else counted.add(`answered ${reply.status}`);
+  } catch {
+    counted.add('requests without an answer');
+  }
+}
+
+/** As a client does: the same request with the same key, wherever no answer came. */
+async function askAgain(client: Load['client'], asked: readonly Asked[], counted: Load['counted']): Promise<void> {
+  for (const one of asked.filter(({ id }) => id === undefined)) await tell(one, client, counted);
+}
+
+async function allAtRest(client: Load['client'], asked: readonly Asked[]) {
+  const ended = new Map<string, Awaited<ReturnType<Load['client']['rested']>>>();
+  const until = performance.now() + patience;
+  const left = asked.filter(({ id }) => id !== undefined);
+  const worker = async () => {
+    for (let one = left.shift(); one; one = left.shift()) {
+      const { id = '', merchant } = one;
+      const { body } = await client.authorised(`/v1/cancellations/${id}`, { headers: { prefer: 'wait=15' } }, merchant);
+      ended.set(id, body);
+      if (!isEnd(body.status) && body.status !== 'review_required' && performance.now() < until) left.push(one);
+    }
+  };
+  await Promise.all(Array.from({ length: 16 }, worker));
+  return ended;
+}
+
+/** All events, once there is one about every cancellation, or after two seconds. */
+async function eventsOf(client: Load['client'], asked: readonly Asked[]) {
+  for (let turn = 0; ; turn++) {
+    const events = await client.events();
+    const told = new Set(events.map(({ detail }) => detail.cancellation.id));
+    if (turn > 40 || asked.every(({ id }) => id === undefined || told.has(id))) return events;
+    await sleep(50);
+  }
+}
+
+async function wrongWithSecondStart(options: readonly string[], data: string): Promise<string[]> {
+  const second = start(['--port', '0', ...options]);
+  const served = await second.ready;
+  second.kill('group');
+  await second.exited;
+  return !served && second.errors().includes(`already runs on ${data}`) ? [] : ['two starts share one data folder'];
+}

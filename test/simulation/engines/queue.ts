@@ -1,0 +1,76 @@
+import type { LookMessage, ProviderQueue } from '../../../functions/ports/provider-queue.ts';
+import { type Cloud, type Ending, type Invocation, latency, Unavailable } from '../cloud.ts';
+
+/** What the queues need of the rest: who works on a message. */
+export type Deliver = (provider: string, message: LookMessage, after: (ending: Ending<void>) => void) => void;
+
+const second = 1000;
+const mostReceives = 5;
+
+/** One queue per provider: at least once, in no order, and after five tries to the dead-letter queue. */
+export function simulatedQueue(cloud: Cloud, visibility: (provider: string) => number, deliver: Deliver) {
+  const { time, faults, chance, note } = cloud;
+  let standsStillUntil = 0;
+  let deadLetters = 0;
+  let inFlight = 0;
+
+  function put(provider: string, message: LookMessage, delay: number): void {
+    const overtaken = faults.hits('message overtaken') ? chance.whole(1, 8) * second : 0;
+    const late = faults.hits('message late') ? chance.whole(30, 900) * second : 0;
+    const moment = time.now() + Math.ceil(delay / second) * second + overtaken + late + chance.whole(0, 100);
+    inFlight += 1;
+    time.at(moment, () => receive(provider, message, 1));
+    if (faults.hits('message twice')) {
+      inFlight += 1;
+      time.at(moment + chance.whole(0, 40) * chance.whole(0, 1000), () => receive(provider, message, 1));
+    }
+  }
+
+  function receive(provider: string, message: LookMessage, receives: number): void {
+    if (time.now() < standsStillUntil) {
+      time.at(standsStillUntil + chance.whole(0, 5000), () => receive(provider, message, receives));
+      return;
+    }
+    if (receives > mostReceives || faults.hits('message lost')) {
+      deadLetters += 1;
+      inFlight -= 1;
+      note?.(`a message for look ${message.look} goes to the dead-letter queue`);
+      return;
+    }
+    const again = time.now() + visibility(provider);
+    let isDone = false;
+    deliver(provider, message, (ending) => {
+      isDone = ending.ended === 'returned' && !(time.now() < again && faults.hits('message not deleted'));
+      if (isDone && time.now() < again) inFlight -= 1;
+    });
+    time.atIfNeeded(
+      again,
+      () => !isDone,
+      () => receive(provider, message, receives + 1),
+    );
+  }
+
+  return {
+    put,
+    deadLetters: () => deadLetters,
+    inFlight: () => inFlight,
+    /** Nobody works on any queue until then. */
+    standStill(until: number) {
+      standsStillUntil = until;
+    },
+    /** The queue as a process sees it while it serves an invocation. */
+    seenBy: (served: () => Invocation): ProviderQueue => ({
+      async send(provider, message, delay) {
+        const invocation = served();
+        await invocation.pass(latency(cloud));
+        if (faults.hits('queue send fails')) throw new Unavailable('TimeoutError', 'the queue is out of reach');
+        note?.(`${invocation.name}: message for look ${message.look} in ${Math.ceil(delay / second)} s`);
+        put(provider, message, delay);
+        if (faults.hits('queue send reply lost')) {
+          await invocation.pass(chance.whole(100, 3000));
+          put(provider, message, delay);
+        }
+      },
+    }),
+  };
+}
