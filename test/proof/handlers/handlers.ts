@@ -15,8 +15,9 @@ import { type SigningKey, tokenIssuer } from '../../../infra/local/gateway/issue
 import { lambdaContext } from '../../../infra/local/gateway/lambda-context.ts';
 import { simulatedCredentials } from '../../../infra/local/simulators/credentials.ts';
 import { loadSimulators } from '../../../infra/local/simulators/host.ts';
+import { calmCloud, calmInvocation } from '../../simulation/calm.ts';
+import { simulatedStore } from '../../simulation/engines/store.ts';
 import { memoryTable } from '../../simulation/engines/table.ts';
-import { memoryStore } from './memory-store.ts';
 
 export const simulators = await loadSimulators(providers.keys());
 
@@ -63,7 +64,7 @@ export async function theHandlers({
   let uuids = 0;
   const key = await aSigningKey();
   const dependencies: Dependencies = {
-    store: memoryStore(table),
+    store: simulatedStore(calmCloud(), table, () => calmInvocation),
     workflow: {
       start: async (input) => {
         started.push(input);
