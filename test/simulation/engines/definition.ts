@@ -21,8 +21,8 @@ interface Retry {
   readonly errors: readonly unknown[];
   readonly intervalSeconds: number;
   readonly backoffRate: number;
-  readonly mostSeconds: number;
-  readonly mostAttempts: number;
+  readonly maxSeconds: number;
+  readonly maxAttempts: number;
 }
 
 export interface Definition {
@@ -43,11 +43,15 @@ const understood = new Set([
   'End',
 ]);
 
-/** Reads the deployed definition; whatever this interpreter does not know is refused, so that it never guesses. */
-export function readDefinition(
-  file = new URL('../../../statemachines/cancellation.asl.json', import.meta.url),
-): Definition {
-  const parsed: unknown = JSON.parse(readFileSync(file, 'utf8'));
+const file = new URL('../../../statemachines/cancellation.asl.json', import.meta.url);
+
+/**
+ * Reads the deployed definition, with a value for each `${Name}` in it.
+ * @throws RangeError for whatever this interpreter does not know, so that it never guesses.
+ */
+export function readDefinition(substitutions: Readonly<Record<string, string>>): Definition {
+  const definition = readFileSync(file, 'utf8').replaceAll(/\$\{(\w+)\}/g, (_, name) => substitutions[name] ?? '');
+  const parsed: unknown = JSON.parse(definition);
   const states = Object.entries(at(parsed, 'States') ?? {}).map(
     ([name, state]) => [name, taskOf(name, state)] as const,
   );
@@ -66,8 +70,8 @@ function taskOf(name: string, state: unknown): TaskState {
       errors: list(retry, 'ErrorEquals'),
       intervalSeconds: number(retry, 'IntervalSeconds') ?? 1,
       backoffRate: number(retry, 'BackoffRate') ?? 2,
-      mostSeconds: number(retry, 'MaxDelaySeconds') ?? Number.POSITIVE_INFINITY,
-      mostAttempts: number(retry, 'MaxAttempts') ?? 3,
+      maxSeconds: number(retry, 'MaxDelaySeconds') ?? Number.POSITIVE_INFINITY,
+      maxAttempts: number(retry, 'MaxAttempts') ?? 3,
     })),
     catches: list(state, 'Catch').map((caught) => ({
       errors: list(caught, 'ErrorEquals'),

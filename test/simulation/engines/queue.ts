@@ -5,23 +5,22 @@ import { type Cloud, type Ending, type Invocation, latency, Unavailable } from '
 export type Deliver = (provider: string, message: LookMessage, after: (ending: Ending<void>) => void) => void;
 
 const second = 1000;
-const mostReceives = 5;
+const maxReceives = 5;
 
-/** One queue per provider: at least once, in no order, and after five tries to the dead-letter queue. */
+/**
+ * SQS, one queue per provider: at least once, in no order, and after five receives to the dead-letter queue. This twin is
+ * not the local engine's: the simulation needs virtual time and fault points. Both pass the same contract.
+ */
 export function simulatedQueue(cloud: Cloud, visibility: (provider: string) => number, deliver: Deliver) {
   const { time, faults, chance, note } = cloud;
   let standsStillUntil = 0;
-  let deadLetters = 0;
-  let inFlight = 0;
 
   function put(provider: string, message: LookMessage, delay: number): void {
     const overtaken = faults.hits('message overtaken') ? chance.whole(1, 8) * second : 0;
     const late = faults.hits('message late') ? chance.whole(30, 900) * second : 0;
     const moment = time.now() + Math.ceil(delay / second) * second + overtaken + late + chance.whole(0, 100);
-    inFlight += 1;
     time.at(moment, () => receive(provider, message, 1));
     if (faults.hits('message twice')) {
-      inFlight += 1;
       time.at(moment + chance.whole(0, 40) * chance.whole(0, 1000), () => receive(provider, message, 1));
     }
   }
@@ -31,9 +30,7 @@ export function simulatedQueue(cloud: Cloud, visibility: (provider: string) => n
       time.at(standsStillUntil + chance.whole(0, 5000), () => receive(provider, message, receives));
       return;
     }
-    if (receives > mostReceives || faults.hits('message lost')) {
-      deadLetters += 1;
-      inFlight -= 1;
+    if (receives > maxReceives || faults.hits('message lost')) {
       note?.(`a message for look ${message.look} goes to the dead-letter queue`);
       return;
     }
@@ -41,7 +38,6 @@ export function simulatedQueue(cloud: Cloud, visibility: (provider: string) => n
     let isDone = false;
     deliver(provider, message, (ending) => {
       isDone = ending.ended === 'returned' && !(time.now() < again && faults.hits('message not deleted'));
-      if (isDone && time.now() < again) inFlight -= 1;
     });
     time.atIfNeeded(
       again,
@@ -52,15 +48,14 @@ export function simulatedQueue(cloud: Cloud, visibility: (provider: string) => n
 
   return {
     put,
-    deadLetters: () => deadLetters,
-    inFlight: () => inFlight,
     /** Nobody works on any queue until then. */
     standStill(until: number) {
       standsStillUntil = until;
     },
     /** The queue as a process sees it while it serves an invocation. */
     seenBy: (served: () => Invocation): ProviderQueue => ({
-      async send(provider, message, delay) {
+      async send(provider, given, delay) {
+        const message = structuredClone(given);
         const invocation = served();
         await invocation.pass(latency(cloud));
         if (faults.hits('queue send fails')) throw new Unavailable('TimeoutError', 'the queue is out of reach');

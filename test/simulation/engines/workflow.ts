@@ -1,14 +1,7 @@
-import type { Workflow } from '../../../functions/ports/workflow.ts';
-import { type RunInput, runInput, runName } from '../../../functions/ports/workflow.ts';
+import { type RunInput, runInput, runName, type Workflow } from '../../../functions/ports/workflow.ts';
+import type { LocalTasks } from '../../../infra/local/engines/workflow.ts';
 import { type Cloud, type Invocation, latency, Unavailable } from '../cloud.ts';
 import { type Definition, fill, type TaskState } from './definition.ts';
-
-/** What the definition's tasks do; an error's name decides whether the task is tried again. */
-export interface Tasks {
-  sendMessage(parameters: unknown): Promise<void>;
-  invokeFunction(parameters: unknown): Promise<unknown>;
-  putEvents(parameters: unknown): Promise<void>;
-}
 
 interface Run {
   readonly input: string;
@@ -17,12 +10,15 @@ interface Run {
 
 const nameOf = (error: unknown) => (error instanceof Error ? error.name : 'unknown');
 
-/** Step Functions in virtual time: the definition's three states, in runs that outlive every worker. */
-export function simulatedWorkflow(cloud: Cloud, definition: Definition, tasks: Tasks) {
+/**
+ * Step Functions: runs of the deployed definition that outlive every worker. This twin is not the local engine's: the
+ * simulation needs virtual time, fault points and thousands of schedules per second. Both run the same tasks and pass
+ * the same contract.
+ */
+export function simulatedWorkflow(cloud: Cloud, definition: Definition, tasks: LocalTasks) {
   const { time, faults, chance, note } = cloud;
   const runs = new Map<string, Run>();
   const waiting = new Map<string, (output: unknown) => void>();
-  let transitions = 0;
   let handedOut = 0;
 
   const sleep = (milliseconds: number) =>
@@ -41,27 +37,20 @@ export function simulatedWorkflow(cloud: Cloud, definition: Definition, tasks: T
   }
 
   async function work(state: TaskState, input: unknown): Promise<unknown> {
+    const task = tasks[state.resource];
+    if (!task) throw new RangeError(`nothing runs ${state.resource}`);
     const token = `token-${++handedOut}`;
     const parameters = fill(state.parameters, input, token);
-    switch (state.resource) {
-      case 'sqs:sendMessage.waitForTaskToken': {
-        const answered = untilAnswered(token, state);
-        answered.catch(() => {});
-        try {
-          await tasks.sendMessage(parameters);
-        } catch (error) {
-          waiting.delete(token);
-          throw error;
-        }
-        return answered;
-      }
-      case 'lambda:invoke':
-        return { Payload: await tasks.invokeFunction(parameters) };
-      case 'events:putEvents':
-        return tasks.putEvents(parameters);
-      default:
-        throw new RangeError(`nothing runs ${state.resource}`);
+    if (!state.resource.endsWith('.waitForTaskToken')) return task(parameters);
+    const answered = untilAnswered(token, state);
+    answered.catch(() => {});
+    try {
+      await task(parameters);
+    } catch (error) {
+      waiting.delete(token);
+      throw error;
     }
+    return answered;
   }
 
   async function perform(state: TaskState, input: unknown): Promise<unknown> {
@@ -73,9 +62,9 @@ export function simulatedWorkflow(cloud: Cloud, definition: Definition, tasks: T
       } catch (error) {
         const retry = state.retries.find(({ errors }) => errors.includes(nameOf(error)));
         const before = tries.get(retry) ?? 0;
-        if (!retry || before >= retry.mostAttempts) throw error;
+        if (!retry || before >= retry.maxAttempts) throw error;
         tries.set(retry, before + 1);
-        const seconds = Math.min(retry.mostSeconds, retry.intervalSeconds * retry.backoffRate ** before);
+        const seconds = Math.min(retry.maxSeconds, retry.intervalSeconds * retry.backoffRate ** before);
         await sleep(chance.whole(0, seconds * 1000));
       }
     }
@@ -88,7 +77,6 @@ export function simulatedWorkflow(cloud: Cloud, definition: Definition, tasks: T
       while (at !== undefined) {
         const state = definition.states.get(at);
         if (!state) throw new RangeError(`there is no state ${at}`);
-        transitions += 1;
         try {
           data = await perform(state, data);
           at = state.next;
@@ -129,7 +117,8 @@ export function simulatedWorkflow(cloud: Cloud, definition: Definition, tasks: T
     answer,
     /** The tokens that nobody has answered yet. */
     waiting: () => [...waiting.keys()],
-    transitions: () => transitions,
+    /** The runs under way. */
+    size: () => [...runs.values()].filter(({ isRunning }) => isRunning).length,
     /** The workflow as a process sees it while it serves an invocation. */
     seenBy: (served: () => Invocation): Workflow => ({
       async start(input) {

@@ -15,7 +15,8 @@ import type { LookMessage } from '../../../functions/ports/provider-queue.ts';
 import type { Provider } from '../../../functions/providers/contract.ts';
 import { functionSeconds } from '../../../functions/providers/function-seconds.ts';
 import { providers } from '../../../functions/providers/index.ts';
-import { at, text } from '../../../functions/untrusted/json.ts';
+import { text } from '../../../functions/untrusted/json.ts';
+import { substitutions, workflowTasks } from '../../../infra/local/engines/tasks.ts';
 import { type Cloud, type Ending, type Invocation, latency, Unavailable } from '../cloud.ts';
 import { type Published, simulatedBus } from '../engines/bus.ts';
 import { readDefinition } from '../engines/definition.ts';
@@ -30,7 +31,7 @@ import { acceptor, doneAccepting } from './acceptor.ts';
 import { processes } from './processes.ts';
 import { tokensHandedOver } from './tokens-handed-over.ts';
 
-const definition = readDefinition();
+const definition = readDefinition(substitutions);
 const second = 1000;
 const minute = 60 * second;
 const functionLimit = 29 * second;
@@ -142,30 +143,29 @@ export function simulatedService(
   const confirm = (detail: EventDetail, after: (ending: Ending<void>) => void) =>
     confirmers.serve('confirm', functionLimit, ({ work }) => work({ detail }), after);
 
-  const bus = simulatedBus(cloud, witness.published, confirm);
-
-  const workflow = simulatedWorkflow(cloud, definition, {
-    async sendMessage(parameters) {
-      const provider = (text(parameters, 'QueueUrl') ?? '').replace(/^.*}/, '');
-      const fails = faults.hits('workflow cannot send');
-      if (!fails || chance.chance(0.5)) queue.put(provider, at(parameters, 'MessageBody') as LookMessage, 0);
-      if (fails) throw new Unavailable('SQS.SdkClientException', 'no reply');
+  const tasks = workflowTasks({
+    queue: {
+      async send(provider, message) {
+        const fails = faults.hits('workflow cannot send');
+        if (!fails || chance.chance(0.5)) queue.put(provider, message, 0);
+        if (fails) throw new Unavailable('SQS.SdkClientException', 'no reply');
+      },
     },
-    invokeFunction: (parameters) =>
+    bus: simulatedBus(cloud, witness.published, confirm),
+    escalate: (input) =>
       new Promise((resolve, reject) => {
-        const cancellationId = text(parameters, 'Payload', 'cancellationId') ?? '';
         escalators.serve(
           'escalate',
           functionLimit,
-          ({ work }) => work({ cancellationId }),
+          ({ work }) => work(input),
           (ending) => {
             if (ending.ended === 'returned') resolve(structuredClone(ending.value));
             else reject(ending.ended === 'failed' ? ending.error : new Unavailable('Lambda.Unknown', 'died'));
           },
         );
       }),
-    putEvents: bus.putEvents,
   });
+  const workflow = simulatedWorkflow(cloud, definition, tasks);
 
   let nextTick: number | undefined;
 
@@ -198,7 +198,6 @@ export function simulatedService(
     close: acceptors.close,
     /** A run still waits although its token was handed over, after every older one of the same run. */
     leavesRunsBehind: () => workflow.waiting().some(handedOver.wasLast),
-    transitions: workflow.transitions,
     /** One HTTP request; no answer at all when the process dies. */
     call(route: Route, event: HttpEvent, after: (answer: Answer | undefined) => void): void {
       const answered = (ending: Ending<Answer>) =>
