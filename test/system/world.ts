@@ -23,7 +23,9 @@ import { createTable } from '../../infra/local/engines/create-table.ts';
 import { fileCredentials } from '../../infra/local/engines/credential-store.ts';
 import { startDynoxide } from '../../infra/local/engines/dynoxide.ts';
 import { localQueues } from '../../infra/local/engines/provider-queue.ts';
+import { substitutions, workflowTasks } from '../../infra/local/engines/tasks.ts';
 import { localWorkflow } from '../../infra/local/engines/workflow.ts';
+import { noting } from './noting.ts';
 
 /** What the provider answers to the n-th exchange of its kind, from 1. */
 export type Script = (
@@ -109,25 +111,20 @@ export async function createWorld(
   const workflow = localWorkflow({
     definition,
     hurry: 100,
-    substitutions: { QueueUrlPrefix: 'queue/', EscalateFunctionArn: 'escalate', EventBusName: 'rescind' },
-    tasks: {
-      'sqs:sendMessage.waitForTaskToken': async (parameters) => {
-        entered.push('await');
-        const { QueueUrl, MessageBody } = parameters as { QueueUrl: string; MessageBody: LookMessage };
-        await queues.send(QueueUrl.slice('queue/'.length), MessageBody, 0);
-      },
-      'lambda:invoke': async (parameters) => {
-        entered.push('escalate');
-        const { Payload } = parameters as { Payload: { cancellationId: string } };
-        return { StatusCode: 200, Payload: await escalate(world.deps)(Payload) };
-      },
-      'events:putEvents': async (parameters) => {
-        entered.push('publish');
-        const { Entries } = parameters as { Entries: readonly [{ DetailType: DetailType; Detail: EventDetail }] };
-        await world.publish({ detailType: Entries[0].DetailType, detail: Entries[0].Detail });
-        return { FailedEntryCount: 0 };
-      },
-    },
+    substitutions,
+    tasks: noting(
+      entered,
+      workflowTasks({
+        queue: queues,
+        bus: {
+          async putEvents(entries) {
+            for (const entry of entries) await world.publish(entry as Published);
+            return [];
+          },
+        },
+        escalate: (input) => escalate(world.deps)(input),
+      }),
+    ),
   });
 
   const load = async (id: string): Promise<Cancellation> => {
@@ -140,7 +137,7 @@ export async function createWorld(
     sent,
     events,
     counts,
-    /** The workflow states entered so far. */
+    /** The resources of the workflow's states, in the order in which they were entered. */
     entered,
     store: deps.store,
     load,
