@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { text } from 'node:stream/consumers';
 
 export interface Reply {
   readonly status: number;
@@ -21,10 +22,7 @@ export const deployedApi =
         `${endpoint}${path}`,
         { method, headers: { ...headers, host: `${apiId}.execute-api.localhost` } },
         async (response) => {
-          const chunks: Buffer[] = [];
-          for await (const chunk of response) chunks.push(chunk);
-          const text = Buffer.concat(chunks).toString();
-          resolve({ status: response.statusCode ?? 0, headers: response.headers, text });
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, text: await text(response) });
         },
       );
       sent.on('error', reject);

@@ -1,10 +1,10 @@
 import { execFile, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, openSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { freePort } from '../fixtures/listening.ts';
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, '../..');
@@ -83,14 +83,6 @@ async function install(): Promise<void> {
       `MiniStack could not be installed (${reason}). It needs python3 with venv and PyPI, or a running emulator at AWS_EMULATOR_URL.`,
     );
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address ? address.port : 0;
 }
 
 async function untilHealthy(endpoint: string, hasEnded: () => boolean): Promise<void> {

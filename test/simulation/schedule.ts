@@ -1,12 +1,13 @@
 import { providers } from '../../functions/providers/index.ts';
 import type { Simulator } from '../../functions/providers/simulator.ts';
+import { transactionOf } from '../fixtures/transactions.ts';
 import { ask, forgeWebhook, recheck, resolve, type Stage, sendWebhook } from './actors.ts';
 import type { Cloud, Note } from './cloud.ts';
 import { isAtRest, memoryTable } from './engines/table.ts';
 import type { FaultPoint } from './fault-points.ts';
 import { type Chosen, seededFaults } from './faults.ts';
 import { type Asked, judge as newJudge, paymentOf } from './judge.ts';
-import { captureAt, contradictAt, pretended, slowStates, transactionOf, voidAt } from './providers/payments.ts';
+import { captureAt, contradictAt, pretended, slowStates, voidAt } from './providers/payments.ts';
 import { type ProviderWorld, providerWorld } from './providers/provider-world.ts';
 import { type Random, random } from './random.ts';
 import { scheduler } from './scheduler.ts';
@@ -127,7 +128,7 @@ function castOf(scene: Random, world: ProviderWorld, note: Note | undefined) {
   const [first = '', other = ''] = payments;
   const describe = (payment: string, description: string, extra: Readonly<Record<string, unknown>>) => ({
     provider: world.name,
-    transaction: transactionOf[world.name]?.(payment) ?? {},
+    transaction: transactionOf(world.name, payment),
     merchantReference: `order ${payment}`,
     description,
     ...extra,

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CancellationResource } from '../../functions/api/resource.ts';
 import { aSystem, temporaryFolder } from '../fixtures/a-system.ts';
+import { transactionOf } from '../fixtures/transactions.ts';
 
 /** What people are promised of each provider, tried over HTTP against its simulator. */
 const folder = temporaryFolder();
@@ -24,14 +25,6 @@ interface Case {
   readonly fields?: Record<string, unknown>;
 }
 
-const transactions: Record<string, (id: string) => object> = {
-  pace: (transactionId) => ({ transactionId }),
-  lab4pay: (transactionId) => ({ transactionId }),
-  yuno: (paymentId) => ({ paymentId, transactionId: uuid() }),
-  'pg-orders': (transactionId) => ({ orderId: `or_${transactionId}`, transactionId }),
-  vtex: (paymentId) => ({ paymentId }),
-};
-
 /** Cancels a payment that is in the given state, with faults aimed at it; where it came to rest and what the ledger says. */
 async function cancelled(provider: string, { state = 'open', faults = [], fields = {} }: Case = {}, system = api) {
   const id = provider === 'vtex' ? hex() : uuid();
@@ -39,7 +32,7 @@ async function cancelled(provider: string, { state = 'open', faults = [], fields
   await simulator.put(id, state);
   for (const fault of faults) expect((await simulator.fault({ id, ...fault })).status).toBe(201);
   const more = provider === 'yuno' ? { merchantReference: 'order-1' } : {};
-  const accepted = await system.accept({ provider, transaction: transactions[provider]?.(id), ...more, ...fields });
+  const accepted = await system.accept({ provider, transaction: transactionOf(provider, id), ...more, ...fields });
   expect(accepted.status).toBe(202);
   const resource = await system.rested(accepted.body.id);
   return { id, resource, effects: (await simulator.ledger(id)).effects };

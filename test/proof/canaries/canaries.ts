@@ -6,12 +6,12 @@ import { isEnd } from '../../../functions/core/cancellation/status.ts';
 import { at } from '../../../functions/untrusted/json.ts';
 import { endOrphan } from '../../../infra/local/engines/dynoxide.ts';
 import { clientOf, temporaryFolder } from '../../fixtures/a-system.ts';
+import { providerNames, transactionOf } from '../../fixtures/transactions.ts';
 import { random } from '../../simulation/random.ts';
 import { type Campaign, tally } from '../campaign.ts';
 import { cards, writtenCard } from '../inputs/mutants.ts';
-import { transactionOf } from '../kills/kill-judge.ts';
 import { hostProviders } from '../process/provider-host.ts';
-import { providerNames, startBehind } from '../process/start-behind.ts';
+import { startBehind } from '../process/start-behind.ts';
 import { dumpTable } from '../process/table-dump.ts';
 import { type Canaries, canaryCredentials, canaryProviders, manners } from './canary-provider.ts';
 

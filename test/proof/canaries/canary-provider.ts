@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
 import type { CredentialsByMerchant } from '../../../infra/local/engines/credential-store.ts';
+import { listening } from '../../fixtures/listening.ts';
 import { cards } from '../inputs/mutants.ts';
-import { listening } from '../process/listening.ts';
 import type { ProviderHost } from '../process/provider-host.ts';
 
 /** What a provider does with a payment whose id says so. */
@@ -62,9 +63,7 @@ export async function canaryProviders(host: ProviderHost, canaries: Canaries) {
 
   async function answerFor(request: IncomingMessage, answer: ServerResponse): Promise<void> {
     answer.on('error', () => {});
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const body = Buffer.concat(chunks).toString();
+    const body = await text(request);
     const [, manner = 'honest'] = /c-\d+-([a-z0-9]+)/.exec(request.url ?? '') ?? [];
     turn += 1;
     const echo = echoOf(request, body, turn);
@@ -97,21 +96,13 @@ export async function canaryProviders(host: ProviderHost, canaries: Canaries) {
   }
 
   async function forward(request: IncomingMessage, body: string) {
-    const { host: _host, connection: _connection, 'content-length': _length, ...headers } = request.headers;
-    const response = await fetch(`${host.address}/local/simulators${request.url}`, {
-      method: request.method ?? 'GET',
-      headers: Object.fromEntries(
-        Object.entries(headers).map(([name, value]) => [name, canaries.toReal(String(value))]),
-      ),
-      ...(request.method === 'GET' ? {} : { body: canaries.toReal(body) }),
-    });
-    const text = await response.text();
+    const given = await host.forward(request, body, canaries.toReal);
     // A token that the provider hands out is a secret from now on.
-    const hidden = text.replaceAll(
+    const hidden = given.text.replaceAll(
       /"((?:access|refresh)_token)":"([^"]+)"/g,
       (_, name: string, token: string) => `"${name}":"${canaries.make(name, token)}"`,
     );
-    return { status: response.status, text: hidden, type: response.headers.get('content-type') ?? 'application/json' };
+    return { ...given, text: hidden };
   }
 
   return listening(server);

@@ -20,15 +20,14 @@ import { localWorkflow } from '../../../infra/local/engines/workflow.ts';
 import { localFunctions } from '../../../infra/local/gateway/functions.ts';
 import type { HttpAnswer, HttpRequest } from '../../../infra/local/gateway/http-server.ts';
 import { temporaryFolder } from '../../fixtures/a-system.ts';
+import { providerNames, transactionOf } from '../../fixtures/transactions.ts';
 import { random, uuidFrom } from '../../simulation/random.ts';
 import { type Campaign, tally } from '../campaign.ts';
 import { aRequest, askHandlers, asksToCancel, everyScope } from '../handlers/handlers.ts';
-import { transactionOf } from '../kills/kill-judge.ts';
 import { hostProviders, type ProviderHost } from '../process/provider-host.ts';
 
 const hurry = 100;
 const patience = 20_000;
-const providerNames = ['pace', 'lab4pay', 'yuno', 'vtex', 'pg-orders'] as const;
 /** Recovery believes that it is an hour later, so everything looks stuck to it. */
 const impatience = 3_600_000;
 const caller = { merchant: 'merchant-a', scope: everyScope };
@@ -156,9 +155,6 @@ const requestFor = (provider: string, payment: string) => ({
   merchantReference: 'order-1',
 });
 
-const effectsOf = (host: ProviderHost, provider: string, payment: string) =>
-  (host.books(provider)?.effects() ?? []).filter(({ id }) => id === payment).map(({ effect }) => effect);
-
 async function atRest(world: World, id: string) {
   for (const began = performance.now(); ; await sleep(20)) {
     const record = bodyOf(await world.ask(aRequest('GET', `/v1/cancellations/${id}`)));
@@ -184,7 +180,7 @@ async function oneKey(
     .filter((answer) => answer?.status !== 202 && answer?.status !== 200)
     .map((answer) => answer?.status);
   const { status } = await atRest(world, String([...ids][0]));
-  const effects = effectsOf(host, provider, payment);
+  const effects = host.effectsOn(provider, payment);
   counted.add(`one key: ended ${status}`);
   return [
     ...(ids.size === 1 ? [] : [`one key made ${ids.size} cancellations`]),
@@ -213,7 +209,7 @@ async function manyKeys(
   const refused = answers.filter((answer) => answer?.status === 409);
   const id = bodyOf(owners[0]).id;
   const { status } = await atRest(world, id);
-  const effects = effectsOf(host, provider, payment);
+  const effects = host.effectsOn(provider, payment);
   counted.add(`fifty keys: ended ${status}`);
   return [
     ...(owners.length === 1 && refused.length === 49
@@ -264,7 +260,7 @@ async function allAtOnce(world: World, host: ProviderHost, payment: string, coun
     await sleep(15);
   }
   const { status } = await atRest(world, id);
-  const effects = effectsOf(host, 'yuno', payment);
+  const effects = host.effectsOn('yuno', payment);
   counted.add(`all at once: ended ${status}`);
   const strange = [...statuses].filter((code) => code === undefined || code >= 500);
   return [
@@ -300,7 +296,7 @@ async function reviewAtOnce(world: World, host: ProviderHost, payment: string, c
     ...(last === later && isEnd(later) ? [] : [`was ${last} and then ${later}`]),
     ...(told.length === 0 || told[0] === last ? [] : [`an operator was told ${told[0]}, and it is ${last}`]),
     ...(answers.some((answer) => answer && answer.status >= 500) ? ['an operator was answered 5xx'] : []),
-    ...(effectsOf(host, 'vtex', payment).length === 0 ? [] : ['a payment that asks for a person was cancelled']),
+    ...(host.effectsOn('vtex', payment).length === 0 ? [] : ['a payment that asks for a person was cancelled']),
   ];
 }
 

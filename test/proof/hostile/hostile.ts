@@ -3,14 +3,15 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { join } from 'node:path';
 import type { CancellationResource } from '../../../functions/api/resource.ts';
 import { isEnd } from '../../../functions/core/cancellation/status.ts';
+import { text } from 'node:stream/consumers';
 import { endOrphan } from '../../../infra/local/engines/dynoxide.ts';
 import { clientOf, temporaryFolder } from '../../fixtures/a-system.ts';
+import { listening } from '../../fixtures/listening.ts';
+import { providerNames, transactionOf } from '../../fixtures/transactions.ts';
 import { random } from '../../simulation/random.ts';
 import { type Campaign, tally } from '../campaign.ts';
-import { transactionOf } from '../kills/kill-judge.ts';
-import { listening } from '../process/listening.ts';
 import { hostProviders, type ProviderHost } from '../process/provider-host.ts';
-import { providerNames, startBehind } from '../process/start-behind.ts';
+import { startBehind } from '../process/start-behind.ts';
 import { type HostileAnswer, hostileAnswers, mostTaken, slowBytes } from './hostile-answers.ts';
 
 /** Deadlines come early too, so that what stays unclear ends under review. */
@@ -129,15 +130,13 @@ async function answerFor(
 ): Promise<void> {
   answer.on('error', () => {});
   request.on('error', () => {});
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
-  const body = Buffer.concat(chunks).toString();
+  const body = await text(request);
   const [id = ''] = /h-\d+-\d+/.exec(request.url ?? '') ?? [];
   const payment = payments.get(id);
   const isHostile = payment !== undefined && payment.left > 0;
   if (payment && isHostile) payment.left -= 1;
   if (payment && isHostile && payment.manner !== "another payment's answer") {
-    if (payment.works) await forward(request, body, host).catch(() => undefined);
+    if (payment.works) await host.forward(request, body).catch(() => undefined);
     const hostile: HostileAnswer | undefined =
       payment.manner === 'slow bytes' ? slowBytes : hostileAnswers[payment.manner];
     await Promise.resolve(hostile?.(answer, request, elsewhere)).catch(() => {});
@@ -147,41 +146,20 @@ async function answerFor(
   const isMixedUp = isHostile && (payment.provider !== 'pace' || request.method === 'GET');
   if (isHostile && !isMixedUp) return void answer.writeHead(500).end();
   const other = isMixedUp ? await anotherPayment(payment, host) : undefined;
-  const given = await forward(
-    request,
-    body,
-    host,
-    other === undefined ? undefined : (text) => text.replaceAll(id, other),
-  ).catch(() => undefined);
+  const change = (words: string) => (other === undefined ? words : words.replaceAll(id, other));
+  const given = await host.forward(request, body, change).catch(() => undefined);
   if (!given) return void answer.destroy();
-  answer.writeHead(given.status, { 'content-type': given.headers.get('content-type') ?? 'application/json' });
-  answer.end(given.text);
+  answer.writeHead(given.status, { 'content-type': given.type }).end(given.text);
 }
 
 /** A payment that the provider has cancelled, so that its answer would be good news. */
 async function anotherPayment({ id, provider }: Payment, host: ProviderHost): Promise<string> {
   const other = `o-${id.replace('h-', '')}`;
-  if (
-    host
-      .books(provider)
-      ?.effects()
-      .some((effect) => effect.id === other)
-  )
-    return other;
+  if (host.effectsOn(provider, other).length > 0) return other;
   const states: Readonly<Record<string, string>> = { pace: 'cancelled', 'pg-orders': 'voided' };
   const state = states[provider];
   if (state) await host.control(provider, `/payments/${other}`, 'PUT', { state });
   return other;
-}
-
-async function forward(request: IncomingMessage, body: string, host: ProviderHost, change = (text: string) => text) {
-  const { host: _host, connection: _connection, 'content-length': _length, ...headers } = request.headers;
-  const response = await fetch(`${host.address}/local/simulators${change(request.url ?? '')}`, {
-    method: request.method ?? 'GET',
-    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),
-    ...(request.method === 'GET' ? {} : { body: change(body) }),
-  });
-  return { status: response.status, headers: response.headers, text: await response.text() };
 }
 
 async function askAndWait(
@@ -208,9 +186,7 @@ function wrongWith(
   host: ProviderHost,
   counted: ReturnType<typeof tally>,
 ): string[] {
-  const effects = (host.books(provider)?.effects() ?? [])
-    .filter((effect) => effect.id === id)
-    .map(({ effect }) => effect);
+  const effects = host.effectsOn(provider, id);
   counted.add(`${manner === 'honest' ? 'honest' : 'hostile'}: ended ${status}`);
   return [
     ...(isEnd(status) || status === 'review_required' ? [] : [`is ${status} and does not rest`]),

@@ -6,9 +6,9 @@ import type { CancellationRequest } from '../../../functions/core/cancellation/r
 import { providers } from '../../../functions/providers/index.ts';
 import { path } from '../../../functions/providers/path.ts';
 import { readOptions } from '../../../infra/local/options.ts';
+import { listening } from '../../fixtures/listening.ts';
 import { type Random, random } from '../../simulation/random.ts';
 import { type Campaign, tally } from '../campaign.ts';
-import { listening } from '../process/listening.ts';
 
 /** Configured addresses, and what the request may start with; `undefined` where nothing may leave at all. */
 const configured: readonly [base: string, allowed: string | undefined][] = [

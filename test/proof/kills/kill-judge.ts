@@ -1,8 +1,8 @@
 import type { CancellationResource } from '../../../functions/api/resource.ts';
 import { isEnd } from '../../../functions/core/cancellation/status.ts';
 import type { Envelope } from '../../../infra/local/engines/bus.ts';
-import type { Simulators } from '../../../infra/local/simulators/host.ts';
 import type { tally } from '../campaign.ts';
+import type { ProviderHost } from '../process/provider-host.ts';
 
 /** One thing that a client asked for. */
 export interface Asked {
@@ -16,12 +16,6 @@ export interface Asked {
   id: string | undefined;
 }
 
-export function transactionOf(provider: string, payment: string): Record<string, string> {
-  if (provider === 'yuno') return { paymentId: payment, transactionId: 't-1' };
-  if (provider === 'vtex') return { paymentId: payment };
-  return provider === 'pg-orders' ? { orderId: 'o-1', transactionId: payment } : { transactionId: payment };
-}
-
 type Event = Envelope & { readonly detail: { readonly eventId: string; readonly cancellation: CancellationResource } };
 
 interface Seen {
@@ -29,14 +23,14 @@ interface Seen {
   /** What the API shows at last, by id. */
   readonly ended: ReadonlyMap<string, CancellationResource>;
   readonly events: readonly Event[];
-  readonly books: Simulators['payments'];
+  readonly effectsOn: ProviderHost['effectsOn'];
   /** The table as it lies on the disk. */
   readonly records: readonly Record<string, unknown>[];
 }
 
 /** Compares what clients were promised with what they are told, the providers' books, the events and the table. */
 export function wrongWithResults(
-  { asked, ended, events, books, records }: Seen,
+  { asked, ended, events, effectsOn, records }: Seen,
   counted: ReturnType<typeof tally>,
 ): string[] {
   const promised = asked.filter((one) => one.id !== undefined);
@@ -47,9 +41,7 @@ export function wrongWithResults(
   counted.add('events more than once', events.length - new Set(events.map(({ detail }) => detail.eventId)).size);
   const wrong = promised.flatMap((one) => {
     const { id = '', provider, payment } = one;
-    const effects = (books(provider)?.effects() ?? [])
-      .filter((effect) => effect.id === payment)
-      .map(({ effect }) => effect);
+    const effects = effectsOn(provider, payment);
     const status = ended.get(id)?.status ?? 'gone';
     counted.add(`ended ${status}`);
     const own = byId.get(id) ?? [];

@@ -1,18 +1,18 @@
 import { writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isEnd } from '../../../functions/core/cancellation/status.ts';
 import { endOrphan } from '../../../infra/local/engines/dynoxide.ts';
 import { clientOf, temporaryFolder } from '../../fixtures/a-system.ts';
+import { freePort } from '../../fixtures/listening.ts';
+import { providerNames, transactionOf } from '../../fixtures/transactions.ts';
 import { type Random, random, uuidFrom } from '../../simulation/random.ts';
 import { type Campaign, tally } from '../campaign.ts';
-import { listening } from '../process/listening.ts';
 import { type Started, start } from '../process/process.ts';
 import { hostProviders, type ProviderHost } from '../process/provider-host.ts';
 import { dumpTable } from '../process/table-dump.ts';
-import { type Asked, transactionOf, wrongWithResults } from './kill-judge.ts';
+import { type Asked, wrongWithResults } from './kill-judge.ts';
 
 const hurry = 60;
 const clients = 4;
@@ -30,7 +30,6 @@ const states: Readonly<Record<string, readonly string[]>> = {
   vtex: ['null-twice'],
   yuno: ['captured', 'pending-confirmation', 'in-process'],
 };
-const providerNames = Object.keys(states) as [string];
 const faults = [
   { fault: 'reply-lost' },
   { fault: 'slow', milliseconds: 300 },
@@ -48,7 +47,7 @@ export const kills: Campaign = {
     const chance = random(seed, 'kills');
     const [loadBefore = 0] = loadavg();
     const folder = temporaryFolder();
-    const port = await aFreePort();
+    const port = await freePort();
     const address = `http://127.0.0.1:${port}`;
     const host = await hostProviders(folder.path, hurry, () => address);
     const credentials = join(folder.path, 'credentials.json');
@@ -92,7 +91,10 @@ export const kills: Campaign = {
       await sleep(300);
       await living.stop();
       violations.push(
-        ...wrongWithResults({ asked, ended, events, books: host.books, records: await dumpTable(data) }, counted),
+        ...wrongWithResults(
+          { asked, ended, events, effectsOn: host.effectsOn, records: await dumpTable(data) },
+          counted,
+        ),
       );
       violations.push(...host.errors.map((error) => `a simulated provider failed: ${error}`));
     } finally {
@@ -120,12 +122,6 @@ export const kills: Campaign = {
     return { count, violations, figures };
   },
 };
-
-async function aFreePort(): Promise<number> {
-  const server = await listening(createServer());
-  await server.close();
-  return Number(new URL(server.address).port);
-}
 
 interface Load {
   readonly client: ReturnType<typeof clientOf>;

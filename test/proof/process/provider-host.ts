@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { providers } from '../../../functions/providers/index.ts';
 import { serveHttp } from '../../../infra/local/gateway/http-server.ts';
@@ -36,7 +37,24 @@ export async function hostProviders(folder: string, hurry: number, service: () =
   return {
     address,
     errors,
-    books: hosted.payments,
+    /** What really happened to a payment, by the provider's own books. */
+    effectsOn: (provider: string, payment: string) =>
+      (hosted.payments(provider)?.effects() ?? []).filter(({ id }) => id === payment).map(({ effect }) => effect),
+    /** Asks the simulated providers in somebody's place, with the address, the headers and the body as `change` makes them. */
+    async forward(
+      { url = '', method = 'GET', headers }: IncomingMessage,
+      body: string,
+      change = (text: string) => text,
+    ) {
+      const { host: _host, connection: _connection, 'content-length': _length, ...others } = headers;
+      const response = await fetch(`${address}/local/simulators${change(url)}`, {
+        method,
+        headers: Object.entries(others).map(([name, value]) => [name, change(String(value))]),
+        ...(method === 'GET' ? {} : { body: change(body) }),
+      });
+      const type = response.headers.get('content-type') ?? 'application/json';
+      return { status: response.status, type, text: await response.text() };
+    },
     credentials: simulatedCredentials(providers.keys(), hosted.credentials),
     options: [...providers.keys()].flatMap((name) => ['--provider', `${name}=${hosted.baseUrl(name)}`]),
     async control(provider: string, path: string, method: string, body: unknown) {

@@ -1,8 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { providerNames } from '../../fixtures/transactions.ts';
 import { type Started, start } from './process.ts';
-
-export const providerNames = ['lab4pay', 'pace', 'vtex', 'yuno', 'pg-orders'] as const;
 
 /** Starts the service, in `folder`, with somebody at the address `between` who answers in every provider's place. */
 export function startBehind(

@@ -3,6 +3,7 @@ import { SignJWT, UnsecuredJWT } from 'jose';
 import { type Status, statuses } from '../../../functions/core/cancellation/status.ts';
 import type { CredentialsByMerchant } from '../../../infra/local/engines/credential-store.ts';
 import type { HttpRequest } from '../../../infra/local/gateway/http-server.ts';
+import { providerNames, transactionOf } from '../../fixtures/transactions.ts';
 import { type Random, random } from '../../simulation/random.ts';
 import { type Campaign, tally } from '../campaign.ts';
 import {
@@ -20,7 +21,6 @@ import { keep } from '../handlers/kept-records.ts';
 
 const noon = Date.UTC(2026, 10, 20, 12);
 const intruder = { merchant: 'merchant-b', scope: everyScope };
-const providerNames = ['lab4pay', 'pace', 'pg-orders', 'vtex', 'yuno'] as const;
 
 /** Webhook secrets that differ between the merchants, as they do in the world. */
 const credentials: CredentialsByMerchant = Object.fromEntries(
@@ -43,12 +43,6 @@ interface Known {
   readonly status: Status;
   readonly provider: string;
   readonly transaction: Readonly<Record<string, string>>;
-}
-
-function transactionOf(provider: string, id: string): Record<string, string> {
-  if (provider === 'yuno') return { paymentId: id, transactionId: `t-${id}` };
-  if (provider === 'vtex') return { paymentId: id };
-  return provider === 'pg-orders' ? { orderId: `o-${id}`, transactionId: id } : { transactionId: id };
 }
 
 /** The victim's records, one in every status at every provider. */

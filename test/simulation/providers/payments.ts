@@ -1,15 +1,6 @@
 import { list, text } from '../../../functions/untrusted/json.ts';
 import type { ProviderWorld } from './provider-world.ts';
 
-/** How each provider names a payment, and which of the names the simulator keeps it under. */
-export const transactionOf: Readonly<Record<string, (id: string) => Readonly<Record<string, string>>>> = {
-  lab4pay: (id) => ({ transactionId: id }),
-  pace: (id) => ({ transactionId: id }),
-  yuno: (id) => ({ paymentId: id, transactionId: `auth-${id}` }),
-  'pg-orders': (id) => ({ orderId: `order-${id}`, transactionId: id }),
-  vtex: (id) => ({ paymentId: id, authorizationId: `AUT-${id}` }),
-};
-
 /** States in which nothing, or nothing after the first doubt, is decided before the provider's deadline: long to simulate, so they come less often. */
 export const slowStates: ReadonlySet<string> = new Set(['silent', 'null-answer', 'foreign-ids', 'settled', 'unknown']);
 
