@@ -9,7 +9,7 @@ import { kills } from './kills/kill.ts';
 import { tenantProbes } from './tenants/tenants.ts';
 import { webhookMutants } from './webhooks/webhooks.ts';
 
-/** Every campaign by the name that `npm run prove` knows it by. */
+/** Every campaign by its name in `npm run prove`. */
 export const campaigns = {
   concurrency,
   webhooks: webhookMutants,

@@ -3,8 +3,8 @@ import type { SimulatedPayment } from '../../functions/providers/simulator.ts';
 import { text } from '../../functions/untrusted/json.ts';
 import type { Cloud } from './cloud.ts';
 import type { MemoryTable } from './engines/table.ts';
-import { type Asked, type Judge, paymentOf } from './judge.ts';
-import { pretended } from './providers/payments.ts';
+import { type ClientRequest, type Judge, paymentOf } from './judge.ts';
+import { cancelledFields } from './providers/payments.ts';
 import type { ProviderWorld } from './providers/provider-world.ts';
 import type { SimulatedService } from './service/service.ts';
 
@@ -35,14 +35,14 @@ export interface Stage {
   readonly provider: string;
 }
 
-/** A merchant's system: asks until it is answered, then reads now and then. `settled` hears when it is done. */
-export function ask({ cloud, service, judge }: Stage, asked: Asked, settled: () => void): void {
+/** A client: sends its request until it gets an answer, calls `settled` then, and later reads a few times. */
+export function ask({ cloud, service, judge }: Stage, asked: ClientRequest, settled: () => void): void {
   const { time, faults, chance, note } = cloud;
   judge.asks(asked);
   const send = (tries: number) => {
     const began = time.now();
     const entries = Object.entries(asked.body);
-    // Another order of the fields and other spaces are the same request.
+    // The same fields in another order and with other spaces are the same request.
     const body = Object.fromEntries(chance.chance(0.5) ? entries : entries.toReversed());
     const event = eventOf(asked.merchant, 'POST /v1/cancellations', {
       headers: { 'content-type': 'application/json', 'idempotency-key': asked.key },
@@ -88,7 +88,7 @@ export function ask({ cloud, service, judge }: Stage, asked: Asked, settled: () 
   send(0);
 }
 
-/** The provider's webhook about a payment on its way to us: lost, late, repeated, but authentic. */
+/** Sends an authentic webhook of the provider, which may be lost, late or repeated. */
 export function sendWebhook(stage: Stage, merchants: readonly string[], id: string, payment: SimulatedPayment): void {
   const { cloud, service, judge, provider, worlds } = stage;
   const { time, faults, chance } = cloud;
@@ -110,11 +110,11 @@ export function sendWebhook(stage: Stage, merchants: readonly string[], id: stri
   if (faults.hits('webhook twice')) time.at(time.now() + chance.whole(10, 20_000), deliver, 'world');
 }
 
-/** Somebody who does not know the secret says that the payment is cancelled. */
+/** Sends a webhook that says the payment is cancelled, from somebody who does not know the secret. */
 export function forgeWebhook({ cloud, service, judge, provider, worlds }: Stage, merchant: string, id: string): void {
   const world = worlds.get(provider);
   const payment = world?.payment(id);
-  const signed = payment && world?.simulator.webhook?.(id, { ...payment, ...pretended }, cloud.time.now());
+  const signed = payment && world?.simulator.webhook?.(id, { ...payment, ...cancelledFields }, cloud.time.now());
   if (!signed) return;
   const [name = '', signature = ''] =
     Object.entries(signed.headers).find(([header]) => header.includes('signature')) ?? [];
@@ -130,11 +130,11 @@ export function forgeWebhook({ cloud, service, judge, provider, worlds }: Stage,
   cloud.faults.happened('webhook forged');
   const event = eventOf('', 'POST /v1/webhooks', { ...wrong, path: { provider, merchantId: merchant } });
   service.call('webhook', event, (answer) => {
-    if (answer && answer.status !== 500) judge.expect(answer.status >= 400, 'a forged webhook was believed');
+    if (answer && answer.status !== 500) judge.expect(answer.status >= 400, 'a forged webhook was accepted');
   });
 }
 
-/** An operator asks for a look. */
+/** An operator asks for a recheck. */
 export function recheck({ cloud, service, judge, table }: Stage): void {
   const record = cloud.chance.pick([undefined, ...table.records.values()]) ?? [...table.records.values()][0];
   if (!record) return;
@@ -146,7 +146,7 @@ export function recheck({ cloud, service, judge, table }: Stage): void {
   });
 }
 
-/** An operator who has asked the provider tells what really happened. */
+/** An operator resolves every review with what really happened at the provider. */
 export function resolve({ cloud, service, judge, table, worlds, provider }: Stage): void {
   const world = worlds.get(provider);
   for (const record of table.records.values()) {

@@ -3,7 +3,7 @@ import { seededFaults } from './faults.ts';
 import { random } from './random.ts';
 import { scheduler } from './scheduler.ts';
 
-/** A cloud without faults, in which the simulated engines pass the contracts of the real ones. */
+/** A cloud without faults. In it the simulated engines pass the same contracts as the real ones. */
 export function calmCloud(): Cloud {
   const faults = seededFaults(0, {}, undefined);
   faults.stop();

@@ -13,19 +13,19 @@ import { cards, writtenCard } from '../inputs/mutants.ts';
 import { hostProviders } from '../process/provider-host.ts';
 import { startBehind } from '../process/start-behind.ts';
 import { dumpTable } from '../process/table-dump.ts';
-import { type Canaries, canaryCredentials, canaryProviders, manners } from './canary-provider.ts';
+import { behaviours, type Canaries, canaryCredentials, canaryProviders } from './canary-provider.ts';
 
 const hurry = 500;
-/** What does not rest by then is looked at as it stands: its words are there already. */
-const longestWait = 700;
-const atOnce = 32;
-/** Secrets of this machine, which these two files are for. */
+/** Milliseconds. A cancellation that is still open by then has stored the provider's words already, so there is no need to wait. */
+const maxWait = 700;
+const concurrentClients = 32;
+/** The two files that may hold secrets. */
 const secretFiles = ['issuer-key.json', 'rotated-credentials.json'];
 
-/** One recognisable value per secret, and card numbers, through every scenario; afterwards they are nowhere to be found. */
+/** Gives every secret a recognisable value (a canary), plays every scenario with them and with card numbers, and then searches for them. */
 export const canariesFlow: Campaign = {
   promise: '12',
-  title: 'canaries in every secret',
+  title: 'a canary in every secret',
   counts: { small: 28, middle: 350, full: 1400 },
   async play({ count, seed, progress }) {
     const folder = temporaryFolder();
@@ -61,9 +61,9 @@ export const canariesFlow: Campaign = {
           ...found(secrets, text, place),
           ...foundCards(text, place),
         ]),
-        // A task token lives in its record, and nowhere that anybody can read.
+        // A task token may be in its record, but in no place that people can read.
         ...Object.entries(shown).flatMap(([place, text]) => found(taskTokens, text, place)),
-        ...(canaries.canaries().length > 15 && taskTokens.length > 0 ? [] : ['there was nothing to find']),
+        ...(canaries.canaries().length > 15 && taskTokens.length > 0 ? [] : ['there were no secrets to search for']),
       ];
       return { count, violations, figures: counted.figures() };
     } finally {
@@ -75,12 +75,12 @@ export const canariesFlow: Campaign = {
   },
 };
 
-/** A part of a secret counts too: the first characters of every canary are enough to find it. */
+/** A part of a secret counts too, so the search is for the common beginning of all canaries. */
 const found = (secrets: readonly string[], text: string, place: string) =>
   secrets.filter((secret) => text.includes(secret)).map((secret) => `${place}: ${around(text, secret)}`);
 const anyCanary = 'canary-';
 
-/** Digits that belong together however they are written. */
+/** Ignores spaces and dashes between digits. */
 function foundCards(text: string, place: string): string[] {
   const squeezed = text.replaceAll(/(?<=\d)[ -]+(?=\d)/g, '');
   return cards
@@ -99,7 +99,7 @@ const filesIn = (folder: string) =>
     .map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'latin1'))
     .join('\n');
 
-/** Everything that anybody may do, and what all of them were shown. */
+/** Plays all scenarios, and returns everything that the service showed. */
 async function flow(
   address: string,
   count: number,
@@ -122,14 +122,14 @@ async function flow(
 
   async function one(index: number): Promise<string | undefined> {
     const chance = random(seed, `canary ${index}`);
-    // Five and fourteen have no common factor, so every manner comes to every provider.
+    // 5 and 14 have no common factor, so every provider shows every behaviour.
     const provider = providerNames[index % providerNames.length] ?? 'pace';
-    const manner = manners[index % manners.length] ?? 'honest';
+    const behaviour = behaviours[index % behaviours.length] ?? 'honest';
     const [merchant, token = ''] = chance.pick([
       ['merchant-a', apiTokens[0]],
       ['merchant-b', apiTokens[1]],
     ]);
-    const payment = `c-${index}-${manner}`;
+    const payment = `c-${index}-${behaviour}`;
     const headers = { ...json, authorization: `Bearer ${token}` };
     const post = async (path: string, body: unknown, more: Record<string, string> = {}) =>
       keep(await plain.call(path, { method: 'POST', headers: { ...headers, ...more }, body: JSON.stringify(body) }));
@@ -148,7 +148,7 @@ async function flow(
     );
     const { body } = await post('/v1/cancellations', request, { 'idempotency-key': `canary ${index}` });
     const id = body?.id;
-    counted.add(`payments: ${manner}`);
+    counted.add(`payments: ${behaviour}`);
     await webhook(provider, merchant, payment, chance.chance(0.5), keep, address, canaries);
     if (index % 20 === 0) {
       keep(
@@ -191,7 +191,7 @@ async function flow(
       if (index % 20 === 0) progress?.(index);
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, worker));
+  await Promise.all(Array.from({ length: concurrentClients }, worker));
   const ledger = await Promise.all(
     apiTokens.map(async (token) =>
       keep(await plain.call('/v1/cancellations?limit=100', { headers: { authorization: `Bearer ${token}` } })),
@@ -229,11 +229,11 @@ async function tokenOf(address: string, merchant: string): Promise<string> {
 }
 
 async function waitFor(isDone: () => Promise<boolean>): Promise<void> {
-  for (const began = performance.now(); performance.now() - began < longestWait; await sleep(50))
+  for (const began = performance.now(); performance.now() - began < maxWait; await sleep(50))
     if (await isDone()) return;
 }
 
-/** Signed with the merchant's own secret, or with a wrong one; it says more than it should in either case. */
+/** Sends a webhook with a secret in its body, signed with the merchant's own secret or with a wrong one. */
 async function webhook(
   provider: string,
   merchant: string,
@@ -270,6 +270,6 @@ async function watch(url: string, into: string[], signal: AbortSignal): Promise<
     const decoder = new TextDecoder();
     for await (const chunk of response.body ?? []) into.push(decoder.decode(chunk, { stream: true }));
   } catch {
-    // Ended by us, or with the service.
+    // We ended the stream, or the service ended.
   }
 }

@@ -5,8 +5,8 @@ import { listening } from '../../fixtures/listening.ts';
 import { cards } from '../inputs/mutants.ts';
 import type { ProviderHost } from '../process/provider-host.ts';
 
-/** What a provider does with a payment whose id says so. */
-export const manners = [
+/** How a provider answers; the payment's id names one of these. */
+export const behaviours = [
   'honest',
   'talkative',
   'e400',
@@ -23,7 +23,7 @@ export const manners = [
   'odd',
 ] as const;
 
-/** Every secret of the campaign, by its own recognisable value. */
+/** Credentials in which every secret has a recognisable value of its own. */
 export function canaryCredentials(simulated: CredentialsByMerchant) {
   const real = new Map<string, string>();
   const make = (label: string, value: string) => {
@@ -56,7 +56,7 @@ export type Canaries = ReturnType<typeof canaryCredentials>;
 const replaced = (text: string, by: ReadonlyMap<string, string>) =>
   [...by].reduce((made, [canary, value]) => made.replaceAll(canary, value), text);
 
-/** The simulated providers behind a translator of secrets, which repeats every secret that it is sent wherever its manner lets it. */
+/** A server in front of the simulated providers. It translates canaries into real secrets, and repeats the secrets that it gets in its answers. */
 export async function canaryProviders(host: ProviderHost, canaries: Canaries) {
   let turn = 0;
   const server = createServer((request, answer) => void answerFor(request, answer).catch(() => answer.destroy()));
@@ -64,12 +64,13 @@ export async function canaryProviders(host: ProviderHost, canaries: Canaries) {
   async function answerFor(request: IncomingMessage, answer: ServerResponse): Promise<void> {
     answer.on('error', () => {});
     const body = await text(request);
-    const [, manner = 'honest'] = /c-\d+-([a-z0-9]+)/.exec(request.url ?? '') ?? [];
+    const [, behaviour = 'honest'] = /c-\d+-([a-z0-9]+)/.exec(request.url ?? '') ?? [];
     turn += 1;
     const echo = echoOf(request, body, turn);
-    if (manner === 'reset') return void answer.destroy();
-    if (manner === 'page') return void answer.writeHead(502, { 'content-type': 'text/html' }).end(`<h1>${echo}</h1>`);
-    const failed = /^e(\d+)$/.exec(manner)?.[1];
+    if (behaviour === 'reset') return void answer.destroy();
+    if (behaviour === 'page')
+      return void answer.writeHead(502, { 'content-type': 'text/html' }).end(`<h1>${echo}</h1>`);
+    const failed = /^e(\d+)$/.exec(behaviour)?.[1];
     if (failed !== undefined) {
       return void answer
         .writeHead(Number(failed), { 'content-type': 'application/json' })
@@ -78,9 +79,9 @@ export async function canaryProviders(host: ProviderHost, canaries: Canaries) {
     const given = await forward(request, body);
     const told = parsed(given.text);
     answer.writeHead(given.status, { 'content-type': given.type });
-    if (manner === 'talkative' && told)
+    if (behaviour === 'talkative' && told)
       return void answer.end(JSON.stringify({ ...talk(echo), ...told, message: echo, description: echo }));
-    if (manner === 'odd' && told)
+    if (behaviour === 'odd' && told)
       return void answer.end(
         JSON.stringify({
           ...told,
@@ -97,7 +98,7 @@ export async function canaryProviders(host: ProviderHost, canaries: Canaries) {
 
   async function forward(request: IncomingMessage, body: string) {
     const given = await host.forward(request, body, canaries.toReal);
-    // A token that the provider hands out is a secret from now on.
+    // A token that the provider issues is a secret too.
     const hidden = given.text.replaceAll(
       /"((?:access|refresh)_token)":"([^"]+)"/g,
       (_, name: string, token: string) => `"${name}":"${canaries.make(name, token)}"`,
@@ -108,7 +109,7 @@ export async function canaryProviders(host: ProviderHost, canaries: Canaries) {
   return listening(server);
 }
 
-/** One secret that came with a request and a card number; short, because what is kept of a provider's words is short. */
+/** One secret of the request and a card number. Short, because the service keeps only the beginning of a provider's words. */
 function echoOf({ headers }: IncomingMessage, body: string, turn: number): string {
   const { authorization, ...others } = headers;
   const values = [authorization, authorization?.replace('Bearer ', ''), body, ...Object.values(others)].map(String);
@@ -117,7 +118,7 @@ function echoOf({ headers }: IncomingMessage, body: string, turn: number): strin
   return `${secrets[turn % Math.max(1, secrets.length)] ?? 'nothing'} ${card}`;
 }
 
-/** The words in which all five providers say what went wrong, with too much in them. */
+/** All fields in which the five providers describe an error, each with a secret in it. */
 const talk = (echo: string) => ({
   code: echo,
   message: echo,

@@ -12,8 +12,8 @@ import { attempt, processing } from '../../fixtures/a-cancellation.ts';
 
 const accessToken = `access-${'t'.repeat(40)}`;
 
-/** What is learnt from a read that says `message`, when the access token came from a login. */
-async function learnt(message: string): Promise<Observation> {
+/** The observation from a status read whose answer contains `message`; the access token comes from a login. */
+async function observe(message: string): Promise<Observation> {
   const dependencies = {
     http: async ({ path }: { readonly path: string }) =>
       path.includes('auth')
@@ -32,32 +32,32 @@ async function learnt(message: string): Promise<Observation> {
   return (await performExchange('status', record, providerOf(providers, 'lab4pay'), needs)).result.observation;
 }
 
-describe('what a provider repeats of our secrets', () => {
+describe('a secret that a provider repeats', () => {
   it.each([
     ['the access token of a login', `no ${accessToken}`],
-    ['an access token that is cut off where words become too long', `${'x'.repeat(40)}${accessToken}`],
-    ['an access token that is cut off in the middle of the words', `${accessToken.slice(0, 30)}/CANCELED`],
+    ['an access token that is cut off at the maximum length', `${'x'.repeat(40)}${accessToken}`],
+    ['an access token of which only the beginning is repeated', `${accessToken.slice(0, 30)}/CANCELED`],
     ['a credential', 'integrator-1 with cancel-secret may not'],
   ])('is not kept: %s', async (_, message) => {
-    const { kind, said } = await learnt(message);
+    const { kind, said } = await observe(message);
 
     expect(kind).toBe('unknown');
     expect(JSON.stringify(said)).toContain('[secret]');
     expect(JSON.stringify(said)).not.toMatch(/access-t|cancel-secret|integrator-1/);
   });
 
-  it('leaves every other word as it was', async () => {
-    expect((await learnt('the terminal is busy')).said).toMatchObject({ code: 'the terminal is busy' });
+  it('does not change the other words', async () => {
+    expect((await observe('the terminal is busy')).said).toMatchObject({ code: 'the terminal is busy' });
   });
 });
 
-describe('an environment that asks for whole events in the log', () => {
+describe('an environment variable that asks for whole events in the log', () => {
   afterEach(() => {
     vi.unstubAllEnvs();
     vi.restoreAllMocks();
   });
 
-  it('does not get them', async () => {
+  it('has no effect', async () => {
     vi.stubEnv('POWERTOOLS_DEV', 'true');
     vi.stubEnv('POWERTOOLS_LOGGER_LOG_EVENT', 'true');
     const lines: unknown[] = [];

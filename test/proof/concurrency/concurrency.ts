@@ -23,19 +23,19 @@ import { temporaryFolder } from '../../fixtures/a-system.ts';
 import { providerNames, transactionOf } from '../../fixtures/transactions.ts';
 import { random, uuidFrom } from '../../simulation/random.ts';
 import { type Campaign, tally } from '../campaign.ts';
-import { aRequest, askHandlers, asksToCancel, everyScope } from '../handlers/handlers.ts';
+import { aRequest, callHandlers, cancelRequest, everyScope } from '../handlers/handlers.ts';
 import { hostProviders, type ProviderHost } from '../process/provider-host.ts';
 
 const hurry = 100;
-const patience = 20_000;
-/** Recovery believes that it is an hour later, so everything looks stuck to it. */
-const impatience = 3_600_000;
+const timeout = 20_000;
+/** Milliseconds by which the clock of recovery is ahead, so that every cancellation looks stuck to it. */
+const recoveryClockOffset = 3_600_000;
 const caller = { merchant: 'merchant-a', scope: everyScope };
 
-/** Many callers at one cancellation: real handlers, real table, real definition; only the callers are in this process. */
+/** Many concurrent calls for one cancellation, on the real handlers, the real table and the deployed definition. */
 export const concurrency: Campaign = {
   promise: '2, 3',
-  title: 'everybody at once',
+  title: 'concurrent calls',
   counts: { small: 100, middle: 200, full: 1000 },
   async play({ count, seed, progress }) {
     const rounds = count < 200 ? 1 : count < 1000 ? 5 : 20;
@@ -55,7 +55,7 @@ export const concurrency: Campaign = {
         violations.push(...(await reviewAtOnce(world, host, uuidFrom(chance), counted)).map(told));
         progress?.(round + 1);
       }
-      violations.push(...(await wrongWithEvents(world)));
+      violations.push(...(await violationsInEvents(world)));
     } finally {
       await world.close();
       await host.close();
@@ -65,7 +65,7 @@ export const concurrency: Campaign = {
   },
 };
 
-/** The local system's own composition, with recovery at hand. */
+/** The same parts as in the local system, with a way to run recovery. */
 async function aWorld(folder: string, host: ProviderHost) {
   const engine = await startDynoxide();
   const client = new DynamoDBClient({
@@ -129,9 +129,13 @@ async function aWorld(folder: string, host: ProviderHost) {
     log,
   };
   const functions = localFunctions(dependencies, authority, 'SILENT');
-  const recovery = localFunctions({ ...dependencies, now: () => Date.now() + impatience }, authority, 'SILENT');
+  const recovery = localFunctions(
+    { ...dependencies, now: () => Date.now() + recoveryClockOffset },
+    authority,
+    'SILENT',
+  );
   return {
-    ask: (request: HttpRequest) => askHandlers(functions, request, caller),
+    ask: (request: HttpRequest) => callHandlers(functions, request, caller),
     recover: recovery.recover,
     events,
     errors,
@@ -158,12 +162,12 @@ const requestFor = (provider: string, payment: string) => ({
 async function atRest(world: World, id: string) {
   for (const began = performance.now(); ; await sleep(20)) {
     const record = bodyOf(await world.ask(aRequest('GET', `/v1/cancellations/${id}`)));
-    if (isEnd(record.status) || record.status === 'review_required' || performance.now() - began > patience)
+    if (isEnd(record.status) || record.status === 'review_required' || performance.now() - began > timeout)
       return record;
   }
 }
 
-/** The same request with the same key, all at once. */
+/** Sends the same request with the same key many times at once. */
 async function oneKey(
   world: World,
   host: ProviderHost,
@@ -172,7 +176,7 @@ async function oneKey(
   count: number,
   counted: ReturnType<typeof tally>,
 ) {
-  const request = () => asksToCancel(requestFor(provider, payment), `one ${payment}`);
+  const request = () => cancelRequest(requestFor(provider, payment), `one ${payment}`);
   const answers = await Promise.all(Array.from({ length: count }, () => world.ask(request())));
   const ids = new Set(answers.map((answer) => bodyOf(answer).id));
   const fresh = answers.filter((answer) => answer?.headers?.['idempotent-replayed'] === undefined).length;
@@ -184,7 +188,7 @@ async function oneKey(
   counted.add(`one key: ended ${status}`);
   return [
     ...(ids.size === 1 ? [] : [`one key made ${ids.size} cancellations`]),
-    ...(fresh === 1 ? [] : [`${fresh} answers say that theirs was the first`]),
+    ...(fresh === 1 ? [] : [`${fresh} answers claim to be the first`]),
     ...(others.length === 0 ? [] : [`one key was answered ${others.join()}`]),
     ...(status === 'cancelled' && effects.join() === 'cancelled'
       ? []
@@ -192,7 +196,7 @@ async function oneKey(
   ];
 }
 
-/** Fifty keys for one transaction. */
+/** Sends requests with fifty keys for one transaction at once. */
 async function manyKeys(
   world: World,
   host: ProviderHost,
@@ -202,7 +206,7 @@ async function manyKeys(
 ) {
   const answers = await Promise.all(
     Array.from({ length: 50 }, (_, index) =>
-      world.ask(asksToCancel(requestFor(provider, payment), `many ${payment} ${index}`)),
+      world.ask(cancelRequest(requestFor(provider, payment), `many ${payment} ${index}`)),
     ),
   );
   const owners = answers.filter((answer) => answer?.status === 202);
@@ -241,10 +245,10 @@ function aYunoWebhook(payment: string, host: ProviderHost) {
   });
 }
 
-/** Webhooks that already say it is over, polls, an operator and an impatient recovery, all at one open cancellation. */
+/** Webhooks that claim the end, rechecks, an operator and recovery, all at once on one open cancellation. */
 async function allAtOnce(world: World, host: ProviderHost, payment: string, counted: ReturnType<typeof tally>) {
   await host.control('yuno', `/payments/${payment}`, 'PUT', { state: 'pending-confirmation' });
-  const { id } = bodyOf(await world.ask(asksToCancel(requestFor('yuno', payment), `all ${payment}`)));
+  const { id } = bodyOf(await world.ask(cancelRequest(requestFor('yuno', payment), `all ${payment}`)));
   const statuses = new Set<number | undefined>();
   for (let turn = 0; turn < 6; turn++) {
     const answers = await Promise.all([
@@ -264,17 +268,17 @@ async function allAtOnce(world: World, host: ProviderHost, payment: string, coun
   counted.add(`all at once: ended ${status}`);
   const strange = [...statuses].filter((code) => code === undefined || code >= 500);
   return [
-    ...(strange.length === 0 ? [] : [`somebody was answered ${strange.join()}`]),
+    ...(strange.length === 0 ? [] : [`a caller was answered ${strange.join()}`]),
     ...(status === 'cancelled' && effects.join() === 'cancelled'
       ? []
       : [`all at once ended ${status} with the effects ${effects.join() || 'none'}`]),
   ];
 }
 
-/** A cancellation under review: two operators who disagree, rechecks, webhooks and recovery; one of them is first, and that stays. */
+/** Two operators who disagree, rechecks and recovery, all at once on one review. The first resolution must stay. */
 async function reviewAtOnce(world: World, host: ProviderHost, payment: string, counted: ReturnType<typeof tally>) {
   await host.control('vtex', `/payments/${payment}`, 'PUT', { state: 'manual' });
-  const { id } = bodyOf(await world.ask(asksToCancel(requestFor('vtex', payment), `review ${payment}`)));
+  const { id } = bodyOf(await world.ask(cancelRequest(requestFor('vtex', payment), `review ${payment}`)));
   const before = await atRest(world, id);
   const says = [
     { status: 'cancelled', note: 'seen in the back office' },
@@ -291,7 +295,7 @@ async function reviewAtOnce(world: World, host: ProviderHost, payment: string, c
   const later = bodyOf(await world.ask(aRequest('GET', `/v1/cancellations/${id}`))).status;
   counted.add(`two operators: ended ${last}`);
   return [
-    ...(before.status === 'review_required' ? [] : [`what asks for a person is ${before.status}`]),
+    ...(before.status === 'review_required' ? [] : [`a payment that asks for a person is ${before.status}`]),
     ...(new Set(told).size <= 1 ? [] : [`operators were told ${told.join()}`]),
     ...(last === later && isEnd(later) ? [] : [`was ${last} and then ${later}`]),
     ...(told.length === 0 || told[0] === last ? [] : [`an operator was told ${told[0]}, and it is ${last}`]),
@@ -300,7 +304,7 @@ async function reviewAtOnce(world: World, host: ProviderHost, payment: string, c
   ];
 }
 
-/** A recheck may have been first; then the operator asks again. */
+/** A recheck may have come first. Then the operator sends the resolution again. */
 async function endOf(world: World, id: string, says: object): Promise<string> {
   for (let turn = 0; ; turn++) {
     const { status } = bodyOf(await world.ask(aRequest('GET', `/v1/cancellations/${id}`)));
@@ -310,8 +314,8 @@ async function endOf(world: World, id: string, says: object): Promise<string> {
   }
 }
 
-/** Every end was told, once as far as `eventId` goes. */
-async function wrongWithEvents({ events, errors }: World): Promise<string[]> {
+/** Every cancellation must have exactly one end in its events, with one event id. */
+async function violationsInEvents({ events, errors }: World): Promise<string[]> {
   await sleep(200);
   const byId = Map.groupBy(events, ({ id }) => id);
   const wrong = [...byId].flatMap(([id, own]) => {

@@ -21,8 +21,8 @@ import { memoryTable } from '../../simulation/engines/table.ts';
 
 export const simulators = await loadSimulators(providers.keys());
 
-/** What both local merchants have, as `npm start` gives it to them. */
-export const usualCredentials: CredentialsByMerchant = simulatedCredentials(providers.keys(), (provider) => {
+/** The credentials that `npm start` gives to both local merchants. */
+export const defaultCredentials: CredentialsByMerchant = simulatedCredentials(providers.keys(), (provider) => {
   const credentials = simulators.get(provider)?.credentials;
   return credentials && JSON.parse(JSON.stringify(credentials).replaceAll('{baseUrl}', 'http://provider.invalid'));
 });
@@ -46,11 +46,11 @@ async function aSigningKey(): Promise<SigningKey> {
 }
 
 /**
- * The deployed handlers behind their stack, on a table in memory, with nothing behind queue and workflow: whatever they
- * would have sent, started or written can be looked at.
+ * The deployed handlers with their middleware, on a table in memory. There is nothing behind queue and workflow: the
+ * messages, runs and writes are only recorded.
  */
-export async function theHandlers({
-  credentials = usualCredentials,
+export async function createHandlers({
+  credentials = defaultCredentials,
   now = Date.now,
 }: {
   readonly credentials?: CredentialsByMerchant;
@@ -88,7 +88,7 @@ export async function theHandlers({
   const tokens = tokenIssuer(() => issuer, key);
 
   const ask = (request: HttpRequest, caller: Caller, change?: (event: object) => object) =>
-    askHandlers(functions, request, caller, now, change);
+    callHandlers(functions, request, caller, now, change);
 
   async function token(merchant: string): Promise<string> {
     const answer = await tokens(
@@ -106,8 +106,8 @@ export async function theHandlers({
   return { ask, front, token, table, dependencies, functions, writes, started, sent, errors, key };
 }
 
-/** Straight into the handler that API Gateway would choose; `undefined` when no route fits. */
-export async function askHandlers(
+/** Calls the handler that API Gateway would choose; `undefined` if no route matches. */
+export async function callHandlers(
   { handlers }: Pick<Functions, 'handlers'>,
   request: HttpRequest,
   caller: Caller,
@@ -116,17 +116,17 @@ export async function askHandlers(
 ): Promise<HttpAnswer | undefined> {
   const match = matchRoute(routes, request.method, request.path);
   if (!match) return undefined;
-  const circumstances = { requestId: 'proof', now: now() };
-  const event = toGatewayEvent(request, match, circumstances, match.route.isPublic ? undefined : { ...caller });
+  const invocation = { requestId: 'proof', now: now() };
+  const event = toGatewayEvent(request, match, invocation, match.route.isPublic ? undefined : { ...caller });
   const context = lambdaContext(match.route.handler, 'proof', 30_000);
   const answer = toHttpAnswer(await handlers[match.route.handler as HandlerName](change(event), context));
-  if (!answer) throw new TypeError(`${match.route.handler} gave no answer that API Gateway understands`);
+  if (!answer) throw new TypeError(`${match.route.handler} returned no answer that API Gateway understands`);
   return answer;
 }
 
-export type Handlers = Awaited<ReturnType<typeof theHandlers>>;
+export type Handlers = Awaited<ReturnType<typeof createHandlers>>;
 
-/** A request as our own front hands it on. */
+/** A request as the local HTTP server parses it. */
 export function aRequest(
   method: string,
   path: string,
@@ -147,12 +147,12 @@ export function aRequest(
   };
 }
 
-export const asksToCancel = (body: unknown, key: string, headers: Record<string, string> = {}) =>
+export const cancelRequest = (body: unknown, key: string, headers: Record<string, string> = {}) =>
   aRequest('POST', '/v1/cancellations', {
     headers: { 'content-type': 'application/json', 'idempotency-key': key, ...headers },
     body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
   });
 
-/** An answer as bytes that can be compared. */
+/** An answer as text that can be compared. */
 export const asText = (answer: HttpAnswer | undefined) =>
   JSON.stringify([answer?.status, answer?.headers, String(answer?.body ?? '')]);

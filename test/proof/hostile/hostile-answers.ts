@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 
-/** Answers a request in the worst way; `elsewhere` is an address that nobody may come to. */
+/** Answers a request in a hostile way; `elsewhere` is an address that must get no request. */
 export type HostileAnswer = (
   answer: ServerResponse,
   request: IncomingMessage,
@@ -12,14 +12,14 @@ export type HostileAnswer = (
 const json = { 'content-type': 'application/json' };
 const gigabyte = 1024 ** 3;
 const chunk = Buffer.alloc(256 * 1024, '[');
-let largest = 0;
+let maxSent = 0;
 
-/** The most bytes of one answer that anybody has taken from us. */
-export const mostTaken = () => largest;
+/** The highest number of bytes of one answer that the service has read. */
+export const maxBytesTaken = () => maxSent;
 
-async function endless(answer: ServerResponse, most: number): Promise<void> {
-  for (let sent = 0; sent < most && !answer.destroyed && answer.writable; sent += chunk.length) {
-    largest = Math.max(largest, sent);
+async function sendBytes(answer: ServerResponse, total: number): Promise<void> {
+  for (let sent = 0; sent < total && !answer.destroyed && answer.writable; sent += chunk.length) {
+    maxSent = Math.max(maxSent, sent);
     if (answer.write(chunk)) await sleep(0);
     else
       await new Promise<void>((resume) => {
@@ -33,7 +33,7 @@ async function endless(answer: ServerResponse, most: number): Promise<void> {
   answer.end();
 }
 
-/** 64 times 16 MiB of zeros in about a megabyte. */
+/** About one megabyte, which unpacks to 1 GiB of zeros. */
 const bomb = (() => {
   const member = gzipSync(Buffer.alloc(16 * 1024 * 1024));
   return Buffer.concat(Array.from({ length: 64 }, () => member));
@@ -59,11 +59,11 @@ const raw =
     answer.socket?.end(bytes);
   };
 
-/** None of them says anything that an adapter may believe. */
+/** No provider adapter may accept any of these answers as a result. */
 export const hostileAnswers: Readonly<Record<string, HostileAnswer>> = {
   'one gigabyte': (answer) => {
     answer.writeHead(200, json);
-    return endless(answer, gigabyte);
+    return sendBytes(answer, gigabyte);
   },
   'a gzip bomb': plain(200, bomb, { ...json, 'content-encoding': 'gzip' }),
   'a gzip bomb in two layers': plain(200, gzipSync(bomb), { ...json, 'content-encoding': 'gzip, gzip' }),
@@ -94,7 +94,7 @@ export const hostileAnswers: Readonly<Record<string, HostileAnswer>> = {
   ...Object.fromEntries([301, 302, 303, 307, 308].map((status) => [`a redirect with ${status}`, redirect(status)])),
 };
 
-/** One byte every 100 ms, for a minute: longer than anybody waits. */
+/** One byte every 100 ms for a minute, which is longer than any time-out. */
 export const slowBytes: HostileAnswer = async (answer) => {
   answer.writeHead(200, { ...json, 'content-length': '600' });
   for (let sent = 0; sent < 600 && !answer.destroyed; sent++) {

@@ -12,33 +12,34 @@ import { random } from '../../simulation/random.ts';
 import { type Campaign, tally } from '../campaign.ts';
 import { hostProviders, type ProviderHost } from '../process/provider-host.ts';
 import { startBehind } from '../process/start-behind.ts';
-import { type HostileAnswer, hostileAnswers, mostTaken, slowBytes } from './hostile-answers.ts';
+import { type HostileAnswer, hostileAnswers, maxBytesTaken, slowBytes } from './hostile-answers.ts';
 
-/** Deadlines come early too, so that what stays unclear ends under review. */
+/** Deadlines come early too, so that unclear results go to review during the campaign. */
 const hurry = 200;
-const patience = 90_000;
-/** So many that every queue is full, and so few that what the process takes says nothing about their number. */
-const atOnce = 120;
-/** MiB. A heap that needs more ends the process; one that merely waits to be collected does not. */
-const mostHeap = 256;
-const mostGrowth = 300 * 1024;
-const mostAnswer = 16 * 1024 * 1024;
+const timeout = 90_000;
+/** Enough to fill every queue, and few enough that the memory does not depend on their number. */
+const concurrentClients = 120;
+/** MiB. The process dies if it really needs more; garbage alone does not kill it. */
+const maxHeap = 256;
+/** KiB. */
+const maxGrowth = 300 * 1024;
+const maxAnswerBytes = 16 * 1024 * 1024;
 const slowFrom = 60;
-/** Without long times to settle, for a short run. */
+/** Providers without a long settle time, for a short run. */
 const quickNames = ['lab4pay', 'pace', 'vtex'] as const;
 
 interface Payment {
   readonly id: string;
   readonly provider: string;
   readonly merchant: string;
-  readonly manner: string;
-  /** How many requests are answered badly before the provider comes to its senses. */
-  left: number;
-  /** Whether the request is worked on before it is answered badly. */
-  readonly works: boolean;
+  readonly behaviour: string;
+  /** How many requests still get a hostile answer before the provider answers properly. */
+  hostileAnswersLeft: number;
+  /** Whether a request takes effect although its answer is hostile. */
+  readonly takesEffect: boolean;
 }
 
-/** Every provider behind somebody who answers in its place, badly and then not at all badly. */
+/** A server in front of every provider gives hostile answers for a while, and then the provider's own. */
 export const hostileProviders: Campaign = {
   promise: '4, 11, 13',
   title: 'hostile providers',
@@ -60,7 +61,7 @@ export const hostileProviders: Campaign = {
     const { service, data } = startBehind(
       between.address,
       { folder: folder.path, hurry, credentials: JSON.stringify(host.credentials) },
-      { NODE_OPTIONS: `--max-old-space-size=${mostHeap}` },
+      { NODE_OPTIONS: `--max-old-space-size=${maxHeap}` },
     );
     const counted = tally();
     const violations: string[] = [];
@@ -76,20 +77,20 @@ export const hostileProviders: Campaign = {
           progress?.(ended.length);
         }
       };
-      await Promise.all(Array.from({ length: atOnce }, worker));
+      await Promise.all(Array.from({ length: concurrentClients }, worker));
       const growth = memory.stop();
       for (const [payment, resource] of ended)
         violations.push(
-          ...wrongWith(payment, resource, host, counted).map(
-            (what) => `${payment.id} of seed ${seed} (${payment.manner}) ${what}`,
+          ...violationsIn(payment, resource, host, counted).map(
+            (what) => `${payment.id} of seed ${seed} (${payment.behaviour}) ${what}`,
           ),
         );
       if (visits > 0) violations.push(`${visits} connections to another host`);
-      if (growth > mostGrowth) violations.push(`memory grew by ${Math.round(growth / 1024)} MiB`);
-      if (mostTaken() > mostAnswer) violations.push(`${mostTaken()} bytes of one answer were taken`);
-      if (service.errors() !== '') violations.push(`complained: ${service.errors().slice(0, 500)}`);
+      if (growth > maxGrowth) violations.push(`memory grew by ${Math.round(growth / 1024)} MiB`);
+      if (maxBytesTaken() > maxAnswerBytes) violations.push(`${maxBytesTaken()} bytes of one answer were taken`);
+      if (service.errors() !== '') violations.push(`wrote errors: ${service.errors().slice(0, 500)}`);
       counted.add('memory growth, MiB', Math.round(growth / 1024));
-      counted.add('bytes taken of one gigabyte', mostTaken());
+      counted.add('bytes taken of one gigabyte', maxBytesTaken());
       counted.add('connections to another host', visits);
       await service.stop();
     } finally {
@@ -105,18 +106,22 @@ export const hostileProviders: Campaign = {
 function somePayments(count: number, seed: number): Payment[] {
   const chance = random(seed, 'hostile');
   const isLong = count >= slowFrom;
-  const manners = [...Object.keys(hostileAnswers), "another payment's answer"];
+  const behaviours = [...Object.keys(hostileAnswers), "another payment's answer"];
   return Array.from({ length: count }, (_, index) => {
     const isGood = index % 7 === 5;
     const isSlow = isLong && index % 25 === 3;
-    const manner = isGood ? 'honest' : isSlow ? 'slow bytes' : (manners[(index + seed) % manners.length] ?? '');
+    const behaviour = isGood
+      ? 'honest'
+      : isSlow
+        ? 'slow bytes'
+        : (behaviours[(index + seed) % behaviours.length] ?? '');
     return {
       id: `h-${index}-${chance.whole(0, 1e9)}`,
       provider: isSlow ? chance.pick(['lab4pay', 'pace']) : chance.pick(isLong ? providerNames : quickNames),
       merchant: chance.pick(['merchant-a', 'merchant-b']),
-      manner,
-      left: isGood ? 0 : chance.whole(1, isLong ? 4 : 1),
-      works: chance.chance(0.5),
+      behaviour,
+      hostileAnswersLeft: isGood ? 0 : chance.whole(1, isLong ? 4 : 1),
+      takesEffect: chance.chance(0.5),
     };
   });
 }
@@ -133,16 +138,16 @@ async function answerFor(
   const body = await text(request);
   const [id = ''] = /h-\d+-\d+/.exec(request.url ?? '') ?? [];
   const payment = payments.get(id);
-  const isHostile = payment !== undefined && payment.left > 0;
-  if (payment && isHostile) payment.left -= 1;
-  if (payment && isHostile && payment.manner !== "another payment's answer") {
-    if (payment.works) await host.forward(request, body).catch(() => undefined);
+  const isHostile = payment !== undefined && payment.hostileAnswersLeft > 0;
+  if (payment && isHostile) payment.hostileAnswersLeft -= 1;
+  if (payment && isHostile && payment.behaviour !== "another payment's answer") {
+    if (payment.takesEffect) await host.forward(request, body).catch(() => undefined);
     const hostile: HostileAnswer | undefined =
-      payment.manner === 'slow bytes' ? slowBytes : hostileAnswers[payment.manner];
+      payment.behaviour === 'slow bytes' ? slowBytes : hostileAnswers[payment.behaviour];
     await Promise.resolve(hostile?.(answer, request, elsewhere)).catch(() => {});
     return;
   }
-  // What PACE answers with 204 names no payment at all, so only its reads can be mixed up.
+  // PACE's 204 to a cancel request names no payment, so only its status reads can be mixed up.
   const isMixedUp = isHostile && (payment.provider !== 'pace' || request.method === 'GET');
   if (isHostile && !isMixedUp) return void answer.writeHead(500).end();
   const other = isMixedUp ? await anotherPayment(payment, host) : undefined;
@@ -152,7 +157,7 @@ async function answerFor(
   answer.writeHead(given.status, { 'content-type': given.type }).end(given.text);
 }
 
-/** A payment that the provider has cancelled, so that its answer would be good news. */
+/** Another payment, which the provider has cancelled, so that its answer looks like success. */
 async function anotherPayment({ id, provider }: Payment, host: ProviderHost): Promise<string> {
   const other = `o-${id.replace('h-', '')}`;
   if (host.effectsOn(provider, other).length > 0) return other;
@@ -175,32 +180,32 @@ async function askAndWait(
       { headers: { prefer: 'wait=15' } },
       merchant,
     );
-    if (isEnd(newest.status) || newest.status === 'review_required' || performance.now() - began > patience)
+    if (isEnd(newest.status) || newest.status === 'review_required' || performance.now() - began > timeout)
       return newest;
   }
 }
 
-function wrongWith(
-  { id, provider, manner }: Payment,
+function violationsIn(
+  { id, provider, behaviour }: Payment,
   { status }: CancellationResource,
   host: ProviderHost,
   counted: ReturnType<typeof tally>,
 ): string[] {
   const effects = host.effectsOn(provider, id);
-  counted.add(`${manner === 'honest' ? 'honest' : 'hostile'}: ended ${status}`);
+  counted.add(`${behaviour === 'honest' ? 'honest' : 'hostile'}: ended ${status}`);
   return [
-    ...(isEnd(status) || status === 'review_required' ? [] : [`is ${status} and does not rest`]),
+    ...(isEnd(status) || status === 'review_required' ? [] : [`is still ${status}`]),
     ...(effects.length > 1 ? [`took effect ${effects.length} times`] : []),
     ...(status === 'cancelled' && effects.join() !== 'cancelled'
       ? [`is cancelled, and the books say ${effects.join() || 'nothing'}`]
       : []),
     ...(status === 'refunded' || status === 'partially_refunded' ? [`is ${status}`] : []),
     ...(status === 'rejected' ? ['is rejected'] : []),
-    ...(manner === 'honest' && status !== 'cancelled' ? [`is honest, and ${status}`] : []),
+    ...(behaviour === 'honest' && status !== 'cancelled' ? [`had honest answers, and is ${status}`] : []),
   ];
 }
 
-/** The most that the process has grown since now, in KiB. */
+/** Watches how much the memory of the process grows, in KiB. */
 function watchMemory(pid: number) {
   const resident = () => {
     try {
@@ -210,14 +215,14 @@ function watchMemory(pid: number) {
     }
   };
   const before = resident();
-  let most = before;
+  let max = before;
   const timer = setInterval(() => {
-    most = Math.max(most, resident());
+    max = Math.max(max, resident());
   }, 50);
   return {
     stop() {
       clearInterval(timer);
-      return most - before;
+      return max - before;
     },
   };
 }

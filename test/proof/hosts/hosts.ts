@@ -10,7 +10,7 @@ import { listening } from '../../fixtures/listening.ts';
 import { type Random, random } from '../../simulation/random.ts';
 import { type Campaign, tally } from '../campaign.ts';
 
-/** Configured addresses, and what the request may start with; `undefined` where nothing may leave at all. */
+/** Configured base URLs, and the prefix that every request must have; `undefined` if no request may be sent. */
 const configured: readonly [base: string, allowed: string | undefined][] = [
   ['https://api.example', 'https://api.example/'],
   ['https://api.example/', 'https://api.example/'],
@@ -34,7 +34,7 @@ const configured: readonly [base: string, allowed: string | undefined][] = [
   ['https://exa mple', undefined],
 ];
 
-/** What may stand where a reference stands, if anybody ever let it through; joined to longer ones by chance. */
+/** Dangerous parts of a reference or a path; a test input joins several of them. */
 const pieces = [
   '@evil.example',
   '//evil.example',
@@ -92,10 +92,10 @@ const pieces = [
 ] as const;
 const segments = ['..', '.', '%2e%2e', '%2E.', '..;', '', 'x'] as const;
 
-const joined = <T extends string>(chance: Random, from: readonly [T, ...T[]], most: number) =>
-  Array.from({ length: chance.whole(1, most) }, () => chance.pick(from)).join('');
+const joined = <T extends string>(chance: Random, from: readonly [T, ...T[]], maxPieces: number) =>
+  Array.from({ length: chance.whole(1, maxPieces) }, () => chance.pick(from)).join('');
 
-/** A fetch that goes nowhere and keeps where it would have gone. */
+/** An HTTP client that sends nothing and records the addresses. */
 function recorder() {
   const gone: URL[] = [];
   const fetch = async (input: unknown): Promise<Response> => {
@@ -107,7 +107,7 @@ function recorder() {
 
 const redirects = [300, 301, 302, 303, 305, 307, 308, 401, 421, 200, 201, 202, 503] as const;
 
-/** Hostile base URLs, paths, references and redirects: nothing leaves for a host that is not configured. */
+/** Hostile base URLs, paths, references and redirects must never lead a request to a host that is not configured. */
 export const hosts: Campaign = {
   promise: '13',
   title: 'hostile addresses and redirects',
@@ -122,13 +122,13 @@ export const hosts: Campaign = {
     for (let number = 0; number < count; number++) {
       const chance = random(seed, `address ${number}`);
       const told = (wrong: readonly string[]) => wrong.map((what) => `address ${number} of seed ${seed}: ${what}`);
-      if (number % 4 === 0) note('paths under a base URL', told(await wrongWithPath(chance)));
-      else if (number % 4 === 1) note('references in a path', told(await wrongWithReference(chance)));
-      else if (number % 4 === 2) note('references through the schema', told(wrongWithProviders(chance)));
-      else note('addresses on the command line', told(wrongWithOption(chance)));
+      if (number % 4 === 0) note('paths under a base URL', told(await violationsOfPath(chance)));
+      else if (number % 4 === 1) note('references in a path', told(await violationsOfReference(chance)));
+      else if (number % 4 === 2) note('references through the schema', told(violationsOfProviders(chance)));
+      else note('addresses on the command line', told(violationsOfOption(chance)));
       if (number % 5000 === 0) progress?.(number);
     }
-    for (const status of redirects) note('redirects and their like over HTTP', await wrongWithRedirect(status));
+    for (const status of redirects) note('redirects and their like over HTTP', await violationsOfRedirect(status));
     return { count: count + redirects.length, violations, figures: counted.figures() };
   },
 };
@@ -144,7 +144,7 @@ async function leavesFor(base: string, requestPath: string): Promise<readonly UR
   return gone;
 }
 
-async function wrongWithPath(chance: Random): Promise<string[]> {
+async function violationsOfPath(chance: Random): Promise<string[]> {
   const [base, allowed] = chance.pick([firstConfigured, ...otherConfigured]);
   const wild = chance.chance(0.5)
     ? joined(chance, pieces as unknown as [string], 6)
@@ -153,17 +153,17 @@ async function wrongWithPath(chance: Random): Promise<string[]> {
   return (await leavesFor(base, given)).flatMap((url) =>
     allowed !== undefined && `${url.origin}${url.pathname}/`.startsWith(allowed)
       ? []
-      : [`${JSON.stringify(given)} under ${base} left for ${url.href}`],
+      : [`${JSON.stringify(given)} under ${base} was sent to ${url.href}`],
   );
 }
 
-async function wrongWithReference(chance: Random): Promise<string[]> {
+async function violationsOfReference(chance: Random): Promise<string[]> {
   const reference = joined(chance, pieces as unknown as [string], 4);
   let made: string;
   try {
     made = path`/payments/${reference}/cancel`;
   } catch (error) {
-    // A lone surrogate has no encoding, and a dot segment no place.
+    // A lone surrogate cannot be encoded, and a dot segment is refused.
     return error instanceof RangeError || error instanceof URIError
       ? []
       : [`${JSON.stringify(reference)} threw ${error}`];
@@ -177,14 +177,14 @@ async function wrongWithReference(chance: Random): Promise<string[]> {
     url.search === '' &&
     url.hash === '' &&
     decodeURIComponent(parts[3] ?? '') === reference;
-  return isRight && others.length === 0 ? [] : [`the reference ${JSON.stringify(reference)} left for ${url?.href}`];
+  return isRight && others.length === 0 ? [] : [`the reference ${JSON.stringify(reference)} was sent to ${url?.href}`];
 }
 
 const schema = requestSchema(providers.values());
 const all = [...providers.values()];
 
-/** Whatever the schema lets through stays one segment in every provider's own requests. */
-function wrongWithProviders(chance: Random): string[] {
+/** A reference that the schema accepts must stay one path segment in the provider's requests. */
+function violationsOfProviders(chance: Random): string[] {
   const provider = chance.pick(all as [(typeof all)[0]]);
   const names = Object.keys(provider.example.transaction);
   const alphabet = [...pieces, 'A', 'z', '0', '9', '.', ':', '~', '-', '_'] as unknown as [string];
@@ -206,12 +206,12 @@ function wrongWithProviders(chance: Random): string[] {
       url.search === '' &&
       url.hash === '' &&
       url.pathname.split('/').length === `/v2${usual}`.split('/').length;
-    return isRight ? [] : [`${provider.name} would ask ${url.href} for ${JSON.stringify(transaction)}`];
+    return isRight ? [] : [`${provider.name} would send to ${url.href} for ${JSON.stringify(transaction)}`];
   });
 }
 
-/** What the command line takes as a provider's address names its host openly. */
-function wrongWithOption(chance: Random): string[] {
+/** An address that the command line accepts must name its host plainly. */
+function violationsOfOption(chance: Random): string[] {
   const [base] = chance.pick([firstConfigured, ...otherConfigured]);
   const given = chance.chance(0.3) ? base : `${base}${joined(chance, pieces as unknown as [string], 3)}`;
   try {
@@ -220,14 +220,14 @@ function wrongWithOption(chance: Random): string[] {
     const url = URL.parse(taken ?? '');
     const isOpen =
       url && ['http:', 'https:'].includes(url.protocol) && !url.username && !url.password && !url.search && !url.hash;
-    return isOpen ? [] : [`--provider took ${JSON.stringify(given)}`];
+    return isOpen ? [] : [`--provider accepted ${JSON.stringify(given)}`];
   } catch (error) {
     return error instanceof Error && 'exitCode' in error ? [] : [`--provider threw ${error}`];
   }
 }
 
-/** A configured host that points elsewhere in every way that HTTP knows; the other host counts who comes. */
-async function wrongWithRedirect(status: number): Promise<string[]> {
+/** A configured host redirects in every way of HTTP; the other host counts its connections. */
+async function violationsOfRedirect(status: number): Promise<string[]> {
   let visits = 0;
   const evil = await listening(createServer((_, answer) => answer.end('{}')).on('connection', () => (visits += 1)));
   const [first = '', ...others] = [
@@ -240,7 +240,7 @@ async function wrongWithRedirect(status: number): Promise<string[]> {
   let written = 0;
   const provider = await listening(
     createServer((request, answer) => {
-      // A read may be repeated by fetch after a 421; what cancels may not.
+      // fetch may repeat a GET after a 421. A cancel request must not be repeated.
       asked += 1;
       written += request.method === 'GET' ? 0 : 1;
       request.resume();

@@ -3,16 +3,16 @@ import { statuses } from '../../../functions/core/cancellation/status.ts';
 import type { HttpAnswer } from '../../../infra/local/gateway/http-server.ts';
 import { random, uuidFrom } from '../../simulation/random.ts';
 import { type Campaign, tally } from '../campaign.ts';
-import { asksToCancel, everyScope, type Handlers, theHandlers } from '../handlers/handlers.ts';
-import { keep } from '../handlers/kept-records.ts';
+import { cancelRequest, createHandlers, everyScope, type Handlers } from '../handlers/handlers.ts';
+import { storeRecord } from '../handlers/stored-record.ts';
 import { aValidBody, type FuzzedRequest, fuzzedRequest } from './fuzz-requests.ts';
 import { cards, marker } from './mutants.ts';
 
 const perTable = 2000;
-const valid = 20;
+const validRequests = 20;
 const caller = { merchant: 'merchant-a', scope: everyScope };
 
-/** Mutants of valid requests, straight into the deployed handlers as API Gateway would call them. */
+/** Calls the deployed handlers with mutants of valid requests, as API Gateway would. */
 export const fuzzEvents: Campaign = {
   promise: '9',
   title: 'mutated requests at the handlers',
@@ -21,13 +21,13 @@ export const fuzzEvents: Campaign = {
     const violations: string[] = [];
     const counted = tally();
     for (let from = 0; from < count; from += perTable) {
-      const handlers = await theHandlers();
+      const handlers = await createHandlers();
       const ids = await someCancellations(handlers, seed);
       for (let number = from; number < Math.min(count, from + perTable); number++) {
         const fuzzed = fuzzedRequest(random(seed, `input ${number}`), ids);
         const [answer, error] = await answerTo(handlers, fuzzed);
         counted.add(`answered ${answer?.status ?? 'by no route'}`);
-        for (const wrong of error ? [error] : wrongWith(answer, fuzzed))
+        for (const wrong of error ? [error] : violationsIn(answer, fuzzed))
           violations.push(`input ${number} of seed ${seed}: ${wrong}`);
       }
       violations.push(
@@ -42,14 +42,14 @@ export const fuzzEvents: Campaign = {
 async function someCancellations(handlers: Handlers, seed: number): Promise<string[]> {
   const chance = random(seed, 'there before');
   const ids: string[] = [];
-  for (let index = 0; index < valid; index++) {
-    const answer = await handlers.ask(asksToCancel(aValidBody(chance), uuidFrom(chance)), caller);
+  for (let index = 0; index < validRequests; index++) {
+    const answer = await handlers.ask(cancelRequest(aValidBody(chance), uuidFrom(chance)), caller);
     if (answer?.status !== 202) throw new Error(`a valid request was answered ${answer?.status}: ${answer?.body}`);
     ids.push(JSON.parse(String(answer.body)).id);
   }
   for (const status of statuses) {
     const references = { merchant: 'merchant-a', provider: 'pace', transaction: { transactionId: `in ${status}` } };
-    ids.push(keep(handlers, { ...references, key: `in ${status}`, status }).id);
+    ids.push(storeRecord(handlers, { ...references, key: `in ${status}`, status }).id);
   }
   return ids;
 }
@@ -62,11 +62,11 @@ async function answerTo(handlers: Handlers, { request, change }: FuzzedRequest) 
   }
 }
 
-/** A workflow's history is kept, so its input holds nothing that a request brought. */
+/** AWS stores the history of a run, so its input must not contain anything else. */
 const hasMore = (input: object) => Object.keys(input).sort().join() !== 'cancellationId,merchantId,provider,run';
 
-/** What is wrong with an answer to a mutant. */
-function wrongWith(answer: HttpAnswer | undefined, { request, mustBe }: FuzzedRequest): string[] {
+/** The violations in the answer to a mutant. */
+function violationsIn(answer: HttpAnswer | undefined, { request, mustBe }: FuzzedRequest): string[] {
   if (!answer) return [];
   const text = String(answer.body ?? '');
   const isGood = answer.status < 300 || answer.status === 304;
@@ -74,15 +74,15 @@ function wrongWith(answer: HttpAnswer | undefined, { request, mustBe }: FuzzedRe
   return [
     ...(mustBe !== undefined && answer.status !== mustBe ? [`answered ${answer.status} instead of ${mustBe}`] : []),
     ...(answer.status >= 500 ? [`answered ${answer.status}`] : []),
-    ...(isGood || isWebhook ? [] : wrongWithProblem(answer, text)),
+    ...(isGood || isWebhook ? [] : violationsInProblem(answer, text)),
     ...(!isGood && text.includes(marker) ? [`repeats a value: ${text.slice(0, 300)}`] : []),
     ...(cards.some((card) => text.includes(card)) ? ['repeats a card number'] : []),
     ...(areSendable(answer) ? [] : ['has headers that cannot be sent']),
   ];
 }
 
-/** Every refusal is a problem document of the catalogue. */
-function wrongWithProblem({ status, headers }: HttpAnswer, text: string): string[] {
+/** Every refusal must be a problem document of the catalogue. */
+function violationsInProblem({ status, headers }: HttpAnswer, text: string): string[] {
   const type = headers?.['content-type'];
   const body = parsed(text);
   const name = String(body?.type).replace('urn:rescind:problem:', '');

@@ -1,15 +1,15 @@
 import { providers } from '../../../functions/providers/index.ts';
 import type { HttpRequest } from '../../../infra/local/gateway/http-server.ts';
 import { type Random, uuidFrom } from '../../simulation/random.ts';
-import { aRequest, asksToCancel } from '../handlers/handlers.ts';
+import { aRequest, cancelRequest } from '../handlers/handlers.ts';
 import { cards, marker, mutateBytes, mutateTree, nodeOf, textOf, writtenCard } from './mutants.ts';
 
-/** A request that may be anything, and what must hold of its answer beside the usual. */
+/** A mutated request. */
 export interface FuzzedRequest {
   readonly request: HttpRequest;
-  /** Changes that only an event can have. */
+  /** A change of the API Gateway event, for what no HTTP request can contain. */
   readonly change?: (event: object) => object;
-  /** Set where the request is certainly wrong. */
+  /** The expected status code, if the request is certainly wrong. */
   readonly mustBe?: number;
 }
 
@@ -125,7 +125,7 @@ function mutatedBody(body: Record<string, unknown>, chance: Random): Buffer {
 }
 
 function aCancel(chance: Random): FuzzedRequest {
-  const valid = asksToCancel(aValidBody(chance), uuidFrom(chance));
+  const valid = cancelRequest(aValidBody(chance), uuidFrom(chance));
   const headers = { ...valid.headers };
   if (chance.chance(0.3)) mutateHeaders(headers, chance);
   const body = chance.chance(0.85)
@@ -137,10 +137,10 @@ function aCancel(chance: Random): FuzzedRequest {
 const aFlag = (chance: Random) => (chance.chance(0.05) ? { change: chance.pick([asItIs, ...flags]) } : {});
 const asItIs = (event: object) => event;
 
-/** Certainly wrong, whatever else stands in it. */
+/** A request with a card number, which must be refused. */
 function aCard(chance: Random): FuzzedRequest {
   const body = { ...aValidBody(chance), [chance.pick(['description', 'merchantReference'])]: writtenCard(chance) };
-  return { request: asksToCancel(body, uuidFrom(chance)), mustBe: 422 };
+  return { request: cancelRequest(body, uuidFrom(chance)), mustBe: 422 };
 }
 
 const oddSegments = [
@@ -242,7 +242,7 @@ function anotherCall(chance: Random, ids: readonly string[]): FuzzedRequest {
   ])();
 }
 
-/** One mutant of a valid request of any kind. */
+/** A mutant of a valid request to any route. */
 export function fuzzedRequest(chance: Random, ids: readonly string[]): FuzzedRequest {
   const kind = chance.next();
   if (kind < 0.6) return aCancel(chance);

@@ -1,6 +1,6 @@
 import type { Random } from '../../simulation/random.ts';
 
-/** JSON that can also hold what no parsed value can: members in any order and twice, and numbers as they are written. */
+/** A JSON text as a tree. Unlike a parsed value, it can have duplicate members and numbers in any notation. */
 type Node =
   | { readonly kind: 'object'; readonly members: [string, Node][] }
   | { readonly kind: 'array'; readonly items: Node[] }
@@ -25,10 +25,10 @@ export function textOf(node: Node): string {
   }
 }
 
-/** Stands in every value that a mutant brings in, so that an answer which repeats a value can be recognised. */
+/** Is in every value that a mutation adds, so that a test sees when an answer repeats the value. */
 export const marker = 'zqxj7';
 
-/** Test numbers of the card schemes; none belongs to anybody. */
+/** Test numbers of the card schemes; they belong to nobody. */
 export const cards = [
   '4111111111111111',
   '4000056655665556',
@@ -42,7 +42,7 @@ export const cards = [
   '4000000000000000006',
 ] as const;
 
-/** The ways in which people write a card number. */
+/** A card number as people write it: in groups, with separators, with text around it. */
 export function writtenCard(chance: Random): string {
   const card = chance.pick(cards);
   const separator = chance.pick(['', '', ' ', '-', '  ', ' - ']);
@@ -153,7 +153,7 @@ type ObjectNode = Extract<Node, { kind: 'object' }>;
 const objectsIn = (node: Node): ObjectNode[] =>
   node.kind === 'object' ? [node, ...node.members.flatMap(([, field]) => objectsIn(field))] : [];
 
-/** One change somewhere in the tree. */
+/** Makes one change somewhere in the tree. */
 export function mutateTree(root: ObjectNode, chance: Random): void {
   const [first, ...others] = objectsIn(root);
   if (!first) return;
@@ -185,7 +185,7 @@ export function mutateTree(root: ObjectNode, chance: Random): void {
 
 const changedCase = (name: string) => (name.toLowerCase() === name ? name.toUpperCase() : name.toLowerCase());
 
-/** One change in the bytes. */
+/** Makes one change in the bytes. */
 export function mutateBytes(bytes: Buffer, chance: Random): Buffer {
   const at = chance.whole(0, Math.max(0, bytes.length - 1));
   const [before, behind] = [bytes.subarray(0, at), bytes.subarray(at)];

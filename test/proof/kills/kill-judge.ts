@@ -4,32 +4,32 @@ import type { Envelope } from '../../../infra/local/engines/bus.ts';
 import type { tally } from '../campaign.ts';
 import type { ProviderHost } from '../process/provider-host.ts';
 
-/** One thing that a client asked for. */
-export interface Asked {
+/** One request of a client. */
+export interface ClientRequest {
   readonly merchant: string;
   readonly key: string;
   readonly provider: string;
   readonly payment: string;
-  /** What the payment was like at the provider beforehand. */
+  /** The state of the payment at the provider before the request. */
   readonly state: string;
-  /** Of the cancellation, once it was promised. */
+  /** The id of the cancellation, once a client got it. */
   id: string | undefined;
 }
 
 type Event = Envelope & { readonly detail: { readonly eventId: string; readonly cancellation: CancellationResource } };
 
 interface Seen {
-  readonly asked: readonly Asked[];
-  /** What the API shows at last, by id. */
+  readonly asked: readonly ClientRequest[];
+  /** The last answer of the API, by id. */
   readonly ended: ReadonlyMap<string, CancellationResource>;
   readonly events: readonly Event[];
   readonly effectsOn: ProviderHost['effectsOn'];
-  /** The table as it lies on the disk. */
+  /** The items of the table on the disk. */
   readonly records: readonly Record<string, unknown>[];
 }
 
-/** Compares what clients were promised with what they are told, the providers' books, the events and the table. */
-export function wrongWithResults(
+/** Compares the requests that were accepted with the API, the providers' books, the events and the table. */
+export function violationsInResults(
   { asked, ended, events, effectsOn, records }: Seen,
   counted: ReturnType<typeof tally>,
 ): string[] {
@@ -51,7 +51,7 @@ export function wrongWithResults(
     const last = own.at(-1)?.detail.cancellation.status;
     const isFinal = status !== 'gone' && isEnd(status);
     return [
-      ...(isFinal || status === 'review_required' ? [] : [`is ${status} and does not rest`]),
+      ...(isFinal || status === 'review_required' ? [] : [`is still ${status}`]),
       ...(effects.length > 1 ? [`took effect ${effects.length} times`] : []),
       ...(status === 'rejected' && effects.length > 0 ? ['is rejected and took effect'] : []),
       ...(cancelled.has(status) && one.state === 'open' && effects.join() !== status
@@ -68,8 +68,8 @@ export function wrongWithResults(
   const told = new Set(events.map(({ detail }) => detail.eventId));
   return [
     ...wrong,
-    ...(unanswered > 0 ? [`${unanswered} requests were not taken when they were sent again`] : []),
-    ...(extra === 0 ? [] : [`the table holds ${extra} cancellations that nobody asked for`]),
+    ...(unanswered > 0 ? [`${unanswered} requests were not accepted when they were sent again`] : []),
+    ...(extra === 0 ? [] : [`the table holds ${extra} cancellations that no client asked for`]),
     ...records.flatMap(({ id, lease, dueEvents }) => {
       const due = (dueEvents ?? []) as readonly { readonly eventId: string }[];
       const missing = due.filter(({ eventId }) => !told.has(eventId));

@@ -12,17 +12,17 @@ import { type Campaign, tally } from '../campaign.ts';
 import { type Started, start } from '../process/process.ts';
 import { hostProviders, type ProviderHost } from '../process/provider-host.ts';
 import { dumpTable } from '../process/table-dump.ts';
-import { type Asked, wrongWithResults } from './kill-judge.ts';
+import { type ClientRequest, violationsInResults } from './kill-judge.ts';
 
 const hurry = 60;
 const clients = 4;
-const mostPerLife = 40;
-const longestRecovery = 2000;
-const patience = 60_000;
-/** A second start is only tried where there is time for its own patience with the lock. */
+const maxRequestsPerLife = 40;
+const maxRestartTime = 2000;
+const timeout = 60_000;
+/** The second start waits for the lock, so a short run leaves it out. */
 const secondStartFrom = 10;
 
-/** States and faults that a payment may meet, most often none. */
+/** States of a payment that differ from open; most payments are open. */
 const states: Readonly<Record<string, readonly string[]>> = {
   lab4pay: ['captured', 'in-progress'],
   pace: ['captured', 'cancelled'],
@@ -38,7 +38,7 @@ const faults = [
   { fault: 'status', status: 503 },
 ] as const;
 
-/** `kill -9` of the process, sometimes of its database too, at random moments under load and while starting. */
+/** Kills the process with `kill -9`, sometimes together with its database, at random moments under load and during the start. */
 export const kills: Campaign = {
   promise: '11',
   title: 'kill -9 under load',
@@ -59,7 +59,7 @@ export const kills: Campaign = {
     const violations: string[] = [];
     const recoveries: number[] = [];
     const processorTimes: number[] = [];
-    const asked: Asked[] = [];
+    const asked: ClientRequest[] = [];
     let living: Started | undefined;
     try {
       for (let kill = 0; kill < count; kill++) {
@@ -87,11 +87,11 @@ export const kills: Campaign = {
       await askAgain(client, asked, counted);
       const ended = await allAtRest(client, asked);
       const events = await eventsOf(client, asked);
-      if (count >= secondStartFrom) violations.push(...(await wrongWithSecondStart(options, data)));
+      if (count >= secondStartFrom) violations.push(...(await violationsOfSecondStart(options, data)));
       await sleep(300);
       await living.stop();
       violations.push(
-        ...wrongWithResults(
+        ...violationsInResults(
           { asked, ended, events, effectsOn: host.effectsOn, records: await dumpTable(data) },
           counted,
         ),
@@ -103,21 +103,21 @@ export const kills: Campaign = {
       await endOrphan(join(data, 'dynoxide.pid'), join(data, 'rescind.db'));
       folder.remove();
     }
-    const longest = Math.max(...recoveries);
-    // Wall-clock time is only the service's own where nobody else wants the processors.
+    const maxRestart = Math.max(...recoveries);
+    // The wall-clock time says something about the service only if no other work takes the processors.
     const isQuiet = loadBefore < availableParallelism() / 2;
-    if (longest >= longestRecovery && isQuiet)
-      violations.push(`a restart took ${Math.round(longest)} ms (seed ${seed})`);
-    const longestWork = Math.max(...processorTimes);
-    if (longestWork >= longestRecovery)
-      violations.push(`a restart took ${longestWork} ms of processor time (seed ${seed})`);
+    if (maxRestart >= maxRestartTime && isQuiet)
+      violations.push(`a restart took ${Math.round(maxRestart)} ms (seed ${seed})`);
+    const maxProcessorTime = Math.max(...processorTimes);
+    if (maxProcessorTime >= maxRestartTime)
+      violations.push(`a restart took ${maxProcessorTime} ms of processor time (seed ${seed})`);
     const sorted = recoveries.toSorted((a, b) => a - b);
     const figures = {
       ...counted.figures(),
       'load average before': loadBefore.toFixed(1),
       'restart to ready, median ms': Math.round(sorted[Math.floor(sorted.length / 2)] ?? 0),
-      'restart to ready, longest ms': Math.round(longest),
-      'restart to ready, longest ms of processor time': longestWork,
+      'restart to ready, maximum ms': Math.round(maxRestart),
+      'restart to ready, maximum ms of processor time': maxProcessorTime,
     };
     return { count, violations, figures };
   },
@@ -127,15 +127,15 @@ interface Load {
   readonly client: ReturnType<typeof clientOf>;
   readonly chance: Random;
   readonly host: ProviderHost;
-  readonly asked: Asked[];
+  readonly asked: ClientRequest[];
   readonly counted: ReturnType<typeof tally>;
 }
 
-/** Clients that ask one thing after another, until their time is up. */
+/** Lets clients send one request after another for so many milliseconds. */
 async function loadFor(milliseconds: number, load: Load): Promise<void> {
   const until = performance.now() + milliseconds;
   const loops = Array.from({ length: clients }, async () => {
-    for (let turn = 0; turn < mostPerLife / clients && performance.now() < until; turn++) await askOnce(load);
+    for (let turn = 0; turn < maxRequestsPerLife / clients && performance.now() < until; turn++) await askOnce(load);
   });
   await Promise.race([Promise.all(loops), sleep(milliseconds)]);
   for (const loop of loops) loop.catch(() => {});
@@ -154,13 +154,13 @@ async function askOnce({ client, chance, host, asked, counted }: Load): Promise<
       exchange: 'cancel',
       id: payment,
     });
-  const one: Asked = { merchant, key: uuidFrom(chance), provider, payment, state, id: undefined };
+  const one: ClientRequest = { merchant, key: uuidFrom(chance), provider, payment, state, id: undefined };
   asked.push(one);
-  await tell(one, client, counted);
+  await send(one, client, counted);
 }
 
-/** Sends it, and notes what was promised; without an answer nothing was. */
-async function tell(one: Asked, client: Load['client'], counted: Load['counted']): Promise<void> {
+/** Sends a request, and notes the id if there is an answer. */
+async function send(one: ClientRequest, client: Load['client'], counted: Load['counted']): Promise<void> {
   const { merchant, key, provider, payment } = one;
   try {
     const reply = await client.authorised(
@@ -179,14 +179,18 @@ async function tell(one: Asked, client: Load['client'], counted: Load['counted']
   }
 }
 
-/** As a client does: the same request with the same key, wherever no answer came. */
-async function askAgain(client: Load['client'], asked: readonly Asked[], counted: Load['counted']): Promise<void> {
-  for (const one of asked.filter(({ id }) => id === undefined)) await tell(one, client, counted);
+/** Sends every request without an answer again, with the same key, as a client does. */
+async function askAgain(
+  client: Load['client'],
+  asked: readonly ClientRequest[],
+  counted: Load['counted'],
+): Promise<void> {
+  for (const one of asked.filter(({ id }) => id === undefined)) await send(one, client, counted);
 }
 
-async function allAtRest(client: Load['client'], asked: readonly Asked[]) {
+async function allAtRest(client: Load['client'], asked: readonly ClientRequest[]) {
   const ended = new Map<string, Awaited<ReturnType<Load['client']['rested']>>>();
-  const until = performance.now() + patience;
+  const until = performance.now() + timeout;
   const left = asked.filter(({ id }) => id !== undefined);
   const worker = async () => {
     for (let one = left.shift(); one; one = left.shift()) {
@@ -200,8 +204,8 @@ async function allAtRest(client: Load['client'], asked: readonly Asked[]) {
   return ended;
 }
 
-/** All events, once there is one about every cancellation, or after two seconds. */
-async function eventsOf(client: Load['client'], asked: readonly Asked[]) {
+/** All events, as soon as every cancellation has one, or after two seconds. */
+async function eventsOf(client: Load['client'], asked: readonly ClientRequest[]) {
   for (let turn = 0; ; turn++) {
     const events = await client.events();
     const told = new Set(events.map(({ detail }) => detail.cancellation.id));
@@ -210,10 +214,10 @@ async function eventsOf(client: Load['client'], asked: readonly Asked[]) {
   }
 }
 
-async function wrongWithSecondStart(options: readonly string[], data: string): Promise<string[]> {
+async function violationsOfSecondStart(options: readonly string[], data: string): Promise<string[]> {
   const second = start(['--port', '0', ...options]);
   const served = await second.ready;
   second.kill('group');
   await second.exited;
-  return !served && second.errors().includes(`already runs on ${data}`) ? [] : ['two starts share one data folder'];
+  return !served && second.errors().includes(`already runs on ${data}`) ? [] : ['two processes share one data folder'];
 }

@@ -6,22 +6,22 @@ const script = join(import.meta.dirname, '../../../infra/local/start.ts');
 
 export interface Started {
   readonly pid: number;
-  /** Resolves with `true` once it serves, with `false` when it ended before. */
+  /** Resolves with `true` once the service is ready, with `false` if it ends before. */
   readonly ready: Promise<boolean>;
   readonly exited: Promise<void>;
-  /** Milliseconds from the spawn to the line that says it is ready. */
+  /** Milliseconds from the spawn to the line that says the service is ready. */
   readonly startTime: () => number;
-  /** The processor's milliseconds in between, whoever else wanted it. */
+  /** Milliseconds of processor time in between, which other processes do not change. */
   readonly processorTime: () => number;
   readonly address: () => string;
   readonly output: () => string;
   readonly errors: () => string;
-  /** `group` takes the database engine with it. */
+  /** `group` kills the database engine too. */
   kill(what: 'process' | 'group'): void;
   stop(): Promise<void>;
 }
 
-/** What `npm start` runs, in a group of its own. */
+/** Starts what `npm start` runs, in a process group of its own. */
 export function start(options: readonly string[], environment: Readonly<Record<string, string>> = {}): Started {
   const began = performance.now();
   const child: ChildProcess = spawn(process.execPath, [script, ...options], {
@@ -61,7 +61,7 @@ export function start(options: readonly string[], environment: Readonly<Record<s
       try {
         process.kill(what === 'group' ? -pid : pid, 'SIGKILL');
       } catch {
-        // It has ended already.
+        // The process has ended already.
       }
     },
     async stop() {
@@ -71,9 +71,10 @@ export function start(options: readonly string[], environment: Readonly<Record<s
   };
 }
 
+/** Milliseconds of one clock tick in /proc. */
 const tick = 10;
 
-/** User and system time of a process so far, from Linux's hundredths of a second; `NaN` where there is no such file. */
+/** User and system time of a process so far, in milliseconds; `NaN` if this is not Linux. */
 function processorTimeOf(pid: number): number {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')

@@ -8,8 +8,8 @@ import { hostSimulators, isSimulatorPath, type Simulators } from '../../../infra
 import { simulators as known } from '../handlers/handlers.ts';
 
 /**
- * The simulated providers in this process, so that they live on and keep their books while the service is killed; their
- * webhooks go on to wherever the service is at the moment.
+ * The simulated providers in this process, so that they and their books survive when the service is killed. Their
+ * webhooks go to the current address of the service.
  */
 export async function hostProviders(folder: string, hurry: number, service: () => string) {
   const errors: unknown[] = [];
@@ -37,10 +37,10 @@ export async function hostProviders(folder: string, hurry: number, service: () =
   return {
     address,
     errors,
-    /** What really happened to a payment, by the provider's own books. */
+    /** What really happened to a payment, from the provider's books. */
     effectsOn: (provider: string, payment: string) =>
       (hosted.payments(provider)?.effects() ?? []).filter(({ id }) => id === payment).map(({ effect }) => effect),
-    /** Asks the simulated providers in somebody's place, with the address, the headers and the body as `change` makes them. */
+    /** Sends a request on to the simulated providers; `change` is applied to its address, its headers and its body. */
     async forward(
       { url = '', method = 'GET', headers }: IncomingMessage,
       body: string,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { providerNames } from '../../fixtures/transactions.ts';
 import { type Started, start } from './process.ts';
 
-/** Starts the service, in `folder`, with somebody at the address `between` who answers in every provider's place. */
+/** Starts the service in `folder`. All its requests to providers go to the server at the address `between`. */
 export function startBehind(
   between: string,
   {

@@ -3,7 +3,7 @@ import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { endOrphan, startDynoxide } from '../../../infra/local/engines/dynoxide.ts';
 
-/** Every item of the table of a system that has stopped, as it lies on the disk. */
+/** All items in the table of a stopped system, read from the disk. */
 export async function dumpTable(folder: string): Promise<readonly Record<string, unknown>[]> {
   const dbPath = join(folder, 'rescind.db');
   await endOrphan(join(folder, 'dynoxide.pid'), dbPath);

@@ -8,23 +8,23 @@ import { type Random, random } from '../../simulation/random.ts';
 import { type Campaign, tally } from '../campaign.ts';
 import {
   aRequest,
-  asksToCancel,
   asText,
   type Caller,
+  cancelRequest,
+  createHandlers,
+  defaultCredentials,
   everyScope,
   type Handlers,
   simulators,
-  theHandlers,
-  usualCredentials,
 } from '../handlers/handlers.ts';
-import { keep } from '../handlers/kept-records.ts';
+import { storeRecord } from '../handlers/stored-record.ts';
 
 const noon = Date.UTC(2026, 10, 20, 12);
 const intruder = { merchant: 'merchant-b', scope: everyScope };
 
-/** Webhook secrets that differ between the merchants, as they do in the world. */
+/** Webhook secrets that differ between the merchants, as in reality. */
 const credentials: CredentialsByMerchant = Object.fromEntries(
-  Object.entries(usualCredentials).map(([merchant, ofMerchant]) => [
+  Object.entries(defaultCredentials).map(([merchant, ofMerchant]) => [
     merchant,
     Object.fromEntries(
       Object.entries(ofMerchant).map(([provider, fields]) => [
@@ -45,13 +45,13 @@ interface Known {
   readonly transaction: Readonly<Record<string, string>>;
 }
 
-/** The victim's records, one in every status at every provider. */
+/** Stores records of a merchant, one in every status at every provider. */
 function fill(handlers: Handlers, merchant: string): Known[] {
   return providerNames.flatMap((provider) =>
     statuses.map((status) => {
       const transaction = transactionOf(provider, `${merchant}-${status}`);
       const key = `${merchant} ${provider} ${status}`;
-      const { id, createdAt, version } = keep(handlers, { merchant, key, provider, transaction, status });
+      const { id, createdAt, version } = storeRecord(handlers, { merchant, key, provider, transaction, status });
       return { id, key, createdAt, version, status, provider, transaction };
     }),
   );
@@ -60,7 +60,7 @@ function fill(handlers: Handlers, merchant: string): Known[] {
 const json = { 'content-type': 'application/json' };
 const cursor = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** What merchant-b may try with everything that it knows of merchant-a's. */
+/** What merchant-b can try if it knows everything about the cancellations of merchant-a. */
 const probes = {
   id: ({ id }) => aRequest('GET', `/v1/cancellations/${id}`),
   'id with a wait': ({ id }) => aRequest('GET', `/v1/cancellations/${id}`, { headers: { prefer: 'wait=20' } }),
@@ -92,13 +92,13 @@ const probes = {
     aRequest('GET', '/v1/cancellations', {
       query: `cursor=${cursor([createdAt, id, 'merchant-a'])}&merchant=merchant-a&merchantId=merchant-a`,
     }),
-  key: ({ key, provider, transaction }) => asksToCancel({ provider, transaction, merchantReference: 'order-1' }, key),
+  key: ({ key, provider, transaction }) => cancelRequest({ provider, transaction, merchantReference: 'order-1' }, key),
   'key with another request': ({ key }, chance) =>
-    asksToCancel({ provider: 'pace', transaction: { transactionId: `mine-${chance.whole(0, 9)}` } }, key),
+    cancelRequest({ provider: 'pace', transaction: { transactionId: `mine-${chance.whole(0, 9)}` } }, key),
   'transaction with another key': ({ provider, transaction }, chance) =>
-    asksToCancel({ provider, transaction, merchantReference: 'order-1' }, `mine ${chance.whole(0, 999)}`),
+    cancelRequest({ provider, transaction, merchantReference: 'order-1' }, `mine ${chance.whole(0, 999)}`),
   'merchant in the body': ({ provider, transaction }) =>
-    asksToCancel(
+    cancelRequest(
       { provider, transaction, merchantReference: 'order-1', merchant: 'merchant-a', merchantId: 'merchant-a' },
       'mine',
     ),
@@ -126,13 +126,13 @@ function aWebhook({ transaction }: Known, merchant: string, secret: string): Htt
 }
 
 export const probeNames = Object.keys(probes) as [keyof typeof probes];
-/** A fresh pair of systems is made after so many probes, so that lists stay short. */
+/** A new pair of systems starts after so many probes, so that lists stay short. */
 const perPair = 500;
 const tokensEvery = 10;
 
 /**
- * The same probe by the same intruder on two systems: one holds another merchant's cancellations, the other has never
- * heard of them. Whatever the intruder is answered, byte for byte, is the same.
+ * Sends the same probe to two systems. One holds the cancellations of another merchant, the other does not. Both answers
+ * must be the same, byte for byte.
  */
 export const tenantProbes: Campaign = {
   promise: '10',
@@ -149,8 +149,8 @@ export const tenantProbes: Campaign = {
         const chosen = chance.pick(probeNames);
         const name = isToken ? 'forged token' : chosen;
         const wrong = isToken
-          ? await wrongWithToken(pair, chance)
-          : await wrongWithProbe(pair, chosen, chance.whole(0, 1e9));
+          ? await violationsOfToken(pair, chance)
+          : await violationsOfProbe(pair, chosen, chance.whole(0, 1e9));
         counted.add(name);
         violations.push(...wrong.map((what) => `probe ${number} of seed ${seed} (${name}) ${what}`));
       }
@@ -162,8 +162,8 @@ export const tenantProbes: Campaign = {
 
 export async function twoSystems() {
   const now = () => noon;
-  const holding = await theHandlers({ credentials, now });
-  const empty = await theHandlers({ credentials, now });
+  const holding = await createHandlers({ credentials, now });
+  const empty = await createHandlers({ credentials, now });
   const known = fill(holding, 'merchant-a') as [Known];
   for (const handlers of [holding, empty]) {
     fill(handlers, 'merchant-b');
@@ -174,7 +174,7 @@ export async function twoSystems() {
 
 type Pair = Awaited<ReturnType<typeof twoSystems>>;
 
-export async function wrongWithProbe(
+export async function violationsOfProbe(
   { holding, empty, known }: Pair,
   name: keyof typeof probes,
   seed: number,
@@ -191,7 +191,7 @@ export async function wrongWithProbe(
   ];
 }
 
-/** What was done to the other merchant's cancellations. */
+/** Finds changes of the other merchant's cancellations. */
 function touched({ writes, sent, started }: Handlers, known: readonly Known[]): string[] {
   const ids = new Set(known.map(({ id }) => id));
   const victims = [
@@ -202,7 +202,7 @@ function touched({ writes, sent, started }: Handlers, known: readonly Known[]): 
   return victims.map((id) => `touched ${id}`);
 }
 
-/** Tokens that say they are merchant-a's and are not; all are answered like no token at all, or 403. */
+/** Forged tokens of merchant-a; every one must be answered 401 or 403. */
 const forgeries = {
   unsigned: async () => new UnsecuredJWT(claims).setExpirationTime('1h').setIssuer(issuer).encode(),
   'of another key': async ({ other }) => signed(other, 'ES256', {}),
@@ -239,7 +239,7 @@ function signed(key: CryptoKey, alg: string, changes: Record<string, unknown>): 
 
 const forgeryNames = Object.keys(forgeries) as [keyof typeof forgeries];
 
-async function wrongWithToken({ holding, empty, known }: Pair, chance: Random): Promise<string[]> {
+async function violationsOfToken({ holding, empty, known }: Pair, chance: Random): Promise<string[]> {
   const name = chance.pick(forgeryNames);
   const token = await forgeries[name]({ holding, other: empty.key.private });
   const headers = { authorization: `Bearer ${token}` };

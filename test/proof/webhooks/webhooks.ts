@@ -4,8 +4,8 @@ import type { CredentialsByMerchant } from '../../../infra/local/engines/credent
 import type { HttpRequest } from '../../../infra/local/gateway/http-server.ts';
 import { type Random, random, uuidFrom } from '../../simulation/random.ts';
 import { type Campaign, tally } from '../campaign.ts';
-import { aRequest, type Handlers, simulators, theHandlers } from '../handlers/handlers.ts';
-import { keep } from '../handlers/kept-records.ts';
+import { aRequest, createHandlers, type Handlers, simulators } from '../handlers/handlers.ts';
+import { storeRecord } from '../handlers/stored-record.ts';
 
 const signing = {
   lab4pay: { header: 'signature', encoding: 'hex' },
@@ -38,7 +38,7 @@ interface Signed {
 const sign = (provider: Signing, secret: string, body: Uint8Array) =>
   createHmac('sha256', secret).update(body).digest(signing[provider].encoding);
 
-/** What the provider itself would send about this payment. */
+/** The webhook that the provider would send about this payment. */
 function aSignedWebhook(provider: Signing, merchant: string, payment: string, now: number): Signed {
   const simulator = simulators.get(provider);
   const message = simulator?.webhook?.(payment, simulator.fresh(payment), now);
@@ -73,7 +73,7 @@ const lookalikes: Readonly<Record<string, string>> = {
   '/': '／',
 };
 
-/** The same JSON in other bytes. */
+/** The same JSON in other bytes, or similar JSON. */
 const reserialised = (body: Buffer, chance: Random) =>
   Buffer.from(
     chance.pick([
@@ -87,7 +87,7 @@ const reserialised = (body: Buffer, chance: Random) =>
     ])(),
   );
 
-/** Every way of being nearly right that we could think of; each differs from what the provider signed, or from whom it signed it for. */
+/** Webhooks that are nearly right. Each differs from the authentic one in its bytes, its signature, its merchant or its provider. */
 const mutations = {
   'a bit of the body': (valid, chance) => toRequest({ ...valid, body: flippedBit(valid.body, chance) }),
   'a bit of the signature': (valid, chance) => {
@@ -227,7 +227,7 @@ const validEvery = 50;
 const nobody = { merchant: '', scope: '' };
 const now = Date.UTC(2026, 10, 20, 12);
 
-/** Webhooks that are nearly authentic, and authentic ones between them. */
+/** Sends webhooks that are nearly authentic, and some authentic ones between them. */
 export const webhookMutants: Campaign = {
   promise: '7',
   title: 'mutated webhooks',
@@ -235,14 +235,14 @@ export const webhookMutants: Campaign = {
   async play({ count, seed, progress }) {
     const violations: string[] = [];
     const counted = tally();
-    const handlers = await theHandlers({ credentials, now: () => now });
+    const handlers = await createHandlers({ credentials, now: () => now });
     recordsOf(handlers);
     for (let number = 0, tried = 0; tried < count; number++) {
       const chance = random(seed, `webhook ${number}`);
       const provider = chance.pick<Signing>(['lab4pay', 'yuno']);
       const valid = aSignedWebhook(provider, chance.pick(merchants), payments[provider], now + number);
       const name = chance.pick(names);
-      const wrong = await wrongWithMutant(handlers, mutations[name](valid, chance), toRequest(valid));
+      const wrong = await violationsOfMutant(handlers, mutations[name](valid, chance), toRequest(valid));
       if (wrong === 'same') continue;
       tried += 1;
       counted.add(`refused: ${name}`, wrong.length === 0 ? 1 : 0);
@@ -250,7 +250,7 @@ export const webhookMutants: Campaign = {
       if (number % validEvery === 0) {
         counted.add('accepted: authentic');
         violations.push(
-          ...(await wrongWithValid(handlers, valid)).map((what) => `webhook ${number} of seed ${seed} ${what}`),
+          ...(await violationsOfValid(handlers, valid)).map((what) => `webhook ${number} of seed ${seed} ${what}`),
         );
       }
       if (number % 5000 === 0) progress?.(number);
@@ -259,14 +259,14 @@ export const webhookMutants: Campaign = {
   },
 };
 
-/** One payment of each merchant at each provider in every status, the first of them the one that the webhooks are about. */
+/** Stores a record of each merchant at each provider in every status. The webhooks are about the first one. */
 function recordsOf(handlers: Handlers): void {
   for (const merchant of merchants) {
     for (const provider of ['lab4pay', 'yuno'] as const) {
       for (const status of ['processing', ...statuses] as const) {
         const id = status === 'processing' ? payments[provider] : `${provider}-${status}`;
         const transaction = provider === 'yuno' ? { paymentId: id, transactionId: 't-1' } : { transactionId: id };
-        keep(handlers, { merchant, key: `${provider} ${id}`, provider, transaction, status });
+        storeRecord(handlers, { merchant, key: `${provider} ${id}`, provider, transaction, status });
       }
     }
   }
@@ -277,7 +277,7 @@ const isSame = (one: HttpRequest, another: HttpRequest) =>
   JSON.stringify([one.path, one.headers, one.query]) ===
     JSON.stringify([another.path, another.headers, another.query]) && one.body.equals(another.body);
 
-async function wrongWithMutant(
+async function violationsOfMutant(
   handlers: Handlers,
   request: HttpRequest,
   valid: HttpRequest,
@@ -289,8 +289,8 @@ async function wrongWithMutant(
   return [...(isRefused ? [] : [`was answered ${answer.status}`]), ...(touched > 0 ? ['changed something'] : [])];
 }
 
-/** Authentic: answered 200, one look is asked for, and nothing but the count of nudges has changed. */
-async function wrongWithValid(handlers: Handlers, valid: Signed): Promise<string[]> {
+/** An authentic webhook must be answered 200, send a message for one look, and change only the number of nudges. */
+async function violationsOfValid(handlers: Handlers, valid: Signed): Promise<string[]> {
   const answer = await handlers.ask(toRequest(valid), nobody);
   const [write, ...writes] = handlers.writes.splice(0);
   const [message, ...messages] = handlers.sent.splice(0);
@@ -302,7 +302,7 @@ async function wrongWithValid(handlers: Handlers, valid: Signed): Promise<string
     JSON.stringify(message) === JSON.stringify({ cancellationId: write?.after.id, look: write?.after.look });
   return [
     ...(answer?.status === 200 ? [] : [`is authentic and was answered ${answer?.status}`]),
-    ...(isNudge && writes.length === 0 ? [] : ['changed more than the count of nudges']),
-    ...(isLook && messages.length === 0 ? [] : ['asked for something else than one look']),
+    ...(isNudge && writes.length === 0 ? [] : ['changed more than the number of nudges']),
+    ...(isLook && messages.length === 0 ? [] : ['did not send exactly one message for a look']),
   ];
 }

@@ -8,7 +8,7 @@ import { simulatedBus } from './bus.ts';
 
 type Confirm = (detail: unknown) => Promise<void>;
 
-/** Publishes events with these details, and lets time pass until the function was called so often. */
+/** Publishes events with these details, and lets time pass until it is enough. */
 type Publish = (details: readonly object[], isEnough: () => boolean) => Promise<void>;
 
 const entry = (detail: object) => ({ source: 'rescind.cancellations', detailType: 'CancellationCompleted', detail });
@@ -57,7 +57,7 @@ describe.each([
   ['the local engine', onLocal],
   ['the simulated one', inVirtualTime],
 ])('a bus: %s', (_, make) => {
-  it('shows every event to our function', async () => {
+  it('calls our function for every event', async () => {
     const seen: unknown[] = [];
     const publish = make(async (detail) => void seen.push(Reflect.get(detail as object, 'eventId')));
 
@@ -66,7 +66,7 @@ describe.each([
     expect(seen.toSorted()).toEqual(['evt_1', 'evt_2']);
   });
 
-  it('calls our function again after it failed, until it succeeds', async () => {
+  it('calls our function again until it succeeds', async () => {
     let calls = 0;
     const publish = make(async () => {
       calls += 1;

@@ -24,10 +24,11 @@ export function simulatedBus(
   published: (event: Published) => void,
   confirm: (detail: EventDetail, after: (ending: Ending<void>) => void) => void,
 ): Bus {
-  function show(detail: EventDetail, calls: number): void {
+  function deliver(detail: EventDetail, calls: number): void {
     if (faults.hits('confirmation lost')) return;
     confirm(detail, ({ ended }) => {
-      if (ended !== 'returned' && calls < maxCalls) time.at(time.now() + calls * minute, () => show(detail, calls + 1));
+      if (ended !== 'returned' && calls < maxCalls)
+        time.at(time.now() + calls * minute, () => deliver(detail, calls + 1));
     });
   }
 
@@ -35,8 +36,8 @@ export function simulatedBus(
     note?.(`published ${detailType} ${detail.cancellation.status} version ${detail.version}`);
     published({ at: time.now(), detailType, detail });
     const late = faults.hits('confirmation late') ? chance.whole(1, 10) * minute : 0;
-    time.at(time.now() + chance.whole(5, 500) + late, () => show(detail, 1));
-    if (faults.hits('confirmation twice')) time.at(time.now() + chance.whole(5, 5000), () => show(detail, 1));
+    time.at(time.now() + chance.whole(5, 500) + late, () => deliver(detail, 1));
+    if (faults.hits('confirmation twice')) time.at(time.now() + chance.whole(5, 5000), () => deliver(detail, 1));
   }
 
   return {

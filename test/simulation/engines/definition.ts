@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { at, list, number, text } from '../../../functions/untrusted/json.ts';
 
-/** The subset of the language that the definition uses. */
+/** A task state, as far as the definition uses the language. */
 export interface TaskState {
   readonly name: string;
   readonly resource: string;
@@ -30,7 +30,7 @@ export interface Definition {
   readonly states: ReadonlyMap<string, TaskState>;
 }
 
-const understood = new Set([
+const supported = new Set([
   'Comment',
   'Type',
   'Resource',
@@ -47,7 +47,7 @@ const file = new URL('../../../statemachines/cancellation.asl.json', import.meta
 
 /**
  * Reads the deployed definition, with a value for each `${Name}` in it.
- * @throws RangeError for whatever this interpreter does not know, so that it never guesses.
+ * @throws RangeError for a field or state that this interpreter does not support.
  */
 export function readDefinition(substitutions: Readonly<Record<string, string>>): Definition {
   const definition = readFileSync(file, 'utf8').replaceAll(/\$\{(\w+)\}/g, (_, name) => substitutions[name] ?? '');
@@ -59,8 +59,9 @@ export function readDefinition(substitutions: Readonly<Record<string, string>>):
 }
 
 function taskOf(name: string, state: unknown): TaskState {
-  const unknown = Object.keys(state ?? {}).filter((field) => !understood.has(field));
-  if (text(state, 'Type') !== 'Task' || unknown.length > 0) throw new RangeError(`${name}: ${unknown} not understood`);
+  const unknown = Object.keys(state ?? {}).filter((field) => !supported.has(field));
+  if (text(state, 'Type') !== 'Task' || unknown.length > 0)
+    throw new RangeError(`${name}: ${unknown} is not supported`);
   return {
     name,
     resource: (text(state, 'Resource') ?? '').replace('arn:aws:states:::', ''),
@@ -83,7 +84,7 @@ function taskOf(name: string, state: unknown): TaskState {
   };
 }
 
-/** A template with its `.$` fields filled from the state's input or the context. */
+/** Fills the `.$` fields of a template from the state's input or the context. */
 export function fill(template: unknown, input: unknown, token: string): unknown {
   if (Array.isArray(template)) return template.map((item) => fill(item, input, token));
   if (typeof template !== 'object' || template === null) return template;
@@ -100,6 +101,6 @@ function evaluate(expression: string, input: unknown, token: string): unknown {
   const format = /^States\.Format\('([^']*)', (\$\.\w+)\)$/.exec(expression);
   if (format) return (format[1] ?? '').replace('{}', String(evaluate(format[2] ?? '', input, token)));
   if (expression === '$$.Task.Token') return token;
-  if (!/^\$(\.\w+)+$/.test(expression)) throw new RangeError(`${expression} is not understood`);
+  if (!/^\$(\.\w+)+$/.test(expression)) throw new RangeError(`${expression} is not supported`);
   return structuredClone(at(input, ...expression.split('.').slice(1)));
 }

@@ -1,7 +1,7 @@
 import type { LookMessage, ProviderQueue } from '../../../functions/ports/provider-queue.ts';
 import { type Cloud, type Ending, type Invocation, latency, Unavailable } from '../cloud.ts';
 
-/** What the queues need of the rest: who works on a message. */
+/** Lets a worker process a message. */
 export type Deliver = (provider: string, message: LookMessage, after: (ending: Ending<void>) => void) => void;
 
 const second = 1000;
@@ -48,11 +48,11 @@ export function simulatedQueue(cloud: Cloud, visibility: (provider: string) => n
 
   return {
     put,
-    /** Nobody works on any queue until then. */
+    /** No worker receives a message until this moment. */
     standStill(until: number) {
       standsStillUntil = until;
     },
-    /** The queue as a process sees it while it serves an invocation. */
+    /** The queue for a process; `served` returns the invocation that it serves. */
     seenBy: (served: () => Invocation): ProviderQueue => ({
       async send(provider, given, delay) {
         const message = structuredClone(given);

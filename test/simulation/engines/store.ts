@@ -3,10 +3,10 @@ import type { CancellationStore } from '../../../functions/ports/cancellation-st
 import { type Cloud, type Invocation, latency, Unavailable } from '../cloud.ts';
 import { keptTokens, type MemoryTable } from './table.ts';
 
-const sdkTries = 3;
+const maxSdkAttempts = 3;
 const sdkTimeout = 1000;
 
-/** The store as a process sees it while it serves an invocation: conditions hold at the moment of the write, and its reply may be lost. */
+/** The store for a process; `served` returns the invocation that it serves. A write checks its condition when it happens, and its reply may be lost. */
 export function simulatedStore(cloud: Cloud, table: MemoryTable, served: () => Invocation): CancellationStore {
   const { faults, chance, note } = cloud;
   const failed = (what: string) => new Unavailable('TimeoutError', `${what} failed`);
@@ -19,7 +19,7 @@ export function simulatedStore(cloud: Cloud, table: MemoryTable, served: () => I
     return look();
   }
 
-  /** What DynamoDB's replies and the SDK's retries make of one write: a lost reply means that its condition is tried twice. */
+  /** One write with the SDK's retries: after a lost reply, the SDK checks the condition a second time. */
   async function write<T>(what: string, effect: () => T): Promise<T> {
     const invocation = served();
     if (faults.hits('worker dies before a write')) return invocation.die('worker dies before a write');
@@ -39,10 +39,10 @@ export function simulatedStore(cloud: Cloud, table: MemoryTable, served: () => I
       }
       if (faults.hits('write fails')) throw failed(what);
       const result = effect();
-      note?.(`${invocation.name}: ${what}${result === undefined ? ' (condition did not hold)' : ''}`);
+      note?.(`${invocation.name}: ${what}${result === undefined ? ' (the condition was false)' : ''}`);
       if (faults.hits('worker dies after a write')) return invocation.die('worker dies after a write');
       if (faults.hits('write timed out but happened')) throw failed(what);
-      if (tries < sdkTries && faults.hits('write reply lost')) {
+      if (tries < maxSdkAttempts && faults.hits('write reply lost')) {
         await invocation.pass(chance.whole(1, sdkTimeout));
         continue;
       }
@@ -67,7 +67,7 @@ export function simulatedStore(cloud: Cloud, table: MemoryTable, served: () => I
       const recorded = await write(what, () => table.record(record, changes, guard, options));
       const point = 'worker dies after the record, before the wake';
       if (recorded && faults.hits(point)) return invocation.die(point);
-      // The transaction that frees the lock returns nothing, so the adapter reads the record afterwards.
+      // The transaction that frees the lock returns no record, so the adapter reads it afterwards.
       return recorded && changes.status === 'rejected' ? read('load', () => table.load(record.id)) : recorded;
     },
     async keepToken(cancellation, run, token) {

@@ -3,7 +3,7 @@ import { isEnd, statusesBefore } from '../../../functions/core/cancellation/stat
 import { wakeAt } from '../../../functions/core/cancellation/wake.ts';
 import type { Accepted, CancellationStore, Guard } from '../../../functions/ports/cancellation-store.ts';
 
-/** The tokens of the newest runs that a record keeps. */
+/** A record keeps the tokens of this many runs, the newest ones. */
 export const keptTokens = 4;
 
 interface Lock {
@@ -11,29 +11,30 @@ interface Lock {
   readonly free: boolean;
 }
 
-/** A text with half a character has no UTF-8 form, and the engines refuse to store it. */
-function refuseHalfCharacters(fields: unknown): void {
+/** Refuses text with a lone surrogate: it has no UTF-8 form, and DynamoDB refuses it too. */
+function refuseLoneSurrogates(fields: unknown): void {
   JSON.stringify(fields, (_, value: unknown) => {
-    if (typeof value === 'string' && !value.isWellFormed()) throw new TypeError('half a character cannot be stored');
+    if (typeof value === 'string' && !value.isWellFormed())
+      throw new TypeError('text with a lone surrogate cannot be stored');
     return value;
   });
 }
 
-/** The table's items, and each write of the store as one atomic step; what the real one does in DynamoDB's conditions. */
+/** The items of the table, and each write of the store as one atomic step with the same conditions as in DynamoDB. */
 export function memoryTable(written: (before: Cancellation | undefined, after: Cancellation) => void = () => {}) {
   const records = new Map<string, Cancellation>();
   const nonces = new Map<string, string>();
   const locks = new Map<string, Lock>();
 
   const put = (after: Cancellation, fields: unknown = after) => {
-    refuseHalfCharacters(fields);
+    refuseLoneSurrogates(fields);
     const before = records.get(after.id);
     records.set(after.id, after);
     written(before, after);
     return after;
   };
 
-  /** `undefined` removes a field, as in an update expression. */
+  /** Updates some fields; `undefined` removes a field. */
   const merge = (record: Cancellation, fields: Partial<Record<keyof Cancellation, unknown>>) => {
     const after: Partial<Record<keyof Cancellation, unknown>> = { ...record, ...fields };
     for (const name of Object.keys(fields) as (keyof Cancellation)[])
@@ -93,7 +94,7 @@ export function memoryTable(written: (before: Cancellation | undefined, after: C
       const { nextLook } = 'nextLook' in changes ? changes : loaded;
       const dueEvents: readonly DueEvent[] = event ? [...record.dueEvents, event] : record.dueEvents;
       if (changes.status === 'rejected') {
-        if (locks.get(lock)?.owner !== loaded.id) throw new Error('the lock is not ours');
+        if (locks.get(lock)?.owner !== loaded.id) throw new Error('the lock belongs to another cancellation');
         locks.set(lock, { owner: loaded.id, free: true });
       }
       return merge(record, {
@@ -114,7 +115,7 @@ export function memoryTable(written: (before: Cancellation | undefined, after: C
       return record && merge(record, { tokens: { ...record.tokens, [run]: token } });
     },
 
-    /** Forgets the tokens of all but the newest runs; `undefined` when there is nothing to forget. */
+    /** Removes the tokens of all but the newest runs. Returns `undefined` if there is nothing to remove. */
     forgetTokens(id: string) {
       const record = records.get(id);
       const runs = Object.keys(record?.tokens ?? {}).sort((a, b) => Number(b) - Number(a));
@@ -133,7 +134,7 @@ export function memoryTable(written: (before: Cancellation | undefined, after: C
       if (record && record.run < run) merge(record, { run });
     },
 
-    /** The second half of a confirmation, on condition that the record is still as it was loaded. */
+    /** Removes a due event, on condition that the record is still as it was loaded. */
     removeEvent(loaded: Cancellation, eventId: string, now: number): Cancellation | undefined {
       const record = records.get(loaded.id);
       const index = loaded.dueEvents.findIndex((due) => due.eventId === eventId);
@@ -179,7 +180,7 @@ export function memoryTable(written: (before: Cancellation | undefined, after: C
 
 export type MemoryTable = ReturnType<typeof memoryTable>;
 
-/** The earliest moment at which recovery is needed. */
+/** The first moment at which recovery has something to do. */
 export const earliestWake = ({ records }: MemoryTable) =>
   [...records.values()].reduce<number | undefined>(
     (earliest, { wakeAt: wake }) => (wake === undefined ? earliest : Math.min(wake, earliest ?? wake)),

@@ -27,11 +27,11 @@ workflowContract('the simulated one', async () => {
 const run = runOf({ cancellationId: 'can_golden' });
 const late = { detailType: 'CancellationReviewRequired', detail: { eventId: 'evt_can_golden_9', version: 9 } };
 
-/** What happens in a run, and what the definition must make of it, in order; tokens are numbered as they come. */
+/** What happens to a run, and the calls that the definition must make then, in order. Tokens are numbered. */
 interface Golden {
   readonly what: string;
   readonly answers: boolean;
-  /** The names of the errors with which a task fails first. */
+  /** The errors with which a task fails, before it succeeds. */
   readonly fail: Readonly<Record<string, readonly string[]>>;
   readonly timeline: readonly unknown[];
 }
@@ -41,40 +41,40 @@ const publish = (event: typeof due) => ({ putEvents: [event.detailType, event.de
 const escalate = { invokeFunction: { cancellationId: 'can_golden' } };
 
 const golden: readonly Golden[] = [
-  { what: 'an answered token is published', answers: true, fail: {}, timeline: [message(1), publish(due), 'ended'] },
+  { what: 'publishes the answer to a token', answers: true, fail: {}, timeline: [message(1), publish(due), 'ended'] },
   {
-    what: 'a message that could not be sent comes again with another token',
+    what: 'sends a new token after a message could not be sent',
     answers: true,
     fail: { sendMessage: ['SQS.SdkClientException', 'SQS.AmazonSQSException'] },
     timeline: [message(1), message(2), message(3), publish(due), 'ended'],
   },
   {
-    what: 'nobody answers, so a person must look',
+    what: 'asks for a person if no answer comes',
     answers: false,
     fail: {},
     timeline: [message(1), escalate, publish(late), 'ended'],
   },
   {
-    what: 'a look under way and a dead function are tried again',
+    what: 'tries the escalation again during a look and after a crash',
     answers: false,
     fail: { invokeFunction: ['LookUnderWay', 'Lambda.Unknown'] },
     timeline: [message(1), escalate, escalate, escalate, publish(late), 'ended'],
   },
   {
-    what: 'an entry that failed is published again',
+    what: 'publishes again after an entry failed',
     answers: true,
     fail: { putEvents: ['EventBridge.FailedEntry', 'EventBridge.SdkClientException'] },
     timeline: [message(1), publish(due), publish(due), publish(due), 'ended'],
   },
   {
-    what: 'an error that nobody named ends the run',
+    what: 'ends the run at an error without a retry',
     answers: true,
     fail: { putEvents: ['EventBridge.NotAuthorized'] },
     timeline: [message(1), publish(due), 'ended'],
   },
 ];
 
-/** The tasks of either engine, which write the timeline. */
+/** The tasks for both engines; they write the timeline. */
 function tasksOf({ fail }: Golden, timeline: unknown[], answer: (token: string) => void): LocalTasks {
   const left = structuredClone(fail) as Record<string, string[]>;
   let tokens = 0;

@@ -24,13 +24,13 @@ export function simulatedWorkflow(cloud: Cloud, definition: Definition, tasks: L
   const sleep = (milliseconds: number) =>
     new Promise<void>((resume) => time.at(time.now() + milliseconds, resume, 'world'));
 
-  /** The task's own time-out is part of the task; a token that nobody answers in time is spent. */
+  /** Waits for the answer to a token; after the task's time-out the token is spent. */
   function untilAnswered(token: string, { timeoutSeconds }: TaskState): Promise<unknown> {
     return new Promise((resolve, reject) => {
       waiting.set(token, resolve);
       const expire = () => {
         waiting.delete(token);
-        reject(new Unavailable('States.Timeout', 'nobody answered'));
+        reject(new Unavailable('States.Timeout', 'no answer came'));
       };
       time.atIfNeeded(time.now() + timeoutSeconds * 1000, () => waiting.has(token), expire, 'world');
     });
@@ -115,11 +115,11 @@ export function simulatedWorkflow(cloud: Cloud, definition: Definition, tasks: L
   return {
     start,
     answer,
-    /** The tokens that nobody has answered yet. */
+    /** The tokens without an answer. */
     waiting: () => [...waiting.keys()],
-    /** The runs under way. */
+    /** The number of running executions. */
     size: () => [...runs.values()].filter(({ isRunning }) => isRunning).length,
-    /** The workflow as a process sees it while it serves an invocation. */
+    /** The workflow for a process; `served` returns the invocation that it serves. */
     seenBy: (served: () => Invocation): Workflow => ({
       async start(input) {
         const invocation = served();
@@ -135,7 +135,7 @@ export function simulatedWorkflow(cloud: Cloud, definition: Definition, tasks: L
         await invocation.pass(latency(cloud));
         if (faults.hits('answer throttled')) throw new Unavailable('ThrottlingException', 'too many answers');
         const wasWaiting = answer(token, output);
-        note?.(`${invocation.name}: ${token} answered${wasWaiting ? '' : ', but it is spent'}`);
+        note?.(`${invocation.name}: ${token} answered${wasWaiting ? '' : ', but it was spent'}`);
         if (!faults.hits('answer reply lost')) return wasWaiting;
         await invocation.pass(chance.whole(100, 3000));
         return answer(token, output);

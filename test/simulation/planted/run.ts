@@ -10,12 +10,12 @@ import { type PlantedBug, plantedBugs } from './bugs.ts';
 
 const usage = `npm run planted -- [options]
 
-Plants each known mistake in a copy of the sources and lets the simulator, or a named test, find it.
+Plants one known bug after another in a copy of the sources. The simulator, or a named test, must find it.
 
-  --only WORDS   only the mistakes whose name holds these words
-  --runs N       how many schedules the simulator may take for each (default 6000)
+  --only WORDS   only the bugs whose name contains these words
+  --runs N       maximum number of schedules for each bug (default 6000)
 
-Exit codes: 0 all were found, 1 one stayed hidden, 2 wrong use.`;
+Exit codes: 0 every bug was found, 1 a bug was not found, 2 wrong usage.`;
 
 const root = join(import.meta.dirname, '../../..');
 const copied = ['functions', 'statemachines', 'test', 'infra', 'package.json', 'tsconfig.json', 'vitest.config.ts'];
@@ -23,7 +23,7 @@ const copied = ['functions', 'statemachines', 'test', 'infra', 'package.json', '
 const { chosen, runs } = orUsage(usage, () => {
   const { values } = parseArgs({ options: { only: { type: 'string', default: '' }, runs: { type: 'string' } } });
   const chosen = plantedBugs.filter(({ name }) => name.includes(values.only));
-  if (chosen.length === 0) throw new UsageError(`No mistake is named "${values.only}"`);
+  if (chosen.length === 0) throw new UsageError(`No bug is named "${values.only}"`);
   return { chosen, runs: numberOption('runs', values.runs, 1, Number.MAX_SAFE_INTEGER, 6000) };
 });
 
@@ -33,7 +33,7 @@ async function copyOf(bug: PlantedBug): Promise<string> {
   await symlink(join(root, 'node_modules'), join(copy, 'node_modules'));
   for (const { file, search, replace } of bug.edits) {
     const text = await readFile(join(copy, file), 'utf8');
-    if (text.split(search).length !== 2) throw new RangeError(`"${bug.name}" does not fit ${file} any more`);
+    if (text.split(search).length !== 2) throw new RangeError(`"${bug.name}" no longer fits ${file}`);
     await writeFile(
       join(copy, file),
       text.replace(search, () => replace),
@@ -58,7 +58,7 @@ function run(
   });
 }
 
-/** How it was found, or `undefined`. */
+/** What found the bug, or `undefined` if nothing did. */
 async function find(bug: PlantedBug): Promise<string | undefined> {
   const copy = await copyOf(bug);
   try {
@@ -101,7 +101,7 @@ function parsed(output: string): Found {
 
 let hidden = 0;
 
-/** Takes one bug after another until none is left. */
+/** Works on one bug after another until none is left. */
 async function hunt(waiting: PlantedBug[]): Promise<void> {
   for (let bug = waiting.shift(); bug; bug = waiting.shift()) {
     const found = await find(bug);

@@ -1,10 +1,10 @@
 import { list, text } from '../../../functions/untrusted/json.ts';
 import type { ProviderWorld } from './provider-world.ts';
 
-/** States in which nothing, or nothing after the first doubt, is decided before the provider's deadline: long to simulate, so they come less often. */
+/** States that take long to simulate, because nothing is decided before the deadline. Schedules use them less often. */
 export const slowStates: ReadonlySet<string> = new Set(['silent', 'null-answer', 'foreign-ids', 'settled', 'unknown']);
 
-const isNew = (world: ProviderWorld, id: string) => {
+const isUntouched = (world: ProviderWorld, id: string) => {
   const payment = world.payment(id);
   const word = (field: string) => text(payment, field);
   switch (world.name) {
@@ -23,12 +23,12 @@ const isNew = (world: ProviderWorld, id: string) => {
 
 const capturedState: Readonly<Record<string, string>> = { vtex: 'settled' };
 
-/** The shop captures the payment, if the provider would still let it; a void that is under way can be overtaken. */
+/** The shop captures the payment if the provider still allows it, also while a void is in progress. Returns whether it did. */
 export function captureAt(world: ProviderWorld, id: string): boolean {
   const isUnderWay =
     text(world.payment(id), 'cancel') === 'under-way' && text(world.payment(id), 'state') === 'AuthSucceeded';
   if (isUnderWay) world.change(id, { meets: 'capture' });
-  else if (isNew(world, id)) world.put(id, capturedState[world.name] ?? 'captured');
+  else if (isUntouched(world, id)) world.put(id, capturedState[world.name] ?? 'captured');
   else return false;
   return true;
 }
@@ -40,18 +40,18 @@ const voidedBySomebody: Readonly<Record<string, Readonly<Record<string, unknown>
   'pg-orders': { state: 'AuthVoided', cancel: 'sent' },
 };
 
-/** The connector has asked for a person. */
+/** Whether the provider has asked for a person. */
 const waitsForPerson = (world: ProviderWorld, id: string) =>
   text(world.payment(id), 'manner') === 'asks-for-person' && Object.keys(world.payment(id)?.answers ?? {}).length > 0;
 
-/** Somebody else cancels the payment, where the provider has a place for that, or has asked for it to be done by hand. */
+/** Somebody else cancels the payment if the provider allows it or has asked for it. Returns whether it happened. */
 export function voidAt(world: ProviderWorld, id: string): boolean {
   if (waitsForPerson(world, id)) {
     world.put(id, 'done-by-hand');
     return true;
   }
   const changes = voidedBySomebody[world.name];
-  if (!changes || !isNew(world, id)) return false;
+  if (!changes || !isUntouched(world, id)) return false;
   world.change(id, changes);
   return true;
 }
@@ -63,7 +63,7 @@ const contradiction: Readonly<Record<string, Readonly<Record<string, unknown>>>>
   'pg-orders': { state: 'CaptureSucceeded', capturedAmount: 20_000 },
 };
 
-/** After it was cancelled, the provider shows the payment as captured. */
+/** The provider shows a cancelled payment as captured. Returns whether it did. */
 export function contradictAt(world: ProviderWorld, id: string): boolean {
   const changes = contradiction[world.name];
   if (!changes || !world.factsOf(id).has('voided')) return false;
@@ -71,8 +71,8 @@ export function contradictAt(world: ProviderWorld, id: string): boolean {
   return true;
 }
 
-/** What a webhook would say if the payment were cancelled. */
-export const pretended: Readonly<Record<string, unknown>> = {
+/** The fields with which a webhook says that the payment is cancelled. */
+export const cancelledFields: Readonly<Record<string, unknown>> = {
   status: 'CANCELED',
   subStatus: 'CANCELED',
   canceled_at: '2026-01-02T00:00:00Z',

@@ -4,20 +4,20 @@ import type { SimulatedAnswer, SimulatedRequest } from '../../../functions/provi
 import type { Cloud, Invocation } from '../cloud.ts';
 import type { ProviderWorld } from './provider-world.ts';
 
-/** What the provider still needs after a request has reached it, so that it is done within its settling time. */
-const workAtProvider = 3500;
-const mostLate = 100_000;
+/** Milliseconds. How long the provider works on a request; it finishes within its settle time. */
+const workTime = 3500;
+const maxLateness = 100_000;
 
-/** Requests in flight by payment, to see two workers talking about one payment at once. */
-export type Talking = Map<string, Set<Invocation>>;
+/** The invocations that have a request in flight, by payment: a payment may never have two. */
+export type RequestsInFlight = Map<string, Set<Invocation>>;
 
-/** The network between an invocation and a provider: what is sent may not leave, not arrive, arrive late, or answer late. */
+/** The network between an invocation and a provider. A request may fail to leave, get lost or arrive late, and so may its answer. */
 export function simulatedHttp(
   cloud: Cloud,
   world: ProviderWorld,
   settleSeconds: number | undefined,
   invocation: Invocation,
-  talking: Talking,
+  inFlight: RequestsInFlight,
   overlapped: (id: string) => void,
 ): ProviderHttp {
   const { time, faults, chance, note } = cloud;
@@ -27,43 +27,43 @@ export function simulatedHttp(
     const leftAt = time.now();
     const asked = world.simulator.recognise(request);
     const isLogin = asked?.exchange === 'login';
-    const told = `${invocation.name}: ${asked?.exchange ?? request.method} at ${world.name}`;
-    const meet = () => world.answer(request, leftAt);
+    const label = `${invocation.name}: ${asked?.exchange ?? request.method} at ${world.name}`;
+    const arrive = () => world.answer(request, leftAt);
 
     if (faults.hits('worker dies before a send')) return invocation.die('worker dies before a send');
     if (faults.hits('provider out of reach')) {
       await invocation.pass(chance.whole(1, 50));
-      note?.(`${told}: not sent`);
+      note?.(`${label}: not sent`);
       return none('not_sent', 'ECONNREFUSED');
     }
     if (faults.hits('provider loses the request')) {
       await invocation.pass(chance.chance(0.5) ? timeout : chance.whole(5, timeout));
-      note?.(`${told}: lost on its way`);
+      note?.(`${label}: the request is lost`);
       return none('unknown', 'ECONNRESET');
     }
     if (asked?.exchange === 'cancel' && faults.hits('provider effect late')) {
-      const most = settleSeconds === undefined ? mostLate : Math.max(0, settleSeconds * 1000 - workAtProvider);
-      const delay = chance.whole(0, most);
-      time.at(leftAt + delay, () => note?.(`${told}: arrives late, ${meet().status}`), 'world');
+      const maxDelay = settleSeconds === undefined ? maxLateness : Math.max(0, settleSeconds * 1000 - workTime);
+      const delay = chance.whole(0, maxDelay);
+      time.at(leftAt + delay, () => note?.(`${label}: arrives late, ${arrive().status}`), 'world');
       if (faults.hits('worker dies after a send')) return invocation.die('worker dies after a send');
       await invocation.pass(chance.chance(0.5) ? timeout : chance.whole(5, 1000));
-      note?.(`${told}: no answer`);
+      note?.(`${label}: no answer`);
       return none('unknown', 'no whole answer in time');
     }
     const refusal = isLogin ? undefined : refusedBefore();
     if (refusal) {
       await invocation.pass(chance.whole(5, 300), 'world');
-      note?.(`${told}: ${refusal.status}, not worked on`);
+      note?.(`${label}: ${refusal.status}, the provider did not get it`);
       return respond(refusal);
     }
-    const travels = chance.whole(2, 100);
+    const travelTime = chance.whole(2, 100);
     const answer = await new Promise<SimulatedAnswer>((resume) =>
       time.at(
-        leftAt + travels,
+        leftAt + travelTime,
         () => {
-          const met = meet();
-          note?.(`${told}: ${met.status} ${shown(met.body)}`);
-          resume(met);
+          const made = arrive();
+          note?.(`${label}: ${made.status} ${excerpt(made.body)}`);
+          resume(made);
         },
         'world',
       ),
@@ -71,22 +71,22 @@ export function simulatedHttp(
     if (faults.hits('worker dies after a send')) return invocation.die('worker dies after a send');
     if (faults.hits('provider reply lost')) {
       await invocation.pass(chance.whole(5, timeout));
-      note?.(`${told}: the reply is lost`);
+      note?.(`${label}: the reply is lost`);
       return none('unknown', 'ECONNRESET');
     }
     await invocation.pass(faults.hits('provider slow') ? chance.whole(1000, timeout - 200) : chance.whole(2, 100));
     if (!isLogin && faults.hits('provider 5xx after')) {
-      note?.(`${told}: the gateway says 502`);
+      note?.(`${label}: the gateway says 502`);
       return respond({ status: 502 });
     }
     if (!isLogin && faults.hits('provider body wrong')) {
-      note?.(`${told}: the body is wrong`);
+      note?.(`${label}: the body is wrong`);
       return respond({ ...answer, body: chance.pick([undefined, {}, [], { data: null }, 'html', { status: 'ok' }]) });
     }
     return respond(answer);
   }
 
-  /** Answers of gateways in front of the provider; a 401 only where a new login can mend it. */
+  /** The answer of a gateway in front of the provider. A 401 comes only from providers where a new login helps. */
   function refusedBefore(): SimulatedAnswer | undefined {
     if (faults.hits('provider 429')) return { status: 429, headers: { 'retry-after': String(chance.whole(1, 120)) } };
     if (faults.hits('provider 5xx before')) return { status: chance.pick([500, 502, 503, 504]), body: undefined };
@@ -99,8 +99,8 @@ export function simulatedHttp(
     const asked = world.simulator.recognise(simulated);
     const id = asked && asked.exchange !== 'login' ? asked.id : undefined;
     if (id === undefined) return exchange(simulated, to.timeout);
-    const others = talking.get(id) ?? new Set();
-    talking.set(id, others);
+    const others = inFlight.get(id) ?? new Set();
+    inFlight.set(id, others);
     if ([...others].some((other) => other !== invocation && other.isAlive)) overlapped(id);
     others.add(invocation);
     try {
@@ -115,7 +115,7 @@ export function simulatedHttp(
   };
 }
 
-/** What an HTTP server would have parsed. */
+/** The request as the provider's HTTP server would parse it. */
 function asSimulated(request: ProviderRequest, { baseUrl, headers, form }: Destination): SimulatedRequest {
   const { pathname } = new URL(`${baseUrl}${request.path}`);
   const all = Object.entries({ ...request.headers, ...headers });
@@ -137,4 +137,4 @@ function respond({ status, headers = {}, body }: SimulatedAnswer): ProviderRespo
   };
 }
 
-const shown = (body: unknown) => (JSON.stringify(body) ?? '').replaceAll('"', '').slice(0, 110);
+const excerpt = (body: unknown) => (JSON.stringify(body) ?? '').replaceAll('"', '').slice(0, 110);

@@ -8,7 +8,7 @@ import type {
 import type { Cloud } from '../cloud.ts';
 import { type Fact, factsOf } from './truth.ts';
 
-/** Money that was really released or given back. */
+/** Money that was really released or refunded. */
 interface Effect {
   readonly at: number;
   readonly id: string;
@@ -16,20 +16,20 @@ interface Effect {
   readonly amount?: number | undefined;
 }
 
-/** A cancel that the provider took in, as its own log shows it. */
+/** A cancel request that reached the provider. */
 interface TakenIn {
   readonly at: number;
   readonly id: string;
   readonly status: number;
-  /** What the payment was when the request came. */
+  /** What was true of the payment when the request came. */
   readonly facts: ReadonlySet<Fact>;
-  /** Since when it has been captured. */
+  /** When the payment was captured. */
   readonly capturedAt: number | undefined;
-  /** When the request had left us. */
+  /** When we sent the request. */
   readonly leftAt: number;
 }
 
-/** One provider with its payments and its ledger: what really happened, whatever we believe. */
+/** One provider with its payments and its ledger, which show what really happened. */
 export function providerWorld(
   name: string,
   simulator: Simulator,
@@ -81,7 +81,7 @@ export function providerWorld(
     effects,
     takenIn,
     payment,
-    /** Everything that was ever true of the payment. */
+    /** Everything that was true of the payment at any time. */
     factsOf: (id: string): ReadonlySet<Fact> => facts.get(id) ?? new Set(),
     put(id: string, state: string) {
       const changes = simulator.states[state];

@@ -1,7 +1,7 @@
 import type { SimulatedPayment } from '../../../functions/providers/simulator.ts';
 import { list, text } from '../../../functions/untrusted/json.ts';
 
-/** What is true of a payment, in words that no provider uses. */
+/** What is true of a payment, in words of no provider. */
 export type Fact =
   | 'unknown'
   | 'open'
@@ -10,11 +10,11 @@ export type Fact =
   | 'refunded'
   | 'expired'
   | 'declined'
-  /** The provider itself will not do it, and says so. */
+  /** The provider refuses to cancel it. */
   | 'forbidden'
   | 'asks for a person';
 
-/** Reads the truth out of a simulator's payment; written against the simulators, never against our interpretation. */
+/** Reads the facts from a simulator's payment. Uses none of the service's own interpretation, which may be wrong. */
 export function factsOf(provider: string, payment: SimulatedPayment | undefined): readonly Fact[] {
   if (!payment) return ['unknown'];
   const word = (field: string) => text(payment, field) ?? '';
@@ -37,7 +37,7 @@ export function factsOf(provider: string, payment: SimulatedPayment | undefined)
         ]
       );
     default:
-      throw new RangeError(`nobody knows what is true at ${provider}`);
+      throw new RangeError(`the facts of ${provider} are not known`);
   }
 }
 
@@ -49,7 +49,7 @@ const asksForPerson = ['asks for a person'] as const;
 
 function yunoFacts(status: string, subStatus: string, authentication: string): readonly Fact[] {
   if (status === 'CANCELED') return subStatus === 'CANCELED' ? voided : ['open'];
-  // While the payer is asked, Yuno refuses every cancel.
+  // Yuno refuses every cancel request while the payer authenticates.
   if (authentication !== 'none' && authentication !== '') return ['open', 'forbidden'];
   const rows: Record<string, readonly Fact[]> = {
     SUCCEEDED: captured,

@@ -4,7 +4,7 @@ import { acceptCancellation } from '../../../functions/handlers/accept-cancellat
 import type { Dependencies } from '../../../functions/ports/dependencies.ts';
 import { providers } from '../../../functions/providers/index.ts';
 
-/** An accept handler whose world can be exchanged: building its schema costs more than a whole schedule. */
+/** An accept handler whose dependencies can be replaced. Building its schema takes longer than a whole schedule. */
 export interface Acceptor {
   readonly work: (event: HttpEvent) => Promise<Answer>;
   bind(needs: Dependencies): void;
@@ -15,7 +15,7 @@ const free: Acceptor[] = [];
 function build(): Acceptor {
   let bound: Dependencies | undefined;
   const world = () => {
-    if (!bound) throw new Error('the acceptor has no world');
+    if (!bound) throw new Error('the acceptor has no dependencies');
     return bound;
   };
   const work = acceptCancellation({
@@ -35,19 +35,19 @@ function build(): Acceptor {
   };
 }
 
-/** An object whose members are those of whatever `target` gives at the moment of the call. */
+/** An object that reads each member from what `target` returns at that moment. */
 function delegate<T extends object>(target: () => T): T {
   return new Proxy({} as T, { get: (_, name) => Reflect.get(target(), name) });
 }
 
-/** Takes an acceptor out of the pool and binds it to this world. */
+/** Takes an acceptor from the pool and binds it to these dependencies. */
 export function acceptor(needs: Dependencies): Acceptor {
   const taken = free.pop() ?? build();
   taken.bind(needs);
   return taken;
 }
 
-/** An abandoned invocation never goes on, so its handler can serve another world. */
+/** Puts an acceptor back. An abandoned invocation never continues, so its handler can serve another schedule. */
 export function doneAccepting(done: Acceptor): void {
   free.push(done);
 }

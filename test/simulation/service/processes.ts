@@ -6,7 +6,7 @@ interface Process<Handler> {
   current: Invocation | undefined;
 }
 
-/** Processes of one function: each serves one invocation after another and keeps its memory, until it dies. */
+/** The processes of one function. Each serves one invocation after another and keeps its memory until it dies. */
 export function processes<Handler>(
   cloud: Cloud,
   dependencies: (served: () => Invocation) => Dependencies,
@@ -20,7 +20,7 @@ export function processes<Handler>(
     const process: Process<Handler> = {
       handler: create(
         dependencies(() => {
-          if (!process.current) throw new Error('nobody is served');
+          if (!process.current) throw new Error('the process serves no invocation');
           return process.current;
         }),
       ),
@@ -43,7 +43,7 @@ export function processes<Handler>(
         after(ending);
       });
     },
-    /** Gives every process back that serves nobody. */
+    /** Releases every process that serves no invocation. */
     close() {
       for (const { handler } of idle.splice(0)) release(handler);
     },

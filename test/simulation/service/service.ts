@@ -24,7 +24,7 @@ import { simulatedQueue } from '../engines/queue.ts';
 import { simulatedStore } from '../engines/store.ts';
 import { earliestWake, type MemoryTable } from '../engines/table.ts';
 import { simulatedWorkflow } from '../engines/workflow.ts';
-import { simulatedHttp, type Talking } from '../providers/provider-http.ts';
+import { type RequestsInFlight, simulatedHttp } from '../providers/provider-http.ts';
 import type { ProviderWorld } from '../providers/provider-world.ts';
 import { random, uuidFrom } from '../random.ts';
 import { acceptor, doneAccepting } from './acceptor.ts';
@@ -41,13 +41,13 @@ export type Route = 'accept' | 'get' | 'review' | 'webhook';
 
 const quiet: Log = { info: () => {}, warn: () => {}, error: () => {} };
 
-/** Everything the judge is told about while it happens. */
+/** What the judge must know at the moment when it happens. */
 export interface Witness {
   published(event: Published): void;
   overlapped(payment: string): void;
 }
 
-/** The whole service on simulated engines: the deployed handlers, the deployed definition. */
+/** The whole service: the deployed handlers and the deployed definition on simulated engines. */
 export function simulatedService(
   cloud: Cloud,
   seed: number,
@@ -58,7 +58,7 @@ export function simulatedService(
   const { time, faults, chance } = cloud;
   const uuids = random(seed, 'uuids');
   const uuid = () => uuidFrom(uuids);
-  const talking: Talking = new Map();
+  const inFlight: RequestsInFlight = new Map();
   const secrets = new Map<string, Readonly<Record<string, unknown>>>();
 
   const providerNamed = (name: string): Provider => {
@@ -93,7 +93,7 @@ export function simulatedService(
     },
   });
 
-  /** What a process sees of the world. */
+  /** The dependencies of one process. */
   const dependencies = (served: () => Invocation): Dependencies => ({
     store: simulatedStore(cloud, table, served),
     workflow: workflow.seenBy(served),
@@ -102,9 +102,9 @@ export function simulatedService(
     http: (request, to) => {
       const name = new URL(to.baseUrl).hostname.replace('.test', '');
       const world = worlds.get(name);
-      if (!world) throw new RangeError(`a request to ${to.baseUrl}, which nobody configured`);
+      if (!world) throw new RangeError(`a request to ${to.baseUrl}, which is not configured`);
       const settle = providerNamed(name).times.settleSeconds;
-      return simulatedHttp(cloud, world, settle, served(), talking, witness.overlapped)(request, to);
+      return simulatedHttp(cloud, world, settle, served(), inFlight, witness.overlapped)(request, to);
     },
     providers,
     baseUrl: (provider) => `https://${provider}.test`,
@@ -169,7 +169,7 @@ export function simulatedService(
 
   let nextTick: number | undefined;
 
-  /** Recovery runs every minute; the minutes in which it would find nothing are left out. */
+  /** Recovery runs every minute. Minutes in which it would find nothing are skipped. */
   function wakeBy(moment: number): void {
     const tick = Math.max(time.now() + 1, Math.ceil(moment / minute) * minute);
     if (nextTick !== undefined && nextTick <= tick) return;
@@ -196,9 +196,9 @@ export function simulatedService(
     wakeBy,
     standStill: queue.standStill,
     close: acceptors.close,
-    /** A run still waits although its token was handed over, after every older one of the same run. */
+    /** Whether a run waits for ever: a worker has finished with its token, and no message of the same run came later. */
     leavesRunsBehind: () => workflow.waiting().some(handedOver.wasLast),
-    /** One HTTP request; no answer at all when the process dies. */
+    /** Makes one HTTP request; there is no answer if the process dies. */
     call(route: Route, event: HttpEvent, after: (answer: Answer | undefined) => void): void {
       const answered = (ending: Ending<Answer>) =>
         after(ending.ended === 'returned' ? ending.value : ending.ended === 'failed' ? { status: 500 } : undefined);

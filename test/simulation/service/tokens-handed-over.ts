@@ -8,12 +8,12 @@ interface Delivery {
   isDone: boolean;
 }
 
-/** Which task tokens the workers were given, and in what order: a younger token of a run takes the older one's place. */
+/** The task tokens that workers received, in order. A newer token of a run replaces the older one. */
 export function tokensHandedOver(now: () => number) {
   const deliveries: Delivery[] = [];
 
   return {
-    /** A message is being delivered; what it returns hears how that ended. */
+    /** Notes that a delivery begins. The caller calls the returned function when the delivery ends. */
     begin({ cancellationId, run, token }: LookMessage): (isDone: boolean) => void {
       if (token === undefined) return () => {};
       const delivery = {
@@ -30,7 +30,7 @@ export function tokensHandedOver(now: () => number) {
       };
     },
 
-    /** Whether a worker was done with this token when nothing of another token of its run was under way or came later. */
+    /** Whether a worker finished with this token after every delivery of another token of the same run had ended. */
     wasLast: (token: string) =>
       deliveries.some(
         (mine) =>

@@ -5,8 +5,8 @@ import type { Status } from '../../../functions/core/cancellation/status.ts';
 import { providers } from '../../../functions/providers/index.ts';
 import type { Handlers } from './handlers.ts';
 
-/** A record of any status as a life before would have left it, with its lock. */
-export function keep(
+/** Stores a record of any status, and its lock, as if the service had worked on it a minute ago. */
+export function storeRecord(
   { table, dependencies }: Pick<Handlers, 'table' | 'dependencies'>,
   {
     merchant,
