@@ -7,7 +7,7 @@ export interface Reply {
   readonly text: string;
 }
 
-/** Calls the deployed HTTP API: the emulator finds it by the host's name, which `fetch` would not let us choose. */
+/** Calls the deployed HTTP API. The emulator finds the API by the host name, which `fetch` does not let us set. */
 export const deployedApi =
   (endpoint: string, apiUrl: string) =>
   (

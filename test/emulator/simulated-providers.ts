@@ -8,7 +8,7 @@ import type { Reply } from './deployed-api.ts';
 
 type Forward = (path: string, headers: Readonly<Record<string, string>>, body: Buffer) => Promise<Reply>;
 
-/** The simulated providers on a loopback address; their webhooks go to whatever `forwardTo` names. */
+/** The simulated providers on a loopback address. Their webhooks go to the function given to `forwardTo`. */
 export async function simulatedProviders(merchant: string) {
   const folder = mkdtempSync(join(tmpdir(), 'rescind-simulators-'));
   let forward: Forward | undefined;
@@ -39,7 +39,7 @@ export async function simulatedProviders(merchant: string) {
     forwardTo(to: Forward): void {
       forward = to;
     },
-    /** Puts a payment into one of the states that its simulator knows by name. */
+    /** Puts a payment into a state of its simulator. */
     async put(provider: string, id: string, state: string): Promise<void> {
       const { ok } = await fetch(`${simulators.controlUrl(provider)}/payments/${id}`, {
         method: 'PUT',
@@ -47,7 +47,7 @@ export async function simulatedProviders(merchant: string) {
       });
       if (!ok) throw new Error(`${provider} knows no state ${state}`);
     },
-    /** How often money was really released. */
+    /** How often money was really released or refunded. */
     async effects(provider: string, id: string): Promise<number> {
       const answer = await fetch(`${simulators.controlUrl(provider)}/ledger?id=${id}`);
       return ((await answer.json()) as { effects: unknown[] }).effects.length;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { type System, startSystem } from '../../infra/local/system.ts';
 
-/** The local system for the tests of one file, with waits a hundred times shorter. */
+/** The local system for the tests of one file. Its waits are a hundred times shorter. */
 export function aSystem(): { readonly address: () => string } {
   let system: System | undefined;
   let data = '';

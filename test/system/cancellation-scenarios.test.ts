@@ -57,7 +57,7 @@ const order = (state: string, more: object = {}) => ({
 });
 
 describe('a cancellation', () => {
-  it('ends in one look where the answer is final', async () => {
+  it('ends in one look if the answer is final', async () => {
     const { accept, until, ...w } = await begin(() => ({ status: 204 }));
 
     const id = await accept(pace);
@@ -69,7 +69,7 @@ describe('a cancellation', () => {
     expect(w.events.map(({ detailType }) => detailType)).toEqual(['CancellationCompleted']);
   });
 
-  it('is polled until the provider shows the end, in two workflow states', async () => {
+  it('is polled until the provider shows the end, in two states of the workflow', async () => {
     const { accept, until, ...w } = await begin((exchange, n) => {
       if (exchange === 'cancel') return { status: 200 };
       return n < 4 ? initiated : canceled;
@@ -83,7 +83,7 @@ describe('a cancellation', () => {
     expect(w.entered).toEqual(twoStates);
   });
 
-  it('ends sooner when a webhook asks for a look', async () => {
+  it('ends earlier if a webhook asks for a look', async () => {
     let isDone = false;
     const { accept, until, nudge, ...w } = await begin(
       (exchange) => (exchange === 'cancel' ? { status: 200 } : isDone ? canceled : initiated),
@@ -102,7 +102,7 @@ describe('a cancellation', () => {
     expect(w.counts.cancel).toBe(1);
   });
 
-  it('stays as it ended when a webhook comes after the poll', async () => {
+  it('keeps its end if a webhook comes after the poll', async () => {
     const { accept, until, nudge, ...w } = await begin((exchange) =>
       exchange === 'cancel' ? { status: 200 } : canceled,
     );
@@ -117,7 +117,7 @@ describe('a cancellation', () => {
     expect(w.events).toHaveLength(1);
   });
 
-  it('reads before it sends again when the reply was lost and the effect is there', async () => {
+  it('reads the status after a lost reply, and sends nothing if the payment is cancelled', async () => {
     const { accept, until, ...w } = await begin((exchange) => (exchange === 'cancel' ? lost : canceled));
 
     const record = await until(await accept(lab), ended);
@@ -126,7 +126,7 @@ describe('a cancellation', () => {
     expect(w.counts).toEqual({ cancel: 1, status: 1 });
   });
 
-  it('sends again only after the settle time when the reply was lost and nothing happened', async () => {
+  it('sends again after a lost reply only after the settle time, if nothing has happened', async () => {
     const { accept, until, ...w } = await begin((exchange, n) => {
       if (exchange === 'status') return w.counts.cancel < 2 ? initiated : canceled;
       return n === 1 ? lost : { status: 200 };
@@ -141,7 +141,7 @@ describe('a cancellation', () => {
     expect(second?.providerToken).toBe(first?.providerToken);
   });
 
-  it('sends the same cancel with the same token again where that is safe', async () => {
+  it('sends the same request with the same token again if the provider allows it', async () => {
     const { accept, until, ...w } = await begin((_, n) => (n < 3 ? { status: 502 } : { status: 204 }));
 
     const record = await until(await accept(pace), ended);
@@ -151,7 +151,7 @@ describe('a cancellation', () => {
     expect(w.counts).toEqual({ cancel: 3, status: 0 });
   });
 
-  it('is rejected when the payment was captured meanwhile', async () => {
+  it('is rejected if the payment was captured in the meantime', async () => {
     const { accept, until, ...w } = await begin((exchange) => (exchange === 'cancel' ? { status: 200 } : completed));
 
     const record = await until(await accept(lab), ended);
@@ -160,7 +160,7 @@ describe('a cancellation', () => {
     expect(w.counts.cancel).toBe(1);
   });
 
-  it('reports a refund as a refund when that is what the cancel became', async () => {
+  it('reports a refund if the cancel request became a refund', async () => {
     const { accept, until } = await begin((exchange, n) => {
       if (exchange === 'cancel') return { status: 202, body: {} };
       if (n === 1) return order('AuthSucceeded');
@@ -176,7 +176,7 @@ describe('a cancellation', () => {
     expect(record).toMatchObject({ status: 'refunded', refund: { amount: { value: 1000, currency: 'USD' } } });
   });
 
-  it('sends nothing when the payment is captured and a refund was not asked for', async () => {
+  it('sends nothing if the payment is captured and the request does not allow a refund', async () => {
     const { accept, until, ...w } = await begin(() => order('CaptureSucceeded', { capturedAmount: 1000 }));
 
     const record = await until(await accept(orders), ended);
@@ -185,7 +185,7 @@ describe('a cancellation', () => {
     expect(w.counts.cancel).toBe(0);
   });
 
-  it('goes to a person at once when the provider asks for one', async () => {
+  it('goes to review at once if the provider asks for a person', async () => {
     const { accept, until, ...w } = await begin(() => ({
       status: 501,
       body: { cancellationId: null, code: 'cancel-manually' },
@@ -198,7 +198,7 @@ describe('a cancellation', () => {
     expect(w.counts.cancel).toBe(1);
   });
 
-  it('stays with that person when the same cancel is refused afterwards, which proves nothing', async () => {
+  it('stays in review if the provider later refuses the same request, because that proves nothing', async () => {
     const { accept, until, ...w } = await begin((_, n) =>
       n === 1 ? { status: 501, body: { cancellationId: null, code: 'cancel-manually' } } : { status: 422 },
     );
@@ -213,7 +213,7 @@ describe('a cancellation', () => {
     expect(w.events).toHaveLength(1);
   });
 
-  it("keeps a provider's long words without half a character, so that they can be stored", async () => {
+  it("stores a provider's long message without a lone surrogate", async () => {
     const { accept, until } = await begin(() => ({
       status: 501,
       body: { cancellationId: null, code: 'cancel-manually', message: `${'x'.repeat(199)}\u{1f600} \ud83d` },
@@ -224,7 +224,7 @@ describe('a cancellation', () => {
     expect(record.evidence?.message).toBe(`${'x'.repeat(199)}\ufffd`);
   });
 
-  it('goes to a person at the deadline, and tells whether anything is in doubt', async () => {
+  it('goes to review at the deadline, and says why', async () => {
     const { accept, until } = await begin(
       (exchange) => (exchange === 'cancel' ? { status: 200 } : { status: 200, body: { status: 'IN_PROGRESS' } }),
       { hurry: 2000 },
@@ -236,7 +236,7 @@ describe('a cancellation', () => {
     expect(record.reviewSince ?? 0).toBeGreaterThanOrEqual(record.deadline ?? Infinity);
   });
 
-  it('leaves a review when later evidence comes', async () => {
+  it('leaves the review if later evidence comes', async () => {
     let isDone = false;
     const { accept, until, nudge, ...w } = await begin(
       (exchange) => {
@@ -260,7 +260,7 @@ describe('a cancellation', () => {
     ]);
   });
 
-  it('tells everybody once when the provider later contradicts its end', async () => {
+  it('publishes one event if the provider later contradicts its end', async () => {
     let isTaken = false;
     const { accept, until, nudge, ...w } = await begin((exchange) => {
       if (exchange === 'cancel') return { status: 200 };
@@ -280,7 +280,7 @@ describe('a cancellation', () => {
     expect(w.events.map(({ detailType }) => detailType)).toEqual(['CancellationCompleted', 'CancellationContradicted']);
   });
 
-  it('keeps its Yuno key for every sending, and takes a new one only when that key is burnt', async () => {
+  it('sends the same idempotency key to Yuno each time, and a new one only if Yuno calls the key spent', async () => {
     const { accept, until, ...w } = await begin(
       (exchange, n) => {
         if (exchange === 'status')
@@ -310,12 +310,12 @@ describe('a cancellation', () => {
 });
 
 describe('two workers', () => {
-  it('never talk to the provider at once, however often a message is delivered', async () => {
+  it('never send to the provider at the same time, however often a message is delivered', async () => {
     let talking = 0;
-    let most = 0;
+    let max = 0;
     const w = await begin(async (exchange, n) => {
       talking += 1;
-      most = Math.max(most, talking);
+      max = Math.max(max, talking);
       await new Promise((resume) => setTimeout(resume, 20));
       talking -= 1;
       if (exchange === 'cancel') return { status: 200 };
@@ -329,11 +329,11 @@ describe('two workers', () => {
     const record = await w.until(await w.accept(lab), ended);
 
     expect(record.status).toBe('cancelled');
-    expect(most).toBe(1);
+    expect(max).toBe(1);
     expect(w.counts.cancel).toBe(1);
   });
 
-  it('lose no nudge that comes during a look', async () => {
+  it('do not lose a nudge that comes during a look', async () => {
     let isDone = false;
     const w = await begin(
       async (exchange, n) => {
@@ -358,7 +358,7 @@ describe('two workers', () => {
 });
 
 describe('a webhook during the look that ends a cancellation', () => {
-  it('has it looked at once more, because it may be about what contradicts the end', async () => {
+  it('causes one more look, because it may contradict the end', async () => {
     const w = await begin(
       async (exchange, n) => {
         if (exchange === 'cancel') return { status: 200 };
@@ -384,7 +384,7 @@ class Crash extends Error {
 
 type Step = 'take' | 'record' | 'confirm';
 
-/** Lets the store's step happen once and then dies. */
+/** The worker dies once, after this step of the store has happened. */
 function crashAfter(w: World, step: Step) {
   let hasCrashed = false;
   const { deps } = w;
@@ -400,7 +400,7 @@ function crashAfter(w: World, step: Step) {
   w.deliver = (message) => advance(message);
 }
 
-describe('our own crash', () => {
+describe('a crash of ours', () => {
   it.each(['take', 'record'] as const)('after the %s loses nothing and sends nothing twice', async (step) => {
     const w = await begin((exchange) => (exchange === 'cancel' ? { status: 200 } : canceled), { visibility: 30 });
     crashAfter(w, step);
@@ -417,7 +417,7 @@ describe('our own crash', () => {
     expect(w.events.length).toBeGreaterThanOrEqual(1);
   });
 
-  it('between call and record reads before anything is sent again', async () => {
+  it('between request and record leads to a status read before anything is sent again', async () => {
     const w = await begin((exchange) => (exchange === 'cancel' ? { status: 200 } : canceled), { visibility: 30 });
     const { deps } = w;
     let hasCrashed = false;
@@ -443,7 +443,7 @@ describe('our own crash', () => {
     expect(w.counts).toEqual({ cancel: 1, status: 1 });
   });
 
-  it('between accept and start is healed by recovery', async () => {
+  it('between accept and start is repaired by recovery', async () => {
     const w = await begin(() => ({ status: 204 }));
     const id = await w.accept(pace, false);
 
@@ -454,7 +454,7 @@ describe('our own crash', () => {
     expect(record.status).toBe('cancelled');
   });
 
-  it('of the queue, which loses the first message, is healed by recovery', async () => {
+  it('of the queue, which loses the first message, is repaired by recovery', async () => {
     const w = await begin(() => ({ status: 204 }));
     const { deliver } = w;
     const lostOnes: unknown[] = [];
@@ -473,7 +473,7 @@ describe('our own crash', () => {
     expect(w.events).toHaveLength(1);
   });
 
-  it('between the end and its publication is healed by recovery', async () => {
+  it('between the end and its publication is repaired by recovery', async () => {
     const w = await begin(() => ({ status: 204 }), { visibility: 60_000 });
     const { workflow } = w.deps;
     w.deps = {
@@ -497,7 +497,7 @@ describe('our own crash', () => {
     expect(w.events).toHaveLength(1);
   });
 
-  it('of the publication repeats the same event, and the next run publishes it', async () => {
+  it('of the publication makes the next run publish the same event', async () => {
     const w = await begin(() => ({ status: 204 }));
     const publish = w.publish;
     const lostOnes: string[] = [];

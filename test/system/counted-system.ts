@@ -36,9 +36,9 @@ const definition = readFileSync(join(import.meta.dirname, '../../statemachines/c
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
 
 /**
- * The handlers on the real AWS adapters, whose every call is noted on its way to the local engines; the definition file
- * runs, and each state that it enters is noted too. A message that comes early asks for its look like any other, so the
- * queue may skip its delays.
+ * The handlers on the real AWS adapters and the deployed definition, on local engines. Notes every AWS call and every
+ * state that the workflow enters. With `waits: 'skipped'`, the queue delivers at once; an early message starts its look
+ * like any other.
  */
 export async function countedSystem(http: ProviderHttp, { waits }: { readonly waits: 'as asked' | 'skipped' }) {
   const engine = await startDynoxide();
@@ -122,9 +122,9 @@ export async function countedSystem(http: ProviderHttp, { waits }: { readonly wa
     published,
     recorded,
     dropped,
-    /** Forgets what was called so far. */
+    /** Forgets the calls so far. */
     forget,
-    /** How often each AWS operation was called. */
+    /** The number of calls of each AWS operation. */
     calls: (): Readonly<Record<string, number>> => {
       const named = aws.requests.slice(forgotten).map(({ operation }) => operation.split('.').at(-1) ?? '');
       return Object.fromEntries(
@@ -137,7 +137,7 @@ export async function countedSystem(http: ProviderHttp, { waits }: { readonly wa
   };
 }
 
-/** What a merchant sends, as API Gateway hands it over. */
+/** The request of a merchant, as API Gateway passes it on. */
 export const request = (key: string, paymentId: string) =>
   ({
     headers: { 'content-type': 'application/json', 'idempotency-key': key },

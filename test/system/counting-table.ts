@@ -1,7 +1,7 @@
 import { createServer, request as forward } from 'node:http';
 import { listening } from '../fixtures/listening.ts';
 
-/** A loopback address in front of a DynamoDB engine that notes the name of every call. */
+/** A proxy in front of a DynamoDB engine that notes the name of every call. */
 export async function countingTable(engine: string) {
   const operations: string[] = [];
   const server = createServer((request, response) => {

@@ -1,6 +1,6 @@
 import type { LocalTasks } from '../../infra/local/engines/workflow.ts';
 
-/** The same tasks; each is one state entered, and so one transition that AWS counts. */
+/** The same tasks, which also note each state that the workflow enters. AWS charges for each of them as one transition. */
 export const noting = (states: string[], tasks: LocalTasks): LocalTasks =>
   Object.fromEntries(
     Object.entries(tasks).map(([name, task]) => [
