@@ -6,11 +6,10 @@ import * as z from 'zod/mini';
 import { providers } from '../../functions/providers/index.ts';
 import { readProfile } from '../../infra/cli/profile.ts';
 import { readConfig } from '../../infra/console/console-config.ts';
-import { clientOf } from '../fixtures/a-system.ts';
-import { aSystem } from '../system/a-documented-system.ts';
+import { systemOfThisFile } from '../system/system-of-this-file.ts';
 import { pages, snippetsOf } from './pages.ts';
 
-const system = aSystem();
+const system = await systemOfThisFile(100);
 
 const jsonOf = (path: string) =>
   snippetsOf(path)
@@ -34,7 +33,7 @@ describe('README.md', () => {
     const [answer] = jsonOf('README.md') as [Record<string, unknown>];
     const wanted = { provider: answer.provider, transaction: { transactionId: 'demo-1' } };
 
-    const { body } = await clientOf(system.address()).accept(wanted, 'demo-1', { prefer: 'wait=10' });
+    const { body } = await system.accept(wanted, 'demo-1', { prefer: 'wait=10' });
 
     expect(body).toMatchObject({ ...answer, id: expect.stringMatching(/^can_/) });
   });
@@ -42,7 +41,7 @@ describe('README.md', () => {
   it('shows a request that is accepted', async () => {
     const [, request] = jsonOf('README.md');
 
-    const { status } = await clientOf(system.address()).accept(request);
+    const { status } = await system.accept(request);
 
     expect(status).toBe(202);
   });

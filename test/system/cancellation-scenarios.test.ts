@@ -378,6 +378,13 @@ describe('a webhook during the look that ends a cancellation', () => {
   });
 });
 
+/** The record at rest, after recovery has run that many milliseconds later. */
+async function recovered(w: World, id: string, later: number) {
+  w.skip(later);
+  await w.recover();
+  return w.until(id, settled);
+}
+
 class Crash extends Error {
   override readonly name = 'Crash';
 }
@@ -408,9 +415,7 @@ describe('a crash of ours', () => {
     await w.until(id, ({ look }) => look === 1);
     await new Promise((resume) => setTimeout(resume, 100));
 
-    w.skip(5 * 60_000);
-    await w.recover();
-    const record = await w.until(id, settled);
+    const record = await recovered(w, id, 5 * 60_000);
 
     expect(record.status).toBe('cancelled');
     expect(w.counts.cancel).toBe(step === 'take' ? 0 : 1);
@@ -435,9 +440,7 @@ describe('a crash of ours', () => {
     const id = await w.accept(lab);
     await w.until(id, () => w.counts.cancel === 1);
 
-    w.skip(10 * 60_000);
-    await w.recover();
-    const record = await w.until(id, settled);
+    const record = await recovered(w, id, 10 * 60_000);
 
     expect(record.status).toBe('cancelled');
     expect(w.counts).toEqual({ cancel: 1, status: 1 });
@@ -447,9 +450,7 @@ describe('a crash of ours', () => {
     const w = await begin(() => ({ status: 204 }));
     const id = await w.accept(pace, false);
 
-    w.skip(61_000);
-    await w.recover();
-    const record = await w.until(id, settled);
+    const record = await recovered(w, id, 61_000);
 
     expect(record.status).toBe('cancelled');
   });
@@ -465,9 +466,7 @@ describe('a crash of ours', () => {
     await w.until(id, () => lostOnes.length === 1);
     w.deliver = deliver;
 
-    w.skip(61_000);
-    await w.recover();
-    const record = await w.until(id, settled);
+    const record = await recovered(w, id, 61_000);
 
     expect(record).toMatchObject({ status: 'cancelled', run: 2 });
     expect(w.events).toHaveLength(1);
@@ -489,9 +488,7 @@ describe('a crash of ours', () => {
     await w.until(id, ended);
     w.deps = { ...w.deps, workflow };
 
-    w.skip(3 * 60_000);
-    await w.recover();
-    const record = await w.until(id, settled);
+    const record = await recovered(w, id, 3 * 60_000);
 
     expect(record.status).toBe('cancelled');
     expect(w.events).toHaveLength(1);
@@ -508,9 +505,7 @@ describe('a crash of ours', () => {
     const id = await w.accept(pace);
     await w.until(id, () => lostOnes.length === 1);
 
-    w.skip(3 * 60_000);
-    await w.recover();
-    const record = await w.until(id, settled);
+    const record = await recovered(w, id, 3 * 60_000);
 
     expect(w.events.map(({ detail }) => detail.eventId)).toEqual(lostOnes);
     expect(record.run).toBe(2);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { requestExamples } from '../../functions/api/documents/examples.ts';
 import { openApi } from '../../functions/api/documents/openapi.ts';
 import { providers } from '../../functions/providers/index.ts';
@@ -8,19 +8,12 @@ import { accessTokens } from '../../infra/client/access-token.ts';
 import { nodeRuntime } from '../../infra/client/send.ts';
 import { bash } from '../docs/bash.ts';
 import { validator } from '../fixtures/json-schema-validator.ts';
-import { aSystem } from './a-documented-system.ts';
+import { systemOfThisFile } from './system-of-this-file.ts';
 
 const document = openApi([...providers.values()]);
 const errorsOf = validator(document);
-const system = aSystem();
-let token = '';
-
-beforeAll(async () => {
-  token = await accessTokens(
-    { address: system.address(), clientId: 'merchant-a', clientSecret: 'local' },
-    nodeRuntime,
-  ).get();
-});
+const { address } = await systemOfThisFile(100);
+const token = await accessTokens({ address, clientId: 'merchant-a', clientSecret: 'local' }, nodeRuntime).get();
 
 interface Sent {
   readonly headers?: Readonly<Record<string, string>>;
@@ -29,7 +22,7 @@ interface Sent {
 
 /** Sends a request, and checks the answer against the OpenAPI document. */
 async function ask(method: 'GET' | 'POST', path: string, described: string, { headers = {}, body }: Sent = {}) {
-  const answer = await fetch(system.address() + path, {
+  const answer = await fetch(address + path, {
     method,
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
     ...(body === undefined ? {} : { body }),
@@ -145,7 +138,7 @@ describe('the OpenAPI document, compared with the running system', () => {
 
 describe('the document that the page at /docs shows', () => {
   it('shows commands for a token and a first call', async () => {
-    const shown = await (await fetch(`${system.address()}/docs/api.json`)).json();
+    const shown = await (await fetch(`${address}/docs/api.json`)).json();
     const [, script = ''] = /```sh\n(.+?)```/s.exec(text(shown, 'info', 'description') ?? '') ?? [];
     const { output } = await bash(script, { cwd: import.meta.dirname, seconds: 10 });
 

@@ -1,17 +1,8 @@
 import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { aSystem, temporaryFolder } from '../fixtures/a-system.ts';
+import { describe, expect, it } from 'vitest';
+import { systemOfThisFile } from './system-of-this-file.ts';
 
-const folder = temporaryFolder();
-let api: Awaited<ReturnType<typeof aSystem>>;
-
-beforeAll(async () => {
-  api = await aSystem({ data: folder.path, hurry: 50 });
-});
-afterAll(async () => {
-  await api.close();
-  folder.remove();
-});
+const api = await systemOfThisFile(50);
 
 const uuid = () => crypto.randomUUID();
 const pace = (transactionId: string = uuid()) => ({ provider: 'pace', transaction: { transactionId } });

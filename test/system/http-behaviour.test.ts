@@ -1,20 +1,12 @@
 import { createHmac } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { CancellationResource } from '../../functions/api/resource.ts';
 import { aSystem, temporaryFolder } from '../fixtures/a-system.ts';
 import { transactionOf } from '../fixtures/transactions.ts';
+import { systemOfThisFile } from './system-of-this-file.ts';
 
 /** What the documents promise for each provider, tried over HTTP with its simulator. */
-const folder = temporaryFolder();
-let api: Awaited<ReturnType<typeof aSystem>>;
-
-beforeAll(async () => {
-  api = await aSystem({ data: folder.path, hurry: 500 });
-});
-afterAll(async () => {
-  await api.close();
-  folder.remove();
-});
+const api = await systemOfThisFile(500);
 
 const uuid = () => crypto.randomUUID();
 const hex = () => uuid().replaceAll('-', '').toUpperCase();

@@ -107,7 +107,8 @@ export async function createWorld(
   const queues = localQueues({
     deliver: (_provider, message) => world.deliver(message),
     onDeadLetter: () => {},
-    visibility: () => options.visibility ?? 100,
+    // Long enough that no message comes twice on a slow machine.
+    visibility: () => options.visibility ?? 3000,
   });
   const workflow = localWorkflow({
     definition,

@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -23,7 +22,7 @@ import { temporaryFolder } from '../../fixtures/a-system.ts';
 import { providerNames, transactionOf } from '../../fixtures/transactions.ts';
 import { random, uuidFrom } from '../../simulation/random.ts';
 import { type Campaign, tally } from '../campaign.ts';
-import { aRequest, callHandlers, cancelRequest, everyScope } from '../handlers/handlers.ts';
+import { aRequest, callHandlers, cancelRequest, everyScope, simulators } from '../handlers/handlers.ts';
 import { hostProviders, type ProviderHost } from '../process/provider-host.ts';
 
 const hurry = 100;
@@ -232,17 +231,11 @@ const resolution = (id: string, body: object) =>
     body: Buffer.from(JSON.stringify(body)),
   });
 
-function aYunoWebhook(payment: string, host: ProviderHost) {
-  const body = JSON.stringify({
-    type: 'payment',
-    data: { payment: { id: payment, status: 'CANCELED', sub_status: 'CANCELED' } },
-  });
-  const secret = String(host.credentials['merchant-a']?.yuno?.webhookSecret);
-  const signature = createHmac('sha256', secret).update(body).digest('base64');
-  return aRequest('POST', '/v1/webhooks/yuno/merchant-a', {
-    headers: { 'x-hmac-signature': signature },
-    body: Buffer.from(body),
-  });
+function aYunoWebhook(payment: string) {
+  const yuno = simulators.get('yuno');
+  const cancelled = { ...yuno?.fresh(payment), status: 'CANCELED', subStatus: 'CANCELED' };
+  const { headers = {}, body = '' } = yuno?.webhook?.(payment, cancelled, Date.now()) ?? {};
+  return aRequest('POST', '/v1/webhooks/yuno/merchant-a', { headers, body: Buffer.from(body) });
 }
 
 /** Webhooks that claim the end, rechecks, an operator and recovery, all at once on one open cancellation. */
@@ -252,7 +245,7 @@ async function allAtOnce(world: World, host: ProviderHost, payment: string, coun
   const statuses = new Set<number | undefined>();
   for (let turn = 0; turn < 6; turn++) {
     const answers = await Promise.all([
-      ...Array.from({ length: 5 }, () => world.ask(aYunoWebhook(payment, host))),
+      ...Array.from({ length: 5 }, () => world.ask(aYunoWebhook(payment))),
       ...Array.from({ length: 5 }, () => world.ask(recheck(id))),
       ...Array.from({ length: 3 }, () =>
         world.ask(resolution(id, { status: 'rejected', code: 'declined', note: 'too early' })),

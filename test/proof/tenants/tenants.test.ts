@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { asText, createHandlers, everyScope } from '../handlers/handlers.ts';
+import { aRequest, asText, createHandlers, everyScope } from '../handlers/handlers.ts';
 import { probeNames, tenantProbes, twoSystems, violationsOfProbe } from './tenants.ts';
 
 it('gives the same answers whether or not another merchant has cancellations', async () => {
@@ -21,20 +21,7 @@ it('would notice a difference: most probes get another answer if the owner sends
 it('compares answers by status, headers and body', async () => {
   const { ask } = await createHandlers();
 
-  expect(
-    asText(
-      await ask(
-        {
-          method: 'GET',
-          path: '/v1/providers',
-          query: '',
-          protocol: 'HTTP/1.1',
-          headers: {},
-          body: Buffer.alloc(0),
-          ip: '',
-        },
-        { merchant: 'merchant-a', scope: everyScope },
-      ),
-    ),
-  ).toMatch(/^\[200,\{.*"content-type"/);
+  const answer = await ask(aRequest('GET', '/v1/providers'), { merchant: 'merchant-a', scope: everyScope });
+
+  expect(asText(answer)).toMatch(/^\[200,\{.*"content-type"/);
 });
