@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Cancellation } from '../../functions/core/cancellation/cancellation.ts';
 import { isEnd } from '../../functions/core/cancellation/status.ts';
 import { advanceCancellation } from '../../functions/handlers/advance-cancellation.ts';
+import { twoStates } from './noted-tasks.ts';
 import { createWorld, type Script, type World } from './world.ts';
 
 const uuid = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
@@ -15,7 +16,6 @@ const yuno = {
 const orders = { provider: 'pg-orders', transaction: { orderId: 'or_1', transactionId: 'tx_1' } };
 const vtex = { provider: 'vtex', transaction: { paymentId: 'B2F246B3CE46469FBDD23039868E95D0' } };
 
-const twoStates = ['sqs:sendMessage.waitForTaskToken', 'events:putEvents'];
 const ended = ({ status }: Cancellation) => isEnd(status);
 const published = (record: Cancellation) => record.lastEvent !== undefined && record.dueEvents.length === 0;
 const settled = (record: Cancellation) => published(record) && record.wakeAt === undefined;

@@ -29,7 +29,7 @@ import { substitutions, workflowTasks } from '../../infra/local/engines/tasks.ts
 import { localWorkflow } from '../../infra/local/engines/workflow.ts';
 import { awsEndpoint } from '../fixtures/aws-endpoint.ts';
 import { countingTable } from './counting-table.ts';
-import { noting } from './noting.ts';
+import { notedTasks } from './noted-tasks.ts';
 import { credentials } from './scripted-yuno.ts';
 
 const definition = readFileSync(join(import.meta.dirname, '../../statemachines/cancellation.asl.json'), 'utf8');
@@ -64,7 +64,7 @@ export async function countedSystem(http: ProviderHttp, { waits }: { readonly wa
   const runs = localWorkflow({
     definition,
     substitutions,
-    tasks: noting(states, workflowTasks({ queue: queues, bus, escalate: (input) => escalation(input) })),
+    tasks: notedTasks(states, workflowTasks({ queue: queues, bus, escalate: (input) => escalation(input) })),
   });
   const aws = await awsEndpoint({
     workflow: runs,

@@ -25,7 +25,7 @@ import { startDynoxide } from '../../infra/local/engines/dynoxide.ts';
 import { localQueues } from '../../infra/local/engines/provider-queue.ts';
 import { substitutions, workflowTasks } from '../../infra/local/engines/tasks.ts';
 import { localWorkflow } from '../../infra/local/engines/workflow.ts';
-import { noting } from './noting.ts';
+import { notedTasks } from './noted-tasks.ts';
 
 /** The provider's answer to the n-th exchange of a kind; `n` begins at 1. */
 export type Script = (
@@ -114,7 +114,7 @@ export async function createWorld(
     definition,
     hurry: 100,
     substitutions,
-    tasks: noting(
+    tasks: notedTasks(
       entered,
       workflowTasks({
         queue: queues,
