@@ -14,13 +14,14 @@ import { at, text } from '../../functions/untrusted/json.ts';
 import { runCredentials } from '../../infra/cloud/credentials/command.ts';
 import { vault } from '../../infra/cloud/credentials/vault.ts';
 import { queueDepths } from '../../infra/cloud/monitoring/queue-depths.ts';
+import type { AnswerHttp } from '../../infra/local/gateway/http-server.ts';
+import { hostProviders, type ProviderHost } from '../fixtures/hosted-providers.ts';
 import { account, emulatorClients, region } from './clients.ts';
 import { deploy, synthesise } from './deploy.ts';
 import { deployedApi } from './deployed-api.ts';
 import { typePage } from './documents.ts';
 import { NoEmulator, programs, startEmulator } from './ministack.ts';
 import { makePerson, signIn } from './people.ts';
-import { simulatedProviders } from './simulated-providers.ts';
 
 const merchant = 'acme';
 const patience = { timeout: 30_000, interval: 300 };
@@ -36,19 +37,23 @@ describe.skipIf(!emulator)('the deployed template', () => {
   const endpoint = emulator?.endpoint ?? '';
   const clients = emulatorClients(endpoint);
   const folder = mkdtempSync(join(tmpdir(), 'rescind-assembly-'));
+  const books = mkdtempSync(join(tmpdir(), 'rescind-simulators-'));
   const queueUrl = (name: string) => `${endpoint}/${account}/dev-${name}`;
-  let simulated: Awaited<ReturnType<typeof simulatedProviders>>;
+  let simulated: ProviderHost;
   let outputs: Readonly<Record<string, string>>;
   let call: ReturnType<typeof deployedApi>;
   let token: string;
 
   beforeAll(async () => {
-    simulated = await simulatedProviders(merchant);
+    const relay: AnswerHttp = async ({ path, headers, body }) => {
+      const { status, text } = await call('POST', path, headers, body);
+      return { status, body: text };
+    };
+    simulated = await hostProviders(books, relay, { merchants: [merchant] });
     await synthesise(folder);
     const baseUrls = [...providers.keys()].map((name) => [`${pascal(name)}BaseUrl`, simulated.baseUrl(name)] as const);
     outputs = await deploy(clients, folder, Object.fromEntries(baseUrls));
     call = deployedApi(endpoint, outputs.ApiUrl ?? '');
-    simulated.forwardTo((path, headers, body) => call('POST', path, headers, body));
     await putCredentials();
     await clients.dynamo.send(
       new PutItemCommand({
@@ -60,9 +65,9 @@ describe.skipIf(!emulator)('the deployed template', () => {
   });
 
   afterAll(async () => {
-    rmSync(folder, { recursive: true, force: true });
     await simulated?.close();
     await emulator?.stop();
+    for (const made of [folder, books]) rmSync(made, { recursive: true, force: true });
   });
 
   /** Stores the credentials with the command that an operator uses. */
@@ -72,7 +77,7 @@ describe.skipIf(!emulator)('the deployed template', () => {
       const code = await runCredentials(['put', provider, merchant], {
         providers,
         vaultOf: (stage) => vault({ client: clients.secrets, prefix: `rescind/${stage}` }),
-        input: async () => JSON.stringify(simulated.credentials(provider)),
+        input: async () => JSON.stringify(simulated.credentialsOf(provider)),
         say: (line) => said.push(line),
       });
       if (code !== 0) throw new Error(said.join('; '));
@@ -192,7 +197,7 @@ describe.skipIf(!emulator)('the deployed template', () => {
 
     expect(status).toBe(202);
     expect(ended.status).toBe('cancelled');
-    expect(await simulated.effects('pace', transaction.transactionId)).toBe(1);
+    expect(simulated.effectsOn('pace', transaction.transactionId)).toHaveLength(1);
     expect([replay.status, replay.headers['idempotent-replayed']]).toEqual([200, 'true']);
     expect(replay.resource.id).toBe(resource.id);
     expect(await statesOf(resource.id)).toEqual(twoStates);

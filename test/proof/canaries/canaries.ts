@@ -6,11 +6,11 @@ import { isEnd } from '../../../functions/core/cancellation/status.ts';
 import { at } from '../../../functions/untrusted/json.ts';
 import { endOrphan } from '../../../infra/local/engines/dynoxide.ts';
 import { clientOf, temporaryFolder } from '../../fixtures/a-system.ts';
+import { hostProviders, relayTo } from '../../fixtures/hosted-providers.ts';
 import { providerNames, transactionOf } from '../../fixtures/transactions.ts';
 import { random } from '../../simulation/random.ts';
 import { type Campaign, tally } from '../campaign.ts';
 import { cards, writtenCard } from '../inputs/mutants.ts';
-import { hostProviders } from '../process/provider-host.ts';
 import { startBehind } from '../process/start-behind.ts';
 import { dumpTable } from '../process/table-dump.ts';
 import { behaviours, type Canaries, canaryCredentials, canaryProviders } from './canary-provider.ts';
@@ -29,7 +29,11 @@ export const canariesFlow: Campaign = {
   counts: { small: 28, middle: 350, full: 1400 },
   async play({ count, seed, progress }) {
     const folder = temporaryFolder();
-    const host = await hostProviders(folder.path, hurry, () => service.address());
+    const host = await hostProviders(
+      join(folder.path, 'providers'),
+      relayTo(() => service.address()),
+      { hurry },
+    );
     const canaries = canaryCredentials(host.credentials);
     const between = await canaryProviders(host, canaries);
     const credentials = JSON.stringify(canaries.credentials).replaceAll(

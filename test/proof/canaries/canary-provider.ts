@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { CredentialsByMerchant } from '../../../infra/local/engines/credential-store.ts';
+import type { ProviderHost } from '../../fixtures/hosted-providers.ts';
 import { listening } from '../../fixtures/listening.ts';
 import { cards } from '../inputs/mutants.ts';
-import type { ProviderHost } from '../process/provider-host.ts';
 
 /** How a provider answers; the payment's id names one of these. */
 export const behaviours = [

@@ -19,11 +19,11 @@ import { localWorkflow } from '../../../infra/local/engines/workflow.ts';
 import { localFunctions } from '../../../infra/local/gateway/functions.ts';
 import type { HttpAnswer, HttpRequest } from '../../../infra/local/gateway/http-server.ts';
 import { temporaryFolder } from '../../fixtures/a-system.ts';
+import { hostProviders, type ProviderHost } from '../../fixtures/hosted-providers.ts';
 import { providerNames, transactionOf } from '../../fixtures/transactions.ts';
 import { random, uuidFrom } from '../../simulation/random.ts';
 import { type Campaign, tally } from '../campaign.ts';
 import { aRequest, callHandlers, cancelRequest, everyScope, simulators } from '../handlers/handlers.ts';
-import { hostProviders, type ProviderHost } from '../process/provider-host.ts';
 
 const hurry = 100;
 const timeout = 20_000;
@@ -39,7 +39,7 @@ export const concurrency: Campaign = {
   async play({ count, seed, progress }) {
     const rounds = count < 200 ? 1 : count < 1000 ? 5 : 20;
     const folder = temporaryFolder();
-    const host = await hostProviders(folder.path, hurry, () => '');
+    const host = await hostProviders(join(folder.path, 'providers'), async () => 'drop', { hurry });
     const world = await aWorld(folder.path, host);
     const violations: string[] = [];
     const counted = tally();
@@ -240,7 +240,7 @@ function aYunoWebhook(payment: string) {
 
 /** Webhooks that claim the end, rechecks, an operator and recovery, all at once on one open cancellation. */
 async function allAtOnce(world: World, host: ProviderHost, payment: string, counted: ReturnType<typeof tally>) {
-  await host.control('yuno', `/payments/${payment}`, 'PUT', { state: 'pending-confirmation' });
+  await host.put('yuno', payment, 'pending-confirmation');
   const { id } = bodyOf(await world.ask(cancelRequest(requestFor('yuno', payment), `all ${payment}`)));
   const statuses = new Set<number | undefined>();
   for (let turn = 0; turn < 6; turn++) {
@@ -270,7 +270,7 @@ async function allAtOnce(world: World, host: ProviderHost, payment: string, coun
 
 /** Two operators who disagree, rechecks and recovery, all at once on one review. The first resolution must stay. */
 async function reviewAtOnce(world: World, host: ProviderHost, payment: string, counted: ReturnType<typeof tally>) {
-  await host.control('vtex', `/payments/${payment}`, 'PUT', { state: 'manual' });
+  await host.put('vtex', payment, 'manual');
   const { id } = bodyOf(await world.ask(cancelRequest(requestFor('vtex', payment), `review ${payment}`)));
   const before = await atRest(world, id);
   const says = [

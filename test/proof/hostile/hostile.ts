@@ -6,11 +6,11 @@ import { isEnd } from '../../../functions/core/cancellation/status.ts';
 import { text } from 'node:stream/consumers';
 import { endOrphan } from '../../../infra/local/engines/dynoxide.ts';
 import { clientOf, temporaryFolder } from '../../fixtures/a-system.ts';
+import { hostProviders, type ProviderHost, relayTo } from '../../fixtures/hosted-providers.ts';
 import { listening } from '../../fixtures/listening.ts';
 import { providerNames, transactionOf } from '../../fixtures/transactions.ts';
 import { random } from '../../simulation/random.ts';
 import { type Campaign, tally } from '../campaign.ts';
-import { hostProviders, type ProviderHost } from '../process/provider-host.ts';
 import { startBehind } from '../process/start-behind.ts';
 import { type HostileAnswer, hostileAnswers, maxBytesTaken, slowBytes } from './hostile-answers.ts';
 
@@ -46,7 +46,11 @@ export const hostileProviders: Campaign = {
   counts: { small: 12, middle: 120, full: 600 },
   async play({ count, seed, progress }) {
     const folder = temporaryFolder();
-    const host = await hostProviders(folder.path, hurry, () => service.address());
+    const host = await hostProviders(
+      join(folder.path, 'providers'),
+      relayTo(() => service.address()),
+      { hurry },
+    );
     const payments = new Map(somePayments(count, seed).map((payment) => [payment.id, payment]));
     let visits = 0;
     const elsewhere = await listening(
@@ -163,7 +167,7 @@ async function anotherPayment({ id, provider }: Payment, host: ProviderHost): Pr
   if (host.effectsOn(provider, other).length > 0) return other;
   const states: Readonly<Record<string, string>> = { pace: 'cancelled', 'pg-orders': 'voided' };
   const state = states[provider];
-  if (state) await host.control(provider, `/payments/${other}`, 'PUT', { state });
+  if (state) await host.put(provider, other, state);
   return other;
 }
 

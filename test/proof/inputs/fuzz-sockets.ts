@@ -164,9 +164,10 @@ export const fuzzSockets: Campaign = {
           '',
         ].join('\r\n');
         const smuggled = `GET /v1/providers HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\n\r\n`;
-        const { answer, ended } = await exchange(server.port, shapes[name]({ head, body, smuggled }, chance));
+        const sent: Sent = shapes[name]({ head, body, smuggled }, chance);
+        const { answer, ended } = await exchange(server.port, sent);
         counted.add(firstStatus(answer));
-        const wrong = violationsIn(answer, ended, shapes[name]({ head, body, smuggled }, chance).maxRequests);
+        const wrong = violationsIn(answer, ended, sent.maxRequests);
         violations.push(...wrong.map((what) => `bytes ${number} of seed ${seed} (${name}) ${what}`));
         if (number % 200 === 0) progress?.(number);
       }

@@ -1,8 +1,8 @@
 import type { CancellationResource } from '../../../functions/api/resource.ts';
 import { isEnd } from '../../../functions/core/cancellation/status.ts';
 import type { Envelope } from '../../../infra/local/engines/bus.ts';
+import type { ProviderHost } from '../../fixtures/hosted-providers.ts';
 import type { tally } from '../campaign.ts';
-import type { ProviderHost } from '../process/provider-host.ts';
 
 /** One request of a client. */
 export interface ClientRequest {

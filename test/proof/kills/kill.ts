@@ -5,12 +5,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isEnd } from '../../../functions/core/cancellation/status.ts';
 import { endOrphan } from '../../../infra/local/engines/dynoxide.ts';
 import { clientOf, temporaryFolder } from '../../fixtures/a-system.ts';
+import { hostProviders, type ProviderHost, relayTo } from '../../fixtures/hosted-providers.ts';
 import { freePort } from '../../fixtures/listening.ts';
 import { providerNames, transactionOf } from '../../fixtures/transactions.ts';
 import { type Random, random, uuidFrom } from '../../simulation/random.ts';
 import { type Campaign, tally } from '../campaign.ts';
 import { type Started, start } from '../process/process.ts';
-import { hostProviders, type ProviderHost } from '../process/provider-host.ts';
+import { behind } from '../process/start-behind.ts';
 import { dumpTable } from '../process/table-dump.ts';
 import { type ClientRequest, violationsInResults } from './kill-judge.ts';
 
@@ -49,11 +50,23 @@ export const kills: Campaign = {
     const folder = temporaryFolder();
     const port = await freePort();
     const address = `http://127.0.0.1:${port}`;
-    const host = await hostProviders(folder.path, hurry, () => address);
+    const host = await hostProviders(
+      join(folder.path, 'providers'),
+      relayTo(() => address),
+      { hurry },
+    );
     const credentials = join(folder.path, 'credentials.json');
     writeFileSync(credentials, JSON.stringify(host.credentials));
     const data = join(folder.path, 'data');
-    const options = ['--data', data, '--hurry', String(hurry), '--credentials', credentials, ...host.options];
+    const options = [
+      '--data',
+      data,
+      '--hurry',
+      String(hurry),
+      '--credentials',
+      credentials,
+      ...behind(`${host.address}/local/simulators`),
+    ];
     const launch = () => start(['--port', String(port), ...options]);
     const counted = tally();
     const violations: string[] = [];
@@ -147,7 +160,7 @@ async function askOnce({ client, chance, host, asked, counted }: Load): Promise<
   const payment = uuidFrom(chance);
   const state = chance.chance(0.25) ? chance.pick((states[provider] ?? []) as [string]) : 'open';
   const merchant = chance.chance(0.7) ? 'merchant-a' : 'merchant-b';
-  if (state !== 'open') await host.control(provider, `/payments/${payment}`, 'PUT', { state });
+  if (state !== 'open') await host.put(provider, payment, state);
   if (chance.chance(0.25))
     await host.control(provider, '/faults', 'POST', {
       ...chance.pick<object>(faults),

@@ -3,6 +3,10 @@ import { join } from 'node:path';
 import { providerNames } from '../../fixtures/transactions.ts';
 import { type Started, start } from './process.ts';
 
+/** The options that send all requests to providers to the server at this address. */
+export const behind = (address: string) =>
+  providerNames.flatMap((name) => ['--provider', `${name}=${address}/${name}`]);
+
 /** Starts the service in `folder`. All its requests to providers go to the server at the address `between`. */
 export function startBehind(
   between: string,
@@ -21,7 +25,6 @@ export function startBehind(
   const file = join(folder, 'credentials.json');
   const data = join(folder, 'data');
   writeFileSync(file, credentials);
-  const routes = providerNames.flatMap((name) => ['--provider', `${name}=${between}/${name}`]);
   const options = ['--port', '0', '--data', data, '--hurry', String(hurry), '--json', '--credentials', file];
-  return { service: start([...options, ...routes], environment), data };
+  return { service: start([...options, ...behind(between)], environment), data };
 }

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -42,21 +42,16 @@ async function copyOf(bug: PlantedBug): Promise<string> {
   return copy;
 }
 
-function run(
-  command: readonly string[],
+/** Runs a program of Node.js, whether it succeeds or fails. */
+const run = (
+  words: readonly string[],
   cwd: string,
-): Promise<{ readonly code: number | null; readonly output: string }> {
-  const [program = '', ...words] = command;
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, words, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
-    let output = '';
-    child.stdout.on('data', (text) => {
-      output += text;
-    });
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, output }));
-  });
-}
+): Promise<{ readonly hasFailed: boolean; readonly output: string }> =>
+  new Promise((resolve) =>
+    execFile(process.execPath, words, { cwd, maxBuffer: Number.POSITIVE_INFINITY }, (error, output) =>
+      resolve({ hasFailed: error !== null, output }),
+    ),
+  );
 
 /** What found the bug, or `undefined` if nothing did. */
 async function find(bug: PlantedBug): Promise<string | undefined> {
@@ -66,17 +61,14 @@ async function find(bug: PlantedBug): Promise<string | undefined> {
       const vitest = join(root, 'node_modules/vitest/vitest.mjs');
       const report = join(copy, 'report.json');
       const options = ['--reporter=json', `--outputFile=${report}`];
-      const { code } = await run([process.execPath, vitest, 'run', bug.test, ...options], copy);
+      const { hasFailed } = await run([vitest, 'run', bug.test, ...options], copy);
       const { numFailedTests = 0, numPassedTests = 0 } = parsed(await readFile(report, 'utf8').catch(() => ''));
-      return code !== 0 && numFailedTests > 0 && numPassedTests > 0
+      return hasFailed && numFailedTests > 0 && numPassedTests > 0
         ? `${numFailedTests} tests of ${bug.test}`
         : undefined;
     }
     const find = join(copy, 'test/simulation/find.ts');
-    const { output } = await run(
-      [process.execPath, find, String(runs), bug.provider ?? '', ...(bug.always ?? [])],
-      copy,
-    );
+    const { output } = await run([find, String(runs), bug.provider ?? '', ...(bug.always ?? [])], copy);
     const { seed, violation } = parsed(output);
     return seed === undefined ? undefined : `seed ${seed}: ${violation}`;
   } finally {
