@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, '../..');
 const page = readFileSync(join(root, 'docs/adding-a-provider.md'), 'utf8');
 const { scripts }: { scripts: Record<string, string> } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-it('docs/adding-a-provider.md names every file that is made, and every word that an exchange may say', () => {
+it('docs/adding-a-provider.md names every generated file and every kind of observation', () => {
   const kinds = [
     ...readFileSync(join(root, 'functions/core/decide/observation.ts'), 'utf8').matchAll(/kind: '(\w+)'/g),
   ];

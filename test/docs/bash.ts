@@ -3,16 +3,16 @@ import { once } from 'node:events';
 
 export interface Typed {
   readonly code: number | null;
-  /** Both streams, as they came. */
+  /** Both output streams, in order. */
   readonly output: string;
 }
 
-/** Runs a script in a process group of its own, so that nothing which it starts outlives `seconds`. */
+/** Runs a script in its own process group, and kills the whole group after `seconds`. */
 export async function bash(
   script: string,
   { cwd, env = {}, seconds }: { readonly cwd: string; readonly env?: NodeJS.ProcessEnv; readonly seconds: number },
 ): Promise<Typed> {
-  // What is typed finds a pipe where it would find a terminal, not the socket that Node.js would give it.
+  // The output goes to a pipe, because Node.js would give the script a socket.
   const shell = spawn('bash', ['-c', 'set -o pipefail; bash -c "$0" 2>&1 | cat', script], {
     cwd,
     env: { ...process.env, ...env },

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from './pages.ts';
 
-/** What commands stand on; what git ignores stays behind. */
+/** What the commands need. Files that git ignores are not copied. */
 const folders = ['functions', 'infra', 'statemachines', 'test', 'docs'];
 const files = ['package.json', 'tsconfig.json', 'biome.json', 'vitest.config.ts', 'cdk.json'];
 
@@ -12,7 +12,7 @@ export interface Checkout extends Disposable {
   readonly read: (name: string) => string;
 }
 
-/** A copy of the repository in which commands may leave whatever they make. */
+/** A copy of the repository, in which commands may create files. */
 export function aCheckout(): Checkout {
   const path = mkdtempSync(join(tmpdir(), 'rescind-checkout-'));
   for (const name of [...folders, ...files]) cpSync(join(root, name), join(path, name), { recursive: true });

@@ -6,35 +6,34 @@ import * as z from 'zod/mini';
 import { providers } from '../../functions/providers/index.ts';
 import { readProfile } from '../../infra/cli/profile.ts';
 import { readConfig } from '../../infra/console/console-config.ts';
-import { clientOf } from '../fixtures/a-system.ts';
-import { aSystem } from '../system/a-documented-system.ts';
+import { systemOfThisFile } from '../system/system-of-this-file.ts';
 import { pages, snippetsOf } from './pages.ts';
 
-const system = aSystem();
+const system = await systemOfThisFile(100);
 
 const jsonOf = (path: string) =>
   snippetsOf(path)
     .filter(({ language }) => language === 'json')
     .map(({ text }): unknown => JSON.parse(text));
 
-/** Every page whose JSON is tried below. */
+/** The pages whose JSON is tested below. */
 const tried = ['README.md', 'docs/command-line.md', 'docs/console.md'];
 const ofProviders = [...providers.values()]
   .map((provider) => ({ provider, path: `functions/providers/${provider.name}/README.md` }))
   .filter(({ path }) => jsonOf(path).length > 0);
 
-it('all JSON in the documents is tried here', () => {
+it('all JSON in the documents is tested here', () => {
   const withJson = [...pages.keys()].filter((path) => jsonOf(path).length > 0);
 
   expect(withJson.toSorted()).toEqual([...tried, ...ofProviders.map(({ path }) => path)].toSorted());
 });
 
 describe('README.md', () => {
-  it('shows what the printed curl is answered', async () => {
+  it('shows the answer to the printed curl command', async () => {
     const [answer] = jsonOf('README.md') as [Record<string, unknown>];
     const wanted = { provider: answer.provider, transaction: { transactionId: 'demo-1' } };
 
-    const { body } = await clientOf(system.address()).accept(wanted, 'demo-1', { prefer: 'wait=10' });
+    const { body } = await system.accept(wanted, 'demo-1', { prefer: 'wait=10' });
 
     expect(body).toMatchObject({ ...answer, id: expect.stringMatching(/^can_/) });
   });
@@ -42,13 +41,13 @@ describe('README.md', () => {
   it('shows a request that is accepted', async () => {
     const [, request] = jsonOf('README.md');
 
-    const { status } = await clientOf(system.address()).accept(request);
+    const { status } = await system.accept(request);
 
     expect(status).toBe(202);
   });
 });
 
-it('docs/command-line.md shows a profile that can be read', () => {
+it('docs/command-line.md shows a valid profile', () => {
   const folder = mkdtempSync(join(tmpdir(), 'rescind-profiles-'));
   const file = join(folder, 'profiles.json');
   writeFileSync(file, JSON.stringify(jsonOf('docs/command-line.md')[0]));
@@ -59,13 +58,13 @@ it('docs/command-line.md shows a profile that can be read', () => {
   expect(connection.clientSecret).toBe('of the environment');
 });
 
-it('docs/console.md shows a config.json that the page takes', () => {
+it('docs/console.md shows a valid config.json', () => {
   expect(readConfig(jsonOf('docs/console.md')[0])).toMatchObject({ target: 'cloud' });
 });
 
 describe.each(ofProviders)('$path', ({ provider, path }) => {
-  it.each(jsonOf(path))('shows credentials that are taken: %j', (shown) => {
-    // An ellipsis stands for what the merchant has.
+  it.each(jsonOf(path))('shows valid credentials: %j', (shown) => {
+    // An ellipsis stands for the merchant's own value.
     const filled = JSON.parse(JSON.stringify(shown).replaceAll('…', 'x'));
 
     expect(z.safeParse(provider.credentials, filled)).toMatchObject({ success: true });

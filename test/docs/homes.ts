@@ -1,4 +1,4 @@
-/** Where each page's shell snippets are run. A page with snippets and without a home fails a test. */
+/** Where the shell snippets of each page run. A test fails for a page with snippets that is missing here. */
 export const homes: Readonly<Record<string, string>> = {
   'README.md': 'test/docs/local.slow.test.ts',
   'CONTRIBUTING.md': '.ci/run',

@@ -3,17 +3,17 @@ import { bash } from './bash.ts';
 import { aCheckout } from './checkout.ts';
 import { page, scriptOf } from './pages.ts';
 
-/** Where a page's words cannot be typed as they stand: what is typed in their place, and why. */
-const inPlaceOf: readonly (readonly [words: string, typed: string, because: string])[] = [
-  ["curl -sSN http://127.0.0.1:4000/local/events -H 'Accept: text/event-stream'", 'follow', 'it goes on for ever'],
-  ['npx vitest run', '! npx vitest run', 'a new provider has everything to do, and the tests say so'],
-  ['npm ci', ':', 'it is how the test came to be run'],
-  ['npm start', 'begin', 'it goes on until Ctrl-C'],
-  ['/tmp/', '', 'what a page leaves behind stays in the copy'],
-  ['npm run check', 'npm run check:types', 'the rest fails until the new provider is taught'],
+/** Commands that the test cannot run as they are: what it runs instead, and why. */
+const replacements: readonly (readonly [words: string, typed: string, because: string])[] = [
+  ["curl -sSN http://127.0.0.1:4000/local/events -H 'Accept: text/event-stream'", 'follow', 'it never ends'],
+  ['npx vitest run', '! npx vitest run', 'the tests of a new provider fail until it is implemented'],
+  ['npm ci', ':', 'the packages are installed already'],
+  ['npm start', 'begin', 'it runs until Ctrl-C'],
+  ['/tmp/', '', 'files that a page creates stay in the copy'],
+  ['npm run check', 'npm run check:types', 'the other checks fail until the new provider is implemented'],
 ];
 
-/** A page speaks of a service that runs on port 4000; here it is a copy's own, on a free port. */
+/** The pages use a service on port 4000. Here each copy starts its own service on a free port. */
 const helpers = `
 set -euo pipefail
 export CI=1 RESCIND_PROFILES=profiles.json
@@ -28,14 +28,14 @@ begin() {
 `;
 
 const typed = (path: string) =>
-  inPlaceOf
+  replacements
     .reduce((text, [words, instead]) => text.replaceAll(words, instead), scriptOf(path))
     .replaceAll('http://127.0.0.1:4000', '$address');
 
 const seconds = 160;
 const timeout = 180_000;
 
-describe.skipIf(process.platform !== 'linux')('the snippets of', () => {
+describe.skipIf(process.platform !== 'linux')('the snippets work of', () => {
   it('README.md', { timeout }, async () => {
     using checkout = aCheckout();
     const { code, output } = await bash(`${helpers}${typed('README.md')}`, { cwd: checkout.path, seconds });
@@ -81,10 +81,10 @@ describe.skipIf(process.platform !== 'linux')('the snippets of', () => {
   });
 });
 
-it('every phrase that is typed otherwise still stands in a page', () => {
+it('every command that the test replaces is still in a page', () => {
   const pages = ['README.md', 'docs/local.md', 'docs/command-line.md', 'docs/adding-a-provider.md']
     .map(page)
     .join('\n');
 
-  expect(inPlaceOf.filter(([words]) => !pages.includes(words))).toEqual([]);
+  expect(replacements.filter(([words]) => !pages.includes(words))).toEqual([]);
 });

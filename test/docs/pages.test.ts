@@ -8,17 +8,17 @@ import { pages, root, snippetsOf } from './pages.ts';
 const { scripts }: { scripts: Record<string, string> } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const continuous = readFileSync(join(root, '.ci/run'), 'utf8');
 
-/** Of CONTRIBUTING.md, what CI does not type itself, and why that is enough. */
+/** Commands of CONTRIBUTING.md that .ci/run does not run itself, and why that is enough. */
 const elsewhere: Readonly<Record<string, string>> = {
   start: '.ci/first-cancellation starts it',
   mutation: 'it takes 25 minutes from nothing; docs/promises.md has its last figure',
   docs: 'test/infra/docs/generated.test.ts compares what it would write',
-  screenshots: 'it draws the pages that the browser tests drive',
+  screenshots: 'it shows the pages that the browser tests test',
   'test:emulator': '.ci/emulator',
   'test:browser': '.ci/browser',
 };
 
-/** As `](docs/limits.md#a-heading)`; other sites are not asked. */
+/** The links of a page, as in `](docs/limits.md#a-heading)`; links to other sites are left out. */
 const linksIn = (text: string) =>
   [...text.matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]*))?\)/g)].map(({ 1: path = '', 2: heading }) => ({
     path,
@@ -34,7 +34,7 @@ const anchorsIn = (text: string) =>
   );
 
 describe.each([...pages])('%s', (path, text) => {
-  it('links only to what exists', () => {
+  it('has no broken links', () => {
     const broken = linksIn(text).filter((link) => {
       const target = link.path === '' ? path : join(dirname(path), link.path);
       if (!existsSync(join(root, target))) return true;
@@ -53,7 +53,7 @@ describe.each([...pages])('%s', (path, text) => {
     expect(used.filter((command) => !commands.some((known) => known.name() === command))).toEqual([]);
   });
 
-  it('has its shell snippets run somewhere', () => {
+  it('has a place where its shell snippets run, if it has any', () => {
     const home = homes[path];
 
     expect(home !== undefined).toBe(snippetsOf(path).some(({ language }) => language === 'sh'));

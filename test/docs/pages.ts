@@ -5,7 +5,7 @@ export const root = join(import.meta.dirname, '../..');
 
 const places = ['*.md', 'docs/**/*.md', 'functions/providers/*/README.md', 'statemachines/README.md'];
 
-/** Every page that a person reads, by its path. */
+/** Every page for people, by its path. */
 export const pages: ReadonlyMap<string, string> = new Map(
   globSync(places, { cwd: root })
     .toSorted()
@@ -19,13 +19,13 @@ export function page(path: string): string {
 }
 
 export interface Snippet {
-  /** The page's line on which it begins. */
+  /** The number of its first line in the page. */
   readonly line: number;
   readonly language: string;
   readonly text: string;
 }
 
-/** The fenced blocks of a page, in their order. */
+/** The fenced blocks of a page, in order. */
 export const snippetsOf = (path: string): readonly Snippet[] =>
   [...page(path).matchAll(/^( *)```(\w*)\n([\s\S]*?)\n\1```$/gm)].map(
     ({ 1: indent = '', 2: language = '', 3: text = '', index }) => ({
@@ -35,7 +35,7 @@ export const snippetsOf = (path: string): readonly Snippet[] =>
     }),
   );
 
-/** The shell snippets of a page as one script, in which each says where it stands. */
+/** The shell snippets of a page as one script, which prints the position of each. */
 export const scriptOf = (path: string): string =>
   snippetsOf(path)
     .filter(({ language }) => language === 'sh')

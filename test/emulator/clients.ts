@@ -10,7 +10,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 export const region = 'us-east-1';
 export const account = '000000000000';
 
-/** AWS clients that talk to the emulator alone. */
+/** AWS clients for the emulator only. */
 export function emulatorClients(endpoint: string) {
   const options = { endpoint, region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
   return {

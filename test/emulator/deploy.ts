@@ -19,13 +19,13 @@ import { zipOf } from './zip.ts';
 const root = join(import.meta.dirname, '../..');
 const stackName = 'rescind-dev';
 
-/** `cdk synth`, as a deployment would do it. */
+/** Runs `cdk synth`, as a deployment does. */
 export async function synthesise(folder: string): Promise<void> {
   const cdk = join(root, 'node_modules/.bin/cdk');
   await promisify(execFile)(cdk, ['synth', '--quiet', '--output', folder], { cwd: root });
 }
 
-/** Uploads the assets and creates the stack as `cdk deploy` does; the outputs by name. */
+/** Uploads the assets and creates the stack, as `cdk deploy` does. Returns the outputs by name. */
 export async function deploy(
   clients: Clients,
   folder: string,
@@ -55,7 +55,7 @@ export async function deploy(
 const own = (name: string) =>
   name.replaceAll(/\$\{AWS::AccountId\}/g, account).replaceAll(/\$\{AWS::Region\}/g, region);
 
-/** Only what the template still speaks of. */
+/** Uploads the assets that the template still uses. */
 async function uploadAssets({ s3 }: Clients, folder: string, template: string): Promise<void> {
   const assets: unknown = JSON.parse(readFileSync(join(folder, `${stackName}.assets.json`), 'utf8'));
   const files = Object.values(at(assets, 'files') ?? {}).filter((file) =>
@@ -77,7 +77,7 @@ const destinations = (file: unknown) =>
     key: own(text(destination, 'objectKey') ?? ''),
   }));
 
-/** A function's folder holds one file. */
+/** A ZIP archive of the only file in a function's folder. */
 function zipOfOnly(folder: string): Buffer {
   const [name, ...more] = readdirSync(folder);
   if (name === undefined || more.length > 0) throw new Error(`${folder} should hold one file`);

@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { text } from 'node:stream/consumers';
 
 export interface Reply {
   readonly status: number;
@@ -6,7 +7,7 @@ export interface Reply {
   readonly text: string;
 }
 
-/** Calls the deployed HTTP API: the emulator finds it by the host's name, which `fetch` would not let us choose. */
+/** Calls the deployed HTTP API. The emulator finds the API by the host name, which `fetch` does not let us set. */
 export const deployedApi =
   (endpoint: string, apiUrl: string) =>
   (
@@ -21,10 +22,7 @@ export const deployedApi =
         `${endpoint}${path}`,
         { method, headers: { ...headers, host: `${apiId}.execute-api.localhost` } },
         async (response) => {
-          const chunks: Buffer[] = [];
-          for await (const chunk of response) chunks.push(chunk);
-          const text = Buffer.concat(chunks).toString();
-          resolve({ status: response.statusCode ?? 0, headers: response.headers, text });
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, text: await text(response) });
         },
       );
       sent.on('error', reject);

@@ -14,13 +14,14 @@ import { at, text } from '../../functions/untrusted/json.ts';
 import { runCredentials } from '../../infra/cloud/credentials/command.ts';
 import { vault } from '../../infra/cloud/credentials/vault.ts';
 import { queueDepths } from '../../infra/cloud/monitoring/queue-depths.ts';
+import type { AnswerHttp } from '../../infra/local/gateway/http-server.ts';
+import { hostProviders, type ProviderHost } from '../fixtures/hosted-providers.ts';
 import { account, emulatorClients, region } from './clients.ts';
 import { deploy, synthesise } from './deploy.ts';
 import { deployedApi } from './deployed-api.ts';
 import { typePage } from './documents.ts';
 import { NoEmulator, programs, startEmulator } from './ministack.ts';
 import { makePerson, signIn } from './people.ts';
-import { simulatedProviders } from './simulated-providers.ts';
 
 const merchant = 'acme';
 const patience = { timeout: 30_000, interval: 300 };
@@ -36,19 +37,23 @@ describe.skipIf(!emulator)('the deployed template', () => {
   const endpoint = emulator?.endpoint ?? '';
   const clients = emulatorClients(endpoint);
   const folder = mkdtempSync(join(tmpdir(), 'rescind-assembly-'));
+  const books = mkdtempSync(join(tmpdir(), 'rescind-simulators-'));
   const queueUrl = (name: string) => `${endpoint}/${account}/dev-${name}`;
-  let simulated: Awaited<ReturnType<typeof simulatedProviders>>;
+  let simulated: ProviderHost;
   let outputs: Readonly<Record<string, string>>;
   let call: ReturnType<typeof deployedApi>;
   let token: string;
 
   beforeAll(async () => {
-    simulated = await simulatedProviders(merchant);
+    const relay: AnswerHttp = async ({ path, headers, body }) => {
+      const { status, text } = await call('POST', path, headers, body);
+      return { status, body: text };
+    };
+    simulated = await hostProviders(books, relay, { merchants: [merchant] });
     await synthesise(folder);
     const baseUrls = [...providers.keys()].map((name) => [`${pascal(name)}BaseUrl`, simulated.baseUrl(name)] as const);
     outputs = await deploy(clients, folder, Object.fromEntries(baseUrls));
     call = deployedApi(endpoint, outputs.ApiUrl ?? '');
-    simulated.forwardTo((path, headers, body) => call('POST', path, headers, body));
     await putCredentials();
     await clients.dynamo.send(
       new PutItemCommand({
@@ -60,26 +65,26 @@ describe.skipIf(!emulator)('the deployed template', () => {
   });
 
   afterAll(async () => {
-    rmSync(folder, { recursive: true, force: true });
     await simulated?.close();
     await emulator?.stop();
+    for (const made of [folder, books]) rmSync(made, { recursive: true, force: true });
   });
 
-  /** By the command that an operator would use. */
+  /** Stores the credentials with the command that an operator uses. */
   async function putCredentials(): Promise<void> {
     for (const provider of providers.keys()) {
       const said: string[] = [];
       const code = await runCredentials(['put', provider, merchant], {
         providers,
         vaultOf: (stage) => vault({ client: clients.secrets, prefix: `rescind/${stage}` }),
-        input: async () => JSON.stringify(simulated.credentials(provider)),
+        input: async () => JSON.stringify(simulated.credentialsOf(provider)),
         say: (line) => said.push(line),
       });
       if (code !== 0) throw new Error(said.join('; '));
     }
   }
 
-  /** A token from the emulator's Cognito, by the client that the stack made. */
+  /** A token from the emulator's Cognito for the client that the stack created. */
   async function clientCredentials(): Promise<string> {
     const { UserPoolClient } = await clients.cognito.send(
       new DescribeUserPoolClientCommand({ UserPoolId: outputs.UserPool, ClientId: outputs.FirstClient }),
@@ -94,7 +99,7 @@ describe.skipIf(!emulator)('the deployed template', () => {
       }),
     });
     const given = text(await answer.json(), 'access_token');
-    if (!given) throw new Error(`Cognito gave no token: ${answer.status}`);
+    if (!given) throw new Error(`Cognito returned no token: ${answer.status}`);
     return given;
   }
 
@@ -125,7 +130,7 @@ describe.skipIf(!emulator)('the deployed template', () => {
     vi.waitFor(async () => {
       const executionArn = `arn:aws:states:${region}:${account}:execution:rescind-dev:${id}`;
       const { events = [] } = await clients.sfn.send(new GetExecutionHistoryCommand({ executionArn }));
-      if (!events.some(({ type }) => type === 'ExecutionSucceeded')) throw new Error('the run goes on');
+      if (!events.some(({ type }) => type === 'ExecutionSucceeded')) throw new Error('the run has not ended yet');
       return events
         .filter(({ type }) => type?.endsWith('StateEntered'))
         .map(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name);
@@ -133,7 +138,7 @@ describe.skipIf(!emulator)('the deployed template', () => {
 
   const twoStates = ['Cancel at provider and await final status', 'Publish result'];
 
-  it('refuses who has no token, and who has a wrong one', async () => {
+  it('refuses a request without a token and one with a wrong token', async () => {
     const replies = [
       await call('GET', '/v1/providers'),
       await call('GET', '/v1/providers', { authorization: 'Bearer a.b.c' }),
@@ -142,14 +147,14 @@ describe.skipIf(!emulator)('the deployed template', () => {
     expect(replies.map(({ status }) => status)).toEqual([401, 403]);
   });
 
-  it('tells what providers there are, to a token of its own user pool', async () => {
+  it('lists the providers for a token of its own user pool', async () => {
     const { status, text: body } = await call('GET', '/v1/providers', bearer());
 
     expect(status).toBe(200);
     expect(JSON.parse(body).items).toHaveLength(providers.size);
   });
 
-  describe('lets a person', () => {
+  describe('lets a user', () => {
     const listed = async (authorization: string) => await call('GET', '/v1/cancellations', { authorization });
     const recheck = async (authorization: string) =>
       await call('POST', `/v1/cancellations/can_${'a'.repeat(26)}/recheck`, { authorization });
@@ -158,7 +163,7 @@ describe.skipIf(!emulator)('the deployed template', () => {
       return `Bearer ${await signIn(clients.cognito, endpoint, outputs, name)}`;
     };
 
-    it('see what is theirs, and change nothing', async () => {
+    it('see the cancellations of their own merchant, and change nothing', async () => {
       const { resource } = await accept('pace', { transactionId: randomUUID() });
       const ours = await entered('ana', { merchant });
       const others = await entered('ben', { merchant: 'other' });
@@ -170,15 +175,15 @@ describe.skipIf(!emulator)('the deployed template', () => {
       expect(JSON.parse(unseen.text).items).toEqual([]);
     });
 
-    it('operate who is an operator', async () => {
+    it('operate if they are an operator', async () => {
       const operator = await entered('eva', { merchant, groups: ['operators'] });
 
-      // There is no such cancellation, which is not said to who may not ask.
+      // This cancellation does not exist. Only a user who may ask gets the 404.
       expect((await recheck(operator)).status).toBe(404);
     });
 
-    it('do nothing who belongs to no merchant', async () => {
-      // Cognito signs no token here; the emulator does, and the authorizer refuses it.
+    it('do nothing if they belong to no merchant', async () => {
+      // Cognito issues no token for this user. The emulator does, and the authorizer refuses it.
       expect((await listed(await entered('tom', {}))).status).toBe(403);
     });
   });
@@ -192,7 +197,7 @@ describe.skipIf(!emulator)('the deployed template', () => {
 
     expect(status).toBe(202);
     expect(ended.status).toBe('cancelled');
-    expect(await simulated.effects('pace', transaction.transactionId)).toBe(1);
+    expect(simulated.effectsOn('pace', transaction.transactionId)).toHaveLength(1);
     expect([replay.status, replay.headers['idempotent-replayed']]).toEqual([200, 'true']);
     expect(replay.resource.id).toBe(resource.id);
     expect(await statesOf(resource.id)).toEqual(twoStates);
@@ -209,7 +214,7 @@ describe.skipIf(!emulator)('the deployed template', () => {
     expect(text(JSON.parse(otherKey.text), 'cancellationId')).toBe(first.resource.id);
   });
 
-  it('polls a provider that decides later, in two states', async () => {
+  it('polls a provider that decides later, with two states of the workflow', async () => {
     const transaction = { transactionId: randomUUID() };
     const { resource } = await accept('lab4pay', transaction);
 
@@ -219,7 +224,7 @@ describe.skipIf(!emulator)('the deployed template', () => {
     expect(await statesOf(resource.id)).toEqual(twoStates);
   });
 
-  it('takes a webhook in, and lets it decide nothing by itself', async () => {
+  it('accepts a webhook, and does not let it decide by itself', async () => {
     const transaction = { paymentId: randomUUID(), transactionId: randomUUID() };
     await simulated.put('yuno', transaction.paymentId, 'pending-confirmation');
     const { resource } = await accept('yuno', transaction, randomUUID(), { merchantReference: 'order-1001' });
@@ -270,7 +275,7 @@ describe.skipIf(!emulator)('the deployed template', () => {
     return { look: Number(Item?.look?.N), lease: Item?.lease };
   }
 
-  /** As if the minutes had passed after which recovery cares. */
+  /** Changes the record as if enough minutes had passed for recovery. */
   async function makeDue(id: string): Promise<void> {
     await clients.dynamo.send(
       new UpdateItemCommand({
@@ -282,7 +287,7 @@ describe.skipIf(!emulator)('the deployed template', () => {
     );
   }
 
-  it('publishes results to a queue that a rule subscribes', async () => {
+  it('publishes results to a queue with a rule', async () => {
     const { resource } = await accept('pace', { transactionId: randomUUID() });
 
     const event = await vi.waitFor(async () => {
@@ -305,7 +310,7 @@ describe.skipIf(!emulator)('the deployed template', () => {
     return Messages.map(({ Body }) => JSON.parse(Body ?? 'null'));
   }
 
-  it('lets the doctor count what lies in the queues', async () => {
+  it('lets the doctor count the messages in the queues', async () => {
     const depth = await queueDepths({ client: clients.sqs, stage: { name: 'dev' } })('pace');
 
     expect(depth).toEqual({
@@ -317,7 +322,7 @@ describe.skipIf(!emulator)('the deployed template', () => {
   });
 
   describe('the commands of', () => {
-    /** MiniStack moves no dead letters back, and knows no quotas. */
+    /** MiniStack cannot move dead letters back, and has no quotas. */
     const unknownThere = [expect.stringContaining('aws sqs start-message-move-task ')];
 
     it('docs/runbook.md work', { timeout: 300_000 }, async () => {
@@ -352,7 +357,7 @@ describe.skipIf(!emulator)('the deployed template', () => {
         before: `echo '{"publicApiKey":"x","privateSecretKey":"x","webhookSecret":"x"}' > yuno.json`,
         standsFor: [
           ['eu-central-1', region],
-          // The template is deployed already, less what the emulator does not know.
+          // The template is deployed already, without what the emulator does not support.
           ['npx cdk bootstrap', 'npx cdk bootstrap --show-template > bootstrap.yaml'],
           ['npm run deploy', 'npm run synth -- --quiet --'],
           ['-- -- -- ', '-- '],

@@ -4,16 +4,16 @@ import { aCheckout } from '../docs/checkout.ts';
 import { page, scriptOf } from '../docs/pages.ts';
 import { region } from './clients.ts';
 
-/** A command inside a sentence; an ellipsis, or no option at all, says that it is only the beginning of one. */
+/** The AWS commands inside sentences. A command with an ellipsis or without options is only the beginning of one. */
 const inlineCommands = (path: string): readonly string[] =>
   [...page(path).matchAll(/`(aws [^`]+)`/g)]
     .map(([, command = '']) => command)
     .filter((command) => command.includes('--') && !command.includes('…'));
 
 /**
- * Each failing command is named, and the next one is run all the same. The command line on PyPI is version 1: it does
- * not take the endpoint for SQS from the environment and has no `logs tail`. Cognito's own host is the emulator here, and
- * the temporary password that it would think of is one that its own pool refuses.
+ * Names each command that fails, and runs the next one. The AWS command line on PyPI is version 1: it does not read the
+ * endpoint for SQS from the environment, and has no `logs tail`. The emulator stands for Cognito's host, and it would
+ * generate a temporary password that its own pool refuses.
  */
 const prelude = String.raw`
 set -o pipefail
@@ -39,7 +39,7 @@ curl() {
 }
 `.replaceAll('$\\{', '${');
 
-/** Types every command of a page as an operator would, in a copy of the repository, and returns those that failed. */
+/** Runs every command of a page in a copy of the repository, as an operator would, and returns those that failed. */
 export async function typePage(
   path: string,
   {
@@ -50,12 +50,12 @@ export async function typePage(
     standsFor,
   }: {
     readonly endpoint: string;
-    /** Where the AWS command line is. */
+    /** The folder of the AWS command line. */
     readonly programs: string;
     readonly env?: Readonly<Record<string, string>>;
-    /** What the page takes for granted. */
+    /** Commands that prepare what the page assumes. */
     readonly before?: string;
-    /** What a page says and what it stands for here. */
+    /** Placeholders of the page, and their values. */
     readonly standsFor: readonly (readonly [words: string, typed: string])[];
   },
 ): Promise<{ readonly failed: readonly string[]; readonly output: string }> {
@@ -63,7 +63,7 @@ export async function typePage(
   const script = [scriptOf(path), ...inlineCommands(path)].join('\n');
   const typed = standsFor.reduce((text, [words, instead]) => text.replaceAll(words, instead), script);
   const unknown = typed.match(/<[a-z][^>\n]*>|…/g);
-  if (unknown) throw new Error(`${path}: nobody says what ${unknown.join(', ')} stands for`);
+  if (unknown) throw new Error(`${path}: there is no value for ${unknown.join(', ')}`);
   const { output } = await bash(`${prelude}\n${before}\n${typed}\necho '== end'`, {
     cwd: checkout.path,
     env: {
@@ -78,6 +78,6 @@ export async function typePage(
     },
     seconds: 280,
   });
-  if (!output.trimEnd().endsWith('== end')) throw new Error(`${path} was not typed to its end:\n${output}`);
+  if (!output.trimEnd().endsWith('== end')) throw new Error(`${path} did not run to its end:\n${output}`);
   return { failed: [...output.matchAll(/^#failed (.*)$/gm)].map(([, command = '']) => command), output };
 }

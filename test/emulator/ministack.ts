@@ -1,19 +1,19 @@
 import { execFile, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, openSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { freePort } from '../fixtures/listening.ts';
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, '../..');
 const venv = join(root, '.venv');
 
-/** MiniStack signs Cognito's tokens only where `cryptography` is there; the documents are typed with the AWS command line. */
+/** MiniStack needs `cryptography` to sign Cognito's tokens; the commands of the documents need the AWS command line. */
 const packages = ['ministack==1.5.33', 'cryptography==50.0.2', 'awscli==1.46.2'];
 
-/** Where the programs of these packages are. */
+/** The folder with the programs of these packages. */
 export const programs = join(venv, 'bin');
 
 export interface Emulator {
@@ -21,12 +21,12 @@ export interface Emulator {
   stop(): Promise<void>;
 }
 
-/** Why there is no emulator, and what would help. */
+/** Says why there is no emulator, and what helps. */
 export class NoEmulator extends Error {}
 
 /**
- * An AWS emulator that nobody here wrote: the one at `AWS_EMULATOR_URL`, or MiniStack from PyPI in a virtual environment of its own.
- * @throws NoEmulator when it cannot be had.
+ * Finds an independent AWS emulator: the one at `AWS_EMULATOR_URL`, or MiniStack from PyPI in its own virtual environment.
+ * @throws NoEmulator if there is none.
  */
 export async function startEmulator(): Promise<Emulator> {
   const running = process.env.AWS_EMULATOR_URL;
@@ -40,11 +40,11 @@ export async function startEmulator(): Promise<Emulator> {
     stdio: ['ignore', log, log],
     env: {
       ...process.env,
-      // Its functions run on this Node.js, which is the one that they are deployed for.
+      // The functions run on this Node.js, the version for which they are deployed.
       PATH: [join(root, 'node_modules/.bin'), process.env.PATH].join(delimiter),
       AWS_ACCESS_KEY_ID: 'test',
       AWS_SECRET_ACCESS_KEY: 'test',
-      // Signatures are checked, and a function may do what its role's policies allow.
+      // The emulator checks signatures and the policies of each function's role.
       AUTH: 'true',
       BIND_HOST: '127.0.0.1',
       GATEWAY_PORT: String(port),
@@ -85,14 +85,6 @@ async function install(): Promise<void> {
   }
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address ? address.port : 0;
-}
-
 async function untilHealthy(endpoint: string, hasEnded: () => boolean): Promise<void> {
   for (let tries = 0; tries < 300; tries++) {
     if (hasEnded()) throw new NoEmulator('MiniStack ended as soon as it was started.');
@@ -100,7 +92,7 @@ async function untilHealthy(endpoint: string, hasEnded: () => boolean): Promise<
       const { ok } = await fetch(`${endpoint}/_ministack/health`, { signal: AbortSignal.timeout(1000) });
       if (ok) return;
     } catch {
-      // It is not listening yet.
+      // The emulator is not listening yet.
     }
     await sleep(100);
   }

@@ -12,7 +12,7 @@ type Outputs = Readonly<Record<string, string>>;
 
 const password = 'Correct-horse-battery-1';
 
-/** A person as an operator makes them, with a password already chosen. */
+/** Creates a user as an operator would, with a permanent password. */
 export async function makePerson(
   cognito: CognitoIdentityProviderClient,
   { UserPool: UserPoolId }: Outputs,
@@ -20,14 +20,14 @@ export async function makePerson(
 ): Promise<void> {
   const user = { UserPoolId, Username: name };
   const UserAttributes = merchant === undefined ? [] : [{ Name: 'custom:merchant', Value: merchant }];
-  // The emulator would think of a password that the pool refuses.
+  // The emulator would generate a password that the pool refuses.
   const quietly = { MessageAction: 'SUPPRESS', TemporaryPassword: password } as const;
   await cognito.send(new AdminCreateUserCommand({ ...user, UserAttributes, ...quietly }));
   await cognito.send(new AdminSetUserPasswordCommand({ ...user, Password: password, Permanent: true }));
   for (const GroupName of groups) await cognito.send(new AdminAddUserToGroupCommand({ ...user, GroupName }));
 }
 
-/** Signs a person in as the console does: by the issuer's form, with a code and its proof. */
+/** Signs a user in as the console does: with the issuer's form, a code and PKCE. */
 export async function signIn(
   cognito: CognitoIdentityProviderClient,
   endpoint: string,
@@ -52,7 +52,8 @@ export async function signIn(
     }),
   });
   const back = entered.headers.get('location') ?? '';
-  if (!back.startsWith(page)) throw new Error(`the issuer leads to ${back}: ${entered.status} ${await entered.text()}`);
+  if (!back.startsWith(page))
+    throw new Error(`the issuer redirects to ${back}: ${entered.status} ${await entered.text()}`);
   const answer = await fetch(`${endpoint}/oauth2/token`, {
     method: 'POST',
     body: new URLSearchParams({
@@ -64,6 +65,6 @@ export async function signIn(
     }),
   });
   const token = text(await answer.json(), 'access_token');
-  if (!token) throw new Error(`the issuer gave no token: ${answer.status}`);
+  if (!token) throw new Error(`the issuer returned no token: ${answer.status}`);
   return token;
 }

@@ -1,33 +1,33 @@
-/** How much of a campaign is played: `small` in every test run, `middle` in CI, `full` for the figures that are promised. */
+/** The size of a campaign: `small` in every test run, `middle` in CI, `full` for the figures in docs/promises.md. */
 export const sizes = ['small', 'middle', 'full'] as const;
 export type Size = (typeof sizes)[number];
 
-interface Asked {
-  /** How many inputs, kills or rounds; the campaign says which. */
+interface Options {
+  /** The number of inputs, kills or rounds, as the campaign counts. */
   readonly count: number;
-  /** Decides every choice that the campaign makes itself; the timing of processes and sockets is not decided by it. */
+  /** Decides every choice of the campaign, but not the timing of processes and sockets. */
   readonly seed: number;
   readonly progress?: ((done: number) => void) | undefined;
 }
 
-/** What a campaign saw. */
+/** The result of a campaign. */
 export interface Outcome {
   readonly count: number;
-  /** One sentence for each promise that was broken, with what is needed to see it again. */
+  /** One sentence for each broken promise, with the seed and the number of the input that broke it. */
   readonly violations: readonly string[];
   readonly figures: Readonly<Record<string, number | string>>;
 }
 
-/** Plays what the world may do to the service, and judges by what an outsider can see. */
+/** Attacks the service in one way, and checks the result from outside. */
 export interface Campaign {
-  /** The number of the promise, as docs/promises.md counts them. */
+  /** The numbers of the promises in docs/promises.md. */
   readonly promise: string;
   readonly title: string;
   readonly counts: Readonly<Record<Size, number>>;
-  play(asked: Asked): Promise<Outcome>;
+  play(options: Options): Promise<Outcome>;
 }
 
-/** Counts things by name, for the figures. */
+/** Counts by name, for the figures. */
 export function tally() {
   const counts = new Map<string, number>();
   return {

@@ -1,15 +1,15 @@
 import type { Campaign } from './campaign.ts';
-import { canariesFlow } from './canaries.ts';
-import { concurrency } from './concurrency.ts';
-import { fuzzEvents } from './fuzz-events.ts';
-import { fuzzSockets } from './fuzz-sockets.ts';
-import { hostileProviders } from './hostile.ts';
-import { hosts } from './hosts.ts';
-import { kills } from './kill.ts';
-import { tenantProbes } from './tenants.ts';
-import { webhookMutants } from './webhooks.ts';
+import { canariesFlow } from './canaries/canaries.ts';
+import { concurrency } from './concurrency/concurrency.ts';
+import { hostileProviders } from './hostile/hostile.ts';
+import { hosts } from './hosts/hosts.ts';
+import { fuzzEvents } from './inputs/fuzz-events.ts';
+import { fuzzSockets } from './inputs/fuzz-sockets.ts';
+import { kills } from './kills/kill.ts';
+import { tenantProbes } from './tenants/tenants.ts';
+import { webhookMutants } from './webhooks/webhooks.ts';
 
-/** Every campaign by the name that `npm run prove` knows it by. */
+/** Every campaign by its name in `npm run prove`. */
 export const campaigns = {
   concurrency,
   webhooks: webhookMutants,

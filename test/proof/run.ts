@@ -8,13 +8,13 @@ import { campaigns } from './campaigns.ts';
 const known: ReadonlyMap<string, Campaign> = new Map(Object.entries(campaigns));
 const usage = `npm run prove -- [campaign …] [options]
 
-Plays campaigns one after another; without a name, all of them: ${[...known.keys()].join(', ')}.
+Plays campaigns one after another. Without a name it plays all of them: ${[...known.keys()].join(', ')}.
 
   --size S    ${sizes.join(', ')} (default full)
   --seed N    decides the choices of a campaign (default 1)
-  --count N   another number than the size says
+  --count N   number of inputs, instead of the number that belongs to the size
 
-Exit codes: 0 every promise held, 1 one was broken, 2 wrong use.`;
+Exit codes: 0 every promise was kept, 1 a promise was broken, 2 wrong usage.`;
 
 const {
   names,

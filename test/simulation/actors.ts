@@ -1,12 +1,13 @@
+import type { Answer } from '../../functions/api/http/answer.ts';
 import type { HttpEvent } from '../../functions/api/http/request.ts';
 import type { SimulatedPayment } from '../../functions/providers/simulator.ts';
 import { text } from '../../functions/untrusted/json.ts';
 import type { Cloud } from './cloud.ts';
-import { type Asked, type Judge, paymentOf } from './judge.ts';
-import { pretended } from './payments.ts';
-import type { ProviderWorld } from './provider-world.ts';
-import type { SimulatedService } from './service.ts';
-import type { MemoryTable } from './table.ts';
+import type { MemoryTable } from './engines/table.ts';
+import { type ClientRequest, type Judge, paymentOf } from './judge.ts';
+import { cancelledFields } from './providers/payments.ts';
+import type { ProviderWorld } from './providers/provider-world.ts';
+import type { Route, SimulatedService } from './service/service.ts';
 
 const scopes = 'cancellations/read cancellations/write cancellations/operate';
 
@@ -35,20 +36,26 @@ export interface Stage {
   readonly provider: string;
 }
 
-/** A merchant's system: asks until it is answered, then reads now and then. `settled` hears when it is done. */
-export function ask({ cloud, service, judge }: Stage, asked: Asked, settled: () => void): void {
+/** Makes a request, and checks its answer unless the process died or answered 500. */
+function check({ service }: Stage, route: Route, event: HttpEvent, isRight: (answer: Answer) => void): void {
+  service.call(route, event, (answer) => {
+    if (answer && answer.status !== 500) isRight(answer);
+  });
+}
+
+/** A client: sends its request until it gets an answer, calls `settled` then, and later reads a few times. */
+export function ask(stage: Stage, asked: ClientRequest, settled: () => void): void {
+  const { cloud, service, judge } = stage;
   const { time, faults, chance, note } = cloud;
   judge.asks(asked);
+  const headers = { 'content-type': 'application/json', 'idempotency-key': asked.key };
+  const post = (body: string) => eventOf(asked.merchant, 'POST /v1/cancellations', { headers, body });
   const send = (tries: number) => {
     const began = time.now();
     const entries = Object.entries(asked.body);
-    // Another order of the fields and other spaces are the same request.
+    // The same fields in another order and with other spaces are the same request.
     const body = Object.fromEntries(chance.chance(0.5) ? entries : entries.toReversed());
-    const event = eventOf(asked.merchant, 'POST /v1/cancellations', {
-      headers: { 'content-type': 'application/json', 'idempotency-key': asked.key },
-      body: JSON.stringify(body, null, chance.whole(0, 2)),
-    });
-    service.call('accept', event, (answer) => {
+    service.call('accept', post(JSON.stringify(body, null, chance.whole(0, 2))), (answer) => {
       if (!answer || answer.status === 500 || faults.hits('client dies')) {
         time.at(time.now() + Math.min(60_000, 200 * 2 ** tries) + chance.whole(0, 500), () => send(tries + 1));
         return;
@@ -66,40 +73,33 @@ export function ask({ cloud, service, judge }: Stage, asked: Asked, settled: () 
   };
   const sendAgain = () => {
     const began = time.now();
-    const event = eventOf(asked.merchant, 'POST /v1/cancellations', {
-      headers: { 'content-type': 'application/json', 'idempotency-key': asked.key },
-      body: JSON.stringify(asked.body),
-    });
-    service.call('accept', event, (answer) => {
-      if (answer && answer.status !== 500) judge.accepted(asked, answer, began);
-    });
+    check(stage, 'accept', post(JSON.stringify(asked.body)), (answer) => judge.accepted(asked, answer, began));
   };
   const read = (id: string) => {
     const began = time.now();
-    service.call('get', eventOf(asked.merchant, 'GET /v1/cancellations/{id}', { path: { id } }), (answer) => {
-      if (answer && answer.status !== 500) judge.read(id, answer, began);
-    });
+    check(stage, 'get', eventOf(asked.merchant, 'GET /v1/cancellations/{id}', { path: { id } }), (answer) =>
+      judge.read(id, answer, began),
+    );
     if (!chance.chance(0.3)) return;
-    service.call('get', eventOf('m-stranger', 'GET /v1/cancellations/{id}', { path: { id } }), (answer) => {
-      if (answer && answer.status !== 500)
-        judge.expect(answer.status === 404, `a stranger's GET was answered ${answer.status}`);
-    });
+    check(stage, 'get', eventOf('m-stranger', 'GET /v1/cancellations/{id}', { path: { id } }), (answer) =>
+      judge.expect(answer.status === 404, `a stranger's GET was answered ${answer.status}`),
+    );
   };
   send(0);
 }
 
-/** The provider's webhook about a payment on its way to us: lost, late, repeated, but authentic. */
+/** Sends an authentic webhook of the provider, which may be lost, late or repeated. */
 export function sendWebhook(stage: Stage, merchants: readonly string[], id: string, payment: SimulatedPayment): void {
-  const { cloud, service, judge, provider, worlds } = stage;
+  const { cloud, judge, provider, worlds } = stage;
   const { time, faults, chance } = cloud;
   const signed = worlds.get(provider)?.simulator.webhook?.(id, payment, time.now());
   if (!signed || faults.hits('webhook lost')) return;
   const deliver = () => {
     for (const merchantId of merchants) {
       const event = eventOf('', 'POST /v1/webhooks', { ...signed, path: { provider, merchantId } });
-      service.call('webhook', event, (answer) => {
-        if (answer && answer.status !== 500) judge.expect(answer.status === 200, 'an authentic webhook was refused');
-      });
+      check(stage, 'webhook', event, (answer) =>
+        judge.expect(answer.status === 200, 'an authentic webhook was refused'),
+      );
     }
   };
   time.at(
@@ -110,11 +110,12 @@ export function sendWebhook(stage: Stage, merchants: readonly string[], id: stri
   if (faults.hits('webhook twice')) time.at(time.now() + chance.whole(10, 20_000), deliver, 'world');
 }
 
-/** Somebody who does not know the secret says that the payment is cancelled. */
-export function forgeWebhook({ cloud, service, judge, provider, worlds }: Stage, merchant: string, id: string): void {
+/** Sends a webhook that says the payment is cancelled, from somebody who does not know the secret. */
+export function forgeWebhook(stage: Stage, merchant: string, id: string): void {
+  const { cloud, judge, provider, worlds } = stage;
   const world = worlds.get(provider);
   const payment = world?.payment(id);
-  const signed = payment && world?.simulator.webhook?.(id, { ...payment, ...pretended }, cloud.time.now());
+  const signed = payment && world?.simulator.webhook?.(id, { ...payment, ...cancelledFields }, cloud.time.now());
   if (!signed) return;
   const [name = '', signature = ''] =
     Object.entries(signed.headers).find(([header]) => header.includes('signature')) ?? [];
@@ -129,24 +130,22 @@ export function forgeWebhook({ cloud, service, judge, provider, worlds }: Stage,
   ]);
   cloud.faults.happened('webhook forged');
   const event = eventOf('', 'POST /v1/webhooks', { ...wrong, path: { provider, merchantId: merchant } });
-  service.call('webhook', event, (answer) => {
-    if (answer && answer.status !== 500) judge.expect(answer.status >= 400, 'a forged webhook was believed');
-  });
+  check(stage, 'webhook', event, (answer) => judge.expect(answer.status >= 400, 'a forged webhook was accepted'));
 }
 
-/** An operator asks for a look. */
-export function recheck({ cloud, service, judge, table }: Stage): void {
+/** An operator asks for a recheck. */
+export function recheck(stage: Stage): void {
+  const { cloud, judge, table } = stage;
   const record = cloud.chance.pick([undefined, ...table.records.values()]) ?? [...table.records.values()][0];
   if (!record) return;
   cloud.faults.happened('operator rechecks');
   const event = eventOf(record.merchant, 'POST /v1/cancellations/{id}/recheck', { path: { id: record.id } });
-  service.call('review', event, (answer) => {
-    if (answer && answer.status !== 500)
-      judge.expect([202, 409].includes(answer.status), `a recheck was answered ${answer.status}`);
-  });
+  check(stage, 'review', event, (answer) =>
+    judge.expect([202, 409].includes(answer.status), `a recheck was answered ${answer.status}`),
+  );
 }
 
-/** An operator who has asked the provider tells what really happened. */
+/** An operator resolves every review with what really happened at the provider. */
 export function resolve({ cloud, service, judge, table, worlds, provider }: Stage): void {
   const world = worlds.get(provider);
   for (const record of table.records.values()) {

@@ -1,7 +1,7 @@
 import type { FaultPoint } from './fault-points.ts';
 import { type Outcome, play } from './schedule.ts';
 
-/** What many schedules showed together. */
+/** The results of many schedules. */
 export interface Summary {
   readonly runs: number;
   readonly steps: number;
@@ -14,11 +14,11 @@ export interface Campaign {
   readonly from: number;
   readonly runs: number;
   readonly provider?: string | undefined;
-  /** Faults that every schedule has. */
+  /** The faults that every schedule has. */
   readonly always?: ReadonlySet<FaultPoint>;
-  /** Ends early; milliseconds of real time. */
+  /** The campaign ends after so many milliseconds of real time. */
   readonly milliseconds?: number | undefined;
-  /** Stops at the first seed that fails. */
+  /** The campaign ends at the first seed that fails. */
   readonly untilFound?: boolean;
   readonly step?: number;
   readonly progress?: (runs: number, failed: number) => void;
@@ -27,7 +27,7 @@ export interface Campaign {
 const count = <K>(counts: Map<K, number>, key: K, by = 1) => counts.set(key, (counts.get(key) ?? 0) + by);
 
 /** Plays one seed after another. */
-export async function campaign(asked: Campaign): Promise<Summary> {
+export async function campaign(options: Campaign): Promise<Summary> {
   const {
     from,
     runs,
@@ -37,7 +37,7 @@ export async function campaign(asked: Campaign): Promise<Summary> {
     step = 1,
     always,
     progress,
-  } = asked;
+  } = options;
   const until = performance.now() + milliseconds;
   const fired = new Map<FaultPoint, number>();
   const results = new Map<string, number>();
@@ -59,8 +59,8 @@ export async function campaign(asked: Campaign): Promise<Summary> {
   return { runs: played, steps, fired, results, failed };
 }
 
-/** Several summaries as one. */
-export function together(summaries: readonly Summary[]): Summary {
+/** Combines several summaries into one. */
+export function combine(summaries: readonly Summary[]): Summary {
   const fired = new Map<FaultPoint, number>();
   const results = new Map<string, number>();
   for (const summary of summaries) {

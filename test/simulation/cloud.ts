@@ -5,28 +5,28 @@ import type { Scheduler } from './scheduler.ts';
 
 export type Note = (text: string) => void;
 
-/** What every part of a simulated cloud shares. */
+/** What all parts of a simulated cloud share. */
 export interface Cloud {
   readonly time: Scheduler;
   readonly faults: Faults;
   readonly chance: Random;
-  /** A line of the timeline; absent when nobody reads it. */
+  /** Writes a line of the timeline; absent if nobody reads it. */
   readonly note: Note | undefined;
 }
 
-/** One invocation of a function: it can end at any wait, and then nothing of it ever goes on. */
+/** One invocation of a function. It can end at any wait, and then none of its code continues. */
 export interface Invocation {
   readonly name: string;
   isAlive: boolean;
-  /** It stood still, so that its own time-out did not come when it should. */
+  /** The process was paused, so the function's time-out did not fire in time. */
   hasFrozen: boolean;
   /** Ends the process; the returned promise never settles. */
   die(point: FaultPoint): Promise<never>;
-  /** Goes on after that many milliseconds, if the process still lives by then. */
+  /** Continues after that many milliseconds if the process is still alive by then. */
   pass(milliseconds: number, side?: 'ours' | 'world'): Promise<void>;
 }
 
-/** What became of an invocation. */
+/** How an invocation ended. */
 export type Ending<T> =
   | { readonly ended: 'returned'; readonly value: T }
   | { readonly ended: 'failed'; readonly error: unknown }
@@ -34,7 +34,7 @@ export type Ending<T> =
 
 const never = new Promise<never>(() => {});
 
-/** Runs one invocation of a function; `after` hears once how it ended. */
+/** Runs one invocation of a function, at most `limit` milliseconds long; `after` is called once with how it ended. */
 export function invoke<T>(
   { time, faults, note }: Cloud,
   name: string,
@@ -64,7 +64,7 @@ export function invoke<T>(
       }),
   };
   const expire = () => {
-    note?.(`${name} is ended: its time is up`);
+    note?.(`${name} is ended: it timed out`);
     end({ ended: 'died' });
   };
   time.atIfNeeded(time.now() + limit, () => !isOver && !invocation.hasFrozen, expire);
@@ -82,7 +82,7 @@ export function invoke<T>(
   );
 }
 
-/** An error of a service that could not be reached or refused. */
+/** The error of a service that cannot be reached or refuses the call. */
 export class Unavailable extends Error {
   override readonly name: string;
   constructor(name: string, message: string) {
@@ -91,6 +91,6 @@ export class Unavailable extends Error {
   }
 }
 
-/** How long a call to a service takes, in milliseconds. */
+/** The duration of one call to a service, in milliseconds. */
 export const latency = ({ chance, faults }: Cloud) =>
   faults.hits('worker is slow') ? chance.whole(500, 20_000) : chance.whole(1, 30);

@@ -1,36 +1,38 @@
 import { type FaultPoint, faultNames } from './fault-points.ts';
 import { type Random, random } from './random.ts';
 
-/** Faults that a schedule must not have, and that it must have. */
-export interface Chosen {
+/** The faults that a schedule must not have, and those that it must have. */
+export interface FaultSelection {
   readonly without?: ReadonlySet<FaultPoint> | undefined;
   readonly always?: ReadonlySet<FaultPoint> | undefined;
 }
 
 const none: ReadonlySet<FaultPoint> = new Set();
-const often = 0.3;
+/** The probability of a fault that every schedule must have. */
+const alwaysProbability = 0.3;
 
 export interface Faults {
-  /** Whether the fault happens here and now. */
+  /** Decides whether the fault happens now. */
   hits(point: FaultPoint): boolean;
-  /** Whether this schedule has the fault at all, for those that happen once. */
+  /** Whether this schedule has the fault at all; for faults that happen only once. */
   has(point: FaultPoint): boolean;
-  /** Counts a fault that somebody else decided. */
+  /** Counts a fault that the caller decided. */
   happened(point: FaultPoint): void;
+  /** No fault happens from now on. */
   stop(): void;
   readonly fired: ReadonlyMap<FaultPoint, number>;
 }
 
-/** How many of the faults a schedule has: a few alone show what many together hide. */
+/** The share of the faults that a schedule has. Few faults show bugs that many faults together would hide. */
 const densities = [0, 0.05, 0.05, 0.12, 0.12, 0.3, 0.6] as const;
 const levels = [0.03, 0.1, 0.1, 0.3] as const;
-/** What ends work or takes long happens less, or nothing else would. */
+/** Faults that end the work or take long are rare, so that the others get a chance. */
 const rare: ReadonlySet<FaultPoint> = new Set<FaultPoint>(['clock jumps', 'workers stand still', 'worker freezes']);
 
-/** Every schedule has its own mixture: many faults off, some rare, a few frequent. */
+/** Chooses the faults of one schedule: most are off, some are rare, a few are frequent. */
 export function seededFaults(
   seed: number,
-  { without = none, always = none }: Chosen,
+  { without = none, always = none }: FaultSelection,
   note: ((text: string) => void) | undefined,
 ): Faults {
   const mixture = random(seed, 'mixture');
@@ -39,11 +41,17 @@ export function seededFaults(
   for (const name of faultNames) {
     const isOn = mixture.chance(density);
     const level = mixture.pick(levels);
-    const probability = always.has(name) ? often : !isOn || without.has(name) ? 0 : rare.has(name) ? level / 4 : level;
+    const probability = always.has(name)
+      ? alwaysProbability
+      : !isOn || without.has(name)
+        ? 0
+        : rare.has(name)
+          ? level / 4
+          : level;
     faults.set(name, { probability, stream: undefined });
   }
   const fired = new Map<FaultPoint, number>();
-  let isOver = false;
+  let isStopped = false;
   const happened = (point: FaultPoint) => {
     fired.set(point, (fired.get(point) ?? 0) + 1);
     note?.(`! ${point}`);
@@ -51,7 +59,7 @@ export function seededFaults(
   return {
     hits(point) {
       const fault = faults.get(point);
-      if (isOver || !fault || fault.probability === 0) return false;
+      if (isStopped || !fault || fault.probability === 0) return false;
       fault.stream ??= random(seed, point);
       if (!fault.stream.chance(fault.probability)) return false;
       happened(point);
@@ -60,7 +68,7 @@ export function seededFaults(
     has: (point) => (faults.get(point)?.probability ?? 0) > 0,
     happened,
     stop: () => {
-      isOver = true;
+      isStopped = true;
     },
     fired,
   };

@@ -1,7 +1,7 @@
 import { campaign } from './campaign.ts';
 import { faultNames } from './fault-points.ts';
 
-/** Plays schedules until one breaks a promise, and prints what was found as JSON: `node find.ts <runs> [provider] [fault …]`. */
+/** Plays schedules until one breaks a promise, and prints that one as JSON: `node find.ts <runs> [provider] [fault …]`. */
 const [runs = '1000', provider = '', ...names] = process.argv.slice(2);
 const always = new Set(faultNames.filter((name) => names.includes(name)));
 Error.stackTraceLimit = 0;

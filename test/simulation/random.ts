@@ -1,23 +1,23 @@
-/** A stream of numbers that its seed and name decide: turning one fault off leaves the other streams as they were. */
+/** A stream of numbers that depends only on its seed and name, so that one fault can be turned off without a change in the others. */
 export interface Random {
   /** In [0, 1). */
   next(): number;
-  /** A whole number from `least` to `most`. */
-  whole(least: number, most: number): number;
+  /** A whole number from `min` to `max`, both included. */
+  whole(min: number, max: number): number;
   chance(probability: number): boolean;
   pick<T>(choices: readonly [T, ...T[]]): T;
 }
 
 const golden = 0x9e3779b9;
 
-/** FNV-1a over the name, so that streams of one seed are independent. */
+/** FNV-1a over the name, so that the streams of one seed are independent. */
 function hash(seed: number, name: string): number {
   let state = (0x811c9dc5 ^ Math.imul(seed + 1, golden)) >>> 0;
   for (let index = 0; index < name.length; index++) state = Math.imul(state ^ name.charCodeAt(index), 0x01000193) >>> 0;
   return state;
 }
 
-/** Mulberry32: small, fast and good enough to choose schedules. */
+/** Mulberry32: small, fast and random enough to choose schedules. */
 export function random(seed: number, name = ''): Random {
   let state = hash(seed, name);
   const next = () => {
@@ -27,7 +27,7 @@ export function random(seed: number, name = ''): Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
   for (let turn = 0; turn < 3; turn++) next();
-  const whole = (least: number, most: number) => least + Math.floor(next() * (most - least + 1));
+  const whole = (min: number, max: number) => min + Math.floor(next() * (max - min + 1));
   return {
     next,
     whole,

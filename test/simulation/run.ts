@@ -5,42 +5,43 @@ import { providers } from '../../functions/providers/index.ts';
 import { numberOption } from '../../infra/cli/number-option.ts';
 import { UsageError } from '../../infra/cli/usage-error.ts';
 import { orUsage } from '../fixtures/or-usage.ts';
-import { type Campaign, campaign, type Summary, together } from './campaign.ts';
+import { type Campaign, campaign, combine, type Summary } from './campaign.ts';
 import { type FaultPoint, faultNames, faultPoints } from './fault-points.ts';
 import { play } from './schedule.ts';
 import { shrink } from './shrink.ts';
 
 const usage = `npm run simulate -- [options]
 
-Plays schedules of the whole service under faults; the seed decides everything, so a failing one can be played again.
+Plays schedules: runs of the whole service with faults, in virtual time. The seed decides everything in a schedule, so a
+schedule that fails can be played again.
 
-  --runs N        how many schedules (default 10000)
-  --seed N        the first one's seed (default 0)
-  --seconds N     stop after so many seconds
+  --runs N        number of schedules (default 10000)
+  --seed N        seed of the first schedule (default 0)
+  --seconds N     stop after this many seconds
   --provider X    only this provider
-  --workers N     threads (default: one for each processor)
-  --verbose       tell the story of each schedule
-  --without 'a,b' with --verbose: without these faults
+  --workers N     number of threads (default: one per processor)
+  --verbose       print the timeline of each schedule
+  --without 'a,b' with --verbose: play without these faults
 
-Exit codes: 0 every promise held, 1 one was broken, 2 wrong use.`;
+Exit codes: 0 every promise was kept, 1 a promise was broken, 2 wrong usage.`;
 
-const stacksInCampaigns = 0;
-type Told = { readonly progress: number; readonly failed: number } | { readonly summary: Summary };
+type WorkerMessage = { readonly progress: number; readonly failed: number } | { readonly summary: Summary };
 
 if (isMainThread) await main();
 else await serve(workerData as Campaign);
 
-async function serve(asked: Campaign): Promise<void> {
-  Error.stackTraceLimit = stacksInCampaigns;
-  const tell = (told: Told) => parentPort?.postMessage(told);
-  const summary = await campaign({ ...asked, progress: (progress, failed) => tell({ progress, failed }) });
-  tell({ summary });
+async function serve(options: Campaign): Promise<void> {
+  // Stack traces cost time, and nobody reads them.
+  Error.stackTraceLimit = 0;
+  const send = (message: WorkerMessage) => parentPort?.postMessage(message);
+  const summary = await campaign({ ...options, progress: (progress, failed) => send({ progress, failed }) });
+  send({ summary });
 }
 
 async function main(): Promise<void> {
-  const { from, runs, workers, milliseconds, provider, isVerbose, without } = orUsage(usage, asked);
+  const { from, runs, workers, milliseconds, provider, isVerbose, without } = orUsage(usage, readOptions);
   if (isVerbose) {
-    for (let seed = from; seed < from + runs; seed++) await tellStory(seed, provider, without);
+    for (let seed = from; seed < from + runs; seed++) await printTimeline(seed, provider, without);
     return;
   }
   const began = performance.now();
@@ -50,11 +51,11 @@ async function main(): Promise<void> {
   if (!first) return;
   process.exitCode = 1;
   const failing = await play({ seed: first.seed, provider });
-  await tellStory(first.seed, provider, await shrink(failing, provider));
+  await printTimeline(first.seed, provider, await shrink(failing, provider));
 }
 
-/** @throws UsageError for what cannot be meant. */
-function asked() {
+/** @throws UsageError for an option that makes no sense. */
+function readOptions() {
   const { values } = parseArgs({
     options: {
       runs: { type: 'string' },
@@ -82,28 +83,28 @@ function asked() {
   };
 }
 
-/** Every worker takes every n-th seed. */
-async function inParallel(workers: number, asked: Campaign, began: number): Promise<Summary> {
+/** Shares the seeds among worker threads. */
+async function inParallel(workers: number, options: Campaign, began: number): Promise<Summary> {
   const played = new Map<number, { readonly progress: number; readonly failed: number }>();
   const summaries = Array.from({ length: workers }, (_, worker) => {
-    const runs = Math.ceil((asked.runs - worker) / workers);
-    const share = { ...asked, from: asked.from + worker, step: workers, runs } satisfies Campaign;
+    const runs = Math.ceil((options.runs - worker) / workers);
+    const share = { ...options, from: options.from + worker, step: workers, runs } satisfies Campaign;
     return new Promise<Summary>((resolve, reject) => {
       const thread = new Worker(new URL(import.meta.url), {
         workerData: share,
         resourceLimits: { maxYoungGenerationSizeMb: 64 },
       });
       thread.on('error', reject);
-      thread.on('message', (told: Told) => {
-        if ('summary' in told) resolve(told.summary);
+      thread.on('message', (message: WorkerMessage) => {
+        if ('summary' in message) resolve(message.summary);
         else {
-          played.set(worker, told);
-          showProgress([...played.values()], asked, began);
+          played.set(worker, message);
+          showProgress([...played.values()], options, began);
         }
       });
     });
   });
-  const all = together(await Promise.all(summaries));
+  const all = combine(await Promise.all(summaries));
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
   return all;
 }
@@ -135,11 +136,15 @@ function report({ runs, steps, fired, results, failed }: Summary, seconds: numbe
   for (const point of faultNames) line(`${String(fired.get(point) ?? 0).padStart(9)}  ${point}: ${faultPoints[point]}`);
   line('');
   for (const { seed, violations } of failed.slice(0, 10)) line(`seed ${seed}: ${violations[0]}`);
-  line(failed.length === 0 ? 'Every promise held.' : `${failed.length} schedules broke a promise.`);
+  line(failed.length === 0 ? 'Every promise was kept.' : `${failed.length} schedules broke a promise.`);
 }
 
-/** The timeline of one seed, and how to have it again. */
-async function tellStory(seed: number, provider: string | undefined, without: ReadonlySet<FaultPoint>): Promise<void> {
+/** Prints the timeline of one seed and the command that plays it again. */
+async function printTimeline(
+  seed: number,
+  provider: string | undefined,
+  without: ReadonlySet<FaultPoint>,
+): Promise<void> {
   const { timeline, violations } = await play({ seed, provider, without, verbose: true });
   const options = [
     `--seed ${seed} --runs 1 --verbose`,

@@ -1,16 +1,17 @@
 import { providers } from '../../functions/providers/index.ts';
 import type { Simulator } from '../../functions/providers/simulator.ts';
+import { transactionOf } from '../fixtures/transactions.ts';
 import { ask, forgeWebhook, recheck, resolve, type Stage, sendWebhook } from './actors.ts';
 import type { Cloud, Note } from './cloud.ts';
+import { isAtRest, memoryTable } from './engines/table.ts';
 import type { FaultPoint } from './fault-points.ts';
-import { type Chosen, seededFaults } from './faults.ts';
-import { type Asked, judge as newJudge, paymentOf } from './judge.ts';
-import { captureAt, contradictAt, pretended, slowStates, transactionOf, voidAt } from './payments.ts';
-import { type ProviderWorld, providerWorld } from './provider-world.ts';
+import { type FaultSelection, seededFaults } from './faults.ts';
+import { type ClientRequest, judge as newJudge, paymentOf } from './judge.ts';
+import { cancelledFields, captureAt, contradictAt, slowStates, voidAt } from './providers/payments.ts';
+import { type ProviderWorld, providerWorld } from './providers/provider-world.ts';
 import { type Random, random } from './random.ts';
 import { scheduler } from './scheduler.ts';
-import { simulatedService } from './service.ts';
-import { isAtRest, memoryTable } from './table.ts';
+import { simulatedService } from './service/service.ts';
 
 const simulators: ReadonlyMap<string, Simulator> = new Map(
   await Promise.all(
@@ -21,14 +22,14 @@ const simulators: ReadonlyMap<string, Simulator> = new Map(
   ),
 );
 
-export interface Options extends Chosen {
+export interface Options extends FaultSelection {
   readonly seed: number;
   readonly provider?: string | undefined;
-  /** Keeps the timeline. */
+  /** Records the timeline. */
   readonly verbose?: boolean;
 }
 
-/** What one schedule showed. */
+/** The result of one schedule. */
 export interface Outcome {
   readonly seed: number;
   readonly violations: readonly string[];
@@ -42,12 +43,12 @@ const start = Date.UTC(2026, 0, 2);
 const second = 1000;
 const minute = 60 * second;
 const hour = 60 * minute;
-const mostSteps = 60_000;
-/** Long enough for the slowest deadline after the longest standstill, twice. */
-const mostTime = 90 * 24 * hour;
+const maxSteps = 60_000;
+/** More than twice the last deadline after the longest time in which no worker runs. */
+const maxDuration = 90 * 24 * hour;
 
-/** Plays one schedule; the seed alone decides everything in it. */
-export async function play({ seed, provider: wanted, verbose = false, ...chosen }: Options): Promise<Outcome> {
+/** Plays one schedule. The seed decides everything in it. */
+export async function play({ seed, provider: wanted, verbose = false, ...selection }: Options): Promise<Outcome> {
   const scene = random(seed, 'scene');
   const ties = random(seed, 'ties');
   const time = scheduler(start, ties.next);
@@ -55,7 +56,7 @@ export async function play({ seed, provider: wanted, verbose = false, ...chosen 
   const note = verbose
     ? (text: string) => timeline.push(`${((time.now() - start) / second).toFixed(3).padStart(12)} s  ${text}`)
     : undefined;
-  const faults = seededFaults(seed, chosen, note);
+  const faults = seededFaults(seed, selection, note);
   const cloud: Cloud = { time, faults, chance: random(seed, 'chance'), note };
   const worlds = new Map<string, ProviderWorld>();
   const judge = newJudge(time.now, worlds);
@@ -74,16 +75,16 @@ export async function play({ seed, provider: wanted, verbose = false, ...chosen 
   const service = simulatedService(cloud, seed, table, worlds, judge);
   const stage: Stage = { cloud, service, judge, table, worlds, provider };
 
-  const requests = castOf(scene, world, note);
+  const requests = clientRequestsOf(scene, world, note);
   let open = requests.length;
   for (const { at, asked } of requests) {
     merchantsOf.set(asked.payment, (merchantsOf.get(asked.payment) ?? new Set()).add(asked.merchant));
     time.at(start + at, () => ask(stage, asked, () => (open -= 1)), 'world');
   }
-  const faultsEnd = disturb(
+  const faultsEnd = scheduleDisturbances(
     scene,
     stage,
-    judge.slept,
+    judge.noteSleep,
     [...merchantsOf].map(([id, [merchant = '']]) => ({ id, merchant })),
   );
   time.at(faultsEnd, faults.stop, 'world');
@@ -94,12 +95,12 @@ export async function play({ seed, provider: wanted, verbose = false, ...chosen 
     if (!isQuiet()) quietSince = undefined;
     else if (quietSince === undefined) quietSince = time.now();
     else if (time.now() > quietSince + 30 * minute) break;
-    if (time.steps > mostSteps || time.now() > start + mostTime) {
-      judge.expect(false, `does not come to rest within ${time.steps} steps`);
+    if (time.steps > maxSteps || time.now() > start + maxDuration) {
+      judge.expect(false, `the service does not come to rest within ${time.steps} steps`);
     }
   }
-  judge.expect(open === 0, 'a client was never answered');
-  judge.expect(!service.leavesRunsBehind(), 'a run waits for an answer that nobody will give');
+  judge.expect(open === 0, 'a client never got an answer');
+  judge.expect(!service.leavesRunsBehind(), 'a run waits for a token that nobody will answer');
   if (judge.violations.length === 0) judge.conclude(table.records);
   service.close();
   for (const violation of judge.violations) note?.(`VIOLATION ${violation}`);
@@ -115,8 +116,8 @@ export async function play({ seed, provider: wanted, verbose = false, ...chosen 
   };
 }
 
-/** Who asks for what: one payment or two, one key or several, in any order. */
-function castOf(scene: Random, world: ProviderWorld, note: Note | undefined) {
+/** The requests of the clients: for one or two payments, with one or several keys, in any order. */
+function clientRequestsOf(scene: Random, world: ProviderWorld, note: Note | undefined) {
   const payments = ['p1', 'p2'].map((id) => {
     const states = Object.keys(world.simulator.states).filter((state) => !slowStates.has(state) || scene.chance(0.15));
     const state = scene.chance(0.5) ? 'open' : scene.pick(['open', ...states]);
@@ -127,7 +128,7 @@ function castOf(scene: Random, world: ProviderWorld, note: Note | undefined) {
   const [first = '', other = ''] = payments;
   const describe = (payment: string, description: string, extra: Readonly<Record<string, unknown>>) => ({
     provider: world.name,
-    transaction: transactionOf[world.name]?.(payment) ?? {},
+    transaction: transactionOf(world.name, payment),
     merchantReference: `order ${payment}`,
     description,
     ...extra,
@@ -136,10 +137,10 @@ function castOf(scene: Random, world: ProviderWorld, note: Note | undefined) {
   const amount = { value: scene.pick([500, 7500, 20_000]), currency: 'USD' };
   const extra = mayRefund ? { ifCaptured: 'refund', ...(scene.chance(0.5) ? { amount } : {}) } : {};
   const body = describe(first, 'as ordered', extra);
-  const main: Asked = { merchant: 'm-a', key: 'k1', payment: first, body };
-  const cast: { readonly at: number; readonly asked: Asked }[] = [{ at: 0, asked: main }];
-  const join = (probability: number, asked: Asked, within: number) => {
-    if (scene.chance(probability)) cast.push({ at: scene.whole(0, within), asked });
+  const main: ClientRequest = { merchant: 'm-a', key: 'k1', payment: first, body };
+  const all: { readonly at: number; readonly asked: ClientRequest }[] = [{ at: 0, asked: main }];
+  const join = (probability: number, asked: ClientRequest, within: number) => {
+    if (scene.chance(probability)) all.push({ at: scene.whole(0, within), asked });
   };
   join(0.3, main, 5 * second);
   join(0.1, main, hour);
@@ -147,14 +148,14 @@ function castOf(scene: Random, world: ProviderWorld, note: Note | undefined) {
   join(0.15, { ...main, key: 'k3' }, hour);
   join(0.1, { ...main, body: { ...body, description: 'something else' } }, 5 * second);
   join(0.15, { ...main, merchant: 'm-b', payment: other, body: describe(other, 'elsewhere', {}) }, 5 * second);
-  return cast;
+  return all;
 }
 
-/** What happens once in a schedule, and when; the moment at which all faults end. */
-function disturb(
+/** Plans what happens once in a schedule. Returns the moment at which all faults end. */
+function scheduleDisturbances(
   scene: Random,
   stage: Stage,
-  slept: () => void,
+  noteSleep: () => void,
   payments: readonly { readonly id: string; readonly merchant: string }[],
 ): number {
   const { cloud, worlds, provider, service } = stage;
@@ -173,7 +174,7 @@ function disturb(
     once('webhook says too much', () => {
       const payment = world.payment(id);
       if (!payment || !world.simulator.webhook) return false;
-      sendWebhook(stage, [merchant], id, { ...payment, ...pretended });
+      sendWebhook(stage, [merchant], id, { ...payment, ...cancelledFields });
       return true;
     });
     const forgery = soon();
@@ -202,7 +203,7 @@ function disturb(
   if (faults.has('operator resolves'))
     for (const delay of [0, 5 * second, 5 * hour]) time.at(resolving + delay, () => resolve(stage), 'world');
   once('clock jumps', () => {
-    slept();
+    noteSleep();
     time.sleepThrough(chance.pick([5 * second, 90 * second, 10 * minute, 2 * hour]));
     return true;
   });

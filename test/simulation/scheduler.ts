@@ -1,13 +1,13 @@
-/** Virtual time: everything that happens is an event at a moment, and the seed breaks ties. */
+/** Virtual time: everything that happens is an event at a moment. The seed decides the order of events at the same moment. */
 export interface Scheduler {
   now(): number;
-  /** Events of the outside world go on while our own machine sleeps. */
+  /** Runs a function at a moment, or now if the moment has passed. Events of the side `world` go on while our machine sleeps. */
   at(moment: number, run: () => void, side?: Side): void;
-  /** The same for what is often overtaken by events: nothing happens, and no step is counted, unless it is still needed. */
+  /** The same, but skips the event without counting a step if it is no longer needed by then. */
   atIfNeeded(moment: number, isNeeded: () => boolean, run: () => void, side?: Side): void;
   /** Our machine sleeps: its own events wait until it wakes up. */
   sleepThrough(milliseconds: number): void;
-  /** Runs the next event and lets everything that follows from it at once happen; `false` when there is none. */
+  /** Runs the next event and everything that follows from it without a wait. Returns `false` if there is no event. */
   step(): Promise<boolean>;
   readonly steps: number;
 }
@@ -78,7 +78,7 @@ export function scheduler(start: number, tie: () => number): Scheduler {
       now = event.at;
       steps += 1;
       event.run();
-      // One turn of the event loop drains every promise that this event has settled.
+      // One turn of the event loop runs everything that waited for a promise which this event settled.
       await new Promise<void>((resume) => setImmediate(resume));
       return true;
     },

@@ -1,7 +1,7 @@
 import { type FaultPoint, faultNames } from './fault-points.ts';
 import { type Outcome, play } from './schedule.ts';
 
-/** Turns off every fault that the violation does not need; what is left is the shortest story we know. */
+/** The faults that can be turned off while the schedule still breaks the same promise: what is left explains the violation. */
 export async function shrink(failing: Outcome, provider: string | undefined): Promise<ReadonlySet<FaultPoint>> {
   let without: ReadonlySet<FaultPoint> = new Set();
   for (const point of faultNames) {

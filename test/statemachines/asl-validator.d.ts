@@ -1,4 +1,4 @@
-/** The part of asl-validator that the tests use; the package ships no types. */
+/** The part of asl-validator that the tests use. The package has no types. */
 declare module 'asl-validator' {
   export default function aslValidator(
     definition: unknown,

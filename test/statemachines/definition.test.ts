@@ -15,34 +15,34 @@ const withFirst = (changes: object) => ({
 
 describe('the definition', () => {
   it('is valid Amazon States Language', () => {
-    // The validator writes into what it is given.
+    // The validator changes its argument.
     const { isValid, errorsText } = aslValidator(structuredClone(definition), { checkArn: true, checkPaths: true });
 
     expect(isValid, errorsText('\n')).toBe(true);
   });
 
-  it('stays within the subset that AWS and the local engine both run', () => {
+  it('uses only what AWS and the local engine run in the same way', () => {
     expect(outsideSubset(definition)).toEqual([]);
   });
 
-  it('has three states, all of them tasks', () => {
+  it('has three states, and all of them are tasks', () => {
     expect(Object.keys(definition.States)).toEqual([first, 'Escalate to review', 'Publish result']);
     for (const state of Object.keys(definition.States)) expect(definition.States[state].Type).toBe('Task');
   });
 
-  it('takes two transitions when all goes well: the wait and the publishing', () => {
+  it('takes two transitions if nothing fails: the wait and the publication', () => {
     expect(definition.StartAt).toBe(first);
     expect(definition.States[first].Next).toBe('Publish result');
     expect(definition.States['Publish result'].End).toBe(true);
   });
 
-  it('names only the substitutions that its README names', () => {
+  it('uses only the substitutions that its README names', () => {
     const names = [...text.matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name);
 
     expect(new Set(names)).toEqual(new Set(['QueueUrlPrefix', 'EscalateFunctionArn', 'EventBusName']));
   });
 
-  it('waits longer than any provider has to answer, which is 7 days', () => {
+  it('waits longer than the longest deadline of a provider, which is 7 days', () => {
     expect(definition.States[first].TimeoutSeconds).toBe(8 * 24 * 60 * 60);
   });
 });
@@ -66,7 +66,7 @@ describe('the subset', () => {
       `${first}: IntervalSeconds 2000001`,
     ],
     [
-      'a longest delay that overflows',
+      'a maximum delay that overflows',
       withFirst({ Retry: [{ ErrorEquals: ['X'], MaxDelaySeconds: 31_622_400 }] }),
       `${first}: MaxDelaySeconds 31622400`,
     ],
@@ -108,7 +108,7 @@ describe('the subset', () => {
       withFirst({ Retry: [{ ErrorEquals: ['States.TaskFailed'] }] }),
       `${first}: retries States.TaskFailed`,
     ],
-    ['a state that is no task', withFirst({ Type: 'Wait' }), `${first}: type Wait`],
+    ['a state that is not a task', withFirst({ Type: 'Wait' }), `${first}: type Wait`],
   ])('refuses %s', (_what, changed, finding) => {
     expect(outsideSubset(changed)).toContain(finding);
   });

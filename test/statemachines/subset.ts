@@ -1,4 +1,4 @@
-/** The fields of a task that AWS and the local engine both run as written. */
+/** The fields of a task that AWS and the local engine run in the same way. */
 const taskFields = [
   'Type',
   'Comment',
@@ -16,8 +16,8 @@ const taskFields = [
 ];
 const topFields = ['Comment', 'StartAt', 'States'];
 const contextPaths = ['$$.Execution.Id', '$$.Execution.Name', '$$.Execution.Input', '$$.Task.Token'];
-/** The local engine's timers overflow a little above; the AWS limits are higher. */
-const mostSeconds = 2_000_000;
+/** The local engine's timers overflow a little above this. The limits of AWS are higher. */
+const maxSeconds = 2_000_000;
 const unnamedErrors = ['States.ALL', 'States.TaskFailed', 'States.Timeout'];
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -27,7 +27,7 @@ const isFields = (value: unknown): value is Fields =>
 const fieldsOf = (value: unknown): Fields => (isFields(value) ? value : {});
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
-/** What of a definition lies outside the subset, one sentence each; empty when all of it may be deployed. */
+/** What a definition uses outside the subset, one finding each; empty if it may be deployed. */
 export function outsideSubset(definition: unknown): string[] {
   const machine = fieldsOf(definition);
   return [
@@ -53,14 +53,14 @@ function ofState(state: Fields): string[] {
 
 function ofTimeout(seconds: unknown): string[] {
   if (typeof seconds !== 'number' || seconds <= 0) return ['no constant TimeoutSeconds'];
-  return seconds > mostSeconds ? [`TimeoutSeconds ${seconds}`] : [];
+  return seconds > maxSeconds ? [`TimeoutSeconds ${seconds}`] : [];
 }
 
 function ofRetrier({ ErrorEquals, ...others }: Fields): string[] {
   return [
     ...listOf(ErrorEquals).flatMap((error) => (unnamedErrors.includes(String(error)) ? [`retries ${error}`] : [])),
     ...Object.entries(others).flatMap(([field, value]) =>
-      field.endsWith('Seconds') && Number(value) > mostSeconds ? [`${field} ${value}`] : [],
+      field.endsWith('Seconds') && Number(value) > maxSeconds ? [`${field} ${value}`] : [],
     ),
   ];
 }

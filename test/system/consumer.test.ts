@@ -40,7 +40,7 @@ describe('the consumer in the documents', () => {
     expect(example.detail.cancellation.status).toBe('cancelled');
   });
 
-  it('works once on an event that comes again and again', async () => {
+  it('processes an event once if it comes several times', async () => {
     const event = anEvent();
     let worked = 0;
     const handler = consumer({ client, tableName, work: async () => void worked++ });
@@ -51,7 +51,7 @@ describe('the consumer in the documents', () => {
     expect(worked).toBe(1);
   });
 
-  it('works once on an event that comes twenty times at the same moment', async () => {
+  it('processes an event once if it comes twenty times at once', async () => {
     const event = anEvent();
     let worked = 0;
     const work = async () => {
@@ -67,7 +67,7 @@ describe('the consumer in the documents', () => {
     expect(outcomes.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThanOrEqual(1);
   });
 
-  it('works again on an event whose work failed', async () => {
+  it('processes an event again if the first time failed', async () => {
     const event = anEvent();
     let tries = 0;
     const work = async () => {
@@ -80,7 +80,7 @@ describe('the consumer in the documents', () => {
     expect(tries).toBe(2);
   });
 
-  it('takes over from a worker that never came back, and only then', async () => {
+  it('takes an event over from a dead worker, but not before the lease has ended', async () => {
     const event = anEvent();
     let now = Date.UTC(2026, 0, 1);
     const died = new Promise<never>(() => undefined);
@@ -102,7 +102,7 @@ describe('the consumer in the documents', () => {
     expect(await handler(event)).toBe('worked');
   });
 
-  it('leaves the claim of another alone when it fails too late', async () => {
+  it('does not remove the claim of another worker if it fails too late', async () => {
     const event = anEvent();
     let now = Date.UTC(2026, 0, 1);
     const late = Promise.withResolvers<void>();

@@ -26,18 +26,19 @@ import { fileCredentials } from '../../infra/local/engines/credential-store.ts';
 import { startDynoxide } from '../../infra/local/engines/dynoxide.ts';
 import { localQueues } from '../../infra/local/engines/provider-queue.ts';
 import { substitutions, workflowTasks } from '../../infra/local/engines/tasks.ts';
-import { type LocalTasks, localWorkflow } from '../../infra/local/engines/workflow.ts';
+import { localWorkflow } from '../../infra/local/engines/workflow.ts';
 import { awsEndpoint } from '../fixtures/aws-endpoint.ts';
 import { countingTable } from './counting-table.ts';
+import { notedTasks } from './noted-tasks.ts';
 import { credentials } from './scripted-yuno.ts';
 
 const definition = readFileSync(join(import.meta.dirname, '../../statemachines/cancellation.asl.json'), 'utf8');
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
 
 /**
- * The handlers on the real AWS adapters, whose every call is noted on its way to the local engines; the definition file
- * runs, and each state that it enters is noted too. A message that comes early asks for its look like any other, so the
- * queue may skip its delays.
+ * The handlers on the real AWS adapters and the deployed definition, on local engines. Notes every AWS call and every
+ * state that the workflow enters. With `waits: 'skipped'`, the queue delivers at once; an early message starts its look
+ * like any other.
  */
 export async function countedSystem(http: ProviderHttp, { waits }: { readonly waits: 'as asked' | 'skipped' }) {
   const engine = await startDynoxide();
@@ -63,7 +64,7 @@ export async function countedSystem(http: ProviderHttp, { waits }: { readonly wa
   const runs = localWorkflow({
     definition,
     substitutions,
-    tasks: noting(states, workflowTasks({ queue: queues, bus, escalate: (input) => escalation(input) })),
+    tasks: notedTasks(states, workflowTasks({ queue: queues, bus, escalate: (input) => escalation(input) })),
   });
   const aws = await awsEndpoint({
     workflow: runs,
@@ -121,9 +122,9 @@ export async function countedSystem(http: ProviderHttp, { waits }: { readonly wa
     published,
     recorded,
     dropped,
-    /** Forgets what was called so far. */
+    /** Forgets the calls so far. */
     forget,
-    /** How often each AWS operation was called. */
+    /** The number of calls of each AWS operation. */
     calls: (): Readonly<Record<string, number>> => {
       const named = aws.requests.slice(forgotten).map(({ operation }) => operation.split('.').at(-1) ?? '');
       return Object.fromEntries(
@@ -136,19 +137,7 @@ export async function countedSystem(http: ProviderHttp, { waits }: { readonly wa
   };
 }
 
-/** The same tasks; each is one state entered, and so one transition that AWS counts. */
-const noting = (states: string[], tasks: LocalTasks): LocalTasks =>
-  Object.fromEntries(
-    Object.entries(tasks).map(([name, task]) => [
-      name,
-      (parameters: unknown) => {
-        states.push(name);
-        return task(parameters);
-      },
-    ]),
-  );
-
-/** What a merchant sends, as API Gateway hands it over. */
+/** The request of a merchant, as API Gateway passes it on. */
 export const request = (key: string, paymentId: string) =>
   ({
     headers: { 'content-type': 'application/json', 'idempotency-key': key },

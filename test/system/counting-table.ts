@@ -1,7 +1,7 @@
 import { createServer, request as forward } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listening } from '../fixtures/listening.ts';
 
-/** A loopback address in front of a DynamoDB engine that notes the name of every call. */
+/** A proxy in front of a DynamoDB engine that notes the name of every call. */
 export async function countingTable(engine: string) {
   const operations: string[] = [];
   const server = createServer((request, response) => {
@@ -14,13 +14,6 @@ export async function countingTable(engine: string) {
     onward.on('error', () => response.destroy());
     request.pipe(onward);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    operations,
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
+  const { address: url, close } = await listening(server);
+  return { url, operations, close };
 }

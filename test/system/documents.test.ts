@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { requestExamples } from '../../functions/api/documents/examples.ts';
 import { openApi } from '../../functions/api/documents/openapi.ts';
 import { providers } from '../../functions/providers/index.ts';
@@ -8,28 +8,21 @@ import { accessTokens } from '../../infra/client/access-token.ts';
 import { nodeRuntime } from '../../infra/client/send.ts';
 import { bash } from '../docs/bash.ts';
 import { validator } from '../fixtures/json-schema-validator.ts';
-import { aSystem } from './a-documented-system.ts';
+import { systemOfThisFile } from './system-of-this-file.ts';
 
 const document = openApi([...providers.values()]);
 const errorsOf = validator(document);
-const system = aSystem();
-let token = '';
-
-beforeAll(async () => {
-  token = await accessTokens(
-    { address: system.address(), clientId: 'merchant-a', clientSecret: 'local' },
-    nodeRuntime,
-  ).get();
-});
+const { address } = await systemOfThisFile(100);
+const token = await accessTokens({ address, clientId: 'merchant-a', clientSecret: 'local' }, nodeRuntime).get();
 
 interface Sent {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
 }
 
-/** Sends a request and holds the answer against what the document says about that call and status. */
+/** Sends a request, and checks the answer against the OpenAPI document. */
 async function ask(method: 'GET' | 'POST', path: string, described: string, { headers = {}, body }: Sent = {}) {
-  const answer = await fetch(system.address() + path, {
+  const answer = await fetch(address + path, {
     method,
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
     ...(body === undefined ? {} : { body }),
@@ -59,8 +52,8 @@ const post = (body: unknown, key?: string, more: Readonly<Record<string, string>
 
 const fresh = () => ({ provider: 'pace', transaction: { transactionId: randomUUID() } });
 
-describe('the document, held against the running system', () => {
-  it('is what the system gives out', async () => {
+describe('the OpenAPI document, compared with the running system', () => {
+  it('is what the system serves', async () => {
     const { said } = await ask('GET', '/v1/openapi.json', '/v1/openapi.json', { headers: { authorization: '' } });
 
     expect(said).toMatchObject({ openapi: document.openapi, paths: document.paths });
@@ -70,7 +63,7 @@ describe('the document, held against the running system', () => {
     Object.entries(requestExamples([...providers.values()]))
       .filter(([, { value }]) => value.amount === undefined)
       .map(([name, { value }]) => [name, value] as const),
-  )('has an example for %s that the system takes and brings to its end', async (_, value) => {
+  )('has an example for %s that the system accepts and completes', async (_, value) => {
     const key = randomUUID();
 
     const first = await post(value, key);
@@ -87,14 +80,14 @@ describe('the document, held against the running system', () => {
     expect(replay.headers.get('idempotent-replayed')).toBe('true');
   });
 
-  it('takes the longest key in its longest form, as long as the document allows, and no longer key', async () => {
-    const longest = JSON.stringify('"'.repeat(255));
+  it('allows the maximum key in its maxKey form, and no longer key', async () => {
+    const maxKey = JSON.stringify('"'.repeat(255));
     const described = at(document, 'components', 'parameters', 'IdempotencyKey', 'schema', 'maxLength');
 
-    const taken = await post(fresh(), longest);
+    const taken = await post(fresh(), maxKey);
     const refused = await post(fresh(), 'k'.repeat(256));
 
-    expect(longest).toHaveLength(Number(described));
+    expect(maxKey).toHaveLength(Number(described));
     expect([taken.status, refused.status]).toEqual([202, 400]);
   });
 
@@ -120,7 +113,7 @@ describe('the document, held against the running system', () => {
     expect(statuses).toEqual([422, 400, 400, 409, 400, 400, 413, 415, 422, 401, 403]);
   });
 
-  it('describes reading, listing and what may go wrong there', async () => {
+  it('describes reading, listing and their errors', async () => {
     const { said } = await post(fresh(), randomUUID(), { prefer: 'wait=10' });
     const one = `${cancellations}/${text(said, 'id')}`;
     const described = `${cancellations}/{id}`;
@@ -144,8 +137,8 @@ describe('the document, held against the running system', () => {
 });
 
 describe('the document that the page at /docs shows', () => {
-  it('has lines to paste that fetch a token and make a first call', async () => {
-    const shown = await (await fetch(`${system.address()}/docs/api.json`)).json();
+  it('shows commands for a token and a first call', async () => {
+    const shown = await (await fetch(`${address}/docs/api.json`)).json();
     const [, script = ''] = /```sh\n(.+?)```/s.exec(text(shown, 'info', 'description') ?? '') ?? [];
     const { output } = await bash(script, { cwd: import.meta.dirname, seconds: 10 });
 

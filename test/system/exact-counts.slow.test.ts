@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { isEnd } from '../../functions/core/cancellation/status.ts';
 import { at, text } from '../../functions/untrusted/json.ts';
 import { countedSystem, request } from './counted-system.ts';
+import { twoStates } from './noted-tasks.ts';
 import { scriptedYuno, signedWebhook } from './scripted-yuno.ts';
 
 type System = Awaited<ReturnType<typeof countedSystem>>;
@@ -18,7 +19,7 @@ async function untilEnded(system: System, id: string) {
   }, patience);
 }
 
-/** A warm function: it has asked once whether the merchant has credentials. */
+/** A warm system: its function has already checked once that the merchant has credentials. */
 async function warmSystem(polls: number) {
   const provider = scriptedYuno(polls);
   const system = await countedSystem(provider.http, skipping);
@@ -36,7 +37,7 @@ const accepting = ({ TransactWriteItems = 0, StartExecution = 0 }: Readonly<Reco
 });
 
 describe('accepting', () => {
-  it('costs one transaction and one start, and asks for credentials once in five minutes', async () => {
+  it('takes one transaction and one start, and reads the credentials once in five minutes', async () => {
     const system = await countedSystem(scriptedYuno(0).http, skipping);
 
     await system.accept(request('key-1', randomUUID()));
@@ -49,7 +50,7 @@ describe('accepting', () => {
     expect(warm).toEqual({ TransactWriteItems: 1, StartExecution: 1, DescribeSecret: undefined });
   });
 
-  it('costs a replay of an ended cancellation one write attempt, and nothing else', async () => {
+  it('takes one write attempt for the replay of an ended cancellation, and nothing else', async () => {
     const { system } = await warmSystem(0);
     const asked = request('key-1', randomUUID());
     const first = await system.accept(asked);
@@ -62,7 +63,7 @@ describe('accepting', () => {
     expect(system.calls()).toEqual({ TransactWriteItems: 1 });
   });
 
-  it('costs a hundred at once of one key one write attempt each, one run, and one cancel', async () => {
+  it('takes one write attempt each, one run and one cancel request for a hundred requests with one key', async () => {
     const { system, provider } = await warmSystem(0);
     const asked = request('key-1', randomUUID());
 
@@ -80,9 +81,7 @@ describe('accepting', () => {
 });
 
 describe('a cancellation', () => {
-  const twoStates = ['sqs:sendMessage.waitForTaskToken', 'events:putEvents'];
-
-  it('whose provider answers at once takes two transitions', async () => {
+  it('takes two transitions if the provider answers at once', async () => {
     const { system, provider } = await warmSystem(0);
 
     const { body } = await system.accept(request('key-1', randomUUID()));
@@ -91,12 +90,12 @@ describe('a cancellation', () => {
     expect(record.status).toBe('cancelled');
     expect(system.states).toEqual(twoStates);
     expect(provider.calls).toEqual(['POST']);
-    // The updates take the look, record it, and confirm that its event was seen.
+    // The three updates take the look, record its result and confirm the event.
     const { GetItem: _reads, ...writes } = system.calls();
     expect(writes).toEqual({ TransactWriteItems: 1, StartExecution: 1, UpdateItem: 3, SendTaskSuccess: 1 });
   });
 
-  it.each([1, 10, 100])('that is polled %i times takes two transitions', { timeout: 30_000 }, async (polls) => {
+  it.each([1, 10, 100])('takes two transitions if it is polled %i times', { timeout: 30_000 }, async (polls) => {
     const provider = scriptedYuno(polls);
     const system = await countedSystem(provider.http, skipping);
 
@@ -110,7 +109,7 @@ describe('a cancellation', () => {
     expect(system.published.size).toBe(1);
   });
 
-  it('that a webhook ends takes two transitions', async () => {
+  it('takes two transitions if a webhook ends it', async () => {
     const provider = scriptedYuno(Number.POSITIVE_INFINITY);
     const system = await countedSystem(provider.http, { waits: 'as asked' });
     const paymentId = randomUUID();
@@ -133,8 +132,8 @@ describe('a cancellation', () => {
   });
 });
 
-describe('figures', () => {
-  it('tell how a polled cancellation went, and name nobody', async () => {
+describe('metrics', () => {
+  it('describe a polled cancellation without names of merchants', async () => {
     const system = await countedSystem(scriptedYuno(2).http, skipping);
 
     const { body } = await system.accept(request('key-1', randomUUID()));
@@ -153,7 +152,7 @@ describe('figures', () => {
     ]);
   });
 
-  it('count webhooks by whether they are authentic', async () => {
+  it('count authentic and forged webhooks', async () => {
     const system = await countedSystem(scriptedYuno(0).http, skipping);
     const { body, headers } = signedWebhook(randomUUID());
     const event = { body, isBase64Encoded: false, pathParameters: { provider: 'yuno', merchantId: 'merchant-a' } };

@@ -1,17 +1,8 @@
 import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { aSystem, temporaryFolder } from '../fixtures/a-system.ts';
+import { describe, expect, it } from 'vitest';
+import { systemOfThisFile } from './system-of-this-file.ts';
 
-const folder = temporaryFolder();
-let api: Awaited<ReturnType<typeof aSystem>>;
-
-beforeAll(async () => {
-  api = await aSystem({ data: folder.path, hurry: 50 });
-});
-afterAll(async () => {
-  await api.close();
-  folder.remove();
-});
+const api = await systemOfThisFile(50);
 
 const uuid = () => crypto.randomUUID();
 const pace = (transactionId: string = uuid()) => ({ provider: 'pace', transaction: { transactionId } });
@@ -24,7 +15,7 @@ const post = (path: string, body: string, headers: Record<string, string> = {}, 
 const accept = (body: string, headers: Record<string, string> = {}) =>
   post('/v1/cancellations', body, { 'idempotency-key': uuid(), ...headers });
 
-/** The problem document of an answer, in short. */
+/** The status, type and name of a problem document. */
 const problemOf = ({ status, headers, text }: { status: number; headers: Headers; text: string }) => ({
   status,
   contentType: headers.get('content-type'),
@@ -35,7 +26,7 @@ const problem = (status: number, name: string) => ({ status, contentType: 'appli
 const sent = async (provider: string) => (await api.simulator(provider).ledger()).requests.cancel;
 
 describe('a new cancellation', () => {
-  it('is answered with 202, where it lives, when to ask again, and the resource', async () => {
+  it('is answered with 202, its location, a retry time and the resource', async () => {
     const transactionId = uuid();
 
     const reply = await api.accept({ provider: 'lab4pay', transaction: { transactionId } });
@@ -57,7 +48,7 @@ describe('a new cancellation', () => {
     });
   });
 
-  it('is answered with its end when that comes in time', async () => {
+  it('is answered with its end if that comes within the wait', async () => {
     const reply = await api.accept(pace(), uuid(), waiting);
 
     expect(reply.status).toBe(200);
@@ -66,7 +57,7 @@ describe('a new cancellation', () => {
     expect(reply.body).toMatchObject({ status: 'cancelled', attempts: 1, evidence: { via: 'response' } });
   });
 
-  it('takes a quoted key for the bare one', async () => {
+  it('treats a quoted key like the same key without quotes', async () => {
     const request = pace();
     const key = uuid();
 
@@ -79,7 +70,7 @@ describe('a new cancellation', () => {
 });
 
 describe('the same key', () => {
-  it('with the same request in other words is the same cancellation, as it stands now', async () => {
+  it('with the same request in another notation returns the same cancellation', async () => {
     const transactionId = uuid();
     const key = uuid();
     const first = await api.accept({ ...pace(transactionId), reason: 'duplicate' }, key, waiting);
@@ -102,7 +93,7 @@ describe('the same key', () => {
     expect(problemOf(await api.accept(pace(), key))).toEqual(problem(422, 'idempotency-key-reused'));
   });
 
-  it('of another merchant is another cancellation', async () => {
+  it('of another merchant makes another cancellation', async () => {
     const key = uuid();
     const request = pace();
 
@@ -113,7 +104,7 @@ describe('the same key', () => {
     expect(b.body.id).not.toBe(a.body.id);
   });
 
-  it('a hundred times at once is one cancellation and one effective cancel', async () => {
+  it('a hundred times at once makes one cancellation and one effect', async () => {
     const transactionId = uuid();
     const key = uuid();
 
@@ -130,7 +121,7 @@ describe('the same key', () => {
 });
 
 describe('another key for the same transaction', () => {
-  it('is refused with the owner and where it lives', async () => {
+  it('is refused with the id and the location of the first cancellation', async () => {
     const request = pace('3f2504e0-4f89-11d3-9a0c-0305e82c3301');
     const owner = await api.accept(request, uuid(), waiting);
 
@@ -141,7 +132,7 @@ describe('another key for the same transaction', () => {
     expect(reply.body).toMatchObject({ cancellationId: owner.body.id });
   });
 
-  it('is taken when the owner was rejected', async () => {
+  it('is accepted if the first cancellation was rejected', async () => {
     const transactionId = uuid();
     await api.simulator('pace').put(transactionId, 'captured');
     const owner = await api.accept(pace(transactionId), uuid(), waiting);
@@ -153,7 +144,7 @@ describe('another key for the same transaction', () => {
     expect(reply.body.id).not.toBe(owner.body.id);
   });
 
-  it('fifty at once gives one owner', async () => {
+  it('is accepted for one of fifty requests at once', async () => {
     const request = pace();
 
     const replies = await Promise.all(Array.from({ length: 50 }, () => api.accept(request)));
@@ -178,16 +169,21 @@ describe('bad input', () => {
     ['no transaction', JSON.stringify({ provider: 'pace' }), 422, 'invalid-request'],
     ['an unknown field', withFields({ colour: 'red' }), 422, 'invalid-request'],
     ['an unknown reference', withFields({ transaction: { transactionId: 'x', other: 'y' } }), 422, 'invalid-request'],
-    ['a reference that leaves its path', withFields({ transaction: { transactionId: '..' } }), 422, 'invalid-request'],
+    [
+      'a reference that would change the path',
+      withFields({ transaction: { transactionId: '..' } }),
+      422,
+      'invalid-request',
+    ],
     ['an unknown reason', withFields({ reason: 'because' }), 422, 'invalid-request'],
     [
-      'an amount where there are no parts',
+      'an amount at a provider without partial amounts',
       withFields({ amount: { value: 1, currency: 'USD' } }),
       422,
       'invalid-request',
     ],
-    ['a refund where there is none', withFields({ ifCaptured: 'refund' }), 422, 'invalid-request'],
-  ])('%s is a problem, and nothing is stored or sent', async (_, body, status, name) => {
+    ['a refund at a provider without refunds', withFields({ ifCaptured: 'refund' }), 422, 'invalid-request'],
+  ])('%s is answered with a problem, and nothing is stored or sent', async (_, body, status, name) => {
     const key = uuid();
     const before = await sent('pace');
 
@@ -205,7 +201,7 @@ describe('bad input', () => {
     ['4111 1111 1111 1111', 'description'],
     ['order 5500-0055-5555-5559', 'merchantReference'],
     ['378282246310005', 'description'],
-  ])('the card number %s in %s is refused and not echoed', async (text, field) => {
+  ])('the card number %s in %s is refused and not repeated', async (text, field) => {
     const reply = await accept(withFields({ [field]: text }));
 
     expect(problemOf(reply)).toEqual(problem(422, 'invalid-request'));
@@ -213,7 +209,7 @@ describe('bad input', () => {
     expect(reply.text).not.toMatch(/\d{4}[ -]?\d{4}/);
   });
 
-  it('names every wrong field by its pointer', async () => {
+  it('is answered with a pointer to every wrong field', async () => {
     const reply = await accept(
       JSON.stringify({
         provider: 'pg-orders',
@@ -230,25 +226,25 @@ describe('bad input', () => {
     ).toEqual(['/amount/currency', '/amount/value', '/transaction/orderId', '/transaction/transactionId', '/x']);
   });
 
-  it('another content type is refused', async () => {
+  it('with another content type is refused', async () => {
     const reply = await accept(valid(), { 'content-type': 'text/plain' });
 
     expect(problemOf(reply)).toEqual(problem(415, 'unsupported-media-type'));
   });
 
-  it('a missing key is required', async () => {
+  it('without a key is refused', async () => {
     const reply = await post('/v1/cancellations', valid());
 
     expect(problemOf(reply)).toEqual(problem(400, 'idempotency-key-required'));
   });
 
-  it.each(['x'.repeat(256), 'caf\u00e9', '"unfinished', '""'])('the key %j is refused', async (key) => {
+  it.each(['x'.repeat(256), 'caf\u00e9', '"unfinished', '""'])('with the key %j is refused', async (key) => {
     const reply = await accept(valid(), { 'idempotency-key': key });
 
     expect(problemOf(reply)).toEqual(problem(400, 'idempotency-key-invalid'));
   });
 
-  it('Yuno without a merchant reference names that field', async () => {
+  it('for Yuno without a merchant reference is answered with that field', async () => {
     const reply = await api.accept({ provider: 'yuno', transaction: { paymentId: uuid(), transactionId: uuid() } });
 
     expect(JSON.parse(reply.text).errors).toEqual([
@@ -256,7 +252,7 @@ describe('bad input', () => {
     ]);
   });
 
-  it('raw nonsense on the socket is answered, and the service goes on', async () => {
+  it('that is not HTTP is answered, and the service continues', async () => {
     const port = Number(new URL(api.address).port);
     const answer = await new Promise<string>((resolve) => {
       const socket = connect(port, '127.0.0.1', () => socket.write('NONSENSE\r\n\r\n'));
@@ -273,8 +269,8 @@ describe('bad input', () => {
   });
 });
 
-describe('who may do what', () => {
-  it('no token is 401, a bad one 403, in the words of the gateway', async () => {
+describe('authorisation', () => {
+  it('answers 401 without a token and 403 with a wrong one, like API Gateway', async () => {
     const none = await api.call('/v1/cancellations');
     const bad = await api.call('/v1/cancellations', { headers: { authorization: 'Bearer x.y.z' } });
 
@@ -282,13 +278,13 @@ describe('who may do what', () => {
     expect([bad.status, JSON.parse(bad.text)]).toEqual([403, { message: 'Forbidden' }]);
   });
 
-  it('an unknown route is 404 in the words of the gateway', async () => {
+  it('answers 404 for an unknown route, like API Gateway', async () => {
     const reply = await api.authorised('/v1/nothing');
 
     expect([reply.status, JSON.parse(reply.text)]).toEqual([404, { message: 'Not Found' }]);
   });
 
-  it("another merchant's cancellation is answered byte for byte like an unknown one", async () => {
+  it("answers for another merchant's cancellation exactly as for an unknown one", async () => {
     const { body } = await api.accept(pace());
     const paths = (id: string) =>
       [
@@ -310,7 +306,7 @@ describe('who may do what', () => {
     expect(foreign.every(({ status }) => status === 404)).toBe(true);
   });
 
-  it('a token without the scope is refused', async () => {
+  it('refuses a token without the scope', async () => {
     const response = await fetch(`${api.address}/oauth2/token`, {
       method: 'POST',
       headers: { authorization: `Basic ${btoa('merchant-a:local')}` },
@@ -329,7 +325,7 @@ describe('who may do what', () => {
 });
 
 describe('reading', () => {
-  it('tells by the entity tag that nothing has changed', async () => {
+  it('answers 304 if the entity tag has not changed', async () => {
     const { body } = await api.accept(pace(), uuid(), waiting);
     const first = await api.authorised(`/v1/cancellations/${body.id}`);
 
@@ -341,7 +337,7 @@ describe('reading', () => {
     expect([again.status, again.text]).toEqual([304, '']);
   });
 
-  it('lists newest first, page by page, by filter, and only the own ones', async () => {
+  it('lists the newest first, in pages, with filters, and only for the merchant itself', async () => {
     const ids: string[] = [];
     for (let n = 0; n < 5; n++) {
       const { body } = await api.accept({ provider: 'vtex', transaction: { paymentId: uuid() } }, uuid(), waiting);
@@ -375,7 +371,7 @@ describe('reading', () => {
     },
   );
 
-  it('describes the providers from the facts of their folders', async () => {
+  it('describes the providers with the facts from their folders', async () => {
     const { text } = await api.authorised('/v1/providers');
 
     expect(JSON.parse(text).items).toContainEqual(
@@ -402,7 +398,7 @@ describe('a review', () => {
   const resolve = (id: string, resolution: object) =>
     post(`/v1/cancellations/${id}/resolution`, JSON.stringify(resolution));
 
-  it('ends with what a person found out; the same resolution again is the same, another is not', async () => {
+  it('ends with the resolution; the same resolution is accepted again, another one is not', async () => {
     const { id } = await reviewed();
     const resolution = { status: 'cancelled', reference: 'ticket-1', note: 'seen in the back office' };
 
@@ -420,7 +416,7 @@ describe('a review', () => {
     expect(problemOf(other)).toEqual(problem(409, 'not-under-review'));
   });
 
-  it('resolved as rejected frees the transaction', async () => {
+  it('that is resolved as rejected frees the transaction', async () => {
     const { id, paymentId } = await reviewed();
 
     await resolve(id, { status: 'rejected', code: 'not_permitted', note: 'the shop keeps it' });
@@ -441,7 +437,7 @@ describe('a review', () => {
     expect(problemOf(await resolve(id, resolution))).toEqual(problem(422, 'invalid-request'));
   });
 
-  it('is looked at again by a recheck, which repeats the same cancel where nothing can be read', async () => {
+  it('causes a look by a recheck, which repeats the request if there is no status read', async () => {
     const { id, paymentId } = await reviewed();
     await api.simulator('vtex').put(paymentId, 'open');
     const before = await sent('vtex');
@@ -452,7 +448,7 @@ describe('a review', () => {
     expect(reply.status).toBe(202);
   });
 
-  it('of an open or ended cancellation cannot be resolved', async () => {
+  it('cannot be resolved if the cancellation has ended', async () => {
     const { body } = await api.accept(pace(), uuid(), waiting);
 
     const reply = await resolve(body.id, { status: 'cancelled', note: 'x' });

@@ -1,19 +1,12 @@
 import { createHmac } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { CancellationResource } from '../../functions/api/resource.ts';
 import { aSystem, temporaryFolder } from '../fixtures/a-system.ts';
+import { transactionOf } from '../fixtures/transactions.ts';
+import { systemOfThisFile } from './system-of-this-file.ts';
 
-/** What people are promised of each provider, tried over HTTP against its simulator. */
-const folder = temporaryFolder();
-let api: Awaited<ReturnType<typeof aSystem>>;
-
-beforeAll(async () => {
-  api = await aSystem({ data: folder.path, hurry: 500 });
-});
-afterAll(async () => {
-  await api.close();
-  folder.remove();
-});
+/** What the documents promise for each provider, tried over HTTP with its simulator. */
+const api = await systemOfThisFile(500);
 
 const uuid = () => crypto.randomUUID();
 const hex = () => uuid().replaceAll('-', '').toUpperCase();
@@ -24,22 +17,14 @@ interface Case {
   readonly fields?: Record<string, unknown>;
 }
 
-const transactions: Record<string, (id: string) => object> = {
-  pace: (transactionId) => ({ transactionId }),
-  lab4pay: (transactionId) => ({ transactionId }),
-  yuno: (paymentId) => ({ paymentId, transactionId: uuid() }),
-  'pg-orders': (transactionId) => ({ orderId: `or_${transactionId}`, transactionId }),
-  vtex: (paymentId) => ({ paymentId }),
-};
-
-/** Cancels a payment that is in the given state, with faults aimed at it; where it came to rest and what the ledger says. */
+/** Cancels a payment in the given state, with faults for this payment; returns the final resource and the effects. */
 async function cancelled(provider: string, { state = 'open', faults = [], fields = {} }: Case = {}, system = api) {
   const id = provider === 'vtex' ? hex() : uuid();
   const simulator = system.simulator(provider);
   await simulator.put(id, state);
   for (const fault of faults) expect((await simulator.fault({ id, ...fault })).status).toBe(201);
   const more = provider === 'yuno' ? { merchantReference: 'order-1' } : {};
-  const accepted = await system.accept({ provider, transaction: transactions[provider]?.(id), ...more, ...fields });
+  const accepted = await system.accept({ provider, transaction: transactionOf(provider, id), ...more, ...fields });
   expect(accepted.status).toBe(202);
   const resource = await system.rested(accepted.body.id);
   return { id, resource, effects: (await simulator.ledger(id)).effects };
@@ -48,21 +33,21 @@ async function cancelled(provider: string, { state = 'open', faults = [], fields
 const oneCancel = [expect.objectContaining({ effect: 'cancelled' })];
 
 describe.concurrent('pace', () => {
-  it('is cancelled in one look by a 204', async () => {
+  it('is cancelled in one look if the answer is 204', async () => {
     const { resource, effects } = await cancelled('pace');
 
     expect(resource).toMatchObject({ status: 'cancelled', attempts: 1, evidence: { via: 'response' } });
     expect(effects).toEqual(oneCancel);
   });
 
-  it('is rejected as captured when a 403 is followed by a readable transaction', async () => {
+  it('is rejected as captured if the transaction can be read after a 403', async () => {
     const { resource, effects } = await cancelled('pace', { state: 'captured' });
 
     expect(resource).toMatchObject({ status: 'rejected', rejection: { code: 'already_captured' } });
     expect(effects).toEqual([]);
   });
 
-  it('is not permitted when a 403 is followed by a 404', async () => {
+  it('is rejected as not permitted if a 404 follows a 403', async () => {
     const { resource } = await cancelled('pace', { state: 'forbidden' });
 
     expect(resource).toMatchObject({ status: 'rejected', rejection: { code: 'not_permitted' } });
@@ -72,10 +57,10 @@ describe.concurrent('pace', () => {
     ['a 502 before the effect', { fault: 'status', exchange: 'cancel', status: 502 }],
     ['a 502 after the effect', { fault: 'status', exchange: 'cancel', status: 502, afterEffect: true }],
     ['a lost reply', { fault: 'reply-lost', exchange: 'cancel' }],
-    ['garbage', { fault: 'garbage', exchange: 'cancel', status: 500 }],
-    ['an answer beyond all bounds', { fault: 'huge', exchange: 'cancel', status: 200 }],
+    ['a body that is no JSON', { fault: 'garbage', exchange: 'cancel', status: 500 }],
+    ['an answer that is too long', { fault: 'huge', exchange: 'cancel', status: 200 }],
     ['a redirect', { fault: 'redirect', exchange: 'cancel', status: 307 }],
-  ])('is asked again after %s, with one effective cancel', async (_, fault) => {
+  ])('gets the request again after %s, with one effect', async (_, fault) => {
     const { resource, effects } = await cancelled('pace', { faults: [fault] });
 
     expect(resource).toMatchObject({ status: 'cancelled', attempts: 2 });
@@ -92,28 +77,28 @@ describe.concurrent('lab4pay', () => {
     expect(effects).toEqual(oneCancel);
   });
 
-  it('is rejected, never cancelled, when the terminal had completed', async () => {
+  it('is rejected, never cancelled, if the terminal had completed the payment', async () => {
     const { resource, effects } = await cancelled('lab4pay', { state: 'completes' });
 
     expect(resource).toMatchObject({ status: 'rejected', rejection: { code: 'already_captured' } });
     expect(effects).toEqual([]);
   });
 
-  it('goes to a person when the terminal never answers', async () => {
+  it('goes to review if the terminal never answers', async () => {
     const { resource, effects } = await cancelled('lab4pay', { state: 'silent' });
 
     expect(resource).toMatchObject({ status: 'review_required', review: { code: 'deadline_passed' } });
     expect(effects).toEqual([]);
   });
 
-  it('is read before it is asked again when the reply was lost after the effect', async () => {
+  it('is read before the request is sent again, if the reply was lost after the effect', async () => {
     const { resource, effects } = await cancelled('lab4pay', { faults: [{ fault: 'reply-lost', exchange: 'cancel' }] });
 
     expect(resource).toMatchObject({ status: 'cancelled' });
     expect(effects).toEqual(oneCancel);
   });
 
-  it('answers a webhook with 200 exactly when its signature is hex HMAC-SHA256 of the raw bytes', async () => {
+  it('gets 200 for a webhook only if the signature is the HMAC-SHA256 of the raw bytes in hex', async () => {
     const body = '[{ "transaction_id": "nobody-knows-it" }]';
     const secret = (await import('../../functions/providers/lab4pay/simulator.ts')).simulator.credentials.webhookSecret;
     const sign = (text: string, encoding: 'hex' | 'base64') =>
@@ -132,7 +117,7 @@ describe.concurrent('lab4pay', () => {
 });
 
 describe.concurrent('yuno', () => {
-  it('is cancelled when all four fields say so', async () => {
+  it('is cancelled if all four fields say so', async () => {
     const { resource, effects } = await cancelled('yuno');
 
     expect(resource).toMatchObject({ status: 'cancelled', evidence: { via: 'response' } });
@@ -140,7 +125,7 @@ describe.concurrent('yuno', () => {
   });
 
   it.each(['flat', 'wrapped', 'payment_status'])(
-    'waits for its own provider and understands the %s status',
+    'waits for confirmation, and its status is understood in the form %s',
     async (shape) => {
       const id = uuid();
       const put = await api.call(`/local/control/yuno/payments/${id}`, {
@@ -160,7 +145,7 @@ describe.concurrent('yuno', () => {
     },
   );
 
-  it('waits for 3DS and sends once more when the payment is open', async () => {
+  it('waits for 3DS, and gets the request once more if the payment is open then', async () => {
     const slower = temporaryFolder();
     const system = await aSystem({ data: slower.path, hurry: 4 });
 
@@ -171,7 +156,7 @@ describe.concurrent('yuno', () => {
     slower.remove();
   });
 
-  it('becomes what a failed 3DS has become', async () => {
+  it('is rejected as declined if 3DS fails', async () => {
     const { resource, effects } = await cancelled('yuno', { state: 'three-ds-fails' });
 
     expect(resource).toMatchObject({ status: 'rejected', rejection: { code: 'declined' } });
@@ -179,7 +164,7 @@ describe.concurrent('yuno', () => {
   });
 
   it.each(['in-process', 'conflict', 'key-burnt', 'soft-decline'])(
-    'is cancelled once although the first answer is %s',
+    'is cancelled once even if the first answer is %s',
     async (state) => {
       const { resource, effects } = await cancelled('yuno', { state });
 
@@ -193,7 +178,7 @@ describe.concurrent('yuno', () => {
     ['captured', 'already_captured'],
     ['refunded', 'already_refunded'],
     ['expired', 'expired'],
-  ])('that is %s is rejected as %s', async (state, code) => {
+  ])('in the state %s is rejected as %s', async (state, code) => {
     const { resource, effects } = await cancelled('yuno', { state });
 
     expect(resource).toMatchObject({ status: 'rejected', rejection: { code } });
@@ -202,28 +187,28 @@ describe.concurrent('yuno', () => {
 });
 
 describe.concurrent('pg-orders', () => {
-  it('is cancelled after polling when it was authorised', async () => {
+  it('is cancelled after polling if it was authorised', async () => {
     const { resource, effects } = await cancelled('pg-orders');
 
     expect(resource).toMatchObject({ status: 'cancelled', attempts: 1, evidence: { via: 'poll' } });
     expect(effects).toEqual(oneCancel);
   });
 
-  it('sends nothing when it is captured and a refund was not asked for', async () => {
+  it('gets no request if it is captured and the client does not allow a refund', async () => {
     const { resource, effects } = await cancelled('pg-orders', { state: 'captured' });
 
     expect(resource).toMatchObject({ status: 'rejected', attempts: 0, rejection: { code: 'already_captured' } });
     expect(effects).toEqual([]);
   });
 
-  it('is refunded when that was asked for', async () => {
+  it('is refunded if the client allows a refund', async () => {
     const { resource, effects } = await cancelled('pg-orders', { state: 'captured', fields: { ifCaptured: 'refund' } });
 
     expect(resource).toMatchObject({ status: 'refunded', refund: { amount: { value: effects[0]?.amount } } });
     expect(effects).toEqual([expect.objectContaining({ effect: 'refunded' })]);
   });
 
-  it('is refunded in part when a part was asked for', async () => {
+  it('is partially refunded if the client asks for a part', async () => {
     const amount = { value: 150, currency: 'USD' };
 
     const { resource, effects } = await cancelled('pg-orders', {
@@ -235,7 +220,7 @@ describe.concurrent('pg-orders', () => {
     expect(effects).toEqual([expect.objectContaining({ effect: 'refunded', amount: 150 })]);
   });
 
-  it('does not void everything when a part was asked for of what is only authorised', async () => {
+  it('is not voided if the client asks for a part and the payment is only authorised', async () => {
     const { resource, effects } = await cancelled('pg-orders', {
       fields: { ifCaptured: 'refund', amount: { value: 150, currency: 'USD' } },
     });
@@ -248,7 +233,7 @@ describe.concurrent('pg-orders', () => {
     ['a 504 before the effect', { fault: 'status', exchange: 'cancel', status: 504 }, 2],
     ['a 504 after the effect', { fault: 'status', exchange: 'cancel', status: 504, afterEffect: true }, 1],
     ['a 503 without effect', { fault: 'status', exchange: 'cancel', status: 503 }, 2],
-  ])('is read after %s before anything is sent again', async (_, fault, attempts) => {
+  ])('is read after %s before the request is sent again', async (_, fault, attempts) => {
     const { resource, effects } = await cancelled('pg-orders', { faults: [fault] });
 
     expect(resource).toMatchObject({ status: 'cancelled', attempts });
@@ -262,7 +247,7 @@ describe.concurrent('pg-orders', () => {
     ['voided', 'cancelled'],
     ['expired', 'rejected'],
     ['unknown', 'rejected'],
-  ])('that shows %s is %s', async (state, status) => {
+  ])('in the state %s is %s', async (state, status) => {
     const { resource } = await cancelled('pg-orders', { state });
 
     expect(resource.status).toBe(status);
@@ -270,27 +255,27 @@ describe.concurrent('pg-orders', () => {
 });
 
 describe.concurrent('vtex', () => {
-  it('is cancelled by a cancellation id', async () => {
+  it('is cancelled if the answer has a cancellation id', async () => {
     const { resource, effects } = await cancelled('vtex');
 
     expect(resource).toMatchObject({ status: 'cancelled', evidence: { reference: expect.any(String) } });
     expect(effects).toEqual(oneCancel);
   });
 
-  it('that answers null twice is asked again with the same request id', async () => {
+  it('gets the same request id again after it answered null twice', async () => {
     const { resource, effects } = await cancelled('vtex', { state: 'null-twice' });
 
     expect(resource).toMatchObject({ status: 'cancelled', attempts: 3 });
     expect(effects).toEqual(oneCancel);
   });
 
-  it.each(['manual', 'manual-500', 'manual-501'])('that says %s goes to a person at once', async (state) => {
+  it.each(['manual', 'manual-500', 'manual-501'])('goes to review at once if it says %s', async (state) => {
     const { resource } = await cancelled('vtex', { state });
 
     expect(resource).toMatchObject({ status: 'review_required', attempts: 1, review: { code: 'provider_asks' } });
   });
 
-  it('that echoes ids which are not ours is not believed', async () => {
+  it('is not cancelled if the answer repeats foreign ids', async () => {
     const { body } = await foreign();
 
     expect(body.status).toBe('processing');
@@ -305,7 +290,7 @@ describe.concurrent('vtex', () => {
 });
 
 describe.concurrent('every result', () => {
-  it('appears on the bus under one event id, without the timeline', async () => {
+  it('is published under one event id, without the timeline', async () => {
     const { resource } = await cancelled('pace');
     const mine = async () => (await api.events()).filter(({ detail }) => detail.cancellation.id === resource.id);
 

@@ -5,7 +5,7 @@ import { cancelAnswer, shaped } from '../../functions/providers/yuno/simulated-a
 const done = { status: 'CANCELED', subStatus: 'CANCELED' };
 const underWay = { status: 'CANCELED', subStatus: 'PENDING_PROVIDER_CONFIRMATION' };
 
-/** Yuno, which confirms a cancel at once, or when it is read for the `polls`-th time, or once `confirm` was called. */
+/** Yuno, which confirms a cancel at once (`polls` is 0), at the status read with the number `polls`, or after a call of `confirm`. */
 export function scriptedYuno(polls: number) {
   const calls: string[] = [];
   let isConfirmed = polls === 0;
@@ -33,7 +33,7 @@ export function scriptedYuno(polls: number) {
 
 export const credentials = { publicApiKey: 'public', privateSecretKey: 'private', webhookSecret: 'whsec' };
 
-/** Yuno's webhook about a payment, signed. */
+/** A signed webhook of Yuno about a payment. */
 export function signedWebhook(paymentId: string) {
   const body = JSON.stringify({ type: 'payment', data: { payment: { id: paymentId } } });
   const signature = createHmac('sha256', credentials.webhookSecret).update(body).digest('base64');

@@ -23,9 +23,11 @@ import { createTable } from '../../infra/local/engines/create-table.ts';
 import { fileCredentials } from '../../infra/local/engines/credential-store.ts';
 import { startDynoxide } from '../../infra/local/engines/dynoxide.ts';
 import { localQueues } from '../../infra/local/engines/provider-queue.ts';
+import { substitutions, workflowTasks } from '../../infra/local/engines/tasks.ts';
 import { localWorkflow } from '../../infra/local/engines/workflow.ts';
+import { notedTasks } from './noted-tasks.ts';
 
-/** What the provider answers to the n-th exchange of its kind, from 1. */
+/** The provider's answer to the n-th exchange of a kind; `n` begins at 1. */
 export type Script = (
   exchange: 'cancel' | 'status',
   n: number,
@@ -46,12 +48,13 @@ const credentials = {
   vtex: { appKey: 'app-key', appToken: 'app-token' },
 };
 
-const eventually = 10_000;
+/** Milliseconds. */
+const timeout = 10_000;
 
-/** Times in these tests: how many times faster than real the waits run. */
+/** The waits are a hundred times shorter than in reality. */
 const hurry = 100;
 
-/** The whole chain of one cancellation on the real engines, with a provider that follows a script. */
+/** The whole path of a cancellation on the local engines, with a provider that follows a script. */
 export async function createWorld(
   script: Script,
   options: { readonly hurry?: number; readonly visibility?: number } = {},
@@ -67,7 +70,7 @@ export async function createWorld(
   const events: Published[] = [];
   const counts = { cancel: 0, status: 0 };
   const entered: string[] = [];
-  let ahead = 0;
+  let clockOffset = 0;
 
   const http: ProviderHttp = async (request: ProviderRequest, _to: Destination) => {
     const exchange = request.method === 'GET' ? 'status' : 'cancel';
@@ -86,12 +89,12 @@ export async function createWorld(
     providers,
     baseUrl: () => 'http://provider.invalid',
     hurry: options.hurry ?? hurry,
-    now: () => Date.now() + ahead,
+    now: () => Date.now() + clockOffset,
     uuid: randomUUID,
     log: { info: () => {}, warn: () => {}, error: () => {} },
   };
 
-  /** Replaced by tests that break one step. */
+  /** Tests replace these parts to break one step. */
   const world = {
     deps,
     deliver: (message: LookMessage): Promise<void> => advanceCancellation(world.deps)(message),
@@ -104,30 +107,26 @@ export async function createWorld(
   const queues = localQueues({
     deliver: (_provider, message) => world.deliver(message),
     onDeadLetter: () => {},
-    visibility: () => options.visibility ?? 100,
+    // Long enough that no message comes twice on a slow machine.
+    visibility: () => options.visibility ?? 3000,
   });
   const workflow = localWorkflow({
     definition,
     hurry: 100,
-    substitutions: { QueueUrlPrefix: 'queue/', EscalateFunctionArn: 'escalate', EventBusName: 'rescind' },
-    tasks: {
-      'sqs:sendMessage.waitForTaskToken': async (parameters) => {
-        entered.push('await');
-        const { QueueUrl, MessageBody } = parameters as { QueueUrl: string; MessageBody: LookMessage };
-        await queues.send(QueueUrl.slice('queue/'.length), MessageBody, 0);
-      },
-      'lambda:invoke': async (parameters) => {
-        entered.push('escalate');
-        const { Payload } = parameters as { Payload: { cancellationId: string } };
-        return { StatusCode: 200, Payload: await escalate(world.deps)(Payload) };
-      },
-      'events:putEvents': async (parameters) => {
-        entered.push('publish');
-        const { Entries } = parameters as { Entries: readonly [{ DetailType: DetailType; Detail: EventDetail }] };
-        await world.publish({ detailType: Entries[0].DetailType, detail: Entries[0].Detail });
-        return { FailedEntryCount: 0 };
-      },
-    },
+    substitutions,
+    tasks: notedTasks(
+      entered,
+      workflowTasks({
+        queue: queues,
+        bus: {
+          async putEvents(entries) {
+            for (const entry of entries) await world.publish(entry as Published);
+            return [];
+          },
+        },
+        escalate: (input) => escalate(world.deps)(input),
+      }),
+    ),
   });
 
   const load = async (id: string): Promise<Cancellation> => {
@@ -140,7 +139,7 @@ export async function createWorld(
     sent,
     events,
     counts,
-    /** The workflow states entered so far. */
+    /** The resources of the workflow's states, in the order in which they were entered. */
     entered,
     store: deps.store,
     load,
@@ -167,20 +166,20 @@ export async function createWorld(
 
     /** Waits until the record satisfies the condition. */
     async until(id: string, condition: (record: Cancellation) => boolean): Promise<Cancellation> {
-      const limit = Date.now() + eventually;
+      const limit = Date.now() + timeout;
       for (;;) {
         const record = await load(id);
         if (condition(record)) return record;
-        if (Date.now() > limit) throw new Error(`never: ${JSON.stringify(record, null, 1)}`);
+        if (Date.now() > limit) throw new Error(`timed out: ${JSON.stringify(record, null, 1)}`);
         await new Promise((resume) => setTimeout(resume, 3));
       }
     },
 
     nudge: (id: string) => nudge(id, world.deps),
     recover: () => recoverStuck(world.deps)(),
-    /** The clock jumps, so that leases and waits are over. */
+    /** Moves the clock forward, so that leases and waits end. */
     skip(milliseconds: number) {
-      ahead += milliseconds;
+      clockOffset += milliseconds;
     },
 
     async close() {

@@ -10,6 +10,8 @@ export const substitutions = {
   EventBusName: 'rescind',
 } as const;
 
+type Results = ReturnType<Bus['putEvents']>;
+
 const named = (name: string, message: string) => Object.assign(new Error(message), { name });
 
 /** The three integrations that the definition uses, each with the parameters and the results that AWS has. */
@@ -19,7 +21,7 @@ export function workflowTasks({
   escalate,
 }: {
   readonly queue: ProviderQueue;
-  readonly bus: Pick<Bus, 'putEvents'>;
+  readonly bus: { putEvents(...entries: Parameters<Bus['putEvents']>): Results | Promise<Results> };
   readonly escalate: (input: { readonly cancellationId: string }) => Promise<unknown>;
 }): LocalTasks {
   return {
@@ -40,7 +42,7 @@ export function workflowTasks({
         detailType: text(entry, 'DetailType') ?? '',
         detail: at(entry, 'Detail'),
       }));
-      const results = bus.putEvents(entries);
+      const results = await bus.putEvents(entries);
       const failed = results.find((result) => 'failure' in result);
       if (failed) throw named('EventBridge.FailedEntry', failed.failure);
       return {

@@ -5,20 +5,20 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { run } from '../../../infra/cli/run.ts';
-import { aSystem } from '../../system/a-documented-system.ts';
+import { systemOfThisFile } from '../../system/system-of-this-file.ts';
 import { aTerminal } from './a-terminal.ts';
 
-const system = aSystem();
+const { address } = await systemOfThisFile(100);
 
 async function rescind(...argv: readonly string[]) {
   const { terminal, texts } = aTerminal();
-  const code = await run([...argv, '--address', system.address()], terminal);
+  const code = await run([...argv, '--address', address], terminal);
   return { code, ...texts };
 }
 
 /** Sets the state of a simulated payment. */
 async function put(provider: string, id: string, state: string): Promise<void> {
-  const url = `${system.address()}/local/control/${provider}/payments/${id}`;
+  const url = `${address}/local/control/${provider}/payments/${id}`;
   const answer = await fetch(url, { method: 'PUT', body: JSON.stringify({ state }) });
   expect(answer.ok).toBe(true);
 }
@@ -99,7 +99,7 @@ describe('the command line on the local system', () => {
 
   it('runs as a program', async () => {
     const program = join(import.meta.dirname, '../../../infra/cli/rescind.ts');
-    const argv = [program, 'cancel', 'pace', 'transactionId=cli-5', '--json', '--address', system.address()];
+    const argv = [program, 'cancel', 'pace', 'transactionId=cli-5', '--json', '--address', address];
 
     const { stdout } = await promisify(execFile)(process.execPath, argv, { env: { HOME: '/nowhere' } });
 

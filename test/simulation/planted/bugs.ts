@@ -1,14 +1,14 @@
 import type { FaultPoint } from '../fault-points.ts';
 
-/** One mistake that somebody could make, as a replacement in a named file, and who has to notice it. */
+/** A bug that somebody could write: its edits of the sources, and what must find it. */
 export interface PlantedBug {
   readonly name: string;
   readonly edits: readonly { readonly file: string; readonly search: string; readonly replace: string }[];
-  /** Only at this provider, so that it is found sooner. */
+  /** Only with this provider, so that the simulator finds it earlier. */
   readonly provider?: string;
-  /** Faults that every schedule has, where they seldom meet by themselves. */
+  /** Faults that every schedule has, because they rarely happen together otherwise. */
   readonly always?: readonly FaultPoint[];
-  /** A test that must fail where the simulator does not run the code. */
+  /** The test that must fail, if the simulator does not run the code. */
   readonly test?: string;
 }
 
@@ -100,7 +100,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     ],
   },
   {
-    name: 'a token that is not kept when somebody else took the look',
+    name: 'a token that is not kept when another worker took the look',
     edits: [
       edit(
         'handlers/advance-cancellation.ts',
@@ -126,7 +126,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     ],
   },
   {
-    name: 'ExecutionAlreadyExists as an error',
+    name: 'ExecutionAlreadyExists treated as an error',
     edits: [
       edit(
         'steps/start-run.ts',
@@ -293,7 +293,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     ],
   },
   {
-    name: 'a webhook is believed without its signature',
+    name: 'a webhook is accepted without its signature',
     edits: [
       edit(
         'handlers/receive-webhook.ts',
@@ -323,7 +323,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     ],
   },
   {
-    name: 'recovery forgets the looks',
+    name: 'recovery does not send lost messages again',
     edits: [
       edit(
         'handlers/recover-stuck.ts',
@@ -352,7 +352,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     ],
   },
   {
-    name: 'a recheck that was cut off is never taken up again',
+    name: 'recovery does not repeat a recheck that died',
     provider: 'vtex',
     edits: [
       edit(
@@ -363,12 +363,12 @@ export const plantedBugs: readonly PlantedBug[] = [
     ],
   },
   {
-    name: 'a late token of an old run is forgotten',
+    name: 'a late token of an old run is not answered',
     provider: 'lab4pay',
     edits: [edit('steps/deliver-result.ts', 'if (atHand !== undefined) tokens.add(atHand);', '')],
   },
   {
-    name: 'a process that stood still sends what its lease no longer covers',
+    name: 'a process that was paused sends after its lease has ended',
     edits: [edit('steps/exchange/send.ts', 'if (needs.now() + timeout > leaseUntil)', 'if (leaseUntil < 0)')],
   },
 ];

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,12 +10,12 @@ import { type PlantedBug, plantedBugs } from './bugs.ts';
 
 const usage = `npm run planted -- [options]
 
-Plants each known mistake in a copy of the sources and lets the simulator, or a named test, find it.
+Plants one known bug after another in a copy of the sources. The simulator, or a named test, must find it.
 
-  --only WORDS   only the mistakes whose name holds these words
-  --runs N       how many schedules the simulator may take for each (default 6000)
+  --only WORDS   only the bugs whose name contains these words
+  --runs N       maximum number of schedules for each bug (default 6000)
 
-Exit codes: 0 all were found, 1 one stayed hidden, 2 wrong use.`;
+Exit codes: 0 every bug was found, 1 a bug was not found, 2 wrong usage.`;
 
 const root = join(import.meta.dirname, '../../..');
 const copied = ['functions', 'statemachines', 'test', 'infra', 'package.json', 'tsconfig.json', 'vitest.config.ts'];
@@ -23,7 +23,7 @@ const copied = ['functions', 'statemachines', 'test', 'infra', 'package.json', '
 const { chosen, runs } = orUsage(usage, () => {
   const { values } = parseArgs({ options: { only: { type: 'string', default: '' }, runs: { type: 'string' } } });
   const chosen = plantedBugs.filter(({ name }) => name.includes(values.only));
-  if (chosen.length === 0) throw new UsageError(`No mistake is named "${values.only}"`);
+  if (chosen.length === 0) throw new UsageError(`No bug is named "${values.only}"`);
   return { chosen, runs: numberOption('runs', values.runs, 1, Number.MAX_SAFE_INTEGER, 6000) };
 });
 
@@ -33,7 +33,7 @@ async function copyOf(bug: PlantedBug): Promise<string> {
   await symlink(join(root, 'node_modules'), join(copy, 'node_modules'));
   for (const { file, search, replace } of bug.edits) {
     const text = await readFile(join(copy, file), 'utf8');
-    if (text.split(search).length !== 2) throw new RangeError(`"${bug.name}" does not fit ${file} any more`);
+    if (text.split(search).length !== 2) throw new RangeError(`"${bug.name}" no longer fits ${file}`);
     await writeFile(
       join(copy, file),
       text.replace(search, () => replace),
@@ -42,23 +42,18 @@ async function copyOf(bug: PlantedBug): Promise<string> {
   return copy;
 }
 
-function run(
-  command: readonly string[],
+/** Runs a program of Node.js, whether it succeeds or fails. */
+const run = (
+  words: readonly string[],
   cwd: string,
-): Promise<{ readonly code: number | null; readonly output: string }> {
-  const [program = '', ...words] = command;
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, words, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
-    let output = '';
-    child.stdout.on('data', (text) => {
-      output += text;
-    });
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, output }));
-  });
-}
+): Promise<{ readonly hasFailed: boolean; readonly output: string }> =>
+  new Promise((resolve) =>
+    execFile(process.execPath, words, { cwd, maxBuffer: Number.POSITIVE_INFINITY }, (error, output) =>
+      resolve({ hasFailed: error !== null, output }),
+    ),
+  );
 
-/** How it was found, or `undefined`. */
+/** What found the bug, or `undefined` if nothing did. */
 async function find(bug: PlantedBug): Promise<string | undefined> {
   const copy = await copyOf(bug);
   try {
@@ -66,17 +61,14 @@ async function find(bug: PlantedBug): Promise<string | undefined> {
       const vitest = join(root, 'node_modules/vitest/vitest.mjs');
       const report = join(copy, 'report.json');
       const options = ['--reporter=json', `--outputFile=${report}`];
-      const { code } = await run([process.execPath, vitest, 'run', bug.test, ...options], copy);
+      const { hasFailed } = await run([vitest, 'run', bug.test, ...options], copy);
       const { numFailedTests = 0, numPassedTests = 0 } = parsed(await readFile(report, 'utf8').catch(() => ''));
-      return code !== 0 && numFailedTests > 0 && numPassedTests > 0
+      return hasFailed && numFailedTests > 0 && numPassedTests > 0
         ? `${numFailedTests} tests of ${bug.test}`
         : undefined;
     }
     const find = join(copy, 'test/simulation/find.ts');
-    const { output } = await run(
-      [process.execPath, find, String(runs), bug.provider ?? '', ...(bug.always ?? [])],
-      copy,
-    );
+    const { output } = await run([find, String(runs), bug.provider ?? '', ...(bug.always ?? [])], copy);
     const { seed, violation } = parsed(output);
     return seed === undefined ? undefined : `seed ${seed}: ${violation}`;
   } finally {
@@ -101,7 +93,7 @@ function parsed(output: string): Found {
 
 let hidden = 0;
 
-/** Takes one bug after another until none is left. */
+/** Works on one bug after another until none is left. */
 async function hunt(waiting: PlantedBug[]): Promise<void> {
   for (let bug = waiting.shift(); bug; bug = waiting.shift()) {
     const found = await find(bug);

@@ -5,15 +5,9 @@ import type { LookMessage, ProviderQueue } from '../../../../functions/ports/pro
 import { number } from '../../../../functions/untrusted/json.ts';
 import { localQueues } from '../../../../infra/local/engines/provider-queue.ts';
 import { awsEndpoint } from '../../../fixtures/aws-endpoint.ts';
+import { type Delivered, look, queueContract } from '../../ports/provider-queue.contract.ts';
 
-const look = (number_: number, cancellationId = 'can_a'): LookMessage => ({ cancellationId, look: number_ });
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
-interface Delivered {
-  readonly provider: string;
-  readonly message: LookMessage;
-  readonly at: number;
-}
 
 /** Queues that note every delivery; `deliver` may fail or take its time. */
 function prepareTwin(options: Partial<Parameters<typeof localQueues>[0]> = {}) {
@@ -41,50 +35,25 @@ async function prepareSdk(twin: ProviderQueue) {
   return { endpoint, queue: sqsProviderQueue({ client, urlFor: (provider) => `${endpoint.url}/queues/${provider}` }) };
 }
 
-const policies: readonly [string, (twin: ProviderQueue) => Promise<ProviderQueue>][] = [
-  ['the twin', async (twin) => twin],
-  ['the SQS adapter', async (twin) => (await prepareSdk(twin)).queue],
-];
-
-describe.each(policies)('a provider queue by %s', (_way, reach) => {
-  it('delivers a message as it was sent, to its own provider', async () => {
-    const { twin, delivered } = prepareTwin();
-    const queue = await reach(twin);
-    const full: LookMessage = { cancellationId: 'can_a', look: 0, token: 'AQ+/="\\', run: 2, recheck: true };
-
-    await queue.send('pace', full, 0);
-    await queue.send('yuno', look(7), 0);
-    await expect.poll(() => delivered).toHaveLength(2);
-
-    expect(delivered).toContainEqual({ provider: 'pace', message: full, at: expect.any(Number) });
-    expect(delivered).toContainEqual({ provider: 'yuno', message: look(7), at: expect.any(Number) });
-  });
-
-  it('never delivers before the delay is over', async () => {
-    const { twin, delivered, looks } = prepareTwin();
-    const queue = await reach(twin);
-    const began = Date.now();
-
-    await queue.send('pace', look(1), 150.5);
-    await queue.send('pace', look(2), 0);
-    await expect.poll(looks, { timeout: 3000 }).toEqual([2, 1]);
-
-    expect((delivered[1]?.at ?? 0) - began).toBeGreaterThanOrEqual(150);
-  });
-
-  it('keeps a message that waits as it was, whatever becomes of the object', async () => {
-    const { twin, delivered } = prepareTwin();
-    const queue = await reach(twin);
-    const message = { cancellationId: 'can_a', look: 1 };
-
-    const sent = queue.send('pace', message, 5);
-    message.look = 99;
-    await sent;
-    await expect.poll(() => delivered, { timeout: 3000 }).toHaveLength(1);
-
-    expect(delivered[0]?.message.look).toBe(1);
-  });
-});
+/** The contract of a queue that `reach` finds in front of the twin. */
+const prepareBy =
+  (reach: (twin: ProviderQueue) => Promise<ProviderQueue>) =>
+  async (deliver = async () => {}) => {
+    const { twin, delivered } = prepareTwin({ deliver, visibility: () => 20 });
+    const until = async (deliveries: number) => {
+      await expect.poll(() => delivered.length, { timeout: 3000 }).toBeGreaterThanOrEqual(deliveries);
+      await pause(50);
+    };
+    return { queue: await reach(twin), delivered, now: Date.now, until };
+  };
+queueContract(
+  'the local twin',
+  prepareBy(async (twin) => twin),
+);
+queueContract(
+  'the SQS adapter',
+  prepareBy(async (twin) => (await prepareSdk(twin)).queue),
+);
 
 describe('the SQS adapter', () => {
   it.each([

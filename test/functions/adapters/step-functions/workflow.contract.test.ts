@@ -2,23 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { stepFunctionsWorkflow } from '../../../../functions/adapters/step-functions/workflow.ts';
-import type { RunInput, Workflow } from '../../../../functions/ports/workflow.ts';
+import type { Workflow } from '../../../../functions/ports/workflow.ts';
 import { at, text } from '../../../../functions/untrusted/json.ts';
 import { type LocalTasks, localWorkflow, type RunEnd } from '../../../../infra/local/engines/workflow.ts';
 import { awsEndpoint } from '../../../fixtures/aws-endpoint.ts';
+import { due, run, substitutions, tokensIn, workflowContract } from '../../ports/workflow.contract.ts';
 
 const definition = await readFile(new URL('../../../../statemachines/cancellation.asl.json', import.meta.url), 'utf8');
-const substitutions = { QueueUrlPrefix: 'https://queues/', EscalateFunctionArn: 'escalate', EventBusName: 'rescind' };
 const stateMachineArn = 'arn:aws:states:us-east-1:123456789012:stateMachine:cancellation';
 
-const run = (changes: Partial<RunInput> = {}): RunInput => ({
-  cancellationId: 'can_a',
-  merchantId: 'merchant-a',
-  provider: 'pace',
-  run: 1,
-  ...changes,
-});
-const due = { detailType: 'CancellationCompleted', detail: { eventId: 'evt_can_a_3', version: 3 } };
 const named = (name: string) => Object.assign(new Error(name), { name });
 
 interface Prepared {
@@ -44,8 +36,7 @@ function prepareTwin({ tasks = {}, definition: text_ = definition }: Prepared = 
     },
   });
   onTestFinished(() => twin.close());
-  const tokens = () => messages.map((message) => text(message, 'MessageBody', 'token') ?? '');
-  return { twin, messages, published, ends, tokens };
+  return { twin, messages, published, ends, tokens: () => tokensIn(messages) };
 }
 
 async function prepareSdk(twin: Workflow) {
@@ -58,106 +49,19 @@ async function prepareSdk(twin: Workflow) {
   return { endpoint, workflow: stepFunctionsWorkflow({ client, stateMachineArn }) };
 }
 
-const policies: readonly [string, (twin: Workflow) => Promise<Workflow>][] = [
-  ['the twin', async (twin) => twin],
-  ['the Step Functions adapter', async (twin) => (await prepareSdk(twin)).workflow],
-];
-
-describe.each(policies)('a workflow by %s', (_way, reach) => {
-  it('hands a token to the queue of the provider', async () => {
-    const { twin, messages } = prepareTwin();
-    const workflow = await reach(twin);
-
-    const started = await workflow.start(run());
-
-    expect(started).toBe('started');
-    expect(messages).toEqual([
-      {
-        QueueUrl: 'https://queues/pace',
-        MessageBody: { cancellationId: 'can_a', look: 0, run: 1, token: expect.stringMatching(/.+/) },
-      },
-    ]);
-  });
-
-  it('publishes what its token is answered with, once', async () => {
-    const { twin, tokens, published, ends } = prepareTwin();
-    const workflow = await reach(twin);
-    await workflow.start(run());
-
-    const answers = [await workflow.answer(tokens()[0] ?? '', due), await workflow.answer(tokens()[0] ?? '', due)];
-    await expect.poll(() => ends).toEqual([{ name: 'can_a' }]);
-
-    expect(answers).toEqual([true, false]);
-    expect(published).toEqual([
-      {
-        Entries: [
-          {
-            Detail: due.detail,
-            DetailType: due.detailType,
-            EventBusName: 'rescind',
-            Source: 'rescind.cancellations',
-          },
-        ],
-      },
-    ]);
-  });
-
-  it('starts a run that is under policy only once', async () => {
-    const { twin, messages } = prepareTwin();
-    const workflow = await reach(twin);
-
-    const started = [await workflow.start(run()), await workflow.start(run())];
-
-    expect(started).toEqual(['started', 'started']);
-    expect(messages).toHaveLength(1);
-  });
-
-  it('is closed for a name that has another input', async () => {
-    const { twin, messages } = prepareTwin();
-    const workflow = await reach(twin);
-    await workflow.start(run());
-
-    const started = await workflow.start(run({ merchantId: 'merchant-b' }));
-
-    expect(started).toBe('closed');
-    expect(messages).toHaveLength(1);
-  });
-
-  it('is closed for a run that has ended, and open for the next one', async () => {
-    const { twin, tokens, ends } = prepareTwin();
-    const workflow = await reach(twin);
-    await workflow.start(run());
-    await workflow.answer(tokens()[0] ?? '', due);
-    await expect.poll(() => ends).toHaveLength(1);
-
-    const again = await workflow.start(run());
-    const next = await workflow.start(run({ run: 2 }));
-
-    expect([again, next]).toEqual(['closed', 'started']);
-    expect(tokens()).toHaveLength(2);
-    expect(new Set(tokens()).size).toBe(2);
-  });
-
-  it('says that a token which it never gave out is spent', async () => {
-    const { twin } = prepareTwin();
-    const workflow = await reach(twin);
-
-    const answered = await workflow.answer('never-given-out', due);
-
-    expect(answered).toBe(false);
-  });
-
-  it('throws when it is out of reach', async () => {
-    const { twin, tokens } = prepareTwin();
-    const workflow = await reach(twin);
-    await workflow.start(run());
-
-    twin.close();
-
-    await expect(workflow.start(run({ run: 2 }))).rejects.toThrow();
-    await expect(workflow.answer(tokens()[0] ?? '', due)).rejects.toThrow();
-  });
-});
+/** The contract of a workflow that `reach` finds in front of the twin. */
+const prepareBy = (reach: (twin: Workflow) => Promise<Workflow>) => async () => {
+  const { twin, messages, published } = prepareTwin();
+  return { workflow: await reach(twin), messages, published, size: twin.size, breakDown: twin.close };
+};
+workflowContract(
+  'the local twin',
+  prepareBy(async (twin) => twin),
+);
+workflowContract(
+  'the Step Functions adapter',
+  prepareBy(async (twin) => (await prepareSdk(twin)).workflow),
+);
 
 describe('the Step Functions adapter', () => {
   it('names run 1 by the cancellation and run n with its number, and always writes the same input', async () => {

@@ -1,0 +1,279 @@
+import { createHmac } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isEnd } from '../../../functions/core/cancellation/status.ts';
+import { at } from '../../../functions/untrusted/json.ts';
+import { endOrphan } from '../../../infra/local/engines/dynoxide.ts';
+import { clientOf, temporaryFolder } from '../../fixtures/a-system.ts';
+import { hostProviders, relayTo } from '../../fixtures/hosted-providers.ts';
+import { providerNames, transactionOf } from '../../fixtures/transactions.ts';
+import { random } from '../../simulation/random.ts';
+import { type Campaign, tally } from '../campaign.ts';
+import { cards, writtenCard } from '../inputs/mutants.ts';
+import { startBehind } from '../process/start-behind.ts';
+import { dumpTable } from '../process/table-dump.ts';
+import { behaviours, type Canaries, canaryCredentials, canaryProviders } from './canary-provider.ts';
+
+const hurry = 500;
+/** Milliseconds. A cancellation that is still open by then has stored the provider's words already, so there is no need to wait. */
+const maxWait = 700;
+const concurrentClients = 32;
+/** The two files that may hold secrets. */
+const secretFiles = ['issuer-key.json', 'rotated-credentials.json'];
+
+/** Gives every secret a recognisable value (a canary), plays every scenario with them and with card numbers, and then searches for them. */
+export const canariesFlow: Campaign = {
+  promise: '12',
+  title: 'a canary in every secret',
+  counts: { small: 28, middle: 350, full: 1400 },
+  async play({ count, seed, progress }) {
+    const folder = temporaryFolder();
+    const host = await hostProviders(
+      join(folder.path, 'providers'),
+      relayTo(() => service.address()),
+      { hurry },
+    );
+    const canaries = canaryCredentials(host.credentials);
+    const between = await canaryProviders(host, canaries);
+    const credentials = JSON.stringify(canaries.credentials).replaceAll(
+      `${host.address}/local/simulators`,
+      between.address,
+    );
+    const { service, data } = startBehind(
+      between.address,
+      { folder: folder.path, hurry, credentials },
+      { POWERTOOLS_LOGGER_LOG_EVENT: 'true', POWERTOOLS_LOG_LEVEL: 'DEBUG' },
+    );
+    const counted = tally();
+    try {
+      if (!(await service.ready)) throw new Error(service.errors());
+      const seen = await flow(service.address(), count, seed, canaries, counted, progress);
+      await service.stop();
+      const records = await dumpTable(data);
+      const taskTokens = records.flatMap(({ tokens }) => Object.values((tokens ?? {}) as Record<string, string>));
+      const shown = { ...seen.places, logs: service.output() + service.errors() };
+      const kept = { table: JSON.stringify(records), 'data folder': filesIn(data) };
+      const everywhere: Record<string, string> = { ...shown, ...kept };
+      const secrets = [anyCanary, ...seen.apiTokens];
+      counted.add('secrets', canaries.canaries().length + seen.apiTokens.length);
+      counted.add('task tokens', taskTokens.length);
+      for (const [place, text] of Object.entries(everywhere))
+        counted.add(`KiB of ${place}`, Math.ceil(text.length / 1024));
+      const violations = [
+        ...Object.entries(everywhere).flatMap(([place, text]) => [
+          ...found(secrets, text, place),
+          ...foundCards(text, place),
+        ]),
+        // A task token may be in its record, but in no place that people can read.
+        ...Object.entries(shown).flatMap(([place, text]) => found(taskTokens, text, place)),
+        ...(canaries.canaries().length > 15 && taskTokens.length > 0 ? [] : ['there were no secrets to search for']),
+      ];
+      return { count, violations, figures: counted.figures() };
+    } finally {
+      service.kill('group');
+      await Promise.all([host.close(), between.close()]);
+      await endOrphan(join(data, 'dynoxide.pid'), join(data, 'rescind.db'));
+      folder.remove();
+    }
+  },
+};
+
+/** A part of a secret counts too, so the search is for the common beginning of all canaries. */
+const found = (secrets: readonly string[], text: string, place: string) =>
+  secrets.filter((secret) => text.includes(secret)).map((secret) => `${place}: ${around(text, secret)}`);
+const anyCanary = 'canary-';
+
+/** Ignores spaces and dashes between digits. */
+function foundCards(text: string, place: string): string[] {
+  const squeezed = text.replaceAll(/(?<=\d)[ -]+(?=\d)/g, '');
+  return cards
+    .filter((card) => squeezed.includes(card))
+    .map((card) => `${place}: a card number in ${around(squeezed, card)}`);
+}
+
+const around = (text: string, needle: string) => {
+  const index = text.indexOf(needle);
+  return text.slice(Math.max(0, index - 300), index + needle.length + 60);
+};
+
+const filesIn = (folder: string) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !secretFiles.includes(entry.name))
+    .map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'latin1'))
+    .join('\n');
+
+/** Plays all scenarios, and returns everything that the service showed. */
+async function flow(
+  address: string,
+  count: number,
+  seed: number,
+  canaries: Canaries,
+  counted: ReturnType<typeof tally>,
+  progress: ((done: number) => void) | undefined,
+) {
+  const plain = clientOf(address);
+  const answers: string[] = [];
+  const keep = <R extends { status: number; headers: Headers; text: string }>(reply: R) => {
+    answers.push(`${reply.status} ${JSON.stringify([...reply.headers])} ${reply.text}`);
+    return reply;
+  };
+  const changes = new AbortController();
+  const streamed: string[] = [];
+  const watching = watch(`${address}/local/changes`, streamed, changes.signal);
+  const json = { 'content-type': 'application/json' };
+  const apiTokens = await Promise.all(['merchant-a', 'merchant-b'].map((merchant) => tokenOf(address, merchant)));
+
+  async function one(index: number): Promise<string | undefined> {
+    const chance = random(seed, `canary ${index}`);
+    // 5 and 14 have no common factor, so every provider shows every behaviour.
+    const provider = providerNames[index % providerNames.length] ?? 'pace';
+    const behaviour = behaviours[index % behaviours.length] ?? 'honest';
+    const [merchant, token = ''] = chance.pick([
+      ['merchant-a', apiTokens[0]],
+      ['merchant-b', apiTokens[1]],
+    ]);
+    const payment = `c-${index}-${behaviour}`;
+    const headers = { ...json, authorization: `Bearer ${token}` };
+    const post = async (path: string, body: unknown, more: Record<string, string> = {}) =>
+      keep(await plain.call(path, { method: 'POST', headers: { ...headers, ...more }, body: JSON.stringify(body) }));
+    const request = { provider, transaction: transactionOf(provider, payment), merchantReference: 'order-1' };
+
+    const withCard = await post(
+      '/v1/cancellations',
+      { ...request, description: writtenCard(chance) },
+      { 'idempotency-key': `card ${index}` },
+    );
+    if (withCard.status !== 422) counted.add(`a card number was answered ${withCard.status}`);
+    await post(
+      '/v1/cancellations',
+      { ...request, [cards[1]]: cards[2], password: canaries.make('unknown-field', '') },
+      { 'idempotency-key': `unknown ${index}` },
+    );
+    const { body } = await post('/v1/cancellations', request, { 'idempotency-key': `canary ${index}` });
+    const id = body?.id;
+    counted.add(`payments: ${behaviour}`);
+    await webhook(provider, merchant, payment, chance.chance(0.5), keep, address, canaries);
+    if (index % 20 === 0) {
+      keep(
+        await plain.call('/v1/cancellations', {
+          headers: { authorization: `Bearer ${canaries.make('wrong-token', '')}` },
+        }),
+      );
+      keep(
+        await plain.call(`/v1/cancellations/${canaries.make('id', '')}?access_token=${canaries.make('query', '')}`, {
+          headers,
+        }),
+      );
+      const basic = Buffer.from(`merchant-a:${canaries.make('client-secret', '')}`).toString('base64');
+      keep(
+        await plain.call('/oauth2/token', {
+          method: 'POST',
+          headers: { authorization: `Basic ${basic}` },
+          body: new URLSearchParams({ grant_type: 'client_credentials' }),
+        }),
+      );
+    }
+    if (id === undefined) return undefined;
+    await waitFor(async () => {
+      const reply = await plain.call(`/v1/cancellations/${id}`, { headers });
+      return isEnd(reply.body.status) || reply.body.status === 'review_required' || reply.body.timeline.length > 3;
+    });
+    keep(await plain.call(`/v1/cancellations/${id}`, { headers }));
+    await post(`/v1/cancellations/${id}/recheck`, {});
+    await post(`/v1/cancellations/${id}/resolution`, { status: 'cancelled', note: writtenCard(chance) });
+    return id;
+  }
+
+  const ids: string[] = [];
+  let next = 0;
+  const worker = async () => {
+    while (next < count) {
+      const index = next++;
+      const id = await one(index);
+      if (id !== undefined) ids.push(id);
+      if (index % 20 === 0) progress?.(index);
+    }
+  };
+  await Promise.all(Array.from({ length: concurrentClients }, worker));
+  const ledger = await Promise.all(
+    apiTokens.map(async (token) =>
+      keep(await plain.call('/v1/cancellations?limit=100', { headers: { authorization: `Bearer ${token}` } })),
+    ),
+  );
+  counted.add(
+    'listed',
+    ledger.reduce((total, { text }) => total + (JSON.parse(text).items?.length ?? 0), 0),
+  );
+  await sleep(200);
+  changes.abort();
+  await watching;
+  const texts = async (paths: readonly string[]) =>
+    (await Promise.all(paths.map(async (path) => (await fetch(address + path)).text()))).join('\n');
+  const places = {
+    'API answers': answers.join('\n'),
+    events: await texts(['/local/events']),
+    pages:
+      (await texts(['/', '/v1/openapi.json', ...ids.slice(0, 300).map((id) => `/local/inside/${id}`)])) +
+      streamed.join(''),
+  };
+  return { places, apiTokens };
+}
+
+async function tokenOf(address: string, merchant: string): Promise<string> {
+  const response = await fetch(`${address}/oauth2/token`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${Buffer.from(`${merchant}:local`).toString('base64')}` },
+    body: new URLSearchParams({
+      grant_type: 'client_credentials',
+      scope: 'cancellations/read cancellations/write cancellations/operate',
+    }),
+  });
+  return String(at(await response.json(), 'access_token'));
+}
+
+async function waitFor(isDone: () => Promise<boolean>): Promise<void> {
+  for (const began = performance.now(); performance.now() - began < maxWait; await sleep(50))
+    if (await isDone()) return;
+}
+
+/** Sends a webhook with a secret in its body, signed with the merchant's own secret or with a wrong one. */
+async function webhook(
+  provider: string,
+  merchant: string,
+  payment: string,
+  isRight: boolean,
+  keep: (reply: { status: number; headers: Headers; text: string }) => unknown,
+  address: string,
+  canaries: Canaries,
+): Promise<void> {
+  if (provider !== 'lab4pay' && provider !== 'yuno') return;
+  const own = String(at(canaries.credentials, merchant, provider, 'webhookSecret'));
+  const words = { pan: cards[3], secret: own };
+  const body = JSON.stringify(
+    provider === 'yuno' ? { data: { payment: { id: payment } }, ...words } : [{ transaction_id: payment, ...words }],
+  );
+  const secret = isRight ? own : canaries.make('wrong-webhook-secret', '');
+  const signature = createHmac('sha256', secret)
+    .update(body)
+    .digest(provider === 'yuno' ? 'base64' : 'hex');
+  const response = await fetch(`${address}/v1/webhooks/${provider}/${merchant}`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      [provider === 'yuno' ? 'x-hmac-signature' : 'signature']: signature,
+    },
+    body,
+  });
+  keep({ status: response.status, headers: response.headers, text: await response.text() });
+}
+
+async function watch(url: string, into: string[], signal: AbortSignal): Promise<void> {
+  try {
+    const response = await fetch(url, { signal });
+    const decoder = new TextDecoder();
+    for await (const chunk of response.body ?? []) into.push(decoder.decode(chunk, { stream: true }));
+  } catch {
+    // We ended the stream, or the service ended.
+  }
+}

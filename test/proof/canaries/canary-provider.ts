@@ -1,0 +1,144 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import type { CredentialsByMerchant } from '../../../infra/local/engines/credential-store.ts';
+import type { ProviderHost } from '../../fixtures/hosted-providers.ts';
+import { listening } from '../../fixtures/listening.ts';
+import { cards } from '../inputs/mutants.ts';
+
+/** How a provider answers; the payment's id names one of these. */
+export const behaviours = [
+  'honest',
+  'talkative',
+  'e400',
+  'e401',
+  'e403',
+  'e404',
+  'e409',
+  'e422',
+  'e451',
+  'e500',
+  'e503',
+  'page',
+  'reset',
+  'odd',
+] as const;
+
+/** Credentials in which every secret has a recognisable value of its own. */
+export function canaryCredentials(simulated: CredentialsByMerchant) {
+  const real = new Map<string, string>();
+  const make = (label: string, value: string) => {
+    const canary = `canary-${label}-${real.size}-${crypto.randomUUID()}`;
+    real.set(canary, value);
+    return canary;
+  };
+  const credentials = Object.fromEntries(
+    Object.entries(simulated).map(([merchant, ofMerchant]) => [
+      merchant,
+      Object.fromEntries(
+        Object.entries(ofMerchant).map(([provider, fields]) => [
+          provider,
+          Object.fromEntries(
+            Object.entries(fields).map(([field, value]) =>
+              typeof value === 'string' && field !== 'tokenUrl'
+                ? [field, make(`${provider}-${field}`, value)]
+                : [field, value],
+            ),
+          ),
+        ]),
+      ),
+    ]),
+  );
+  return { credentials, make, canaries: () => [...real.keys()], toReal: (text: string) => replaced(text, real) };
+}
+
+export type Canaries = ReturnType<typeof canaryCredentials>;
+
+const replaced = (text: string, by: ReadonlyMap<string, string>) =>
+  [...by].reduce((made, [canary, value]) => made.replaceAll(canary, value), text);
+
+/** A server in front of the simulated providers. It translates canaries into real secrets, and repeats the secrets that it gets in its answers. */
+export async function canaryProviders(host: ProviderHost, canaries: Canaries) {
+  let turn = 0;
+  const server = createServer((request, answer) => void answerFor(request, answer).catch(() => answer.destroy()));
+
+  async function answerFor(request: IncomingMessage, answer: ServerResponse): Promise<void> {
+    answer.on('error', () => {});
+    const body = await text(request);
+    const [, behaviour = 'honest'] = /c-\d+-([a-z0-9]+)/.exec(request.url ?? '') ?? [];
+    turn += 1;
+    const echo = echoOf(request, body, turn);
+    if (behaviour === 'reset') return void answer.destroy();
+    if (behaviour === 'page')
+      return void answer.writeHead(502, { 'content-type': 'text/html' }).end(`<h1>${echo}</h1>`);
+    const failed = /^e(\d+)$/.exec(behaviour)?.[1];
+    if (failed !== undefined) {
+      return void answer
+        .writeHead(Number(failed), { 'content-type': 'application/json' })
+        .end(JSON.stringify(talk(echo)));
+    }
+    const given = await forward(request, body);
+    const told = parsed(given.text);
+    answer.writeHead(given.status, { 'content-type': given.type });
+    if (behaviour === 'talkative' && told)
+      return void answer.end(JSON.stringify({ ...talk(echo), ...told, message: echo, description: echo }));
+    if (behaviour === 'odd' && told)
+      return void answer.end(
+        JSON.stringify({
+          ...told,
+          status: echo,
+          code: echo,
+          type: echo,
+          state: echo,
+          cancellationId: echo,
+          reference: echo,
+        }),
+      );
+    answer.end(given.text);
+  }
+
+  async function forward(request: IncomingMessage, body: string) {
+    const given = await host.forward(request, body, canaries.toReal);
+    // A token that the provider issues is a secret too.
+    const hidden = given.text.replaceAll(
+      /"((?:access|refresh)_token)":"([^"]+)"/g,
+      (_, name: string, token: string) => `"${name}":"${canaries.make(name, token)}"`,
+    );
+    return { ...given, text: hidden };
+  }
+
+  return listening(server);
+}
+
+/** One secret of the request and a card number. Short, because the service keeps only the beginning of a provider's words. */
+function echoOf({ headers }: IncomingMessage, body: string, turn: number): string {
+  const { authorization, ...others } = headers;
+  const values = [authorization, authorization?.replace('Bearer ', ''), body, ...Object.values(others)].map(String);
+  const secrets = values.filter((value) => value.includes('canary-'));
+  const card = [cards[0], '4111-1111-1111-1111', `card ${cards[4]}.`, cards[2]][turn % 4];
+  return `${secrets[turn % Math.max(1, secrets.length)] ?? 'nothing'} ${card}`;
+}
+
+/** All fields in which the five providers describe an error, each with a secret in it. */
+const talk = (echo: string) => ({
+  code: echo,
+  message: echo,
+  messages: [echo],
+  error: { code: echo, message: echo },
+  errors: [{ code: echo, message: echo }],
+  result: { code: echo, message: echo },
+  title: echo,
+  detail: echo,
+  reason: echo,
+  cancellationId: echo,
+});
+
+function parsed(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

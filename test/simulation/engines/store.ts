@@ -1,0 +1,107 @@
+import type { Cancellation } from '../../../functions/core/cancellation/cancellation.ts';
+import type { CancellationStore } from '../../../functions/ports/cancellation-store.ts';
+import { type Cloud, type Invocation, latency, Unavailable } from '../cloud.ts';
+import { keptTokens, type MemoryTable } from './table.ts';
+
+const maxSdkAttempts = 3;
+const sdkTimeout = 1000;
+
+/** The store for a process; `served` returns the invocation that it serves. A write checks its condition when it happens, and its reply may be lost. */
+export function simulatedStore(cloud: Cloud, table: MemoryTable, served: () => Invocation): CancellationStore {
+  const { faults, chance, note } = cloud;
+  const failed = (what: string) => new Unavailable('TimeoutError', `${what} failed`);
+
+  async function read<T>(what: string, look: () => T): Promise<T> {
+    const invocation = served();
+    if (faults.hits('worker dies before a read')) return invocation.die('worker dies before a read');
+    await invocation.pass(latency(cloud));
+    if (faults.hits('read fails')) throw failed(what);
+    return look();
+  }
+
+  /** One write with the SDK's retries: after a lost reply, the SDK checks the condition a second time. */
+  async function write<T>(what: string, effect: () => T): Promise<T> {
+    const invocation = served();
+    if (faults.hits('worker dies before a write')) return invocation.die('worker dies before a write');
+    if (faults.hits('worker freezes')) {
+      invocation.hasFrozen = true;
+      await invocation.pass(chance.whole(60, 600) * 1000);
+    }
+    for (let tries = 1; ; tries++) {
+      await invocation.pass(latency(cloud));
+      if (faults.hits('write conflicts')) {
+        await invocation.pass(chance.whole(5, 200));
+        continue;
+      }
+      if (faults.hits('write throttled')) {
+        await invocation.pass(chance.whole(50, 500));
+        continue;
+      }
+      if (faults.hits('write fails')) throw failed(what);
+      const result = effect();
+      note?.(`${invocation.name}: ${what}${result === undefined ? ' (the condition was false)' : ''}`);
+      if (faults.hits('worker dies after a write')) return invocation.die('worker dies after a write');
+      if (faults.hits('write timed out but happened')) throw failed(what);
+      if (tries < maxSdkAttempts && faults.hits('write reply lost')) {
+        await invocation.pass(chance.whole(1, sdkTimeout));
+        continue;
+      }
+      if (chance.chance(0.2)) await invocation.pass(latency(cloud));
+      return result;
+    }
+  }
+
+  return {
+    async accept(record, lock, nonce) {
+      return write(`accept ${record.id.slice(4, 9)}`, () => table.accept(record, lock, nonce));
+    },
+    load: (id) => read('load', () => table.load(id)),
+    owner: (lock) => read('owner', () => table.owner(lock)),
+    take: (record, changes, token) =>
+      write(`take look ${changes.look} ${id(record)}`, () => table.take(record, changes, token)),
+    prepareSend: (record, changes, lease, mustLive) =>
+      write(`prepare send ${id(record)}`, () => table.prepareSend(record, changes, lease, mustLive)),
+    async record(record, changes, guard, options) {
+      const invocation = served();
+      const what = `record ${changes.status ?? 'look'} ${id(record)}`;
+      const recorded = await write(what, () => table.record(record, changes, guard, options));
+      const point = 'worker dies after the record, before the wake';
+      if (recorded && faults.hits(point)) return invocation.die(point);
+      // The transaction that frees the lock returns no record, so the adapter reads it afterwards.
+      return recorded && changes.status === 'rejected' ? read('load', () => table.load(record.id)) : recorded;
+    },
+    async keepToken(cancellation, run, token) {
+      const kept = await write(`keep token of run ${run}`, () => table.keepToken(cancellation, run, token));
+      if (!kept || Object.keys(kept.tokens).length <= keptTokens) return kept;
+      return (await write('forget old tokens', () => table.forgetTokens(cancellation))) ?? kept;
+    },
+    nudge: (cancellation) => write('nudge', () => table.nudge(cancellation)),
+    async noteRun(cancellation, run) {
+      await write(`note run ${run}`, () => {
+        table.noteRun(cancellation, run);
+        return true;
+      });
+    },
+    async confirm(cancellation, eventId, now) {
+      for (;;) {
+        const loaded = await read('load', () => table.load(cancellation));
+        if (!loaded?.dueEvents.some((due) => due.eventId === eventId)) return undefined;
+        const confirmed = await write('confirm', () => table.removeEvent(loaded, eventId, now));
+        if (confirmed) return confirmed;
+      }
+    },
+    async *due(until) {
+      const invocation = served();
+      const due = await read('due', () => table.due(until));
+      for (const cancellation of due) {
+        if (faults.hits('wake index is stale')) continue;
+        if (faults.hits('recovery dies in the middle')) await invocation.die('recovery dies in the middle');
+        yield cancellation;
+      }
+    },
+    moveWake: (record, to) => write(`move wake ${id(record)}`, () => table.moveWake(record, to)),
+    list: (query) => read('list', () => table.list(query)),
+  };
+}
+
+const id = ({ id: whole }: Cancellation) => whole.slice(4, 9);
