@@ -12,7 +12,7 @@ const continuous = readFileSync(join(root, '.ci/run'), 'utf8');
 const elsewhere: Readonly<Record<string, string>> = {
   start: '.ci/first-cancellation starts it',
   mutation: 'it takes 25 minutes from nothing; docs/promises.md has its last figure',
-  docs: 'test/infra/docs/generated.test.ts compares what it would write',
+  docs: 'test/infra/docs/generate.test.ts compares what it would write',
   screenshots: 'it shows the pages that the browser tests test',
   'test:emulator': '.ci/emulator',
   'test:browser': '.ci/browser',

@@ -5,7 +5,7 @@ import { LikelyKillersFirst } from './likely-killers-first.ts';
 export default defineConfig({
   test: {
     root: process.cwd(),
-    include: ['test/functions/**/*.test.ts', 'test/infra/docs/generated.test.ts'],
+    include: ['test/functions/**/*.test.ts', 'test/infra/docs/generate.test.ts'],
     // The catalogue is compared with the text of the sources, which is another one while mutants are in it.
     exclude: [...configDefaults.exclude, 'test/functions/ports/log.test.ts'],
     setupFiles: ['test/mutation/one-seed.ts'],
