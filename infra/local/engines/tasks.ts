@@ -1,9 +1,9 @@
 import type { LookMessage, ProviderQueue } from '../../../functions/ports/provider-queue.ts';
 import { at, list, text } from '../../../functions/untrusted/json.ts';
-import type { Bus } from './bus.ts';
-import type { LocalTasks } from './workflow.ts';
+import type { BusEntry, PutResult } from './bus.ts';
+import type { LocalTasks } from './definition.ts';
 
-/** What the definition's placeholders stand for locally. */
+/** The local values of the placeholders in the workflow definition. */
 export const substitutions = {
   QueueUrlPrefix: 'local:queue/',
   EscalateFunctionArn: 'local:function/escalate',
@@ -12,14 +12,14 @@ export const substitutions = {
 
 const named = (name: string, message: string) => Object.assign(new Error(message), { name });
 
-/** The three integrations that the definition uses, each with the parameters and the results that AWS has. */
+/** The three service integrations that the definition uses, with the parameters and the results of AWS. */
 export function workflowTasks({
   queue,
   bus,
   escalate,
 }: {
   readonly queue: ProviderQueue;
-  readonly bus: Pick<Bus, 'putEvents'>;
+  readonly bus: { putEvents(entries: readonly BusEntry[]): readonly PutResult[] | Promise<readonly PutResult[]> };
   readonly escalate: (input: { readonly cancellationId: string }) => Promise<unknown>;
 }): LocalTasks {
   return {
@@ -40,7 +40,7 @@ export function workflowTasks({
         detailType: text(entry, 'DetailType') ?? '',
         detail: at(entry, 'Detail'),
       }));
-      const results = bus.putEvents(entries);
+      const results = await bus.putEvents(entries);
       const failed = results.find((result) => 'failure' in result);
       if (failed) throw named('EventBridge.FailedEntry', failed.failure);
       return {
