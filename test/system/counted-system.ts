@@ -26,10 +26,10 @@ import { fileCredentials } from '../../infra/local/engines/credential-store.ts';
 import { startDynoxide } from '../../infra/local/engines/dynoxide.ts';
 import { localQueues } from '../../infra/local/engines/provider-queue.ts';
 import { substitutions, workflowTasks } from '../../infra/local/engines/tasks.ts';
-import type { LocalTasks } from '../../infra/local/engines/definition.ts';
 import { localWorkflow } from '../../infra/local/engines/workflow.ts';
 import { awsEndpoint } from '../fixtures/aws-endpoint.ts';
 import { countingTable } from './counting-table.ts';
+import { notedTasks } from './noted-tasks.ts';
 import { credentials } from './scripted-yuno.ts';
 
 const definition = readFileSync(join(import.meta.dirname, '../../statemachines/cancellation.asl.json'), 'utf8');
@@ -64,7 +64,7 @@ export async function countedSystem(http: ProviderHttp, { waits }: { readonly wa
   const runs = localWorkflow({
     definition,
     substitutions,
-    tasks: noting(states, workflowTasks({ queue: queues, bus, escalate: (input) => escalation(input) })),
+    tasks: notedTasks(states, workflowTasks({ queue: queues, bus, escalate: (input) => escalation(input) })),
   });
   const aws = await awsEndpoint({
     workflow: runs,
@@ -136,18 +136,6 @@ export async function countedSystem(http: ProviderHttp, { waits }: { readonly wa
     runs: () => runs.size(),
   };
 }
-
-/** The same tasks; each is one state entered, and so one transition that AWS counts. */
-const noting = (states: string[], tasks: LocalTasks): LocalTasks =>
-  Object.fromEntries(
-    Object.entries(tasks).map(([name, task]) => [
-      name,
-      (parameters: unknown) => {
-        states.push(name);
-        return task(parameters);
-      },
-    ]),
-  );
 
 /** What a merchant sends, as API Gateway hands it over. */
 export const request = (key: string, paymentId: string) =>

@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { isEnd } from '../../functions/core/cancellation/status.ts';
 import { at, text } from '../../functions/untrusted/json.ts';
 import { countedSystem, request } from './counted-system.ts';
+import { twoStates } from './noted-tasks.ts';
 import { scriptedYuno, signedWebhook } from './scripted-yuno.ts';
 
 type System = Awaited<ReturnType<typeof countedSystem>>;
@@ -80,8 +81,6 @@ describe('accepting', () => {
 });
 
 describe('a cancellation', () => {
-  const twoStates = ['sqs:sendMessage.waitForTaskToken', 'events:putEvents'];
-
   it('whose provider answers at once takes two transitions', async () => {
     const { system, provider } = await warmSystem(0);
 

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Cancellation } from '../../functions/core/cancellation/cancellation.ts';
 import { isEnd } from '../../functions/core/cancellation/status.ts';
 import { advanceCancellation } from '../../functions/handlers/advance-cancellation.ts';
+import { twoStates } from './noted-tasks.ts';
 import { createWorld, type Script, type World } from './world.ts';
 
 const uuid = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
@@ -64,7 +65,7 @@ describe('a cancellation', () => {
 
     expect(record).toMatchObject({ status: 'cancelled', look: 1, evidence: { via: 'response' } });
     expect(w.counts).toEqual({ cancel: 1, status: 0 });
-    expect(w.entered).toEqual(['await', 'publish']);
+    expect(w.entered).toEqual(twoStates);
     expect(w.events.map(({ detailType }) => detailType)).toEqual(['CancellationCompleted']);
   });
 
@@ -79,7 +80,7 @@ describe('a cancellation', () => {
 
     expect(record).toMatchObject({ status: 'cancelled', look: 5, evidence: { via: 'poll' } });
     expect(w.counts).toEqual({ cancel: 1, status: 4 });
-    expect(w.entered).toEqual(['await', 'publish']);
+    expect(w.entered).toEqual(twoStates);
   });
 
   it('ends sooner when a webhook asks for a look', async () => {

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { dynamoCancellationStore } from '../../functions/adapters/dynamodb/cancellation-store.ts';
 import type { EventDetail } from '../../functions/api/event.ts';
 import type { Cancellation, DetailType } from '../../functions/core/cancellation/cancellation.ts';
@@ -19,11 +18,15 @@ import { providers } from '../../functions/providers/index.ts';
 import { providerOf } from '../../functions/providers/policy-of.ts';
 import { nudge } from '../../functions/steps/nudge.ts';
 import { startRun } from '../../functions/steps/start-run.ts';
+import type { BusEntry } from '../../infra/local/engines/bus.ts';
 import { createTable } from '../../infra/local/engines/create-table.ts';
 import { fileCredentials } from '../../infra/local/engines/credential-store.ts';
+import { localDynamo } from '../../infra/local/engines/database.ts';
 import { startDynoxide } from '../../infra/local/engines/dynoxide.ts';
 import { localQueues } from '../../infra/local/engines/provider-queue.ts';
+import { substitutions, workflowTasks } from '../../infra/local/engines/tasks.ts';
 import { localWorkflow } from '../../infra/local/engines/workflow.ts';
+import { notedTasks } from './noted-tasks.ts';
 
 /** What the provider answers to the n-th exchange of its kind, from 1. */
 export type Script = (
@@ -57,11 +60,7 @@ export async function createWorld(
   options: { readonly hurry?: number; readonly visibility?: number } = {},
 ) {
   const database = await startDynoxide({});
-  const client = new DynamoDBClient({
-    endpoint: database.endpoint,
-    region: 'local',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
+  const client = localDynamo(database.endpoint);
   await createTable(client, 'rescind');
   const sent: ProviderRequest[] = [];
   const events: Published[] = [];
@@ -106,28 +105,20 @@ export async function createWorld(
     onDeadLetter: () => {},
     visibility: () => options.visibility ?? 100,
   });
+  const bus = {
+    putEvents: (entries: readonly BusEntry[]) =>
+      Promise.all(
+        entries.map(async ({ detailType, detail }) => {
+          await world.publish({ detailType: detailType as DetailType, detail: detail as EventDetail });
+          return { id: randomUUID() };
+        }),
+      ),
+  };
   const workflow = localWorkflow({
     definition,
     hurry: 100,
-    substitutions: { QueueUrlPrefix: 'queue/', EscalateFunctionArn: 'escalate', EventBusName: 'rescind' },
-    tasks: {
-      'sqs:sendMessage.waitForTaskToken': async (parameters) => {
-        entered.push('await');
-        const { QueueUrl, MessageBody } = parameters as { QueueUrl: string; MessageBody: LookMessage };
-        await queues.send(QueueUrl.slice('queue/'.length), MessageBody, 0);
-      },
-      'lambda:invoke': async (parameters) => {
-        entered.push('escalate');
-        const { Payload } = parameters as { Payload: { cancellationId: string } };
-        return { StatusCode: 200, Payload: await escalate(world.deps)(Payload) };
-      },
-      'events:putEvents': async (parameters) => {
-        entered.push('publish');
-        const { Entries } = parameters as { Entries: readonly [{ DetailType: DetailType; Detail: EventDetail }] };
-        await world.publish({ detailType: Entries[0].DetailType, detail: Entries[0].Detail });
-        return { FailedEntryCount: 0 };
-      },
-    },
+    substitutions,
+    tasks: notedTasks(entered, workflowTasks({ queue: queues, bus, escalate: (input) => escalate(world.deps)(input) })),
   });
 
   const load = async (id: string): Promise<Cancellation> => {
