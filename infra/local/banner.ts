@@ -5,10 +5,10 @@ import type { Envelope } from './engines/bus.ts';
 import type { Options } from './options.ts';
 import type { System } from './system.ts';
 
-/** Whose simulators make the best first try: one ends at once, the other shows a wait. */
+/** The providers for a first try: the first one cancels at once, the second one shows a wait. */
 const firstTry = ['pace', 'lab4pay'];
 
-/** Everything that is said at the start, in the order in which it is said; the last line says that it serves. */
+/** The lines that `npm start` prints when the system is ready. */
 export function banner(system: System, options: Options): string[] {
   const { address } = system;
   const width = Math.max(...[...providers.keys()].map((name) => name.length));
@@ -19,27 +19,29 @@ export function banner(system: System, options: Options): string[] {
   const example = exampleFor(options);
   return [
     '',
-    '  Rescind on this machine',
+    '  Rescind runs on this machine',
     '    database  dynoxide (the DynamoDB API on SQLite)',
-    '    workflow  aws-local-stepfunctions, running statemachines/cancellation.asl.json',
-    '    queues    one per provider, and an event bus, in this process',
+    '    workflow  aws-local-stepfunctions with statemachines/cancellation.asl.json',
+    '    queues    one for each provider, and an event bus, in this process',
     `    data      ${options.data}`,
-    ...(options.hurry === 1 ? [] : [`    hurry     waits run ${options.hurry} times faster`]),
+    ...(options.hurry === 1 ? [] : [`    hurry     waits are ${options.hurry} times shorter`]),
     '',
     '  Providers',
     ...providerLines,
     '',
-    ...(example ? ['  Cancel a payment: paste this into another terminal', '', curl(address, example), ''] : []),
-    `  Watch it in the console: ${address}   the API: ${address}/docs`,
-    `  Results appear here, and under ${address}/local/events`,
-    `  Play a provider's part: ${address}/local/control/<provider>/ledger (docs/local.md)`,
+    ...(example
+      ? ['  Cancel a payment: paste this command into another terminal', '', curl(address, example), '']
+      : []),
+    `  Console: ${address}   API documentation: ${address}/docs`,
+    `  Results are printed here and listed at ${address}/local/events`,
+    `  Control a simulated provider: ${address}/local/control/<provider>/ledger (docs/local.md)`,
     '  Ctrl-C stops everything.',
     '',
     readyLine(address),
   ];
 }
 
-/** The provider of the first try: one that merchant-a has credentials for, rather simulated than real. */
+/** The provider for a first try: merchant-a must have credentials for it; a simulated one is preferred. */
 function exampleFor({ baseUrls, credentials }: Options): string | undefined {
   const usable = firstTry.filter((name) => !credentials || credentials['merchant-a']?.[name] !== undefined);
   return usable.find((name) => !baseUrls.has(name)) ?? usable[0];
@@ -47,7 +49,7 @@ function exampleFor({ baseUrls, credentials }: Options): string | undefined {
 
 export const readyLine = (address: string) => `Rescind is ready on ${address}`;
 
-/** One line that works when pasted: it fetches a token, and pasted again it is a replay, since its key stays the same. */
+/** A command that also fetches its token. Its idempotency key is fixed, so pasting it again replays the answer. */
 function curl(address: string, provider: string, id: string = crypto.randomUUID()): string {
   const token = `$(${tokenFrom(`${address}/oauth2/token`, 'merchant-a:local')})`;
   const body = JSON.stringify({ provider, transaction: { transactionId: id } });
@@ -62,7 +64,7 @@ function curl(address: string, provider: string, id: string = crypto.randomUUID(
   ].join(' ');
 }
 
-/** One line about a published result. */
+/** One line for a published result. */
 export function eventLine(envelope: Envelope): string {
   const { cancellation } = envelope.detail as EventDetail;
   const { id, provider, status, rejection, review, refund } = cancellation;

@@ -4,16 +4,16 @@ import { check } from '../../functions/api/check.ts';
 import type { Provider } from '../../functions/providers/contract.ts';
 import { at } from '../../functions/untrusted/json.ts';
 import type { CredentialsByMerchant } from './engines/credential-store.ts';
-import { Sentence } from './process/sentence.ts';
+import { UserError } from './process/user-error.ts';
 
-/** What `npm start` was asked for. */
+/** The options of `npm start`. */
 export interface Options {
   readonly port: number;
   /** The data folder. */
   readonly data: string;
-  /** Base URLs by provider, in place of the simulators. */
+  /** The base URLs of providers that are not simulated. */
   readonly baseUrls: ReadonlyMap<string, string>;
-  /** Absent: both local merchants have the simulators' credentials. */
+  /** Absent: both local merchants get the simulators' credentials. */
   readonly credentials?: CredentialsByMerchant;
   readonly hurry: number;
   readonly json: boolean;
@@ -24,16 +24,16 @@ type Providers = ReadonlyMap<string, Provider>;
 export const usage = `Usage: npm start -- [options]
 
   --port N              port on 127.0.0.1 (default 4000; 0 takes a free one)
-  --data DIR            folder for everything that is kept (default .rescind)
+  --data DIR            the data folder (default .rescind)
   --provider NAME=URL   send this provider's requests to URL instead of its simulator; once per provider
   --credentials FILE    JSON: { "<merchant>": { "<provider>": { … } } }
-  --hurry N             waits between looks, retry pauses and deadlines run N times faster
+  --hurry N             waits between looks, retry pauses and deadlines are N times shorter
   --json                every line is a JSON log entry
   --help                this text`;
 
 /**
  * Reads the command line.
- * @throws Sentence with exit code 2 for anything that cannot be meant.
+ * @throws UserError with exit code 2 for an invalid option.
  */
 export function readOptions(words: readonly string[], providers: Providers): Options | 'help' {
   const given = parsed(words);
@@ -64,22 +64,22 @@ function parsed(words: readonly string[]) {
       },
     }).values;
   } catch (error) {
-    throw wrong(error instanceof Error ? (error.message.split('. ')[0] ?? '') : 'The options cannot be read');
+    throw invalid(error instanceof Error ? (error.message.split('. ')[0] ?? '') : 'The options cannot be read');
   }
 }
 
-const wrong = (sentence: string) => new Sentence(`${sentence.replace(/\.$/, '')}. See npm start -- --help`, 2);
+const invalid = (sentence: string) => new UserError(`${sentence.replace(/\.$/, '')}. See npm start -- --help`, 2);
 
-function numberIn(name: string, text: string, isMeant: (value: number) => boolean): number {
+function numberIn(name: string, text: string, isValid: (value: number) => boolean): number {
   const value = text.trim() === '' ? Number.NaN : Number(text);
-  if (Number.isFinite(value) && isMeant(value)) return value;
-  throw wrong(`${name} cannot be "${text}"`);
+  if (Number.isFinite(value) && isValid(value)) return value;
+  throw invalid(`${name} cannot be "${text}"`);
 }
 
 function known(name: string, providers: Providers): Provider {
   const provider = providers.get(name);
   if (provider) return provider;
-  throw wrong(`There is no provider "${name}"; known are ${[...providers.keys()].join(', ')}`);
+  throw invalid(`There is no provider "${name}"; known are ${[...providers.keys()].join(', ')}`);
 }
 
 function baseUrlIn(pair: string, providers: Providers): readonly [string, string] {
@@ -88,19 +88,19 @@ function baseUrlIn(pair: string, providers: Providers): readonly [string, string
   const url = URL.parse(rest.join('='));
   const isHttp = url?.protocol === 'http:' || url?.protocol === 'https:';
   if (!url || !isHttp || url.username || url.password || url.search || url.hash) {
-    throw wrong(`--provider ${provider} needs an http or https address without user, query or fragment`);
+    throw invalid(`--provider ${provider} needs an http or https address without user, query or fragment`);
   }
   return [provider, url.href.replace(/\/+$/, '')];
 }
 
-/** Checked against what each provider folder asks for; messages point at the place and never show what stands there. */
+/** Checks the file against the schemas of the providers. An error message names the field and never shows its value. */
 function readCredentials(file: string, providers: Providers): CredentialsByMerchant {
   const content = readJson(file);
   for (const [merchant, ofMerchant] of entries(content, file, '')) {
     for (const [name, credentials] of entries(ofMerchant, file, pointer(merchant))) {
       const checked = check(known(name, providers).credentials, credentials);
       const [error] = checked.ok ? [] : checked.errors;
-      if (error) throw wrong(`${file}: ${pointer(merchant, name)}${error.pointer} is not right: ${error.detail}`);
+      if (error) throw invalid(`${file}: ${pointer(merchant, name)}${error.pointer} is not right: ${error.detail}`);
     }
   }
   return content as CredentialsByMerchant;
@@ -111,18 +111,18 @@ function readJson(file: string): unknown {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    throw wrong(`${file} cannot be read: ${String(at(error, 'code') ?? 'unknown reason')}`);
+    throw invalid(`${file} cannot be read: ${String(at(error, 'code') ?? 'unknown reason')}`);
   }
   try {
     return JSON.parse(text);
   } catch {
-    throw wrong(`${file} is not JSON`);
+    throw invalid(`${file} is not JSON`);
   }
 }
 
 function entries(value: unknown, file: string, place: string): [string, unknown][] {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return Object.entries(value);
-  throw wrong(`${file}: ${place || 'the file'} is not an object`);
+  throw invalid(`${file}: ${place || 'the file'} is not an object`);
 }
 
 const pointer = (...path: readonly string[]) =>

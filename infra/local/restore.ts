@@ -10,11 +10,11 @@ import { startRun } from '../../functions/steps/start-run.ts';
 
 type Needs = Pick<Dependencies, 'store' | 'workflow' | 'queue' | 'providers' | 'now' | 'log'>;
 
-const atOnce = 16;
+const concurrency = 16;
 
 /**
- * Queues, runs and leases end with the process that made them, so every cancellation that was not touched since `boot`
- * is put back where it stood. Returns how many were resumed.
+ * Queues, runs and leases end with their process. So this resumes every cancellation that nothing has changed since
+ * `boot`, the start of this process, and returns how many it resumed.
  */
 export async function restore(needs: Needs, boot: Milliseconds, isStopped = () => false): Promise<number> {
   const due = needs.store.due(Number.POSITIVE_INFINITY)[Symbol.asyncIterator]();
@@ -33,27 +33,27 @@ export async function restore(needs: Needs, boot: Milliseconds, isStopped = () =
     }
   };
 
-  await Promise.all(Array.from({ length: atOnce }, worker));
+  await Promise.all(Array.from({ length: concurrency }, worker));
   return resumed;
 }
 
-/** Whether there was anything to resume. */
+/** Returns whether there was anything to resume. */
 async function resume(record: Cancellation, boot: Milliseconds, needs: Needs): Promise<boolean> {
   if (record.status === 'accepted') {
     await startRun(record, record.run, needs);
     return true;
   }
   if (record.dueEvents.length > 0) await deliverResult(record, needs);
-  const voided = record.lease ? await voidLease(record, boot, needs) : record;
-  if (!voided || voided.nextLook === undefined) return record.dueEvents.length > 0;
-  const delay = Math.max(0, voided.nextLook - needs.now());
+  const current = record.lease ? await endLease(record, boot, needs) : record;
+  if (!current || current.nextLook === undefined) return record.dueEvents.length > 0;
+  const delay = Math.max(0, current.nextLook - needs.now());
   if (!fitsQueue(delay)) return record.dueEvents.length > 0;
-  await needs.queue.send(voided.request.provider, { cancellationId: voided.id, look: voided.look }, delay);
+  await needs.queue.send(current.request.provider, { cancellationId: current.id, look: current.look }, delay);
   return true;
 }
 
-/** Nobody of an earlier boot can still be sending, so what was under way had left by now and is looked at at once. */
-function voidLease(record: Cancellation, boot: Milliseconds, { store, providers, now }: Needs) {
+/** The process that held the lease has ended and sent nothing after `boot`, so the next look is due now. */
+function endLease(record: Cancellation, boot: Milliseconds, { store, providers, now }: Needs) {
   const attempts = record.attempts.map((attempt) =>
     isInDoubt(attempt) ? { ...attempt, leftBy: Math.min(attempt.leftBy, boot) } : attempt,
   );

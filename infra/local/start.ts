@@ -3,19 +3,19 @@ import { banner, eventLine, readyLine } from './banner.ts';
 import { type Options, readOptions, usage } from './options.ts';
 import { announceAddress } from './process/lock.ts';
 import { watchNpm } from './process/parents.ts';
-import { Sentence } from './process/sentence.ts';
+import { UserError } from './process/user-error.ts';
 import { type System, startSystem } from './system.ts';
 
-/** npm passes a Ctrl-C on although the terminal has sent it already, so signals this close together are one. */
+/** The terminal and npm both send the signal of one Ctrl-C, so signals within this time count as one. */
 const sameKeypress = 500;
-const longestStop = 6000;
+const maxStopTime = 6000;
 
 try {
   const options = readOptions(process.argv.slice(2), providers);
   if (options === 'help') say(usage);
   else await run(options);
 } catch (error) {
-  if (!(error instanceof Sentence)) throw error;
+  if (!(error instanceof UserError)) throw error;
   console.error(error.message);
   process.exit(error.exitCode);
 }
@@ -27,11 +27,11 @@ async function run(options: Options): Promise<void> {
   process.once('disconnect', stopping.resolve);
   const supervised = process.send ? { restart: (port: number) => process.send?.({ restartOn: port }) } : {};
   const system = await startSystem({ ...options, ...supervised, logLevel: options.json ? 'INFO' : 'ERROR' });
-  system.onEvent((envelope) => (options.json ? tell('event', { envelope }) : say(eventLine(envelope))));
+  system.onEvent((envelope) => (options.json ? logLine('event', { envelope }) : say(eventLine(envelope))));
   announceAddress(options.data, system.address);
   announce(system, options);
   await stopping.promise;
-  setTimeout(() => process.exit(0), longestStop).unref();
+  setTimeout(() => process.exit(0), maxStopTime).unref();
   if (!options.json) say('Stopping …');
   await system.close();
   process.exit(0);
@@ -40,17 +40,17 @@ async function run(options: Options): Promise<void> {
 function announce(system: System, options: Options): void {
   if (options.json) {
     const baseUrls = Object.fromEntries([...providers.keys()].map((name) => [name, system.baseUrl(name)]));
-    tell('started', { address: system.address, data: options.data, hurry: options.hurry, providers: baseUrls });
+    logLine('started', { address: system.address, data: options.data, hurry: options.hurry, providers: baseUrls });
     say(readyLine(system.address));
   } else for (const line of banner(system, options)) say(line);
   void system.resumed.then((resumed) => {
     if (resumed === 0) return;
-    if (options.json) tell('resumed', { resumed });
-    else say(`Took up ${resumed} open cancellation${resumed === 1 ? '' : 's'} again.`);
+    if (options.json) logLine('resumed', { resumed });
+    else say(`Resumed ${resumed} open cancellation${resumed === 1 ? '' : 's'}.`);
   });
 }
 
-/** The first signal asks for an orderly stop, the next one ends at once. */
+/** The first signal stops the system in an orderly way, the next one ends the process at once. */
 function onStopSignals(stop: () => void): void {
   let first = Number.NaN;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -66,6 +66,6 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-function tell(message: string, details: Readonly<Record<string, unknown>>): void {
+function logLine(message: string, details: Readonly<Record<string, unknown>>): void {
   say(JSON.stringify({ level: 'INFO', at: new Date().toISOString(), message, ...details }));
 }

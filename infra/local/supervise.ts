@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { number } from '../../functions/untrusted/json.ts';
 import { watchNpm } from './process/parents.ts';
 
 /**
- * What `npm start` runs: the system in a process of its own, in the same process group, so that the console can have it
- * killed as by `kill -9` and started again. Whoever stops this process stops the system, in an orderly way.
+ * What `npm start` runs: the system as a child process in the same process group, so that the console can have it killed
+ * with `kill -9` and started again. A signal to this process stops the system in an orderly way.
  */
 const startFile = join(import.meta.dirname, 'start.ts');
 let child = launch([]);
@@ -17,8 +18,9 @@ function launch(more: readonly string[]): ChildProcess {
   const launched = spawn(process.execPath, [...process.execArgv, startFile, ...process.argv.slice(2), ...more], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
+  // The child sends only one kind of message: kill me, and start me again on this port.
   launched.on('message', (message) => {
-    const port = portIn(message);
+    const port = number(message, 'restartOn');
     if (port === undefined) return;
     next = ['--port', String(port)];
     launched.kill('SIGKILL');
@@ -32,10 +34,4 @@ function launch(more: readonly string[]): ChildProcess {
     else process.exit(code ?? (signal === 'SIGKILL' ? 137 : 1));
   });
   return launched;
-}
-
-/** The one message there is: kill me, and start me again on this port. */
-function portIn(message: unknown): number | undefined {
-  if (typeof message !== 'object' || message === null || !('restartOn' in message)) return undefined;
-  return typeof message.restartOn === 'number' ? message.restartOn : undefined;
 }

@@ -14,7 +14,7 @@ import { at, text } from '../../functions/untrusted/json.ts';
 import { runCredentials } from '../../infra/cloud/credentials/command.ts';
 import { vault } from '../../infra/cloud/credentials/vault.ts';
 import { queueDepths } from '../../infra/cloud/monitoring/queue-depths.ts';
-import type { AnswerHttp } from '../../infra/local/gateway/http-server.ts';
+import type { AnswerHttp } from '../../infra/local/gateway/http.ts';
 import { hostProviders, type ProviderHost } from '../fixtures/hosted-providers.ts';
 import { account, emulatorClients, region } from './clients.ts';
 import { deploy, synthesise } from './deploy.ts';

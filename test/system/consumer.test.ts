@@ -1,9 +1,10 @@
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
 import { type CancellationEvent, consumer } from '../../docs/examples/consumer.ts';
 import { eventExample } from '../../functions/api/documents/asyncapi.ts';
 import type { EventDetail } from '../../functions/api/event.ts';
 import { providers } from '../../functions/providers/index.ts';
+import { localDynamo } from '../../infra/local/engines/database.ts';
 import { type Dynoxide, startDynoxide } from '../../infra/local/engines/dynoxide.ts';
 
 const tableName = 'consumer';
@@ -12,8 +13,7 @@ let client: DynamoDBClient;
 
 beforeAll(async () => {
   engine = await startDynoxide();
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  client = new DynamoDBClient({ endpoint: engine.endpoint, region: 'local', credentials });
+  client = localDynamo(engine.endpoint);
   await client.send(
     new CreateTableCommand({
       TableName: tableName,

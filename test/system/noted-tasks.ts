@@ -1,6 +1,6 @@
-import type { LocalTasks } from '../../infra/local/engines/workflow.ts';
+import type { LocalTasks } from '../../infra/local/engines/definition.ts';
 
-/** The same tasks, which add their name to `states`. A task is one state entered, and so one transition that AWS counts. */
+/** The same tasks, which add their name to `states`: a task is one state entered, and so one transition that AWS counts. */
 export const notedTasks = (states: string[], tasks: LocalTasks): LocalTasks =>
   Object.fromEntries(
     Object.entries(tasks).map(([name, task]) => [

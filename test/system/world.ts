@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { dynamoCancellationStore } from '../../functions/adapters/dynamodb/cancellation-store.ts';
 import type { EventDetail } from '../../functions/api/event.ts';
 import type { Cancellation, DetailType } from '../../functions/core/cancellation/cancellation.ts';
@@ -19,8 +18,10 @@ import { providers } from '../../functions/providers/index.ts';
 import { providerOf } from '../../functions/providers/policy-of.ts';
 import { nudge } from '../../functions/steps/nudge.ts';
 import { startRun } from '../../functions/steps/start-run.ts';
+import type { BusEntry } from '../../infra/local/engines/bus.ts';
 import { createTable } from '../../infra/local/engines/create-table.ts';
 import { fileCredentials } from '../../infra/local/engines/credential-store.ts';
+import { localDynamo } from '../../infra/local/engines/database.ts';
 import { startDynoxide } from '../../infra/local/engines/dynoxide.ts';
 import { localQueues } from '../../infra/local/engines/provider-queue.ts';
 import { substitutions, workflowTasks } from '../../infra/local/engines/tasks.ts';
@@ -60,11 +61,7 @@ export async function createWorld(
   options: { readonly hurry?: number; readonly visibility?: number } = {},
 ) {
   const database = await startDynoxide({});
-  const client = new DynamoDBClient({
-    endpoint: database.endpoint,
-    region: 'local',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
+  const client = localDynamo(database.endpoint);
   await createTable(client, 'rescind');
   const sent: ProviderRequest[] = [];
   const events: Published[] = [];
@@ -110,23 +107,20 @@ export async function createWorld(
     // Long enough that no message comes twice on a slow machine.
     visibility: () => options.visibility ?? 3000,
   });
+  const bus = {
+    putEvents: (entries: readonly BusEntry[]) =>
+      Promise.all(
+        entries.map(async ({ detailType, detail }) => {
+          await world.publish({ detailType: detailType as DetailType, detail: detail as EventDetail });
+          return { id: randomUUID() };
+        }),
+      ),
+  };
   const workflow = localWorkflow({
     definition,
     hurry: 100,
     substitutions,
-    tasks: notedTasks(
-      entered,
-      workflowTasks({
-        queue: queues,
-        bus: {
-          async putEvents(entries) {
-            for (const entry of entries) await world.publish(entry as Published);
-            return [];
-          },
-        },
-        escalate: (input) => escalate(world.deps)(input),
-      }),
-    ),
+    tasks: notedTasks(entered, workflowTasks({ queue: queues, bus, escalate: (input) => escalate(world.deps)(input) })),
   });
 
   const load = async (id: string): Promise<Cancellation> => {

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type EventPattern, eventMatcher } from './event-pattern.ts';
 import type { Journal } from './journal.ts';
+import { timers } from './timers.ts';
 
-/** An event as EventBridge hands it to a target. */
+/** An event in the form in which EventBridge delivers it. */
 export interface Envelope {
   readonly version: '0';
   readonly id: string;
@@ -15,86 +16,63 @@ export interface Envelope {
   readonly detail: unknown;
 }
 
-interface BusEntry {
+export interface BusEntry {
   readonly source: string;
   readonly detailType: string;
   readonly detail: unknown;
 }
+
+/** The id of the published event, or why the entry was rejected. */
+export type PutResult = { readonly id: string } | { readonly failure: string };
 
 export interface BusRule {
   readonly pattern: EventPattern;
   readonly target: (envelope: Envelope) => Promise<void>;
 }
 
+type Listener = (envelope: Envelope, index: number) => void;
+
 export interface Bus {
-  /** In the order of the entries: the event's id, or why it was not taken. */
-  putEvents(entries: readonly BusEntry[]): readonly ({ readonly id: string } | { readonly failure: string })[];
+  /** One result for each entry, in the same order. */
+  putEvents(entries: readonly BusEntry[]): readonly PutResult[];
   /** How many events were ever published. */
   count(): number;
   /** The envelopes from the `index`-th on as JSON lines. */
   lines(index: number): Buffer;
-  /** Hears of every event from now on, after it was kept. */
-  subscribe(listener: (envelope: Envelope, index: number) => void): () => void;
+  /** Calls the listener for every event from now on, after the event was stored. Returns what ends the subscription. */
+  subscribe(listener: Listener): () => void;
   close(): void;
 }
 
-/** EventBridge's limit for one entry, counted as it counts. */
-const mostBytes = 256 * 1024;
-const firstRetry = 1000;
-const lastRetry = 60_000;
-
-/**
- * The twin of EventBridge: keeps every event in the journal before anyone hears of it, and calls each matching target
- * until it succeeds, with growing pauses (`hurry` times shorter).
- */
-export function localBus({
-  journal,
-  rules,
-  onError,
-  hurry = 1,
-  now = Date.now,
-}: {
+interface BusOptions {
   readonly journal: Journal;
   readonly rules: readonly BusRule[];
   readonly onError: (error: unknown) => void;
   readonly hurry?: number;
   readonly now?: () => number;
-}): Bus {
+}
+
+/** EventBridge's limit for one entry, measured as EventBridge measures it. */
+const maxEntryBytes = 256 * 1024;
+const minRetryPause = 1000;
+const maxRetryPause = 60_000;
+
+/** Emulates EventBridge: stores every event in the journal first, then tells the listeners and the matching targets. */
+export function localBus({ journal, rules, onError, hurry = 1, now = Date.now }: BusOptions): Bus {
   const matchers = rules.map(({ pattern, target }) => ({ matches: eventMatcher(pattern), target }));
-  const listeners = new Set<(envelope: Envelope, index: number) => void>();
-  const timers = new Set<NodeJS.Timeout>();
+  const listeners = new Set<Listener>();
+  const { deliver, close } = deliveries(onError, hurry);
   let isClosed = false;
 
-  async function call(target: BusRule['target'], envelope: Envelope, pause: number): Promise<void> {
-    if (isClosed) return;
-    try {
-      await target(structuredClone(envelope));
-    } catch (error) {
-      if (isClosed) return;
-      onError(error);
-      later(() => void call(target, envelope, Math.min(lastRetry, pause * 2)), pause / hurry);
-    }
-  }
-
-  function later(act: () => void, milliseconds: number): void {
-    const timer = setTimeout(() => {
-      timers.delete(timer);
-      act();
-    }, milliseconds);
-    timers.add(timer);
-  }
-
-  function publish(entry: BusEntry): { readonly id: string } | { readonly failure: string } {
+  function publish(entry: BusEntry): PutResult {
     const detail = JSON.stringify(entry.detail);
     const bytes = Buffer.byteLength(entry.source) + Buffer.byteLength(entry.detailType) + Buffer.byteLength(detail);
-    if (bytes > mostBytes) return { failure: 'the entry is larger than 256 KiB' };
+    if (bytes > maxEntryBytes) return { failure: 'the entry is larger than 256 KiB' };
     const envelope = envelopeOf(entry, JSON.parse(detail), now());
     const index = journal.count();
     journal.append(envelope);
     for (const listener of listeners) listener(envelope, index);
-    for (const { matches, target } of matchers) {
-      if (matches(envelope)) setImmediate(() => void call(target, envelope, firstRetry));
-    }
+    for (const { matches, target } of matchers) if (matches(envelope)) deliver(target, envelope);
     return { id: envelope.id };
   }
 
@@ -111,9 +89,36 @@ export function localBus({
     },
     close() {
       isClosed = true;
-      for (const timer of timers) clearTimeout(timer);
+      close();
       listeners.clear();
       journal.close();
+    },
+  };
+}
+
+/** Calls a target until it succeeds, with growing pauses that are `hurry` times shorter. */
+function deliveries(onError: (error: unknown) => void, hurry: number) {
+  const retries = timers();
+  let isClosed = false;
+
+  async function call(target: BusRule['target'], envelope: Envelope, pause: number): Promise<void> {
+    if (isClosed) return;
+    try {
+      await target(structuredClone(envelope));
+    } catch (error) {
+      if (isClosed) return;
+      onError(error);
+      retries.after(pause / hurry, () => void call(target, envelope, Math.min(maxRetryPause, pause * 2)));
+    }
+  }
+
+  return {
+    deliver(target: BusRule['target'], envelope: Envelope) {
+      setImmediate(() => void call(target, envelope, minRetryPause));
+    },
+    close() {
+      isClosed = true;
+      retries.stop();
     },
   };
 }

@@ -9,7 +9,7 @@ import { table } from '../../../functions/adapters/dynamodb/table.ts';
 const hashKey = (AttributeName: string): KeySchemaElement => ({ AttributeName, KeyType: 'HASH' });
 const rangeKey = (AttributeName: string): KeySchemaElement => ({ AttributeName, KeyType: 'RANGE' });
 
-/** Creates the table where it is missing. */
+/** Creates the table if it does not exist. */
 export async function createTable(client: DynamoDBClient, tableName: string): Promise<void> {
   const keys = [table.partition, ...table.indexes.flatMap(({ partition, sort }) => [partition, sort])];
   const command = new CreateTableCommand({

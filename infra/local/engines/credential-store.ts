@@ -5,37 +5,35 @@ import type { CredentialStore } from '../../../functions/ports/credential-store.
 import type { Credentials } from '../../../functions/providers/exchange.ts';
 import { at } from '../../../functions/untrusted/json.ts';
 
-/** Credentials by merchant and provider, as `--credentials FILE` holds them. */
+/** Credentials by merchant and provider, in the form of the file for `--credentials`. */
 export type CredentialsByMerchant = Readonly<Record<string, Readonly<Record<string, Credentials>>>>;
 
-/** What was written back, with a digest of what it replaces: once the given credentials change, they count again. */
+/** Credentials that `replace` wrote. They are valid only while the digest of the given credentials is still the same. */
 interface Rotated {
   readonly of: string;
   readonly credentials: Credentials;
 }
 
+interface StoreOptions {
+  /** Where replaced credentials are kept, readable by their owner only; absent: in memory. */
+  readonly rotatedFile?: string;
+  /** The field under which a provider's credentials contain several sets. */
+  readonly setsUnder?: (provider: string) => string | undefined;
+}
+
 /**
- * The twin of Secrets Manager: the given credentials, and what `replace` wrote, which survives a restart in
- * `rotatedFile` (readable by its owner only). Webhook secrets are `webhookSecret` at the top and in every set.
+ * Emulates Secrets Manager: the given credentials, and those that `replace` wrote. Webhook secrets are the fields
+ * `webhookSecret` of the credentials and of each set in them.
  */
 export function fileCredentials(
   given: CredentialsByMerchant,
-  {
-    rotatedFile,
-    setsUnder = () => undefined,
-  }: {
-    readonly rotatedFile?: string;
-    /** The field under which a provider's credentials hold several sets. */
-    readonly setsUnder?: (provider: string) => string | undefined;
-  } = {},
+  { rotatedFile, setsUnder = () => undefined }: StoreOptions = {},
 ): CredentialStore {
-  const rotated = new Map(rotatedFile === undefined ? [] : readRotated(rotatedFile));
-  let written = Promise.resolve();
+  const rotated = rotatedCredentials(rotatedFile);
 
   function find(merchant: string, provider: string): Credentials | undefined {
     const original = object(at(given, merchant, provider));
-    const newer = rotated.get(nameOf(merchant, provider));
-    return newer && newer.of === digest(original) ? newer.credentials : original;
+    return rotated.find(merchant, provider, original) ?? original;
   }
 
   function setsOf(credentials: Credentials, provider: string): Readonly<Record<string, unknown>> {
@@ -59,19 +57,33 @@ export function fileCredentials(
       return holders.map((holder) => at(holder, 'webhookSecret')).filter((secret) => typeof secret === 'string');
     },
 
-    async replace(merchant, provider, credentials) {
-      const replaced = digest(object(at(given, merchant, provider)));
-      rotated.set(nameOf(merchant, provider), { of: replaced, credentials: structuredClone(credentials) });
-      if (rotatedFile === undefined) return;
-      const write = () => writePrivately(rotatedFile, JSON.stringify([...rotated]));
-      // One after the other, also after one that failed: the last one written holds everything.
+    replace: (merchant, provider, credentials) =>
+      rotated.replace(merchant, provider, object(at(given, merchant, provider)), credentials),
+  };
+}
+
+function rotatedCredentials(file: string | undefined) {
+  const rotated = new Map(file === undefined ? [] : readRotated(file));
+  let written = Promise.resolve();
+
+  return {
+    find(merchant: string, provider: string, original: Credentials | undefined): Credentials | undefined {
+      const newer = rotated.get(keyOf(merchant, provider));
+      return newer && newer.of === digest(original) ? newer.credentials : undefined;
+    },
+
+    async replace(merchant: string, provider: string, original: Credentials | undefined, credentials: Credentials) {
+      rotated.set(keyOf(merchant, provider), { of: digest(original), credentials: structuredClone(credentials) });
+      if (file === undefined) return;
+      const write = () => writePrivately(file, JSON.stringify([...rotated]));
+      // One write at a time, also after a failed one: each write contains everything.
       written = written.then(write, write);
       await written;
     },
   };
 }
 
-const nameOf = (merchant: string, provider: string) => JSON.stringify([merchant, provider]);
+const keyOf = (merchant: string, provider: string) => JSON.stringify([merchant, provider]);
 
 const object = (value: unknown): Credentials | undefined =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Credentials) : undefined;
@@ -82,8 +94,8 @@ const digest = (credentials: Credentials | undefined) =>
     .digest('hex');
 
 /**
- * @throws `UnreadableSecret` when the file exists and is not what `replace` writes: to start without a rotated
- * refresh token would lose the provider, so a person must look.
+ * @throws `UnreadableSecret` when the file exists and `replace` did not write it. A start without the rotated refresh
+ * token would lose access to the provider, so a person must repair the file.
  */
 function readRotated(file: string): [string, Rotated][] {
   try {
@@ -95,7 +107,7 @@ function readRotated(file: string): [string, Rotated][] {
   throw Object.assign(new Error(`${file} does not hold rotated credentials`), { name: 'UnreadableSecret' });
 }
 
-/** Whole or not at all, and on the disk before it counts. */
+/** Replaces the file in one step, after the new content is on the disk. */
 async function writePrivately(file: string, content: string): Promise<void> {
   const temporary = `${file}.new`;
   const handle = await open(temporary, 'w', 0o600);

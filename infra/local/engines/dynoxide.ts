@@ -5,22 +5,22 @@ import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { commandOf, isAlive } from '../process/processes.ts';
-import { Sentence } from '../process/sentence.ts';
+import { UserError } from '../process/user-error.ts';
 
 export interface Dynoxide {
-  /** The DynamoDB API's address. */
+  /** The address of the DynamoDB API. */
   readonly endpoint: string;
-  /** Ends the engine; what it has acknowledged is on the disk. */
+  /** Stops the engine. Every acknowledged write is on the disk. */
   stop(): Promise<void>;
 }
 
 const version = '1.2.1';
-const startTime = 10_000;
-const stopTime = 3000;
+const maxStartTime = 10_000;
+const maxStopTime = 3000;
 
 /**
- * Where the engine's binary is: the npm package of this platform, `DYNOXIDE_BIN`, or the search path.
- * @throws Sentence that names the one package to add.
+ * Finds the engine's binary: `DYNOXIDE_BIN`, the npm package for this platform, or the search path.
+ * @throws UserError that names the package to add.
  */
 export function findDynoxide(
   environment: Readonly<Record<string, string | undefined>> = process.env,
@@ -33,7 +33,7 @@ export function findDynoxide(
     ...(environment.PATH ?? '').split(delimiter).map((folder) => join(folder, binary)),
   ].find((file) => file !== undefined && isExecutable(file));
   if (found !== undefined) return found;
-  throw new Sentence(
+  throw new UserError(
     `The local database engine is missing for ${platform}: add it with "npm install --no-save @dynoxide/${platform}@${version}", or set DYNOXIDE_BIN to a dynoxide binary.`,
   );
 }
@@ -55,13 +55,13 @@ function isExecutable(file: string): boolean {
   }
 }
 
-/** Starts the engine on a file, or in memory, as a child in this process's own group; resolves once it answers. */
+/** Starts the engine on a file, or in memory, as a child process in our process group. Resolves when it answers. */
 export async function startDynoxide({
   dbPath,
   pidFile,
 }: {
   readonly dbPath?: string;
-  /** Where its process id is kept, so that `endOrphan` can end it after a kill -9 of ours. */
+  /** Holds the engine's process id, so that `endOrphan` can end it after a `kill -9` of this process. */
   readonly pidFile?: string;
 } = {}): Promise<Dynoxide> {
   const binary = findDynoxide();
@@ -97,17 +97,17 @@ async function untilAnswering(endpoint: string, child: ChildProcess): Promise<vo
   child.once('error', (error) => {
     failure = error;
   });
-  for (const began = performance.now(); performance.now() - began < startTime; await sleep(3)) {
+  for (const began = performance.now(); performance.now() - began < maxStartTime; await sleep(3)) {
     if (failure || child.exitCode !== null) break;
     try {
       await fetch(endpoint);
       return;
     } catch {
-      // Not listening yet.
+      // The engine does not listen yet.
     }
   }
   child.kill('SIGKILL');
-  throw new Sentence(`The local database engine did not start: ${failure?.message ?? `exit code ${child.exitCode}`}.`);
+  throw new UserError(`The local database engine did not start: ${failure?.message ?? `exit code ${child.exitCode}`}.`);
 }
 
 async function end(child: ChildProcess): Promise<void> {
@@ -116,22 +116,22 @@ async function end(child: ChildProcess): Promise<void> {
   child.ref();
   child.once('exit', () => resolve());
   child.kill('SIGTERM');
-  const timer = setTimeout(() => child.kill('SIGKILL'), stopTime);
+  const timer = setTimeout(() => child.kill('SIGKILL'), maxStopTime);
   await exited;
   clearTimeout(timer);
 }
 
-/** Ends the engine that a killed process of ours left behind on this database, and only that one. */
+/** Ends the engine that a killed process left behind on this database, and no other process. */
 export async function endOrphan(pidFile: string, dbPath: string): Promise<void> {
-  const pid = recordedPid(pidFile);
+  const pid = savedPid(pidFile);
   if (pid === undefined || !isEngineOn(pid, dbPath)) return;
   process.kill(pid, 'SIGTERM');
   for (const began = performance.now(); isEngineOn(pid, dbPath); await sleep(5)) {
-    if (performance.now() - began > stopTime && isAlive(pid)) process.kill(pid, 'SIGKILL');
+    if (performance.now() - began > maxStopTime && isAlive(pid)) process.kill(pid, 'SIGKILL');
   }
 }
 
-function recordedPid(pidFile: string): number | undefined {
+function savedPid(pidFile: string): number | undefined {
   try {
     const pid = Number(readFileSync(pidFile, 'utf8'));
     return Number.isSafeInteger(pid) && pid > 1 ? pid : undefined;
@@ -140,7 +140,7 @@ function recordedPid(pidFile: string): number | undefined {
   }
 }
 
-/** Process ids are used again, so the command line must say that it is this engine on this very file. */
+/** The system reuses process ids, so the command line must name the engine and this database file. */
 function isEngineOn(pid: number, dbPath: string): boolean {
   const command = commandOf(pid);
   return (command[0] ?? '').includes('dynoxide') && command.includes(dbPath);

@@ -1,12 +1,12 @@
-/** A rule's pattern: for each field a list of literal values, nested as the event is. */
+/** A rule's pattern: a list of literal values for each field, nested in the same way as the event. */
 export type EventPattern = { readonly [field: string]: EventPattern | readonly (string | number | boolean | null)[] };
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
- * Whether an event matches, by exact values only.
- * @throws TypeError naming the field for anything else: no local matcher of EventBridge's operators is right in all cases.
+ * Returns a function that compares events with the pattern, by exact values only.
+ * @throws TypeError that names the field, for any operator: a local copy of EventBridge's operators could be wrong.
  */
 export function eventMatcher(pattern: EventPattern): (event: unknown) => boolean {
   check(pattern, '');

@@ -1,19 +1,15 @@
 import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** An append-only file of JSON values, one per line; what was appended survives a kill -9 of this process. */
-export interface Journal {
-  append(value: unknown): void;
-  count(): number;
-  /** The lines from the `index`-th on, each ended by a newline. */
-  read(index: number): Buffer;
-  close(): void;
-}
+export type Journal = ReturnType<typeof openJournal>;
 
 const newline = 0x0a;
 
-/** Opens or creates the file, readable by its owner only. A last line that was cut short is removed. */
-export function openJournal(file: string): Journal {
+/**
+ * Opens or creates an append-only file of JSON values, one for each line, readable by its owner only. Appended values
+ * survive a `kill -9` of this process. An incomplete last line is removed.
+ */
+export function openJournal(file: string) {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const descriptor = openSync(file, 'a+', 0o600);
   const { starts, end } = findLines(readRange(descriptor, 0, fstatSync(descriptor).size));
@@ -21,14 +17,15 @@ export function openJournal(file: string): Journal {
   let size = end;
 
   return {
-    append(value) {
+    append(value: unknown): void {
       const line = Buffer.from(`${JSON.stringify(value)}\n`);
       for (let written = 0; written < line.length; ) written += writeSync(descriptor, line, written);
       starts.push(size);
       size += line.length;
     },
     count: () => starts.length,
-    read: (index) => readRange(descriptor, starts[Math.max(0, index)] ?? size, size),
+    /** The lines from the `index`-th on, each with its newline. */
+    read: (index: number) => readRange(descriptor, starts[Math.max(0, index)] ?? size, size),
     close: () => closeSync(descriptor),
   };
 }
@@ -54,7 +51,7 @@ function findLines(content: Buffer): { readonly starts: number[]; readonly end: 
   return { starts, end };
 }
 
-/** The values of a journal, in the order in which they were appended. */
+/** All values of a journal, in order. */
 export const journalValues = (journal: Journal): unknown[] =>
   journal
     .read(0)

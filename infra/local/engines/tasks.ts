@@ -1,27 +1,25 @@
 import type { LookMessage, ProviderQueue } from '../../../functions/ports/provider-queue.ts';
 import { at, list, text } from '../../../functions/untrusted/json.ts';
-import type { Bus } from './bus.ts';
-import type { LocalTasks } from './workflow.ts';
+import type { BusEntry, PutResult } from './bus.ts';
+import type { LocalTasks } from './definition.ts';
 
-/** What the definition's placeholders stand for locally. */
+/** The local values of the placeholders in the workflow definition. */
 export const substitutions = {
   QueueUrlPrefix: 'local:queue/',
   EscalateFunctionArn: 'local:function/escalate',
   EventBusName: 'rescind',
 } as const;
 
-type Results = ReturnType<Bus['putEvents']>;
-
 const named = (name: string, message: string) => Object.assign(new Error(message), { name });
 
-/** The three integrations that the definition uses, each with the parameters and the results that AWS has. */
+/** The three service integrations that the definition uses, with the parameters and the results of AWS. */
 export function workflowTasks({
   queue,
   bus,
   escalate,
 }: {
   readonly queue: ProviderQueue;
-  readonly bus: { putEvents(...entries: Parameters<Bus['putEvents']>): Results | Promise<Results> };
+  readonly bus: { putEvents(entries: readonly BusEntry[]): readonly PutResult[] | Promise<readonly PutResult[]> };
   readonly escalate: (input: { readonly cancellationId: string }) => Promise<unknown>;
 }): LocalTasks {
   return {

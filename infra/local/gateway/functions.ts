@@ -1,4 +1,3 @@
-import type { Context } from 'aws-lambda';
 import { createLogger, type Logger } from '../../../functions/adapters/cloudwatch/logger.ts';
 import type { EventDetail } from '../../../functions/api/event.ts';
 import type { HandlerName } from '../../../functions/api/routes.ts';
@@ -21,24 +20,24 @@ import type { LookMessage } from '../../../functions/ports/provider-queue.ts';
 import type { Lambda } from './front.ts';
 import { lambdaContext } from './lambda-context.ts';
 
-/** What the functions' loggers write: everything, only errors, or nothing. */
+/** What the functions log: everything, only errors, or nothing. */
 export type LogLevel = 'INFO' | 'ERROR' | 'SILENT';
 
-/** A logger as the deployed functions have it. */
+/** The logger of the deployed functions. */
 export function localLogger(level: LogLevel): Logger {
   const logger = createLogger();
   logger.setLogLevel(level);
   return logger;
 }
 
-/** The same logger as the handlers know it. */
+/** The same logger behind the interface that the handlers use. */
 export const toLog = (logger: Logger): Log => ({
   info: (message, details) => logger.info(message, { ...details }),
   warn: (message, details) => logger.warn(message, { ...details }),
   error: (message, details) => logger.error(message, { ...details }),
 });
 
-/** Every function of the system behind the stack that it is deployed with. */
+/** Every function of the system, wrapped in the middleware that it is deployed with. */
 export interface Functions {
   readonly handlers: Readonly<Record<HandlerName, Lambda>>;
   readonly authorise: Lambda;
@@ -48,41 +47,36 @@ export interface Functions {
   readonly recover: () => Promise<unknown>;
 }
 
+type AuthorizerEvent = Parameters<ReturnType<typeof authorise>>[0];
+
 const timeout = 900_000;
 
 export function localFunctions(dependencies: Dependencies, authority: Authority, level: LogLevel): Functions {
   const answering = (handle: Parameters<typeof http>[0]): Lambda => {
     const stack = http(handle, localLogger(level));
-    // The front makes the event that API Gateway would make.
+    // The gateway front builds the same event as API Gateway.
     return (event, context) => stack(event as Parameters<typeof handle>[0], context);
   };
   const working = <Event, Result>(name: string, handle: (event: Event) => Promise<Result>) => {
     const stack = work<Event, Result>(handle, localLogger(level));
     return async (event: Event): Promise<Result> => stack(event, lambdaContext(name, crypto.randomUUID(), timeout));
   };
-  const review = answering(reviewCancellation(dependencies));
+  const authorizer = work(authorise(authority), localLogger(level));
 
   return {
     handlers: {
       'accept-cancellation': answering(acceptCancellation(dependencies)),
       'list-cancellations': answering(listCancellations(dependencies)),
       'get-cancellation': answering(getCancellation(dependencies)),
-      'review-cancellation': review,
+      'review-cancellation': answering(reviewCancellation(dependencies)),
       'list-providers': answering(listProviders(dependencies)),
       'describe-api': answering(describeApi(dependencies, `${authority.issuer}/oauth2/token`)),
       'receive-webhook': answering(receiveWebhook(dependencies)),
     },
-    authorise: authoriser(authority, level),
+    authorise: (event, context) => authorizer(event as AuthorizerEvent, context),
     advance: working('advance-cancellation', advanceCancellation(dependencies)),
     escalate: working('escalate', escalate(dependencies)),
     confirm: working('confirm-published', confirmPublished(dependencies)),
     recover: async () => working('recover-stuck', recoverStuck(dependencies))(undefined),
   };
-}
-
-type AuthorizerEvent = Parameters<ReturnType<typeof authorise>>[0];
-
-function authoriser(authority: Authority, level: LogLevel): Lambda {
-  const stack = work(authorise(authority), localLogger(level));
-  return (event: unknown, context: Context) => stack(event as AuthorizerEvent, context);
 }

@@ -1,9 +1,9 @@
 import { at, list, text } from '../../../functions/untrusted/json.ts';
-import type { HttpAnswer } from './http-server.ts';
+import type { HttpAnswer } from './http.ts';
 
 /**
- * A Lambda function's result as API Gateway answers it (payload format 2.0): without a `statusCode` the whole result
- * is the JSON body of a 200. `undefined` when API Gateway would answer 500.
+ * Turns a Lambda function's result into the HTTP answer of API Gateway (payload format 2.0). A result without
+ * `statusCode` is the JSON body of a 200. Returns `undefined` where API Gateway answers 500.
  */
 export function toHttpAnswer(result: unknown): HttpAnswer | undefined {
   const status = at(result, 'statusCode');

@@ -1,14 +1,15 @@
+import { isUtf8 } from 'node:buffer';
 import type { APIGatewayProxyEventV2WithLambdaAuthorizer, APIGatewayRequestAuthorizerEventV2 } from 'aws-lambda';
 import type { Route } from '../../../functions/api/routes.ts';
-import type { HttpRequest } from './http-server.ts';
+import { decodedSegment, type HttpRequest } from './http.ts';
 
-/** A route with the values of its path's variables. */
+/** A route with the values of the variables in its path. */
 export interface Match {
   readonly route: Route;
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** The route of a request, `undefined` when there is none; a segment that cannot be decoded matches nothing. */
+/** The route of a request, `undefined` when there is none. A segment that cannot be decoded matches nothing. */
 export function matchRoute(routes: readonly Route[], method: string, path: string): Match | undefined {
   const segments = path.split('/');
   for (const route of routes) {
@@ -24,39 +25,27 @@ function parametersIn(pattern: readonly string[], segments: readonly string[]) {
   for (const [index, part] of pattern.entries()) {
     const segment = segments[index] ?? '';
     const variable = /^\{(\w+)\}$/.exec(part)?.[1];
-    const value = variable === undefined ? undefined : decoded(segment);
+    const value = variable === undefined ? undefined : decodedSegment(segment);
     if (variable === undefined ? part !== segment : !value) return undefined;
     if (variable !== undefined && value) parameters[variable] = value;
   }
   return parameters;
 }
 
-function decoded(segment: string): string | undefined {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return undefined;
-  }
-}
-
 /** What API Gateway adds to a request. */
-export interface Circumstances {
+export interface RequestContext {
   readonly requestId: string;
   readonly now: number;
 }
 
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-const twoDigits = (value: number) => String(value).padStart(2, '0');
-
-/** `12/Mar/2026:19:03:58 +0000`. */
+/** For example `12/Mar/2026:19:03:58 +0000`. */
 function commonLogTime(at: number): string {
-  const time = new Date(at);
-  const day = [twoDigits(time.getUTCDate()), months[time.getUTCMonth()], time.getUTCFullYear()].join('/');
-  return `${day}:${time.toISOString().slice(11, 19)} +0000`;
+  const [, day, month, year, time] = new Date(at).toUTCString().split(' ');
+  return `${day}/${month}/${year}:${time} +0000`;
 }
 
-/** What the events for the handler and for the authorizer have in common (HTTP API, payload format 2.0). */
-function common(request: HttpRequest, { route, parameters }: Match, { requestId, now }: Circumstances) {
+/** The fields that the events for the handler and for the authorizer share (HTTP API, payload format 2.0). */
+function sharedFields(request: HttpRequest, { route, parameters }: Match, { requestId, now }: RequestContext) {
   const { cookie, ...headers } = request.headers;
   const routeKey = `${route.method} ${route.path}`;
   return {
@@ -89,62 +78,47 @@ function common(request: HttpRequest, { route, parameters }: Match, { requestId,
   };
 }
 
-/** Repeated names are joined by a comma; a broken escape stays as it is. */
+/** Values of a repeated name are joined by a comma. An invalid percent escape stays as it is. */
 function queryIn(query: string): Record<string, string> {
-  const values = new Map<string, string>();
-  for (const [name, value] of new URLSearchParams(query)) {
-    const before = values.get(name);
-    values.set(name, before === undefined ? value : `${before},${value}`);
-  }
-  return Object.fromEntries(values);
+  const parameters = new URLSearchParams(query);
+  return Object.fromEntries([...new Set(parameters.keys())].map((name) => [name, parameters.getAll(name).join()]));
 }
 
-/** The event for a handler; `caller` is what the authorizer said, absent on public routes. */
+/** The event for a handler. `caller` is what the authorizer said; public routes have none. */
 export function toGatewayEvent(
   request: HttpRequest,
   match: Match,
-  circumstances: Circumstances,
+  context: RequestContext,
   caller?: Readonly<Record<string, unknown>>,
 ): APIGatewayProxyEventV2WithLambdaAuthorizer<Record<string, unknown>> {
-  const { requestContext, ...event } = common(request, match, circumstances);
+  const { requestContext, ...event } = sharedFields(request, match, context);
   const authorizer = { lambda: { ...caller } };
   return {
     ...event,
     requestContext: { ...requestContext, ...(caller ? { authorizer } : {}) } as typeof requestContext & {
       authorizer: typeof authorizer;
     },
-    ...bodyOf(request.body),
+    ...bodyFields(request.body),
   };
 }
 
-function bodyOf(bytes: Buffer): { readonly body?: string; readonly isBase64Encoded: boolean } {
+/** Base64 only where text would not keep every byte. */
+function bodyFields(bytes: Buffer): { readonly body?: string; readonly isBase64Encoded: boolean } {
   if (bytes.length === 0) return { isBase64Encoded: false };
-  const text = utf8(bytes);
-  return text === undefined
-    ? { body: bytes.toString('base64'), isBase64Encoded: true }
-    : { body: text, isBase64Encoded: false };
-}
-
-/** The text, or `undefined` when it would not give the same bytes again. */
-function utf8(bytes: Buffer): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
+  const isBase64Encoded = !isUtf8(bytes);
+  return { body: bytes.toString(isBase64Encoded ? 'base64' : 'utf8'), isBase64Encoded };
 }
 
 /** The event for the Lambda authorizer, whose identity source is the `Authorization` header. */
 export function toAuthorizerEvent(
   request: HttpRequest,
   match: Match,
-  circumstances: Circumstances,
+  context: RequestContext,
 ): APIGatewayRequestAuthorizerEventV2 {
-  const { routeKey, ...event } = common(request, match, circumstances);
+  const event = sharedFields(request, match, context);
   return {
     ...event,
     type: 'REQUEST',
-    routeKey,
     routeArn: `arn:aws:execute-api:local:000000000000:local/$default/${match.route.method}${request.path}`,
     identitySource: [request.headers.authorization ?? ''],
     cookies: event.cookies ?? [],

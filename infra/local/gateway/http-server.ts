@@ -1,76 +1,40 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { at } from '../../../functions/untrusted/json.ts';
-import { Sentence } from '../process/sentence.ts';
-
-/** One request, wholly received. */
-export interface HttpRequest {
-  readonly method: string;
-  /** As it was sent, without the query. */
-  readonly path: string;
-  /** Without the question mark. */
-  readonly query: string;
-  readonly protocol: string;
-  /** Names in lowercase; duplicates joined by a comma, cookies by a semicolon. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer;
-  readonly ip: string;
-}
-
-/** Sends chunks until its caller goes away; returns what ends it. */
-export type Stream = (send: (chunk: string) => void) => () => void;
-
-export interface HttpAnswer {
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly cookies?: readonly string[];
-  readonly body?: string | Uint8Array;
-  /** Instead of a body. */
-  readonly stream?: Stream;
-}
-
-/** `drop` closes the connection without an answer. */
-export type AnswerHttp = (request: HttpRequest) => Promise<HttpAnswer | 'drop'>;
+import { UserError } from '../process/user-error.ts';
+import { type AnswerHttp, type HttpAnswer, type HttpRequest, plainMessage } from './http.ts';
 
 export interface HttpServer {
   readonly port: number;
-  /** Stops listening at once and waits for answers under way, at most `patience` milliseconds. */
-  close(patience?: number): Promise<void>;
+  /** Stops listening at once, and waits at most `maxWait` milliseconds for answers that are in progress. */
+  close(maxWait?: number): Promise<void>;
 }
 
 const host = '127.0.0.1';
-/** API Gateway takes bodies of up to 10 MiB. */
-const mostBodyBytes = 10 * 1024 * 1024;
-const slowest = 30_000;
-const idle = 65_000;
-/** A reader this many bytes behind does not read. */
-const mostBuffered = 16 * 1024 * 1024;
-
-/** The answer in API Gateway's own words. */
-export const plainMessage = (status: number, message: string): HttpAnswer => ({
-  status,
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify({ message }),
-});
+const timeouts = { requestTimeout: 30_000, headersTimeout: 30_000, keepAliveTimeout: 65_000 };
+/** The limit of API Gateway: 10 MiB. */
+const maxBodyBytes = 10 * 1024 * 1024;
+/** A client of a stream is disconnected when it is this many bytes behind. */
+const maxBufferedBytes = 16 * 1024 * 1024;
 
 /**
- * Serves HTTP on the loopback interface only. Whatever comes, malformed or slow, gets an answer or a closed
- * connection, and an error of `answer` is a 500.
- * @throws Sentence when the port is in use.
+ * Serves HTTP on the loopback interface only. Every request, even a malformed or slow one, gets an answer or a closed
+ * connection. An error of `answer` becomes a 500.
+ * @throws UserError when the port is in use.
  */
 export async function serveHttp(
   port: number,
   answer: AnswerHttp,
   onError: (error: unknown) => void,
 ): Promise<HttpServer> {
-  const options = { requestTimeout: slowest, headersTimeout: slowest, keepAliveTimeout: idle };
-  const server = createServer({ ...options, connectionsCheckingInterval: 1000 });
-  const underWay = new Set<Promise<void>>();
+  const server = createServer({ ...timeouts, connectionsCheckingInterval: 1000 });
+  const inProgress = new Set<Promise<void>>();
 
   server.on('request', (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const done = respond(incoming, outgoing, answer, onError);
-    underWay.add(done);
-    void done.then(() => underWay.delete(done));
+    inProgress.add(done);
+    void done.then(() => inProgress.delete(done));
   });
   server.on('clientError', refuseMalformed);
 
@@ -79,14 +43,11 @@ export async function serveHttp(
 
   return {
     port: typeof address === 'object' && address ? address.port : port,
-    async close(patience = 2000) {
-      const { promise: late, resolve: giveUp } = Promise.withResolvers<void>();
-      const { promise: closed, resolve: hasClosed } = Promise.withResolvers<void>();
-      server.close(() => hasClosed());
+    async close(maxWait = 2000) {
+      const { promise: closed, resolve } = Promise.withResolvers<unknown>();
+      server.close(resolve);
       server.closeIdleConnections();
-      const timer = setTimeout(giveUp, patience);
-      await Promise.race([Promise.all(underWay), late]);
-      clearTimeout(timer);
+      await Promise.race([Promise.all(inProgress), sleep(maxWait, undefined, { ref: false })]);
       server.closeAllConnections();
       await closed;
     },
@@ -97,7 +58,8 @@ function listening(server: ReturnType<typeof createServer>, port: number): Promi
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once('error', (error) => {
     const isTaken = at(error, 'code') === 'EADDRINUSE';
-    reject(isTaken ? new Sentence(`Port ${port} is in use: stop what uses it, or choose another with --port.`) : error);
+    const sentence = `Port ${port} is in use: stop what uses it, or choose another with --port.`;
+    reject(isTaken ? new UserError(sentence) : error);
   });
   server.listen(port, host, resolve);
   return promise;
@@ -126,7 +88,7 @@ async function respond(
   outgoing.on('error', () => incoming.destroy());
   try {
     const body = await readBody(incoming);
-    if (body === 'gone') return;
+    if (body === 'disconnected') return;
     if (body === 'too-large') return write(outgoing, plainMessage(413, 'Request Entity Too Large'), true);
     const given = await answer(toRequest(incoming, body));
     if (given === 'drop') incoming.socket.destroy();
@@ -138,40 +100,34 @@ async function respond(
   }
 }
 
-async function readBody(incoming: IncomingMessage): Promise<Buffer | 'too-large' | 'gone'> {
-  if (Number(incoming.headers['content-length'] ?? 0) > mostBodyBytes) return 'too-large';
-  const { promise, resolve } = Promise.withResolvers<Buffer | 'too-large' | 'gone'>();
+async function readBody(incoming: IncomingMessage): Promise<Buffer | 'too-large' | 'disconnected'> {
+  if (Number(incoming.headers['content-length'] ?? 0) > maxBodyBytes) return 'too-large';
+  const { promise, resolve } = Promise.withResolvers<Buffer | 'too-large' | 'disconnected'>();
   const chunks: Buffer[] = [];
   let size = 0;
   incoming.on('data', (chunk: Buffer) => {
     size += chunk.length;
-    if (size > mostBodyBytes) resolve('too-large');
+    if (size > maxBodyBytes) resolve('too-large');
     else chunks.push(chunk);
   });
   incoming.once('end', () => resolve(Buffer.concat(chunks)));
-  incoming.once('error', () => resolve('gone'));
-  incoming.once('close', () => resolve('gone'));
+  for (const event of ['error', 'close']) incoming.once(event, () => resolve('disconnected'));
   return promise;
 }
 
+/** A proxy sends the whole URL as the target (RFC 9112, 3.2.2). */
 function toRequest(incoming: IncomingMessage, body: Buffer): HttpRequest {
-  const { path, query } = splitTarget(incoming.url ?? '/');
+  const target = (incoming.url ?? '/').replace(/^https?:\/\/[^/?]*/i, '').replace(/#.*$/s, '');
+  const mark = target.indexOf('?');
   return {
     method: incoming.method ?? 'GET',
-    path,
-    query,
+    path: mark < 0 ? target : target.slice(0, mark),
+    query: mark < 0 ? '' : target.slice(mark + 1),
     protocol: `HTTP/${incoming.httpVersion}`,
     headers: joined(incoming.headersDistinct),
     body,
     ip: incoming.socket.remoteAddress ?? host,
   };
-}
-
-/** A proxy sends the whole URL as the target (RFC 9112, 3.2.2). */
-function splitTarget(target: string): { readonly path: string; readonly query: string } {
-  const local = target.replace(/^https?:\/\/[^/?]*/i, '').replace(/#.*$/s, '');
-  const mark = local.indexOf('?');
-  return mark < 0 ? { path: local, query: '' } : { path: local.slice(0, mark), query: local.slice(mark + 1) };
 }
 
 const joined = (headers: NodeJS.Dict<string[]>) =>
@@ -186,9 +142,9 @@ function write(outgoing: ServerResponse, answer: HttpAnswer, isLast = false): vo
   if (isLast) outgoing.setHeader('connection', 'close');
   if (!answer.stream) return void outgoing.end(answer.body ?? '');
   outgoing.flushHeaders();
-  const end = answer.stream((chunk) => {
-    if (outgoing.writableLength > mostBuffered) outgoing.destroy();
+  const stop = answer.stream((chunk) => {
+    if (outgoing.writableLength > maxBufferedBytes) outgoing.destroy();
     else outgoing.write(chunk);
   });
-  outgoing.once('close', end);
+  outgoing.once('close', stop);
 }

@@ -2,24 +2,24 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
 import { at } from '../../../functions/untrusted/json.ts';
-import { type AnswerHttp, type HttpAnswer, type HttpRequest, plainMessage } from './http-server.ts';
+import { type AnswerHttp, type HttpAnswer, type HttpRequest, jsonAnswer, plainMessage } from './http.ts';
 
-/** The clients that exist locally; all have the same secret. */
+/** The local clients. They all have the same secret. */
 export const localMerchants = ['merchant-a', 'merchant-b'] as const;
 export const localSecret = 'local';
 const defaultScopes = 'cancellations/read cancellations/write';
 const knownScopes = ['cancellations/read', 'cancellations/write', 'cancellations/operate'];
-const lifeSeconds = 3600;
+const tokenLifetimeSeconds = 3600;
 const algorithm = 'ES256';
 
 export interface SigningKey {
   readonly id: string;
   readonly private: CryptoKey;
-  /** As it is published. */
+  /** The part that the issuer publishes. */
   readonly public: JWK;
 }
 
-/** The key in the file, or a new one that is written there for its owner only: tokens survive a restart. */
+/** Reads the signing key, or writes a new one that only its owner can read. Tokens therefore survive a restart. */
 export async function signingKey(file: string): Promise<SigningKey> {
   const jwk = readKey(file) ?? (await newKey(file));
   const key = await importJWK(jwk, algorithm);
@@ -44,16 +44,16 @@ async function newKey(file: string): Promise<JWK> {
   return jwk;
 }
 
-/** The twin of a Cognito user pool's client-credentials flow: `/oauth2/token`, its keys and its configuration. */
+/** Emulates a Cognito user pool's client-credentials flow: `/oauth2/token`, the public keys and the configuration. */
 export function tokenIssuer(issuer: () => string, key: SigningKey, now: () => number = Date.now): AnswerHttp {
   return async (request) => {
     switch (`${request.method} ${request.path}`) {
       case 'POST /oauth2/token':
         return answerToken(request, issuer(), key, now());
       case 'GET /.well-known/jwks.json':
-        return json(200, { keys: [key.public] });
+        return jsonAnswer(200, { keys: [key.public] });
       case 'GET /.well-known/openid-configuration':
-        return json(200, configuration(issuer()));
+        return jsonAnswer(200, configuration(issuer()));
       default:
         return plainMessage(404, 'Not Found');
     }
@@ -74,10 +74,10 @@ async function answerToken(request: HttpRequest, issuer: string, key: SigningKey
   const scopes = (form.get('scope') || defaultScopes).split(' ').filter((scope) => scope !== '');
   if (!scopes.every((scope) => knownScopes.includes(scope))) return refusal(400, 'invalid_scope');
   const token = await sign(issuer, client, scopes.join(' '), key, Math.floor(now / 1000));
-  return json(200, { access_token: token, expires_in: lifeSeconds, token_type: 'Bearer' });
+  return jsonAnswer(200, { access_token: token, expires_in: tokenLifetimeSeconds, token_type: 'Bearer' });
 }
 
-/** The client of HTTP Basic, if its secret is right; both parts are form-encoded first (RFC 6749, 2.3.1). */
+/** The client of HTTP Basic authentication, `undefined` when the client is unknown or its secret is wrong. */
 function clientIn(authorization: string | undefined): string | undefined {
   const encoded = /^Basic +([\w+/=-]+)$/i.exec(authorization?.trim() ?? '')?.[1];
   const [client = '', ...rest] = Buffer.from(encoded ?? '', 'base64')
@@ -92,7 +92,7 @@ const sign = (issuer: string, client: string, scope: string, key: SigningKey, se
     .setIssuer(issuer)
     .setSubject(client)
     .setIssuedAt(seconds)
-    .setExpirationTime(seconds + lifeSeconds)
+    .setExpirationTime(seconds + tokenLifetimeSeconds)
     .setJti(randomUUID())
     .sign(key.private);
 
@@ -108,10 +108,4 @@ const configuration = (issuer: string) => ({
   id_token_signing_alg_values_supported: [algorithm],
 });
 
-const refusal = (status: number, error: string, headers = {}) => json(status, { error }, headers);
-
-const json = (status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): HttpAnswer => ({
-  status,
-  headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },
-  body: JSON.stringify(body),
-});
+const refusal = (status: number, error: string, headers = {}) => jsonAnswer(status, { error }, headers);

@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 
-/** What Lambda hands to a function beside the event. */
+/** The context object that Lambda passes to a function with the event; `timeout` in milliseconds. */
 export function lambdaContext(functionName: string, requestId: string, timeout: number, now = Date.now): Context {
   const until = now() + timeout;
   return {

@@ -3,79 +3,54 @@ import type { Cancellation } from '../../../functions/core/cancellation/cancella
 import type { CancellationStore, Position } from '../../../functions/ports/cancellation-store.ts';
 import type { Change, Feed, Figures } from '../../console/model/figures.ts';
 import { reviewBeginning } from '../../console/words/review-words.ts';
-import { type AnswerHttp, plainMessage, type Stream } from '../gateway/http-server.ts';
+import { type AnswerHttp, plainMessage, type Stream } from '../gateway/http.ts';
 import type { Ledger } from './ledger.ts';
 import type { ObservedStore } from './observed-store.ts';
 import { type Tally, tally } from './tally.ts';
 
-const interval = 150;
-const keepAliveEvery = 100;
-const mostChanges = 200;
-const pageSize = 100;
-
-/**
- * `GET /local/changes`: records as they change, and the figures, as server-sent events. Everything is counted for the
- * first reader and forgotten with the last, so a system that nobody watches does no work for it.
- */
-export function changesFeed({
-  observed,
-  ledger,
-  merchants,
-  onError,
-  now = Date.now,
-}: {
+interface FeedOptions {
   readonly observed: ObservedStore;
   readonly ledger: Ledger;
   readonly merchants: readonly string[];
   readonly onError: (error: unknown) => void;
   readonly now?: () => number;
-}): AnswerHttp {
-  const readers = new Map<(chunk: string) => void, { ticksSinceSent: number; figures: string }>();
-  const changed = new Map<string, Cancellation>();
-  let watch: { readonly counts: Tally; readonly stop: () => void } | undefined;
+}
 
-  function begin() {
-    const counts = tally();
-    const unlisten = observed.listen((record) => {
-      counts.note(record);
-      changed.delete(record.id);
-      changed.set(record.id, record);
-    });
-    const timer = setInterval(() => send(counts), interval).unref();
-    const stopped = new AbortController();
-    void countAll(observed.store, merchants, counts, stopped.signal).catch(onError);
-    const stop = () => {
-      stopped.abort();
+type Clients = Map<(chunk: string) => void, { ticksSinceSent: number; figures: string }>;
+
+const interval = 150;
+const ticksBetweenKeepAlives = 100;
+const maxChanges = 200;
+const pageSize = 100;
+
+/**
+ * `GET /local/changes`: changed records and the figures as server-sent events. Counting begins with the first client
+ * and stops with the last one, so that a system without an open console does no work for it.
+ */
+export function changesFeed({ observed, ledger, merchants, onError, now = Date.now }: FeedOptions): AnswerHttp {
+  const clients: Clients = new Map();
+  let stop: (() => void) | undefined;
+
+  function start() {
+    const watched = watch(observed, merchants, onError);
+    const timer = setInterval(() => {
+      send(clients, { ...watched.counts.count(now()), ...ledger.count() }, watched.takeChanges());
+    }, interval).unref();
+    return () => {
       clearInterval(timer);
-      unlisten();
-      changed.clear();
+      watched.stop();
     };
-    return { counts, stop };
-  }
-
-  function send(counts: Tally) {
-    const figures: Figures = { ...counts.count(now()), ...ledger.count() };
-    const changes = [...changed.values()].slice(-mostChanges).map(toChange);
-    changed.clear();
-    const told = JSON.stringify(figures);
-    for (const [write, reader] of readers) {
-      if (changes.length > 0 || reader.figures !== told) {
-        write(`data: ${JSON.stringify({ figures, changes } satisfies Feed)}\n\n`);
-        reader.figures = told;
-        reader.ticksSinceSent = 0;
-      } else if (++reader.ticksSinceSent % keepAliveEvery === 0) write(': still here\n\n');
-    }
   }
 
   const stream: Stream = (write) => {
-    readers.set(write, { ticksSinceSent: 0, figures: '' });
-    watch ??= begin();
+    clients.set(write, { ticksSinceSent: 0, figures: '' });
+    stop ??= start();
     write('retry: 500\n\n');
     return () => {
-      readers.delete(write);
-      if (readers.size > 0) return;
-      watch?.stop();
-      watch = undefined;
+      clients.delete(write);
+      if (clients.size > 0) return;
+      stop?.();
+      stop = undefined;
     };
   };
 
@@ -83,6 +58,43 @@ export function changesFeed({
     method === 'GET'
       ? { status: 200, headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store' }, stream }
       : plainMessage(404, 'Not Found');
+}
+
+/** Sends what has changed, and sometimes a comment, so that the connection stays open. */
+function send(clients: Clients, figures: Figures, changes: readonly Change[]): void {
+  const json = JSON.stringify(figures);
+  for (const [write, client] of clients) {
+    if (changes.length > 0 || client.figures !== json) {
+      write(`data: ${JSON.stringify({ figures, changes } satisfies Feed)}\n\n`);
+      client.figures = json;
+      client.ticksSinceSent = 0;
+    } else if (++client.ticksSinceSent % ticksBetweenKeepAlives === 0) write(': still here\n\n');
+  }
+}
+
+/** Counts all stored cancellations and collects those that change. */
+function watch({ store, listen }: ObservedStore, merchants: readonly string[], onError: (error: unknown) => void) {
+  const counts = tally();
+  const changed = new Map<string, Cancellation>();
+  const stopped = new AbortController();
+  const unlisten = listen((record) => {
+    counts.note(record);
+    changed.delete(record.id);
+    changed.set(record.id, record);
+  });
+  void countAll(store, merchants, counts, stopped.signal).catch(onError);
+  return {
+    counts,
+    takeChanges(): readonly Change[] {
+      const changes = [...changed.values()].slice(-maxChanges).map(toChange);
+      changed.clear();
+      return changes;
+    },
+    stop() {
+      stopped.abort();
+      unlisten();
+    },
+  };
 }
 
 async function countAll(store: CancellationStore, merchants: readonly string[], counts: Tally, signal: AbortSignal) {
@@ -98,6 +110,6 @@ async function countAll(store: CancellationStore, merchants: readonly string[], 
 
 function toChange(record: Cancellation): Change {
   const { timeline, ...cancellation } = toResource(record);
-  const told = { ...cancellation, timeline: reviewBeginning(timeline) };
-  return { merchant: record.merchant, cancellation: told, looks: record.look };
+  const shown = { ...cancellation, timeline: reviewBeginning(timeline) };
+  return { merchant: record.merchant, cancellation: shown, looks: record.look };
 }

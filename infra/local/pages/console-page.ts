@@ -1,11 +1,11 @@
 import type { ConsoleFile } from '../../console/build.ts';
 import type { ConsoleConfig } from '../../console/console-config.ts';
-import { type AnswerHttp, plainMessage } from '../gateway/http-server.ts';
+import { type AnswerHttp, plainMessage } from '../gateway/http.ts';
 
-/** Where the files of the built page come from; asked for once. */
+/** Builds the files of the page; called once. */
 export type Build = () => Promise<{ readonly files: readonly ConsoleFile[]; readonly policy: string }>;
 
-/** Built when somebody first opens it, so that a start without a browser does not wait for it. */
+/** Builds the page when a browser opens it for the first time, so that a start does not wait for it. */
 export const freshBuild: Build = async () => {
   const { buildConsole, contentSecurityPolicy, endBuilder } = await import('../../console/build.ts');
   try {
@@ -15,7 +15,7 @@ export const freshBuild: Build = async () => {
   }
 };
 
-/** The console at `/`, its files beside it and its `config.json`; `undefined` for every other path. */
+/** Answers `/`, the files of the console and `/config.json`; returns `undefined` for every other path. */
 export function consolePage(config: ConsoleConfig, build: Build = freshBuild) {
   let built: ReturnType<Build> | undefined;
 

@@ -1,6 +1,6 @@
 import type { Dependencies } from '../../../functions/ports/dependencies.ts';
 import type { Bus } from '../engines/bus.ts';
-import type { AnswerHttp, HttpAnswer, HttpRequest } from '../gateway/http-server.ts';
+import type { AnswerHttp, HttpAnswer, HttpRequest } from '../gateway/http.ts';
 import { localMerchants, localSecret } from '../gateway/issuer.ts';
 import type { SimulatedPayments } from '../simulators/payments.ts';
 import { changesFeed } from './changes-feed.ts';
@@ -11,10 +11,10 @@ import type { ObservedStore } from './observed-store.ts';
 import { repeats } from './repeats.ts';
 import { type AskForRestart, restartPage } from './restart-page.ts';
 
-/** Cancellations whose looks are counted: more than anybody looks at. */
-const mostCounted = 2000;
+/** How many cancellations have their repeated results counted: more than anyone opens in the console. */
+const maxCounted = 2000;
 
-/** The console and what it needs beside the API; `undefined` when a request is for neither. */
+/** Answers the console's files and its local endpoints; returns `undefined` for every other path. */
 export function consoleSite({
   observed,
   providers,
@@ -43,9 +43,9 @@ export function consoleSite({
     merchants: localMerchants,
     onError,
   });
-  const counted = repeats(mostCounted);
-  observed.listen((record, wrote) => {
-    if (wrote === 'prepareSend' || wrote === 'record') counted.note(record);
+  const counted = repeats(maxCounted);
+  observed.listen((record, write) => {
+    if (write === 'prepareSend' || write === 'record') counted.note(record);
   });
   const inside = insidePage({ store: observed.store, providers, bus, payments, repeatsOf: counted.of });
   const others: Readonly<Record<string, AnswerHttp>> = {

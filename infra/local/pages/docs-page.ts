@@ -6,7 +6,7 @@ import type { Provider } from '../../../functions/providers/contract.ts';
 import { at, text } from '../../../functions/untrusted/json.ts';
 import { tokenFrom } from '../../console/model/curl.ts';
 import { eventsAsWebhooks } from '../../docs/events-as-webhooks.ts';
-import type { AnswerHttp } from '../gateway/http-server.ts';
+import type { AnswerHttp } from '../gateway/http.ts';
 import { localMerchants, localSecret } from '../gateway/issuer.ts';
 
 const [client, otherClient] = localMerchants;

@@ -1,11 +1,11 @@
 import type { Bus } from '../engines/bus.ts';
-import { type AnswerHttp, type HttpAnswer, plainMessage, type Stream } from '../gateway/http-server.ts';
+import { type AnswerHttp, type HttpAnswer, plainMessage, type Stream } from '../gateway/http.ts';
 
-const keepAlive = 15_000;
+const keepAliveInterval = 15_000;
 const newline = 0x0a;
 const comma = 0x2c;
 
-/** `GET /local/events`: every event in the order of publication, as JSON or, where asked for, as server-sent events. */
+/** `GET /local/events`: all events in the order of publication, as JSON or as server-sent events (by `Accept`). */
 export function eventsPage(bus: Bus): AnswerHttp {
   return async ({ method, headers }) => {
     if (method !== 'GET') return plainMessage(404, 'Not Found');
@@ -13,7 +13,7 @@ export function eventsPage(bus: Bus): AnswerHttp {
   };
 }
 
-/** JSON never holds a raw newline, so each one ends an event. */
+/** JSON text never contains a raw newline, so every newline separates two events. */
 function listed(bus: Bus): HttpAnswer {
   const lines = bus.lines(0);
   const items = Buffer.from(lines.subarray(0, Math.max(0, lines.length - 1)));
@@ -22,7 +22,7 @@ function listed(bus: Bus): HttpAnswer {
   return { status: 200, headers: { 'content-type': 'application/json', 'cache-control': 'no-store' }, body };
 }
 
-/** Each event's `id` is its place in the order, so a reader that comes back goes on where it was. */
+/** The `id` of each event is its index, so a client that reconnects continues where it stopped. */
 function streamed(bus: Bus, lastEventId: string | undefined): HttpAnswer {
   const first = lastEventId !== undefined && /^\d{1,15}$/.test(lastEventId) ? Number(lastEventId) + 1 : 0;
   const stream: Stream = (send) => {
@@ -31,7 +31,7 @@ function streamed(bus: Bus, lastEventId: string | undefined): HttpAnswer {
     const unsubscribe = bus.subscribe((envelope, index) => {
       if (index >= first) send(message(index, JSON.stringify(envelope)));
     });
-    const timer = setInterval(() => send(': still here\n\n'), keepAlive);
+    const timer = setInterval(() => send(': still here\n\n'), keepAliveInterval);
     return () => {
       clearInterval(timer);
       unsubscribe();

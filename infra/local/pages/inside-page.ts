@@ -10,14 +10,14 @@ import { text } from '../../../functions/untrusted/json.ts';
 import type { Inside } from '../../console/model/figures.ts';
 import { paymentIdOf } from '../../console/provider-facts.ts';
 import type { Bus, Envelope } from '../engines/bus.ts';
-import { type AnswerHttp, plainMessage } from '../gateway/http-server.ts';
+import { type AnswerHttp, jsonAnswer, plainMessage } from '../gateway/http.ts';
 import type { SimulatedPayments } from '../simulators/payments.ts';
 import type { Repeats } from './repeats.ts';
 
 const prefix = '/local/inside/';
 const newline = 0x0a;
 
-/** `GET /local/inside/<id>`: what the API does not show of one cancellation; no token, lease or credential of any kind. */
+/** `GET /local/inside/<id>`: what the API does not show about a cancellation. Never a token, a lease or a credential. */
 export function insidePage({
   store,
   providers,
@@ -47,11 +47,7 @@ export function insidePage({
       events: eventsAbout(id, bus),
       payment: simulated(paymentId, payments(record.request.provider)),
     };
-    return {
-      status: 200,
-      headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
-      body: JSON.stringify(body),
-    };
+    return jsonAnswer(200, body);
   };
 }
 
@@ -77,32 +73,32 @@ const progress = (record: Cancellation, provider: Provider, now: number) => ({
 });
 
 function nextOf({ status, attempts }: Cancellation, provider: Provider): Inside['next'] {
-  const ways = policyOf(provider, 1);
+  const policy = policyOf(provider, 1);
   const last = attempts.at(-1);
   const isRepeat = last !== undefined && last.tokenSpent !== true;
   if (isEnd(status)) return null;
   if (status === 'review_required') {
-    return ways.statusReadable ? { exchange: 'status', isRepeat, sendsIfOpen: false } : null;
+    return policy.statusReadable ? { exchange: 'status', isRepeat, sendsIfOpen: false } : null;
   }
-  const sendsIfOpen = ways.readBeforeSend && attempts.every(({ state }) => state === 'withdrawn');
-  return { exchange: nextExchange(attempts, ways), isRepeat, sendsIfOpen };
+  const sendsIfOpen = policy.readBeforeSend && attempts.every(({ state }) => state === 'withdrawn');
+  return { exchange: nextExchange(attempts, policy), isRepeat, sendsIfOpen };
 }
 
-/** An attempt is stored before it leaves, in the look that sends it. */
+/** A look stores its attempt before it sends the request, so an attempt of this look means a cancel. */
 function lookingAt({ lease, lookBegan, attempts }: Cancellation, now: number): Inside['looking'] {
   if (lease === undefined || lease.until <= now) return null;
   const sentAt = attempts.at(-1)?.sentAt;
   return sentAt !== undefined && sentAt >= (lookBegan ?? Infinity) ? 'cancel' : 'status';
 }
 
-/** Hurried as the record's own deadline was. */
+/** Shortened by the same factor as the deadline of the record. */
 function settleTime({ deadline, firstLookAt }: Cancellation, { times }: Provider): number {
   const { settleSeconds = Infinity, deadlineSeconds } = times;
   const taken = deadline === undefined || firstLookAt === undefined ? undefined : deadline - firstLookAt;
   return taken === undefined ? settleSeconds * 1000 : (settleSeconds / deadlineSeconds) * taken;
 }
 
-/** Found by their bytes first: a long journal is not parsed for a few of its lines. */
+/** Searches the bytes of the journal for the id, because parsing a long journal for a few lines takes too long. */
 function eventsAbout(id: string, bus: Bus): Inside['events'] {
   const lines = bus.lines(0);
   const found: Inside['events'][number][] = [];

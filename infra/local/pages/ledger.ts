@@ -1,9 +1,7 @@
-import type { Effect, SimulatedPayments } from '../simulators/payments.ts';
+import type { Effect } from '../simulators/books.ts';
+import type { SimulatedPayments } from '../simulators/payments.ts';
 
-/** Every effect of the simulated providers: how many, and at how many payments more than one. */
-export interface Ledger {
-  count(): { readonly effective: number; readonly doubles: number };
-}
+export type Ledger = ReturnType<typeof ledger>;
 
 interface Counted {
   effects: readonly Effect[];
@@ -11,11 +9,11 @@ interface Counted {
   readonly byPayment: Map<string, number>;
 }
 
-/** Ledgers only grow, or begin anew by a reset, so each count looks at what was added since the one before. */
-export function ledger(
-  providers: readonly string[],
-  paymentsOf: (provider: string) => SimulatedPayments | undefined,
-): Ledger {
+/**
+ * Counts the effects of all simulated providers, and the payments that have more than one. A list of effects only grows,
+ * or a reset replaces it. So each count reads only what was added since the last one.
+ */
+export function ledger(providers: readonly string[], paymentsOf: (provider: string) => SimulatedPayments | undefined) {
   const counted = new Map<string, Counted>();
 
   function read(provider: string): Counted {

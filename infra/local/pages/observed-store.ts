@@ -1,22 +1,18 @@
 import type { Cancellation } from '../../../functions/core/cancellation/cancellation.ts';
 import type { CancellationStore } from '../../../functions/ports/cancellation-store.ts';
 
-/** Which write has changed a record; `prepareSend` and `record` follow an exchange. */
-type Wrote = 'accept' | 'take' | 'prepareSend' | 'record' | 'confirm';
+/** The write that changed a record. `prepareSend` and `record` follow an exchange. */
+type Write = 'accept' | 'take' | 'prepareSend' | 'record' | 'confirm';
 
-type Hear = (record: Cancellation, wrote: Wrote) => void;
+type Listener = (record: Cancellation, write: Write) => void;
 
-/** The same store, and hears of every record that one of its writes has changed. */
-export interface ObservedStore {
-  readonly store: CancellationStore;
-  /** Hears from now on; returns what ends it. Nothing is done for nobody. */
-  listen(hear: Hear): () => void;
-}
+export type ObservedStore = ReturnType<typeof observedStore>;
 
-export function observedStore(store: CancellationStore): ObservedStore {
-  const listeners = new Set<Hear>();
-  const tell = <R extends Cancellation | undefined>(wrote: Wrote, record: R): R => {
-    if (record) for (const hear of listeners) hear(record, wrote);
+/** A store that also tells listeners about every record that one of its writes has changed. */
+export function observedStore(store: CancellationStore) {
+  const listeners = new Set<Listener>();
+  const notify = <R extends Cancellation | undefined>(write: Write, record: R): R => {
+    if (record) for (const listener of listeners) listener(record, write);
     return record;
   };
 
@@ -25,17 +21,18 @@ export function observedStore(store: CancellationStore): ObservedStore {
       ...store,
       async accept(record, lock, nonce) {
         const accepted = await store.accept(record, lock, nonce);
-        if (accepted.outcome === 'stored') tell('accept', record);
+        if (accepted.outcome === 'stored') notify('accept', record);
         return accepted;
       },
-      take: async (...asked) => tell('take', await store.take(...asked)),
-      prepareSend: async (...asked) => tell('prepareSend', await store.prepareSend(...asked)),
-      record: async (...asked) => tell('record', await store.record(...asked)),
-      confirm: async (...asked) => tell('confirm', await store.confirm(...asked)),
-    },
-    listen(hear) {
-      listeners.add(hear);
-      return () => listeners.delete(hear);
+      take: async (...args) => notify('take', await store.take(...args)),
+      prepareSend: async (...args) => notify('prepareSend', await store.prepareSend(...args)),
+      record: async (...args) => notify('record', await store.record(...args)),
+      confirm: async (...args) => notify('confirm', await store.confirm(...args)),
+    } satisfies CancellationStore,
+    /** Calls the listener from now on; returns what ends it. */
+    listen(listener: Listener): () => void {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Cancellation, TimelineEntry } from '../../../functions/core/cancellation/cancellation.ts';
+import { boundedCache } from '../gateway/bounded-cache.ts';
 
-/** How often a line of a timeline was said again. */
+/** How often an exchange repeated the result in a line of the timeline. */
 interface Repeat {
   readonly at: number;
   readonly event: string;
@@ -8,42 +9,34 @@ interface Repeat {
   readonly last: number;
 }
 
-/** Counts what the timeline leaves out: exchanges in a row that said the same as its newest line. */
-export interface Repeats {
-  /** Takes in a record as it is after an exchange. */
-  note(record: Cancellation): void;
-  of(id: string): readonly Repeat[];
-}
+export type Repeats = ReturnType<typeof repeats>;
 
 interface Counted {
-  /** The line of the newest exchange; its times are known only if it was seen as it was written. */
+  /** The line of the newest exchange. Its count is complete only if we saw the version that added the line. */
   readonly line: string;
   readonly isComplete: boolean;
   readonly recordedLease: string | undefined;
-  /** When the last line of all was written, which may say what that exchange led to. */
+  /** The time of the last line, which may be the status that followed the exchange. */
   readonly lastAt: number;
   readonly found: ReadonlyMap<string, Repeat>;
 }
 
 const isExchange = ({ event }: TimelineEntry) => /^(cancel|status)_/.test(event);
 
-/** Remembers the `most` cancellations that were noted last. */
-export function repeats(most: number): Repeats {
-  const counted = new Map<string, Counted>();
+/**
+ * Counts what the timeline leaves out: consecutive exchanges with the same result as its newest line. Remembers the
+ * `maxCancellations` that were noted last.
+ */
+export function repeats(maxCancellations: number) {
+  const counted = boundedCache<Counted>({ maxEntries: maxCancellations });
 
   return {
-    note(record) {
-      const known = counted.get(record.id);
-      const now = noted(record, known);
-      if (!now) return;
-      counted.delete(record.id);
-      counted.set(record.id, now);
-      for (const oldest of counted.keys()) {
-        if (counted.size <= most) break;
-        counted.delete(oldest);
-      }
+    /** Counts the exchange that produced this version of the record. */
+    note(record: Cancellation): void {
+      const now = noted(record, counted.get(record.id));
+      if (now) counted.set(record.id, now);
     },
-    of: (id) => [...(counted.get(id)?.found.values() ?? [])],
+    of: (id: string): readonly Repeat[] => [...(counted.get(id)?.found.values() ?? [])],
   };
 }
 
@@ -61,14 +54,14 @@ function noted(record: Cancellation, known: Counted | undefined): Counted | unde
   return { ...known, ...seen, found: new Map(found).set(line, repeat) };
 }
 
-/** The line that says what the exchange just recorded has taught; what it led to, if anything, is told after it. */
+/** The line of the exchange that was just recorded. A line with the status it led to may follow it. */
 function exchangeLine(
   { timeline, updatedAt, recordedLease }: Cancellation,
   known: Counted | undefined,
 ): TimelineEntry | undefined {
   const [before, newest] = [timeline.at(-2), timeline.at(-1)];
   if (!newest || isExchange(newest)) return newest;
-  // A person, or a workflow that ran out of time, adds a line without any exchange, and so under no new lease.
+  // An operator or a workflow timeout adds a line without an exchange, and therefore without a new lease.
   const isOfLook = newest.at === updatedAt && newest.at !== known?.lastAt && recordedLease !== known?.recordedLease;
   return isOfLook && before && isExchange(before) ? before : undefined;
 }

@@ -3,28 +3,20 @@ import { isEnd } from '../../../functions/core/cancellation/status.ts';
 
 type Counted = Pick<Cancellation, 'id' | 'status' | 'version' | 'wakeAt'>;
 
-/** Recovery runs every minute and moves the alarm of what it takes up, so this much later nobody did. */
+/** Recovery runs every minute and moves the wake time of what it resumes. After so long, recovery has missed it. */
 const abandonedAfter = 3 * 60 * 1000;
 
-/** Counts cancellations by the newest version seen of each, whatever the order in which they are seen. */
-export interface Tally {
-  note(record: Counted): void;
-  count(now: number): {
-    readonly accepted: number;
-    readonly ended: number;
-    readonly underReview: number;
-    readonly lost: number;
-  };
-}
+export type Tally = ReturnType<typeof tally>;
 
-export function tally(): Tally {
+/** Counts cancellations. Only the newest version of each counts, so versions may arrive in any order. */
+export function tally() {
   const versions = new Map<string, number>();
   const open = new Map<string, number | undefined>();
   const underReview = new Set<string>();
   let ended = 0;
 
   return {
-    note({ id, status, version, wakeAt }) {
+    note({ id, status, version, wakeAt }: Counted): void {
       const known = versions.get(id);
       if (known !== undefined && known > version) return;
       const wasEnded = known !== undefined && !open.has(id) && !underReview.has(id);
@@ -35,7 +27,7 @@ export function tally(): Tally {
       else if (status === 'review_required') underReview.add(id);
       else open.set(id, wakeAt);
     },
-    count: (now) => ({
+    count: (now: number) => ({
       accepted: versions.size,
       ended,
       underReview: underReview.size,

@@ -3,21 +3,19 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { at, number, text } from '../../../functions/untrusted/json.ts';
 import { isAlive, startOf } from './processes.ts';
-import { Sentence } from './sentence.ts';
+import { UserError } from './user-error.ts';
 
-/** Gives the data folder back. */
-export type Unlock = () => void;
-
-/** How long a holder may take to notice that it must end, and then to end. */
-const patience = 2000;
-const patienceWithEnding = 8000;
-const pause = 50;
+/** How long we wait for a holder to end, and how long once it has announced that it is ending. */
+const defaultWait = 2000;
+const waitForEnding = 8000;
+const pollInterval = 50;
 
 /**
- * Takes the data folder for this process; a lock whose process is gone, or is another one by now, is taken over.
- * @throws Sentence when a living process holds it.
+ * Locks the data folder for this process and returns what unlocks it. A lock is stale when its process has ended, or
+ * when another process has the same id by now; a stale lock is taken over.
+ * @throws UserError when a living process holds the lock for longer than `maxWait` milliseconds.
  */
-export async function lockFolder(folder: string, wait = patience): Promise<Unlock> {
+export async function lockFolder(folder: string, maxWait = defaultWait): Promise<() => void> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, 'lock');
   const mine = `${file}.${process.pid}`;
@@ -26,14 +24,14 @@ export async function lockFolder(folder: string, wait = patience): Promise<Unloc
     if (claim(file, mine, content)) return () => release(folder, content);
     const found = read(file);
     if (found !== undefined && !isStale(found)) {
-      const limit = isEnding(folder, found) ? Math.max(wait, patienceWithEnding) : wait;
-      if (performance.now() - began >= limit) throw new Sentence(refusal(folder, found));
-      await sleep(pause);
+      const limit = isEnding(folder, found) ? Math.max(maxWait, waitForEnding) : maxWait;
+      if (performance.now() - began >= limit) throw new UserError(refusal(folder, found));
+      await sleep(pollInterval);
     } else if (found !== undefined) removeStale(file, `${mine}.stale`, found);
   }
 }
 
-/** A link either makes the lock with its whole content or finds it taken. */
+/** A hard link is atomic: it either creates the lock with its whole content or fails because the lock exists. */
 function claim(file: string, temporary: string, content: string): boolean {
   writeFileSync(temporary, content, { mode: 0o600 });
   try {
@@ -56,11 +54,11 @@ function read(file: string): string | undefined {
   }
 }
 
-/** Moves the lock away and looks at what was moved: another start may have been quicker, and gets its lock back. */
-function removeStale(file: string, aside: string, judged: string): void {
+/** Moves the lock away, then compares: if another process has replaced the stale lock first, its lock is put back. */
+function removeStale(file: string, aside: string, stale: string): void {
   try {
     renameSync(file, aside);
-    if (readFileSync(aside, 'utf8') !== judged) linkSync(aside, file);
+    if (readFileSync(aside, 'utf8') !== stale) linkSync(aside, file);
   } catch (error) {
     if (at(error, 'code') !== 'ENOENT' && at(error, 'code') !== 'EEXIST') throw error;
   } finally {
@@ -69,24 +67,16 @@ function removeStale(file: string, aside: string, judged: string): void {
 }
 
 const endingFile = (folder: string) => join(folder, 'lock.ending');
-
-/** Tells who waits for the folder that this process is about to give it back. */
-export const announceEnd = (folder: string) => writeFileSync(endingFile(folder), String(process.pid), { mode: 0o600 });
-
 const addressFile = (folder: string) => join(folder, 'lock.address');
 
-/** Tells who is refused the folder where this process listens. */
+/** Tells processes that wait for the folder that this process will unlock it soon. */
+export const announceEnd = (folder: string) => writeFileSync(endingFile(folder), String(process.pid), { mode: 0o600 });
+
+/** Tells processes that cannot get the folder where this process listens. */
 export const announceAddress = (folder: string, address: string) =>
   writeFileSync(addressFile(folder), JSON.stringify({ pid: process.pid, address }), { mode: 0o600 });
 
-/** Where the holder listens; `undefined` while it does not, and after one that was killed left its words behind. */
-function addressOf(folder: string, holder: number | undefined): string | undefined {
-  const announced = parsed(read(addressFile(folder)) ?? '');
-  return number(announced, 'pid') === holder ? text(announced, 'address') : undefined;
-}
-
-const isEnding = (folder: string, content: string) =>
-  read(endingFile(folder)) === String(number(parsed(content), 'pid'));
+const isEnding = (folder: string, lock: string) => read(endingFile(folder)) === String(pidIn(lock));
 
 function release(folder: string, content: string): void {
   const file = join(folder, 'lock');
@@ -103,18 +93,21 @@ function parsed(content: string): unknown {
   }
 }
 
-/** A lock is written whole, so one that cannot be read is nobody's. */
-function isStale(content: string): boolean {
-  const holder = parsed(content);
-  const pid = number(holder, 'pid');
+const pidIn = (lock: string) => number(parsed(lock), 'pid');
+
+/** A process creates its lock in one step, so a lock that cannot be parsed belongs to no process. */
+function isStale(lock: string): boolean {
+  const pid = pidIn(lock);
   if (pid === undefined || !isAlive(pid)) return true;
-  const started = text(holder, 'started');
+  const started = text(parsed(lock), 'started');
   return started !== undefined && startOf(pid) !== undefined && startOf(pid) !== started;
 }
 
-function refusal(folder: string, content: string): string {
-  const pid = number(parsed(content), 'pid');
-  const address = addressOf(folder, pid);
+/** Names the holder's address too, unless the address file is missing or an earlier holder left it behind. */
+function refusal(folder: string, lock: string): string {
+  const pid = pidIn(lock);
+  const announced = parsed(read(addressFile(folder)) ?? '');
+  const address = number(announced, 'pid') === pid ? text(announced, 'address') : undefined;
   const holder = `process ${pid}${address === undefined ? '' : `, ${address}`}`;
   return `Rescind already runs on ${folder} (${holder}): stop it first, or choose another folder with --data.`;
 }

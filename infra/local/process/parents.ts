@@ -3,21 +3,16 @@ import { commandOf, parentOf } from './processes.ts';
 const interval = 200;
 
 /**
- * Calls `gone` once when the npm that started us has ended: npm forwards signals to the shell between us only, so a
- * `kill` of npm would otherwise leave this process behind. Returns what ends the watch. Linux only.
+ * Calls `onEnd` once when the npm that started this process has ended. npm forwards signals only to the shell between
+ * npm and us, so without this check a `kill` of npm would leave this process behind. Linux only.
  */
-export function watchNpm(
-  gone: () => void,
-  environment: Readonly<Record<string, string | undefined>> = process.env,
-): () => void {
+export function watchNpm(onEnd: () => void): void {
   const parent = process.ppid;
   const npm = commandOf(parent).includes('-c') ? parentOf(parent) : parent;
-  if (environment.npm_lifecycle_event === undefined || npm === undefined) return () => {};
-  const isThere = () => process.ppid === parent && (npm === parent || parentOf(parent) === npm);
+  if (process.env.npm_lifecycle_event === undefined || npm === undefined) return;
   const timer = setInterval(() => {
-    if (isThere()) return;
+    if (process.ppid === parent && (npm === parent || parentOf(parent) === npm)) return;
     clearInterval(timer);
-    gone();
+    onEnd();
   }, interval).unref();
-  return () => clearInterval(timer);
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** Fields of `/proc/<pid>/stat` count from 1; the second, the command, may itself hold spaces and brackets. */
+/** Fields of `/proc/<pid>/stat`, counted from 1. The second field is the command, which may contain spaces and brackets. */
 const firstAfterCommand = 3;
 const stateField = 3;
 const parentField = 4;
@@ -15,7 +15,7 @@ function statField(pid: number, field: number): string | undefined {
   }
 }
 
-/** Whether a process with this id runs; one of somebody else's counts too, one that has ended and waits to be reaped does not. */
+/** Whether a process with this id runs. A process of another user counts; a zombie does not. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -25,16 +25,16 @@ export function isAlive(pid: number): boolean {
   return statField(pid, stateField) !== 'Z';
 }
 
-/** When the process was started, in ticks since boot: tells a process from a later one with the same id. Linux only. */
+/** The start time in clock ticks since boot: tells a process from a later one with the same id. Linux only. */
 export const startOf = (pid: number) => statField(pid, startField);
 
-/** The parent's id. Linux only. */
+/** The parent's process id. Linux only. */
 export function parentOf(pid: number): number | undefined {
   const parent = statField(pid, parentField);
   return parent === undefined ? undefined : Number(parent);
 }
 
-/** The command line, by words. Linux only. */
+/** The command line as separate words. Linux only. */
 export function commandOf(pid: number): readonly string[] {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');

@@ -1,7 +1,14 @@
 import { check } from '../../../functions/api/check.ts';
 import type { Simulator } from '../../../functions/providers/simulator.ts';
 import { at } from '../../../functions/untrusted/json.ts';
-import { type HttpAnswer, type HttpRequest, plainMessage } from '../gateway/http-server.ts';
+import {
+  decodedSegment,
+  type HttpAnswer,
+  type HttpRequest,
+  jsonAnswer,
+  parsedBody,
+  plainMessage,
+} from '../gateway/http.ts';
 import { type Faults, faultSchema, webhookFaults } from './faults.ts';
 import type { SimulatedPayments } from './payments.ts';
 
@@ -16,7 +23,7 @@ export function answerControl(request: HttpRequest, path: string, simulated: Sim
   const { payments, faults, simulator } = simulated;
   const payment = /^\/payments\/([^/]+)$/.exec(path)?.[1];
   if (payment !== undefined && (request.method === 'GET' || request.method === 'PUT')) {
-    const id = decoded(payment);
+    const id = decodedSegment(payment);
     if (id === undefined) return problem(400, 'The payment id cannot be decoded');
     return request.method === 'PUT' ? putPayment(request, id, simulated) : showPayment(id, payments);
   }
@@ -24,9 +31,9 @@ export function answerControl(request: HttpRequest, path: string, simulated: Sim
     case 'GET /ledger':
       return showLedger(payments, new URLSearchParams(request.query).get('id'));
     case 'GET /states':
-      return json(200, Object.keys(simulator.states));
+      return jsonAnswer(200, Object.keys(simulator.states));
     case 'GET /faults':
-      return json(200, faults.list());
+      return jsonAnswer(200, faults.list());
     case 'POST /faults':
       return addFault(request, simulated);
     case 'DELETE /faults':
@@ -42,7 +49,7 @@ export function answerControl(request: HttpRequest, path: string, simulated: Sim
 }
 
 function putPayment(request: HttpRequest, id: string, { simulator, payments }: Simulated): HttpAnswer {
-  const body = parsed(request.body);
+  const body = parsedBody(request.body);
   if (body === undefined) return problem(400, 'The body is not JSON');
   const name = at(body, 'state');
   const state = typeof name === 'string' && Object.hasOwn(simulator.states, name) ? simulator.states[name] : undefined;
@@ -55,7 +62,7 @@ function putPayment(request: HttpRequest, id: string, { simulator, payments }: S
 }
 
 function addFault(request: HttpRequest, { simulator, faults }: Simulated): HttpAnswer {
-  const body = parsed(request.body);
+  const body = parsedBody(request.body);
   if (body === undefined) return problem(400, 'The body is not JSON');
   const fault = check(faultSchema, body);
   if (!fault.ok) return problem(422, 'The fault has invalid fields', { errors: fault.errors });
@@ -63,40 +70,18 @@ function addFault(request: HttpRequest, { simulator, faults }: Simulated): HttpA
     return problem(422, 'This provider sends no webhooks', { errors: [{ pointer: '/fault', detail: 'no webhooks' }] });
   }
   faults.add(fault.value);
-  return json(201, faults.list());
+  return jsonAnswer(201, faults.list());
 }
 
 function showLedger(payments: SimulatedPayments, id: string | null): HttpAnswer {
   const effects = payments.effects().filter((effect) => id === null || effect.id === id);
   const count = (name: string) => effects.filter(({ effect }) => effect === name).length;
   const counts = { cancelled: count('cancelled'), refunded: count('refunded') };
-  return json(200, { effects, counts, requests: payments.requests() });
+  return jsonAnswer(200, { effects, counts, requests: payments.requests() });
 }
 
 const showPayment = (id: string, payments: SimulatedPayments) =>
-  json(200, { id, payment: payments.payment(id) ?? null });
-
-function decoded(segment: string): string | undefined {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return undefined;
-  }
-}
-
-function parsed(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString());
-  } catch {
-    return undefined;
-  }
-}
-
-const json = (status: number, body: unknown): HttpAnswer => ({
-  status,
-  headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
-  body: JSON.stringify(body),
-});
+  jsonAnswer(200, { id, payment: payments.payment(id) ?? null });
 
 const problem = (status: number, title: string, extensions: Readonly<Record<string, unknown>> = {}): HttpAnswer => ({
   status,

@@ -2,7 +2,7 @@ import type { Credentials } from '../../../functions/providers/exchange.ts';
 import type { CredentialsByMerchant } from '../engines/credential-store.ts';
 import { localMerchants } from '../gateway/issuer.ts';
 
-/** Both local merchants with the credentials that each simulator accepts. */
+/** Gives both local merchants the credentials that each simulator accepts. */
 export function simulatedCredentials(
   providers: Iterable<string>,
   credentialsOf: (provider: string) => Credentials | undefined,

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SimulatedAnswer, SimulatedRequest, Simulator } from '../../../functions/providers/simulator.ts';
-import type { HttpAnswer, HttpRequest } from '../gateway/http-server.ts';
+import { type HttpAnswer, type HttpRequest, parsedBody } from '../gateway/http.ts';
 import { answerFaults, type Fault, type Faults } from './faults.ts';
 import type { SimulatedPayments } from './payments.ts';
 
-const slowness = 5000;
+const defaultSlowMilliseconds = 5000;
 const hugeBytes = 2 * 1024 * 1024;
 
-/** Answers a request to a simulated provider, faults included; `drop` closes the connection without an answer. */
+/** Answers a request to a simulated provider, with its faults. */
 export async function answerExchange(
   request: HttpRequest,
   path: string,
@@ -27,7 +27,7 @@ async function faulty(fault: Fault, perform: Perform, request: HttpRequest): Pro
   const worksFirst = fault.afterEffect ?? (fault.fault === 'slow' || fault.fault === 'reply-lost');
   if (fault.fault === 'slow') {
     const early = worksFirst ? perform() : undefined;
-    await sleep(fault.milliseconds ?? slowness);
+    await sleep(fault.milliseconds ?? defaultSlowMilliseconds);
     return early ?? perform();
   }
   if (worksFirst) perform();
@@ -64,7 +64,7 @@ function wrongAnswer({ fault, status }: Fault, request: HttpRequest): HttpAnswer
   }
 }
 
-/** `undefined` when the path cannot be decoded. */
+/** The request in the form that simulators take, `undefined` when the path cannot be decoded. */
 export function toSimulated(
   { method, headers, body }: Pick<HttpRequest, 'method' | 'headers' | 'body'>,
   path: string,
@@ -81,11 +81,7 @@ function bodyOf(contentType: string, body: Buffer): unknown {
   if (contentType.startsWith('application/x-www-form-urlencoded')) {
     return Object.fromEntries(new URLSearchParams(body.toString()));
   }
-  try {
-    return JSON.parse(body.toString());
-  } catch {
-    return undefined;
-  }
+  return parsedBody(body);
 }
 
 function toHttp({ status, headers, body }: SimulatedAnswer): HttpAnswer {

@@ -1,42 +1,38 @@
 import * as z from 'zod/mini';
-import type { ExchangeName } from './payments.ts';
+import type { Recognised } from './books.ts';
 
-/** What can go wrong between us and a provider, and with its webhooks. */
+/** What can go wrong between Rescind and a provider, and with the provider's webhooks. */
 export const answerFaults = ['slow', 'reply-lost', 'refused', 'status', 'garbage', 'html', 'redirect', 'huge'] as const;
 export const webhookFaults = ['webhook-dropped', 'webhook-repeated', 'webhook-forged', 'webhook-late'] as const;
 
 const day = 24 * 60 * 60 * 1000;
 
-/** A fault as the control API takes it. */
+/** A fault in the form that the control API accepts. */
 export const faultSchema = z.strictObject({
   fault: z.enum([...answerFaults, ...webhookFaults]),
   /** Only this kind of exchange. */
   exchange: z.optional(z.enum(['cancel', 'status', 'login'])),
   /** Only this payment. */
   id: z.optional(z.string().check(z.minLength(1), z.maxLength(256))),
-  /** How often it happens. */
+  /** How many times it happens (default 1). */
   times: z.optional(z.int().check(z.minimum(1), z.maximum(1_000_000))),
   /** The HTTP status of `status`, `garbage`, `html`, `redirect` and `huge`. */
   status: z.optional(z.int().check(z.minimum(200), z.maximum(599))),
   /** How long `slow` and `webhook-late` wait. */
   milliseconds: z.optional(z.int().check(z.minimum(0), z.maximum(day))),
-  /** Whether the request does its work before the fault happens. */
+  /** Whether the provider performs the request before the fault happens. */
   afterEffect: z.optional(z.boolean()),
   retryAfterSeconds: z.optional(z.int().check(z.minimum(0), z.maximum(86_400))),
 });
 
 export type Fault = z.infer<typeof faultSchema>;
-type FaultName = Fault['fault'];
 
-/** The switches of one simulator; the oldest that fits happens first. */
+/** The faults of one simulator. If several match a request or webhook, the oldest happens first. */
 export interface Faults {
   add(fault: Fault): void;
-  /** The fault that fits, used up once. */
-  take(
-    names: readonly FaultName[],
-    about: { readonly exchange?: ExchangeName; readonly id: string },
-  ): Fault | undefined;
-  /** Those still to come. */
+  /** The oldest fault that matches; it is used up once. */
+  take(names: readonly Fault['fault'][], about: Partial<Recognised> & { readonly id: string }): Fault | undefined;
+  /** The faults that have not happened yet. */
   list(): readonly Fault[];
   clear(): void;
 }

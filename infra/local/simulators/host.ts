@@ -3,19 +3,19 @@ import { join } from 'node:path';
 import type { Credentials } from '../../../functions/providers/exchange.ts';
 import type { Simulator } from '../../../functions/providers/simulator.ts';
 import { openJournal } from '../engines/journal.ts';
-import { type AnswerHttp, plainMessage } from '../gateway/http-server.ts';
+import { type AnswerHttp, plainMessage } from '../gateway/http.ts';
 import { answerControl } from './control.ts';
 import { answerExchange, toSimulated } from './exchange.ts';
-import { type Faults, faultSwitches } from './faults.ts';
-import { type SimulatedPayments, simulatedPayments } from './payments.ts';
-import { type WebhookDelivery, webhookDelivery } from './webhook-delivery.ts';
+import { faultSwitches } from './faults.ts';
+import { SimulatedPayments } from './payments.ts';
+import { webhookDelivery } from './webhook-delivery.ts';
 
-/** What a provider would receive; and what a test or a person says to its simulator, apart from it so that no provider's own paths are taken. */
-const exchanges = '/local/simulators/';
-const control = '/local/control/';
+/** The paths of the provider APIs, and of the control APIs. They are separate, so that they cannot collide. */
+const providerApis = '/local/simulators/';
+const controlApis = '/local/control/';
 const providersFolder = join(import.meta.dirname, '../../../functions/providers');
 
-/** The simulator of each provider that has one, from the providers' own folders. */
+/** Imports the simulators from the folders of the providers; a provider may have none. */
 export async function loadSimulators(names: Iterable<string>): Promise<ReadonlyMap<string, Simulator>> {
   const simulators = new Map<string, Simulator>();
   for (const name of names) {
@@ -30,86 +30,53 @@ export async function loadSimulators(names: Iterable<string>): Promise<ReadonlyM
 export interface Simulators {
   readonly answer: AnswerHttp;
   readonly baseUrl: (provider: string) => string;
-  /** Where its part is played. */
   readonly controlUrl: (provider: string) => string;
-  /** The credentials that a simulator accepts, with its own address filled in. */
+  /** The credentials that a simulator accepts, with its base URL filled in. */
   readonly credentials: (provider: string) => Credentials | undefined;
-  /** Provider HTTP that meets a refused connection where the fault `refused` is set, as no HTTP answer could show it. */
+  /** `fetch` that throws ECONNREFUSED where the fault `refused` is set, because no HTTP answer can simulate that. */
   readonly fetch: typeof globalThis.fetch;
-  /** A simulated provider's books. */
   readonly payments: (provider: string) => SimulatedPayments | undefined;
   close(): void;
 }
 
-interface Hosted {
-  readonly simulator: Simulator;
-  readonly payments: SimulatedPayments;
-  readonly faults: Faults;
-  readonly webhooks: WebhookDelivery;
-}
-
-/**
- * Hosts the simulated providers, each with its books in `folder`: `/local/simulators/<provider>` is its base URL,
- * `/local/control/<provider>` is where its part is played.
- */
-export function hostSimulators({
-  simulators,
-  folder,
-  address,
-  merchants,
-  onError,
-  hurry = 1,
-}: {
+interface HostOptions {
   readonly simulators: ReadonlyMap<string, Simulator>;
+  /** Where each simulated provider keeps its journal. */
   readonly folder: string;
   /** Of the local system, known once it listens. */
   readonly address: () => string;
-  /** Whom each provider's webhooks go to. */
+  /** Who receives a provider's webhooks. */
   readonly merchants: (provider: string) => readonly string[];
   readonly onError: (error: unknown) => void;
   readonly hurry?: number;
-}): Simulators {
-  const baseUrl = (provider: string) => `${address()}${exchanges}${provider}`;
-  const hosted = new Map([...simulators].map(([name, simulator]) => [name, host(name, simulator)]));
+}
 
-  function host(name: string, simulator: Simulator): Hosted {
-    const faults = faultSwitches();
-    const targets = () => merchants(name).map((id) => `${address()}/v1/webhooks/${name}/${encodeURIComponent(id)}`);
-    const webhooks = webhookDelivery({ simulator, faults, targets, onError, hurry });
-    const journal = openJournal(join(folder, `${name}.jsonl`));
-    const payments = simulatedPayments({ simulator, journal, notify: webhooks.notify, onError, hurry });
-    return { simulator, payments, faults, webhooks };
-  }
-
-  /** A refused connection can only be met before connecting. */
-  function isRefused(url: URL, method: string): boolean {
-    const [name = '', path = ''] = splitPath(url.pathname, exchanges);
-    const simulated = url.origin === address() ? hosted.get(name) : undefined;
-    const asked = simulated && toSimulated({ method, headers: {}, body: Buffer.alloc(0) }, path);
-    const recognised = asked && simulated.simulator.recognise(asked);
-    if (!recognised) return false;
-    const isNext = simulated.faults.list().some(({ fault, afterEffect }) => fault === 'refused' && !afterEffect);
-    return isNext && simulated.faults.take(['refused'], recognised) !== undefined;
-  }
+/** Runs the simulated providers: each has its API at `baseUrl`, and a control API that tests and people use. */
+export function hostSimulators(options: HostOptions): Simulators {
+  const { simulators, address } = options;
+  const baseUrl = (provider: string) => `${address()}${providerApis}${provider}`;
+  const hosted = new Map([...simulators].map(([name, simulator]) => [name, host(name, simulator, options)]));
 
   return {
     baseUrl,
-    controlUrl: (provider) => `${address()}${control}${provider}`,
+    controlUrl: (provider) => `${address()}${controlApis}${provider}`,
     payments: (provider) => hosted.get(provider)?.payments,
     credentials: (provider) => {
       const simulator = simulators.get(provider);
       return simulator && withBaseUrl(simulator.credentials, baseUrl(provider));
     },
     async answer(request) {
-      const isControl = request.path.startsWith(control);
-      const [name = '', path = ''] = splitPath(request.path, isControl ? control : exchanges);
+      const isControl = request.path.startsWith(controlApis);
+      const [name = '', path = ''] = splitPath(request.path, isControl ? controlApis : providerApis);
       const simulated = hosted.get(name);
       if (!simulated) return plainMessage(404, 'Not Found');
       return isControl ? answerControl(request, path, simulated) : await answerExchange(request, path, simulated);
     },
     async fetch(input, init) {
       const url = input instanceof URL ? input : URL.parse(typeof input === 'string' ? input : input.url);
-      if (url && isRefused(url, init?.method ?? 'GET')) throw connectionRefused();
+      const [name = '', path = ''] = url?.origin === address() ? splitPath(url.pathname, providerApis) : [];
+      const simulated = hosted.get(name);
+      if (simulated && isRefused(init?.method ?? 'GET', path, simulated)) throw connectionRefused();
       return globalThis.fetch(input, init);
     },
     close() {
@@ -121,8 +88,26 @@ export function hostSimulators({
   };
 }
 
-/** Whether a path belongs to the simulators. */
-export const isSimulatorPath = (path: string) => path.startsWith(exchanges) || path.startsWith(control);
+function host(name: string, simulator: Simulator, { folder, address, merchants, onError, hurry = 1 }: HostOptions) {
+  const faults = faultSwitches();
+  const targets = () => merchants(name).map((id) => `${address()}/v1/webhooks/${name}/${encodeURIComponent(id)}`);
+  const webhooks = webhookDelivery({ simulator, faults, targets, onError, hurry });
+  const journal = openJournal(join(folder, `${name}.jsonl`));
+  const payments = new SimulatedPayments({ simulator, journal, notify: webhooks.notify, onError, hurry });
+  return { simulator, payments, faults, webhooks };
+}
+
+/** Whether this request uses up a fault `refused`. */
+function isRefused(method: string, path: string, { simulator, faults }: ReturnType<typeof host>): boolean {
+  const asked = toSimulated({ method, headers: {}, body: Buffer.alloc(0) }, path);
+  const recognised = asked && simulator.recognise(asked);
+  if (!recognised) return false;
+  const isSet = faults.list().some(({ fault, afterEffect }) => fault === 'refused' && !afterEffect);
+  return isSet && faults.take(['refused'], recognised) !== undefined;
+}
+
+/** Whether the simulators answer this path. */
+export const isSimulatorPath = (path: string) => path.startsWith(providerApis) || path.startsWith(controlApis);
 
 function splitPath(path: string, prefix: string): readonly [name: string, path: string] | readonly [] {
   if (!path.startsWith(prefix)) return [];
@@ -134,7 +119,7 @@ function splitPath(path: string, prefix: string): readonly [name: string, path: 
 const withBaseUrl = (credentials: Credentials, baseUrl: string): Credentials =>
   JSON.parse(JSON.stringify(credentials).replaceAll('{baseUrl}', baseUrl)) as Credentials;
 
-/** As `fetch` reports it when nothing listens. */
+/** The error of `fetch` when nothing listens on the port. */
 const connectionRefused = () =>
   new TypeError('fetch failed', {
     cause: Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED', syscall: 'connect' }),

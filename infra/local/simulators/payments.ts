@@ -1,188 +1,119 @@
 import type { SimulatedPayment, Simulator, SimulatorWorld } from '../../../functions/providers/simulator.ts';
 import { type Journal, journalValues } from '../engines/journal.ts';
+import { timers } from '../engines/timers.ts';
+import { Books, type Change, type Effect, type Recognised, type Step } from './books.ts';
 
-/** Money that was really released or given back. */
-export interface Effect {
-  readonly at: string;
-  readonly id: string;
-  readonly effect: 'cancelled' | 'refunded';
-  readonly amount?: number;
-}
-
-interface Step {
-  readonly number: number;
-  readonly due: number;
-  readonly id: string;
-  readonly step: string;
-}
-
-export type ExchangeName = 'cancel' | 'status' | 'login';
-
-/** One thing that happened; a line of the journal holds all that happened together. */
-type Change =
-  | { readonly kind: 'payment'; readonly id: string; readonly payment: SimulatedPayment | null }
-  | { readonly kind: 'effect'; readonly effect: Effect }
-  | { readonly kind: 'later'; readonly step: Step }
-  | { readonly kind: 'done'; readonly number: number }
-  | { readonly kind: 'request'; readonly exchange: ExchangeName; readonly id: string }
-  | { readonly kind: 'reset' };
-
-interface Requests {
-  readonly cancel: number;
-  readonly status: number;
-  readonly login: number;
-}
-
-/** A simulated provider's books. */
-export interface SimulatedPayments {
-  /** Lets `act` work on the world; everything it changed is kept in one write before this returns. */
-  work<T>(act: (world: SimulatorWorld<SimulatedPayment>) => T, request?: { exchange: ExchangeName; id: string }): T;
-  payment(id: string): SimulatedPayment | undefined;
-  /** Turns a payment into one of the simulator's states. */
-  put(id: string, state: Partial<SimulatedPayment> | 'unknown'): void;
-  effects(): readonly Effect[];
-  requests(): Requests;
-  reset(): void;
-  close(): void;
-}
-
-const noRequests: Requests = { cancel: 0, status: 0, login: 0 };
-
-/** A hurried provider still takes a moment, or its own waits would end before anyone could see them. */
-const leastWork = 100;
-
-const hurried = (milliseconds: number, hurry: number) =>
-  Math.max(milliseconds / hurry, Math.min(milliseconds, leastWork));
-
-/** The books, restored from the journal; pending steps go on with what is left of their time. */
-export function simulatedPayments({
-  simulator,
-  journal,
-  notify,
-  onError,
-  hurry = 1,
-  now = Date.now,
-}: {
+interface PaymentsOptions {
   readonly simulator: Simulator;
   readonly journal: Journal;
-  /** Called after the change that it is about was kept. */
+  /** Called after the change was stored. */
   readonly notify: (id: string, payment: SimulatedPayment) => void;
   readonly onError: (error: unknown) => void;
-  /** A simulated provider's own work takes that many times less. */
+  /** The simulated provider's own work takes so many times less. */
   readonly hurry?: number;
   readonly now?: () => number;
-}): SimulatedPayments {
-  const payments = new Map<string, SimulatedPayment | null>();
-  const steps = new Map<number, Step>();
-  const timers = new Map<number, NodeJS.Timeout>();
-  let effects: Effect[] = [];
-  let requests = noRequests;
-  let lastStep = 0;
+}
 
-  for (const line of journalValues(journal)) for (const change of line as Change[]) apply(change);
-  for (const step of steps.values()) arm(step);
+type World = SimulatorWorld<SimulatedPayment>;
 
-  function apply(change: Change): void {
-    switch (change.kind) {
-      case 'payment':
-        payments.set(change.id, change.payment);
-        break;
-      case 'effect':
-        effects.push(change.effect);
-        break;
-      case 'later':
-        steps.set(change.step.number, change.step);
-        lastStep = Math.max(lastStep, change.step.number);
-        break;
-      case 'done':
-        steps.delete(change.number);
-        break;
-      case 'request':
-        requests = { ...requests, [change.exchange]: requests[change.exchange] + 1 };
-        break;
-      case 'reset':
-        payments.clear();
-        steps.clear();
-        effects = [];
-        requests = noRequests;
-    }
+/** The minimum for the provider's own work, however large `hurry` is: nobody could see a shorter wait. */
+const minWorkTime = 100;
+
+/** The payments of one simulated provider. A journal keeps them; after a restart, steps wait only the rest of their time. */
+export class SimulatedPayments {
+  readonly #options: Required<PaymentsOptions>;
+  readonly #books = new Books();
+  readonly #timers = timers();
+
+  constructor(options: PaymentsOptions) {
+    this.#options = { hurry: 1, now: Date.now, ...options };
+    for (const line of journalValues(options.journal)) for (const change of line as Change[]) this.#books.apply(change);
+    for (const step of this.#books.steps.values()) this.#arm(step);
   }
 
-  function payment(id: string): SimulatedPayment | undefined {
-    const kept = payments.get(id);
-    return kept === null ? undefined : (kept ?? simulator.fresh(id));
+  /** Lets `act` change the payments, and stores all its changes in one write before this returns. */
+  work<T>(act: (world: World) => T, request?: Recognised): T {
+    return this.#commit(request ? [{ kind: 'request', ...request }] : [], act);
   }
 
-  function commit<T>(first: readonly Change[], act: (world: SimulatorWorld<SimulatedPayment>) => T): T {
-    const changes = [...first];
+  payment(id: string): SimulatedPayment | undefined {
+    const stored = this.#books.payments.get(id);
+    return stored === null ? undefined : (stored ?? this.#options.simulator.fresh(id));
+  }
+
+  /** Puts a payment into one of the simulator's states. */
+  put(id: string, state: Partial<SimulatedPayment> | 'unknown'): void {
+    const payment = state === 'unknown' ? null : { ...this.#options.simulator.fresh(id), ...state };
+    this.#commit([{ kind: 'payment', id, payment }], () => undefined);
+  }
+
+  effects(): readonly Effect[] {
+    return this.#books.effects;
+  }
+
+  requests() {
+    return this.#books.requests;
+  }
+
+  reset(): void {
+    this.#timers.stop();
+    this.#commit([{ kind: 'reset' }], () => undefined);
+  }
+
+  close(): void {
+    this.#timers.stop();
+    this.#options.journal.close();
+  }
+
+  #commit<T>(first: readonly Change[], act: (world: World) => T): T {
+    const changes: Change[] = [];
     const notified: string[] = [];
-    const keep = (change: Change) => {
+    const apply = (change: Change) => {
       changes.push(change);
-      apply(change);
+      this.#books.apply(change);
     };
-    for (const change of first) apply(change);
+    first.forEach(apply);
     try {
-      return act({
-        now: now(),
-        payment,
-        change: (id, fields) =>
-          keep({ kind: 'payment', id, payment: { ...(payment(id) ?? simulator.fresh(id)), ...fields } }),
-        effect: (id, effect, amount) => {
-          const at = new Date(now()).toISOString();
-          keep({ kind: 'effect', effect: { at, id, effect, ...(amount === undefined ? {} : { amount }) } });
-        },
-        later: (milliseconds, id, step) => {
-          lastStep += 1;
-          keep({ kind: 'later', step: { number: lastStep, due: now() + hurried(milliseconds, hurry), id, step } });
-        },
-        notify: (id) => notified.push(id),
-      });
+      return act(this.#world(apply, notified));
     } finally {
-      if (changes.length > 0) journal.append(changes);
-      for (const change of changes) if (change.kind === 'later') arm(change.step);
+      if (changes.length > 0) this.#options.journal.append(changes);
+      for (const change of changes) if (change.kind === 'later') this.#arm(change.step);
       for (const id of notified) {
-        const stands = payment(id);
-        if (stands) notify(id, stands);
+        const payment = this.payment(id);
+        if (payment) this.#options.notify(id, payment);
       }
     }
   }
 
-  function arm(step: Step): void {
-    const timer = setTimeout(take, Math.max(1, step.due - now()), step);
-    timers.set(step.number, timer);
+  #world(apply: (change: Change) => void, notified: string[]): World {
+    const { simulator, now, hurry } = this.#options;
+    return {
+      now: now(),
+      payment: (id) => this.payment(id),
+      change: (id, fields) =>
+        apply({ kind: 'payment', id, payment: { ...(this.payment(id) ?? simulator.fresh(id)), ...fields } }),
+      effect: (id, effect, amount) => {
+        const at = new Date(now()).toISOString();
+        apply({ kind: 'effect', effect: { at, id, effect, ...(amount === undefined ? {} : { amount }) } });
+      },
+      later: (milliseconds, id, step) => {
+        const due = now() + Math.max(milliseconds / hurry, Math.min(milliseconds, minWorkTime));
+        apply({ kind: 'later', step: { number: this.#books.lastStep + 1, due, id, step } });
+      },
+      notify: (id) => notified.push(id),
+    };
   }
 
-  function take({ number, id, step }: Step): void {
-    timers.delete(number);
-    if (!steps.has(number)) return;
+  #arm(step: Step): void {
+    this.#timers.after(Math.max(1, step.due - this.#options.now()), () => this.#take(step));
+  }
+
+  #take({ number, id, step }: Step): void {
+    if (!this.#books.steps.has(number)) return;
     try {
-      commit([{ kind: 'done', number }], (world) => simulator.step?.(id, step, world));
+      this.#commit([{ kind: 'done', number }], (world) => this.#options.simulator.step?.(id, step, world));
     } catch (error) {
-      onError(error);
+      this.#options.onError(error);
     }
   }
-
-  function stopTimers(): void {
-    for (const timer of timers.values()) clearTimeout(timer);
-    timers.clear();
-  }
-
-  return {
-    work: (act, request) => commit(request ? [{ kind: 'request', ...request }] : [], act),
-    payment,
-    put(id, state) {
-      const turned = state === 'unknown' ? null : { ...simulator.fresh(id), ...state };
-      commit([{ kind: 'payment', id, payment: turned }], () => undefined);
-    },
-    effects: () => effects,
-    requests: () => requests,
-    reset() {
-      stopTimers();
-      commit([{ kind: 'reset' }], () => undefined);
-    },
-    close() {
-      stopTimers();
-      journal.close();
-    },
-  };
 }

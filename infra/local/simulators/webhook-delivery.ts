@@ -1,91 +1,70 @@
 import type { SimulatedPayment, Simulator } from '../../../functions/providers/simulator.ts';
+import { timers } from '../engines/timers.ts';
 import { type Faults, webhookFaults } from './faults.ts';
 
-/** Sends a simulated provider's webhooks, and again while nobody takes them. */
-export interface WebhookDelivery {
-  notify(id: string, payment: SimulatedPayment): void;
-  close(): void;
-}
+type Message = NonNullable<ReturnType<NonNullable<Simulator['webhook']>>>;
 
-/** Doubling pauses after a refusal, as lab4pay documents them, five times shorter. */
-const pauses = [1000, 2000, 4000, 8000, 16_000];
-const longest = 10_000;
-const lateness = 10_000;
-const repeats = 3;
-
-export function webhookDelivery({
-  simulator,
-  faults,
-  targets,
-  onError,
-  hurry = 1,
-  fetch = globalThis.fetch,
-}: {
+interface DeliveryOptions {
   readonly simulator: Simulator;
   readonly faults: Faults;
-  /** One address per merchant that may be concerned. */
+  /** One address for each merchant that the payment may belong to. */
   readonly targets: () => readonly string[];
   readonly onError: (error: unknown) => void;
   readonly hurry?: number;
-  readonly fetch?: typeof globalThis.fetch;
-}): WebhookDelivery {
-  const timers = new Set<NodeJS.Timeout>();
+}
+
+/** The pauses before retries: five times shorter than those that lab4pay documents. */
+const retryPauses = [1000, 2000, 4000, 8000, 16_000];
+const timeout = 10_000;
+const defaultDelay = 10_000;
+const repetitions = 3;
+
+/** Sends a simulated provider's webhooks, and sends them again until they are answered with 200. */
+export function webhookDelivery({ simulator, faults, targets, onError, hurry = 1 }: DeliveryOptions) {
+  const waiting = timers();
   const closing = new AbortController();
 
-  function later(act: () => void, milliseconds: number): void {
-    const timer = setTimeout(() => {
-      timers.delete(timer);
-      act();
-    }, milliseconds);
-    timers.add(timer);
-  }
-
-  async function deliver(url: string, message: Message, tries: number): Promise<void> {
-    if (closing.signal.aborted || (await isTaken(url, message))) return;
-    const pause = pauses[tries];
-    if (pause !== undefined && !closing.signal.aborted) {
-      later(() => void deliver(url, message, tries + 1), pause / hurry);
-    }
-  }
-
-  async function isTaken(url: string, { headers, body }: Message): Promise<boolean> {
-    const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(longest)]);
-    try {
-      const response = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'manual' });
-      await response.arrayBuffer();
-      return response.status === 200;
-    } catch {
-      return false;
-    }
+  async function deliver(url: string, message: Message, retries: number): Promise<void> {
+    if (closing.signal.aborted || (await isAccepted(url, message, closing.signal))) return;
+    const pause = retryPauses[retries];
+    if (pause === undefined || closing.signal.aborted) return;
+    waiting.after(pause / hurry, () => void deliver(url, message, retries + 1));
   }
 
   return {
-    notify(id, payment) {
+    notify(id: string, payment: SimulatedPayment): void {
       try {
         const message = simulator.webhook?.(id, payment, Date.now());
         if (!message) return;
-        const fault = faults.take(webhookFaults, { id });
-        if (fault?.fault === 'webhook-dropped') return;
-        const sent = fault?.fault === 'webhook-forged' ? forged(message) : message;
-        const times = fault?.fault === 'webhook-repeated' ? repeats : 1;
-        const delay = fault?.fault === 'webhook-late' ? (fault.milliseconds ?? lateness) : 0;
+        const taken = faults.take(webhookFaults, { id });
+        const fault = taken?.fault;
+        if (fault === 'webhook-dropped') return;
+        const sent = fault === 'webhook-forged' ? forged(message) : message;
+        const copies = fault === 'webhook-repeated' ? repetitions : 1;
+        const delay = fault === 'webhook-late' ? (taken?.milliseconds ?? defaultDelay) : 0;
         for (const url of targets()) {
-          for (let copy = 0; copy < times; copy++) later(() => void deliver(url, sent, 0), delay);
+          for (let copy = 0; copy < copies; copy++) waiting.after(delay, () => void deliver(url, sent, 0));
         }
       } catch (error) {
         onError(error);
       }
     },
-    close() {
+    close(): void {
       closing.abort();
-      for (const timer of timers) clearTimeout(timer);
+      waiting.stop();
     },
   };
 }
 
-interface Message {
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+async function isAccepted(url: string, { headers, body }: Message, closing: AbortSignal): Promise<boolean> {
+  const signal = AbortSignal.any([closing, AbortSignal.timeout(timeout)]);
+  try {
+    const response = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'manual' });
+    await response.arrayBuffer();
+    return response.status === 200;
+  } catch {
+    return false;
+  }
 }
 
 /** Other bytes under the same signature. */

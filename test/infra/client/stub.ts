@@ -1,5 +1,6 @@
 import type { Runtime } from '../../../infra/client/send.ts';
-import { type HttpAnswer, type HttpRequest, serveHttp } from '../../../infra/local/gateway/http-server.ts';
+import type { HttpAnswer, HttpRequest } from '../../../infra/local/gateway/http.ts';
+import { serveHttp } from '../../../infra/local/gateway/http-server.ts';
 
 export interface Stub extends AsyncDisposable {
   readonly address: string;

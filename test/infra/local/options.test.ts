@@ -23,7 +23,7 @@ describe('the options of npm start', () => {
     expect(read()).toEqual({ port: 4000, data: '.rescind', baseUrls: new Map(), hurry: 1, json: false });
   });
 
-  it('are read', () => {
+  it('are read from the command line', () => {
     const words = [
       '--port',
       '0',
@@ -67,13 +67,13 @@ describe('the options of npm start', () => {
     [['--provider', 'pace=ftp://x'], '--provider pace needs an http or https address'],
     [['--provider', 'pace=http://u:p@x'], '--provider pace needs an http or https address'],
     [['--credentials', '/does/not/exist'], '/does/not/exist cannot be read: ENOENT'],
-  ])('%j end in one sentence and exit code 2', (words, sentence) => {
+  ])('reject %j with one sentence and exit code 2', (words, sentence) => {
     expect(() => read(...words)).toThrow(
-      expect.objectContaining({ name: 'Sentence', exitCode: 2, message: expect.stringContaining(sentence) }),
+      expect.objectContaining({ name: 'UserError', exitCode: 2, message: expect.stringContaining(sentence) }),
     );
   });
 
-  it('take credentials as the provider folders declare them', () => {
+  it('accept credentials that match the schemas of the providers', () => {
     const credentials = {
       'merchant-a': {
         lab4pay: { integratorId: 'i', clientId: 'c', clientSecret: 's', webhookSecret: 'w' },
@@ -96,7 +96,7 @@ describe('the options of npm start', () => {
     [{ m: [] }, '/m is not an object'],
     [[], 'the file is not an object'],
     ['{"m": topsecret', 'is not JSON'],
-  ])('point at what is wrong in %j and never show a value', (content, sentence) => {
+  ])('name the wrong field in %j and never show a value', (content, sentence) => {
     const attempt = () => readCredentials(content);
 
     expect(attempt).toThrow(sentence);

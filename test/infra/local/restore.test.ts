@@ -1,4 +1,4 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dynamoCancellationStore } from '../../../functions/adapters/dynamodb/cancellation-store.ts';
 import { dueEvent } from '../../../functions/api/event.ts';
@@ -9,6 +9,7 @@ import type { LookMessage } from '../../../functions/ports/provider-queue.ts';
 import type { RunInput } from '../../../functions/ports/workflow.ts';
 import { providers } from '../../../functions/providers/index.ts';
 import { createTable } from '../../../infra/local/engines/create-table.ts';
+import { localDynamo } from '../../../infra/local/engines/database.ts';
 import { type Dynoxide, startDynoxide } from '../../../infra/local/engines/dynoxide.ts';
 import { restore } from '../../../infra/local/restore.ts';
 
@@ -22,21 +23,20 @@ const request = {
   ifCaptured: 'reject',
 } as const;
 
-describe('starting again', () => {
+describe('restore after a restart', () => {
   let engine: Dynoxide;
   let client: DynamoDBClient;
   let tables = 0;
   beforeAll(async () => {
     engine = await startDynoxide();
-    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-    client = new DynamoDBClient({ endpoint: engine.endpoint, region: 'local', credentials });
+    client = localDynamo(engine.endpoint);
   });
   afterAll(async () => {
     client.destroy();
     await engine.stop();
   });
 
-  /** A table with this one cancellation in it, and what restoring it asks of workflow and queue. */
+  /** Restores a table with one cancellation; returns what the workflow and the queue were asked for. */
   async function restored(changes: Partial<Cancellation>) {
     tables += 1;
     const tableName = `restore-${tables}`;
@@ -75,13 +75,13 @@ describe('starting again', () => {
   } as const;
   const attempt = { providerToken: 'token', sentAt: before, leftBy: boot + 30_000, state: 'unresolved' } as const;
 
-  it('starts the run of an accepted one', async () => {
+  it('starts the run of an accepted cancellation', async () => {
     const { resumed, runs, messages } = await restored({});
 
     expect([resumed, runs, messages]).toEqual([1, [1], []]);
   });
 
-  it('voids a lease and looks at once, counting the sending as gone at the start', async () => {
+  it('ends a lease, makes the next look due now, and counts the attempt as sent before the restart', async () => {
     const lease = { id: 'old', until: boot + 30_000 };
 
     const { resumed, messages, record, after } = await restored({
@@ -102,7 +102,7 @@ describe('starting again', () => {
     expect(after).not.toHaveProperty('lease');
   });
 
-  it('puts an open one back with what is left of its wait', async () => {
+  it('queues an open cancellation again with the rest of its wait', async () => {
     const { resumed, messages, after } = await restored({ ...processing, nextLook: boot + 5000 });
 
     expect(resumed).toBe(1);
@@ -110,13 +110,13 @@ describe('starting again', () => {
     expect(after?.version).toBe(6);
   });
 
-  it('leaves a wait that no queue can hold to recovery', async () => {
+  it('leaves a wait that is too long for a queue to recovery', async () => {
     const { resumed, messages } = await restored({ ...processing, nextLook: boot + 16 * minute });
 
     expect([resumed, messages]).toEqual([0, []]);
   });
 
-  it('has a result that is still owed published by the next run', async () => {
+  it('lets the next run publish a result that is still due', async () => {
     const ended = {
       ...newCancellation('merchant-a', 'key', request, before),
       status: 'cancelled',
@@ -136,7 +136,7 @@ describe('starting again', () => {
     expect([resumed, runs, messages]).toEqual([1, [2], []]);
   });
 
-  it('leaves alone what this start has already touched', async () => {
+  it('skips a cancellation that has changed since the restart', async () => {
     const { resumed, runs, messages } = await restored({ ...processing, nextLook: boot + 5000, updatedAt: boot });
 
     expect([resumed, runs, messages]).toEqual([0, [], []]);

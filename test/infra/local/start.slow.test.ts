@@ -9,7 +9,7 @@ import { clientOf, temporaryFolder } from '../../fixtures/a-system.ts';
 const script = join(import.meta.dirname, '../../../infra/local/start.ts');
 const started: ChildProcess[] = [];
 
-/** Starts the process in a group of its own, and resolves once it serves or has ended. */
+/** Starts the system in its own process group; resolves when it is ready or has ended. */
 async function start(...words: string[]) {
   const child = spawn(process.execPath, [script, ...words], { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   started.push(child);
@@ -31,7 +31,7 @@ async function start(...words: string[]) {
   return { child, pid: child.pid ?? 0, exited, address, output: () => output, errors: () => errors };
 }
 
-/** Every living engine on a data folder. */
+/** The process ids of the engines on a data folder. */
 const enginesOn = (folder: string) =>
   readdirSync('/proc')
     .map(Number)
@@ -52,7 +52,7 @@ describe.skipIf(process.platform !== 'linux')('npm start', () => {
     folder.remove();
   });
 
-  it('prints a curl that works when pasted, and shows the result', async () => {
+  it('prints a curl command that works, and prints the result', async () => {
     const { output } = await start(...options);
     const [curl = ''] = /^curl .*$/m.exec(output()) ?? [];
 
@@ -65,7 +65,7 @@ describe.skipIf(process.platform !== 'linux')('npm start', () => {
     await vi.waitFor(() => expect(output()).toContain(`${id}  pace  cancelled`));
   });
 
-  it('ends everything that it started on a signal, with exit code 0', async () => {
+  it('stops everything on a signal, with exit code 0', async () => {
     const { child, exited } = await start(...options);
     const engines = enginesOn(folder.path);
 
@@ -76,7 +76,7 @@ describe.skipIf(process.platform !== 'linux')('npm start', () => {
     expect(enginesOn(folder.path)).toEqual([]);
   });
 
-  it('refuses a second start on the same data while the first lives', async () => {
+  it('refuses a second start on the same data folder', async () => {
     const first = await start(...options);
 
     const second = await start(...options);
@@ -90,7 +90,7 @@ describe.skipIf(process.platform !== 'linux')('npm start', () => {
   it.each([
     ['the process', (pid: number) => process.kill(pid, 'SIGKILL')],
     ['its group', (pid: number) => process.kill(-pid, 'SIGKILL')],
-  ])('brings everything to its end after a kill -9 of %s, with nothing sent twice', async (_, kill) => {
+  ])('finishes every cancellation after a kill -9 of %s, with one effect each', async (_, kill) => {
     const first = await start(...options);
     const before = clientOf(first.address);
     await before.simulator('pace').fault({ fault: 'slow', exchange: 'cancel', milliseconds: 60_000 });
@@ -145,7 +145,7 @@ describe.skipIf(process.platform !== 'linux')('npm start', () => {
     expect(enginesOn(folder.path)).toEqual([]);
   });
 
-  it('says only JSON with --json, apart from being ready', async () => {
+  it('prints only JSON with --json, except the ready line', async () => {
     const { address, output } = await start(...options, '--json');
     const client = clientOf(address);
     const { body } = await client.accept({ provider: 'pace', transaction: { transactionId: 'p-1' } });
@@ -160,7 +160,7 @@ describe.skipIf(process.platform !== 'linux')('npm start', () => {
     );
   });
 
-  it('says what is wrong with its options in one sentence', async () => {
+  it('prints one sentence about an invalid option', async () => {
     const { exited, errors } = await start('--port', 'x');
 
     expect(await exited).toBe(2);

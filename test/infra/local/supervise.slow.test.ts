@@ -6,24 +6,24 @@ import { clientOf, temporaryFolder } from '../../fixtures/a-system.ts';
 
 const script = join(import.meta.dirname, '../../../infra/local/supervise.ts');
 
-/** The supervisor in a process group of its own, as a terminal would have it. */
+/** Starts the supervisor in its own process group, as a terminal does. */
 function supervised(data: string) {
   const child = spawn(process.execPath, [script, '--port', '0', '--data', data, '--json'], {
     detached: true,
     stdio: ['ignore', 'pipe', 'ignore'],
   });
-  let said = '';
+  let output = '';
   child.stdout.on('data', (chunk: Buffer) => {
-    said += chunk;
+    output += chunk;
   });
-  const addresses = () => [...said.matchAll(/Rescind is ready on (\S+)/g)].map(([, address]) => address ?? '');
+  const addresses = () => [...output.matchAll(/Rescind is ready on (\S+)/g)].map(([, address]) => address ?? '');
   const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
   return { child, addresses, exited };
 }
 
-async function until<T>(look: () => T | undefined, patience = 15_000): Promise<T> {
-  for (const began = performance.now(); performance.now() - began < patience; ) {
-    const found = look();
+async function until<T>(find: () => T | undefined, maxWait = 15_000): Promise<T> {
+  for (const began = performance.now(); performance.now() - began < maxWait; ) {
+    const found = find();
     if (found !== undefined) return found;
     await new Promise((resume) => setTimeout(resume, 20));
   }
@@ -65,7 +65,7 @@ describe.skipIf(process.platform !== 'linux')('npm start, supervised', () => {
     return made;
   }
 
-  it('kills the system as by kill -9 when asked, and brings it back on the same port with everything accepted', async () => {
+  it('kills the system when asked, and starts it again on the same port with every accepted cancellation', async () => {
     const { addresses, child } = start();
     const address = await until(() => addresses()[0]);
     const { accept, simulator } = clientOf(address);
@@ -88,7 +88,7 @@ describe.skipIf(process.platform !== 'linux')('npm start, supervised', () => {
     expect(isAlive(child.pid ?? 0)).toBe(true);
   }, 40_000);
 
-  it('ends everything by a Ctrl-C, also after a restart', async () => {
+  it('stops everything on Ctrl-C, also after a restart', async () => {
     const { addresses, child, exited } = start();
     const address = await until(() => addresses()[0]);
     await fetch(`${address}/local/restart`, {
@@ -104,7 +104,7 @@ describe.skipIf(process.platform !== 'linux')('npm start, supervised', () => {
     expect(await until(() => groupIsGone(child.pid ?? 0))).toBe(true);
   }, 40_000);
 
-  it('leaves nothing behind when it is killed itself', async () => {
+  it('leaves no process behind when the supervisor is killed', async () => {
     const { addresses, child } = start();
     await until(() => addresses()[0]);
 
@@ -113,7 +113,7 @@ describe.skipIf(process.platform !== 'linux')('npm start, supervised', () => {
     expect(await until(() => groupIsGone(child.pid ?? 0))).toBe(true);
   }, 40_000);
 
-  it('passes on what is wrong with the options, and how it ended', async () => {
+  it('exits with the exit code of the system', async () => {
     const child = spawn(process.execPath, [script, '--port', 'x'], { stdio: 'ignore' });
     const code = await new Promise((resolve) => child.once('exit', resolve));
 

@@ -27,7 +27,7 @@ describe('the local system', () => {
     ...more,
   });
 
-  /** Cancels a payment that is in this state, and waits for what becomes of it. */
+  /** Cancels a payment in this state, and waits for the result. */
   async function cancelled(provider: string, state: string, more = {}) {
     const id = crypto.randomUUID();
     await system.simulator(provider).put(id, state);
@@ -52,7 +52,7 @@ describe('the local system', () => {
     ['vtex', 'open', 'cancelled', undefined, 1],
     ['vtex', 'null-twice', 'cancelled', undefined, 1],
     ['vtex', 'manual-501', 'review_required', 'provider_asks', 0],
-  ])('brings %s, %s, to %s', async (provider, state, status, code, effective) => {
+  ])('ends a cancellation at %s in state %s as %s', async (provider, state, status, code, effective) => {
     const { accepted, rested, effects } = await cancelled(provider, state);
 
     expect(accepted.status).toBe(202);
@@ -60,7 +60,7 @@ describe('the local system', () => {
     expect(effects).toHaveLength(effective);
   });
 
-  it('refunds a captured payment only where that was asked for', async () => {
+  it('refunds a captured payment only on request', async () => {
     const { rested, effects } = await cancelled('pg-orders', 'captured', { ifCaptured: 'refund' });
 
     expect(rested).toMatchObject({ status: 'refunded', refund: { amount: { value: 20_000, currency: 'USD' } } });
@@ -78,7 +78,7 @@ describe('the local system', () => {
     expect((await system.simulator('pace').ledger(id)).effects).toHaveLength(1);
   });
 
-  it('makes one cancellation of a hundred equal requests at once', async () => {
+  it('accepts a hundred equal requests at the same time as one cancellation', async () => {
     const id = crypto.randomUUID();
     const key = crypto.randomUUID();
 
@@ -90,11 +90,11 @@ describe('the local system', () => {
     expect((await system.simulator('pace').ledger(id)).effects).toHaveLength(1);
   });
 
-  it('publishes each result, in the list and to whoever listens', async () => {
+  it('publishes each result in the list and in the event stream', async () => {
     const { rested } = await cancelled('pace', 'open');
 
     const listed = (await system.events()).filter(({ detail }) => detail.cancellation.id === rested.id);
-    const heard = await heardEvents(`${system.address}/local/events`, (text) => text.includes(rested.id));
+    const streamed = await streamedEvents(`${system.address}/local/events`, (text) => text.includes(rested.id));
 
     expect(listed.length).toBeGreaterThan(0);
     expect(new Set(listed.map(({ detail }) => detail.eventId)).size).toBe(1);
@@ -103,14 +103,18 @@ describe('the local system', () => {
       'detail-type': 'CancellationCompleted',
       detail: { merchantId: 'merchant-a', cancellation: { status: 'cancelled' } },
     });
-    expect(heard).toMatch(/^id: 0\ndata: \{"version":"0"/);
+    expect(streamed).toMatch(/^id: 0\ndata: \{"version":"0"/);
   });
 
-  it('lets a listener go on behind the last event that it has', async () => {
+  it('lets a client continue after its last event', async () => {
     await cancelled('pace', 'open');
     const last = (await system.events()).length - 1;
 
-    const listening = heardEvents(`${system.address}/local/events`, (text) => text.includes('\n\n'), String(last - 1));
+    const listening = streamedEvents(
+      `${system.address}/local/events`,
+      (text) => text.includes('\n\n'),
+      String(last - 1),
+    );
 
     expect(await listening).toMatch(new RegExp(`^id: ${last}\n`));
   });
@@ -120,13 +124,13 @@ describe('the local system', () => {
     ['/v1/nothing', 'GET', 404, 'Not Found'],
     ['/local/nothing', 'GET', 404, 'Not Found'],
     ['/v1/cancellations', 'OPTIONS', 404, 'Not Found'],
-  ])('answers %s %s without a token as API Gateway does', async (path, method, status, message) => {
+  ])('answers %s %s without a token like API Gateway', async (path, method, status, message) => {
     const answer = await system.call(path, { method });
 
     expect([answer.status, answer.text]).toEqual([status, JSON.stringify({ message })]);
   });
 
-  it('answers 403 to a token that is none of its own', async () => {
+  it('answers 403 to a token of another issuer', async () => {
     const answer = await system.call('/v1/providers', {
       headers: { authorization: 'Bearer eyJhbGciOiJub25lIn0.e30.' },
     });
@@ -145,8 +149,8 @@ describe('the local system', () => {
   });
 });
 
-/** What a listener receives until it has heard enough. */
-async function heardEvents(url: string, isEnough: (text: string) => boolean, lastEventId?: string): Promise<string> {
+/** What the event stream sends until `isEnough`. */
+async function streamedEvents(url: string, isEnough: (text: string) => boolean, lastEventId?: string): Promise<string> {
   const stopping = new AbortController();
   const headers = {
     accept: 'text/event-stream',

@@ -17,7 +17,7 @@ import { localQueues } from '../../../infra/local/engines/provider-queue.ts';
 import { substitutions, workflowTasks } from '../../../infra/local/engines/tasks.ts';
 import { localWorkflow } from '../../../infra/local/engines/workflow.ts';
 import { localFunctions } from '../../../infra/local/gateway/functions.ts';
-import type { HttpAnswer, HttpRequest } from '../../../infra/local/gateway/http-server.ts';
+import type { HttpAnswer, HttpRequest } from '../../../infra/local/gateway/http.ts';
 import { temporaryFolder } from '../../fixtures/a-system.ts';
 import { hostProviders, type ProviderHost } from '../../fixtures/hosted-providers.ts';
 import { providerNames, transactionOf } from '../../fixtures/transactions.ts';

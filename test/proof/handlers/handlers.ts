@@ -10,7 +10,7 @@ import { gatewayFront } from '../../../infra/local/gateway/front.ts';
 import { type Functions, localFunctions } from '../../../infra/local/gateway/functions.ts';
 import { toHttpAnswer } from '../../../infra/local/gateway/gateway-answer.ts';
 import { matchRoute, toGatewayEvent } from '../../../infra/local/gateway/gateway-event.ts';
-import type { HttpAnswer, HttpRequest } from '../../../infra/local/gateway/http-server.ts';
+import type { HttpAnswer, HttpRequest } from '../../../infra/local/gateway/http.ts';
 import { type SigningKey, tokenIssuer } from '../../../infra/local/gateway/issuer.ts';
 import { lambdaContext } from '../../../infra/local/gateway/lambda-context.ts';
 import { simulatedCredentials } from '../../../infra/local/simulators/credentials.ts';

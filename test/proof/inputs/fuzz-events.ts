@@ -1,6 +1,6 @@
 import { problems } from '../../../functions/api/problem.ts';
 import { statuses } from '../../../functions/core/cancellation/status.ts';
-import type { HttpAnswer } from '../../../infra/local/gateway/http-server.ts';
+import type { HttpAnswer } from '../../../infra/local/gateway/http.ts';
 import { random, uuidFrom } from '../../simulation/random.ts';
 import { type Campaign, tally } from '../campaign.ts';
 import { cancelRequest, createHandlers, everyScope, type Handlers } from '../handlers/handlers.ts';

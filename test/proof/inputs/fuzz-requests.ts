@@ -1,5 +1,5 @@
 import { providers } from '../../../functions/providers/index.ts';
-import type { HttpRequest } from '../../../infra/local/gateway/http-server.ts';
+import type { HttpRequest } from '../../../infra/local/gateway/http.ts';
 import { type Random, uuidFrom } from '../../simulation/random.ts';
 import { aRequest, cancelRequest } from '../handlers/handlers.ts';
 import { cards, marker, mutateBytes, mutateTree, nodeOf, textOf, writtenCard } from './mutants.ts';

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { type Status, statuses } from '../../../functions/core/cancellation/status.ts';
 import type { CredentialsByMerchant } from '../../../infra/local/engines/credential-store.ts';
-import type { HttpRequest } from '../../../infra/local/gateway/http-server.ts';
+import type { HttpRequest } from '../../../infra/local/gateway/http.ts';
 import { providerNames, transactionOf } from '../../fixtures/transactions.ts';
 import { type Random, random } from '../../simulation/random.ts';
 import { type Campaign, tally } from '../campaign.ts';

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { statuses } from '../../../functions/core/cancellation/status.ts';
 import type { CredentialsByMerchant } from '../../../infra/local/engines/credential-store.ts';
-import type { HttpRequest } from '../../../infra/local/gateway/http-server.ts';
+import type { HttpRequest } from '../../../infra/local/gateway/http.ts';
 import { type Random, random, uuidFrom } from '../../simulation/random.ts';
 import { type Campaign, tally } from '../campaign.ts';
 import { aRequest, createHandlers, type Handlers, simulators } from '../handlers/handlers.ts';

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it, onTestFinished } from 'vitest';
 import { at, text } from '../../../functions/untrusted/json.ts';
-import { type LocalTasks, localWorkflow } from '../../../infra/local/engines/workflow.ts';
+import type { LocalTasks } from '../../../infra/local/engines/definition.ts';
+import { localWorkflow } from '../../../infra/local/engines/workflow.ts';
 import { due, run as runOf, substitutions, workflowContract } from '../../functions/ports/workflow.contract.ts';
 import { calmCloud, calmInvocation } from '../calm.ts';
 import { readDefinition } from './definition.ts';

@@ -1,5 +1,5 @@
 import { type RunInput, runInput, runName, type Workflow } from '../../../functions/ports/workflow.ts';
-import type { LocalTasks } from '../../../infra/local/engines/workflow.ts';
+import type { LocalTasks } from '../../../infra/local/engines/definition.ts';
 import { type Cloud, type Invocation, latency, Unavailable } from '../cloud.ts';
 import { type Definition, fill, type TaskState } from './definition.ts';
 

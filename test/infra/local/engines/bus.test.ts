@@ -30,12 +30,12 @@ describe('an event pattern', () => {
     [{ $or: [{ source: ['a'] }] }, 'uses $or'],
     [{ source: [] }, '/source is empty'],
     [{ source: 'a' }, '/source is neither'],
-  ])('%j is refused loudly', (pattern, message) => {
+  ])('%j throws an error', (pattern, message) => {
     expect(() => eventMatcher(pattern as never)).toThrow(message);
   });
 });
 
-describe('the bus', () => {
+describe('the local bus', () => {
   let folder: ReturnType<typeof temporaryFolder>;
   beforeEach(() => {
     folder = temporaryFolder();
@@ -55,7 +55,7 @@ describe('the bus', () => {
   }
   const entry = { source: 'rescind.cancellations', detailType: 'CancellationCompleted', detail: { eventId: 'evt_1' } };
 
-  it('hands matching rules the envelope that EventBridge makes', async () => {
+  it('delivers the envelope of EventBridge to matching rules', async () => {
     const seen: Envelope[] = [];
     const target = async (envelope: Envelope) => void seen.push(envelope);
     const { bus } = aBus([
@@ -80,7 +80,7 @@ describe('the bus', () => {
     bus.close();
   });
 
-  it('calls a target again until it succeeds, and tells of each failure', async () => {
+  it('calls a target again until it succeeds, and reports each failure', async () => {
     let calls = 0;
     const target = async () => {
       calls += 1;
@@ -111,7 +111,7 @@ describe('the bus', () => {
     journal.close();
   });
 
-  it('refuses an entry above 256 KiB and takes the others', () => {
+  it('rejects an entry above 256 KiB and publishes the others', () => {
     const { bus } = aBus();
 
     const results = bus.putEvents([{ ...entry, detail: { text: 'ü'.repeat(131_072) } }, entry]);
@@ -121,7 +121,7 @@ describe('the bus', () => {
     bus.close();
   });
 
-  it('keeps what it was given, whatever a target does with its copy', async () => {
+  it('does not let a target change the stored event', async () => {
     const target = vi.fn(async (envelope: Envelope) => {
       Object.assign(envelope.detail as object, { eventId: 'changed' });
     });

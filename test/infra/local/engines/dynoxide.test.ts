@@ -1,13 +1,11 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTable } from '../../../../infra/local/engines/create-table.ts';
+import { localDynamo } from '../../../../infra/local/engines/database.ts';
 import { endOrphan, findDynoxide, startDynoxide } from '../../../../infra/local/engines/dynoxide.ts';
 import { temporaryFolder } from '../../../fixtures/a-system.ts';
-
-const clientOf = (endpoint: string) =>
-  new DynamoDBClient({ endpoint, region: 'local', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
 
 describe('the local database engine', () => {
   let folder: ReturnType<typeof temporaryFolder>;
@@ -19,12 +17,12 @@ describe('the local database engine', () => {
   it('keeps its tables in its file, and creating them again changes nothing', async () => {
     const dbPath = join(folder.path, 'inner', 'rescind.db');
     const first = await startDynoxide({ dbPath });
-    await createTable(clientOf(first.endpoint), 'rescind');
-    await createTable(clientOf(first.endpoint), 'rescind');
+    await createTable(localDynamo(first.endpoint), 'rescind');
+    await createTable(localDynamo(first.endpoint), 'rescind');
     await first.stop();
 
     const second = await startDynoxide({ dbPath });
-    const { Table } = await clientOf(second.endpoint).send(new DescribeTableCommand({ TableName: 'rescind' }));
+    const { Table } = await localDynamo(second.endpoint).send(new DescribeTableCommand({ TableName: 'rescind' }));
     await second.stop();
 
     const indexes = Table?.GlobalSecondaryIndexes?.map(({ IndexName, KeySchema, Projection }) => [
@@ -38,7 +36,7 @@ describe('the local database engine', () => {
     ]);
   });
 
-  it('is ended by its recorded id when nobody else did', async () => {
+  it('is ended by its saved process id', async () => {
     const dbPath = join(folder.path, 'rescind.db');
     const pidFile = join(folder.path, 'dynoxide.pid');
     const { endpoint } = await startDynoxide({ dbPath, pidFile });
@@ -48,7 +46,7 @@ describe('the local database engine', () => {
     await expect(fetch(endpoint)).rejects.toThrow('fetch failed');
   });
 
-  it('leaves every other process alone, whatever the recorded id says', async () => {
+  it('leaves every other process alone, whatever the saved id is', async () => {
     const dbPath = join(folder.path, 'rescind.db');
     const pidFile = join(folder.path, 'dynoxide.pid');
     const other = await startDynoxide({ dbPath: join(folder.path, 'other.db'), pidFile });
@@ -64,13 +62,13 @@ describe('the local database engine', () => {
     expect(existsSync(pidFile)).toBe(false);
   });
 
-  it('is named in one sentence where it is missing', () => {
+  it('is missing with one sentence that names the package', () => {
     expect(() => findDynoxide({}, 'darwin-arm64')).toThrow(
       'The local database engine is missing for darwin-arm64: add it with "npm install --no-save @dynoxide/darwin-arm64@1.2.1", or set DYNOXIDE_BIN to a dynoxide binary.',
     );
   });
 
-  it('is taken from DYNOXIDE_BIN or the search path', () => {
+  it('is found by DYNOXIDE_BIN or in the search path', () => {
     const binary = join(folder.path, 'dynoxide');
     writeFileSync(binary, '', { mode: 0o755 });
 

@@ -13,7 +13,7 @@ describe('a journal', () => {
   });
   afterEach(() => folder.remove());
 
-  it('has after a restart what was appended before', () => {
+  it('keeps its values across a restart', () => {
     const first = openJournal(file);
     first.append({ n: 1 });
     first.append({ text: 'zwei\nZeilen' });
@@ -27,7 +27,7 @@ describe('a journal', () => {
     second.close();
   });
 
-  it('drops a last line that was cut short, and appends behind the whole ones', () => {
+  it('removes an incomplete last line and appends after the complete ones', () => {
     const first = openJournal(file);
     first.append({ n: 1 });
     first.close();
@@ -40,7 +40,7 @@ describe('a journal', () => {
     second.close();
   });
 
-  it('reads from any line on, and nothing behind the end', () => {
+  it('reads from any line on, and nothing after the end', () => {
     const journal = openJournal(file);
     for (const n of [0, 1, 2]) journal.append(n);
 

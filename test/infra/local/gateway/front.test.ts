@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { routes } from '../../../../functions/api/routes.ts';
 import { gatewayFront, type Lambda } from '../../../../infra/local/gateway/front.ts';
-import type { HttpRequest } from '../../../../infra/local/gateway/http-server.ts';
+import type { HttpRequest } from '../../../../infra/local/gateway/http.ts';
 
 function aFront({ authorise, handler }: { authorise?: Lambda; handler?: Lambda } = {}) {
   const asked: string[] = [];
@@ -43,8 +43,8 @@ function aFront({ authorise, handler }: { authorise?: Lambda; handler?: Lambda }
   return { send, asked, errors, pass: (milliseconds: number) => (now += milliseconds) };
 }
 
-describe('the front', () => {
-  it('answers 404 in API Gateway words where there is no route, without asking who it is', async () => {
+describe('the gateway front', () => {
+  it('answers 404 like API Gateway to an unknown route, without calling the authorizer', async () => {
     const { send, asked } = aFront();
 
     const answer = await send('/v1/nothing', 'Bearer x');
@@ -53,7 +53,7 @@ describe('the front', () => {
     expect(asked).toEqual([]);
   });
 
-  it('answers 401 without a token and never asks the authorizer', async () => {
+  it('answers 401 without a token, without calling the authorizer', async () => {
     const { send, asked } = aFront();
 
     const answer = await send('/v1/providers');
@@ -70,7 +70,7 @@ describe('the front', () => {
     expect(answer).toEqual({ status: 403, body: { message: 'Forbidden' } });
   });
 
-  it('keeps an answer of the authorizer for five minutes, per header', async () => {
+  it('caches an answer of the authorizer for five minutes, by header', async () => {
     const { send, asked, pass } = aFront();
 
     await send('/v1/providers', 'Bearer x');
@@ -82,7 +82,7 @@ describe('the front', () => {
     expect(asked).toEqual(['Bearer x', 'Bearer y', 'Bearer x']);
   });
 
-  it('lets anyone reach a public route', async () => {
+  it('needs no token on a public route', async () => {
     const { send, asked } = aFront();
 
     const answer = await send('/v1/webhooks/yuno/m', undefined, 'POST');
@@ -93,9 +93,9 @@ describe('the front', () => {
 
   it.each([
     ['a handler throws', { handler: () => Promise.reject(new Error('boom')) }],
-    ['a handler gives nonsense', { handler: async () => ({ statusCode: 'x' }) }],
+    ['a handler returns an invalid result', { handler: async () => ({ statusCode: 'x' }) }],
     ['the authorizer throws', { authorise: () => Promise.reject(new Error('boom')) }],
-  ])('answers 500 when %s, and tells', async (_, parts) => {
+  ])('answers 500 when %s, and reports it', async (_, parts) => {
     const { send, errors } = aFront(parts);
 
     const answer = await send('/v1/providers', 'Bearer x');

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { routes } from '../../../../functions/api/routes.ts';
 import { toHttpAnswer } from '../../../../infra/local/gateway/gateway-answer.ts';
 import { matchRoute, toAuthorizerEvent, toGatewayEvent } from '../../../../infra/local/gateway/gateway-event.ts';
-import type { HttpRequest } from '../../../../infra/local/gateway/http-server.ts';
+import type { HttpRequest } from '../../../../infra/local/gateway/http.ts';
 
 const request = (changes: Partial<HttpRequest> = {}): HttpRequest => ({
   method: 'GET',
@@ -15,13 +15,13 @@ const request = (changes: Partial<HttpRequest> = {}): HttpRequest => ({
   ip: '127.0.0.1',
   ...changes,
 });
-const circumstances = { requestId: 'req-1', now: Date.UTC(2026, 2, 12, 19, 3, 58) };
+const context = { requestId: 'req-1', now: Date.UTC(2026, 2, 12, 19, 3, 58) };
 
 function eventOf(changes: Partial<HttpRequest> = {}, caller?: Record<string, unknown>) {
   const asked = request(changes);
   const match = matchRoute(routes, asked.method, asked.path);
   if (!match) throw new Error('no route');
-  return toGatewayEvent(asked, match, circumstances, caller);
+  return toGatewayEvent(asked, match, context, caller);
 }
 
 describe('the routes', () => {
@@ -33,7 +33,7 @@ describe('the routes', () => {
     ['POST', '/v1/cancellations/can_1/resolution', 'review-cancellation'],
     ['GET', '/v1/providers', 'list-providers'],
     ['POST', '/v1/webhooks/yuno/merchant-a', 'receive-webhook'],
-  ])('lead %s %s to %s', (method, path, handler) => {
+  ])('map %s %s to %s', (method, path, handler) => {
     expect(matchRoute(routes, method, path)?.route.handler).toBe(handler);
   });
 
@@ -47,13 +47,13 @@ describe('the routes', () => {
     ['GET', '/v1/Providers'],
     ['GET', '/'],
     ['GET', ''],
-  ])('have nothing for %s %s', (method, path) => {
+  ])('do not match %s %s', (method, path) => {
     expect(matchRoute(routes, method, path)).toBeUndefined();
   });
 });
 
-describe('the event of a request', () => {
-  it('is what API Gateway makes of it', () => {
+describe('the event for a handler', () => {
+  it('has the fields that API Gateway sends', () => {
     const event = eventOf({ query: 'a=1&b=x%20y&a=2', headers: { ...request().headers, cookie: 'k=1; l=2' } });
 
     expect(event).toEqual({
@@ -81,7 +81,7 @@ describe('the event of a request', () => {
         routeKey: 'GET /v1/cancellations/{id}',
         stage: '$default',
         time: '12/Mar/2026:19:03:58 +0000',
-        timeEpoch: circumstances.now,
+        timeEpoch: context.now,
       },
       isBase64Encoded: false,
     });
@@ -91,7 +91,7 @@ describe('the event of a request', () => {
     expect(eventOf({ path: '/v1/cancellations/a%2Fb%20c' }).pathParameters).toEqual({ id: 'a/b c' });
   });
 
-  it('carries what the authorizer said, and nothing on public routes', () => {
+  it('contains what the authorizer said, except on public routes', () => {
     const closed = eventOf({}, { merchant: 'm', scope: 's' });
     const open = eventOf({ method: 'POST', path: '/v1/webhooks/yuno/m' });
 
@@ -99,7 +99,7 @@ describe('the event of a request', () => {
     expect(open.requestContext).not.toHaveProperty('authorizer');
   });
 
-  it('gives back exactly the bytes that came, whatever they are', () => {
+  it('preserves every byte of the body', () => {
     fc.assert(
       fc.property(
         fc.oneof(
@@ -117,7 +117,7 @@ describe('the event of a request', () => {
     );
   });
 
-  it('is base64 only when it is no text', () => {
+  it('uses base64 only for bytes that are not UTF-8', () => {
     expect(eventOf({ body: Buffer.from('\ufeff{"ü":1}') })).toMatchObject({
       body: '\ufeff{"ü":1}',
       isBase64Encoded: false,
@@ -125,11 +125,11 @@ describe('the event of a request', () => {
     expect(eventOf({ body: Buffer.from([0xff]) })).toMatchObject({ body: '/w==', isBase64Encoded: true });
   });
 
-  it('shows the authorizer the header that identifies the caller', () => {
+  it('passes the identifying header to the authorizer', () => {
     const asked = request();
     const match = matchRoute(routes, 'GET', asked.path);
 
-    const event = match && toAuthorizerEvent(asked, match, circumstances);
+    const event = match && toAuthorizerEvent(asked, match, context);
 
     expect(event).toMatchObject({
       type: 'REQUEST',
@@ -139,7 +139,7 @@ describe('the event of a request', () => {
   });
 });
 
-describe('the answer to a result', () => {
+describe('the answer for the result of a function', () => {
   it('has its status, headers, cookies and text', () => {
     const answer = toHttpAnswer({ statusCode: 202, headers: { Location: '/x', n: 1 }, cookies: ['a=1'], body: 'hi' });
 
@@ -159,11 +159,11 @@ describe('the answer to a result', () => {
     [{ a: 1 }, '{"a":1}'],
     ['text', 'text'],
     [undefined, 'null'],
-  ])('takes a result without a status code for the body: %j', (result, body) => {
+  ])('uses a result without a status code as the body: %j', (result, body) => {
     expect(toHttpAnswer(result)).toMatchObject({ status: 200, body, headers: { 'content-type': 'application/json' } });
   });
 
-  it.each([{ statusCode: 99 }, { statusCode: 'x' }, { statusCode: 1000 }])('cannot be made of %j', (result) => {
+  it.each([{ statusCode: 99 }, { statusCode: 'x' }, { statusCode: 1000 }])('is undefined for %j', (result) => {
     expect(toHttpAnswer(result)).toBeUndefined();
   });
 });

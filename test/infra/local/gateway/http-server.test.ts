@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type AnswerHttp, type HttpServer, serveHttp } from '../../../../infra/local/gateway/http-server.ts';
+import type { AnswerHttp } from '../../../../infra/local/gateway/http.ts';
+import { type HttpServer, serveHttp } from '../../../../infra/local/gateway/http-server.ts';
 
 /** Sends raw bytes and collects whatever comes back until the connection closes. */
 function raw(port: number, bytes: string | Buffer): Promise<string> {
@@ -44,7 +45,7 @@ describe('the HTTP server', () => {
     expect(body).toMatchObject({ path: '/a%20b', query: 'x=1&y', headers: { 'x-a': '1,2', cookie: 'a=1; b=2' } });
   });
 
-  it('understands a whole URL as the target', async () => {
+  it('accepts a whole URL as the target', async () => {
     const port = await serve(echo);
 
     const answer = await raw(port, 'GET http://other.example/p?q=1 HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n');
@@ -53,11 +54,11 @@ describe('the HTTP server', () => {
   });
 
   it.each([
-    ['no HTTP at all', '\x00\x01\x02\r\n\r\n', '400'],
+    ['bytes that are not HTTP', '\x00\x01\x02\r\n\r\n', '400'],
     ['a bad header', 'GET / HTTP/1.1\r\nHost: h\r\nbad header\r\n\r\n', '400'],
     ['two lengths', 'POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nx', '400'],
     ['too many header bytes', `GET / HTTP/1.1\r\nHost: h\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, '431'],
-  ])('answers %s and goes on serving', async (_, bytes, status) => {
+  ])('answers %s and continues to serve', async (_, bytes, status) => {
     const port = await serve(echo);
 
     const answer = await raw(port, bytes);
@@ -67,7 +68,7 @@ describe('the HTTP server', () => {
     expect(next.status).toBe(200);
   });
 
-  it('refuses more than 10 MiB, announced or not', async () => {
+  it('refuses more than 10 MiB, with or without a content length', async () => {
     const port = await serve(echo);
     const tooMuch = 10 * 1024 * 1024 + 1;
 
@@ -86,7 +87,7 @@ describe('the HTTP server', () => {
     }
   });
 
-  it('answers 500 when something unexpected is thrown, and tells', async () => {
+  it('answers 500 to an unexpected error, and reports it', async () => {
     const port = await serve(async () => {
       throw new Error('boom');
     });
@@ -98,7 +99,7 @@ describe('the HTTP server', () => {
     expect(errors).toHaveLength(1);
   });
 
-  it('drops the connection where that is the answer', async () => {
+  it('drops the connection when the answer is drop', async () => {
     const port = await serve(async () => 'drop');
 
     const answer = await raw(port, 'GET / HTTP/1.1\r\nHost: h\r\n\r\n');
@@ -106,7 +107,7 @@ describe('the HTTP server', () => {
     expect(answer).toBe('');
   });
 
-  it('says in a sentence that the port is taken', async () => {
+  it('says in one sentence that the port is taken', async () => {
     const port = await serve(echo);
 
     const second = serveHttp(port, echo, () => undefined);
@@ -114,7 +115,7 @@ describe('the HTTP server', () => {
     await expect(second).rejects.toThrow(`Port ${port} is in use: stop what uses it, or choose another with --port.`);
   });
 
-  it('waits for an answer under way when it closes', async () => {
+  it('waits for an answer in progress when it closes', async () => {
     const { promise: release, resolve } = Promise.withResolvers<void>();
     const { promise: arrived, resolve: hasArrived } = Promise.withResolvers<void>();
     const port = await serve(async () => {

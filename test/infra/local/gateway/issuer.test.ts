@@ -36,7 +36,7 @@ describe('the token issuer', () => {
 
   const grant = { grant_type: 'client_credentials' };
 
-  it('gives a token as Cognito would, which its published keys verify', async () => {
+  it('issues a token in the form of Cognito, which the published keys verify', async () => {
     const { send, ask } = await anIssuer();
 
     const answer = await ask(grant, basic('merchant-b', 'local'));
@@ -58,7 +58,7 @@ describe('the token issuer', () => {
     expect(verified.payload).not.toHaveProperty('aud');
   });
 
-  it('gives the operator scope to those who ask', async () => {
+  it('issues the operator scope on request', async () => {
     const { ask } = await anIssuer();
 
     const answer = await ask({ ...grant, scope: 'cancellations/operate cancellations/read' });
@@ -90,7 +90,7 @@ describe('the token issuer', () => {
     expect(answer).toEqual({ status: 400, body: { error: 'invalid_request' } });
   });
 
-  it('keeps its key for its owner only, and never publishes the private part', async () => {
+  it('keeps its key readable by the owner only, and never publishes the private part', async () => {
     const first = await anIssuer();
     const second = await anIssuer();
 
@@ -101,7 +101,7 @@ describe('the token issuer', () => {
     expect(statSync(join(folder.path, 'key.json')).mode & 0o777).toBe(0o600);
   });
 
-  it('says where its endpoints are', async () => {
+  it('publishes where its endpoints are', async () => {
     const { send } = await anIssuer();
 
     const answer = await send('GET', '/.well-known/openid-configuration');

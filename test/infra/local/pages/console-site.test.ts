@@ -13,9 +13,9 @@ afterAll(async () => {
   folder.remove();
 });
 
-/** Reads the feed until it says what is awaited; every message until then. */
-async function feedUntil(isIt: (feed: Feed) => boolean): Promise<Feed[]> {
-  const told: Feed[] = [];
+/** Reads the feed until a message matches; returns all messages. */
+async function feedUntil(matches: (feed: Feed) => boolean): Promise<Feed[]> {
+  const messages: Feed[] = [];
   const response = await fetch(`${system.address}/local/changes`, { signal: AbortSignal.timeout(15_000) });
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
   for (let text = ''; reader; ) {
@@ -27,20 +27,20 @@ async function feedUntil(isIt: (feed: Feed) => boolean): Promise<Feed[]> {
       text = text.slice(end + 2);
       if (!message.startsWith('data: ')) continue;
       const feed = JSON.parse(message.slice('data: '.length)) as Feed;
-      told.push(feed);
-      if (isIt(feed)) {
+      messages.push(feed);
+      if (matches(feed)) {
         await reader.cancel();
-        return told;
+        return messages;
       }
     }
   }
-  return told;
+  return messages;
 }
 
 const paceOf = (transactionId: string) => ({ provider: 'pace', transaction: { transactionId } });
 
-describe('the console of the local system', () => {
-  it('is a page that may load only its own files', async () => {
+describe('the local console', () => {
+  it('is a page that can load only its own files', async () => {
     const page = await fetch(`${system.address}/`);
     const html = await page.text();
     const files = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, file]) => file ?? '');
@@ -52,7 +52,7 @@ describe('the console of the local system', () => {
     expect(served.map(({ status }) => status)).toEqual([200, 200, 200]);
   });
 
-  it('says in config.json what it is in front of', async () => {
+  it('describes the local system in config.json', async () => {
     const { text } = await system.call('/config.json');
 
     expect(JSON.parse(text)).toEqual({
@@ -63,7 +63,7 @@ describe('the console of the local system', () => {
     });
   });
 
-  it('leaves every other path to the gateway', async () => {
+  it('does not answer other paths', async () => {
     const [other, inside, post] = await Promise.all([
       system.call('/console.ts'),
       system.call('/local/inside/can_nothing'),
@@ -73,15 +73,15 @@ describe('the console of the local system', () => {
     expect([other.status, inside.status, post.status]).toEqual([404, 404, 404]);
   });
 
-  it('tells changes as they happen, with the figures', async () => {
+  it('receives changes as they happen, with the figures', async () => {
     const paymentId = crypto.randomUUID();
-    const telling = feedUntil(({ changes }) => changes.some(({ cancellation }) => cancellation.status === 'cancelled'));
+    const reading = feedUntil(({ changes }) => changes.some(({ cancellation }) => cancellation.status === 'cancelled'));
     await feedUntil(() => true);
 
     const { body } = await system.accept(paceOf(paymentId));
-    const told = await telling;
+    const messages = await reading;
 
-    const last = told.at(-1);
+    const last = messages.at(-1);
     expect(last?.changes.find(({ cancellation }) => cancellation.id === body.id)).toMatchObject({
       merchant: 'merchant-a',
       cancellation: { status: 'cancelled', attempts: 1 },
@@ -90,7 +90,7 @@ describe('the console of the local system', () => {
     expect(last?.figures.accepted).toBeGreaterThanOrEqual(1);
   });
 
-  it('counts what was there before anybody looked, of all merchants', async () => {
+  it('counts the existing cancellations of all merchants', async () => {
     const [a, b] = await Promise.all([
       system.accept(paceOf(crypto.randomUUID())),
       system.authorised(
@@ -105,13 +105,13 @@ describe('the console of the local system', () => {
     ]);
     await system.rested(a.body.id);
 
-    const told = await feedUntil(({ figures }) => figures.ended >= 2 && figures.effective >= 2);
+    const messages = await feedUntil(({ figures }) => figures.ended >= 2 && figures.effective >= 2);
 
     expect(b.status).toBe(202);
-    expect(told.at(-1)?.figures).toMatchObject({ doubles: 0, lost: 0 });
+    expect(messages.at(-1)?.figures).toMatchObject({ doubles: 0, lost: 0 });
   });
 
-  it('shows what is behind a cancellation, and nothing that is secret', async () => {
+  it('shows the internals of a cancellation, but no secret', async () => {
     const paymentId = crypto.randomUUID();
     await system.simulator('pace').fault({ fault: 'reply-lost', exchange: 'cancel', id: paymentId });
     const { body } = await system.accept(paceOf(paymentId));
@@ -130,7 +130,7 @@ describe('the console of the local system', () => {
     expect(JSON.stringify(behind)).not.toMatch(/token|lease|secret/i);
   });
 
-  it('tells what comes next, until when a cancel may arrive, and what was said again', async () => {
+  it('shows the next exchange, how long a cancel may take effect, and repeated results', async () => {
     const payment = crypto.randomUUID();
     await system.simulator('lab4pay').fault({ fault: 'status', status: 500, exchange: 'cancel', id: payment });
     const { body } = await system.accept({ provider: 'lab4pay', transaction: { transactionId: payment } });
@@ -152,18 +152,18 @@ describe('the console of the local system', () => {
     expect(Date.parse(behind.deadline ?? '') - Date.parse(body.requestedAt)).toBeGreaterThanOrEqual(900_000);
   });
 
-  it('tells of a review in the feed since when it waits, and nothing else of the timeline', async () => {
+  it('shows in the feed when a review began, and nothing else of the timeline', async () => {
     const paymentId = crypto.randomUUID();
     await system.simulator('vtex').put(paymentId, 'manual');
     const isReview = ({ changes }: Feed) =>
       changes.some(({ cancellation }) => cancellation.transaction.paymentId === paymentId && cancellation.review);
-    const telling = feedUntil(isReview);
+    const reading = feedUntil(isReview);
     await feedUntil(() => true);
 
     const { body } = await system.accept({ provider: 'vtex', transaction: { paymentId } });
-    const told = await telling;
+    const messages = await reading;
 
-    const shown = told.at(-1)?.changes.find(({ cancellation }) => cancellation.review)?.cancellation;
+    const shown = messages.at(-1)?.changes.find(({ cancellation }) => cancellation.review)?.cancellation;
     expect(shown?.timeline.map(({ event }) => event)).toEqual(['cancel_manual', 'review_required']);
     expect(await inside(body.id)).toMatchObject({ next: null, looking: null, payment: { isKnown: true, shows: null } });
   });
@@ -171,7 +171,7 @@ describe('the console of the local system', () => {
   const inside = async (id: string) => JSON.parse((await system.call(`/local/inside/${id}`)).text) as Inside;
 });
 
-describe('a restart', () => {
+describe('the restart page', () => {
   const request = (headers: Record<string, string>, method = 'POST') => ({
     method,
     path: '/local/restart',
@@ -187,7 +187,7 @@ describe('a restart', () => {
   it.each([
     ['another site', { ...json, origin: 'http://evil.example' }, 403],
     ['a form', { 'content-type': 'text/plain' }, 415],
-  ])('is refused to %s', async (_, headers, status) => {
+  ])('refuses %s', async (_, headers, status) => {
     let asked = 0;
     const answer = restartPage(
       () => address,
@@ -199,7 +199,7 @@ describe('a restart', () => {
     expect(asked).toBe(0);
   });
 
-  it('is asked for by the page itself, after the answer', async () => {
+  it('restarts for the console itself, after the answer', async () => {
     const { promise, resolve } = Promise.withResolvers<string>();
     const answer = restartPage(
       () => address,
@@ -210,7 +210,7 @@ describe('a restart', () => {
     expect(await promise).toBe('asked');
   });
 
-  it('is refused where nobody would start it again', async () => {
+  it('refuses without a supervisor', async () => {
     expect(await restartPage(() => address, undefined)(request(json))).toMatchObject({ status: 409 });
   });
 });

@@ -6,8 +6,8 @@ import { repeats } from '../../../../infra/local/pages/repeats.ts';
 const recordAfter = (updatedAt: number, timeline: readonly (readonly [at: number, event: string])[], id = 'can_1') =>
   ({ id, updatedAt, timeline: timeline.map(([at, event]) => ({ at, event })) }) as unknown as Cancellation;
 
-describe('what was said again', () => {
-  it('is counted for each line of the timeline', () => {
+describe('the repeated results', () => {
+  it('are counted for each line of the timeline', () => {
     const counted = repeats(10);
 
     counted.note(recordAfter(10, [[10, 'status_open']]));
@@ -40,7 +40,7 @@ describe('what was said again', () => {
     ]);
   });
 
-  it('is not counted for a line whose beginning nobody saw', () => {
+  it('are not counted for a line whose first version was not noted', () => {
     const counted = repeats(10);
 
     counted.note(recordAfter(20, [[10, 'status_open']]));
@@ -49,7 +49,7 @@ describe('what was said again', () => {
     expect(counted.of('can_1')).toEqual([]);
   });
 
-  it('counts the read after which a person was asked, and nothing that was no exchange', () => {
+  it('include the read that led to a review, but nothing without an exchange', () => {
     const [byLook, byTimeout] = [repeats(10), repeats(10)];
     const reviewed = recordAfter(30, [
       [10, 'status_pending'],
@@ -67,7 +67,7 @@ describe('what was said again', () => {
     expect(byTimeout.of('can_1')).toEqual([{ at: 10, event: 'status_pending', times: 1, last: 20 }]);
   });
 
-  it('counts nothing after an end', () => {
+  it('are not counted after an end', () => {
     const counted = repeats(10);
     const ended = recordAfter(10, [
       [10, 'status_cancelled'],
@@ -80,7 +80,7 @@ describe('what was said again', () => {
     expect(counted.of('can_1')).toEqual([]);
   });
 
-  it('is forgotten for those that were noted longest ago', () => {
+  it('are forgotten for the cancellations noted first', () => {
     const counted = repeats(2);
 
     for (const id of ['can_1', 'can_2', 'can_3']) {

@@ -3,14 +3,15 @@ import { describe, expect, it } from 'vitest';
 import type { Status } from '../../../../functions/core/cancellation/status.ts';
 import { ledger } from '../../../../infra/local/pages/ledger.ts';
 import { tally } from '../../../../infra/local/pages/tally.ts';
-import type { Effect, SimulatedPayments } from '../../../../infra/local/simulators/payments.ts';
+import type { Effect } from '../../../../infra/local/simulators/books.ts';
+import type { SimulatedPayments } from '../../../../infra/local/simulators/payments.ts';
 
 const minute = 60_000;
 const record = (id: string, status: Status, version: number, wakeAt?: number) =>
   wakeAt === undefined ? { id, status, version } : { id, status, version, wakeAt };
 
 describe('the tally', () => {
-  it('counts each cancellation by its newest version, in whatever order they are seen', () => {
+  it('counts each cancellation by its newest version, in any order', () => {
     const life = [record('a', 'accepted', 1, 0), record('a', 'processing', 2, 0), record('a', 'cancelled', 3)];
     const other = [record('b', 'processing', 2, 0), record('b', 'review_required', 3, 0), record('b', 'refunded', 4)];
     const seen = fc.shuffledSubarray([...life, ...other], { minLength: 6 });
@@ -25,7 +26,7 @@ describe('the tally', () => {
     );
   });
 
-  it('counts an end once, also when it is seen again by a contradiction', () => {
+  it('counts an end once, also after a contradiction', () => {
     const counts = tally();
 
     counts.note(record('a', 'cancelled', 3));
@@ -35,7 +36,7 @@ describe('the tally', () => {
     expect(counts.count(0)).toMatchObject({ accepted: 1, ended: 1 });
   });
 
-  it('calls lost what is open and what nobody looks after', () => {
+  it('counts an open cancellation as lost when recovery has missed it', () => {
     const counts = tally();
 
     counts.note(record('waits', 'processing', 2, 10 * minute));
@@ -52,7 +53,7 @@ describe('the ledger of all simulators', () => {
   const effect = (id: string): Effect => ({ at: '2026-01-01T00:00:00.000Z', id, effect: 'cancelled' });
   const booksOf = (effects: () => readonly Effect[]) => ({ effects }) as unknown as SimulatedPayments;
 
-  it('counts effects and payments with more than one, as they grow and after a reset', () => {
+  it('counts effects, and payments with more than one, while the list grows and after a reset', () => {
     let effects: Effect[] = [effect('p1'), effect('p2')];
     const books = ledger(['pace', 'none'], (provider) => (provider === 'pace' ? booksOf(() => effects) : undefined));
 
@@ -67,7 +68,7 @@ describe('the ledger of all simulators', () => {
     expect(anew).toEqual({ effective: 1, doubles: 0 });
   });
 
-  it('does not take the same id at two providers for one payment', () => {
+  it('counts the same id at two providers as two payments', () => {
     const books = ledger(['pace', 'vtex'], () => booksOf(() => [effect('p1')]));
 
     expect(books.count()).toEqual({ effective: 2, doubles: 0 });

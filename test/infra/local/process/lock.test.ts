@@ -23,7 +23,7 @@ describe('the lock of a data folder', () => {
   });
   afterEach(() => folder.remove());
 
-  it('is refused politely while a living process has it', async () => {
+  it('is refused while a living process has it', async () => {
     const unlock = await lockFolder(folder.path);
 
     const second = lockFolder(folder.path, 0);
@@ -32,7 +32,7 @@ describe('the lock of a data folder', () => {
     unlock();
   });
 
-  it('is refused with the address where its holder listens', async () => {
+  it('is refused with the address of its holder', async () => {
     const unlock = await lockFolder(folder.path);
     announceAddress(folder.path, 'http://127.0.0.1:4711');
 
@@ -43,7 +43,7 @@ describe('the lock of a data folder', () => {
     expect(readdirSync(folder.path)).toEqual([]);
   });
 
-  it('is refused without an address that an earlier holder had', async () => {
+  it('is refused without the address of an earlier holder', async () => {
     writeFileSync(join(folder.path, 'lock.address'), JSON.stringify({ pid: await endedPid(), address: 'http://old' }));
     const unlock = await lockFolder(folder.path);
 
@@ -53,7 +53,7 @@ describe('the lock of a data folder', () => {
     unlock();
   });
 
-  it('is free again after it was given back', async () => {
+  it('is free again after it was released', async () => {
     const first = await lockFolder(folder.path);
     first();
 
@@ -63,7 +63,7 @@ describe('the lock of a data folder', () => {
     expect(existsSync(file)).toBe(false);
   });
 
-  it('is taken over from a process that is gone', async () => {
+  it('is taken over from a process that has ended', async () => {
     writeFileSync(file, JSON.stringify({ pid: await endedPid(), started: '1' }));
 
     const unlock = await lockFolder(folder.path, 0);
@@ -72,7 +72,7 @@ describe('the lock of a data folder', () => {
     expect(existsSync(file)).toBe(false);
   });
 
-  it('is taken over when another process has the number by now', async () => {
+  it('is taken over when another process has the same id', async () => {
     writeFileSync(file, JSON.stringify({ pid: process.pid, started: `${startOf(process.pid)}0` }));
 
     const unlock = await lockFolder(folder.path, 0);
@@ -80,7 +80,7 @@ describe('the lock of a data folder', () => {
     unlock();
   });
 
-  it('is taken over when it cannot be read', async () => {
+  it('is taken over when it cannot be parsed', async () => {
     writeFileSync(file, '{"pid":');
 
     const unlock = await lockFolder(folder.path, 0);
@@ -97,7 +97,7 @@ describe('the lock of a data folder', () => {
     second();
   });
 
-  it('goes to exactly one of many who find a stale one', async () => {
+  it('goes to exactly one of many processes that find a stale lock', async () => {
     writeFileSync(file, JSON.stringify({ pid: await endedPid(), started: '1' }));
 
     const starts = await Promise.allSettled(Array.from({ length: 20 }, () => lockFolder(folder.path, 0)));
@@ -106,7 +106,7 @@ describe('the lock of a data folder', () => {
   });
 });
 
-it('waits longer for a holder that has announced its end', async () => {
+it('waits longer for a holder that has announced that it is ending', async () => {
   const { path, remove } = temporaryFolder();
   const unlock = await lockFolder(path);
   announceEnd(path);

@@ -4,7 +4,7 @@ import { type HttpServer, serveHttp } from '../../../../infra/local/gateway/http
 import { hostSimulators, type Simulators } from '../../../../infra/local/simulators/host.ts';
 import { temporaryFolder } from '../../../fixtures/a-system.ts';
 
-/** Cancels at once, or after a moment when told so. */
+/** Cancels at once, or later in the state `later`. */
 const simulator: Simulator = {
   credentials: { key: 'secret', tokenUrl: '{baseUrl}/auth' },
   fresh: () => ({ state: 'open' }),
@@ -82,46 +82,46 @@ describe('a hosted simulator', () => {
     return { status: response.status, headers: response.headers, text };
   }
   const send = (method: string, path: string) => fetched(url(path), method);
-  const tell = (method: string, path: string, body?: unknown) => fetched(controlUrl(path), method, body);
-  const told = async (method: string, path: string, body?: unknown) =>
-    JSON.parse((await tell(method, path, body)).text);
-  const effects = async () => (await told('GET', '/ledger')).effects;
+  const sendControl = (method: string, path: string, body?: unknown) => fetched(controlUrl(path), method, body);
+  const control = async (method: string, path: string, body?: unknown) =>
+    JSON.parse((await sendControl(method, path, body)).text);
+  const effects = async () => (await control('GET', '/ledger')).effects;
   const cancel = (id = 'p1') => send('POST', `/payments/${id}/cancel`);
 
-  it('fills its own address into its credentials', () => {
+  it('fills its base URL into its credentials', () => {
     expect(simulators.credentials('demo')).toEqual({ key: 'secret', tokenUrl: url('/auth') });
     expect(simulators.credentials('other')).toBeUndefined();
   });
 
-  it('writes effects into its ledger and counts requests', async () => {
+  it('lists effects in its ledger and counts requests', async () => {
     await cancel();
     await cancel();
     await send('GET', '/payments/p2');
 
-    expect(await told('GET', '/ledger')).toEqual({
+    expect(await control('GET', '/ledger')).toEqual({
       effects: [{ at: expect.any(String), id: 'p1', effect: 'cancelled' }],
       counts: { cancelled: 1, refunded: 0 },
       requests: { cancel: 2, status: 1, login: 0 },
     });
-    expect(await told('GET', '/ledger?id=p2')).toMatchObject({ effects: [], counts: { cancelled: 0 } });
+    expect(await control('GET', '/ledger?id=p2')).toMatchObject({ effects: [], counts: { cancelled: 0 } });
   });
 
-  it('turns a payment into any of its states, and back', async () => {
-    expect(await told('GET', '/states')).toEqual(['open', 'later', 'captured', 'unknown']);
+  it('puts a payment into any of its states, and back', async () => {
+    expect(await control('GET', '/states')).toEqual(['open', 'later', 'captured', 'unknown']);
 
-    expect(await told('PUT', '/payments/p%2F1', { state: 'captured' })).toEqual({
+    expect(await control('PUT', '/payments/p%2F1', { state: 'captured' })).toEqual({
       id: 'p/1',
       payment: { state: 'captured' },
     });
-    expect(await told('PUT', '/payments/p1', { state: 'unknown' })).toEqual({ id: 'p1', payment: null });
+    expect(await control('PUT', '/payments/p1', { state: 'unknown' })).toEqual({ id: 'p1', payment: null });
     expect((await cancel()).status).toBe(404);
-    expect(await told('PUT', '/payments/p1', { state: 'open' })).toEqual({ id: 'p1', payment: { state: 'open' } });
+    expect(await control('PUT', '/payments/p1', { state: 'open' })).toEqual({ id: 'p1', payment: { state: 'open' } });
     expect((await cancel()).status).toBe(200);
   });
 
-  it('still has payments, ledger and what was to come after a restart', async () => {
+  it('keeps payments, ledger and future steps across a restart', async () => {
     await cancel('p1');
-    await tell('PUT', '/payments/p2', { state: 'later' });
+    await sendControl('PUT', '/payments/p2', { state: 'later' });
     await cancel('p2');
     const before = await effects();
 
@@ -129,23 +129,23 @@ describe('a hosted simulator', () => {
     await open();
 
     expect(before).toMatchObject([{ id: 'p1' }]);
-    expect(await told('GET', '/payments/p1')).toEqual({ id: 'p1', payment: { state: 'cancelled' } });
+    expect(await control('GET', '/payments/p1')).toEqual({ id: 'p1', payment: { state: 'cancelled' } });
     await vi.waitFor(async () =>
       expect(await effects()).toMatchObject([{ id: 'p1' }, { id: 'p2', effect: 'cancelled', amount: 5 }]),
     );
   });
 
-  it('forgets everything on reset, also what was to come', async () => {
+  it('forgets everything on reset, also future steps', async () => {
     await cancel('p1');
-    await tell('PUT', '/payments/p2', { state: 'later' });
+    await sendControl('PUT', '/payments/p2', { state: 'later' });
     await cancel('p2');
 
-    const reset = await tell('POST', '/reset');
+    const reset = await sendControl('POST', '/reset');
     await new Promise((resolve) => setTimeout(resolve, 250));
 
     expect(reset.status).toBe(204);
-    expect(await told('GET', '/ledger')).toMatchObject({ effects: [], requests: { cancel: 0 } });
-    expect(await told('GET', '/payments/p1')).toMatchObject({ payment: { state: 'open' } });
+    expect(await control('GET', '/ledger')).toMatchObject({ effects: [], requests: { cancel: 0 } });
+    expect(await control('GET', '/payments/p1')).toMatchObject({ payment: { state: 'open' } });
   });
 
   it.each([
@@ -158,8 +158,8 @@ describe('a hosted simulator', () => {
     [{ fault: 'huge', afterEffect: true }, 200, 1],
     [{ fault: 'slow', milliseconds: 30 }, 200, 1],
     [{ fault: 'slow', milliseconds: 30, afterEffect: false }, 200, 1],
-  ])('answers %j once, then as ever', async (fault, status, effective) => {
-    expect((await tell('POST', '/faults', fault)).status).toBe(201);
+  ])('has the fault %j once', async (fault, status, effective) => {
+    expect((await sendControl('POST', '/faults', fault)).status).toBe(201);
 
     const first = await cancel();
     const after = await effects();
@@ -169,12 +169,12 @@ describe('a hosted simulator', () => {
     expect(first.headers.get('retry-after')).toBe('retryAfterSeconds' in fault ? '3' : null);
     expect(after).toHaveLength(effective);
     expect(second).toMatchObject({ status: 200 });
-    expect(await told('GET', '/faults')).toEqual([]);
+    expect(await control('GET', '/faults')).toEqual([]);
   });
 
-  it('loses a reply after the effect, and refuses a connection before it', async () => {
-    await tell('POST', '/faults', { fault: 'reply-lost', id: 'p1' });
-    await tell('POST', '/faults', { fault: 'refused', id: 'p2' });
+  it('loses a reply after the effect, and refuses a connection before the effect', async () => {
+    await sendControl('POST', '/faults', { fault: 'reply-lost', id: 'p1' });
+    await sendControl('POST', '/faults', { fault: 'refused', id: 'p2' });
 
     const lost = await cancel('p1').catch((error: Error) => error.cause);
     const refused = await cancel('p2').catch((error: Error) => error.cause);
@@ -184,8 +184,8 @@ describe('a hosted simulator', () => {
     expect(await effects()).toMatchObject([{ id: 'p1' }]);
   });
 
-  it('aims a fault at one exchange of one payment as often as told', async () => {
-    await tell('POST', '/faults', { fault: 'status', exchange: 'status', id: 'p1', times: 2 });
+  it('limits a fault to one exchange of one payment, for a number of times', async () => {
+    await sendControl('POST', '/faults', { fault: 'status', exchange: 'status', id: 'p1', times: 2 });
 
     const statuses = [];
     for (const [method, path] of [
@@ -201,16 +201,16 @@ describe('a hosted simulator', () => {
     expect(statuses).toEqual([200, 200, 503, 503, 200]);
   });
 
-  it('forgets its faults when told', async () => {
-    await tell('POST', '/faults', { fault: 'status', times: 5 });
+  it('removes its faults on DELETE', async () => {
+    await sendControl('POST', '/faults', { fault: 'status', times: 5 });
 
-    const answer = await tell('DELETE', '/faults');
+    const answer = await sendControl('DELETE', '/faults');
 
     expect(answer.status).toBe(204);
     expect((await cancel()).status).toBe(200);
   });
 
-  it('sends its webhook to every merchant, and again while it is not taken', async () => {
+  it('sends its webhook to every merchant, and again until it is answered with 200', async () => {
     webhookStatuses = [503, 404];
 
     await cancel();
@@ -227,8 +227,8 @@ describe('a hosted simulator', () => {
     ['webhook-repeated', 6, ['{"id":"p1"}']],
     ['webhook-forged', 2, ['{"id":"p1"} ']],
     ['webhook-late', 2, ['{"id":"p1"}']],
-  ])('can have its webhook %s', async (fault, count, bodies) => {
-    await tell('POST', '/faults', { fault, milliseconds: 50 });
+  ])('has the fault %s', async (fault, count, bodies) => {
+    await sendControl('POST', '/faults', { fault, milliseconds: 50 });
 
     await cancel();
     await new Promise((resolve) => setTimeout(resolve, 200));
@@ -246,7 +246,7 @@ describe('a hosted simulator', () => {
     ['POST', '/faults', { fault: 'status', more: 1 }, 422],
     ['POST', '/faults', [], 422],
   ])('answers %s %s %j with a problem', async (method, path, body, status) => {
-    const answer = await tell(method, path, body);
+    const answer = await sendControl(method, path, body);
 
     expect(answer.status).toBe(status);
     expect(answer.headers.get('content-type')).toBe('application/problem+json');
@@ -263,7 +263,7 @@ describe('a hosted simulator', () => {
     expect(answers.map(({ status }) => status)).toEqual([400, 400]);
   });
 
-  it('is not there under another name', async () => {
+  it('answers 404 under another name', async () => {
     const answer = await fetch(`http://127.0.0.1:${server.port}/local/control/other/ledger`);
 
     expect(answer.status).toBe(404);

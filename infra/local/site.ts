@@ -1,0 +1,43 @@
+import { routes } from '../../functions/api/routes.ts';
+import { providers } from '../../functions/providers/index.ts';
+import type { Bus } from './engines/bus.ts';
+import { gatewayFront } from './gateway/front.ts';
+import type { Functions } from './gateway/functions.ts';
+import { type AnswerHttp, plainMessage } from './gateway/http.ts';
+import { isIssuerPath, type SigningKey, tokenIssuer } from './gateway/issuer.ts';
+import { consoleSite } from './pages/console-site.ts';
+import { docsPage } from './pages/docs-page.ts';
+import { eventsPage } from './pages/events-page.ts';
+import type { ObservedStore } from './pages/observed-store.ts';
+import type { AskForRestart } from './pages/restart-page.ts';
+import type { Runtime } from './runtime.ts';
+import { isSimulatorPath, type Simulators } from './simulators/host.ts';
+
+interface SiteParts {
+  readonly functions: Functions;
+  readonly key: SigningKey;
+  readonly bus: Bus;
+  readonly observed: ObservedStore;
+  readonly simulators: Simulators;
+  readonly restart: AskForRestart | undefined;
+}
+
+/** Decides by the path who answers a request: the issuer, a simulator, a local page, or the gateway. */
+export function siteOf({ address, onError }: Runtime, parts: SiteParts): AnswerHttp {
+  const { functions, key, bus, observed, simulators, restart } = parts;
+  const issuer = tokenIssuer(() => address, key);
+  const events = eventsPage(bus);
+  const { payments } = simulators;
+  const site = consoleSite({ observed, providers, bus, payments, address: () => address, restart, onError });
+  const docs = docsPage(providers.values(), () => address);
+  const front = gatewayFront({ ...functions, routes, onError });
+
+  return async (request) => {
+    if (isIssuerPath(request.path)) return issuer(request);
+    if (request.path === '/local/events') return events(request);
+    if (isSimulatorPath(request.path)) return simulators.answer(request);
+    const answer = site(request) ?? docs(request);
+    if (answer) return answer;
+    return request.path.startsWith('/local/') ? plainMessage(404, 'Not Found') : front(request);
+  };
+}
