@@ -36,6 +36,6 @@ export function connectEngines({ folder, hurry, log, onError, closing }: Runtime
     onEnd: ({ name, error }) => error && onError(Object.assign(new Error(`run ${name} failed`), { cause: error })),
     hurry,
   });
-  closing.defer(() => workflow.close());
+  closing.defer(workflow.close);
   return { bus, queue, workflow };
 }

@@ -20,7 +20,7 @@ const maxEndedNames = 100_000;
 
 const aborted = Object.assign(new Error('the local workflow was closed'), { name: 'WorkflowClosed' });
 
-/** Emulates Step Functions: runs the deployed definition in memory. */
+/** Emulates Step Functions: runs the deployed definition in memory. Its functions may be passed on without the object. */
 class LocalWorkflow implements Workflow {
   readonly #machine: StateMachine;
   readonly #states: readonly TaskState[];
@@ -39,7 +39,7 @@ class LocalWorkflow implements Workflow {
     this.#onEnd = onEnd;
   }
 
-  async start(input: RunInput): Promise<'started' | 'closed'> {
+  readonly start = async (input: RunInput): Promise<'started' | 'closed'> => {
     if (this.#isClosed) throw aborted;
     const name = runName(input);
     if (this.#endedNames.has(name)) return 'closed';
@@ -48,24 +48,22 @@ class LocalWorkflow implements Workflow {
     if (running) return running.input === canonical ? 'started' : 'closed';
     this.#begin(name, canonical);
     return 'started';
-  }
+  };
 
-  async answer(token: string, output: unknown): Promise<boolean> {
+  readonly answer = async (token: string, output: unknown): Promise<boolean> => {
     if (this.#isClosed) throw aborted;
     const resolve = this.#waiting.get(token);
     if (!resolve) return false;
     this.#waiting.delete(token);
     resolve(asJson(output));
     return true;
-  }
+  };
 
   /** How many runs have not ended. */
-  size(): number {
-    return this.#runs.size;
-  }
+  readonly size = (): number => this.#runs.size;
 
   /** Aborts every run without calling `onEnd`. */
-  close(): void {
+  readonly close = (): void => {
     this.#isClosed = true;
     for (const run of this.#runs.values()) {
       run.abort();
@@ -73,7 +71,7 @@ class LocalWorkflow implements Workflow {
     }
     this.#runs.clear();
     this.#waiting.clear();
-  }
+  };
 
   #begin(name: string, input: string): void {
     const run: Run = { input, nextToken: undefined, waitingFor: undefined, abort: () => {}, stop: () => {} };
