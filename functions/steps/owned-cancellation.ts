@@ -9,7 +9,7 @@ export async function ownedCancellation(
   merchant: string,
   { store }: Pick<Dependencies, 'store'>,
 ): Promise<Cancellation | undefined> {
-  const id = event.pathParameters?.id ?? '';
+  const id = String(event.pathParameters?.id);
   const record = isCancellationId(id) ? await store.load(id) : undefined;
   return record?.merchant === merchant ? record : undefined;
 }

@@ -217,8 +217,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     edits: [
       edit(
         'steps/exchange/send.ts',
-        "if ('failure' in answer || answer.status !== 401",
-        "if ('failure' in answer && renewals === 0) continue;\n    if ('failure' in answer || answer.status !== 401",
+        'if (!isRefused || !canRenew',
+        "if ('failure' in answer && renewals === 0) continue;\n    if (!isRefused || !canRenew",
       ),
     ],
   },
