@@ -171,7 +171,7 @@ describe('a message without a look to take', () => {
 
     expect(logged).toEqual([['info', 'message dropped', { cancellationId: record.id, because }]]);
     expect(sent).toEqual([]);
-    expect(now(record.id)).toEqual(record);
+    expect(now(record.id)).toStrictEqual(record);
   });
 
   it('is dropped when another worker was a little faster', async () => {

@@ -42,9 +42,12 @@ describe('an authentic webhook', () => {
     ['names none', []],
     ['is no JSON', 'not JSON'],
   ])('is taken when it %s, and does nothing', async (_what, body) => {
-    const { receive, sent } = receiving();
+    const { needs, stored, sent } = inMemory({ provider: webhookProvider });
+    stored(processing());
+    const store = { ...needs.store, nudge: () => Promise.reject(new Error('somebody was nudged')) };
+    const event = anEvent('POST', path, { body, headers: signed });
 
-    expect(await receive(body)).toEqual({ status: 200, body: {} });
+    expect(await receiveWebhook({ ...needs, store })(event)).toEqual({ status: 200, body: {} });
     expect(sent).toEqual([]);
   });
 
@@ -85,7 +88,7 @@ describe('an authentic webhook', () => {
     await receiveWebhook(needs)({ ...event, body: base64, isBase64Encoded: true });
 
     const call = ['{ "é": 1 }', { signature: 's' }, ['secret-a']];
-    expect(seen).toEqual([call, call]);
+    expect(seen).toStrictEqual([call, call]);
   });
 });
 
