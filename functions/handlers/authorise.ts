@@ -27,6 +27,7 @@ export const authorise =
   (authority: Authority) =>
   async ({ headers }: { readonly headers?: Readonly<Record<string, string | undefined>> }): Promise<Authorisation> => {
     const { issuer, audience, keys, log } = authority;
+    // Without a header, this is the text "undefined", which holds no token.
     const token = /^Bearer +([\w.~+/=-]+)$/i.exec(String(headers?.authorization).trim())?.[1];
     if (token === undefined) return refused;
     try {

@@ -13,6 +13,7 @@ type Needs = Pick<Dependencies, 'store' | 'queue' | 'credentials' | 'providers' 
 export const receiveWebhook =
   (needs: Needs) =>
   async (event: HttpEvent): Promise<Answer> => {
+    // The route always gives both; the text "undefined" names no provider.
     const name = String(event.pathParameters?.provider);
     const merchantId = String(event.pathParameters?.merchantId);
     const provider = needs.providers.get(name);
