@@ -44,7 +44,7 @@ export function advanceCancellation(dependencies: Dependencies) {
     if (event) await deliverResult(record, needs);
     // The message of a nudge during the look was dropped because of the look. After an end it may be about a contradiction.
     if (record.nudges > nudgesBefore) return schedule(record, nudgeDelay(record, policy, now()));
-    if (next.step !== 'send' && next.until !== undefined) await schedule(record, next.until - now());
+    await schedule(record, (next.until ?? Infinity) - now());
   }
 
   /** Waits that no queue can hold are ended by recovery. */

@@ -27,7 +27,8 @@ export const authorise =
   (authority: Authority) =>
   async ({ headers }: { readonly headers?: Readonly<Record<string, string | undefined>> }): Promise<Authorisation> => {
     const { issuer, audience, keys, log } = authority;
-    const token = /^Bearer +([\w.~+/=-]+)$/i.exec(headers?.authorization?.trim() ?? '')?.[1];
+    // Without a header, this is the text "undefined", which holds no token.
+    const token = /^Bearer +([\w.~+/=-]+)$/i.exec(String(headers?.authorization).trim())?.[1];
     if (token === undefined) return refused;
     try {
       const { payload } = await jwtVerify(token, keys, {

@@ -4,7 +4,7 @@ import type { Dependencies } from '../ports/dependencies.ts';
 
 /** `GET /v1/openapi.json`: the OpenAPI 3.1 document, public and the same for everybody until the next deployment. */
 export function describeApi({ providers }: Pick<Dependencies, 'providers'>, tokenUrl?: string) {
-  const body = openApi([...providers.values()], tokenUrl === undefined ? {} : { tokenUrl });
+  const body = openApi([...providers.values()], { tokenUrl });
 
   return async (): Promise<Answer> => ({
     status: 200,

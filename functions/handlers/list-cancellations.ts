@@ -7,6 +7,7 @@ import { isCancellationId } from '../core/cancellation/ids.ts';
 import { statuses } from '../core/cancellation/status.ts';
 import type { Position } from '../ports/cancellation-store.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
+import { at, parsed } from '../untrusted/json.ts';
 
 type Needs = Pick<Dependencies, 'store' | 'providers'>;
 
@@ -53,12 +54,9 @@ const cursorOf = ({ createdAt, id }: Position) => Buffer.from(JSON.stringify([cr
 
 /** The place that a cursor names; it holds no merchant, so a stolen one finds only the caller's own list. */
 function positionIn(cursor: string): Position | undefined {
-  try {
-    const [createdAt, id]: unknown[] = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    return Number.isSafeInteger(createdAt) && typeof id === 'string' && isCancellationId(id)
-      ? { createdAt: createdAt as number, id }
-      : undefined;
-  } catch {
-    return undefined;
-  }
+  const position = parsed(Buffer.from(cursor, 'base64url').toString());
+  const [createdAt, id] = [at(position, 0), at(position, 1)];
+  return Number.isSafeInteger(createdAt) && typeof id === 'string' && isCancellationId(id)
+    ? { createdAt: createdAt as number, id }
+    : undefined;
 }

@@ -1,9 +1,11 @@
 import { type Answer, refuse } from '../api/http/answer.ts';
 import { type HttpEvent, rawBody } from '../api/http/request.ts';
 import { transactionLock } from '../core/cancellation/identity.ts';
+import type { Transaction } from '../core/cancellation/request.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 import type { Provider } from '../providers/contract.ts';
 import { nudge } from '../steps/nudge.ts';
+import { parsed } from '../untrusted/json.ts';
 
 type Needs = Pick<Dependencies, 'store' | 'queue' | 'credentials' | 'providers' | 'hurry' | 'now' | 'log' | 'metrics'>;
 
@@ -11,7 +13,9 @@ type Needs = Pick<Dependencies, 'store' | 'queue' | 'credentials' | 'providers' 
 export const receiveWebhook =
   (needs: Needs) =>
   async (event: HttpEvent): Promise<Answer> => {
-    const { provider: name = '', merchantId = '' } = event.pathParameters ?? {};
+    // The route always gives both; the text "undefined" names no provider.
+    const name = String(event.pathParameters?.provider);
+    const merchantId = String(event.pathParameters?.merchantId);
     const provider = needs.providers.get(name);
     if (!provider?.webhook) return refuse('not-found');
     const bytes = rawBody(event);
@@ -22,7 +26,8 @@ export const receiveWebhook =
       return { status: provider.webhook.refusalStatus ?? 401, body: { message: 'The signature does not match' } };
     }
     needs.metrics?.record({ provider: name }, { WebhooksAccepted: 1 });
-    for (const lock of locksIn(bytes, provider, merchantId)) {
+    const concerned = provider.webhook.concerns(parsed(bytes.toString()));
+    for (const lock of locksOf(concerned, provider, merchantId)) {
       const owner = await needs.store.owner(lock);
       if (owner !== undefined) await nudge(owner, needs);
     }
@@ -32,20 +37,10 @@ export const receiveWebhook =
 const headersOf = ({ headers }: HttpEvent) =>
   Object.fromEntries(Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 
-/** The locks of every payment that the webhook names completely. */
-function locksIn(bytes: Buffer, provider: Provider, merchant: string): ReadonlySet<string> {
-  const concerned = provider.webhook?.concerns(parsed(bytes)) ?? [];
-  return new Set(
+/** The locks of those payments that the webhook names completely. */
+const locksOf = (concerned: readonly Transaction[], provider: Provider, merchant: string): ReadonlySet<string> =>
+  new Set(
     concerned
       .filter((transaction) => provider.identity.every((name) => typeof transaction[name] === 'string'))
       .map((transaction) => transactionLock(merchant, provider, transaction)),
   );
-}
-
-function parsed(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    return undefined;
-  }
-}

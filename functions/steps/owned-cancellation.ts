@@ -9,7 +9,8 @@ export async function ownedCancellation(
   merchant: string,
   { store }: Pick<Dependencies, 'store'>,
 ): Promise<Cancellation | undefined> {
-  const id = event.pathParameters?.id ?? '';
+  // Where the path names none, this is the text "undefined", which is no id.
+  const id = String(event.pathParameters?.id);
   const record = isCancellationId(id) ? await store.load(id) : undefined;
   return record?.merchant === merchant ? record : undefined;
 }

@@ -8,7 +8,7 @@ import { apiSchemas, type DescribedProvider, schemaRef } from './schemas.ts';
 /** Where the document says that the service and its tokens are; relative to where the document itself was read. */
 export interface Place {
   readonly server?: string;
-  readonly tokenUrl?: string;
+  readonly tokenUrl?: string | undefined;
 }
 
 /** The OpenAPI 3.1 document of the whole API, made from the schemas that check requests and describe answers. */

@@ -5,7 +5,7 @@ import type { Milliseconds } from '../cancellation/units.ts';
 /** What to do once the changes are recorded. */
 export type Next =
   /** The read allowed it: send in this same look. */
-  | { readonly step: 'send' }
+  | { readonly step: 'send'; readonly until?: undefined }
   | { readonly step: 'wait'; readonly until: Milliseconds }
   /** Ended or under review; a review is read again at `until`. */
   | { readonly step: 'rest'; readonly until?: Milliseconds | undefined };

@@ -16,6 +16,6 @@ export function chosenCredentials(
   const { [credentialSets.under]: _sets, ...common } = credentials;
   const names = Object.keys(sets);
   const selected = transaction[credentialSets.selectedBy] ?? (names.length === 1 ? names[0] : undefined);
-  const set = selected !== undefined && Object.hasOwn(sets, selected) ? sets[selected] : undefined;
+  const set = Object.entries(sets).find(([name]) => name === selected)?.[1];
   return isObject(set) ? { ...common, ...set } : undefined;
 }

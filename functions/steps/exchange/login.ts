@@ -14,7 +14,7 @@ export interface Grant {
 
 export interface LoginFailure {
   readonly failure: string;
-  readonly retryAfter?: Milliseconds;
+  readonly retryAfter?: Milliseconds | undefined;
 }
 
 type Needs = Pick<Dependencies, 'http' | 'baseUrl'>;
@@ -25,12 +25,7 @@ export async function login({ provider, credentials }: Account, needs: Needs): P
   const response = await sendLogin(provider.login.request(credentials), provider, needs);
   if ('failure' in response) return { failure: `login: ${response.detail}` };
   const { status, retryAfter } = response;
-  return (
-    provider.login.interpret(response) ?? {
-      failure: `login answered ${status}`,
-      ...(retryAfter === undefined ? {} : { retryAfter }),
-    }
-  );
+  return provider.login.interpret(response) ?? { failure: `login answered ${status}`, retryAfter };
 }
 
 /** A login may live on another host than the payments. That host is configured too, in the credentials. */

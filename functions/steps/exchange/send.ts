@@ -36,7 +36,8 @@ export async function send(
     const headers = provider.authorise(credentials, accessToken);
     const destination = { baseUrl: needs.baseUrl(provider.name), headers, timeout };
     const answer = await needs.http(exchange.request(input), destination);
-    if ('failure' in answer || answer.status !== 401 || !canRenew || renewals > 0) return { answer, accessToken };
+    const isRefused = 'status' in answer && answer.status === 401;
+    if (!isRefused || !canRenew || renewals > 0) return { answer, accessToken };
     needs.tokens.forget(account);
   }
 }

@@ -1,10 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { at, list, number, text } from '../../../functions/untrusted/json.ts';
+import { at, list, number, parsed, text } from '../../../functions/untrusted/json.ts';
 
 const body = { payment: { id: 'p1', amount: 5, empty: '', steps: [{ name: 'first' }, { name: 'second' }] } };
 
 describe('untrusted JSON', () => {
+  it('is parsed, and is nothing when it is no JSON', () => {
+    expect(parsed('{"a":[1]}')).toEqual({ a: [1] });
+    expect(parsed('{')).toBeUndefined();
+  });
+
   it('is read through objects and arrays', () => {
     expect(text(body, 'payment', 'steps', 1, 'name')).toBe('second');
     expect(number(body, 'payment', 'amount')).toBe(5);

@@ -217,8 +217,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     edits: [
       edit(
         'steps/exchange/send.ts',
-        "if ('failure' in answer || answer.status !== 401",
-        "if ('failure' in answer && renewals === 0) continue;\n    if ('failure' in answer || answer.status !== 401",
+        'if (!isRefused || !canRenew',
+        "if ('failure' in answer && renewals === 0) continue;\n    if (!isRefused || !canRenew",
       ),
     ],
   },
@@ -370,5 +370,68 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'a process that was paused sends after its lease has ended',
     edits: [edit('steps/exchange/send.ts', 'if (needs.now() + timeout > leaseUntil)', 'if (leaseUntil < 0)')],
+  },
+  {
+    name: 'an access token is used after its end',
+    test: 'test/functions/steps/exchange/access-tokens.test.ts',
+    edits: [
+      edit(
+        'steps/exchange/access-tokens.ts',
+        'if (token && token.until > needs.now()) return token;',
+        'if (token) return token;',
+      ),
+    ],
+  },
+  {
+    name: 'an access token is used until the very moment of its end',
+    test: 'test/functions/steps/exchange/access-tokens.test.ts',
+    edits: [
+      edit('steps/exchange/access-tokens.ts', 'expiresInSeconds * 1000 - expiryMargin', 'expiresInSeconds * 1000'),
+    ],
+  },
+  {
+    name: 'a token is renewed a second time after a 401',
+    test: 'test/functions/steps/exchange/send.test.ts',
+    edits: [edit('steps/exchange/send.ts', '|| renewals > 0)', '|| renewals > 1)')],
+  },
+  {
+    name: 'a send without room for its answer under the lease',
+    test: 'test/functions/steps/exchange/send.test.ts',
+    edits: [edit('steps/exchange/send.ts', 'needs.now() + timeout > leaseUntil', 'needs.now() > leaseUntil')],
+  },
+  {
+    name: 'an attempt is prepared without room for its answer under the lease',
+    test: 'test/functions/steps/look.test.ts',
+    edits: [edit('steps/look.ts', 'lease.id, at + provider.timeoutSeconds * 1000)', 'lease.id, at)')],
+  },
+  {
+    name: 'a second nudge during a look hides the first',
+    test: 'test/functions/handlers/advance-cancellation.test.ts',
+    edits: [
+      edit('handlers/advance-cancellation.ts', 'record.nudges > nudgesBefore', 'record.nudges === nudgesBefore + 1'),
+    ],
+  },
+  {
+    name: 'a single nudge during a look is swallowed',
+    test: 'test/functions/handlers/advance-cancellation.test.ts',
+    edits: [
+      edit('handlers/advance-cancellation.ts', 'record.nudges > nudgesBefore', 'record.nudges > nudgesBefore + 1'),
+    ],
+  },
+  {
+    name: 'the newest due event is published before the oldest',
+    test: 'test/functions/steps/deliver-result.test.ts',
+    edits: [edit('steps/deliver-result.ts', 'dueEvents[0] ?? lastEvent', 'dueEvents.at(-1) ?? lastEvent')],
+  },
+  {
+    name: 'a resolution is written over a newer version',
+    test: 'test/functions/handlers/review-cancellation.test.ts',
+    edits: [
+      edit(
+        'handlers/review-cancellation.ts',
+        '{ version: record.version },',
+        '{ version: (await needs.store.load(record.id))?.version ?? record.version },',
+      ),
+    ],
   },
 ];

@@ -54,7 +54,7 @@ async function prepareSdk(twin: Workflow) {
 /** The contract of a workflow that `reach` finds in front of the twin. */
 const prepareBy = (reach: (twin: Workflow) => Promise<Workflow>) => async () => {
   const { twin, messages, published } = prepareTwin();
-  return { workflow: await reach(twin), messages, published, size: twin.size, breakDown: twin.close };
+  return { workflow: await reach(twin), messages, published, size: () => twin.size(), breakDown: () => twin.close() };
 };
 workflowContract(
   'the local twin',

@@ -2,21 +2,24 @@ import { describe, expect, it } from 'vitest';
 import { providers } from '../../../../functions/providers/index.ts';
 import { providerOf } from '../../../../functions/providers/policy-of.ts';
 import { accessTokens } from '../../../../functions/steps/exchange/access-tokens.ts';
+import { noon } from '../../../fixtures/a-cancellation.ts';
+import { answered, loginProvider } from '../../../fixtures/a-provider.ts';
+import { anAccount, type Given, inMemory, later } from '../../../fixtures/dependencies.ts';
 
 const stored = { clientId: 'client-1', refreshToken: 'r1', tokenUrl: 'https://login.example/token' };
 const account = { merchant: 'merchant-a', provider: providerOf(providers, 'pace'), credentials: stored, stored };
 
-interface Given {
+interface Logins {
   /** What becomes of writing a new refresh token back. */
   readonly replace?: (document: unknown) => Promise<void>;
   /** The refresh token after the one that was used; without it each is taken once. */
   readonly next?: (used: string | undefined) => string;
 }
 
-function begin({ replace = async () => {}, next }: Given = {}) {
+function begin({ replace = async () => {}, next }: Logins = {}) {
   const used: (string | undefined)[] = [];
   const written: unknown[] = [];
-  const complaints: string[] = [];
+  const complaints: unknown[] = [];
   const clock = { now: 0 };
   const tokens = accessTokens({
     http: async (_request, { form }) => {
@@ -45,7 +48,7 @@ function begin({ replace = async () => {}, next }: Given = {}) {
     },
     baseUrl: () => 'https://provider.example',
     now: () => clock.now,
-    log: { info: () => {}, warn: () => {}, error: (message) => complaints.push(message) },
+    log: { info: () => {}, warn: () => {}, error: (...said) => complaints.push(said) },
   });
   return { tokens, used, written, complaints, clock };
 }
@@ -73,11 +76,8 @@ describe('an access token of a login whose refresh token is rotated', () => {
   });
 
   it('is had although the new one cannot be written back, and somebody is told', async () => {
-    const { tokens, used, complaints, clock } = begin({
-      replace: async () => {
-        throw new Error('AccessDeniedException');
-      },
-    });
+    const error = new Error('AccessDeniedException');
+    const { tokens, used, complaints, clock } = begin({ replace: () => Promise.reject(error) });
 
     const first = await tokens.get(account);
     clock.now = 600_000;
@@ -85,7 +85,8 @@ describe('an access token of a login whose refresh token is rotated', () => {
 
     expect([first, later]).toMatchObject([{ accessToken: 'a1' }, { accessToken: 'a2' }]);
     expect(used).toEqual(['r1', 'r2']);
-    expect(complaints).toEqual(['rotated credentials were not stored', 'rotated credentials were not stored']);
+    const complaint = ['rotated credentials were not stored', { merchant: 'merchant-a', provider: 'pace', error }];
+    expect(complaints).toEqual([complaint, complaint]);
   });
 
   it('may come back to an earlier refresh token', async () => {
@@ -102,6 +103,25 @@ describe('an access token of a login whose refresh token is rotated', () => {
     ]);
   });
 
+  it('is not written back when the login gave the same one', async () => {
+    const { tokens, written } = begin({ next: (used) => String(used) });
+
+    expect(await tokens.get(account)).toMatchObject({ accessToken: 'a1' });
+    expect(written).toEqual([]);
+  });
+
+  it('is forgotten with all others when it is one of a thousand', async () => {
+    const { tokens, used } = begin({ next: (token) => `${token}+` });
+    for (let index = 0; index < 1001; index++) {
+      const credentials = { ...stored, refreshToken: `r${index}` };
+      await tokens.get({ ...account, credentials, stored: credentials });
+    }
+
+    await tokens.get(account);
+
+    expect(used.slice(-2)).toEqual(['r1000', 'r1']);
+  });
+
   it('is asked for with what is stored, once somebody has stored something else', async () => {
     const { tokens, used } = begin();
     await tokens.get(account);
@@ -110,5 +130,98 @@ describe('an access token of a login whose refresh token is rotated', () => {
     await tokens.get({ ...account, credentials: fresh, stored: fresh });
 
     expect(used).toEqual(['r1', 'f1']);
+  });
+});
+
+describe('an access token of a login', () => {
+  const grant = (accessToken: string, expiresInSeconds = 300) => answered(200, { accessToken, expiresInSeconds });
+
+  /** The tokens of one process, with its clock at noon. */
+  function remembering(answers: Given['answers'] = []) {
+    const { needs, clock, requests, logged } = inMemory({ provider: loginProvider, answers });
+    const replace = () => Promise.reject(new Error('this login replaces nothing'));
+    const tokens = accessTokens({ ...needs, credentials: { ...needs.credentials, replace } });
+    return { tokens, clock, requests, logged };
+  }
+
+  it.each([
+    ['is used until a minute before it expires', 239_999, 'a1'],
+    ['is used no more from then on', 240_000, 'a2'],
+  ])('%s', async (_sentence, elapsed, wanted) => {
+    const { tokens, clock } = remembering([grant('a1'), grant('a2')]);
+    const simple = anAccount(loginProvider);
+    await tokens.get(simple);
+
+    clock.now = noon + elapsed;
+
+    expect(await tokens.get(simple)).toMatchObject({ accessToken: wanted });
+  });
+
+  it('counts its life from before the login, which takes its own time', async () => {
+    const { tokens, clock } = remembering([later(10_000, grant('a1')), grant('a2')]);
+    await tokens.get(anAccount(loginProvider));
+
+    clock.now = noon + 240_000;
+
+    expect(await tokens.get(anAccount(loginProvider))).toMatchObject({ accessToken: 'a2' });
+  });
+
+  it('is asked for once by all who need it at the same time', async () => {
+    const { tokens, requests, logged } = remembering([grant('a1')]);
+    const simple = anAccount(loginProvider);
+
+    const both = await Promise.all([tokens.get(simple), tokens.get(simple)]);
+
+    expect(both).toEqual([{ accessToken: 'a1' }, { accessToken: 'a1' }]);
+    expect(requests).toHaveLength(1);
+    expect(logged).toEqual([]);
+  });
+
+  it('is asked for again after a failure, which is not kept', async () => {
+    const { tokens } = remembering([answered(503), grant('a1')]);
+    const simple = anAccount(loginProvider);
+
+    expect(await tokens.get(simple)).toEqual({ failure: 'login answered 503' });
+    expect(await tokens.get(simple)).toMatchObject({ accessToken: 'a1' });
+  });
+
+  it('is forgotten after a refusal', async () => {
+    const { tokens } = remembering([grant('a1'), grant('a2')]);
+    const simple = anAccount(loginProvider);
+    await tokens.get(simple);
+
+    tokens.forget(simple);
+
+    expect(await tokens.get(simple)).toEqual({ accessToken: 'a2' });
+  });
+
+  it.each([
+    ['merchants', { merchant: 'merchant-b' }],
+    ['credentials', { credentials: { apiKey: 'another' } }],
+    ['providers', { provider: { ...loginProvider, name: 'otherpay' } }],
+  ])('is never shared between %s', async (_what, other) => {
+    const { tokens } = remembering([grant('a1'), grant('a2')]);
+    await tokens.get(anAccount(loginProvider));
+
+    expect(await tokens.get({ ...anAccount(loginProvider), ...other })).toEqual({ accessToken: 'a2' });
+  });
+
+  it('is the configured one where there is one', async () => {
+    const { tokens, requests } = remembering();
+
+    expect(await tokens.get(anAccount(loginProvider, { accessToken: 'fixed' }))).toEqual({ accessToken: 'fixed' });
+    expect(requests).toEqual([]);
+  });
+
+  it('is kept for a thousand accounts at a time', async () => {
+    const grants = Array.from({ length: 1002 }, (_, index) => grant(`a${index}`));
+    const { tokens, requests } = remembering(grants);
+    const nth = (index: number) => anAccount(loginProvider, { apiKey: `key-${index}` });
+    for (let index = 0; index < 1000; index++) await tokens.get(nth(index));
+
+    expect(await tokens.get(nth(0))).toMatchObject({ accessToken: 'a0' });
+    await tokens.get(nth(1000));
+    expect(await tokens.get(nth(0))).toMatchObject({ accessToken: 'a1001' });
+    expect(requests).toHaveLength(1002);
   });
 });

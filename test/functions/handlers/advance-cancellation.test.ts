@@ -1,0 +1,288 @@
+import { describe, expect, it } from 'vitest';
+import { advanceCancellation } from '../../../functions/handlers/advance-cancellation.ts';
+import type { LookMessage } from '../../../functions/ports/provider-queue.ts';
+import { accepted, attempt, day, minute, noon, processing } from '../../fixtures/a-cancellation.ts';
+import { answered, loginProvider, resendingProvider, shows } from '../../fixtures/a-provider.ts';
+import { type Given, inMemory, later, owed, publication } from '../../fixtures/dependencies.ts';
+
+/** The handler in memory; `advance` hands it a message for the look that comes next. */
+function advancing(given: Given = {}) {
+  const memory = inMemory(given);
+  const { needs, now } = memory;
+  const handle = advanceCancellation(needs);
+  const advance = (id: string, message: Partial<LookMessage> = {}) =>
+    handle({ cancellationId: id, look: now(id).look, ...message });
+  return { ...memory, handle, advance };
+}
+
+const pending = shows({ kind: 'pending' });
+const lease = { id: 'theirs', until: noon + minute };
+const rested = { status: 'cancelled', completedAt: noon, lastEvent: owed('evt_1') } as const;
+
+describe('a look', () => {
+  it('is taken, made and recorded, and followed by one message for the next', async () => {
+    const { advance, stored, now, sent, measured, requests } = advancing({ answers: [later(400, pending)] });
+    const { id } = stored(accepted());
+
+    await advance(id, { token: 'one', run: 1 });
+
+    expect(requests.map(({ request }) => request.path)).toEqual(['/cancel/p-1']);
+    expect(now(id)).toMatchObject({ status: 'processing', look: 1, tokens: { 1: 'one' }, nextLook: noon + 2400 });
+    expect(sent).toEqual([{ provider: 'testpay', message: { cancellationId: id, look: 1 }, delay: 2000 }]);
+    expect(measured.at(-1)).toEqual([{ provider: 'testpay' }, { OpenAge: 0.4 }]);
+  });
+
+  it('hands an end to the run that waits, and is followed by no other', async () => {
+    const { advance, stored, now, sent, handedOver, started, measured } = advancing({
+      answers: [shows({ kind: 'cancelled' })],
+      waiting: ['one'],
+    });
+    const { id } = stored(accepted());
+
+    await advance(id, { token: 'one', run: 1 });
+
+    const [event] = now(id).dueEvents;
+    expect(event).toMatchObject({ detailType: 'CancellationCompleted' });
+    expect(handedOver).toEqual([{ token: 'one', output: event && publication(event) }]);
+    expect([sent, started]).toEqual([[], []]);
+    expect(measured).toContainEqual([{ provider: 'testpay', status: 'cancelled' }, { Ended: 1 }]);
+  });
+
+  it('waits less where the waits are hurried', async () => {
+    const { needs, stored, sent } = inMemory({ answers: [pending] });
+    const { id } = stored(accepted());
+
+    await advanceCancellation({ ...needs, hurry: 10 })({ cancellationId: id, look: 0 });
+
+    expect(sent).toMatchObject([{ delay: 200 }]);
+  });
+
+  it('hands over nothing that was published before', async () => {
+    const { advance, stored, handedOver, sent } = advancing({ answers: [pending] });
+    const { id } = stored(
+      processing({ status: 'review_required', reviewSince: noon, tokens: { 1: 'one' }, lastEvent: owed('evt_1') }),
+    );
+
+    await advance(id);
+
+    expect([handedOver, sent]).toEqual([[], []]);
+  });
+
+  it('is followed by nothing when another worker has its lease', async () => {
+    const { advance, stored, now, table, sent, measured } = advancing({
+      answers: [
+        () => {
+          table.records.set(id, { ...now(id), lease });
+          return pending;
+        },
+      ],
+    });
+    const { id } = stored(accepted());
+
+    await advance(id);
+
+    expect(sent).toEqual([]);
+    expect(measured).toHaveLength(1);
+  });
+
+  it('uses the access token of an earlier one', async () => {
+    const { advance, stored, requests } = advancing({
+      provider: loginProvider,
+      answers: [answered(200, { accessToken: 'a1', expiresInSeconds: 300 }), pending, pending],
+    });
+    const { id } = stored(accepted());
+
+    await advance(id);
+    await advance(id);
+
+    expect(requests.map(({ request }) => request.path)).toEqual(['/login', '/cancel/p-1', '/status/p-1']);
+  });
+});
+
+describe('a nudge during a look', () => {
+  /** A look during which so many nudges come. */
+  async function nudged(times: number, answer: Parameters<typeof shows>[0], nudges = 0) {
+    const memory = advancing({
+      answers: [
+        async (clock) => {
+          for (let nudge = 0; nudge < times; nudge++) await memory.needs.store.nudge(id);
+          return later(500, shows(answer))(clock);
+        },
+      ],
+    });
+    const { id } = memory.stored(processing({ nudges, deadline: noon + day, firstLookAt: noon - minute }));
+    await memory.advance(id);
+    return memory.sent.map(({ message, delay }) => ({ look: message.look, delay }));
+  }
+
+  it.each([
+    [1, 'brings the next look forward'],
+    [2, 'that comes twice brings it forward once'],
+    [3, 'that comes more often brings it forward once'],
+  ])('(%i) %s', async (times) => {
+    expect(await nudged(times, { kind: 'pending' })).toEqual([{ look: 2, delay: 1500 }]);
+  });
+
+  it.each([1, 2])('(%i) is followed by a look after an end too, which it may contradict', async (times) => {
+    expect(await nudged(times, { kind: 'cancelled' })).toEqual([{ look: 2, delay: 1500 }]);
+  });
+
+  it('is none that had come before', async () => {
+    expect(await nudged(0, { kind: 'pending' }, 2)).toEqual([{ look: 2, delay: 30_250 }]);
+    expect(await nudged(0, { kind: 'cancelled' }, 2)).toEqual([]);
+  });
+});
+
+describe('the message for the next look', () => {
+  it('is not delayed when its time has come already', async () => {
+    const { needs, clock, stored, sent } = inMemory({ answers: [pending] });
+    const record: typeof needs.store.record = async (...write) => {
+      const recorded = await needs.store.record(...write);
+      clock.now += minute;
+      return recorded;
+    };
+    const { id } = stored(accepted());
+
+    await advanceCancellation({ ...needs, store: { ...needs.store, record } })({ cancellationId: id, look: 0 });
+
+    expect(sent).toMatchObject([{ delay: 0 }]);
+  });
+
+  it('is not sent when no queue can hold it so long', async () => {
+    const { advance, stored, now, sent } = advancing({ answers: [shows({ kind: 'manual', detail: 'd' })] });
+    const { id } = stored(accepted());
+
+    await advance(id);
+
+    expect(now(id)).toMatchObject({ status: 'review_required', nextLook: noon + 60 * minute });
+    expect(sent).toEqual([]);
+  });
+});
+
+describe('a message without a look to take', () => {
+  it.each([
+    ['stale', { look: 3 }, { look: 2 }, 'stale: look 2 of 3'],
+    ['for a look that is under way', { lease }, {}, 'a look is under way'],
+  ])('is dropped when it is %s, and the log says why', async (_what, changes, message, because) => {
+    const { advance, stored, now, logged, sent } = advancing();
+    const record = stored(processing(changes));
+
+    await advance(record.id, message);
+
+    expect(logged).toEqual([['info', 'message dropped', { cancellationId: record.id, because }]]);
+    expect(sent).toEqual([]);
+    expect(now(record.id)).toStrictEqual(record);
+  });
+
+  it('is dropped when another worker was a little faster', async () => {
+    const { needs, stored, logged } = inMemory();
+    const { id } = stored(accepted());
+
+    await advanceCancellation({ ...needs, store: { ...needs.store, take: async () => undefined } })({
+      cancellationId: id,
+      look: 0,
+    });
+
+    expect(logged).toEqual([['info', 'message dropped', { cancellationId: id, because: 'taken' }]]);
+  });
+
+  it.each([
+    ['its run', { token: 'new', run: 4 }, { 1: 'one', 4: 'new' }],
+    ["the record's run where it names none", { token: 'new' }, { 1: 'one', 2: 'new' }],
+  ])('leaves its task token under %s', async (_what, message, tokens) => {
+    const { advance, stored, now } = advancing();
+    const { id } = stored(processing({ run: 2, lease, tokens: { 1: 'one' } }));
+
+    await advance(id, { look: 0, ...message });
+
+    expect(now(id).tokens).toEqual(tokens);
+  });
+
+  it('waits until the provider may be asked again', async () => {
+    const { advance, stored, sent, logged } = advancing();
+    const { id } = stored(processing({ notBefore: noon + 5000 }));
+
+    await advance(id);
+
+    expect(sent).toEqual([{ provider: 'testpay', message: { cancellationId: id, look: 1 }, delay: 5000 }]);
+    expect(logged).toEqual([]);
+  });
+
+  it.each([
+    ['as long as a queue can', 15 * minute, 1],
+    ['for recovery to come', 15 * minute + 1, 0],
+  ])('waits %s', async (_what, wait, messages) => {
+    const { advance, stored, sent } = advancing();
+    const { id } = stored(processing({ notBefore: noon + wait }));
+
+    await advance(id);
+
+    expect(sent).toHaveLength(messages);
+  });
+
+  it('hands the result to the run of its task token, and to those that the record knows', async () => {
+    const { advance, stored, now, handedOver, logged } = advancing({ waiting: ['late'] });
+    const { id } = stored(processing({ ...rested, run: 2, tokens: { 1: 'one' } }));
+
+    await advance(id, { look: 0, token: 'late' });
+
+    expect(handedOver.map(({ token }) => token)).toEqual(['one', 'late']);
+    expect(now(id).tokens).toEqual({ 1: 'one', 2: 'late' });
+    expect(logged).toEqual([]);
+  });
+
+  it('hands over the result that came while it was kept', async () => {
+    const { needs, stored, now, table, handedOver } = inMemory();
+    const { id } = stored(processing({ lease }));
+    const keepToken: typeof needs.store.keepToken = async (...token) => {
+      table.records.set(id, { ...now(id), ...rested });
+      return needs.store.keepToken(...token);
+    };
+
+    await advanceCancellation({ ...needs, store: { ...needs.store, keepToken } })({
+      cancellationId: id,
+      look: 0,
+      token: 'one',
+    });
+
+    expect(handedOver).toEqual([{ token: 'one', output: publication(rested.lastEvent) }]);
+  });
+
+  it('hands the result over also when its task token could not be kept', async () => {
+    const { needs, stored, handedOver } = inMemory();
+    const { id } = stored(processing(rested));
+
+    await advanceCancellation({ ...needs, store: { ...needs.store, keepToken: async () => undefined } })({
+      cancellationId: id,
+      look: 0,
+      token: 'one',
+    });
+
+    expect(handedOver).toMatchObject([{ token: 'one' }]);
+  });
+
+  it('hands over nothing when it has no task token', async () => {
+    const { advance, stored, handedOver, logged } = advancing({ provider: resendingProvider });
+    const { id } = stored(processing({ ...rested, tokens: { 1: 'one' } }));
+
+    await advance(id);
+
+    expect(handedOver).toEqual([]);
+    expect(logged).toEqual([['info', 'message dropped', { cancellationId: id, because: 'nothing to read' }]]);
+  });
+
+  it('hands over nothing while the cancellation is open', async () => {
+    const { advance, stored, handedOver } = advancing();
+    const { id } = stored(processing({ lease, lastEvent: owed('evt_1'), attempts: [attempt()] }));
+
+    await advance(id, { look: 0, token: 'one' });
+
+    expect(handedOver).toEqual([]);
+  });
+});
+
+it('is an error when there is no such cancellation', async () => {
+  const { handle } = advancing();
+
+  await expect(handle({ cancellationId: 'can_gone', look: 0 })).rejects.toThrow('there is no cancellation can_gone');
+});

@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import { recoverStuck } from '../../../functions/handlers/recover-stuck.ts';
+import { accepted, day, minute, noon, processing } from '../../fixtures/a-cancellation.ts';
+import { aRequest } from '../../fixtures/a-provider.ts';
+import { inMemory, owed, publication } from '../../fixtures/dependencies.ts';
+
+const event = owed('evt_1');
+const stuck = { wakeAt: noon, nextLook: noon } as const;
+const nothing = { recovered: 0 };
+
+describe('recovery', () => {
+  it('starts what was only accepted, and looks at it: the token of its run may be lost', async () => {
+    const { needs, stored, now, started, sent } = inMemory();
+    const { id } = stored(accepted({ wakeAt: noon, run: 2 }));
+
+    expect(await recoverStuck(needs)()).toEqual({ recovered: 1 });
+    expect(started).toEqual([{ cancellationId: id, merchantId: 'merchant-a', provider: 'testpay', run: 2 }]);
+    expect(sent).toEqual([{ provider: 'testpay', message: { cancellationId: id, look: 0 }, delay: 0 }]);
+    expect(now(id).wakeAt).toBe(noon + 5 * minute);
+  });
+
+  it('looks again at what should have been looked at', async () => {
+    const { needs, stored, started, sent } = inMemory();
+    const { id } = stored(processing({ ...stuck, look: 3 }));
+
+    expect(await recoverStuck(needs)()).toEqual({ recovered: 1 });
+    expect(sent).toEqual([{ provider: 'testpay', message: { cancellationId: id, look: 3 }, delay: 0 }]);
+    expect(started).toEqual([]);
+  });
+
+  it('looks again at a review as the operator asked', async () => {
+    const { needs, stored, sent } = inMemory();
+    const { id } = stored(processing({ ...stuck, status: 'review_required' }));
+
+    await recoverStuck(needs)();
+
+    expect(sent.map(({ message }) => message)).toEqual([{ cancellationId: id, look: 1, recheck: true }]);
+  });
+
+  it('delivers what is due, and does not look again', async () => {
+    const { needs, stored, started, sent, handedOver } = inMemory();
+    stored(processing({ status: 'cancelled', wakeAt: noon, dueEvents: [event], tokens: { 1: 'one' } }));
+
+    expect(await recoverStuck(needs)()).toEqual({ recovered: 1 });
+    expect(handedOver).toEqual([{ token: 'one', output: publication(event) }]);
+    expect(started).toMatchObject([{ run: 2 }]);
+    expect(sent).toEqual([]);
+  });
+
+  it('tells how old each is, that it was recovered, and how many there were', async () => {
+    const { needs, stored, measured, logged } = inMemory();
+    stored(processing({ ...stuck, createdAt: noon - minute }));
+
+    await recoverStuck(needs)();
+
+    expect(measured).toEqual([
+      [{ provider: 'testpay' }, { OpenAge: 60 }],
+      [{ provider: 'testpay' }, { Recovered: 1 }],
+    ]);
+    expect(logged).toEqual([['info', 'recovered', { recovered: 1 }]]);
+  });
+
+  it('needs nobody who measures', async () => {
+    const { needs, stored } = inMemory();
+    stored(processing(stuck));
+
+    expect(await recoverStuck({ ...needs, metrics: undefined })()).toEqual({ recovered: 1 });
+  });
+
+  it.each([
+    ['five minutes after a short delay', processing({ wakeAt: noon, nextLook: noon - 2 * minute }), 5 * minute],
+    ['after twice a longer delay', processing({ wakeAt: noon, nextLook: noon - 10 * minute }), 20 * minute],
+    ['after twice the time since the last write', accepted({ wakeAt: noon, updatedAt: noon - day }), 2 * day],
+  ])('comes again %s', async (_when, record, pause) => {
+    const { needs, stored, now } = inMemory();
+    const { id } = stored(record);
+
+    await recoverStuck(needs)();
+
+    expect(now(id).wakeAt).toBe(noon + pause);
+  });
+
+  it('goes on with the others when one fails', async () => {
+    const { needs, stored, sent, logged } = inMemory();
+    const bad = stored(accepted({ wakeAt: noon - 1, key: 'bad', id: 'can_bad', request: aRequest('p-2') }));
+    const good = stored(processing(stuck));
+    const error = new Error('throttled');
+    const workflow = { ...needs.workflow, start: () => Promise.reject(error) };
+
+    expect(await recoverStuck({ ...needs, workflow })()).toEqual({ recovered: 1 });
+    expect(sent.map(({ message }) => message.cancellationId)).toEqual([good.id]);
+    expect(logged).toEqual([
+      ['error', 'recovery of one cancellation failed', { cancellationId: bad.id, error }],
+      ['info', 'recovered', { recovered: 1 }],
+    ]);
+  });
+
+  it('counts every one', async () => {
+    const { needs, stored } = inMemory();
+    stored(processing(stuck));
+    stored(processing({ ...stuck, id: 'can_2', request: aRequest('p-2') }));
+
+    expect(await recoverStuck(needs)()).toEqual({ recovered: 2 });
+  });
+});
+
+describe('recovery does nothing', () => {
+  it.each([
+    ['when nothing is due', processing({ wakeAt: noon + 1, nextLook: noon })],
+    ['when what is due was recovered since it was listed', processing({ wakeAt: noon + 1, nextLook: noon })],
+    ['when nothing is owed since it was listed', processing({ nextLook: noon, wakeAt: undefined as never })],
+  ])('%s', async (when, record) => {
+    const { needs, stored, now, sent, logged, measured } = inMemory();
+    const { id } = stored(record);
+    async function* due() {
+      yield id;
+    }
+    const store = when === 'when nothing is due' ? needs.store : { ...needs.store, due };
+
+    expect(await recoverStuck({ ...needs, store })()).toEqual(nothing);
+    expect(now(id)).toEqual({ ...record, request: aRequest() });
+    expect([sent, logged, measured]).toEqual([[], [], []]);
+  });
+
+  it('when the record is gone', async () => {
+    const { needs, logged } = inMemory();
+    async function* due() {
+      yield 'can_gone';
+    }
+
+    expect(await recoverStuck({ ...needs, store: { ...needs.store, due } })()).toEqual(nothing);
+    expect(logged).toEqual([]);
+  });
+
+  it('but move the next recovery out when the cancellation is going on by itself', async () => {
+    const { needs, stored, now, sent, measured } = inMemory();
+    const { id } = stored(processing({ wakeAt: noon, nextLook: noon + 1 }));
+
+    expect(await recoverStuck(needs)()).toEqual(nothing);
+    expect(now(id).wakeAt).toBe(noon + 1 + minute);
+    expect([sent, measured]).toEqual([[], []]);
+  });
+
+  it('but forget an end that owes nothing', async () => {
+    const { needs, stored, now } = inMemory();
+    const { id } = stored(processing({ status: 'cancelled', wakeAt: noon }));
+
+    expect(await recoverStuck(needs)()).toEqual(nothing);
+    expect(now(id)).not.toHaveProperty('wakeAt');
+  });
+
+  it('when another recovery acts on the same cancellation', async () => {
+    const { needs, stored, started, sent } = inMemory();
+    stored(accepted({ wakeAt: noon }));
+
+    const counts = await Promise.all([recoverStuck(needs)(), recoverStuck(needs)()]);
+
+    expect(counts.map(({ recovered }) => recovered).sort()).toEqual([0, 1]);
+    expect([started.length, sent.length]).toEqual([1, 1]);
+  });
+});

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { login } from '../../../../functions/steps/exchange/login.ts';
+import { answered, loginProvider, readingProvider } from '../../../fixtures/a-provider.ts';
+import { anAccount, inMemory } from '../../../fixtures/dependencies.ts';
+
+const account = anAccount(loginProvider);
+const grant = { accessToken: 'a1', expiresInSeconds: 300 };
+
+/** The same provider, whose logins go to a URL of their own. */
+const elsewhere = (url: string) => ({
+  ...account,
+  provider: { ...loginProvider, login: { ...loginLike, request: () => ({ method: 'POST', path: '/x', url, form }) } },
+});
+const form = { grant_type: 'refresh_token' };
+const loginLike = { interpret: () => grant };
+
+describe('a login', () => {
+  it("is sent to the provider's host with its credentials", async () => {
+    const { needs, requests } = inMemory({ provider: loginProvider, answers: [answered(200, grant)] });
+
+    expect(await login(account, needs)).toEqual(grant);
+    expect(requests).toEqual([
+      {
+        request: { method: 'POST', path: '/login', body: { apiKey: 'key-of-a' } },
+        to: { baseUrl: 'https://testpay.example', headers: {}, timeout: 10_000 },
+      },
+    ]);
+  });
+
+  it('is sent to a host of its own where the credentials name one', async () => {
+    const { needs, requests } = inMemory({ answers: [answered(200)] });
+
+    await login(elsewhere('https://login.example/token?tenant=a') as typeof account, needs);
+
+    expect(requests).toEqual([
+      {
+        request: { method: 'POST', path: '/token?tenant=a' },
+        to: { baseUrl: 'https://login.example', headers: {}, timeout: 10_000, form },
+      },
+    ]);
+  });
+
+  it.each([
+    ['there is no answer', { failure: 'unknown', detail: 'ECONNRESET' }, { failure: 'login: ECONNRESET' }],
+    ['the answer holds no token', answered(403), { failure: 'login answered 403' }],
+    [
+      'the provider asks for time',
+      { ...answered(429), retryAfter: 5000 },
+      { failure: 'login answered 429', retryAfter: 5000 },
+    ],
+  ] as const)('fails when %s', async (_when, answer, failure) => {
+    const { needs } = inMemory({ answers: [answer] });
+
+    expect(await login(account, needs)).toEqual(failure);
+  });
+
+  it('fails where the provider has none', async () => {
+    const { needs } = inMemory();
+
+    expect(await login(anAccount(readingProvider), needs)).toEqual({ failure: 'this provider has no login' });
+  });
+});

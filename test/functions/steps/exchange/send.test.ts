@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import type { Provider } from '../../../../functions/providers/contract.ts';
+import { accessTokens } from '../../../../functions/steps/exchange/access-tokens.ts';
+import { send } from '../../../../functions/steps/exchange/send.ts';
+import { minute, noon } from '../../../fixtures/a-cancellation.ts';
+import { answered, aRequest, loginProvider, readingProvider } from '../../../fixtures/a-provider.ts';
+import { anAccount, type Given, inMemory, later } from '../../../fixtures/dependencies.ts';
+
+const input = { ...aRequest(), providerToken: 'token-1', attempts: [] };
+const granted = (accessToken: string) => answered(200, { accessToken, expiresInSeconds: 300 });
+
+/** Sends a cancel under a lease of a minute; who came where with what. */
+function sending(provider: Provider, answers: Given['answers'] = []) {
+  const { needs, requests } = inMemory({ provider, answers });
+  const all = { ...needs, tokens: accessTokens(needs) };
+  return {
+    requests,
+    visits: () => requests.map(({ request, to }) => [request.path, to.headers.authorization]),
+    send: (credentials?: Readonly<Record<string, unknown>>, leaseUntil = noon + minute) =>
+      send(provider.cancel, input, anAccount(provider, credentials), leaseUntil, all),
+  };
+}
+
+describe('a sending', () => {
+  it('carries the credentials to the configured host', async () => {
+    const { send, requests } = sending(readingProvider, [answered(200, 'yes')]);
+
+    expect(await send()).toEqual({ answer: answered(200, 'yes'), accessToken: undefined });
+    expect(requests).toEqual([
+      {
+        request: { method: 'POST', path: '/cancel/p-1', body: { providerToken: 'token-1' } },
+        to: { baseUrl: 'https://testpay.example', headers: { authorization: 'key-of-a' }, timeout: 10_000 },
+      },
+    ]);
+  });
+
+  it('logs in first where the provider has a login, and names the token that it carried', async () => {
+    const { send, visits } = sending(loginProvider, [granted('a1'), answered(200)]);
+
+    expect(await send()).toEqual({ answer: answered(200), accessToken: 'a1' });
+    expect(visits()).toEqual([
+      ['/login', undefined],
+      ['/cancel/p-1', 'a1'],
+    ]);
+  });
+
+  it('sends nothing when the login fails, and waits as long as the login asks', async () => {
+    const { send, visits } = sending(loginProvider, [{ ...answered(429), retryAfter: 5000 }]);
+
+    expect(await send()).toEqual({ answer: { failure: 'not_sent', detail: 'login answered 429', retryAfter: 5000 } });
+    expect(visits()).toEqual([['/login', undefined]]);
+  });
+});
+
+describe('a 401', () => {
+  it('to a token of a login is followed by one more login and one more sending', async () => {
+    const { send, visits } = sending(loginProvider, [granted('a1'), answered(401), granted('a2'), answered(200)]);
+
+    expect(await send()).toEqual({ answer: answered(200), accessToken: 'a2' });
+    expect(visits()).toEqual([
+      ['/login', undefined],
+      ['/cancel/p-1', 'a1'],
+      ['/login', undefined],
+      ['/cancel/p-1', 'a2'],
+    ]);
+  });
+
+  it('to the renewed token is the answer', async () => {
+    const { send, requests } = sending(loginProvider, [granted('a1'), answered(401), granted('a2'), answered(401)]);
+
+    expect(await send()).toEqual({ answer: answered(401), accessToken: 'a2' });
+    expect(requests).toHaveLength(4);
+  });
+
+  it('where nobody logs in is the answer', async () => {
+    const { send, requests } = sending(readingProvider, [answered(401)]);
+
+    expect(await send()).toMatchObject({ answer: answered(401) });
+    expect(requests).toHaveLength(1);
+  });
+
+  it('to a configured access token is the answer', async () => {
+    const { send, visits } = sending(loginProvider, [answered(401)]);
+
+    expect(await send({ apiKey: 'k', accessToken: 'fixed' })).toEqual({ answer: answered(401), accessToken: 'fixed' });
+    expect(visits()).toEqual([['/cancel/p-1', 'fixed']]);
+  });
+
+  it.each([
+    ['another status', answered(403)],
+    ['no answer', { failure: 'unknown', detail: 'ECONNRESET' }],
+  ] as const)('is the only reason to send again, and %s is none', async (_what, answer) => {
+    const { send, requests } = sending(loginProvider, [granted('a1'), answer]);
+
+    expect(await send()).toEqual({ answer, accessToken: 'a1' });
+    expect(requests).toHaveLength(2);
+  });
+});
+
+describe('a lease', () => {
+  const tooLate = { answer: { failure: 'not_sent', detail: 'too late for this look', retryAfter: undefined } };
+
+  it('that just covers the answer lets the request leave', async () => {
+    const { send, requests } = sending(readingProvider, [answered(200)]);
+
+    expect(await send(undefined, noon + 10_000)).toMatchObject({ answer: answered(200) });
+    expect(requests).toHaveLength(1);
+  });
+
+  it('that ends before the answer could come lets nothing leave', async () => {
+    const { send, requests } = sending(readingProvider);
+
+    expect(await send(undefined, noon + 9_999)).toEqual(tooLate);
+    expect(requests).toEqual([]);
+  });
+
+  it('is looked at after the login, which takes its own time', async () => {
+    const { send, visits } = sending(loginProvider, [later(50_001, granted('a1'))]);
+
+    expect(await send()).toEqual(tooLate);
+    expect(visits()).toEqual([['/login', undefined]]);
+  });
+
+  it('is looked at again before the second sending', async () => {
+    const { send, requests } = sending(loginProvider, [granted('a1'), answered(401), later(50_001, granted('a1'))]);
+
+    expect(await send()).toEqual(tooLate);
+    expect(requests).toHaveLength(3);
+  });
+});

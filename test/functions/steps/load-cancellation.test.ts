@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { loadCancellation } from '../../../functions/steps/load-cancellation.ts';
+import { accepted } from '../../fixtures/a-cancellation.ts';
+import { inMemory } from '../../fixtures/dependencies.ts';
+
+it('loads the record', async () => {
+  const { needs, stored } = inMemory();
+  const record = stored(accepted());
+
+  expect(await loadCancellation(record.id, needs)).toEqual(record);
+});
+
+it('throws an error with a name when there is none', async () => {
+  const { needs } = inMemory();
+
+  await expect(loadCancellation('can_gone', needs)).rejects.toMatchObject({
+    name: 'CancellationNotFound',
+    message: 'there is no cancellation can_gone',
+  });
+});
