@@ -1,10 +1,10 @@
-/** Where an operation before the first byte of the request fails: looking the name up, and connecting. */
+/** System calls that come before the first byte of a request, with the errors by which they fail. */
 const beforeSending = {
   getaddrinfo: ['ENOTFOUND', 'EAI_AGAIN'],
   connect: ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT'],
 } as const satisfies Record<string, readonly string[]>;
 
-/** We did not accept the server's certificate (OpenSSL's names and Node's own), so it was sent nothing. */
+/** We refused the server's certificate, so nothing was sent. The names are those of OpenSSL and Node. */
 const certificateRefused = [
   'CERT_CHAIN_TOO_LONG',
   'CERT_HAS_EXPIRED',
@@ -25,7 +25,7 @@ const certificateRefused = [
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ];
 
-/** Whether the error proves that nothing left us. Several addresses tried means several errors, and each must prove it. */
+/** Whether the error proves that nothing was sent. If several addresses were tried, the error of each must prove it. */
 export function wasNeverSent(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error instanceof AggregateError) return error.errors.length > 0 && error.errors.every(wasNeverSent);
@@ -33,7 +33,7 @@ export function wasNeverSent(error: unknown): boolean {
   return error.cause !== undefined && wasNeverSent(error.cause);
 }
 
-/** The system call counts too: a connection that was in use can report an unreachable host as well. */
+/** The code alone is no proof: a connection in use can report an unreachable host as well. */
 function failedBeforeSending(error: Error & { readonly code?: unknown; readonly syscall?: unknown }): boolean {
   if (typeof error.code !== 'string') return false;
   if (error.code === 'UND_ERR_CONNECT_TIMEOUT' || certificateRefused.includes(error.code)) return true;
