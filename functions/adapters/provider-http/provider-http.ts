@@ -1,6 +1,7 @@
 import type { Milliseconds } from '../../core/cancellation/units.ts';
 import type { Destination, ProviderHttp } from '../../ports/provider-http.ts';
 import type { NoResponse, ProviderRequest } from '../../providers/exchange.ts';
+import { text } from '../../untrusted/json.ts';
 import { wasNeverSent } from './never-sent.ts';
 
 /** Of an answer, after decompression. */
@@ -43,7 +44,7 @@ function destinationUrl(baseUrl: string, path: string): URL | undefined {
   if (!base || !['http:', 'https:'].includes(base.protocol) || base.username || base.password) return undefined;
   const prefix = base.pathname.replace(/\/+$/, '');
   const url = URL.parse(`${base.origin}${prefix}${path}`);
-  if (url?.origin !== base.origin || url.username || url.password) return undefined;
+  if (url?.origin !== base.origin || url.username) return undefined;
   return url.pathname === base.pathname || url.pathname.startsWith(`${prefix}/`) ? url : undefined;
 }
 
@@ -75,7 +76,7 @@ const jsonOf = (body: unknown): string | undefined => (body === undefined ? unde
 function sendOnce(bytes: Uint8Array): ReadableStream<Uint8Array> {
   return new ReadableStream({
     start(controller) {
-      if (bytes.length > 0) controller.enqueue(bytes);
+      controller.enqueue(bytes);
       controller.close();
     },
   });
@@ -83,10 +84,9 @@ function sendOnce(bytes: Uint8Array): ReadableStream<Uint8Array> {
 
 /** The answer as text, or `undefined` if it is too long. */
 async function readBody(response: Response): Promise<string | undefined> {
-  if (!response.body) return '';
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of response.body) {
+  for await (const chunk of response.body ?? []) {
     size += chunk.byteLength;
     // To leave the loop cancels the stream and closes the connection.
     if (size > maxBytes) return undefined;
@@ -95,9 +95,9 @@ async function readBody(response: Response): Promise<string | undefined> {
   return new TextDecoder().decode(Buffer.concat(chunks));
 }
 
-function parseJson(text: string): unknown {
+function parseJson(json: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(json);
   } catch {
     return undefined;
   }
@@ -107,7 +107,7 @@ const httpDate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GM
 
 /** `Retry-After` as seconds or as an HTTP date (RFC 9110, 10.2.3), from 0 to 24 hours. */
 function readRetryAfter(header: string | null, now: Milliseconds): Milliseconds | undefined {
-  const value = header?.trim() ?? '';
+  const value = String(header);
   const wait = /^\d+$/.test(value) ? Number(value) * 1000 : httpDate.test(value) ? Date.parse(value) - now : Number.NaN;
   return Number.isNaN(wait) ? undefined : Math.min(maxRetryAfter, Math.max(0, wait));
 }
@@ -116,5 +116,5 @@ function readRetryAfter(header: string | null, now: Milliseconds): Milliseconds 
 function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown error';
   if (error.cause instanceof Error) return codeOf(error.cause);
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+  return text(error, 'code') ?? error.name;
 }

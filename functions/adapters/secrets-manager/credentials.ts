@@ -92,7 +92,7 @@ async function unlessAbsent<T>(answer: Promise<T>): Promise<T | undefined> {
 /** The message of the parser would quote the secret, so it is not passed on. */
 function parsed(json: string | undefined): unknown {
   try {
-    return JSON.parse(json ?? '');
+    return JSON.parse(String(json));
   } catch {
     return undefined;
   }
