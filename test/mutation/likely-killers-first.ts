@@ -5,7 +5,7 @@ const first = [
   'test/functions/providers/contract.conversations.test.ts',
   'test/functions/core/decide/decide.test.ts',
   'test/functions/providers/contract.facts.test.ts',
-  'test/infra/docs/generated.test.ts',
+  'test/infra/docs/generate.test.ts',
 ];
 
 /** Tests that need whole conversations, or an engine and its waits, before they can fail. */
