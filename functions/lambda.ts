@@ -1,18 +1,15 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import { createLogger, type Logger } from './adapters/cloudwatch/logger.ts';
 import { type Answer, refuse } from './api/http/answer.ts';
 import type { HttpEvent } from './api/http/request.ts';
 
-/** The one middy stack: every function logs the same way, with the Lambda context and the correlation id. */
-export function work<Event, Result>(
-  handle: (event: Event, context: Context) => Promise<Result>,
-  logger: Logger = createLogger(),
-) {
+/** The middy stack of every function: each line of its log carries the Lambda context and the ids of the event. */
+export function work<Event, Result>(handle: (event: Event, context: Context) => Promise<Result>, logger: Logger) {
   return (
     middy<Event, Result>()
-      // Said here, so that no environment variable can make whole requests be logged.
+      // Set here, so that no environment variable can turn on the logging of whole events.
       .use(injectLambdaContext(logger, { resetKeys: true, logEvent: false }))
       .before(({ event }) => {
         logger.appendKeys(correlation(event));
@@ -24,8 +21,8 @@ export function work<Event, Result>(
   );
 }
 
-/** The same for HTTP: answers become API Gateway results, and what nobody expected becomes a problem document. */
-export function http(answer: (event: HttpEvent) => Promise<Answer>, logger: Logger = createLogger()) {
+/** The same for HTTP: answers become API Gateway results, and unexpected errors become a 500 problem document. */
+export function http(answer: (event: HttpEvent) => Promise<Answer>, logger: Logger) {
   return work<HttpEvent, APIGatewayProxyStructuredResultV2>(async (event) => {
     try {
       return toResult(await answer(event));
@@ -45,7 +42,7 @@ function toResult({ status, headers, body }: Answer): APIGatewayProxyStructuredR
   };
 }
 
-/** The ids by which log lines of one request or one cancellation are found; never a header's or a body's text. */
+/** The ids by which one finds the log lines of a request or of a cancellation. Headers and bodies are never logged. */
 function correlation(event: unknown): Record<string, string> {
   const { requestContext, pathParameters, cancellationId } = event as {
     readonly requestContext?: { readonly requestId?: string };

@@ -13,10 +13,10 @@ import type {
 import type { Status } from '../core/cancellation/status.ts';
 import type { Milliseconds } from '../core/cancellation/units.ts';
 
-/** What became of an accept: one write decides it. */
+/** The outcome of an accept. A single write decides it. */
 export type Accepted =
   | { readonly outcome: 'stored' }
-  /** The key is known: the same cancellation, whatever was asked for. */
+  /** The idempotency key exists already. This is its cancellation, whatever the new request says. */
   | { readonly outcome: 'known'; readonly record: Cancellation }
   /** Another cancellation owns the transaction. */
   | { readonly outcome: 'taken'; readonly owner: CancellationId };
@@ -31,7 +31,7 @@ export interface ListQuery {
   readonly after?: Position | undefined;
 }
 
-/** A place in a merchant's list: behind the cancellation with this id. */
+/** A position in a merchant's list: directly after the cancellation with this id. */
 export interface Position {
   readonly createdAt: Milliseconds;
   readonly id: CancellationId;
@@ -42,48 +42,48 @@ interface Page {
   readonly next: Position | undefined;
 }
 
-/** What a write of a look's result depends on: our lease, or, without one, that nothing was written since. */
+/** The condition for writing a result: we still hold the lease, or, without a lease, nobody has written since we loaded. */
 export type Guard = { readonly lease: LeaseId } | { readonly version: number };
 
-/** The record of every cancellation; each write is conditional, and `undefined` means that its condition did not hold. */
+/** The records of all cancellations. Every write is conditional; `undefined` means that its condition did not hold. */
 export interface CancellationStore {
-  /** One transaction: the cancellation and the lock on its transaction. `nonce` recognises our own write after a lost reply. */
+  /** Stores the cancellation and locks its transaction in one write. `nonce` identifies our own write after a lost reply. */
   accept(record: Cancellation, lock: TransactionLock, nonce: Nonce): Promise<Accepted>;
   /** A consistent read. */
   load(id: CancellationId): Promise<Cancellation | undefined>;
-  /** The cancellation that owns the transaction, freed or not. */
+  /** The cancellation that owns the transaction, or owned it last if the lock is free. */
   owner(lock: TransactionLock): Promise<CancellationId | undefined>;
-  /** Takes a look: number, status and version as loaded, and no living lease. */
+  /** Takes a look if number, status and version are as loaded and no lease is live. */
   take(
     record: Cancellation,
     changes: Changes,
     token?: { readonly run: number; readonly token: TaskToken },
   ): Promise<Cancellation | undefined>;
-  /** Stores snapshot and attempt between read and send, while the lease lives at least until `mustLive`. */
+  /** Stores snapshot and attempt between read and send, if the lease is live at least until `mustLive`. */
   prepareSend(
     record: Cancellation,
     changes: Changes,
     lease: LeaseId,
     mustLive: Milliseconds,
   ): Promise<Cancellation | undefined>;
-  /** Records a result, gives the lease back and, when an end is `rejected`, frees the lock in the same transaction. */
+  /** Records a result and returns the lease. If the result is `rejected`, the same write frees the lock. */
   record(
     record: Cancellation,
     changes: Changes,
     guard: Guard,
     options: { readonly event?: DueEvent | undefined; readonly lock: TransactionLock; readonly now: Milliseconds },
   ): Promise<Cancellation | undefined>;
-  /** Keeps the task token of a run; of many, the newest four. */
+  /** Keeps the task token of a run. Only the tokens of the newest four runs are kept. */
   keepToken(id: CancellationId, run: number, token: TaskToken): Promise<Cancellation | undefined>;
   /** Counts a nudge. */
   nudge(id: CancellationId): Promise<Cancellation | undefined>;
-  /** Notes that a run was started; never goes back. */
+  /** Notes that a run was started. The number never decreases. */
   noteRun(id: CancellationId, run: number): Promise<void>;
-  /** The event was seen on the bus: it is no longer due. `undefined` when it was not due. */
+  /** Removes a due event that was seen on the bus. `undefined` if it was not due. */
   confirm(id: CancellationId, eventId: EventId, now: Milliseconds): Promise<Cancellation | undefined>;
-  /** The cancellations whose `wakeAt` has come, earliest first within each shard. */
+  /** The cancellations whose `wakeAt` has passed, earliest first within each shard. */
   due(until: Milliseconds): AsyncIterable<CancellationId>;
-  /** Moves `wakeAt`, so that only one recovery acts; `undefined` as the new moment removes it from the index. */
+  /** Moves `wakeAt`, so that only one recovery acts. `undefined` as the new time takes the record out of the index. */
   moveWake(record: Cancellation, to: Milliseconds | undefined): Promise<boolean>;
   list(query: ListQuery): Promise<Page>;
 }

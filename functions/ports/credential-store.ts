@@ -1,20 +1,20 @@
 import type { MerchantId, ProviderName } from '../core/cancellation/ids.ts';
 import type { Credentials } from '../providers/exchange.ts';
 
-/** What accepting needs to know of a merchant's credentials, without reading a secret. */
+/** What an accept needs to know about a merchant's credentials. It is known without reading a secret. */
 export interface CredentialsOutline {
-  /** The names of the sets where a provider has several (terminals); otherwise empty. */
+  /** The names of the sets if the provider has several (terminals), otherwise empty. */
   readonly sets: readonly string[];
 }
 
 /** Each merchant's credentials for each provider. */
 export interface CredentialStore {
-  /** `undefined` when the merchant has none there. */
+  /** `undefined` if the merchant has no credentials for this provider. */
   describe(merchant: MerchantId, provider: ProviderName): Promise<CredentialsOutline | undefined>;
-  /** `undefined` when the merchant has none there. */
+  /** `undefined` if the merchant has no credentials for this provider. */
   get(merchant: MerchantId, provider: ProviderName): Promise<Credentials | undefined>;
-  /** Every secret by which a webhook of this provider may be signed for this merchant. */
+  /** Every secret with which this provider may sign webhooks for this merchant. */
   webhookSecrets(merchant: MerchantId, provider: ProviderName): Promise<readonly string[]>;
-  /** Writes rotated credentials back; the next `get` returns them. */
+  /** Stores rotated credentials. The next `get` returns them. */
   replace(merchant: MerchantId, provider: ProviderName, credentials: Credentials): Promise<void>;
 }

@@ -8,7 +8,7 @@ import type { ProviderHttp } from './provider-http.ts';
 import type { ProviderQueue } from './provider-queue.ts';
 import type { Workflow } from './workflow.ts';
 
-/** Everything that a handler may need of the world; each names the part that it uses. */
+/** Everything outside the code that a handler may need. Each handler names the part that it uses. */
 export interface Dependencies {
   readonly store: CancellationStore;
   readonly workflow: Workflow;
@@ -18,11 +18,11 @@ export interface Dependencies {
   readonly providers: ReadonlyMap<string, Provider>;
   /** The configured base URL of a provider. */
   readonly baseUrl: (provider: string) => string;
-  /** How many times faster than real the waits run; 1 in the cloud. */
+  /** Waits are divided by this number: 1 in the cloud, more in a local system that should run faster. */
   readonly hurry: number;
   readonly now: () => Milliseconds;
   readonly uuid: () => string;
   readonly log: Log;
-  /** Absent where nobody measures. */
+  /** Absent if nothing is measured. */
   readonly metrics?: Metrics | undefined;
 }

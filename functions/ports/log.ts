@@ -1,4 +1,4 @@
-/** Every message that the service logs, with what it tells. The runbook lists them, and its queries name them. */
+/** Every message that the service logs, with its meaning. The runbook lists them, and its queries name them. */
 export const logMessages = {
   exchange: 'An exchange with a provider is finished: which one, what we learnt (`kind`), how long it took.',
   'message dropped': 'A queue message led to no look; `because` says why. Duplicates are normal.',
@@ -23,7 +23,7 @@ type LogMessage = keyof typeof logMessages;
 
 type Details = Readonly<Record<string, unknown>>;
 
-/** Where a handler logs what it does. Never a secret, never a provider's raw words. */
+/** The log of a handler. It never contains a secret or the raw text of a provider. */
 export interface Log {
   info(message: LogMessage, details?: Details): void;
   warn(message: LogMessage, details?: Details): void;

@@ -1,47 +1,47 @@
 import type { Status } from '../core/cancellation/status.ts';
 
-/** Everything that is measured, with CloudWatch's name for its unit. */
+/** Every metric with its unit, as CloudWatch names it. */
 export const metricUnits = {
-  /** New cancellations; replays do not count. */
+  /** New cancellations, without repeated requests. */
   Accepted: 'Count',
-  /** By status: a look, an operator or the workflow's own deadline brought the end. */
+  /** By status: cancellations that a look, an operator or the deadline of the workflow has ended. */
   Ended: 'Count',
   /** From the merchant's request to the end. */
   TimeToEnd: 'Milliseconds',
-  /** Cancel requests sent or tried. */
+  /** Cancel requests that were sent or tried. */
   Attempts: 'Count',
   /** Reads of a provider's status. */
   Polls: 'Count',
-  /** How long a provider took, logins included. */
+  /** How long a provider took to answer, including logins. */
   ExchangeTime: 'Milliseconds',
-  /** Exchanges after which we do not know whether they had an effect. */
+  /** Exchanges of which we do not know whether they had an effect. */
   UnknownOutcomes: 'Count',
-  /** Exchanges that provably had none: no connection, no credentials, 429. */
+  /** Exchanges that certainly had no effect: no connection, no credentials, 429. */
   NotSent: 'Count',
-  /** Cancellations handed to a person. */
+  /** Cancellations that a person must decide. */
   ReviewsOpened: 'Count',
-  /** How long a person has been asked for, seen whenever a review is looked at. */
+  /** How long a review has been open, measured at each look at it. */
   ReviewAge: 'Seconds',
-  /** How long a cancellation has been open, seen at every look and every recovery. */
+  /** How long a cancellation has been open, measured at each look and each recovery. */
   OpenAge: 'Seconds',
-  /** Later evidence that disagrees with an end. */
+  /** Evidence that came after the end of a cancellation and disagrees with it. */
   Contradictions: 'Count',
   WebhooksAccepted: 'Count',
-  /** The signature did not match any secret. */
+  /** Webhooks whose signature matched none of the secrets. */
   WebhooksForged: 'Count',
-  /** Cancellations that did not go on by themselves. */
+  /** Cancellations that were stuck until recovery continued them. */
   Recovered: 'Count',
 } as const satisfies Record<string, 'Count' | 'Milliseconds' | 'Seconds'>;
 
 export type MetricName = keyof typeof metricUnits;
 
-/** What a figure is about; few values each, because every combination is a metric of its own. */
+/** What a figure is about. Each field has few values, because every combination becomes a metric of its own. */
 interface MeasuredBy {
   readonly provider: string;
   readonly status?: Status;
 }
 
-/** Where handlers tell figures; without a name, key or reference of any merchant. */
+/** Records figures. They never contain a name, a key or a reference of a merchant. */
 export interface Metrics {
   record(by: MeasuredBy, figures: Readonly<Partial<Record<MetricName, number>>>): void;
 }

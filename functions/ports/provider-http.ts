@@ -2,7 +2,7 @@ import type { Milliseconds } from '../core/cancellation/units.ts';
 import type { NoResponse, ProviderRequest, ProviderResponse } from '../providers/exchange.ts';
 
 export interface Destination {
-  /** Only configured base URLs come here; `http` only where the configuration itself says `http`. */
+  /** Always from the configuration. `http` only if the configuration says so. */
   readonly baseUrl: string;
   /** The headers that carry the credentials. */
   readonly headers: Readonly<Record<string, string>>;
@@ -11,5 +11,5 @@ export interface Destination {
   readonly form?: Readonly<Record<string, string>>;
 }
 
-/** Sends one request to one configured host: no redirects, no retries, an answer of at most 1 MiB. Never throws. */
+/** Sends one request to a configured host, without redirects and retries. The answer has at most 1 MiB. Never throws. */
 export type ProviderHttp = (request: ProviderRequest, to: Destination) => Promise<ProviderResponse | NoResponse>;

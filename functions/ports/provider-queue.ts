@@ -1,19 +1,19 @@
 import type { CancellationId, ProviderName, TaskToken } from '../core/cancellation/ids.ts';
 import type { Milliseconds } from '../core/cancellation/units.ts';
 
-/** "Look at this cancellation": carries no verdict, only the number of the look that it was made for. */
+/** Asks for a look at a cancellation. It says nothing about the result, only which look it was sent for. */
 export interface LookMessage {
   readonly cancellationId: CancellationId;
   readonly look: number;
-  /** The task token of a workflow run, which counts as look number 0. */
+  /** The task token of a workflow run. Its message counts as look number 0. */
   readonly token?: TaskToken;
   readonly run?: number;
-  /** An operator asks, so a review of a provider without readable status is sent again once. */
+  /** An operator asks. If the status cannot be read at the provider, the cancel is sent once more. */
   readonly recheck?: boolean;
 }
 
-/** One queue per provider; at least once, in no order. */
+/** One queue per provider. A message is delivered at least once, and in any order. */
 export interface ProviderQueue {
-  /** `delay` is at most 15 minutes; never delivered earlier. */
+  /** `delay` is at most 15 minutes. The message never arrives earlier. */
   send(provider: ProviderName, message: LookMessage, delay: Milliseconds): Promise<void>;
 }

@@ -5,13 +5,17 @@ const first = [
   'test/functions/providers/contract.conversations.test.ts',
   'test/functions/core/decide/decide.test.ts',
   'test/functions/providers/contract.facts.test.ts',
+  'test/infra/docs/generate.test.ts',
 ];
 
-/** Simulators need whole conversations to fail, so they come last. */
+/** Tests that need whole conversations, or an engine and its waits, before they can fail. */
+const slow = /(simulator|\.contract|\.faults|provider-http)\.test\.ts$/;
+
+/** The slow ones come last. */
 const rank = ({ moduleId }: TestSpecification) => {
   const place = first.findIndex((file) => moduleId.endsWith(file));
   if (place >= 0) return place - first.length;
-  return moduleId.endsWith('simulator.test.ts') ? 1 : 0;
+  return slow.test(moduleId) ? 1 : 0;
 };
 
 export class LikelyKillersFirst extends BaseSequencer {

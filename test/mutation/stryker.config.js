@@ -16,6 +16,7 @@ export default {
     '!statemachines/**',
     '!infra/**',
     '!docs/api/**',
+    '!docs/runbook.md',
     '!test/functions/**',
     '!test/infra/docs/**',
     '!test/simulation/**',

@@ -2,7 +2,7 @@ import { LogFormatter, Logger, LogItem } from '@aws-lambda-powertools/logger';
 import type { LogAttributes, UnformattedAttributes } from '@aws-lambda-powertools/logger/types';
 import { scrubbed } from '../../untrusted/scrubbed.ts';
 
-/** One JSON line for each entry; values are scrubbed, not only key names. */
+/** Writes each entry as one line of JSON. Secrets and card numbers are removed from the values and from the message. */
 class ScrubbingFormatter extends LogFormatter {
   formatAttributes(attributes: UnformattedAttributes, additional: LogAttributes): LogItem {
     const { logLevel, timestamp, message, serviceName, lambdaContext, xRayTraceId } = attributes;

@@ -1,13 +1,11 @@
 import { Metrics as PowertoolsMetrics } from '@aws-lambda-powertools/metrics';
-import type { MetricName, Metrics } from '../../ports/metrics.ts';
-import { metricUnits } from '../../ports/metrics.ts';
+import { type MetricName, type Metrics, metricUnits } from '../../ports/metrics.ts';
 
 export const metricsNamespace = 'Rescind';
 
-/** One line of CloudWatch's embedded metric format on standard output for each recording; costs no call. */
-export function embeddedMetrics(
-  powertools = new PowertoolsMetrics({ namespace: metricsNamespace, serviceName: 'rescind' }),
-): Metrics {
+/** Prints one line in CloudWatch's embedded metric format for each recording. No request is sent. */
+export function embeddedMetrics(): Metrics {
+  const powertools = new PowertoolsMetrics({ namespace: metricsNamespace, serviceName: 'rescind' });
   return {
     record({ provider, status }, figures) {
       if (Object.keys(figures).length === 0) return;

@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { CancellationStore } from '../../ports/cancellation-store.ts';
+import { ownerIn } from './item.ts';
 import { listQuery } from './queries/list-query.ts';
 import { dueQuery, moveWakeWrite } from './queries/wake-index.ts';
 import { recordTable } from './record-table.ts';
@@ -9,7 +10,7 @@ import { prepareSendWrite, takeWrite } from './writes/look-write.ts';
 import { resultWrite } from './writes/result-write.ts';
 import { keepTokenWrite } from './writes/task-tokens.ts';
 
-/** The store on one DynamoDB table (or an engine with the same API). */
+/** The store in one DynamoDB table, or in an engine with the same API. */
 export function dynamoCancellationStore({
   client,
   tableName,
@@ -21,7 +22,7 @@ export function dynamoCancellationStore({
   return {
     accept: acceptWrite(table),
     load: table.load,
-    owner: async (lock) => (await table.read(lock))?.owner?.S,
+    owner: async (lock) => ownerIn(await table.read(lock)),
     take: takeWrite(table),
     prepareSend: prepareSendWrite(table),
     record: resultWrite(table),

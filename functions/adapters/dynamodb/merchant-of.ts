@@ -1,6 +1,6 @@
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 
-/** Which merchant a client acts for: `pk = client#<client>` names it where several clients share one; otherwise itself. */
+/** The merchant for whom a client acts. If several clients share one merchant, the item `client#<client>` names it; otherwise the client is the merchant. */
 export const merchantOf =
   ({ client, tableName }: { readonly client: DynamoDBClient; readonly tableName: string }) =>
   async (claim: string): Promise<string> => {

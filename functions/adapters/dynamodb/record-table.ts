@@ -1,14 +1,10 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Cancellation } from '../../core/cancellation/cancellation.ts';
+import { isError } from './errors.ts';
 import { cancellationKey, type Item, toRecord, toValues } from './item.ts';
 import { retryConflicts } from './retries.ts';
 
-/** A conditional change of one item; `values` are plain values by their placeholder. */
+/** A conditional change of one item. `values` holds plain values by their placeholders. */
 export interface Update {
   readonly UpdateExpression: string;
   readonly ExpressionAttributeNames?: Record<string, string>;
@@ -16,12 +12,12 @@ export interface Update {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-/** The DynamoDB table of all records, and the policy in which every write of the store goes to it. */
+/** The DynamoDB table of all records, with the reads and the conditional update that the store is built from. */
 export type RecordTable = ReturnType<typeof recordTable>;
 
 export const keyOf = (id: string) => toValues({ pk: cancellationKey(id) });
 
-/** The same change as DynamoDB wants it, for one item or as part of a transaction. */
+/** The change as DynamoDB expects it, for a single item and for a part of a transaction. */
 export const asRequest = ({ values, ...expressions }: Update) => ({
   ...expressions,
   ExpressionAttributeValues: Object.keys(values).length > 0 ? toValues(values) : undefined,
@@ -40,19 +36,19 @@ export function recordTable(client: DynamoDBClient, tableName: string) {
     return item && toRecord(item);
   };
 
-  /** The record after the change, or what `onFailed` makes of the item that failed the condition. */
+  /** The record after the change. If the condition fails, `onFailed` gets the stored record and gives the result. */
   const update = async (
     id: string,
     change: Update,
-    onFailed: (item: Item) => Cancellation | undefined = () => undefined,
+    onFailed: (stored: Cancellation) => Cancellation | undefined = () => undefined,
   ): Promise<Cancellation | undefined> => {
     const command = { TableName: tableName, Key: keyOf(id), ...asRequest(change), ReturnValues: 'ALL_NEW' as const };
     try {
       const { Attributes } = await retryConflicts(() => client.send(new UpdateItemCommand(command)));
       return Attributes && toRecord(Attributes);
     } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      return error.Item && onFailed(error.Item);
+      if (!isError(error, 'ConditionalCheckFailedException')) throw error;
+      return error.Item && onFailed(toRecord(error.Item));
     }
   };
 

@@ -1,34 +1,25 @@
-import {
-  TransactionCanceledException,
-  TransactionConflictException,
-  TransactionInProgressException,
-} from '@aws-sdk/client-dynamodb';
+import { hasReason, isError } from './errors.ts';
 
-/** Whether another transaction held one of the items, whatever else was wrong. */
-export const wasContended = ({ CancellationReasons = [] }: TransactionCanceledException) =>
-  CancellationReasons.some(({ Code }) => Code === 'TransactionConflict');
-
-/** Whether DynamoDB only asks to try again because another transaction, or our own first try, holds an item. */
-function isConflict(error: unknown): boolean {
-  if (error instanceof TransactionConflictException || error instanceof TransactionInProgressException) return true;
-  if (!(error instanceof TransactionCanceledException) || !wasContended(error)) return false;
-  return !(error.CancellationReasons ?? []).some(({ Code }) => Code === 'ConditionalCheckFailed');
+/** Whether the item was only busy: another transaction, or our own first attempt, was working on it. */
+function isConflict(error: unknown): boolean | undefined {
+  if (isError(error, 'TransactionConflictException') || isError(error, 'TransactionInProgressException')) return true;
+  if (!isError(error, 'TransactionCanceledException')) return false;
+  return hasReason(error, 'TransactionConflict') && !hasReason(error, 'ConditionalCheckFailed');
 }
 
-const mostTries = 10;
+const maxAttempts = 10;
 const firstPause = 20;
+const maxDoublings = 5;
 
-/** Repeats a conditional write while other transactions hold its items; every repetition is safe because of its condition. */
-export async function retryConflicts<T>(
-  write: () => Promise<T>,
-  pause = (milliseconds: number) => new Promise<void>((resume) => setTimeout(resume, milliseconds)),
-): Promise<T> {
-  for (let tries = 1; ; tries++) {
+/** Repeats a conditional write while other transactions hold its items. Its condition makes every repeat safe. */
+export async function retryConflicts<T>(write: () => Promise<T>, random = Math.random): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
     try {
       return await write();
     } catch (error) {
-      if (!isConflict(error) || tries === mostTries) throw error;
-      await pause(firstPause * 2 ** Math.min(tries, 5) * Math.random());
+      if (!isConflict(error) || attempt === maxAttempts) throw error;
+      const pause = firstPause * 2 ** Math.min(attempt, maxDoublings) * random();
+      await new Promise((resume) => setTimeout(resume, pause));
     }
   }
 }

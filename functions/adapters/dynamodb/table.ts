@@ -1,6 +1,6 @@
-/** The names that the store and everything that creates its table share. */
+/** The indexes, for the store and for everything that creates its table. */
 export const indexes = {
-  /** Sparse: cancellations that still need us, by when recovery must care. */
+  /** Sparse: only cancellations that still need work, by the time at which recovery must look at them. */
   wake: { name: 'by-wake', partition: 'wakeShard', sort: 'wakeAt' },
   /** A merchant's cancellations, newest first. */
   merchant: { name: 'by-merchant', partition: 'merchant', sort: 'createdAt' },
@@ -8,7 +8,7 @@ export const indexes = {
 
 const partitionKey = 'pk';
 
-/** Epoch seconds after which DynamoDB may delete the item. */
+/** In epoch seconds: DynamoDB may delete the item afterwards. */
 const timeToLive = 'expiresAt';
 
 interface Key {
@@ -24,7 +24,7 @@ interface Index {
   readonly projection: 'ALL' | 'KEYS_ONLY';
 }
 
-/** The one table, as data: the local engine and the cloud stack create it from here. */
+/** The only table, as data. The local engine and the cloud stack both create it from this description. */
 export const table = {
   partition: { name: partitionKey, type: 'S' },
   timeToLive,

@@ -1,4 +1,4 @@
-/** `SET` and `REMOVE` clauses that give each field its value; `undefined` removes the field. */
+/** The `SET` and `REMOVE` clauses that give each field its value. A field with the value `undefined` is removed. */
 export function assignments(fields: Readonly<Record<string, unknown>>) {
   const names = Object.fromEntries(Object.keys(fields).map((field) => [`#${field}`, field]));
   const given = Object.entries(fields).filter(([, value]) => value !== undefined);

@@ -1,6 +1,6 @@
 /**
- * Where the pool's keys are. AWS clients go to `AWS_ENDPOINT_URL` instead of AWS where it is set (private endpoints, emulators),
- * and Cognito's keys come from AWS too; any other issuer's address stays what it is.
+ * The address of the issuer's keys. If `AWS_ENDPOINT_URL` is set (private endpoints, emulators), it stands in for AWS, and
+ * so also for Cognito, which serves the keys of the pool. The address of any other issuer does not change.
  */
 export function keysAddress(jwksUri: string | undefined, awsEndpoint: string | undefined): string | undefined {
   if (!jwksUri || !awsEndpoint) return jwksUri;

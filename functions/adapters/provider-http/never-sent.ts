@@ -1,11 +1,11 @@
-/** Where an operation before the first byte of the request fails: looking the name up, and connecting. */
-const beforeSending = {
-  getaddrinfo: ['ENOTFOUND', 'EAI_AGAIN'],
-  connect: ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT'],
-} as const satisfies Record<string, readonly string[]>;
+/** System calls that come before the first byte of a request, with the errors by which they fail. */
+const beforeSending: ReadonlyMap<unknown, readonly unknown[]> = new Map([
+  ['getaddrinfo', ['ENOTFOUND', 'EAI_AGAIN']],
+  ['connect', ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT']],
+]);
 
-/** We did not accept the server's certificate (OpenSSL's names and Node's own), so it was sent nothing. */
-const certificateRefused = [
+/** We refused the server's certificate, so nothing was sent. The names are those of OpenSSL and Node. */
+const certificateRefused: readonly unknown[] = [
   'CERT_CHAIN_TOO_LONG',
   'CERT_HAS_EXPIRED',
   'CERT_NOT_YET_VALID',
@@ -25,20 +25,15 @@ const certificateRefused = [
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ];
 
-/** Whether the error proves that nothing left us. Several addresses tried means several errors, and each must prove it. */
+/** Whether the error proves that nothing was sent. If several addresses were tried, the error of each must prove it. */
 export function wasNeverSent(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error instanceof AggregateError) return error.errors.length > 0 && error.errors.every(wasNeverSent);
-  if (failedBeforeSending(error)) return true;
-  return error.cause !== undefined && wasNeverSent(error.cause);
+  return failedBeforeSending(error) || wasNeverSent(error.cause);
 }
 
-/** The system call counts too: a connection that was in use can report an unreachable host as well. */
-function failedBeforeSending(error: Error & { readonly code?: unknown; readonly syscall?: unknown }): boolean {
-  if (typeof error.code !== 'string') return false;
-  if (error.code === 'UND_ERR_CONNECT_TIMEOUT' || certificateRefused.includes(error.code)) return true;
-  const { getaddrinfo, connect } = beforeSending;
-  const codes: readonly string[] =
-    error.syscall === 'getaddrinfo' ? getaddrinfo : error.syscall === 'connect' ? connect : [];
-  return codes.includes(error.code);
+/** The code alone is no proof: a connection in use can report an unreachable host as well. */
+function failedBeforeSending({ code, syscall }: Error & { readonly code?: unknown; readonly syscall?: unknown }): boolean {
+  if (code === 'UND_ERR_CONNECT_TIMEOUT' || certificateRefused.includes(code)) return true;
+  return beforeSending.get(syscall)?.includes(code) ?? false;
 }

@@ -1,16 +1,17 @@
 import type { Milliseconds } from '../../core/cancellation/units.ts';
 import type { Destination, ProviderHttp } from '../../ports/provider-http.ts';
 import type { NoResponse, ProviderRequest } from '../../providers/exchange.ts';
+import { text } from '../../untrusted/json.ts';
 import { wasNeverSent } from './never-sent.ts';
 
-/** Bytes of an answer after decompression. */
-const mostBytes = 1024 * 1024;
-const mostRetryAfter: Milliseconds = 24 * 60 * 60 * 1000;
+/** Of an answer, after decompression. */
+const maxBytes = 1024 * 1024;
+const maxRetryAfter: Milliseconds = 24 * 60 * 60 * 1000;
 
 const notSent = (detail: string): NoResponse => ({ failure: 'not_sent', detail });
 const unknown = (detail: string): NoResponse => ({ failure: 'unknown', detail });
 
-/** Provider HTTP on the global `fetch`. Details name what failed and never quote a header, a body or a query. */
+/** Sends requests to providers with `fetch`. The details of a failure never quote a header, a body or a query. */
 export function providerHttp(fetch = globalThis.fetch, now: () => Milliseconds = Date.now): ProviderHttp {
   return async (request, to) => {
     const url = destinationUrl(to.baseUrl, request.path);
@@ -22,7 +23,7 @@ export function providerHttp(fetch = globalThis.fetch, now: () => Milliseconds =
     try {
       const response = await fetch(url, { ...prepared, signal });
       const body = await readBody(response);
-      if (body === undefined) return unknown(`${response.status} with more than ${mostBytes} bytes`);
+      if (body === undefined) return unknown(`${response.status} with more than ${maxBytes} bytes`);
       const retryAfter = readRetryAfter(response.headers.get('retry-after'), now());
       return {
         status: response.status,
@@ -37,17 +38,17 @@ export function providerHttp(fetch = globalThis.fetch, now: () => Milliseconds =
   };
 }
 
-/** The base URL's own path stays in front; `undefined` when the path would lead anywhere else. */
+/** The base URL keeps its own path in front. `undefined` if the path would lead outside the base URL. */
 function destinationUrl(baseUrl: string, path: string): URL | undefined {
   const base = URL.parse(baseUrl);
   if (!base || !['http:', 'https:'].includes(base.protocol) || base.username || base.password) return undefined;
   const prefix = base.pathname.replace(/\/+$/, '');
   const url = URL.parse(`${base.origin}${prefix}${path}`);
-  if (url?.origin !== base.origin || url.username || url.password) return undefined;
+  if (url?.origin !== base.origin || url.username) return undefined;
   return url.pathname === base.pathname || url.pathname.startsWith(`${prefix}/`) ? url : undefined;
 }
 
-/** `undefined` when a header or the body cannot be sent; the errors themselves would quote it. */
+/** `undefined` if a header or the body cannot be sent. The error itself is dropped, because it would quote them. */
 function prepare(request: ProviderRequest, { headers: credentials, form }: Destination): RequestInit | undefined {
   try {
     const headers = new Headers({ accept: 'application/json' });
@@ -71,33 +72,32 @@ function prepare(request: ProviderRequest, { headers: credentials, form }: Desti
 
 const jsonOf = (body: unknown): string | undefined => (body === undefined ? undefined : JSON.stringify(body));
 
-/** A stream, because `fetch` sends any other body a second time when the answer is 421 (Fetch standard, HTTP-network-or-cache fetch); a GET may not have one, and reading twice changes nothing. */
+/** The body as a stream: after a 421, `fetch` sends any other body a second time (Fetch standard, HTTP-network-or-cache fetch). A GET cannot have a stream, but to read twice does no harm. */
 function sendOnce(bytes: Uint8Array): ReadableStream<Uint8Array> {
   return new ReadableStream({
     start(controller) {
-      if (bytes.length > 0) controller.enqueue(bytes);
+      controller.enqueue(bytes);
       controller.close();
     },
   });
 }
 
-/** The answer as text; `undefined` when it is longer than we read. */
+/** The answer as text, or `undefined` if it is too long. */
 async function readBody(response: Response): Promise<string | undefined> {
-  if (!response.body) return '';
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of response.body) {
+  for await (const chunk of response.body ?? []) {
     size += chunk.byteLength;
-    // Leaving the loop cancels the stream, and with it the connection.
-    if (size > mostBytes) return undefined;
+    // To leave the loop cancels the stream and closes the connection.
+    if (size > maxBytes) return undefined;
     chunks.push(chunk);
   }
   return new TextDecoder().decode(Buffer.concat(chunks));
 }
 
-function parseJson(text: string): unknown {
+function parseJson(json: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(json);
   } catch {
     return undefined;
   }
@@ -107,14 +107,14 @@ const httpDate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GM
 
 /** `Retry-After` as seconds or as an HTTP date (RFC 9110, 10.2.3), from 0 to 24 hours. */
 function readRetryAfter(header: string | null, now: Milliseconds): Milliseconds | undefined {
-  const value = header?.trim() ?? '';
+  const value = String(header);
   const wait = /^\d+$/.test(value) ? Number(value) * 1000 : httpDate.test(value) ? Date.parse(value) - now : Number.NaN;
-  return Number.isNaN(wait) ? undefined : Math.min(mostRetryAfter, Math.max(0, wait));
+  return Number.isNaN(wait) ? undefined : Math.min(maxRetryAfter, Math.max(0, wait));
 }
 
-/** The innermost error's code or name: system and library words only, never their messages. */
+/** The code or the name of the innermost error. Never its message, which may quote the request. */
 function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown error';
   if (error.cause instanceof Error) return codeOf(error.cause);
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+  return text(error, 'code') ?? error.name;
 }

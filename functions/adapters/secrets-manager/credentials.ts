@@ -10,14 +10,14 @@ import type { Credentials } from '../../providers/exchange.ts';
 import { remembered } from './remembered.ts';
 
 const second = 1000;
-const credentialsLife: Milliseconds = 60 * second;
-const webhookLife: Milliseconds = 60 * second;
-const outlineLife: Milliseconds = 300 * second;
+const secretLifetime: Milliseconds = 60 * second;
+const outlineLifetime: Milliseconds = 300 * second;
 
 /**
- * The credentials in AWS Secrets Manager: `<prefix>/providers/<provider>/<merchant>` holds a JSON object, its
- * description the names of its sets as `{"sets":[…]}`; `<prefix>/webhooks/<provider>/<merchant>` a JSON array of strings.
- * @throws `UnreadableSecret` when a secret holds something else; the message names the secret, never its content.
+ * The credentials in AWS Secrets Manager. The secret `<prefix>/providers/<provider>/<merchant>` holds a JSON object, and
+ * its description holds the names of the sets as `{"sets":[…]}`. `<prefix>/webhooks/<provider>/<merchant>` holds a JSON
+ * array of strings.
+ * @throws `UnreadableSecret` if a secret holds anything else. The message names the secret and never quotes its content.
  */
 export function secretsManagerCredentials({
   client,
@@ -28,9 +28,9 @@ export function secretsManagerCredentials({
   readonly prefix: string;
   readonly now?: () => Milliseconds;
 }): CredentialStore {
-  const outlines = remembered<CredentialsOutline>(outlineLife, now);
-  const credentials = remembered<Credentials>(credentialsLife, now);
-  const webhooks = remembered<readonly string[]>(webhookLife, now);
+  const outlines = remembered<CredentialsOutline>(outlineLifetime, now);
+  const credentials = remembered<Credentials>(secretLifetime, now);
+  const webhooks = remembered<readonly string[]>(secretLifetime, now);
   const secretOf = (kind: 'providers' | 'webhooks', provider: string, merchant: string) =>
     `${prefix}/${kind}/${provider}/${merchant}`;
 
@@ -71,7 +71,7 @@ export function secretsManagerCredentials({
   };
 }
 
-/** What a secret's name may consist of; a webhook's merchant comes from its URL, so it may be anything. */
+/** The characters that a secret's name may have. The merchant of a webhook comes from its URL, so it may be any text. */
 const canNameSecret = (merchant: string) => /^[\w+=.@-]{1,256}$/.test(merchant);
 
 const isObject = (value: unknown): value is Credentials =>
@@ -89,10 +89,10 @@ async function unlessAbsent<T>(answer: Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** The parser's own message would quote the secret, so it is dropped. */
+/** The message of the parser would quote the secret, so it is not passed on. */
 function parsed(json: string | undefined): unknown {
   try {
-    return JSON.parse(json ?? '');
+    return JSON.parse(String(json));
   } catch {
     return undefined;
   }

@@ -1,17 +1,17 @@
 import type { Milliseconds } from '../../core/cancellation/units.ts';
 
-/** A merchant who has just been given credentials should not wait for minutes. */
-const absenceLife: Milliseconds = 10_000;
+/** Short, so that new credentials are found soon after an operator has stored them. */
+const absenceLifetime: Milliseconds = 10_000;
 const maxEntries = 1000;
 
 interface Remembered<T> {
-  /** The value as it was read at most `life` ago; several callers at once share one read, and a failed one is not kept. */
+  /** A value read less than `lifetime` ago. Callers at the same time share one read. A failed read is not kept. */
   get(key: string, read: () => Promise<T | undefined>): Promise<T | undefined>;
   put(key: string, value: T): void;
 }
 
-/** A cache of what was read, for `life` milliseconds. */
-export function remembered<T>(life: Milliseconds, now: () => Milliseconds): Remembered<T> {
+/** A cache that keeps each value for `lifetime` milliseconds. */
+export function remembered<T>(lifetime: Milliseconds, now: () => Milliseconds): Remembered<T> {
   interface Entry {
     readonly value: Promise<T | undefined>;
     until: Milliseconds;
@@ -29,7 +29,7 @@ export function remembered<T>(life: Milliseconds, now: () => Milliseconds): Reme
 
   async function watch(key: string, entry: Entry): Promise<void> {
     try {
-      if ((await entry.value) === undefined) entry.until = Math.min(entry.until, now() + absenceLife);
+      if ((await entry.value) === undefined) entry.until = Math.min(entry.until, now() + absenceLifetime);
     } catch {
       if (entries.get(key) === entry) entries.delete(key);
     }
@@ -39,14 +39,14 @@ export function remembered<T>(life: Milliseconds, now: () => Milliseconds): Reme
     get(key, read) {
       const known = entries.get(key);
       if (known && now() < known.until) return known.value;
-      const entry: Entry = { value: read(), until: now() + life };
+      const entry: Entry = { value: read(), until: now() + lifetime };
       keep(key, entry);
       void watch(key, entry);
       return entry.value;
     },
 
     put(key, value) {
-      keep(key, { value: Promise.resolve(value), until: now() + life });
+      keep(key, { value: Promise.resolve(value), until: now() + lifetime });
     },
   };
 }

@@ -2,11 +2,11 @@ import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Milliseconds } from '../../core/cancellation/units.ts';
 import type { ProviderQueue } from '../../ports/provider-queue.ts';
 
-/** The longest delay that SQS takes for one message. */
-const mostDelaySeconds = 900;
+/** The maximum that SQS allows for one message. */
+const maxDelaySeconds = 900;
 
-/** Whole seconds, rounded up so that nothing comes early. */
-const delaySeconds = (delay: Milliseconds) => Math.min(mostDelaySeconds, Math.max(0, Math.ceil(delay / 1000)));
+/** In whole seconds, rounded up so that no message arrives early. */
+const delaySeconds = (delay: Milliseconds) => Math.min(maxDelaySeconds, Math.max(0, Math.ceil(delay / 1000)));
 
 /** The queues on Amazon SQS. */
 export function sqsProviderQueue({

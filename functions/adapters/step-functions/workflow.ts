@@ -1,8 +1,7 @@
 import { SendTaskSuccessCommand, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import type { Workflow } from '../../ports/workflow.ts';
-import { runInput, runName } from '../../ports/workflow.ts';
+import { runInput, runName, type Workflow } from '../../ports/workflow.ts';
 
-/** What SendTaskSuccess says of a token that can no longer be answered. */
+/** The errors of SendTaskSuccess for a token that can no longer be answered. */
 const spentTokens = ['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken'];
 
 const isNamed = (error: unknown, names: readonly string[]) => error instanceof Error && names.includes(error.name);

@@ -21,7 +21,7 @@ export const header = (event: HttpEvent, name: string): string | undefined => ev
 export const rawBody = ({ body, isBase64Encoded }: Pick<HttpEvent, 'body' | 'isBase64Encoded'>): Buffer =>
   Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8');
 
-const mostBytes = 16 * 1024;
+const maxBytes = 16 * 1024;
 
 type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly name: ProblemName };
 
@@ -30,7 +30,7 @@ export function jsonBody(event: HttpEvent): Read<object> {
   const [mediaType] = (header(event, 'content-type') ?? '').split(';');
   if (mediaType?.trim().toLowerCase() !== 'application/json') return { ok: false, name: 'unsupported-media-type' };
   const bytes = rawBody(event);
-  if (bytes.length > mostBytes) return { ok: false, name: 'content-too-large' };
+  if (bytes.length > maxBytes) return { ok: false, name: 'content-too-large' };
   try {
     const value: unknown = JSON.parse(new TextDecoder('utf8', { fatal: true }).decode(bytes));
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -40,7 +40,7 @@ export function jsonBody(event: HttpEvent): Read<object> {
   }
 }
 
-const longestKey = 255;
+const maxKeyLength = 255;
 
 /** The idempotency key: 1–255 printable ASCII characters, bare or as a quoted string (IETF draft, RFC 8941 strings). */
 export function idempotencyKey(event: HttpEvent): Read<string> {
@@ -49,14 +49,14 @@ export function idempotencyKey(event: HttpEvent): Read<string> {
   const trimmed = given.trim();
   const quoted = /^"((?:[^"\\]|\\["\\])*)"$/.exec(trimmed)?.[1]?.replaceAll(/\\(["\\])/g, '$1');
   const key = trimmed.startsWith('"') ? quoted : trimmed;
-  const isKey = key !== undefined && key.length <= longestKey && /^[\x20-\x7e]+$/.test(key);
+  const isKey = key !== undefined && key.length <= maxKeyLength && /^[\x20-\x7e]+$/.test(key);
   return isKey ? { ok: true, value: key } : { ok: false, name: 'idempotency-key-invalid' };
 }
 
-const longestWaitSeconds = 20;
+const maxWaitSeconds = 20;
 
 /** The seconds of `Prefer: wait=N` (RFC 7240), at most 20; 0 when absent or not a number. */
 export function preferredWait(event: HttpEvent): number {
   const wait = /(?:^|[,;\s])wait\s*=\s*"?(\d{1,6})"?(?=$|[,;\s])/i.exec(header(event, 'prefer') ?? '')?.[1];
-  return Math.min(longestWaitSeconds, Number(wait ?? 0));
+  return Math.min(maxWaitSeconds, Number(wait ?? 0));
 }

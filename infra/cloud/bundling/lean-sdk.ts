@@ -34,8 +34,8 @@ const services: Readonly<Record<string, string>> = {
   sqs: 'sqs',
 };
 
-/** The errors that our adapters check by class. They check all others by name, which needs no class. */
-const usedErrors = ['ConditionalCheckFailedException', 'TransactionCanceledException', 'TransactionConflictException'];
+/** The errors whose fields our adapters read. They recognise every error by its name, which needs no class. */
+const usedErrors = ['ConditionalCheckFailedException', 'TransactionCanceledException'];
 
 /** Leaves out the parts of the SDK that a function on Lambda never uses. The rest behaves as before. */
 export const leanSdk: Plugin = {

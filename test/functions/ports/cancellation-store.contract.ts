@@ -336,12 +336,13 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       expect(after).toMatchObject({ dueEvents: [event, next], lastEvent: next });
     });
 
-    it('stays awake while an earlier event is still due', async () => {
-      const { store, record, lock } = await atRest();
+    it('stays awake while an earlier event is still due, and keeps what it knew of the last result', async () => {
+      const { store, record, lock, event } = await atRest();
 
       const after = await store.record(record, { version: 9 }, { version: record.version }, { lock, now: noon + hour });
 
-      expect(after?.wakeAt).toBe(noon + hour + 2 * minute);
+      expect(after).toMatchObject({ wakeAt: noon + hour + 2 * minute, dueEvents: [event], lastEvent: event });
+      expect(after?.recordedLease).toBe(record.recordedLease);
     });
 
     it('leaves the wake index when it rests and owes nothing', async () => {

@@ -1,21 +1,23 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Cancellation } from '../../../core/cancellation/cancellation.ts';
 import type { CancellationStore, ListQuery, Position } from '../../../ports/cancellation-store.ts';
 import { cancellationKey, type Item, idIn, toRecord, toValues } from '../item.ts';
 import type { RecordTable } from '../record-table.ts';
 import { indexes } from '../table.ts';
 
-const evaluatedAtOnce = 200;
-const mostPages = 25;
+/** Items that DynamoDB reads for one query with a filter. */
+const filteredLimit = 200;
+const maxQueries = 25;
 
-/** Queries until the page is full after filtering; a page that took too many queries goes on at its cursor. */
+/** Queries until the page is full after filtering. After too many queries the page stays short, and its cursor goes on from there. */
 export function listQuery({ client, tableName }: RecordTable): CancellationStore['list'] {
   return async (query) => {
     const { merchant, limit, after } = query;
     const filter = filterOf(query);
     const items: Cancellation[] = [];
     let start = after && keyOf(merchant, after);
-    for (let pages = 0; pages < mostPages; pages++) {
+    for (let queries = 0; queries < maxQueries; queries++) {
       const page = await client.send(
         new QueryCommand({
           TableName: tableName,
@@ -24,7 +26,7 @@ export function listQuery({ client, tableName }: RecordTable): CancellationStore
           ...filter.expressions,
           ExpressionAttributeValues: toValues({ ':merchant': merchant, ...filter.values }),
           ScanIndexForward: false,
-          Limit: filter.expressions.FilterExpression ? evaluatedAtOnce : limit - items.length + 1,
+          Limit: filter.expressions.FilterExpression ? filteredLimit : limit - items.length + 1,
           ExclusiveStartKey: start,
         }),
       );
@@ -38,7 +40,7 @@ export function listQuery({ client, tableName }: RecordTable): CancellationStore
   };
 }
 
-/** What the asked-for fields mean as a filter; placeholders are declared only where they are used. */
+/** The filter for the given fields. DynamoDB refuses placeholders that no expression uses, so only those in use are declared. */
 function filterOf({ status, provider, transactionId }: ListQuery) {
   const filters = [
     ...(status ? ['#status = :status'] : []),
@@ -68,4 +70,4 @@ const keyOf = (merchant: string, { id, createdAt }: Position): Item =>
 
 const positionOf = ({ id, createdAt }: Cancellation): Position => ({ id, createdAt });
 
-const positionIn = (key: Item): Position => ({ id: idIn(key), createdAt: Number(key.createdAt?.N) });
+const positionIn = (key: Item): Position => ({ id: idIn(key), createdAt: unmarshall(key).createdAt });

@@ -1,15 +1,15 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { Milliseconds } from '../../../core/cancellation/units.ts';
 import type { CancellationStore } from '../../../ports/cancellation-store.ts';
-import { type Item, idIn, shardName, toValues, wakeShard, wakeShards } from '../item.ts';
+import { type Item, idIn, shardName, toValues, wakeFields, wakeShards } from '../item.ts';
 import type { RecordTable } from '../record-table.ts';
 import { indexes } from '../table.ts';
 import { assignments } from '../update-expression.ts';
 
-/** DynamoDB knows no infinity. */
+/** DynamoDB has no number for infinity. */
 const farFuture: Milliseconds = 9e15;
 
-/** Shard after shard, page after page. */
+/** Reads one shard after the other, and one page after the other. */
 export function dueQuery({ client, tableName }: RecordTable): CancellationStore['due'] {
   return async function* (until) {
     for (let shard = 0; shard < wakeShards; shard++) {
@@ -34,11 +34,11 @@ export function dueQuery({ client, tableName }: RecordTable): CancellationStore[
   };
 }
 
-/** On condition that the moment is as it was loaded; what has none has left the index already. */
+/** Moves the wake-up, on condition that it is still the one that was loaded. A record without one has left the index already. */
 export function moveWakeWrite({ update }: RecordTable): CancellationStore['moveWake'] {
   return async (loaded, to) => {
     if (loaded.wakeAt === undefined) return false;
-    const set = assignments({ wakeAt: to, wakeShard: to === undefined ? undefined : wakeShard(loaded.id) });
+    const set = assignments(wakeFields(loaded.id, to));
     const moved = await update(loaded.id, {
       UpdateExpression: `${set.set} ${set.remove}`,
       ExpressionAttributeNames: { ...set.names, '#status': 'status', '#wakeAt': 'wakeAt' },

@@ -1,15 +1,12 @@
-import {
-  TransactionCanceledException,
-  type TransactWriteItem,
-  TransactWriteItemsCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type TransactWriteItem, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import type { Cancellation } from '../../../core/cancellation/cancellation.ts';
 import type { Accepted, CancellationStore } from '../../../ports/cancellation-store.ts';
-import { cancellationKey, type Item, toItem, toRecord, toValues } from '../item.ts';
+import { hasReason, isError } from '../errors.ts';
+import { cancellationKey, fromItem, type Item, ownerIn, toItem, toValues } from '../item.ts';
 import type { RecordTable } from '../record-table.ts';
-import { retryConflicts, wasContended } from '../retries.ts';
+import { retryConflicts } from '../retries.ts';
 
-/** One transaction stores the cancellation and takes the lock; what stands in its way is the answer, our own key first. */
+/** One transaction stores the cancellation and takes the lock. If it fails, the stored items tell why: a record with our own key counts before a foreign lock. */
 export function acceptWrite({ client, tableName, read }: RecordTable): CancellationStore['accept'] {
   return (record, lock, nonce) => {
     const TransactItems = [putRecord(tableName, record, nonce), putLock(tableName, record, lock)];
@@ -18,12 +15,13 @@ export function acceptWrite({ client, tableName, read }: RecordTable): Cancellat
         await client.send(new TransactWriteItemsCommand({ TransactItems }));
         return { outcome: 'stored' };
       } catch (error) {
-        if (!(error instanceof TransactionCanceledException)) throw error;
-        const [own, other] = error.CancellationReasons ?? [];
-        // An item that another transaction holds comes without its content.
-        const stored = own?.Item ?? (wasContended(error) ? await read(cancellationKey(record.id)) : undefined);
+        if (!isError(error, 'TransactionCanceledException')) throw error;
+        const own = error.CancellationReasons?.[0]?.Item;
+        // DynamoDB does not show an item that another transaction holds.
+        const isHidden = !own && hasReason(error, 'TransactionConflict');
+        const stored = isHidden ? await read(cancellationKey(record.id)) : own;
         if (stored) return known(stored, nonce);
-        const owner = other?.Item?.owner?.S;
+        const owner = ownerIn(error.CancellationReasons?.[1]?.Item);
         if (owner === undefined) throw error;
         return { outcome: 'taken', owner };
       }
@@ -31,13 +29,15 @@ export function acceptWrite({ client, tableName, read }: RecordTable): Cancellat
   };
 }
 
-const known = (item: Item, nonce: string): Accepted =>
-  item.nonce?.S === nonce ? { outcome: 'stored' } : { outcome: 'known', record: toRecord(item) };
+function known(item: Item, ours: string): Accepted {
+  const { record, nonce } = fromItem(item);
+  return nonce === ours ? { outcome: 'stored' } : { outcome: 'known', record };
+}
 
 const putRecord = (TableName: string, record: Cancellation, nonce: string): TransactWriteItem => ({
   Put: {
     TableName,
-    Item: { ...toItem(record), ...toValues({ nonce }) },
+    Item: toItem(record, nonce),
     ConditionExpression: 'attribute_not_exists(pk)',
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   },

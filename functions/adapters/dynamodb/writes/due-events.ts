@@ -2,17 +2,18 @@ import type { Cancellation } from '../../../core/cancellation/cancellation.ts';
 import type { Milliseconds } from '../../../core/cancellation/units.ts';
 import { wakeAt } from '../../../core/cancellation/wake.ts';
 import type { CancellationStore } from '../../../ports/cancellation-store.ts';
-import { wakeShard } from '../item.ts';
+import { wakeFields } from '../item.ts';
 import type { RecordTable, Update } from '../record-table.ts';
 import { assignments } from '../update-expression.ts';
 
-/** Removes an event by its place, on condition that it is still there; whoever else wrote meanwhile, we load again. */
+/** Removes an event by its index, on condition that it is still there. If anyone else has written meanwhile, we load again. */
 export function confirmWrite({ load, update }: RecordTable): CancellationStore['confirm'] {
   return async (id, eventId, now) => {
     for (;;) {
       const loaded = await load(id);
-      const index = loaded?.dueEvents.findIndex((due) => due.eventId === eventId) ?? -1;
-      if (!loaded || index < 0) return undefined;
+      if (!loaded) return undefined;
+      const index = loaded.dueEvents.findIndex((due) => due.eventId === eventId);
+      if (index < 0) return undefined;
       const confirmed = await update(id, removal(loaded, index, eventId, now));
       if (confirmed) return confirmed;
     }
@@ -21,7 +22,7 @@ export function confirmWrite({ load, update }: RecordTable): CancellationStore['
 
 function removal(loaded: Cancellation, index: number, eventId: string, now: Milliseconds): Update {
   const wake = wakeAt(loaded, loaded.dueEvents.length > 1, now);
-  const set = assignments({ wakeAt: wake, wakeShard: wake === undefined ? undefined : wakeShard(loaded.id) });
+  const set = assignments(wakeFields(loaded.id, wake));
   return {
     UpdateExpression: `${set.set} ${set.remove ? `${set.remove},` : 'REMOVE'} dueEvents[${index}]`,
     ExpressionAttributeNames: { ...set.names, '#status': 'status', '#version': 'version' },

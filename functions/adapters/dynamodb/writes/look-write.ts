@@ -1,20 +1,20 @@
 import { wakeAt } from '../../../core/cancellation/wake.ts';
 import type { CancellationStore } from '../../../ports/cancellation-store.ts';
-import { toRecord, wakeShard } from '../item.ts';
+import { wakeFields } from '../item.ts';
 import type { RecordTable } from '../record-table.ts';
 import { assignments } from '../update-expression.ts';
 import { tokenClause } from './task-tokens.ts';
 
 const isAsLoaded = '#look = :loadedLook AND #status = :loadedStatus AND #version = :loadedVersion';
-const hasNoLivingLease = '(attribute_not_exists(#lease) OR #lease.#until <= :now)';
+const hasNoLiveLease = '(attribute_not_exists(#lease) OR #lease.#until <= :now)';
 
-/** The take: one conditional write that only one worker can win; after a lost reply our own lease says that it was us. */
+/** Takes a look: a conditional write that only one worker can win. If its reply is lost, the stored lease shows that we won. */
 export function takeWrite({ update }: RecordTable): CancellationStore['take'] {
   return (loaded, changes, token) => {
     const { lease, lookBegan } = changes;
     if (!lease) throw new TypeError('a take needs a lease');
     const wake = wakeAt({ nextLook: lease.until }, false, lease.until);
-    const set = assignments({ ...changes, wakeAt: wake, wakeShard: wakeShard(loaded.id) });
+    const set = assignments({ ...changes, ...wakeFields(loaded.id, wake) });
     const handed = token && tokenClause(token.run, token.token);
     return update(
       loaded.id,
@@ -29,7 +29,7 @@ export function takeWrite({ update }: RecordTable): CancellationStore['take'] {
           '#lease': 'lease',
           '#until': 'until',
         },
-        ConditionExpression: `${isAsLoaded} AND ${hasNoLivingLease}`,
+        ConditionExpression: `${isAsLoaded} AND ${hasNoLiveLease}`,
         values: {
           ...set.values,
           ...handed?.values,
@@ -39,12 +39,12 @@ export function takeWrite({ update }: RecordTable): CancellationStore['take'] {
           ':now': lookBegan,
         },
       },
-      (item) => (item.lease?.M?.id?.S === lease.id ? toRecord(item) : undefined),
+      (stored) => (stored.lease?.id === lease.id ? stored : undefined),
     );
   };
 }
 
-/** Between read and send; writing the same once more is harmless, so a lost reply needs no care. */
+/** Stored between the read and the send. Writing the same values again does no harm, so a lost reply needs no handling. */
 export function prepareSendWrite({ update }: RecordTable): CancellationStore['prepareSend'] {
   return (loaded, changes, lease, mustLive) => {
     const set = assignments(changes);

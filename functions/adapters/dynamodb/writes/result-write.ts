@@ -1,25 +1,22 @@
-import {
-  TransactionCanceledException,
-  type TransactWriteItem,
-  TransactWriteItemsCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type TransactWriteItem, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import type { Cancellation, DueEvent } from '../../../core/cancellation/cancellation.ts';
 import { type Changes, changed } from '../../../core/cancellation/changes.ts';
 import { statusesBefore } from '../../../core/cancellation/status.ts';
 import type { Milliseconds } from '../../../core/cancellation/units.ts';
 import { wakeAt } from '../../../core/cancellation/wake.ts';
 import type { CancellationStore, Guard } from '../../../ports/cancellation-store.ts';
-import { expiry, type Item, toRecord, toValues, wakeShard } from '../item.ts';
+import { isError } from '../errors.ts';
+import { expiry, toRecord, toValues, wakeFields } from '../item.ts';
 import { asRequest, keyOf, type RecordTable, type Update } from '../record-table.ts';
 import { retryConflicts } from '../retries.ts';
 import { assignments } from '../update-expression.ts';
 
-/** Records a look's result; one that is `rejected` frees the lock in the same transaction. */
+/** Records the result of a look. If it is `rejected`, the same transaction frees the lock. */
 export function resultWrite(table: RecordTable): CancellationStore['record'] {
   return (loaded, changes, guard, { event, lock, now }) => {
     const change = resultUpdate(loaded, changes, guard, event, now);
-    const ours = (item: Item) =>
-      'lease' in guard && item.recordedLease?.S === guard.lease ? toRecord(item) : undefined;
+    const ours = (stored: Cancellation) =>
+      'lease' in guard && stored.recordedLease === guard.lease ? stored : undefined;
     return changes.status === 'rejected'
       ? recordAndFree(table, loaded.id, change, lock, ours)
       : table.update(loaded.id, change, ours);
@@ -33,14 +30,13 @@ function resultUpdate(
   event: DueEvent | undefined,
   now: Milliseconds,
 ): Update {
-  const after = changed(loaded, { ...changes, lease: undefined });
+  const after = changed(loaded, changes);
   const wake = wakeAt(after, event !== undefined || loaded.dueEvents.length > 0, now);
   const set = assignments({
     ...changes,
     lease: undefined,
     ...('lease' in guard ? { recordedLease: guard.lease } : {}),
-    wakeAt: wake,
-    wakeShard: wake === undefined ? undefined : wakeShard(loaded.id),
+    ...wakeFields(loaded.id, wake),
     expiresAt: expiry(after),
     ...(event ? { lastEvent: event } : {}),
   });
@@ -59,7 +55,7 @@ const guardClause = (guard: Guard) =>
     ? { condition: '#lease.id = :guard', names: { '#lease': 'lease' }, values: { ':guard': guard.lease } }
     : { condition: '#version = :guard', names: { '#version': 'version' }, values: { ':guard': guard.version } };
 
-/** The transition table as a condition. */
+/** The table of allowed transitions as a condition. */
 function statusClause(loaded: Cancellation, { status }: Changes) {
   const from = status === undefined ? [loaded.status] : statusesBefore(status);
   const values = Object.fromEntries(from.map((before, index) => [`:from${index}`, before]));
@@ -71,7 +67,7 @@ async function recordAndFree(
   id: string,
   change: Update,
   lock: string,
-  ours: (item: Item) => Cancellation | undefined,
+  ours: (stored: Cancellation) => Cancellation | undefined,
 ): Promise<Cancellation | undefined> {
   const TransactItems: TransactWriteItem[] = [
     { Update: { TableName: tableName, Key: keyOf(id), ...asRequest(change) } },
@@ -81,10 +77,10 @@ async function recordAndFree(
     await retryConflicts(() => client.send(new TransactWriteItemsCommand({ TransactItems })));
     return await load(id);
   } catch (error) {
-    if (!(error instanceof TransactionCanceledException)) throw error;
-    const [reason] = error.CancellationReasons ?? [];
+    if (!isError(error, 'TransactionCanceledException')) throw error;
+    const reason = error.CancellationReasons?.[0];
     if (reason?.Code !== 'ConditionalCheckFailed') throw error;
-    return reason.Item && ours(reason.Item);
+    return reason.Item && ours(toRecord(reason.Item));
   }
 }
 

@@ -1,16 +1,16 @@
 import type { CancellationStore } from '../../../ports/cancellation-store.ts';
 import type { RecordTable } from '../record-table.ts';
 
-const keptTokens = 4;
+const maxTokens = 4;
 
-/** Each run has one living token, so a newer one takes its place. */
+/** A run waits for one token only, so a newer token replaces the older one. */
 export const tokenClause = (run: number, token: string) => ({
   set: 'tokens.#tokenRun = :token',
   names: { '#tokenRun': String(run) },
   values: { ':token': token },
 });
 
-/** Keeps a run's token, and then forgets those of all but the newest runs, in whatever order they came. */
+/** Stores the token of a run, and then removes the tokens of all but the newest runs, in whatever order they arrived. */
 export function keepTokenWrite({ update }: RecordTable): CancellationStore['keepToken'] {
   return async (id, run, token) => {
     const { set, names, values } = tokenClause(run, token);
@@ -20,7 +20,8 @@ export function keepTokenWrite({ update }: RecordTable): CancellationStore['keep
       ConditionExpression: 'attribute_exists(pk)',
       values,
     });
-    const old = kept ? runsToForget(Object.keys(kept.tokens)) : [];
+    if (!kept) return undefined;
+    const old = runsToForget(Object.keys(kept.tokens));
     if (old.length === 0) return kept;
     return update(id, {
       UpdateExpression: `REMOVE ${old.map((_, index) => `tokens.#old${index}`).join(', ')}`,
@@ -31,4 +32,4 @@ export function keepTokenWrite({ update }: RecordTable): CancellationStore['keep
   };
 }
 
-const runsToForget = (runs: readonly string[]) => runs.toSorted((a, b) => Number(b) - Number(a)).slice(keptTokens);
+const runsToForget = (runs: readonly string[]) => runs.toSorted((a, b) => Number(b) - Number(a)).slice(maxTokens);

@@ -1,34 +1,56 @@
 import { describe, expect, it } from 'vitest';
-import { scrubbed } from '../../../../functions/untrusted/scrubbed.ts';
+import { createLogger } from '../../../../functions/adapters/cloudwatch/logger.ts';
+import { lambdaContext } from '../../../../infra/local/gateway/lambda-context.ts';
+import { printedLines } from '../../../fixtures/printed-lines.ts';
 
-describe('what is logged', () => {
-  it.each([
-    ['a bearer token in a sentence', 'sent Authorization: Bearer abc.def-123', 'sent Authorization: [secret]'],
-    ['a JSON web token', 'token eyJhbGciOi.eyJzdWIiOi.c2ln was refused', 'token [secret] was refused'],
-    ['a card number', 'paid with 4111 1111 1111 1111 today', 'paid with [card number] today'],
-  ])('has no value of %s', (_, text, clean) => {
-    expect(scrubbed(text)).toBe(clean);
-    expect(scrubbed({ deep: [{ text }] })).toEqual({ deep: [{ text: clean }] });
+describe('a line of the log', () => {
+  it('is JSON with the level, the time, the message, the service and the details', () => {
+    const lines = printedLines();
+
+    createLogger().info('recovered', { count: 2 });
+
+    expect(lines).toEqual([
+      {
+        level: 'INFO',
+        at: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+        message: 'recovered',
+        service: 'rescind',
+        count: 2,
+      },
+    ]);
   });
 
-  it.each(['authorization', 'accessToken', 'clientSecret', 'X-Api-Key', 'Signature', 'password'])(
-    'has no field %s',
-    (name) => {
-      expect(scrubbed({ [name]: 'whatever', kept: 1 })).toEqual({ [name]: '[secret]', kept: 1 });
-    },
-  );
+  it('names the request and says whether it started the function', () => {
+    const lines = printedLines({ AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand' });
+    const logger = createLogger();
+    logger.addContext(lambdaContext('accept-cancellation', 'request-1', 1000));
 
-  it('keeps the name and the message of an error', () => {
-    expect(scrubbed(new RangeError('out of Bearer abcdef'))).toMatchObject({
-      name: 'RangeError',
-      message: 'out of [secret]',
-    });
+    logger.info('recovered');
+    logger.addContext(lambdaContext('accept-cancellation', 'request-2', 1000));
+    logger.info('recovered');
+
+    expect(lines).toMatchObject([
+      { requestId: 'request-1', coldStart: true },
+      { requestId: 'request-2', coldStart: false },
+    ]);
   });
 
-  it('ends where an object never does', () => {
-    const endless: Record<string, unknown> = {};
-    endless.self = endless;
+  it('names the trace if there is one', () => {
+    const lines = printedLines({ _X_AMZN_TRACE_ID: 'Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1' });
 
-    expect(JSON.stringify(scrubbed(endless))).toContain('…');
+    createLogger().warn('failed');
+
+    expect(lines).toMatchObject([{ level: 'WARN', trace: '1-5759e988-bd862e3fe1be46a994272793' }]);
+  });
+
+  it('has neither secrets nor card numbers, in the message and in the details', () => {
+    const lines = printedLines();
+
+    createLogger().error('paid with 4111 1111 1111 1111', { accessToken: 'abc', error: new Error('Bearer abc.def') });
+
+    expect(lines).toMatchObject([
+      { message: 'paid with [card number]', accessToken: '[secret]', error: { message: '[secret]' } },
+    ]);
+    expect(JSON.stringify(lines)).not.toMatch(/4111|abc/);
   });
 });

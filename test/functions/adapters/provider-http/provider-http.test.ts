@@ -122,6 +122,7 @@ describe('a request to a provider', () => {
     ['/', '/cancel', '/cancel'],
     ['/v1', '/cancel', '/v1/cancel'],
     ['/v1/', '/cancel', '/v1/cancel'],
+    ['/v1//', '/cancel', '/v1/cancel'],
     ['/v1/token', '', '/v1/token'],
     ['/v1', '//elsewhere.example/x', '/v1//elsewhere.example/x'],
   ])('keeps the path of the base URL: %o and %o', async (prefix, path, expected) => {
@@ -136,10 +137,14 @@ describe('a request to a provider', () => {
     ['http://127.0.0.1:9', '@elsewhere.example/x'],
     ['http://127.0.0.1:9', '.elsewhere.example/x'],
     ['http://127.0.0.1:9', '1/x'],
+    ['http://127.0.0.1:9', '@127.0.0.1:9/x'],
+    ['http://127.0.0.1', ':99999/x'],
     ['http://127.0.0.1:9/v1', '/../x'],
     ['http://127.0.0.1:9/v1', '/%2e%2e/x'],
     ['http://127.0.0.1:9/v1', '2/x'],
     ['http://user:secret@127.0.0.1:9', '/x'],
+    ['http://user@127.0.0.1:9', '/x'],
+    ['http://:secret@127.0.0.1:9', '/x'],
     ['ftp://127.0.0.1:9', '/x'],
     ['file:///etc', '/passwd'],
     ['data:application/json,{}', ''],
@@ -154,7 +159,7 @@ describe('a request to a provider', () => {
 
     const answer = await counting({ method: 'GET', path }, destination(baseUrl));
 
-    expect(answer).toMatchObject({ failure: 'not_sent' });
+    expect(answer).toEqual({ failure: 'not_sent', detail: 'the address is outside the configured base URL' });
     expect(calls).toBe(0);
   });
 
@@ -170,7 +175,7 @@ describe('a request to a provider', () => {
 
     const answer = await send(request, { ...to, ...changes });
 
-    expect(answer).toMatchObject({ failure: 'not_sent', detail: expect.not.stringContaining('canary') });
+    expect(answer).toEqual({ failure: 'not_sent', detail: 'the request cannot be written as HTTP' });
     expect(seen).toEqual([]);
   });
 });
@@ -245,7 +250,24 @@ describe('an answer', () => {
     expect(answer).toMatchObject({ status: 429, retryAfter: expected });
   });
 
-  it.each(['', '-5', '1.5', 'soon', '2027-01-01', 'Fri, 99 Nov 2026 12:00:00 GMT'])(
+  it.each([
+    '',
+    '-5',
+    '1.5',
+    '5 s',
+    'soon',
+    '2027-01-01',
+    'Fri, 99 Nov 2026 12:00:00 GMT',
+    'Friday, 20 Nov 2026 12:00:30 GMT',
+    'fri, 20 Nov 2026 12:00:30 GMT',
+    'Fri, 020 Nov 2026 12:00:30 GMT',
+    'Fri, 20 November 2026 12:00:30 GMT',
+    'Fri, 20 nov 2026 12:00:30 GMT',
+    'Fri, 20 Nov 02026 12:00:30 GMT',
+    'Fri, 20 Nov 2026 012:00:30 GMT',
+    'Fri, 20 Nov 2026 12:00:30 GMT+1',
+    'on Fri, 20 Nov 2026 12:00:30 GMT',
+  ])(
     'asks with Retry-After %o for nothing',
     async (header) => {
       const { to } = await prepareProvider((response) => response.writeHead(429, { 'retry-after': header }).end());
@@ -265,7 +287,9 @@ describe('an answer', () => {
 
     const answer = await send(post, to);
 
-    expect(answer).toMatchObject(isRead ? { status: 200 } : { failure: 'unknown' });
+    expect(answer).toMatchObject(
+      isRead ? { status: 200 } : { failure: 'unknown', detail: '200 with more than 1048576 bytes' },
+    );
     expect(seen).toHaveLength(1);
   });
 
@@ -330,18 +354,18 @@ describe('a failure', () => {
   it('is unknown when no answer comes in time, also with a time-out in fractions', async () => {
     const { seen, to } = await prepareProvider(() => {});
 
-    const answer = await send(post, { ...to, timeout: 80.5 });
+    const answer = await send(post, { ...to, timeout: 250.5 });
 
-    expect(answer).toEqual({ failure: 'unknown', detail: 'no whole answer within 80.5 ms' });
+    expect(answer).toEqual({ failure: 'unknown', detail: 'no whole answer within 250.5 ms' });
     expect(seen).toHaveLength(1);
   });
 
   it('is unknown when the answer stops in the middle', async () => {
     const { seen, to } = await prepareProvider((response) => response.writeHead(200).write('{"status":'));
 
-    const answer = await send(post, { ...to, timeout: 80 });
+    const answer = await send(post, { ...to, timeout: 250 });
 
-    expect(answer).toEqual({ failure: 'unknown', detail: 'no whole answer within 80 ms' });
+    expect(answer).toEqual({ failure: 'unknown', detail: 'no whole answer within 250 ms' });
     expect(seen).toHaveLength(1);
   });
 

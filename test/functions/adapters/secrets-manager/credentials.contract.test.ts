@@ -33,12 +33,12 @@ async function prepareSdk(behind: CredentialStore) {
   return { endpoint, store, clock };
 }
 
-const policies: readonly [string, (twin: CredentialStore) => Promise<CredentialStore>][] = [
+const stores: readonly [string, (twin: CredentialStore) => Promise<CredentialStore>][] = [
   ['the twin', async (twin) => twin],
   ['the Secrets Manager adapter', async (twin) => (await prepareSdk(twin)).store],
 ];
 
-describe.each(policies)('a credential store by %s', (_way, reach) => {
+describe.each(stores)('a credential store: %s', (_name, reach) => {
   it('gives the credentials of one merchant at one provider', async () => {
     const store = await reach(prepareTwin());
 
@@ -108,7 +108,7 @@ describe('the Secrets Manager adapter', () => {
     expect(await store.describe('merchant-a', 'pace')).toBeUndefined();
   });
 
-  it.each([undefined, 'Keys of the shop', '{"sets":["T1",2]}', '{"sets":"T1"}', '[]'])(
+  it.each([undefined, 'Keys of the shop', '{"sets":["T1",2]}', '{"sets":"T1"}', '[]', 'null', '"T1"'])(
     'sees no sets in the description %o',
     async (Description) => {
       const client = { send: async () => ({ Description }) } as unknown as SecretsManagerClient;
@@ -177,6 +177,14 @@ describe('the Secrets Manager adapter', () => {
     expect(endpoint.requests).toHaveLength(2);
   });
 
+  it('takes only an error of AWS for the absence of a secret', async () => {
+    const thrown = { name: 'ResourceNotFoundException' };
+    const client = { send: () => Promise.reject(thrown) } as unknown as SecretsManagerClient;
+    const store = secretsManagerCredentials({ client, prefix: 'rescind' });
+
+    await expect(store.get('merchant-a', 'pace')).rejects.toBe(thrown);
+  });
+
   it('does not remember a failure', async () => {
     const { endpoint, store } = await prepareSdk(prepareTwin());
     endpoint.fail('ThrottlingException');
@@ -219,6 +227,8 @@ describe('the Secrets Manager adapter', () => {
   it.each([
     ['get', 'rescind/providers/pace/merchant-a', 'canary-4711'],
     ['get', 'rescind/providers/pace/merchant-a', ['canary-4711']],
+    ['get', 'rescind/providers/pace/merchant-a', null],
+    ['get', 'rescind/providers/pace/merchant-a', undefined],
     ['webhookSecrets', 'rescind/webhooks/pace/merchant-a', { secret: 'canary-4711' }],
     ['webhookSecrets', 'rescind/webhooks/pace/merchant-a', ['canary-4711', 5]],
   ] as const)('says by %s which secret is unreadable, and nothing of its content', async (method, secret, content) => {

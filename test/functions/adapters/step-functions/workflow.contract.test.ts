@@ -66,6 +66,14 @@ workflowContract(
 );
 
 describe('the Step Functions adapter', () => {
+  it('takes only an error of AWS for an end of the run or of its token', async () => {
+    const send = (name: string) => ({ send: () => Promise.reject({ name }) }) as unknown as SFNClient;
+    const workflow = (name: string) => stepFunctionsWorkflow({ client: send(name), stateMachineArn });
+
+    await expect(workflow('ExecutionAlreadyExists').start(run())).rejects.toEqual({ name: 'ExecutionAlreadyExists' });
+    await expect(workflow('TaskTimedOut').answer('token', due)).rejects.toEqual({ name: 'TaskTimedOut' });
+  });
+
   it('names run 1 by the cancellation and run n with its number, and always writes the same input', async () => {
     const { endpoint, workflow } = await prepareSdk(prepareTwin().twin);
 

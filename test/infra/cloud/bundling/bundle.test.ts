@@ -105,7 +105,7 @@ describe('the built functions', () => {
     expect(sent).toEqual(['POST', 'look 1 at yuno after 2000 ms']);
   });
 
-  it('recognise a conflict by its class, so the bundle contains that class', { timeout: 60_000 }, async () => {
+  it('answer 409 if another cancellation owns the transaction', { timeout: 60_000 }, async () => {
     const { environment } = await prepareAws();
     const paymentId = randomUUID();
     const accept = (key: string) =>

@@ -1,0 +1,324 @@
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { dynamoCancellationStore } from '../../../../functions/adapters/dynamodb/cancellation-store.ts';
+import { dueEvent } from '../../../../functions/api/event.ts';
+import type { CancellationStore } from '../../../../functions/ports/cancellation-store.ts';
+import { number, text } from '../../../../functions/untrusted/json.ts';
+import { createTable } from '../../../../infra/local/engines/create-table.ts';
+import { type Dynoxide, startDynoxide } from '../../../../infra/local/engines/dynoxide.ts';
+import { noon } from '../../../fixtures/a-cancellation.ts';
+import { type AwsEndpoint, awsEndpoint } from '../../../fixtures/aws-endpoint.ts';
+import { anAccepted, ended, leaseChanges } from '../../ports/cancellation-store.contract.ts';
+
+const tableName = 'cancellations';
+let engine: Dynoxide;
+let endpoint: AwsEndpoint;
+let client: DynamoDBClient;
+let patientClient: DynamoDBClient;
+/** The store before the engine, on an SDK client that sends each request once. */
+let store: CancellationStore;
+/** The same on a client that repeats a request after a lost reply, as the deployed clients do. */
+let patientStore: CancellationStore;
+
+beforeAll(async () => {
+  engine = await startDynoxide();
+  const direct = new DynamoDBClient({
+    endpoint: engine.endpoint,
+    region: 'local',
+    credentials: { accessKeyId: 'none', secretAccessKey: 'none' },
+  });
+  await createTable(direct, tableName);
+  direct.destroy();
+});
+
+afterAll(() => engine.stop());
+
+beforeEach(async () => {
+  endpoint = await awsEndpoint({ table: engine.endpoint });
+  client = new DynamoDBClient(endpoint.clientOptions);
+  patientClient = new DynamoDBClient({ ...endpoint.clientOptions, maxAttempts: 3 });
+  store = dynamoCancellationStore({ client, tableName });
+  patientStore = dynamoCancellationStore({ client: patientClient, tableName });
+});
+
+afterEach(async () => {
+  client.destroy();
+  patientClient.destroy();
+  await endpoint[Symbol.asyncDispose]();
+});
+
+const actions = () => endpoint.requests.map(({ operation }) => operation.split('.')[1]);
+const cancel = (...reasons: readonly unknown[]) =>
+  endpoint.fail('TransactionCanceledException', 'TransactWriteItems', { CancellationReasons: reasons });
+const conflict = { Code: 'TransactionConflict' };
+const none = { Code: 'None' };
+const conditionFailed = (Item?: Readonly<Record<string, unknown>>) => ({ Code: 'ConditionalCheckFailed', Item });
+
+const accept = async () => {
+  const { record, lock } = anAccepted();
+  await store.accept(record, lock, randomUUID());
+  return { record, lock };
+};
+
+const take = async () => {
+  const { record, lock } = await accept();
+  const looking = await store.take(record, leaseChanges(record));
+  if (!looking) throw new Error('nobody else is there');
+  return { record: looking, lock, lease: looking.lease?.id ?? '' };
+};
+
+describe('while another transaction holds an item', () => {
+  it('an accept is repeated', async () => {
+    const { record, lock } = anAccepted();
+    cancel(none, conflict);
+
+    expect(await store.accept(record, lock, randomUUID())).toEqual({ outcome: 'stored' });
+    expect(await store.load(record.id)).toEqual(record);
+  });
+
+  it('an accept reads its own key consistently, so that it finds a record that is being written', async () => {
+    const { record, lock } = await accept();
+    cancel(conflict, none);
+
+    expect(await store.accept(record, lock, randomUUID())).toEqual({ outcome: 'known', record });
+    expect(actions().slice(1)).toEqual(['TransactWriteItems', 'GetItem']);
+    expect(endpoint.requests.at(-1)?.input).toMatchObject({ ConsistentRead: true });
+  });
+
+  it('an accept never calls its own lock the lock of another', async () => {
+    const { record, lock } = await accept();
+    cancel(conflict, conditionFailed({ pk: { S: lock }, owner: { S: record.id } }));
+
+    expect(await store.accept(record, lock, randomUUID())).toEqual({ outcome: 'known', record });
+  });
+
+  it('an accept names the other owner although its own key is held', async () => {
+    const { record, lock } = await accept();
+    const late = anAccepted({ merchant: record.merchant });
+    cancel(conflict, conditionFailed({ pk: { S: lock }, owner: { S: record.id } }));
+
+    expect(await store.accept(late.record, lock, randomUUID())).toEqual({ outcome: 'taken', owner: record.id });
+  });
+
+  it('a take is repeated', async () => {
+    const { record } = await accept();
+    endpoint.fail('TransactionConflictException', 'UpdateItem');
+
+    expect(await store.take(record, leaseChanges(record))).toMatchObject({ look: 1 });
+  });
+
+  it('a rejection is repeated', async () => {
+    const { record, lock, lease } = await take();
+    cancel(conflict, none);
+
+    const after = await store.record(record, ended(record, 'rejected'), { lease }, { lock, now: noon });
+
+    expect(after).toMatchObject({ status: 'rejected' });
+  });
+
+  it('a transaction whose first attempt is still running is repeated', async () => {
+    const { record, lock } = anAccepted();
+    endpoint.fail('TransactionInProgressException', 'TransactWriteItems');
+
+    expect(await store.accept(record, lock, randomUUID())).toEqual({ outcome: 'stored' });
+  });
+});
+
+describe('an error that no condition explains', () => {
+  it.each([
+    ['that throttles', [{ Code: 'ThrottlingError' }, none]],
+    ['without reasons', []],
+    ['about a lock without an owner', [none, conditionFailed({ pk: { S: 'transaction#1' } })]],
+    ['about a lock that is not shown', [none, conditionFailed()]],
+  ])('is thrown by an accept: a cancelled transaction %s', async (_what, reasons) => {
+    const { record, lock } = anAccepted();
+    cancel(...reasons);
+
+    await expect(store.accept(record, lock, randomUUID())).rejects.toThrow('TransactionCanceledException');
+    expect(actions()).toEqual(['TransactWriteItems']);
+  });
+
+  it.each([
+    ['that throttles', [{ Code: 'ThrottlingError' }, none]],
+    ['without reasons', []],
+    ['because of the lock', [none, conditionFailed()]],
+  ])('is thrown by a rejection: a cancelled transaction %s', async (_what, reasons) => {
+    const { record, lock, lease } = await take();
+    cancel(...reasons);
+
+    const recording = store.record(record, ended(record, 'rejected'), { lease }, { lock, now: noon });
+
+    await expect(recording).rejects.toThrow('TransactionCanceledException');
+  });
+
+  it('is thrown by an accept, a rejection and an update that the table throttles', async () => {
+    const { record, lock, lease } = await take();
+    const name = 'ProvisionedThroughputExceededException';
+
+    endpoint.fail(name);
+    await expect(store.accept(record, lock, randomUUID())).rejects.toMatchObject({ name });
+    endpoint.fail(name);
+    const recording = store.record(record, ended(record, 'rejected'), { lease }, { lock, now: noon });
+    await expect(recording).rejects.toMatchObject({ name });
+    endpoint.fail(name);
+    await expect(store.nudge(record.id)).rejects.toMatchObject({ name });
+  });
+
+  it('is thrown by an accept and a rejection whose transaction was cancelled without any list of reasons', async () => {
+    const { record, lock, lease } = await take();
+    const name = 'TransactionCanceledException';
+
+    endpoint.fail(name);
+    await expect(store.accept(anAccepted().record, lock, randomUUID())).rejects.toMatchObject({ name });
+    endpoint.fail(name);
+    const recording = store.record(record, ended(record, 'rejected'), { lease }, { lock, now: noon });
+    await expect(recording).rejects.toMatchObject({ name });
+  });
+
+  it('is thrown by a rejection whose lock belongs to another, and nothing changes', async () => {
+    const { record, lease } = await take();
+    const other = await accept();
+
+    const recording = store.record(record, ended(record, 'rejected'), { lease }, { lock: other.lock, now: noon });
+
+    await expect(recording).rejects.toMatchObject({ name: 'TransactionCanceledException' });
+    expect(await store.load(record.id)).toEqual(record);
+  });
+});
+
+describe('after the reply to a write is lost', () => {
+  it('a new cancellation is stored, not known, when the client repeats the accept', async () => {
+    const { record, lock } = anAccepted();
+    endpoint.loseReply('TransactWriteItems');
+
+    expect(await patientStore.accept(record, lock, randomUUID())).toEqual({ outcome: 'stored' });
+  });
+
+  it('a new cancellation is stored, not known, when the caller repeats the accept with the same nonce', async () => {
+    const { record, lock } = anAccepted();
+    const nonce = randomUUID();
+    endpoint.loseReply('TransactWriteItems');
+
+    await expect(store.accept(record, lock, nonce)).rejects.toThrow();
+    expect(await store.accept(record, lock, nonce)).toEqual({ outcome: 'stored' });
+  });
+
+  it('a take is ours', async () => {
+    const { record } = await accept();
+    const changes = leaseChanges(record);
+    endpoint.loseReply('UpdateItem');
+
+    const looking = await patientStore.take(record, changes);
+
+    expect(looking).toMatchObject({ look: 1, lease: changes.lease });
+    expect(looking?.attempts).toHaveLength(1);
+  });
+
+  it('a prepared send is ours', async () => {
+    const { record, lease } = await take();
+    endpoint.loseReply('UpdateItem');
+
+    const ready = await patientStore.prepareSend(record, { snapshot: 1, version: 3 }, lease, noon);
+
+    expect(ready).toMatchObject({ version: 3 });
+  });
+
+  it.each([
+    ['cancelled', 'UpdateItem'],
+    ['rejected', 'TransactWriteItems'],
+  ] as const)('a recorded %s is ours', async (status, action) => {
+    const { record, lock, lease } = await take();
+    endpoint.loseReply(action);
+
+    const after = await patientStore.record(record, ended(record, status), { lease }, { lock, now: noon });
+
+    expect(after).toMatchObject({ status, recordedLease: lease });
+  });
+
+  it('a rejection that the caller repeats is ours, and the lock is free', async () => {
+    const { record, lock, lease } = await take();
+    const recordIt = () => store.record(record, ended(record, 'rejected'), { lease }, { lock, now: noon });
+    endpoint.loseReply('TransactWriteItems');
+
+    await expect(recordIt()).rejects.toThrow();
+    expect(await recordIt()).toMatchObject({ status: 'rejected' });
+    const next = anAccepted({ merchant: record.merchant });
+    expect(await store.accept(next.record, lock, randomUUID())).toEqual({ outcome: 'stored' });
+  });
+});
+
+describe('a condition that did not hold', () => {
+  it('is no result if DynamoDB does not show the item', async () => {
+    const { record, lock, lease } = await take();
+    const rejecting = () => store.record(record, ended(record, 'rejected'), { lease }, { lock, now: noon });
+
+    endpoint.fail('ConditionalCheckFailedException', 'UpdateItem');
+    expect(await store.take(record, leaseChanges(record))).toBeUndefined();
+    cancel(conditionFailed(), none);
+    expect(await rejecting()).toBeUndefined();
+  });
+
+  it('is looked at again by a confirmation, which loads the record once more', async () => {
+    const { record, lock, lease } = await take();
+    const event = dueEvent({ ...record, version: 3 }, 'CancellationCompleted');
+    await store.record(record, ended(record), { lease }, { lock, now: noon, event });
+    const before = endpoint.requests.length;
+    endpoint.fail('ConditionalCheckFailedException', 'UpdateItem');
+
+    expect(await store.confirm(record.id, event.eventId, noon)).toMatchObject({ dueEvents: [] });
+    expect(actions().slice(before)).toEqual(['GetItem', 'UpdateItem', 'GetItem', 'UpdateItem']);
+  });
+});
+
+describe('a table that answers page by page', () => {
+  const keyOf = (id: string) => ({ pk: { S: `cancellation#${id}` }, createdAt: { N: String(noon) } });
+
+  it('is read to the end for what is due, one shard after the other', async () => {
+    endpoint.reply('Query', { Items: [keyOf('can_a')], LastEvaluatedKey: keyOf('can_a') });
+    endpoint.reply('Query', { LastEvaluatedKey: keyOf('can_b') });
+    endpoint.reply('Query', { Items: [keyOf('can_c')] });
+    for (let shard = 1; shard < 8; shard += 1) endpoint.reply('Query', { Items: [keyOf(`can_${shard}`)] });
+
+    const due: string[] = [];
+    for await (const id of store.due(noon)) due.push(id);
+
+    expect(due).toEqual(['can_a', 'can_c', 'can_1', 'can_2', 'can_3', 'can_4', 'can_5', 'can_6', 'can_7']);
+    const shards = endpoint.requests.map(({ input }) => text(input, 'ExpressionAttributeValues', ':shard', 'S'));
+    expect(shards).toEqual(['wake#0', 'wake#0', 'wake#0', ...[1, 2, 3, 4, 5, 6, 7].map((shard) => `wake#${shard}`)]);
+    expect(text(endpoint.requests[2]?.input, 'ExclusiveStartKey', 'pk', 'S')).toBe('cancellation#can_b');
+  });
+
+  it('is asked for one item more than the page still lacks', async () => {
+    const items = (...ids: readonly string[]) => ids.map((id) => ({ ...keyOf(id), id: { S: id } }));
+    endpoint.reply('Query', { Items: items('can_a', 'can_b'), LastEvaluatedKey: keyOf('can_b') });
+    endpoint.reply('Query', { Items: items('can_c') });
+
+    const page = await store.list({ merchant: 'merchant-a', limit: 5 });
+
+    expect(page.items.map(({ id }) => id)).toEqual(['can_a', 'can_b', 'can_c']);
+    expect(page.next).toBeUndefined();
+    expect(endpoint.requests.map(({ input }) => number(input, 'Limit'))).toEqual([6, 4]);
+    expect(text(endpoint.requests[1]?.input, 'ExclusiveStartKey', 'pk', 'S')).toBe('cancellation#can_b');
+  });
+
+  it('is read 200 items at a time with a filter, and 25 times at most, after which the cursor goes on', async () => {
+    for (let query = 0; query < 30; query += 1) endpoint.reply('Query', { LastEvaluatedKey: keyOf(`can_${query}`) });
+
+    const page = await store.list({ merchant: 'merchant-a', limit: 2, status: 'processing' });
+
+    expect(page).toEqual({ items: [], next: { id: 'can_24', createdAt: noon } });
+    expect(endpoint.requests.map(({ input }) => number(input, 'Limit'))).toEqual(Array(25).fill(200));
+  });
+
+  it('is not asked again once a page is full', async () => {
+    const Items = ['can_a', 'can_b', 'can_c'].map((id) => ({ ...keyOf(id), id: { S: id } }));
+    endpoint.reply('Query', { Items, LastEvaluatedKey: keyOf('can_c') });
+
+    const page = await store.list({ merchant: 'merchant-a', limit: 2, provider: 'yuno' });
+
+    expect(page.items.map(({ id }) => id)).toEqual(['can_a', 'can_b']);
+    expect(page.next).toEqual({ id: 'can_b', createdAt: noon });
+    expect(endpoint.requests).toHaveLength(1);
+  });
+});

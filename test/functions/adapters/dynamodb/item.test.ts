@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import {
+  cancellationKey,
+  expiry,
+  fromItem,
+  idIn,
+  ownerIn,
+  toItem,
+  toRecord,
+  toValues,
+  wakeFields,
+} from '../../../../functions/adapters/dynamodb/item.ts';
+import { statuses } from '../../../../functions/core/cancellation/status.ts';
+import { accepted, noon } from '../../../fixtures/a-cancellation.ts';
+
+const day = 86_400;
+
+describe('the item of a cancellation', () => {
+  it('gives the record back, and the nonce of the write that created it', () => {
+    const record = accepted();
+
+    expect(fromItem(toItem(record, 'nonce-1'))).toEqual({ record, nonce: 'nonce-1' });
+    expect(toRecord(toItem(record, 'nonce-1'))).toStrictEqual(record);
+  });
+
+  it('leaves out what is undefined, however deep', () => {
+    const { wakeAt: _wakeAt, ...record } = accepted();
+    const item = toItem({ ...record, snapshot: { state: undefined } }, 'nonce-1');
+
+    expect(item.snapshot).toEqual({ M: {} });
+    expect(item).not.toHaveProperty('wakeAt');
+    expect(item).not.toHaveProperty('wakeShard');
+  });
+
+  it('does not show how it is stored', () => {
+    const item = { ...toItem(accepted(), 'nonce-1'), ...toValues({ expiresAt: 7 }) };
+
+    expect(Object.keys(toRecord(item)).toSorted()).toEqual(Object.keys(accepted()).toSorted());
+  });
+
+  it('is found by the id in its key', () => {
+    expect(toItem(accepted({ id: 'can_a' }), 'nonce-1').pk).toEqual({ S: 'cancellation#can_a' });
+    expect(idIn(toValues({ pk: cancellationKey('can_a') }))).toBe('can_a');
+    expect(idIn({})).toBe('');
+  });
+});
+
+describe('the owner of a lock', () => {
+  it('is named by the item of the lock, if there is one', () => {
+    expect(ownerIn(toValues({ pk: 'transaction#1', owner: 'can_a' }))).toBe('can_a');
+    expect(ownerIn(toValues({ pk: 'transaction#1' }))).toBeUndefined();
+    expect(ownerIn(undefined)).toBeUndefined();
+  });
+});
+
+describe('the wake index', () => {
+  it('has one of eight shards for each cancellation, by the last character of its id', () => {
+    expect(wakeFields('can_a', noon)).toEqual({ wakeAt: noon, wakeShard: 'wake#1' });
+    expect(wakeFields('can_ah', noon)).toEqual({ wakeAt: noon, wakeShard: 'wake#0' });
+  });
+
+  it('has no shard for a cancellation without a moment', () => {
+    expect(wakeFields('can_a', undefined)).toEqual({ wakeAt: undefined, wakeShard: undefined });
+  });
+});
+
+describe('the time at which DynamoDB may delete a cancellation', () => {
+  it('is 400 days after its end, in whole seconds', () => {
+    expect(expiry(accepted({ status: 'cancelled', completedAt: 1999 }))).toBe(1 + 400 * day);
+  });
+
+  it.each(statuses.filter((status) => !['cancelled', 'refunded', 'partially_refunded', 'rejected'].includes(status)))(
+    'does not exist while it is %s',
+    (status) => {
+      expect(expiry(accepted({ status, completedAt: noon }))).toBeUndefined();
+    },
+  );
+
+  it('does not exist if the time of the end is unknown', () => {
+    expect(expiry(accepted({ status: 'cancelled' }))).toBeUndefined();
+  });
+});

@@ -1,0 +1,32 @@
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { merchantOf } from '../../../../functions/adapters/dynamodb/merchant-of.ts';
+import { createTable } from '../../../../infra/local/engines/create-table.ts';
+import { type Dynoxide, startDynoxide } from '../../../../infra/local/engines/dynoxide.ts';
+
+const tableName = 'rescind';
+let engine: Dynoxide;
+let client: DynamoDBClient;
+
+beforeAll(async () => {
+  engine = await startDynoxide();
+  const credentials = { accessKeyId: 'none', secretAccessKey: 'none' };
+  client = new DynamoDBClient({ endpoint: engine.endpoint, region: 'local', credentials });
+  await createTable(client, tableName);
+  for (const Item of [{ pk: { S: 'client#shop' }, merchant: { S: 'acme' } }, { pk: { S: 'client#unnamed' } }]) {
+    await client.send(new PutItemCommand({ TableName: tableName, Item }));
+  }
+});
+
+afterAll(async () => {
+  client.destroy();
+  await engine.stop();
+});
+
+it.each([
+  ['is the one that the table names', 'shop', 'acme'],
+  ['is the client itself if the table does not know the client', 'other', 'other'],
+  ['is the client itself if its item names nobody', 'unnamed', 'unnamed'],
+])("a client's merchant %s", async (_what, client_, merchant) => {
+  expect(await merchantOf({ client, tableName })(client_)).toBe(merchant);
+});

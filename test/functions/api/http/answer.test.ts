@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { answerWith, locationOf, refuse } from '../../../../functions/api/http/answer.ts';
+import { problem } from '../../../../functions/api/problem.ts';
+import { toResource } from '../../../../functions/api/resource.ts';
+import { statuses } from '../../../../functions/core/cancellation/status.ts';
+import { processing } from '../../../fixtures/a-cancellation.ts';
+
+describe('a refusal', () => {
+  it('is a problem document with the status of its name', () => {
+    expect(refuse('not-found')).toEqual({
+      status: 404,
+      headers: { 'content-type': 'application/problem+json' },
+      body: problem('not-found'),
+    });
+  });
+
+  it('carries what its case adds, in the body and in the headers', () => {
+    expect(refuse('invalid-request', { errors: [] }, { 'retry-after': '1' })).toEqual({
+      status: 422,
+      headers: { 'content-type': 'application/problem+json', 'retry-after': '1' },
+      body: problem('invalid-request', { errors: [] }),
+    });
+  });
+});
+
+it('a cancellation has its address', () => {
+  expect(locationOf('can_a')).toBe('/v1/cancellations/can_a');
+});
+
+describe('an answer with a cancellation', () => {
+  it('is the resource with its version as entity tag, and more headers where they are given', () => {
+    const record = processing({ version: 7 });
+
+    const answer = answerWith(record, 202, { location: '/x' });
+
+    expect(answer).toMatchObject({ status: 202, headers: { etag: '"7"', location: '/x' } });
+    expect(answer.body).toEqual(toResource(record));
+  });
+
+  it.each(statuses)('says when to ask again, unless it has ended: %s', (status) => {
+    const hasEnded = ['cancelled', 'refunded', 'partially_refunded', 'rejected'].includes(status);
+
+    const { headers } = answerWith(processing({ status }), 200);
+
+    expect(headers).toEqual({ etag: '"2"', ...(hasEnded ? {} : { 'retry-after': '2' }) });
+  });
+});
