@@ -33,7 +33,10 @@ export function wasNeverSent(error: unknown): boolean {
 }
 
 /** The code alone is no proof: a connection in use can report an unreachable host as well. */
-function failedBeforeSending({ code, syscall }: Error & { readonly code?: unknown; readonly syscall?: unknown }): boolean {
+function failedBeforeSending({
+  code,
+  syscall,
+}: Error & { readonly code?: unknown; readonly syscall?: unknown }): boolean {
   if (code === 'UND_ERR_CONNECT_TIMEOUT' || certificateRefused.includes(code)) return true;
   return beforeSending.get(syscall)?.includes(code) ?? false;
 }

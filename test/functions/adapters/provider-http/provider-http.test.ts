@@ -267,16 +267,13 @@ describe('an answer', () => {
     'Fri, 20 Nov 2026 012:00:30 GMT',
     'Fri, 20 Nov 2026 12:00:30 GMT+1',
     'on Fri, 20 Nov 2026 12:00:30 GMT',
-  ])(
-    'asks with Retry-After %o for nothing',
-    async (header) => {
-      const { to } = await prepareProvider((response) => response.writeHead(429, { 'retry-after': header }).end());
+  ])('asks with Retry-After %o for nothing', async (header) => {
+    const { to } = await prepareProvider((response) => response.writeHead(429, { 'retry-after': header }).end());
 
-      const answer = await send(post, to);
+    const answer = await send(post, to);
 
-      expect(answer).not.toHaveProperty('retryAfter');
-    },
-  );
+    expect(answer).not.toHaveProperty('retryAfter');
+  });
 
   it.each([
     [1024 * 1024 - 2, true],
