@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { containsCardNumber } from '../untrusted/card-number.ts';
+import { list } from '../untrusted/json.ts';
 import type { FieldError } from './problem.ts';
 
 const maxErrors = 20;
@@ -42,9 +43,10 @@ function expectation(issue: z.core.$ZodIssue): string {
       return issue.origin === 'string' ? `at most ${issue.maximum} characters` : `at most ${issue.maximum}`;
     case 'invalid_value':
       return oneOf(issue.values);
-    case 'invalid_union':
-      // Stryker disable next-line LogicalOperator: where the field exists it is filled, which only the compiler does not know
-      return 'options' in issue && issue.options ? oneOf(issue.options) : 'no variant fits';
+    case 'invalid_union': {
+      const options = list(issue, 'options');
+      return options.length > 0 ? oneOf(options) : 'no variant fits';
+    }
     default:
       return issue.message;
   }
