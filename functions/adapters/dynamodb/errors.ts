@@ -17,8 +17,10 @@ export const isError = <Name extends HandledError['name']>(
   name: Name,
 ): error is Extract<HandledError, { readonly name: Name }> => error instanceof Error && error.name === name;
 
-/** Whether DynamoDB cancelled the transaction for this reason, perhaps among others. */
-export const hasReason = (
-  { CancellationReasons }: TransactionCanceledException,
-  code: 'ConditionalCheckFailed' | 'TransactionConflict',
-) => CancellationReasons?.some(({ Code }) => Code === code);
+/** Why DynamoDB cancelled a transaction: one reason for each item. `undefined` for every other error. */
+export const cancellationReasons = (error: unknown) =>
+  isError(error, 'TransactionCanceledException') ? error.CancellationReasons : undefined;
+
+/** Whether DynamoDB cancelled a transaction for this reason, perhaps among others. */
+export const hasReason = (error: unknown, code: 'ConditionalCheckFailed' | 'TransactionConflict') =>
+  cancellationReasons(error)?.some(({ Code }) => Code === code);

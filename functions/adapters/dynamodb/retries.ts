@@ -3,7 +3,6 @@ import { hasReason, isError } from './errors.ts';
 /** Whether the item was only busy: another transaction, or our own first attempt, was working on it. */
 function isConflict(error: unknown): boolean | undefined {
   if (isError(error, 'TransactionConflictException') || isError(error, 'TransactionInProgressException')) return true;
-  if (!isError(error, 'TransactionCanceledException')) return false;
   return hasReason(error, 'TransactionConflict') && !hasReason(error, 'ConditionalCheckFailed');
 }
 

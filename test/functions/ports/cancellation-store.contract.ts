@@ -360,6 +360,19 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       expect(await store.record(record, ended(record), { version: 1 }, { lock, now: noon })).toBeUndefined();
     });
 
+    it('may leave the version as it is', async () => {
+      const { store, record, lock } = await taken();
+
+      const after = await store.record(
+        record,
+        { nextLook: noon + hour },
+        { version: record.version },
+        { lock, now: noon },
+      );
+
+      expect(after).toMatchObject({ nextLook: noon + hour, version: record.version });
+    });
+
     it('without a lease, takes the lease of another look away', async () => {
       const { store, record, lock, lease } = await taken();
 
@@ -433,6 +446,15 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       for (const run of [1, 2, 4, 3, 5, 6, 2]) await store.keepToken(record.id, run, `T${run}`);
 
       expect(await store.load(record.id)).toEqual({ ...record, tokens: { 3: 'T3', 4: 'T4', 5: 'T5', 6: 'T6' } });
+    });
+
+    it('forgets several old tokens at once', async () => {
+      const { store, record } = await stored({ tokens: { 1: 'T1', 2: 'T2', 3: 'T3', 4: 'T4', 9: 'T9' } });
+
+      expect(await store.keepToken(record.id, 10, 'T10')).toMatchObject({
+        tokens: { 3: 'T3', 4: 'T4', 9: 'T9', 10: 'T10' },
+      });
+      expect(Object.keys((await store.load(record.id))?.tokens ?? {})).toHaveLength(4);
     });
 
     it('keeps the newest token of a run', async () => {

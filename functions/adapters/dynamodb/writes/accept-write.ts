@@ -1,7 +1,7 @@
 import { type TransactWriteItem, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import type { Cancellation } from '../../../core/cancellation/cancellation.ts';
 import type { Accepted, CancellationStore } from '../../../ports/cancellation-store.ts';
-import { hasReason, isError } from '../errors.ts';
+import { cancellationReasons, hasReason } from '../errors.ts';
 import { cancellationKey, fromItem, type Item, ownerIn, toItem, toValues } from '../item.ts';
 import type { RecordTable } from '../record-table.ts';
 import { retryConflicts } from '../retries.ts';
@@ -15,13 +15,13 @@ export function acceptWrite({ client, tableName, read }: RecordTable): Cancellat
         await client.send(new TransactWriteItemsCommand({ TransactItems }));
         return { outcome: 'stored' };
       } catch (error) {
-        if (!isError(error, 'TransactionCanceledException')) throw error;
-        const own = error.CancellationReasons?.[0]?.Item;
+        const reasons = cancellationReasons(error);
+        const own = reasons?.[0]?.Item;
         // DynamoDB does not show an item that another transaction holds.
         const isHidden = !own && hasReason(error, 'TransactionConflict');
         const stored = isHidden ? await read(cancellationKey(record.id)) : own;
         if (stored) return known(stored, nonce);
-        const owner = ownerIn(error.CancellationReasons?.[1]?.Item);
+        const owner = ownerIn(reasons?.[1]?.Item);
         if (owner === undefined) throw error;
         return { outcome: 'taken', owner };
       }

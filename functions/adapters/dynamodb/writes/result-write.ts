@@ -5,7 +5,7 @@ import { statusesBefore } from '../../../core/cancellation/status.ts';
 import type { Milliseconds } from '../../../core/cancellation/units.ts';
 import { wakeAt } from '../../../core/cancellation/wake.ts';
 import type { CancellationStore, Guard } from '../../../ports/cancellation-store.ts';
-import { isError } from '../errors.ts';
+import { cancellationReasons } from '../errors.ts';
 import { expiry, toRecord, toValues, wakeFields } from '../item.ts';
 import { asRequest, keyOf, type RecordTable, type Update } from '../record-table.ts';
 import { retryConflicts } from '../retries.ts';
@@ -50,9 +50,10 @@ function resultUpdate(
   };
 }
 
+/** `#lease` has its name already, because every result removes the lease. */
 const guardClause = (guard: Guard) =>
   'lease' in guard
-    ? { condition: '#lease.id = :guard', names: { '#lease': 'lease' }, values: { ':guard': guard.lease } }
+    ? { condition: '#lease.id = :guard', names: {}, values: { ':guard': guard.lease } }
     : { condition: '#version = :guard', names: { '#version': 'version' }, values: { ':guard': guard.version } };
 
 /** The table of allowed transitions as a condition. */
@@ -77,8 +78,7 @@ async function recordAndFree(
     await retryConflicts(() => client.send(new TransactWriteItemsCommand({ TransactItems })));
     return await load(id);
   } catch (error) {
-    if (!isError(error, 'TransactionCanceledException')) throw error;
-    const reason = error.CancellationReasons?.[0];
+    const reason = cancellationReasons(error)?.[0];
     if (reason?.Code !== 'ConditionalCheckFailed') throw error;
     return reason.Item && ours(toRecord(reason.Item));
   }

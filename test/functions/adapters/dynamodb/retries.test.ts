@@ -54,6 +54,7 @@ describe('a write', () => {
       cancelled('ConditionalCheckFailed', 'TransactionConflict'),
     ],
     ['a transaction was cancelled without a reason', named('TransactionCanceledException')],
+    ['another error has such reasons', named('Other', { CancellationReasons: [{ Code: 'TransactionConflict' }] })],
     ['what was thrown is no error', { name: 'TransactionConflictException' }],
   ])('is not repeated when %s', async (_when, error) => {
     const write = failing(error);
