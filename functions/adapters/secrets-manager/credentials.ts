@@ -93,6 +93,7 @@ async function unlessAbsent<T>(answer: Promise<T>): Promise<T | undefined> {
 function parsed(json: string | undefined): unknown {
   try {
     return JSON.parse(String(json));
+    // Stryker disable next-line BlockStatement: without the block the result is undefined as well
   } catch {
     return undefined;
   }

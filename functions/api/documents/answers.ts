@@ -1,6 +1,6 @@
 import type { ProblemName } from '../problem.ts';
 import { problems } from '../problem.ts';
-import type { Example, Examples } from './examples.ts';
+import type { Example } from './examples.ts';
 import { problemExample, resourceExamples } from './examples.ts';
 import type { Json } from './json-schema.ts';
 import type { Operation, Success } from './operations.ts';
@@ -11,18 +11,18 @@ export function answer(
   { description, schema, headers: names = [], examples = [] }: Success,
   providers: readonly DescribedProvider[],
 ): Json {
-  const all: Examples = resourceExamples(providers);
-  const shown = Object.fromEntries(examples.flatMap((name) => (all[name] ? [[name, all[name]]] : [])));
-  const content = {
-    schema: schema === 'document' ? { type: 'object' } : schema === undefined ? {} : schemaRef(schema),
+  const all = resourceExamples(providers);
+  const shown = Object.fromEntries(examples.map((name) => [name, all[name]]));
+  const content = (name: string) => ({
+    schema: name === 'document' ? { type: 'object' } : schemaRef(name),
     ...(examples.length > 0 ? { examples: shown } : {}),
-  };
+  });
   return {
     description,
     ...(names.length > 0
       ? { headers: Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }])) }
       : {}),
-    ...(schema === undefined ? {} : { content: { 'application/json': content } }),
+    ...(schema === undefined ? {} : { content: { 'application/json': content(schema) } }),
   };
 }
 
@@ -47,7 +47,7 @@ export function refusals(
 ): Readonly<Record<string, Json>> {
   const byStatus = Map.groupBy(failures, (name): number => problems[name][0]);
   const plain = plainRefusals(operation);
-  const statuses = [...new Set([...byStatus.keys(), ...Object.keys(plain).map(Number)])].sort((a, b) => a - b);
+  const statuses = [...new Set([...byStatus.keys(), ...Object.keys(plain).map(Number)])];
   return Object.fromEntries(
     statuses.map((status) => [String(status), refusal(byStatus.get(status) ?? [], plain[status], providers)]),
   );

@@ -1,6 +1,7 @@
 import type { Cancellation, Evidence } from '../../core/cancellation/cancellation.ts';
 import { newCancellation } from '../../core/cancellation/new-cancellation.ts';
 import type { CancellationRequest } from '../../core/cancellation/request.ts';
+import { list } from '../../untrusted/json.ts';
 import { check } from '../check.ts';
 import { type ProblemName, problem } from '../problem.ts';
 import { requestSchema } from '../request-schema.ts';
@@ -97,34 +98,28 @@ export function resourceExamples(providers: readonly DescribedProvider[]) {
   } as const satisfies Examples;
 }
 
+/** The names of these examples. */
+export type ResourceExample = keyof ReturnType<typeof resourceExamples>;
+
 /** What a problem looks like; where it carries more than its name, with the fields that our own checks make. */
 export function problemExample(name: ProblemName, providers: readonly DescribedProvider[]): Example {
-  const body = problem(name, extensionsOf(name, providers));
+  const body = problem(name, extensions[name]?.(providers));
   return { summary: body.title, value: body };
 }
 
-function extensionsOf(name: ProblemName, providers: readonly DescribedProvider[]): Readonly<Record<string, unknown>> {
-  const { accepted } = recordExamples(providers);
-  switch (name) {
-    case 'invalid-request':
-      return { errors: wrongFields(providers) };
-    case 'invalid-parameter':
-      return { errors: [{ pointer: '/limit', detail: 'expected a number from 1 to 100' }] };
-    case 'transaction-already-being-cancelled':
-      return { cancellationId: accepted.id };
-    case 'provider-not-configured':
-      return { provider: accepted.request.provider };
-    case 'insufficient-scope':
-      return { detail: 'needs the scope cancellations/write' };
-    default:
-      return {};
-  }
-}
+type Extension = (providers: readonly DescribedProvider[]) => Readonly<Record<string, unknown>>;
+
+const extensions: Readonly<Partial<Record<ProblemName, Extension>>> = {
+  'invalid-request': wrongFields,
+  'invalid-parameter': () => ({ errors: [{ pointer: '/limit', detail: 'expected a number from 1 to 100' }] }),
+  'transaction-already-being-cancelled': (providers) => ({ cancellationId: recordExamples(providers).accepted.id }),
+  'provider-not-configured': (providers) => ({ provider: recordExamples(providers).accepted.request.provider }),
+  'insufficient-scope': () => ({ detail: 'needs the scope cancellations/write' }),
+};
 
 /** Told by the same check that a merchant meets: a misspelt field, and a card number where none may be. */
 function wrongFields(providers: readonly DescribedProvider[]) {
-  const { provider, transaction } = recordExamples(providers).accepted.request;
-  const wrong = { provider, transaction, description: 'card 4111 1111 1111 1111', ifcaptured: 'reject' };
-  const checked = check(requestSchema(providers), wrong);
-  return checked.ok ? [] : checked.errors;
+  const { provider, transaction, ifCaptured } = recordExamples(providers).accepted.request;
+  const wrong = { provider, transaction, description: 'card 4111 1111 1111 1111', ifcaptured: ifCaptured };
+  return { errors: list(check(requestSchema(providers), wrong), 'errors') };
 }

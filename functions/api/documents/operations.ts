@@ -1,11 +1,12 @@
 import type { ProblemName } from '../problem.ts';
+import type { ResourceExample } from './examples.ts';
 
 /** One success answer; `example` names are those of `resourceExamples`. */
 export interface Success {
   readonly description: string;
   readonly schema?: string;
   readonly headers?: readonly string[];
-  readonly examples?: readonly string[];
+  readonly examples?: readonly ResourceExample[];
 }
 
 /** One call of the API; a test holds these against the routes. */

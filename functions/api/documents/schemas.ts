@@ -1,4 +1,3 @@
-import type * as z from 'zod/mini';
 import type { Transaction } from '../../core/cancellation/request.ts';
 import { amountSchema } from '../field-schemas.ts';
 import { type ProviderSchema, requestSchema } from '../request-schema.ts';
@@ -75,11 +74,9 @@ const requestName = ({ name }: DescribedProvider) => `${pascal(name)}Cancellatio
 /** Every schema of the API by its name; a provider's request has a name of its own. */
 export function apiSchemas(providers: readonly DescribedProvider[]): Readonly<Record<string, Json>> {
   const request = requestSchema(providers);
-  const options = providers.map((provider, index): [string, z.ZodMiniType] => {
-    const option = request.def.options[index];
-    if (!option) throw new RangeError(`the request schema has no variant for ${provider.name}`);
-    return [requestName(provider), option];
-  });
+  const names = providers.map(requestName);
+  // The schema has one option for each provider, in the same order.
+  const options = request.def.options.map((option, index) => [String(names[index]), option] as const);
   const schemas = namedSchemas(
     { ...answers, ...Object.fromEntries(options), CancellationRequest: request },
     schemaBase,

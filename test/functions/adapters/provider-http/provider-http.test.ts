@@ -440,4 +440,12 @@ describe('a failure', () => {
     expect(answer).toMatchObject({ failure, detail: expect.not.stringContaining('canary') });
     if (detail) expect(answer).toMatchObject({ detail });
   });
+
+  it('is unknown when what was thrown is no error', async () => {
+    const failing = providerHttp(() => Promise.reject('canary'));
+
+    const answer = await failing(post, destination('https://provider.example'));
+
+    expect(answer).toEqual({ failure: 'unknown', detail: 'unknown error' });
+  });
 });

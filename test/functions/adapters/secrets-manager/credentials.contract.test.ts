@@ -138,10 +138,12 @@ describe('the Secrets Manager adapter', () => {
 
     await store.get('merchant-a', 'pace');
     await store.webhookSecrets('merchant-a', 'yuno');
+    await store.describe('merchant-a', 'lab4pay');
 
     expect(endpoint.requests.map(({ input }) => input)).toEqual([
       { SecretId: 'rescind/providers/pace/merchant-a' },
       { SecretId: 'rescind/webhooks/yuno/merchant-a' },
+      { SecretId: 'rescind/providers/lab4pay/merchant-a' },
     ]);
   });
 
