@@ -12,7 +12,7 @@ import { look, take } from '../steps/look.ts';
 import { measure } from '../steps/measure.ts';
 import type { Recorded } from '../steps/record-result.ts';
 
-/** One look at a cancellation: load, plan, take, exchange, record, and exactly one next message while it is open. */
+/** Works on one queue message: load, plan, take the look, exchange, record, and send the message of the next look. */
 export function advanceCancellation(dependencies: Dependencies) {
   const needs = { ...dependencies, tokens: accessTokens(dependencies) };
   const { store, queue, providers, hurry, now, log } = needs;
@@ -44,6 +44,7 @@ export function advanceCancellation(dependencies: Dependencies) {
     if (event) await deliverResult(record, needs);
     // The message of a nudge during the look was dropped because of the look. After an end it may be about a contradiction.
     if (record.nudges > nudgesBefore) return schedule(record, nudgeDelay(record, policy, now()));
+    // Without a next look the wait is endless, so no queue holds it.
     await schedule(record, (next.until ?? Infinity) - now());
   }
 

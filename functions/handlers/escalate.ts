@@ -3,7 +3,7 @@ import { type DueEvent, rests } from '../core/cancellation/cancellation.ts';
 import { changed } from '../core/cancellation/changes.ts';
 import { lockOf } from '../core/cancellation/identity.ts';
 import type { CancellationId } from '../core/cancellation/ids.ts';
-import { overdue, sendToReview } from '../core/decide/conclude.ts';
+import { deadlineReview, sendToReview } from '../core/decide/conclude.ts';
 import { takeLook } from '../core/look/take-look.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 import { policyOf, providerOf } from '../providers/policy-of.ts';
@@ -16,7 +16,7 @@ class LookUnderWay extends Error {
   override readonly name = 'LookUnderWay';
 }
 
-/** A cancellation rests and there is no event about it: its record was not written by us. */
+/** The cancellation is final or under review but has no event; the service never writes such a record. */
 class NothingToPublish extends Error {
   override readonly name = 'NothingToPublish';
 }
@@ -39,7 +39,7 @@ export function escalate(needs: Needs) {
     // Stryker disable next-line StringLiteral: whatever is no cancel sends nothing
     const taken = await store.take(loaded, takeLook(loaded, 'none', take, policy));
     if (!taken) throw new LookUnderWay('a look is under way');
-    const { changes } = sendToReview(taken, overdue(taken), now(), policy);
+    const { changes } = sendToReview(taken, deadlineReview(taken), now(), policy);
     const event = dueEvent(changed(taken, changes), 'CancellationReviewRequired');
     const options = { event, lock: lockOf(taken, provider), now: now() };
     const record = await store.record(taken, changes, { lease: take.leaseId }, options);

@@ -31,7 +31,7 @@ export function recoverStuck(needs: Needs) {
 
 /**
  * Moves the next recovery out before it acts, so that only one recovery does. What was only accepted is started and
- * looked at: its run may have been started long ago, and only the message with its token be lost.
+ * looked at: its run may exist already while its queue message was lost.
  */
 async function recover(record: Cancellation, needs: Needs): Promise<boolean> {
   const { store, now, queue } = needs;

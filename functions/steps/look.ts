@@ -2,7 +2,7 @@ import type { Cancellation } from '../core/cancellation/cancellation.ts';
 import { changed } from '../core/cancellation/changes.ts';
 import { decide, waitInstead } from '../core/decide/decide.ts';
 import type { Decision } from '../core/decide/decision.ts';
-import type { Observation } from '../core/decide/observation.ts';
+import type { ExchangeName, Observation } from '../core/decide/observation.ts';
 import type { Policy } from '../core/look/policy.ts';
 import { takeLook, withNewAttempt } from '../core/look/take-look.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
@@ -13,10 +13,9 @@ import { type ExchangeNeeds, type PerformedExchange, performExchange } from './e
 import { type Recorded, recordResult } from './record-result.ts';
 
 type Needs = ExchangeNeeds & Pick<Dependencies, 'store' | 'uuid' | 'metrics'>;
-type ExchangeName = 'cancel' | 'status';
 
-/** What a look needs to know of its provider. */
-interface At {
+/** The provider that the exchanges of a look go to. */
+interface ProviderContext {
   readonly provider: Provider;
   readonly policy: Policy;
 }
@@ -26,7 +25,7 @@ export function take(
   loaded: Cancellation,
   exchange: ExchangeName,
   { token, run }: LookMessage,
-  { provider, policy }: At,
+  { provider, policy }: ProviderContext,
   { store, uuid, now }: Needs,
 ): Promise<Cancellation | undefined> {
   const at = now();
@@ -39,17 +38,18 @@ export function take(
 export async function look(
   taken: Cancellation,
   exchange: ExchangeName,
-  at: At,
+  context: ProviderContext,
   needs: Needs,
 ): Promise<Recorded | undefined> {
-  const first = await exchangeUnder(taken, exchange, at, needs);
-  const decision = decide(taken, first.result, at.policy);
-  if (decision.next.step !== 'send') return recordResult(taken, first.result, decision, at, needs);
+  const first = await exchangeAndMeasure(taken, exchange, context, needs);
+  const decision = decide(taken, first.result, context.policy);
+  if (decision.next.step !== 'send') return recordResult(taken, first.result, decision, context, needs);
 
-  const prepared = await prepareSend(taken, first, decision, at, needs);
-  if (!prepared) return recordResult(taken, first.result, waitInstead(taken, first.result, at.policy), at, needs);
-  const second = await exchangeUnder(prepared, 'cancel', at, needs);
-  return recordResult(prepared, second.result, decide(prepared, second.result, at.policy), at, needs);
+  const prepared = await prepareSend(taken, first, decision, context, needs);
+  if (!prepared)
+    return recordResult(taken, first.result, waitInstead(taken, first.result, context.policy), context, needs);
+  const second = await exchangeAndMeasure(prepared, 'cancel', context, needs);
+  return recordResult(prepared, second.result, decide(prepared, second.result, context.policy), context, needs);
 }
 
 /** Stores snapshot and attempt before anything leaves, while the lease still covers the answer. */
@@ -57,7 +57,7 @@ function prepareSend(
   taken: Cancellation,
   { response }: PerformedExchange,
   { changes }: Decision,
-  { provider }: At,
+  { provider }: ProviderContext,
   { store, uuid, now }: Needs,
 ): Promise<Cancellation | undefined> | undefined {
   const { lease } = taken;
@@ -69,10 +69,10 @@ function prepareSend(
   return store.prepareSend(taken, { ...changes, attempts, snapshot }, lease.id, at + provider.timeoutSeconds * 1000);
 }
 
-async function exchangeUnder(
+async function exchangeAndMeasure(
   record: Cancellation,
   exchange: ExchangeName,
-  { provider }: At,
+  { provider }: ProviderContext,
   needs: Needs,
 ): Promise<PerformedExchange> {
   const performed = await performExchange(exchange, record, provider, needs);

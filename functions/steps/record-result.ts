@@ -25,10 +25,10 @@ class ResultNotRecorded extends Error {
 const maxTries = 10;
 
 /**
- * Records what a look has learnt, on condition that its lease is still its own. If it is not, another worker goes on,
- * and only what proves an end is decided again on the newer record.
+ * Records what an exchange means, on condition that nobody has taken the lease since. If somebody has, they go on, and
+ * only a decision that the exchange itself proves is made again on the newer record.
  * @returns `undefined` when nothing was written.
- * @throws ResultNotRecorded when a proven end was overtaken ten times.
+ * @throws ResultNotRecorded when a proven decision was overtaken ten times.
  */
 export async function recordResult(
   looked: Cancellation,

@@ -1,7 +1,7 @@
 import type { Cancellation } from '../core/cancellation/cancellation.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 
-/** So many run names in a row were used up: something else starts runs of this cancellation. */
+/** Fifty run names in a row were already used: something else starts runs of this cancellation. */
 class RunNamesUsedUp extends Error {
   override readonly name = 'RunNamesUsedUp';
 }

@@ -8,12 +8,12 @@ export const withoutSecrets = (text: string, secrets: readonly unknown[]): strin
     .filter(({ length }) => length >= minSecretLength)
     .reduce(withoutSecret, text);
 
-/** So many first characters identify a secret: a provider may shorten what it repeats. */
-const tellingLength = 12;
+/** A secret is recognised by this many first characters, because a provider may shorten what it repeats. */
+const prefixLength = 12;
 
 function withoutSecret(text: string, secret: string): string {
-  const start = secret.slice(0, tellingLength);
-  const end = secret.slice(tellingLength);
+  const start = secret.slice(0, prefixLength);
+  const end = secret.slice(prefixLength);
   return text.split(start).reduce((clean, rest) => `${clean}[secret]${rest.slice(sharedLength(rest, end))}`);
 }
 

@@ -1,12 +1,10 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Milliseconds } from '../../core/cancellation/units.ts';
+import { maxQueueDelay } from '../../core/cancellation/wake.ts';
 import type { ProviderQueue } from '../../ports/provider-queue.ts';
 
-/** The maximum that SQS allows for one message. */
-const maxDelaySeconds = 900;
-
 /** In whole seconds, rounded up so that no message arrives early. */
-const delaySeconds = (delay: Milliseconds) => Math.min(maxDelaySeconds, Math.max(0, Math.ceil(delay / 1000)));
+const delaySeconds = (delay: Milliseconds) => Math.ceil(Math.min(maxQueueDelay, Math.max(0, delay)) / 1000);
 
 /** The queues on Amazon SQS. */
 export function sqsProviderQueue({

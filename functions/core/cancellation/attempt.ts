@@ -12,7 +12,7 @@ export interface Attempt {
   /** The token that the provider deduplicates by; sending it again carries the same one. */
   readonly providerToken: ProviderToken;
   readonly sentAt: Milliseconds;
-  /** The latest moment at which it can still have been leaving us: the end of its lease, later the end of its exchange. */
+  /** The latest time at which the request can still have been sent: the end of its lease, later the end of its exchange. */
   readonly leftBy: Milliseconds;
   readonly state: AttemptState;
   /** What withdrew it: its own answer, a later read, or a failure that the provider's history shows. */
@@ -30,7 +30,7 @@ export const isLive = ({ state }: Attempt) => state === 'unresolved' || state ==
 export const mayHaveArrived = (attempt: Attempt) =>
   isLive(attempt) || attempt.withdrawnBy === 'read' || attempt.withdrawnBy === 'failure';
 
-/** The token of the next attempt: the same for ever, unless the provider called it spent. */
+/** The token of the next attempt: always the same, unless the provider will not accept it again. */
 export function nextProviderToken(attempts: readonly Attempt[], fresh: ProviderToken): ProviderToken {
   const last = attempts.at(-1);
   return last && !last.tokenSpent ? last.providerToken : fresh;

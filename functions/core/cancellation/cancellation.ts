@@ -4,7 +4,7 @@ import type { CancellationRequest } from './request.ts';
 import { isEnd, type RejectionCode, type ReviewCode, type Status } from './status.ts';
 import type { Amount, Milliseconds } from './units.ts';
 
-/** Who said so, when, and by which way. */
+/** Where we know it from, and since when. */
 export interface Evidence {
   readonly via: 'response' | 'poll' | 'operator';
   readonly observedAt: Milliseconds;
@@ -53,7 +53,7 @@ export interface Cancellation {
   /** The lease of the look that was recorded last: how a worker recognises its own write after a lost reply. */
   readonly recordedLease?: LeaseId;
   readonly nextLook?: Milliseconds;
-  /** No look before this moment, whoever asks. */
+  /** No look is allowed before this time, not even after a nudge. */
   readonly notBefore?: Milliseconds;
   /** Exchanges in a row that the provider answered badly or not at all. */
   readonly consecutiveFailures: number;
@@ -83,7 +83,7 @@ export interface Cancellation {
   readonly wakeAt?: Milliseconds;
 }
 
-/** Ended or under review: nothing will happen by itself soon. */
+/** Final or under review: nothing will happen by itself soon. */
 export const rests = ({ status }: Cancellation) => isEnd(status) || status === 'review_required';
 
 /** Whether a worker has the right to talk to the provider about it right now. */

@@ -5,7 +5,7 @@ import type { Milliseconds } from './units.ts';
 const firstEntries = 20;
 const lastEntries = 40;
 
-/** Adds an entry; what repeats the newest one is left out, and of a long story the beginning and the end are kept. */
+/** Adds an entry, unless it repeats the newest one. A long timeline keeps its first 20 and its last 40 entries. */
 export function addEntry(
   timeline: readonly TimelineEntry[],
   at: Milliseconds,

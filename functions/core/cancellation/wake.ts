@@ -4,7 +4,7 @@ import type { Milliseconds } from './units.ts';
 const minute = 60 * 1000;
 
 /** SQS delays a message by 15 minutes at most (docs.aws.amazon.com, SendMessage, DelaySeconds). */
-const maxQueueDelay = 15 * minute;
+export const maxQueueDelay = 15 * minute;
 
 /** Whether a queue can hold a message for so long; recovery ends longer waits. */
 export const fitsQueue = (delay: Milliseconds) => delay <= maxQueueDelay;

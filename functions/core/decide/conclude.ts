@@ -10,22 +10,22 @@ import type { ExchangeResult } from './observation.ts';
 import { traces } from './traces.ts';
 import type { Review, Verdict } from './verdict.ts';
 
-/** The decision that a proven verdict comes to. A review that is already open stays as it is. */
+/** The decision that follows from a verdict. A review that is already open stays as it is. */
 export function conclude(record: Cancellation, result: ExchangeResult, verdict: Verdict, policy: Policy): Decision {
-  if (verdict.status !== 'review_required') return end(record, result, verdict);
+  if (verdict.status !== 'review_required') return endWith(record, result, verdict);
   if (record.status === 'review_required') return stayUnderReview(record, result, policy);
   const traced = traces(record, result);
   const { changes, next } = sendToReview({ ...record, timeline: traced.timeline }, verdict, result.ended, policy);
   return { changes: { ...traced, ...changes }, next, owes: 'CancellationReviewRequired', isProven: true };
 }
 
-function end(record: Cancellation, result: ExchangeResult, verdict: Exclude<Verdict, Review>): Decision {
+function endWith(record: Cancellation, result: ExchangeResult, verdict: Exclude<Verdict, Review>): Decision {
   const { status, detail } = verdict;
   const traced = traces(record, result);
   const changes: Changes = {
     ...traced,
     ...verdict.changes,
-    ...closed,
+    ...clearedAtEnd,
     status,
     timeline: addEntry(traced.timeline, result.ended, status, detail),
     completedAt: result.ended,
@@ -34,21 +34,26 @@ function end(record: Cancellation, result: ExchangeResult, verdict: Exclude<Verd
 }
 
 /** What an end clears. */
-export const closed: Changes = { review: undefined, nextLook: undefined, notBefore: undefined, consecutiveFailures: 0 };
+export const clearedAtEnd: Changes = {
+  review: undefined,
+  nextLook: undefined,
+  notBefore: undefined,
+  consecutiveFailures: 0,
+};
 
-/** The deadline is not a failure: a person decides, and knows whether anything is in doubt. */
+/** At the deadline a person decides. The review says whether an attempt is unresolved. */
 export const giveUp = (record: Cancellation, result: ExchangeResult, policy: Policy): Decision => ({
-  ...conclude(record, result, overdue(record), policy),
+  ...conclude(record, result, deadlineReview(record), policy),
   isProven: false,
 });
 
 /** Why an open cancellation that has used up its time goes to a person. */
-export const overdue = ({ attempts }: Cancellation): Review =>
+export const deadlineReview = ({ attempts }: Cancellation): Review =>
   attempts.some(isInDoubt)
     ? { status: 'review_required', code: 'outcome_unknown', detail: 'no clear answer before the deadline' }
     : { status: 'review_required', code: 'deadline_passed', detail: 'no result before the deadline' };
 
-/** Moves an open cancellation to a person, which owes a `CancellationReviewRequired`. A readable status is read on. */
+/** Opens a review. The caller owes subscribers a `CancellationReviewRequired`. Where the status is readable, reads go on. */
 export function sendToReview(
   record: Cancellation,
   { code, detail }: Review,
@@ -70,7 +75,7 @@ export function sendToReview(
   return { changes, next: { step: 'rest', until } };
 }
 
-/** A read that proves nothing leaves the review with the person. */
+/** The exchange proves nothing, so the review stays with the person. */
 export function stayUnderReview(record: Cancellation, result: ExchangeResult, policy: Policy): Decision {
   const until = nextReviewRead(record.reviewSince ?? result.ended, result.ended, policy);
   return {

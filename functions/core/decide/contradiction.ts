@@ -3,7 +3,7 @@ import type { Cancellation } from '../cancellation/cancellation.ts';
 import { addEntry } from '../cancellation/timeline.ts';
 import type { Decision } from './decision.ts';
 import type { ExchangeResult, Observation } from './observation.ts';
-import { describe, evidenceOf } from './traces.ts';
+import { evidenceOf, observationText } from './traces.ts';
 
 const maxContradictions = 5;
 
@@ -19,7 +19,12 @@ export function compareWithEnd(record: Cancellation, result: ExchangeResult): De
     changes: {
       contradictions,
       nextLook: undefined,
-      timeline: addEntry(record.timeline, ended, 'contradicted', `the provider now shows: ${describe(observation)}`),
+      timeline: addEntry(
+        record.timeline,
+        ended,
+        'contradicted',
+        `the provider now shows: ${observationText(observation)}`,
+      ),
       version: record.version + 1,
       updatedAt: ended,
     },

@@ -5,7 +5,7 @@ import type { Policy } from '../look/policy.ts';
 import { conclude, giveUp, stayUnderReview } from './conclude.ts';
 import { compareWithEnd } from './contradiction.ts';
 import type { Decision } from './decision.ts';
-import { explains, judgeAttempts } from './judge-attempts.ts';
+import { isReadAfterRefusal, judgeAttempts } from './judge-attempts.ts';
 import type { ExchangeResult, Observation } from './observation.ts';
 import { traces } from './traces.ts';
 import { reachVerdict } from './verdict.ts';
@@ -23,10 +23,10 @@ export function decide(record: Cancellation, result: ExchangeResult, policy: Pol
   return keepWaiting(judged, result, policy);
 }
 
-/** A refusal whose reason was looked for in vain is done with: the payment is open, so another attempt may follow. */
+/** The provider refused an attempt, and a later read shows no reason: the payment is open. The attempt is withdrawn, so another may follow. */
 const withdrawExplained = (attempts: readonly Attempt[], result: ExchangeResult): readonly Attempt[] =>
   result.observation.kind === 'open'
-    ? attempts.map((attempt) => (explains(result, attempt) ? { ...attempt, state: 'withdrawn' } : attempt))
+    ? attempts.map((attempt) => (isReadAfterRefusal(result, attempt) ? { ...attempt, state: 'withdrawn' } : attempt))
     : attempts;
 
 /** The payment can be cancelled, and nothing of ours may still be under way. */

@@ -10,12 +10,12 @@ export type Next =
   /** Ended or under review; a review is read again at `until`. */
   | { readonly step: 'rest'; readonly until?: Milliseconds | undefined };
 
-/** What one exchange comes to. */
+/** What to do after one exchange. */
 export interface Decision {
   readonly changes: Changes;
   readonly next: Next;
   /** The event that subscribers are owed once the changes are recorded. */
   readonly owes?: DetailType;
-  /** The observation itself proves the new status, so it must survive a concurrent write. */
+  /** The observation itself proves the change. If another write came first, it is decided again on the newer record. */
   readonly isProven: boolean;
 }

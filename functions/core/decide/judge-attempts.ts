@@ -34,7 +34,7 @@ function afterAnswer(attempt: Attempt, { ended, observation }: ExchangeResult): 
   }
 }
 
-/** A read withdraws an attempt in doubt only when anything that was still under way must have arrived before it. */
+/** A read withdraws an unresolved attempt only if it began after the settle time: then the attempt would show. */
 function afterRead(attempt: Attempt, result: ExchangeResult, settle: Milliseconds): Attempt {
   const { began, observation } = result;
   const showsNoEffect = observation.kind === 'open' || observation.standing === 'provisional';
@@ -42,9 +42,13 @@ function afterRead(attempt: Attempt, result: ExchangeResult, settle: Millisecond
   if (showsNoEffect && isInDoubt(attempt) && began >= attempt.leftBy + settle) {
     return { ...attempt, state: 'withdrawn', withdrawnBy: 'read' };
   }
-  return observation.kind === 'pending' && explains(result, attempt) ? { ...attempt, sawPending: true } : attempt;
+  return observation.kind === 'pending' && isReadAfterRefusal(result, attempt)
+    ? { ...attempt, sawPending: true }
+    : attempt;
 }
 
-/** Whether this read may give the reason of a refusal: only if it began after the refusal was received. */
-export const explains = ({ exchange, began }: Pick<ExchangeResult, 'exchange' | 'began'>, { state, leftBy }: Attempt) =>
-  exchange === 'status' && state === 'refused' && began >= leftBy;
+/** Whether this is a read that began after the attempt was refused, so that it can show why. */
+export const isReadAfterRefusal = (
+  { exchange, began }: Pick<ExchangeResult, 'exchange' | 'began'>,
+  { state, leftBy }: Attempt,
+) => exchange === 'status' && state === 'refused' && began >= leftBy;

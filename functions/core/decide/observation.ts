@@ -10,7 +10,7 @@ export interface Said {
 
 /**
  * How much a `rejected` proves. `firm` (the default): the provider showed the payment in that state.
- * `no-access`: it only would not let us see it (unauthorised, forbidden, not found).
+ * `no-access`: the provider did not show us the payment (unauthorised, forbidden, not found).
  * `provisional`: true now, but a cancel of ours that is still under way could yet change it.
  */
 type Standing = 'firm' | 'no-access' | 'provisional';
@@ -60,9 +60,11 @@ export type Observation = { readonly said?: Said } & (
     }>
 );
 
+export type ExchangeName = 'cancel' | 'status';
+
 /** One exchange with a provider: which one it was, when, and what it taught us. */
 export interface ExchangeResult {
-  readonly exchange: 'cancel' | 'status';
+  readonly exchange: ExchangeName;
   /** Which attempt a cancel was, by its place in the record. */
   readonly attempt?: number;
   readonly began: Milliseconds;

@@ -4,7 +4,7 @@ import { fingerprintOf } from '../cancellation/fingerprint.ts';
 import type { RejectionCode } from '../cancellation/status.ts';
 import { addEntry } from '../cancellation/timeline.ts';
 import type { Amount, Milliseconds } from '../cancellation/units.ts';
-import { closed } from './conclude.ts';
+import { clearedAtEnd } from './conclude.ts';
 
 /** What a person found out about a review: how it really ended, and the note that says how they know. */
 export type Resolution = { readonly note: string; readonly reference?: string | undefined } & (
@@ -18,7 +18,7 @@ export type Resolution = { readonly note: string; readonly reference?: string | 
 export function resolve(record: Cancellation, resolution: Resolution, now: Milliseconds): Changes {
   const { status, note, reference } = resolution;
   return {
-    ...closed,
+    ...clearedAtEnd,
     status,
     ...(resolution.status === 'rejected' ? { rejection: { code: resolution.code, detail: note } } : {}),
     ...('refund' in resolution && resolution.refund ? { refund: resolution.refund } : {}),

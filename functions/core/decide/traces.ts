@@ -4,7 +4,7 @@ import type { Changes } from '../cancellation/changes.ts';
 import { addEntry } from '../cancellation/timeline.ts';
 import type { ExchangeResult, Observation } from './observation.ts';
 
-/** What every look leaves in the record, whatever it taught: the judged attempts, evidence, one line of the timeline. */
+/** What an exchange leaves in the record of an open cancellation: the judged attempts, a line of the timeline and, if it taught anything, evidence. */
 export function traces(
   { attempts, timeline, version }: Cancellation,
   result: ExchangeResult,
@@ -14,19 +14,19 @@ export function traces(
   return {
     attempts,
     ...(teaches ? { evidence: evidenceOf(result) } : {}),
-    timeline: addEntry(timeline, ended, `${exchange}_${observation.kind}`, describe(observation)),
+    timeline: addEntry(timeline, ended, `${exchange}_${observation.kind}`, observationText(observation)),
     version: version + 1,
     updatedAt: ended,
   };
 }
 
 /** The observation in a few words, ours before the provider's; `undefined` when there is nothing to add to its kind. */
-export function describe({ code, detail, said }: Observation): string | undefined {
+export function observationText({ code, detail, said }: Observation): string | undefined {
   const words = [code, detail, said?.code, said?.message].filter(Boolean);
   return words.length > 0 ? words.join(' · ') : undefined;
 }
 
-/** Who said so, when, and by which way. */
+/** The exchange as evidence, with the provider's words shortened. */
 export function evidenceOf({ exchange, ended, observation: { said = {} } }: ExchangeResult): Evidence {
   const words = (['reference', 'code', 'message'] as const).flatMap((name) =>
     said[name] ? [[name, presentable(said[name])] as const] : [],

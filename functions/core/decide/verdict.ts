@@ -3,7 +3,7 @@ import { type Attempt, isLive, mayHaveArrived } from '../cancellation/attempt.ts
 import type { Cancellation } from '../cancellation/cancellation.ts';
 import type { Changes } from '../cancellation/changes.ts';
 import type { End, ReviewCode } from '../cancellation/status.ts';
-import { explains } from './judge-attempts.ts';
+import { isReadAfterRefusal } from './judge-attempts.ts';
 import type { ExchangeResult, Observation } from './observation.ts';
 
 /** Why a person must look. */
@@ -68,7 +68,7 @@ function holds(
 }
 
 function rejection(record: Cancellation, attempts: readonly Attempt[], { code, detail }: Rejected): Verdict {
-  if (mayHaveLostPart(record, attempts)) return partOutcomeUnknown;
+  if (partialRefundMayBePending(record, attempts)) return partOutcomeUnknown;
   if (code === 'outcome_unknown' || code === 'contradicted') return { status: 'review_required', code, detail };
   const rejection = detail ? { code, detail: presentable(detail) } : { code };
   return { status: 'rejected', changes: { rejection }, detail };
@@ -76,9 +76,9 @@ function rejection(record: Cancellation, attempts: readonly Attempt[], { code, d
 
 /** Still cancellable. That allows a first or a repeated attempt, but it is the end if the provider has refused the cancel. */
 function afterOpen(record: Cancellation, attempts: readonly Attempt[], result: ExchangeResult): Verdict | undefined {
-  if (mayHaveLostPart(record, attempts)) return partOutcomeUnknown;
+  if (partialRefundMayBePending(record, attempts)) return partOutcomeUnknown;
   const last = attempts.at(-1);
-  if (!last || !explains(result, last) || attempts.some(isLive)) return undefined;
+  if (!last || !isReadAfterRefusal(result, last) || attempts.some(isLive)) return undefined;
   const onceMore = (last.sawPending || last.tokenSpent) && !record.request.amount;
   return onceMore ? undefined : refusedWithoutReason;
 }
@@ -91,8 +91,8 @@ const refusedWithoutReason: Verdict = {
   detail: withoutReason,
 };
 
-/** A part of the money may be on its way back: this exchange withdrew an attempt that may have arrived. */
-const mayHaveLostPart = (record: Cancellation, attempts: readonly Attempt[]) =>
+/** A partial refund may still happen: this exchange withdrew an attempt that may have arrived. */
+const partialRefundMayBePending = (record: Cancellation, attempts: readonly Attempt[]) =>
   record.request.amount !== undefined &&
   attempts.some((attempt) => !record.attempts.includes(attempt) && mayHaveArrived(attempt));
 

@@ -16,7 +16,7 @@ export type Plan =
   | { readonly do: 'drop'; readonly because: string }
   /** The cancellation rests: answer the workflow that waits for its result. */
   | { readonly do: 'deliver' }
-  /** The provider asked for time that nobody may cut short. */
+  /** It is too early: the provider asked for time, or has failed repeatedly. */
   | { readonly do: 'later'; readonly at: Milliseconds }
   | { readonly do: 'look'; readonly exchange: 'cancel' | 'status' };
 
@@ -42,6 +42,6 @@ export function nextExchange(attempts: readonly Attempt[], policy: Policy): 'can
   return attempts.some(isLive) ? 'status' : 'cancel';
 }
 
-/** How long a nudge must wait so that nudged looks keep their distance. */
+/** How long a nudge must wait so that nudged looks are at least `nudgeGap` apart. */
 export const nudgeDelay = ({ lookBegan }: Cancellation, { waits }: Pick<Policy, 'waits'>, now: Milliseconds) =>
   lookBegan === undefined ? 0 : Math.max(0, lookBegan + waits.nudgeGap - now);

@@ -52,5 +52,5 @@ export function withNewAttempt(
   return [...(replacesLast ? attempts.slice(0, -1) : attempts), attempt];
 }
 
-/** A provider that is out of reach for days must not fill the record: beyond so many, attempts that never left share one place. */
+/** From so many attempts on, a new one replaces the last if that was never sent. A provider that is out of reach for days must not fill the record. */
 const maxAttempts = 50;

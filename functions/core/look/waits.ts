@@ -26,7 +26,7 @@ export interface Waits {
   readonly wait: (elapsed: Milliseconds) => Milliseconds;
   /** The wait for a provider's `Retry-After`. */
   readonly retryAfter: (asked: Milliseconds) => Milliseconds;
-  /** The wait after so many bad answers in a row, which nobody may cut short. */
+  /** The wait after this many failed exchanges in a row; a nudge cannot shorten it. */
   readonly backOff: (consecutiveFailures: number) => Milliseconds;
   /** The wait before the next read of a review, `elapsed` after it began; `undefined` when reading ends. */
   readonly reviewWait: (elapsed: Milliseconds) => Milliseconds | undefined;
@@ -40,13 +40,13 @@ const dailyReadsEnd = 30 * day;
 
 /** The waits at one provider; `hurry` makes all of them that many times shorter. */
 export function waitsOf(times: ProviderTimes, hurry = 1): Waits {
-  const shortest = (times.minWaitSeconds ?? 0) * second || minWait;
+  const shortest = Math.max(minWait, (times.minWaitSeconds ?? 0) * second);
   const hurried = (wait: Milliseconds) => wait / hurry;
   return {
     settle: times.settleSeconds === undefined ? Infinity : hurried(times.settleSeconds * second),
     deadline: hurried(times.deadlineSeconds * second),
     nudgeGap: hurried(minWait),
-    // Half the time since the first look: eager when a result is near, cheap when it is not.
+    // Half the time since the first look: short at first, then longer to save requests.
     wait: (elapsed) => hurried(Math.min(maxWait, Math.max(shortest, (elapsed * hurry) / 2))),
     retryAfter: hurried,
     backOff: (failures) => (failures < 2 ? 0 : hurried(Math.min(maxWait, 2 ** failures * second))),

@@ -95,7 +95,11 @@ export const transactionWords = meanings({
 export const errorWords = meanings({
   '400/REQUEST_IN_PROCESS': { kind: 'unknown', detail: 'the first sending is still worked on' },
   '400/UNEXPECTED_RESPONSE': { kind: 'unknown', detail: 'the processor answered unexpectedly' },
-  '400/IDEMPOTENCY_DUPLICATED': { kind: 'refused', detail: 'the idempotency key is burnt', tokenSpent: true },
+  '400/IDEMPOTENCY_DUPLICATED': {
+    kind: 'refused',
+    detail: 'the idempotency key is burnt',
+    tokenSpent: true,
+  },
   '400/PAYMENT_NOT_FOUND': unknownPayment,
   '400/TRANSACTION_NOT_FOUND': unknownPayment,
   '400/NOT_FOUND': unknownPayment,

@@ -78,7 +78,7 @@ export function accessTokens(needs: Needs): AccessTokens {
   };
 }
 
-/** A failed write must not cost the look its token: this process goes on with what it knows, and the log tells. */
+/** A failed write must not fail the look: this process keeps the new credentials in memory and logs the error. */
 async function writeBack({ merchant, provider, stored }: Account, rotated: Credentials, needs: Needs): Promise<void> {
   try {
     await needs.credentials.replace(merchant, provider.name, { ...stored, ...rotated });

@@ -16,7 +16,7 @@ const notSent = (detail: string, retryAfter?: Milliseconds): Sent => ({
 
 /**
  * Sends once; once more only after a 401 to a token that may simply have expired, because then nothing was worked on.
- * A process that stood still sends nothing: once the lease no longer covers the answer, the look is another worker's.
+ * Sends nothing if the lease would end before the answer: another worker may take the look then.
  */
 export async function send(
   exchange: Exchange,

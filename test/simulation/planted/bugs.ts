@@ -232,7 +232,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     edits: [
       edit(
         'core/decide/conclude.ts',
-        '...conclude(record, result, overdue(record), policy),',
+        '...conclude(record, result, deadlineReview(record), policy),',
         "...conclude(record, result, { status: 'rejected', changes: { rejection: { code: 'declined' } } }, policy),",
       ),
     ],
@@ -365,7 +365,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'a late token of an old run is not answered',
     provider: 'lab4pay',
-    edits: [edit('steps/deliver-result.ts', 'if (atHand !== undefined) tokens.add(atHand);', '')],
+    edits: [edit('steps/deliver-result.ts', 'if (messageToken !== undefined) tokens.add(messageToken);', '')],
   },
   {
     name: 'a process that was paused sends after its lease has ended',

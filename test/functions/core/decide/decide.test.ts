@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Attempt } from '../../../../functions/core/cancellation/attempt.ts';
 import type { Cancellation } from '../../../../functions/core/cancellation/cancellation.ts';
 import { changed } from '../../../../functions/core/cancellation/changes.ts';
-import { overdue, sendToReview } from '../../../../functions/core/decide/conclude.ts';
+import { deadlineReview, sendToReview } from '../../../../functions/core/decide/conclude.ts';
 import type { Decision } from '../../../../functions/core/decide/decision.ts';
 import type { Observation } from '../../../../functions/core/decide/observation.ts';
 import { nextExchange } from '../../../../functions/core/look/plan-look.ts';
@@ -398,7 +398,7 @@ describe('patience with a provider', () => {
   });
 
   it('does not read a review on where nothing can be read', () => {
-    const review = sendToReview(processing(), overdue(processing()), noon, policies['resend, nothing to read']);
+    const review = sendToReview(processing(), deadlineReview(processing()), noon, policies['resend, nothing to read']);
 
     expect(review.next).toEqual({ step: 'rest', until: undefined });
     expect(review.changes.nextLook).toBeUndefined();

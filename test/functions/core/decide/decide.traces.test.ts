@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Cancellation } from '../../../../functions/core/cancellation/cancellation.ts';
 import { changed } from '../../../../functions/core/cancellation/changes.ts';
-import { overdue, sendToReview } from '../../../../functions/core/decide/conclude.ts';
+import { deadlineReview, sendToReview } from '../../../../functions/core/decide/conclude.ts';
 import { waitInstead } from '../../../../functions/core/decide/decide.ts';
 import type { Observation } from '../../../../functions/core/decide/observation.ts';
 import {
@@ -227,13 +227,14 @@ describe('a cancellation that has used up its time', () => {
   it('goes to a person in doubt as soon as one of its sendings is', () => {
     const withdrawn = attempt({ state: 'withdrawn', withdrawnBy: 'read' });
 
-    expect(overdue(processing({ attempts: [withdrawn, attempt()] })).code).toBe('outcome_unknown');
-    expect(overdue(processing({ attempts: [withdrawn] })).code).toBe('deadline_passed');
+    expect(deadlineReview(processing({ attempts: [withdrawn, attempt()] })).code).toBe('outcome_unknown');
+    expect(deadlineReview(processing({ attempts: [withdrawn] })).code).toBe('deadline_passed');
   });
 
   it('tells what it waited for in vain', () => {
     const review = (attempts: Cancellation['attempts']) =>
-      sendToReview(processing(), overdue(processing({ attempts })), noon, policies.resend).changes.review?.detail;
+      sendToReview(processing(), deadlineReview(processing({ attempts })), noon, policies.resend).changes.review
+        ?.detail;
 
     expect(review(sent)).toBe('no clear answer before the deadline');
     expect(review([])).toBe('no result before the deadline');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { mayHaveArrived, nextProviderToken } from '../../../../functions/core/cancellation/attempt.ts';
-import { explains, judgeAttempts } from '../../../../functions/core/decide/judge-attempts.ts';
+import { isReadAfterRefusal, judgeAttempts } from '../../../../functions/core/decide/judge-attempts.ts';
 import { attempt, minute, noon, second } from '../../../fixtures/a-cancellation.ts';
 import type { ExchangeMade } from '../../../fixtures/decided.ts';
 
@@ -76,10 +76,10 @@ describe('a sending', () => {
   it('is explained only by a read that began after its refusal', () => {
     const refused = attempt({ state: 'refused', leftBy: noon });
 
-    expect(explains(readAt(noon), refused)).toBe(true);
-    expect(explains(readAt(noon - 1), refused)).toBe(false);
-    expect(explains({ ...readAt(noon), exchange: 'cancel' }, refused)).toBe(false);
-    expect(explains(readAt(noon), attempt({ leftBy: noon }))).toBe(false);
+    expect(isReadAfterRefusal(readAt(noon), refused)).toBe(true);
+    expect(isReadAfterRefusal(readAt(noon - 1), refused)).toBe(false);
+    expect(isReadAfterRefusal({ ...readAt(noon), exchange: 'cancel' }, refused)).toBe(false);
+    expect(isReadAfterRefusal(readAt(noon), attempt({ leftBy: noon }))).toBe(false);
   });
 
   it('takes the token of the newest one before it, unless that was spent', () => {
