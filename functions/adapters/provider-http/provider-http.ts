@@ -17,7 +17,7 @@ export function providerHttp(fetch = globalThis.fetch, now: () => Milliseconds =
     const url = destinationUrl(to.baseUrl, request.path);
     if (!url) return notSent('the address is outside the configured base URL');
     const prepared = prepare(request, to);
-    if (!prepared) return notSent('the request cannot be written as HTTP');
+    if (prepared === null) return notSent('the request cannot be written as HTTP');
 
     const signal = AbortSignal.timeout(Math.max(1, Math.ceil(to.timeout)));
     try {
@@ -48,8 +48,8 @@ function destinationUrl(baseUrl: string, path: string): URL | undefined {
   return url.pathname === base.pathname || url.pathname.startsWith(`${prefix}/`) ? url : undefined;
 }
 
-/** `undefined` if a header or the body cannot be sent. The error itself is dropped, because it would quote them. */
-function prepare(request: ProviderRequest, { headers: credentials, form }: Destination): RequestInit | undefined {
+/** `null` if a header or the body cannot be sent. The error itself is dropped, because it would quote them. */
+function prepare(request: ProviderRequest, { headers: credentials, form }: Destination): RequestInit | null {
   try {
     const headers = new Headers({ accept: 'application/json' });
     const payload = form ? new URLSearchParams(form).toString() : jsonOf(request.body);
@@ -61,13 +61,12 @@ function prepare(request: ProviderRequest, { headers: credentials, form }: Desti
     }
     headers.set('accept-encoding', 'identity');
     const common = { method: request.method, headers, redirect: 'manual' } as const;
-    if (request.method === 'GET') return payload === undefined ? common : undefined;
+    if (request.method === 'GET') return payload === undefined ? common : null;
     const bytes = new TextEncoder().encode(payload ?? '');
     headers.set('content-length', String(bytes.length));
     return { ...common, body: sendOnce(bytes), duplex: 'half' };
-    // Stryker disable next-line BlockStatement: without the block the result is undefined as well
   } catch {
-    return undefined;
+    return null;
   }
 }
 
@@ -98,12 +97,13 @@ async function readBody(response: Response): Promise<string | undefined> {
 }
 
 function parseJson(json: string): unknown {
+  let value: unknown;
   try {
-    return JSON.parse(json);
-    // Stryker disable next-line BlockStatement: without the block the result is undefined as well
+    value = JSON.parse(json);
   } catch {
-    return undefined;
+    // Not JSON, so the answer has no body that we could read.
   }
+  return value;
 }
 
 const httpDate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;

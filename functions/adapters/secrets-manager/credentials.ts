@@ -89,14 +89,14 @@ async function unlessAbsent<T>(answer: Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** The message of the parser would quote the secret, so it is not passed on. */
 function parsed(json: string | undefined): unknown {
+  let value: unknown;
   try {
-    return JSON.parse(String(json));
-    // Stryker disable next-line BlockStatement: without the block the result is undefined as well
+    value = JSON.parse(String(json));
   } catch {
-    return undefined;
+    // The message of the parser would quote the secret, so it is not passed on.
   }
+  return value;
 }
 
 function readable<T>(secret: string, json: string | undefined, check: (value: unknown) => value is T): T {
