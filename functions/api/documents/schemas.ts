@@ -85,13 +85,13 @@ export function apiSchemas(providers: readonly DescribedProvider[]): Readonly<Re
     providers.map((provider) => [provider.name, `${schemaBase}${requestName(provider)}`]),
   );
   return Object.fromEntries(
-    Object.entries(schemas)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, schema]) => [
+    Object.keys(schemas)
+      .sort()
+      .map((name) => [
         name,
         {
           ...describing(name, providers),
-          ...schema,
+          ...schemas[name],
           ...(name === 'CancellationRequest' ? { discriminator: { propertyName: 'provider', mapping } } : {}),
         },
       ]),

@@ -19,7 +19,7 @@ export const header = (event: HttpEvent, name: string): string | undefined => ev
 
 /** The body's bytes, as the sender signed them. */
 export const rawBody = ({ body, isBase64Encoded }: Pick<HttpEvent, 'body' | 'isBase64Encoded'>): Buffer =>
-  Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8');
+  Buffer.from(body ?? '', isBase64Encoded ? 'base64' : undefined);
 
 const maxBytes = 16 * 1024;
 
@@ -27,8 +27,8 @@ type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; 
 
 /** The body as a JSON object: right content type, at most 16 KiB, UTF-8. */
 export function jsonBody(event: HttpEvent): Read<object> {
-  const [mediaType] = (header(event, 'content-type') ?? '').split(';');
-  if (mediaType?.trim().toLowerCase() !== 'application/json') return { ok: false, name: 'unsupported-media-type' };
+  const isJson = /^\s*application\/json\s*(;|$)/i.test(String(header(event, 'content-type')));
+  if (!isJson) return { ok: false, name: 'unsupported-media-type' };
   const bytes = rawBody(event);
   if (bytes.length > maxBytes) return { ok: false, name: 'content-too-large' };
   try {
@@ -47,9 +47,10 @@ export function idempotencyKey(event: HttpEvent): Read<string> {
   const given = header(event, 'idempotency-key');
   if (given === undefined || given.trim() === '') return { ok: false, name: 'idempotency-key-required' };
   const trimmed = given.trim();
-  const quoted = /^"((?:[^"\\]|\\["\\])*)"$/.exec(trimmed)?.[1]?.replaceAll(/\\(["\\])/g, '$1');
-  const key = trimmed.startsWith('"') ? quoted : trimmed;
-  const isKey = key !== undefined && key.length <= maxKeyLength && /^[\x20-\x7e]+$/.test(key);
+  const isQuoted = trimmed.startsWith('"');
+  const isWhole = !isQuoted || /^"(?:[^"\\]|\\["\\])*"$/.test(trimmed);
+  const key = isQuoted ? trimmed.slice(1, -1).replaceAll(/\\(["\\])/g, '$1') : trimmed;
+  const isKey = isWhole && key.length <= maxKeyLength && /^[\x20-\x7e]+$/.test(key);
   return isKey ? { ok: true, value: key } : { ok: false, name: 'idempotency-key-invalid' };
 }
 
@@ -57,6 +58,6 @@ const maxWaitSeconds = 20;
 
 /** The seconds of `Prefer: wait=N` (RFC 7240), at most 20; 0 when absent or not a number. */
 export function preferredWait(event: HttpEvent): number {
-  const wait = /(?:^|[,;\s])wait\s*=\s*"?(\d{1,6})"?(?=$|[,;\s])/i.exec(header(event, 'prefer') ?? '')?.[1];
+  const wait = /(?:^|[,;\s])wait\s*=\s*"?(\d{1,6})"?(?=$|[,;\s])/i.exec(String(header(event, 'prefer')))?.[1];
   return Math.min(maxWaitSeconds, Number(wait ?? 0));
 }
