@@ -17,7 +17,7 @@ const reachesEnd = (of: Cancellation, decision: Decision) => isEnd(statusAfter(o
 const reachesVerdict = (of: Cancellation, decision: Decision) =>
   reachesEnd(of, decision) || (decision.isProven && statusAfter(of, decision) === 'review_required');
 
-describe('rule 1: a cancel is sent only while no other may be under policy, unless resending is safe', () => {
+describe('rule 1: a cancel is sent only while no other may be under way, unless resending is safe', () => {
   it('never lets a read send while an attempt is unresolved or acknowledged', () => {
     fc.assert(
       fc.property(

@@ -81,7 +81,7 @@ describe('the timeline', () => {
 });
 
 describe('the evidence', () => {
-  it('says by which policy it came', () => {
+  it('says from which exchange it came', () => {
     expect(decideOn({ kind: 'pending' }, { attempts: sent }, answer).changes.evidence?.via).toBe('response');
     expect(decideOn({ kind: 'pending' }, { attempts: sent }).changes.evidence?.via).toBe('poll');
   });
@@ -121,7 +121,7 @@ describe('a rejection', () => {
 });
 
 describe('a part of the money', () => {
-  it('that may be on its policy is told to the person who must look', () => {
+  it('that may still be refunded is explained to the person who must look', () => {
     const { changes } = decideOn({ kind: 'open' }, { request: part, attempts: [attempt({ leftBy: noon })] });
 
     expect(changes.review).toStrictEqual({

@@ -36,7 +36,7 @@ describe('a read', () => {
     expect(read({ code: 'PAYMENT_NOT_FOUND' }, 500).kind).toBe('unknown');
   });
 
-  it('lets a verdict stand beside a cancel under policy, because only an open payment would be cancelled again', () => {
+  it('lets a verdict stand while a cancel is under way, because only an open payment would be cancelled again', () => {
     const transactions = [{ type: 'CANCEL', status: 'PENDING' }];
 
     expect(read({ status: 'CANCELED', sub_status: 'CANCELED', transactions }).kind).toBe('cancelled');
