@@ -19,7 +19,7 @@ async function logged(...events: readonly unknown[]) {
 }
 
 describe('a function', () => {
-  it('hands over the event and the context, and gives the result', async () => {
+  it('passes on the event and the context, and returns the result', async () => {
     const run = work(
       async (event: { readonly n: number }, { functionName }) => [event.n, functionName],
       createLogger(),
@@ -66,13 +66,13 @@ describe('a line of the log', () => {
     expect(line).not.toHaveProperty('cancellationId');
   });
 
-  it('names nothing of the event before', async () => {
+  it('names nothing of the previous event', async () => {
     const [, second] = await logged({ cancellationId: id }, {});
 
     expect(second).not.toHaveProperty('cancellationId');
   });
 
-  it('never has the event itself, whatever the environment asks for', async () => {
+  it('never contains the event itself, whatever the environment says', async () => {
     const lines = await logged({ body: 'hunter2' });
 
     expect(lines).toHaveLength(1);

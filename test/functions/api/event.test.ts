@@ -13,7 +13,7 @@ const record = processing({
 });
 
 describe('an event that is due', () => {
-  it('is named by the cancellation and the version that caused it', () => {
+  it('has an id from the cancellation and the version that caused it', () => {
     const { eventId, detail } = dueEvent(record, 'CancellationCompleted');
 
     expect(eventId).toBe(`evt_${record.id}_7`);

@@ -10,7 +10,7 @@ describe('a problem', () => {
     });
   });
 
-  it('carries what its case adds', () => {
+  it('has the additions of its case', () => {
     const errors = [{ pointer: '/amount', detail: 'expected an object' }];
 
     expect(problem('invalid-request', { errors })).toMatchObject({ status: 422, errors });
@@ -33,7 +33,7 @@ describe('a problem', () => {
     expect(problem(name).status).toBe(status);
   });
 
-  it('is only once our own fault', () => {
+  it('blames our own service in one case only', () => {
     const ours = Object.entries(problems).filter(([, [status]]) => status >= 500);
 
     expect(ours.map(([name]) => name)).toEqual(['internal-error']);

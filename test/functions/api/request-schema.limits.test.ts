@@ -40,7 +40,7 @@ describe('an amount', () => {
     expect(errorsOf(amountSchema, { value, currency: 'USD' })).toEqual([`/value ${detail}`]);
   });
 
-  it('begins with one minor unit and has nothing else in it', () => {
+  it('is at least one minor unit and has no other fields', () => {
     expect(errorsOf(amountSchema, { value: 1, currency: 'USD' })).toEqual([]);
     expect(errorsOf(amountSchema, { ...amount, more: 1 })).toEqual(['/more this field is not known here']);
   });
@@ -52,13 +52,13 @@ describe('a text of a merchant', () => {
     expect(errorsOf(schema, { ...request, [field]: 'x'.repeat(256) })).toEqual([`/${field} at most 255 characters`]);
   });
 
-  it('is held to the rule of its provider, for each field by itself', () => {
+  it('must follow the rule of its provider, each field separately', () => {
     expect(errorsOf(schema, { ...request, description: 'x' })).toEqual(['/description at least 2 characters']);
     expect(errorsOf(schema, { ...request, description: undefined })).toEqual(['/description this field is required']);
     expect(errorsOf(schema, { ...request, merchantReference: 'x' })).toEqual([]);
   });
 
-  it('is told of its card number only where it is a text at all', () => {
+  it('is refused for a card number only if it is a text', () => {
     expect(errorsOf(schema, { ...request, description: card })).toEqual([
       '/description must not contain a card number',
     ]);
@@ -76,8 +76,8 @@ describe('a resolution', () => {
     ['an empty reference', { reference: '' }, '/reference at least 1 characters'],
     ['a reference of 256 characters', { reference: 'x'.repeat(256) }, '/reference at most 255 characters'],
     ['a card number as reference', { reference: card }, '/reference must not contain a card number'],
-    ['a field of nobody', { more: 1 }, '/more this field is not known here'],
-  ] as const)('with %s is refused, whichever end it is', ([, changes, error]) => {
+    ['an unknown field', { more: 1 }, '/more this field is not known here'],
+  ] as const)('with %s is refused, whatever its status', ([, changes, error]) => {
     const ends = [
       { status: 'cancelled' },
       { status: 'refunded' },
@@ -89,7 +89,7 @@ describe('a resolution', () => {
   });
 
   it.for([{ note: 'x' }, { note: 'x'.repeat(1000) }, { reference: 'x' }, { reference: 'x'.repeat(255) }])(
-    'within its limits is taken',
+    'within its limits is accepted',
     (changes) => {
       expect(errorsOf(resolutionSchema, { status: 'cancelled', note, ...changes })).toEqual([]);
     },
@@ -103,7 +103,7 @@ describe('a resolution', () => {
     ]);
   });
 
-  it('of an unknown end is told the ends that there are', () => {
+  it('with an unknown status is refused, and the error lists the statuses', () => {
     expect(errorsOf(resolutionSchema, { status: 'gone', note })).toEqual([
       '/status expected one of cancelled, refunded, partially_refunded, rejected',
     ]);
@@ -126,7 +126,7 @@ describe('half a character', () => {
 });
 
 describe('what to do with a captured payment', () => {
-  it.for(['reject', 'refund'])('may be told where the provider refunds: %s', (ifCaptured) => {
+  it.for(['reject', 'refund'])('may be given if the provider refunds: %s', (ifCaptured) => {
     expect(check(refunding, { ...request, ifCaptured })).toEqual({ ok: true, value: { ...request, ifCaptured } });
   });
 });
@@ -135,8 +135,8 @@ it('a request can not be checked without provider folders, and the error says so
   expect(() => requestSchema([])).toThrow('there are no provider folders');
 });
 
-describe('what is told about a wrong field', () => {
-  it('points to it as RFC 6901 says, with every "~" and "/" escaped', () => {
+describe('the error about a wrong field', () => {
+  it('points to the field as RFC 6901 says, with every "~" and "/" escaped', () => {
     expect(errorsOf(schema, { ...request, 'a/b/c~d~e': 1 })).toEqual(['/a~1b~1c~0d~0e this field is not known here']);
   });
 
@@ -155,7 +155,7 @@ describe('what is told about a wrong field', () => {
     [z.enum(['a', 'b']), 'expected one of a, b'],
     [z.string().check(z.regex(/^y/, 'a word with y')), 'a word with y'],
     [z.string().check(z.maxLength(0)), 'at most 0 characters'],
-  ] as const)('speaks of what was expected', ([of, detail]) => {
+  ] as const)('says what was expected', ([of, detail]) => {
     expect(errorsOf(of, 'x')).toEqual([` ${detail}`]);
   });
 

@@ -32,11 +32,11 @@ const errorsOf = (body: unknown, of: z.ZodMiniType<unknown> = schema) => {
 };
 
 describe('a request', () => {
-  it('needs only provider and transaction, and does not move money unasked', () => {
+  it('needs only provider and transaction, and then allows no refund', () => {
     expect(check(schema, plain)).toEqual({ ok: true, value: { ...plain, ifCaptured: 'reject' } });
   });
 
-  it('keeps everything that a provider takes', () => {
+  it('keeps every field that a provider accepts', () => {
     const full = { ...refunding, ...part, reason: 'duplicate', description: 'Duplicate order' };
 
     expect(check(schema, full)).toEqual({ ok: true, value: full });
@@ -105,8 +105,18 @@ describe('a request', () => {
       '/merchantReference',
       'must not contain a card number',
     ],
-    ['an amount where none is possible', { ...plain, amount: part.amount }, '/amount', 'this field is not known here'],
-    ['a refund where none is possible', { ...plain, ifCaptured: 'refund' }, '/ifCaptured', 'expected one of reject'],
+    [
+      'an amount although the provider allows none',
+      { ...plain, amount: part.amount },
+      '/amount',
+      'this field is not known here',
+    ],
+    [
+      'a refund although the provider allows none',
+      { ...plain, ifCaptured: 'refund' },
+      '/ifCaptured',
+      'expected one of reject',
+    ],
     [
       'an amount without asking for a refund',
       { ...refunding, amount: part.amount },
@@ -131,7 +141,7 @@ describe('a request', () => {
       '/amount/currency',
       'expected a three-letter currency code',
     ],
-  ])('with %s is told where and why', ([, body, pointer, detail]) => {
+  ])('with %s is refused, and the error says where and why', ([, body, pointer, detail]) => {
     expect(errorsOf(body)).toEqual([{ pointer, detail }]);
   });
 
@@ -139,14 +149,14 @@ describe('a request', () => {
     expect(errorsOf(body)).toEqual([{ pointer: '', detail: 'expected an object' }]);
   });
 
-  it('is told about every wrong field, up to twenty', () => {
+  it('gets an error for every wrong field, up to twenty', () => {
     const unknown = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`field${index}`, index]));
 
     expect(errorsOf({ ...plain, reason: 'why', description: 7 })).toHaveLength(2);
     expect(errorsOf({ ...plain, ...unknown })).toHaveLength(20);
   });
 
-  it('never reads its own values in what it is told', () => {
+  it('never gets its own values back in an error', () => {
     const canary = 'canary7canary';
     const value = fc.oneof(
       fc.constant(canary),
@@ -164,13 +174,13 @@ describe('a request', () => {
     );
   });
 
-  it('does not repeat a card number that came as the name of a field', () => {
+  it('gets no card number back that came as the name of a field', () => {
     expect(errorsOf({ ...plain, '4111111111111111': 1 })).toEqual([
       { pointer: '/…', detail: 'this field is not known here' },
     ]);
   });
 
-  it('of anything at all is checked without a crash', () => {
+  it('of any content is checked without a crash', () => {
     fc.assert(
       fc.property(
         fc.oneof(
@@ -210,7 +220,7 @@ describe('a resolution', () => {
     { status: 'refunded', note, refund },
     { status: 'partially_refunded', note, refund },
     { status: 'rejected', note, code: 'already_captured' },
-  ])('of %o is taken', (body) => {
+  ])('of %o is accepted', (body) => {
     expect(check(resolutionSchema, body)).toEqual({ ok: true, value: body });
   });
 

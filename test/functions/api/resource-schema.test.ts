@@ -18,7 +18,7 @@ type Plain<T> = T extends readonly (infer Item)[]
 type ProblemField = 'type' | 'title' | 'status' | 'detail' | 'errors';
 
 describe('the schemas of the answers', () => {
-  it('describe exactly the types that the handlers make', () => {
+  it('describe exactly the types that the handlers return', () => {
     expectTypeOf<Plain<z.infer<typeof resourceSchema>>>().toEqualTypeOf<Plain<CancellationResource>>();
     expectTypeOf<Plain<z.infer<typeof eventDetailSchema>>>().toEqualTypeOf<Plain<EventDetail>>();
     expectTypeOf<Plain<z.infer<typeof fieldErrorSchema>>>().toEqualTypeOf<Plain<FieldError>>();

@@ -6,7 +6,7 @@ const time = '2026-11-20T12:00:00.000Z';
 const minuteLater = '2026-11-20T12:01:00.000Z';
 
 describe('the resource of a cancellation', () => {
-  it('has null for everything that is not there', () => {
+  it('has null for every absent field', () => {
     const record = accepted();
 
     expect(toResource(record)).toEqual({
@@ -31,7 +31,7 @@ describe('the resource of a cancellation', () => {
     });
   });
 
-  it('shows everything that is there', () => {
+  it('shows every field', () => {
     const amount = { value: 500, currency: 'USD' };
     const given = {
       reason: 'duplicate',
@@ -76,7 +76,7 @@ describe('the resource of a cancellation', () => {
     });
   });
 
-  it('has null for the details of a rejection, a review and an evidence that say no more', () => {
+  it('has null for the absent details of a rejection, a review and evidence', () => {
     const resource = toResource(
       accepted({
         rejection: { code: 'expired' },

@@ -32,7 +32,7 @@ describe('a request to cancel', () => {
     expect(measured).toEqual([[{ provider: 'testpay' }, { Accepted: 1 }]]);
   });
 
-  it('needs nobody who measures', async () => {
+  it('works without metrics', async () => {
     const { needs } = inMemory();
     const event = aPost(path, body, { headers: { 'idempotency-key': 'key-1' } });
 
@@ -53,7 +53,7 @@ describe('a request to cancel', () => {
   it.each([
     [2, { 'preference-applied': 'wait=2' }],
     [0, {}],
-  ])('waits %i seconds for the end and says so', async (seconds, applied) => {
+  ])('waits %i seconds for the final status and says so', async (seconds, applied) => {
     const { needs, now, table } = inMemory();
     let elapsed = noon;
     const event = aPost(path, body, { headers: { 'idempotency-key': 'key-1', prefer: `wait=${seconds}` } });
@@ -80,7 +80,7 @@ describe('a request to cancel', () => {
 });
 
 describe('the same request again', () => {
-  it('is answered as a replay, and starts the run once more while no look was taken', async () => {
+  it('is answered as a replay, and starts the run again if no look was taken yet', async () => {
     const { accept, started, measured } = accepting();
     const first = await accept();
 
@@ -96,7 +96,7 @@ describe('the same request again', () => {
     ['review_required', 202],
     ['cancelled', 200],
     ['rejected', 200],
-  ] as const)('shows the cancellation as it stands when it is %s, and starts nothing', async (status, code) => {
+  ] as const)('shows the current cancellation if it is %s, and starts nothing', async (status, code) => {
     const { accept, now, table, started } = accepting();
     await accept();
     table.records.set(id, { ...now(id), status, version: 4 });
@@ -105,7 +105,7 @@ describe('the same request again', () => {
     expect(started).toHaveLength(1);
   });
 
-  it('is refused when it asks for something else', async () => {
+  it('is refused if its content is different', async () => {
     const { accept, started } = accepting();
     await accept();
 

@@ -20,7 +20,7 @@ const lease = { id: 'theirs', until: noon + minute };
 const rested = { status: 'cancelled', completedAt: noon, lastEvent: owed('evt_1') } as const;
 
 describe('a look', () => {
-  it('is taken, made and recorded, and followed by one message for the next', async () => {
+  it('is taken, made and recorded, and one message for the next look follows', async () => {
     const { advance, stored, now, sent, measured, requests } = advancing({ answers: [later(400, pending)] });
     const { id } = stored(accepted());
 
@@ -32,7 +32,7 @@ describe('a look', () => {
     expect(measured.at(-1)).toEqual([{ provider: 'testpay' }, { OpenAge: 0.4 }]);
   });
 
-  it('hands an end to the run that waits, and is followed by no other', async () => {
+  it('delivers a final status to the waiting run, and no other look follows', async () => {
     const { advance, stored, now, sent, handedOver, started, measured } = advancing({
       answers: [shows({ kind: 'cancelled' })],
       waiting: ['one'],
@@ -48,7 +48,7 @@ describe('a look', () => {
     expect(measured).toContainEqual([{ provider: 'testpay', status: 'cancelled' }, { Ended: 1 }]);
   });
 
-  it('waits less where the waits are hurried', async () => {
+  it('is followed by a shorter wait if the waits are hurried', async () => {
     const { needs, stored, sent } = inMemory({ answers: [pending] });
     const { id } = stored(accepted());
 
@@ -57,7 +57,7 @@ describe('a look', () => {
     expect(sent).toMatchObject([{ delay: 200 }]);
   });
 
-  it('hands over nothing that was published before', async () => {
+  it('delivers nothing that was published before', async () => {
     const { advance, stored, handedOver, sent } = advancing({ answers: [pending] });
     const { id } = stored(
       processing({ status: 'review_required', reviewSince: noon, tokens: { 1: 'one' }, lastEvent: owed('evt_1') }),
@@ -68,7 +68,7 @@ describe('a look', () => {
     expect([handedOver, sent]).toEqual([[], []]);
   });
 
-  it('is followed by nothing when another worker has its lease', async () => {
+  it('is followed by no message if another worker has its lease', async () => {
     const { advance, stored, now, table, sent, measured } = advancing({
       answers: [
         () => {
@@ -117,24 +117,24 @@ describe('a nudge during a look', () => {
 
   it.each([
     [1, 'brings the next look forward'],
-    [2, 'that comes twice brings it forward once'],
-    [3, 'that comes more often brings it forward once'],
+    [2, 'that comes twice brings the next look forward once'],
+    [3, 'that comes three times brings the next look forward once'],
   ])('(%i) %s', async (times) => {
     expect(await nudged(times, { kind: 'pending' })).toEqual([{ look: 2, delay: 1500 }]);
   });
 
-  it.each([1, 2])('(%i) is followed by a look after an end too, which it may contradict', async (times) => {
+  it.each([1, 2])('(%i) leads to a look after a final status too, which it may contradict', async (times) => {
     expect(await nudged(times, { kind: 'cancelled' })).toEqual([{ look: 2, delay: 1500 }]);
   });
 
-  it('is none that had come before', async () => {
+  it('does not count if it came before the look', async () => {
     expect(await nudged(0, { kind: 'pending' }, 2)).toEqual([{ look: 2, delay: 30_250 }]);
     expect(await nudged(0, { kind: 'cancelled' }, 2)).toEqual([]);
   });
 });
 
 describe('the message for the next look', () => {
-  it('is not delayed when its time has come already', async () => {
+  it('is not delayed if its time has passed', async () => {
     const { needs, clock, stored, sent } = inMemory({ answers: [pending] });
     const record: typeof needs.store.record = async (...write) => {
       const recorded = await needs.store.record(...write);
@@ -174,7 +174,7 @@ describe('a message without a look to take', () => {
     expect(now(record.id)).toStrictEqual(record);
   });
 
-  it('is dropped when another worker was a little faster', async () => {
+  it('is dropped if another worker has just taken the look', async () => {
     const { needs, stored, logged } = inMemory();
     const { id } = stored(accepted());
 
@@ -188,8 +188,8 @@ describe('a message without a look to take', () => {
 
   it.each([
     ['its run', { token: 'new', run: 4 }, { 1: 'one', 4: 'new' }],
-    ["the record's run where it names none", { token: 'new' }, { 1: 'one', 2: 'new' }],
-  ])('leaves its task token under %s', async (_what, message, tokens) => {
+    ["the record's run if the message has none", { token: 'new' }, { 1: 'one', 2: 'new' }],
+  ])('stores its task token under %s', async (_what, message, tokens) => {
     const { advance, stored, now } = advancing();
     const { id } = stored(processing({ run: 2, lease, tokens: { 1: 'one' } }));
 
@@ -220,7 +220,7 @@ describe('a message without a look to take', () => {
     expect(sent).toHaveLength(messages);
   });
 
-  it('hands the result to the run of its task token, and to those that the record knows', async () => {
+  it('delivers the result to the run of its task token and to those in the record', async () => {
     const { advance, stored, now, handedOver, logged } = advancing({ waiting: ['late'] });
     const { id } = stored(processing({ ...rested, run: 2, tokens: { 1: 'one' } }));
 
@@ -231,7 +231,7 @@ describe('a message without a look to take', () => {
     expect(logged).toEqual([]);
   });
 
-  it('hands over the result that came while it was kept', async () => {
+  it('delivers a result that was recorded while its token was being stored', async () => {
     const { needs, stored, now, table, handedOver } = inMemory();
     const { id } = stored(processing({ lease }));
     const keepToken: typeof needs.store.keepToken = async (...token) => {
@@ -248,7 +248,7 @@ describe('a message without a look to take', () => {
     expect(handedOver).toEqual([{ token: 'one', output: publication(rested.lastEvent) }]);
   });
 
-  it('hands the result over also when its task token could not be kept', async () => {
+  it('delivers the result even if its task token could not be stored', async () => {
     const { needs, stored, handedOver } = inMemory();
     const { id } = stored(processing(rested));
 
@@ -261,7 +261,7 @@ describe('a message without a look to take', () => {
     expect(handedOver).toMatchObject([{ token: 'one' }]);
   });
 
-  it('hands over nothing when it has no task token', async () => {
+  it('delivers nothing if it has no task token', async () => {
     const { advance, stored, handedOver, logged } = advancing({ provider: resendingProvider });
     const { id } = stored(processing({ ...rested, tokens: { 1: 'one' } }));
 
@@ -271,7 +271,7 @@ describe('a message without a look to take', () => {
     expect(logged).toEqual([['info', 'message dropped', { cancellationId: id, because: 'nothing to read' }]]);
   });
 
-  it('hands over nothing while the cancellation is open', async () => {
+  it('delivers nothing while the cancellation is open', async () => {
     const { advance, stored, handedOver } = advancing();
     const { id } = stored(processing({ lease, lastEvent: owed('evt_1'), attempts: [attempt()] }));
 

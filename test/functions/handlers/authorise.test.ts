@@ -28,16 +28,21 @@ describe('the merchant of a token', () => {
   const person = { sub: 'a-person', client_id: 'console' };
 
   it.each([
-    ['of a client is whom the table names for it', client, pool, of('acme')],
-    ['of a client is never what a claim for persons says', { ...client, merchant: 'other' }, pool, of('acme')],
-    ['of a person is what their own claim says, and no table', { ...person, merchant: 'acme' }, pool, of('acme')],
-    ['of a person without it is not the client that they signed in with', person, pool, refused],
-    ['of a person with an empty one is nobody', { ...person, merchant: '' }, pool, refused],
-    ['of a person with another kind of one is nobody', { ...person, merchant: ['acme'] }, pool, refused],
-    ['of a token without subject is nobody', { client_id: 'shop' }, pool, refused],
-    ['of an identity token is nobody', { ...person, merchant: 'acme', token_use: 'id' }, pool, refused],
+    ['of a client is the one in the table', client, pool, of('acme')],
+    ['of a client is never the one in a claim for persons', { ...client, merchant: 'other' }, pool, of('acme')],
+    ['of a person is the one in their own claim, not in the table', { ...person, merchant: 'acme' }, pool, of('acme')],
     [
-      'is the configured claim for everybody where persons have none of their own',
+      'of a person without that claim is refused, and is not the client that they signed in with',
+      person,
+      pool,
+      refused,
+    ],
+    ['of a person with an empty claim is refused', { ...person, merchant: '' }, pool, refused],
+    ['of a person with a claim of another type is refused', { ...person, merchant: ['acme'] }, pool, refused],
+    ['of a token without subject is refused', { client_id: 'shop' }, pool, refused],
+    ['of an identity token is refused', { ...person, merchant: 'acme', token_use: 'id' }, pool, refused],
+    [
+      'is the configured claim if there is no claim for persons',
       { ...person, merchant: 'other', tenant: 'acme' },
       { merchantClaim: 'tenant' },
       of('acme'),
@@ -71,33 +76,33 @@ describe('a token', () => {
   it.each([
     ['after one space', (token: string) => `Bearer ${token}`],
     ['after several spaces', (token: string) => `Bearer   ${token}`],
-    ['under a name in other letters', (token: string) => `bEARER ${token}`],
-    ['with spaces around the whole', (token: string) => ` Bearer ${token} `],
-  ])('is taken %s', async (_where, header) => {
+    ['with a scheme in mixed case', (token: string) => `bEARER ${token}`],
+    ['with spaces around it', (token: string) => ` Bearer ${token} `],
+  ])('is accepted %s', async (_where, header) => {
     expect((await withHeader(header(await signed()))).answer).toEqual(of('shop'));
   });
 
   it.each([
-    ['without a name', (token: string) => token],
-    ['under another name', (token: string) => `Basic ${token}`],
-    ['behind something else', (token: string) => `X, Bearer ${token}`],
-    ['before something else', (token: string) => `Bearer ${token} x`],
+    ['without a scheme', (token: string) => token],
+    ['with another scheme', (token: string) => `Basic ${token}`],
+    ['after another value', (token: string) => `X, Bearer ${token}`],
+    ['before another value', (token: string) => `Bearer ${token} x`],
     ['without a space', (token: string) => `Bearer${token}`],
     ['with a character that no token has', (token: string) => `Bearer ${token},`],
   ])('is not read %s', async (_where, header) => {
     expect(await withHeader(header(await signed()))).toEqual({ answer: refused, logged: [] });
   });
 
-  it('is refused when there is none', async () => {
+  it('is refused if it is missing', async () => {
     expect(await withHeader(undefined)).toEqual({ answer: refused, logged: [] });
     expect(await authorise({ issuer, merchantClaim: 'client_id', keys, log: quiet })({})).toEqual(refused);
   });
 
   it.each([
     ['is of another issuer', { claims: { iss: 'https://other.example' } }, 'JWTClaimValidationFailed'],
-    ['never ends', { expires: '' }, 'JWTClaimValidationFailed'],
-    ['has ended', { expires: '-1s' }, 'JWTExpired'],
-    ['is signed by somebody else', { by: stranger.privateKey }, 'JWSSignatureVerificationFailed'],
+    ['never expires', { expires: '' }, 'JWTClaimValidationFailed'],
+    ['has expired', { expires: '-1s' }, 'JWTExpired'],
+    ['is signed with another key', { by: stranger.privateKey }, 'JWSSignatureVerificationFailed'],
   ])('is refused when it %s, and the log says why', async (_when, how, reason) => {
     expect(await withHeader(`Bearer ${await signed(how)}`)).toEqual({
       answer: refused,
@@ -106,13 +111,13 @@ describe('a token', () => {
   });
 
   it.each([
-    ['ours', { audience: 'rescind' }, { aud: 'rescind' }, true],
-    ["somebody else's", { audience: 'rescind' }, { aud: 'other' }, false],
-    ['none where one is asked for', { audience: 'rescind' }, {}, false],
-    ['none where none is asked for', {}, {}, true],
-    ["somebody else's where none is asked for", {}, { aud: 'other' }, true],
-    ['none where the configured one is empty', { audience: '' }, {}, true],
-  ])('whose audience is %s', async (_whose, authority, claims, isAuthorized) => {
+    ['our audience', { audience: 'rescind' }, { aud: 'rescind' }, true],
+    ['another audience', { audience: 'rescind' }, { aud: 'other' }, false],
+    ['no audience although one is configured', { audience: 'rescind' }, {}, false],
+    ['no audience if none is configured', {}, {}, true],
+    ['another audience if none is configured', {}, { aud: 'other' }, true],
+    ['no audience if the configured one is empty', { audience: '' }, {}, true],
+  ])('with %s', async (_whose, authority, claims, isAuthorized) => {
     expect((await withHeader(`Bearer ${await signed({ claims })}`, authority)).answer).toMatchObject({ isAuthorized });
   });
 
@@ -144,7 +149,7 @@ describe('a token', () => {
     });
   });
 
-  it('names no merchant when its claim is missing, and nobody is asked for one', async () => {
+  it('names no merchant if its claim is missing, and looks up none', async () => {
     const merchantOf = () => Promise.reject(new Error('asked'));
     const claims = { client_id: undefined };
 

@@ -9,7 +9,7 @@ const event = dueEvent(ended, 'CancellationCompleted');
 const another = dueEvent({ ...ended, version: 3 }, 'CancellationContradicted');
 
 describe('an event that the bus has shown', () => {
-  it('is no longer due, and needs no other run', async () => {
+  it('is no longer due, and no other run starts', async () => {
     const { needs, stored, now, started } = inMemory();
     const { id } = stored({ ...ended, dueEvents: [event], lastEvent: event, wakeAt: noon });
 

@@ -7,7 +7,7 @@ import { inMemory, owed, publication } from '../../fixtures/dependencies.ts';
 const [first, second] = [owed('evt_1'), owed('evt_2')] as const;
 
 describe('an open cancellation whose run has used up its time', () => {
-  it('goes to a person, and the run publishes that', async () => {
+  it('is sent to review, and the run publishes that', async () => {
     const { needs, stored, now, measured, handedOver } = inMemory();
     const { id } = stored(processing({ tokens: { 1: 'one' } }));
 
@@ -33,7 +33,7 @@ describe('an open cancellation whose run has used up its time', () => {
     expect(measured).toEqual([[{ provider: 'testpay' }, { ReviewsOpened: 1 }]]);
   });
 
-  it('says when an attempt is in doubt', async () => {
+  it('has the review code outcome_unknown if an attempt is in doubt', async () => {
     const { needs, stored, now } = inMemory();
     const { id } = stored(processing({ attempts: [attempt()] }));
 
@@ -43,7 +43,7 @@ describe('an open cancellation whose run has used up its time', () => {
     expect(now(id).attempts).toEqual([attempt()]);
   });
 
-  it('is read on as often as the waits are hurried, and not where nothing can be read', async () => {
+  it('is read again after the hurried wait, or never if its status cannot be read', async () => {
     const hurried = inMemory();
     const { id } = hurried.stored(accepted());
     const unreadable = inMemory({ provider: resendingProvider });
@@ -63,7 +63,7 @@ describe('an open cancellation whose run has used up its time', () => {
     expect(await escalate(needs)({ cancellationId: id })).toEqual(publication(first));
   });
 
-  it('stays with the worker that looks at it, and the workflow tries again', async () => {
+  it('is left to the worker that is looking at it, and the workflow tries again', async () => {
     const { needs, stored, now } = inMemory();
     const record = stored(processing({ lease: { id: 'theirs', until: noon + minute } }));
 
@@ -88,7 +88,7 @@ describe('an open cancellation whose run has used up its time', () => {
   });
 });
 
-describe('a cancellation that rests', () => {
+describe('a cancellation that is final or under review', () => {
   it('is not escalated twice, and the same event is published again', async () => {
     const { needs, stored, now } = inMemory();
     const { id } = stored(processing());

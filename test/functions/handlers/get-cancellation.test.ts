@@ -14,7 +14,7 @@ function getting(changes: Parameters<typeof processing>[0] = {}) {
 }
 
 describe('reading a cancellation', () => {
-  it('shows it as it stands, with its entity tag', async () => {
+  it('shows its current state, with the entity tag', async () => {
     const { get, record } = getting();
 
     const answer = await get();
@@ -23,14 +23,14 @@ describe('reading a cancellation', () => {
     expect(answer.headers).toEqual({ etag: '"7"', 'retry-after': '2' });
   });
 
-  it('shows nothing new with the entity tag alone', async () => {
+  it('answers without a body if the entity tag has not changed', async () => {
     const { get } = getting();
 
     expect(await get({ headers: { 'if-none-match': '"7"' } })).toEqual({ status: 304, headers: { etag: '"7"' } });
     expect(await get({ headers: { 'if-none-match': '"6"' } })).toMatchObject({ status: 200 });
   });
 
-  it('waits for the end and says so', async () => {
+  it('waits for the final status and says so', async () => {
     const { needs, stored, now, table } = inMemory();
     const { id } = stored(processing({ version: 7 }));
     let elapsed = noon;

@@ -49,7 +49,7 @@ describe('the list of cancellations', () => {
     expect((answer.body as Body).items[0]).not.toHaveProperty('merchant');
   });
 
-  it('goes on with its cursor until the end', async () => {
+  it('continues with its cursor until the last page', async () => {
     const { pageOf, nth } = listing();
     const ids = [nth(1), nth(2), nth(3)].map(({ id }) => id).reverse();
 
@@ -61,7 +61,7 @@ describe('the list of cancellations', () => {
     expect(second.nextCursor).toBeNull();
   });
 
-  it("shows only the caller's own also with another merchant's cursor", async () => {
+  it("shows only the caller's own, even with another merchant's cursor", async () => {
     const { pageOf, nth } = listing();
     const own = nth(1);
     for (const n of [2, 3, 4]) nth(n, { merchant: 'merchant-b' });
@@ -71,7 +71,7 @@ describe('the list of cancellations', () => {
     expect((await pageOf(`cursor=${nextCursor}`)).items.map(({ id }) => id)).toEqual([own.id]);
   });
 
-  it('is asked for with everything that the query says', async () => {
+  it('is read with every filter of the query', async () => {
     const { ask, asked } = listing();
 
     await ask(`status=cancelled&provider=testpay&transactionId=t&limit=100&cursor=${cursorOf([noon, anId])}`);
@@ -92,7 +92,7 @@ describe('the list of cancellations', () => {
   });
 });
 
-describe('a query is taken', () => {
+describe('a query is accepted', () => {
   it.each([
     ['limit=1', { limit: 1 }],
     ['limit=9', { limit: 9 }],

@@ -67,7 +67,7 @@ it('shows what each provider needs and can do, and whether this merchant has cre
   });
 });
 
-it('shows a reference with a default as one that may be left out', async () => {
+it('shows a reference with a default as optional', async () => {
   const references = z.strictObject({ paymentId: z._default(z.string(), 'p-1') });
   const providers = new Map([['testpay', { ...readBeforeSendProvider, references }]]);
 

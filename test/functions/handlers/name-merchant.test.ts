@@ -15,9 +15,9 @@ const access = (claims: unknown, suppressed: readonly string[]) => ({
 
 describe("a person's access token", () => {
   it.each([
-    ['names their merchant, and lets them read alone', undefined, ['cancellations/operate']],
-    ['of somebody in other groups lets them read alone', ['readers'], ['cancellations/operate']],
-    ['of an operator keeps what was asked for', ['readers', 'operators'], []],
+    ['names their merchant, and allows only reading', undefined, ['cancellations/operate']],
+    ['of somebody in other groups allows only reading', ['readers'], ['cancellations/operate']],
+    ['of an operator keeps the requested scopes', ['readers', 'operators'], []],
   ])('%s', async (_sentence, groups, suppressed) => {
     const event = signing({ 'custom:merchant': 'acme', merchant: 'other' }, groups);
 
@@ -30,7 +30,7 @@ describe("a person's access token", () => {
     ['no merchant', {}],
     ['an empty one', { 'custom:merchant': '' }],
     ['one that is not ours', { merchant: 'acme' }],
-  ])('is not signed for who has %s', async (_what, attributes) => {
+  ])('is not issued to a person who has %s', async (_what, attributes) => {
     await expect(nameMerchant(signing(attributes))).rejects.toThrow('belongs to no merchant');
   });
 });

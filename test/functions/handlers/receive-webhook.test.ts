@@ -27,7 +27,7 @@ describe('an authentic webhook', () => {
     expect(measured).toEqual([[{ provider: 'testpay' }, { WebhooksAccepted: 1 }]]);
   });
 
-  it('brings a look forward once for each payment, however often it names it', async () => {
+  it('brings one look forward for each payment, even if it names the payment twice', async () => {
     const { receive, stored, record, sent } = receiving();
     const other = stored(processing({ id: 'can_2', request: aRequest('p-2') }));
 
@@ -37,11 +37,11 @@ describe('an authentic webhook', () => {
   });
 
   it.each([
-    ['names a payment that we know nothing of', [{ paymentId: 'p-9' }]],
+    ['names a payment that we do not know', [{ paymentId: 'p-9' }]],
     ['names no payment completely', [{ terminalId: 'one' }, { paymentId: 1 }]],
-    ['names none', []],
+    ['names no payment', []],
     ['is no JSON', 'not JSON'],
-  ])('is taken when it %s, and does nothing', async (_what, body) => {
+  ])('is accepted if it %s, and does nothing', async (_what, body) => {
     const { needs, stored, sent } = inMemory({ provider: webhookProvider });
     stored(processing());
     const store = { ...needs.store, nudge: () => Promise.reject(new Error('somebody was nudged')) };
@@ -60,7 +60,7 @@ describe('an authentic webhook', () => {
     expect(sent).toEqual([]);
   });
 
-  it('brings no look of another merchant forward', async () => {
+  it('brings no look at a cancellation of another merchant forward', async () => {
     const credentials = { 'merchant-b': { testpay: { apiKey: 'b', webhookSecret: 'secret-b' } } };
     const { needs, stored, sent } = inMemory({ provider: webhookProvider, credentials });
     stored(processing());
@@ -73,7 +73,7 @@ describe('an authentic webhook', () => {
     expect(sent).toEqual([]);
   });
 
-  it('is told by the bytes and the headers that were sent', async () => {
+  it('is recognised by the bytes and the headers that were sent', async () => {
     const seen: unknown[] = [];
     const isAuthentic = (bytes: Uint8Array, headers: unknown, secrets: readonly string[]) => {
       seen.push([String(bytes), headers, secrets]);
@@ -112,7 +112,7 @@ describe('a forged webhook', () => {
     expect(logged).toEqual([['warn', 'webhook refused', { provider: 'testpay' }]]);
   });
 
-  it("is one with another merchant's secret", async () => {
+  it('has the secret of another merchant', async () => {
     const { receive } = receiving();
 
     expect(await receive([], signed, '/v1/webhooks/testpay/merchant-b')).toMatchObject({ status: 401 });
@@ -122,7 +122,7 @@ describe('a forged webhook', () => {
 it.each([
   ['authentic', 'secret-a', 200],
   ['forged', 'guessed', 401],
-])('a webhook that is %s needs nobody who measures', async (_what, signature, status) => {
+])('a webhook that is %s is handled without metrics', async (_what, signature, status) => {
   const { needs } = inMemory({ provider: webhookProvider });
   const event = anEvent('POST', path, { body: [], headers: { signature } });
 

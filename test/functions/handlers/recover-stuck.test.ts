@@ -9,7 +9,7 @@ const stuck = { wakeAt: noon, nextLook: noon } as const;
 const nothing = { recovered: 0 };
 
 describe('recovery', () => {
-  it('starts what was only accepted, and looks at it: the token of its run may be lost', async () => {
+  it('starts an accepted cancellation and asks for a look, because the token of its run may be lost', async () => {
     const { needs, stored, now, started, sent } = inMemory();
     const { id } = stored(accepted({ wakeAt: noon, run: 2 }));
 
@@ -19,7 +19,7 @@ describe('recovery', () => {
     expect(now(id).wakeAt).toBe(noon + 5 * minute);
   });
 
-  it('looks again at what should have been looked at', async () => {
+  it('asks for a look that is overdue', async () => {
     const { needs, stored, started, sent } = inMemory();
     const { id } = stored(processing({ ...stuck, look: 3 }));
 
@@ -28,7 +28,7 @@ describe('recovery', () => {
     expect(started).toEqual([]);
   });
 
-  it('looks again at a review as the operator asked', async () => {
+  it('asks for the recheck of a review again', async () => {
     const { needs, stored, sent } = inMemory();
     const { id } = stored(processing({ ...stuck, status: 'review_required' }));
 
@@ -37,7 +37,7 @@ describe('recovery', () => {
     expect(sent.map(({ message }) => message)).toEqual([{ cancellationId: id, look: 1, recheck: true }]);
   });
 
-  it('delivers what is due, and does not look again', async () => {
+  it('delivers a due event, and asks for no look', async () => {
     const { needs, stored, started, sent, handedOver } = inMemory();
     stored(processing({ status: 'cancelled', wakeAt: noon, dueEvents: [event], tokens: { 1: 'one' } }));
 
@@ -47,7 +47,7 @@ describe('recovery', () => {
     expect(sent).toEqual([]);
   });
 
-  it('tells how old each is, that it was recovered, and how many there were', async () => {
+  it('measures the age of each, counts it as recovered, and logs how many there were', async () => {
     const { needs, stored, measured, logged } = inMemory();
     stored(processing({ ...stuck, createdAt: noon - minute }));
 
@@ -60,7 +60,7 @@ describe('recovery', () => {
     expect(logged).toEqual([['info', 'recovered', { recovered: 1 }]]);
   });
 
-  it('needs nobody who measures', async () => {
+  it('works without metrics', async () => {
     const { needs, stored } = inMemory();
     stored(processing(stuck));
 
@@ -71,7 +71,7 @@ describe('recovery', () => {
     ['five minutes after a short delay', processing({ wakeAt: noon, nextLook: noon - 2 * minute }), 5 * minute],
     ['after twice a longer delay', processing({ wakeAt: noon, nextLook: noon - 10 * minute }), 20 * minute],
     ['after twice the time since the last write', accepted({ wakeAt: noon, updatedAt: noon - day }), 2 * day],
-  ])('comes again %s', async (_when, record, pause) => {
+  ])('tries again %s', async (_when, record, pause) => {
     const { needs, stored, now } = inMemory();
     const { id } = stored(record);
 
@@ -80,7 +80,7 @@ describe('recovery', () => {
     expect(now(id).wakeAt).toBe(noon + pause);
   });
 
-  it('goes on with the others when one fails', async () => {
+  it('continues with the others if one fails', async () => {
     const { needs, stored, sent, logged } = inMemory();
     const bad = stored(accepted({ wakeAt: noon - 1, key: 'bad', id: 'can_bad', request: aRequest('p-2') }));
     const good = stored(processing(stuck));
@@ -95,7 +95,7 @@ describe('recovery', () => {
     ]);
   });
 
-  it('counts every one', async () => {
+  it('counts each cancellation', async () => {
     const { needs, stored } = inMemory();
     stored(processing(stuck));
     stored(processing({ ...stuck, id: 'can_2', request: aRequest('p-2') }));
@@ -108,7 +108,7 @@ describe('recovery does nothing', () => {
   it.each([
     ['when nothing is due', processing({ wakeAt: noon + 1, nextLook: noon })],
     ['when what is due was recovered since it was listed', processing({ wakeAt: noon + 1, nextLook: noon })],
-    ['when nothing is owed since it was listed', processing({ nextLook: noon, wakeAt: undefined as never })],
+    ['when nothing is due any more since it was listed', processing({ nextLook: noon, wakeAt: undefined as never })],
   ])('%s', async (when, record) => {
     const { needs, stored, now, sent, logged, measured } = inMemory();
     const { id } = stored(record);
@@ -132,7 +132,7 @@ describe('recovery does nothing', () => {
     expect(logged).toEqual([]);
   });
 
-  it('but move the next recovery out when the cancellation is going on by itself', async () => {
+  it('but move wakeAt if the cancellation continues by itself', async () => {
     const { needs, stored, now, sent, measured } = inMemory();
     const { id } = stored(processing({ wakeAt: noon, nextLook: noon + 1 }));
 
@@ -141,7 +141,7 @@ describe('recovery does nothing', () => {
     expect([sent, measured]).toEqual([[], []]);
   });
 
-  it('but forget an end that owes nothing', async () => {
+  it('but remove wakeAt of a final cancellation without a due event', async () => {
     const { needs, stored, now } = inMemory();
     const { id } = stored(processing({ status: 'cancelled', wakeAt: noon }));
 

@@ -35,7 +35,7 @@ function reviewing(record: Cancellation = review()) {
 }
 
 describe('a recheck', () => {
-  it('brings the next look forward and shows the cancellation as it stands', async () => {
+  it('brings the next look forward and shows the current cancellation', async () => {
     const { recheck, id, now, sent, started } = reviewing();
 
     expect(await recheck()).toMatchObject({ status: 202, headers: { etag: '"5"' }, body: { id } });
@@ -44,7 +44,7 @@ describe('a recheck', () => {
     expect(started).toEqual([]);
   });
 
-  it('starts what was only accepted', async () => {
+  it('starts the run of an accepted cancellation', async () => {
     const { recheck, started, sent } = reviewing(accepted({ run: 2 }));
 
     expect(await recheck()).toMatchObject({ status: 202 });
@@ -59,7 +59,7 @@ describe('a recheck', () => {
     expect(sent).toEqual([]);
   });
 
-  it('is taken again once the lease is over', async () => {
+  it('is accepted again after the end of the lease', async () => {
     expect(await reviewing(review({ lease: lease(noon) })).recheck()).toMatchObject({ status: 202 });
   });
 });
@@ -88,7 +88,7 @@ describe('a resolution', () => {
     expect(started).toMatchObject([{ cancellationId: id, run: 2 }]);
   });
 
-  it('is handed to the run that still waits', async () => {
+  it('is delivered to the run that still waits', async () => {
     const memory = inMemory({ waiting: ['one'] });
     const { id } = memory.stored(review({ tokens: { 1: 'one' } }));
 
@@ -109,7 +109,7 @@ describe('a resolution', () => {
     expect(stored(accepted({ id: 'can_again', request: aRequest() })).id).toBe('can_again');
   });
 
-  it('that comes again is answered as before and does nothing', async () => {
+  it('that is repeated gets the same answer and does nothing', async () => {
     const { resolve, id, now, started, measured } = reviewing();
     const first = await resolve();
     const record = now(id);
@@ -132,7 +132,7 @@ describe('a resolution', () => {
     expect(now(id)).toEqual(record);
   });
 
-  it('is refused where no person was asked for', async () => {
+  it('is refused if the cancellation is not under review', async () => {
     const { resolve, id, now } = reviewing(processing());
 
     expect(await resolve()).toMatchObject({ status: 409, body: { type: 'urn:rescind:problem:not-under-review' } });
@@ -146,7 +146,7 @@ describe('a resolution', () => {
     expect(now(id).status).toBe('review_required');
   });
 
-  it('is refused when something newer was written since it was read', async () => {
+  it('is refused if the record has changed since it was read', async () => {
     const { needs, id, at, now, table, started, measured } = reviewing();
     const newer = { ...now(id), version: 6, look: 4 };
     const load: typeof needs.store.load = async (name) => {

@@ -83,7 +83,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       expect(await store.owner(lock)).toBe(record.id);
     });
 
-    it('knows nothing of what was never accepted', async () => {
+    it('finds nothing if the cancellation was never accepted', async () => {
       const store = makeStore();
       const { record, lock } = anAccepted();
 
@@ -91,7 +91,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       expect(await store.owner(lock)).toBeUndefined();
     });
 
-    it('finds the same cancellation again under its key, as it stands now', async () => {
+    it('finds the same cancellation again by its key, in its current state', async () => {
       const { store, record } = await taken();
       const { lock } = anAccepted({ merchant: record.merchant });
 
@@ -100,7 +100,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       expect(again).toEqual({ outcome: 'known', record });
     });
 
-    it('knows its own key before the lock of another', async () => {
+    it('checks its own key before the lock of another cancellation', async () => {
       const { store, record } = await stored();
       const other = anAccepted({ merchant: record.merchant, request: aRequest({ paymentId: 'p-other' }) });
       await store.accept(other.record, other.lock, randomUUID());
@@ -152,7 +152,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       },
     );
 
-    it('gives the lock of what was rejected to the next, and to nobody after', async () => {
+    it('after a rejection, gives the lock to the next cancellation only', async () => {
       const { store, record, lock } = await atRest('rejected');
       const next = anAccepted({ merchant: record.merchant });
       const third = anAccepted({ merchant: record.merchant });
@@ -165,7 +165,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
   });
 
   describe(`${name}: taking a look`, () => {
-    it('is won by one of fifty at once', async () => {
+    it('succeeds for one of fifty concurrent workers', async () => {
       const { store, record } = await stored();
 
       const takes = await Promise.all(Array.from({ length: 50 }, () => store.take(record, leaseChanges(record))));
@@ -176,7 +176,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       expect((await store.load(record.id))?.attempts).toHaveLength(1);
     });
 
-    it('counts as ours when our lease is already there', async () => {
+    it('succeeds if our own lease is already stored', async () => {
       const { store, record } = await stored();
       const changes = leaseChanges(record);
       const first = await store.take(record, changes);
@@ -184,7 +184,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       expect(await store.take(record, changes)).toEqual(first);
     });
 
-    it('fails for a look that somebody has taken and given back', async () => {
+    it('fails for a look that another worker has taken and finished', async () => {
       const { store, record, lock } = await stored();
       const looking = existing(await store.take(record, leaseChanges(record)));
       await store.record(
@@ -197,7 +197,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       expect(await store.take(record, leaseChanges(record, noon + hour))).toBeUndefined();
     });
 
-    it('fails while a lease lives, and succeeds from its end on', async () => {
+    it('fails while a lease is active, and succeeds from its end on', async () => {
       const { store, record } = await taken();
 
       expect(await store.take(record, leaseChanges(record, noon + minute - 1))).toBeUndefined();
@@ -212,13 +212,13 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       expect(await store.take({ ...record, look: 7 }, leaseChanges(record))).toBeUndefined();
     });
 
-    it('fails for what does not exist', async () => {
+    it('fails if the cancellation does not exist', async () => {
       const { record } = anAccepted();
 
       expect(await makeStore().take(record, leaseChanges(record))).toBeUndefined();
     });
 
-    it('hands over the token of a run', async () => {
+    it('stores the task token of a run', async () => {
       const { store, record } = await stored();
 
       const looking = await store.take(record, leaseChanges(record), { run: 1, token: 'T1' });
@@ -226,7 +226,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       expect(looking?.tokens).toEqual({ 1: 'T1' });
     });
 
-    it('wakes recovery a minute after its lease', async () => {
+    it('sets wakeAt to a minute after the end of the lease', async () => {
       const { record } = await taken();
 
       expect(record).toMatchObject({ nextLook: noon + minute, wakeAt: noon + 2 * minute });
@@ -240,7 +240,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       version: record.version + 1,
     });
 
-    it('stores snapshot and attempt while the lease covers the sending', async () => {
+    it('stores snapshot and attempt if the lease covers the request', async () => {
       const { store, record, lease } = await taken();
 
       const ready = await store.prepareSend(record, prepared(record), lease, noon + minute);
@@ -250,7 +250,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       expect(await store.load(record.id)).toEqual(ready);
     });
 
-    it('fails when the lease ends before the sending would', async () => {
+    it('fails if the lease ends before the request can end', async () => {
       const { store, record, lease } = await taken();
 
       expect(await store.prepareSend(record, prepared(record), lease, noon + minute + 1)).toBeUndefined();
@@ -269,7 +269,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
   describe(`${name}: recording a result`, () => {
     const waiting = (record: Cancellation): Changes => ({ version: record.version + 1, nextLook: noon + 10 * second });
 
-    it('gives the lease back and wakes recovery a minute after the next look', async () => {
+    it('removes the lease, and sets wakeAt to a minute after the next look', async () => {
       const { store, record, lock, lease } = await taken();
 
       const after = existing(await store.record(record, waiting(record), { lease }, { lock, now: noon }));
@@ -289,7 +289,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       expect(after).not.toHaveProperty('review');
     });
 
-    it('fails once another look has taken over', async () => {
+    it('fails if another look has taken the lease', async () => {
       const { store, record, lock, lease } = await taken();
       const later = await store.take(record, leaseChanges(record, noon + hour));
 
@@ -297,7 +297,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       expect(await store.load(record.id)).toEqual(later);
     });
 
-    it('counts as ours when it was recorded already, and changes nothing', async () => {
+    it('succeeds if our own result is already stored, and changes nothing', async () => {
       const { store, record, lock, lease } = await taken();
       const first = await store.record(record, waiting(record), { lease }, { lock, now: noon });
 
@@ -306,7 +306,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       expect(again).toEqual(first);
     });
 
-    it('counts a rejection as ours when it was recorded already', async () => {
+    it('succeeds if our own rejection is already stored', async () => {
       const { store, record, lock, lease } = await taken();
       const first = await store.record(record, ended(record, 'rejected'), { lease }, { lock, now: noon });
 
@@ -316,7 +316,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       expect(again).toEqual(first);
     });
 
-    it('keeps the event that it owes and wakes recovery two minutes later', async () => {
+    it('stores the due event, and sets wakeAt to two minutes later', async () => {
       const { record, event } = await atRest();
 
       expect(record).toMatchObject({ dueEvents: [event], lastEvent: event, wakeAt: noon + 2 * minute });
@@ -336,7 +336,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       expect(after).toMatchObject({ dueEvents: [event, next], lastEvent: next });
     });
 
-    it('stays awake while an earlier event is still due, and keeps what it knew of the last result', async () => {
+    it('keeps wakeAt while an earlier event is due, and keeps the last event', async () => {
       const { store, record, lock, event } = await atRest();
 
       const after = await store.record(record, { version: 9 }, { version: record.version }, { lock, now: noon + hour });
@@ -345,7 +345,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       expect(after?.recordedLease).toBe(record.recordedLease);
     });
 
-    it('leaves the wake index when it rests and owes nothing', async () => {
+    it('leaves the wake index when it is final or under review and no event is due', async () => {
       const { store, record, lock, lease } = await taken();
 
       const after = await store.record(record, ended(record), { lease }, { lock, now: noon });
@@ -354,7 +354,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       expect(await collect(store.due(noon + hour))).not.toContain(record.id);
     });
 
-    it('without a lease, fails when anything was written since', async () => {
+    it('without a lease, fails if the version has changed', async () => {
       const { store, record, lock } = await taken();
 
       expect(await store.record(record, ended(record), { version: 1 }, { lock, now: noon })).toBeUndefined();
@@ -373,7 +373,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       expect(after).toMatchObject({ nextLook: noon + hour, version: record.version });
     });
 
-    it('without a lease, takes the lease of another look away', async () => {
+    it('without a lease, removes the lease of another look', async () => {
       const { store, record, lock, lease } = await taken();
 
       const after = await store.record(record, ended(record), { version: record.version }, { lock, now: noon });
@@ -401,7 +401,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       expect(await store.accept(next.record, lock, randomUUID())).toMatchObject({ outcome: 'taken' });
     });
 
-    it('is made by one of twenty at once', async () => {
+    it('succeeds for one of twenty concurrent writers', async () => {
       const { store, record, lock } = await taken();
       const statuses = ['cancelled', 'rejected', 'refunded', 'review_required'] as const;
 
@@ -419,7 +419,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       expect(results.filter((result) => result !== undefined)).toHaveLength(1);
     });
 
-    it('does not disturb nudges, tokens and runs that came meanwhile', async () => {
+    it('keeps nudges, tokens and runs that were written in the meantime', async () => {
       const { store, record, lock, lease } = await taken();
       await store.nudge(record.id);
       await store.keepToken(record.id, 2, 'T2');
@@ -431,8 +431,8 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
     });
   });
 
-  describe(`${name}: what comes beside a look`, () => {
-    it('counts nudges and touches neither lease nor version', async () => {
+  describe(`${name}: changes outside a look`, () => {
+    it('counts nudges, and changes neither lease nor version', async () => {
       const { store, record } = await taken();
 
       const nudged = await Promise.all(Array.from({ length: 5 }, () => store.nudge(record.id)));
@@ -441,14 +441,14 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       expect(await store.load(record.id)).toEqual({ ...record, nudges: 5 });
     });
 
-    it('keeps the tokens of the newest four runs, whenever they come', async () => {
+    it('keeps the tokens of the newest four runs, in whatever order they arrive', async () => {
       const { store, record } = await taken();
       for (const run of [1, 2, 4, 3, 5, 6, 2]) await store.keepToken(record.id, run, `T${run}`);
 
       expect(await store.load(record.id)).toEqual({ ...record, tokens: { 3: 'T3', 4: 'T4', 5: 'T5', 6: 'T6' } });
     });
 
-    it('forgets several old tokens at once', async () => {
+    it('removes several old tokens at once', async () => {
       const { store, record } = await stored({ tokens: { 1: 'T1', 2: 'T2', 3: 'T3', 4: 'T4', 9: 'T9' } });
 
       expect(await store.keepToken(record.id, 10, 'T10')).toMatchObject({
@@ -464,7 +464,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       expect(await store.keepToken(record.id, 1, 'T1-again')).toMatchObject({ tokens: { 1: 'T1-again' } });
     });
 
-    it('notes runs and never goes back', async () => {
+    it('stores the newest run, and never an older one', async () => {
       const { store, record } = await taken();
       await store.noteRun(record.id, 3);
       await store.noteRun(record.id, 2);
@@ -472,7 +472,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       expect(await store.load(record.id)).toEqual({ ...record, run: 3 });
     });
 
-    it('makes nothing out of what does not exist', async () => {
+    it('creates nothing if the cancellation does not exist', async () => {
       const store = makeStore();
       const { record } = anAccepted();
 
@@ -485,7 +485,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
   });
 
   describe(`${name}: confirming an event`, () => {
-    it('removes exactly that event and leaves the wake index when nothing else is owed', async () => {
+    it('removes exactly that event, and leaves the wake index if no other event is due', async () => {
       const { store, record, event } = await atRest();
 
       const after = await store.confirm(record.id, event.eventId, noon);
@@ -495,7 +495,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       expect(await collect(store.due(noon + hour))).not.toContain(record.id);
     });
 
-    it('keeps the others, in order, and their wake-up', async () => {
+    it('keeps the other events in order, and keeps wakeAt for them', async () => {
       const { store, record, lock, event } = await atRest();
       const [second_, third] = ([7, 8] as const).map((version) =>
         dueEvent({ ...record, version }, 'CancellationContradicted'),
@@ -509,7 +509,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       expect(after).toMatchObject({ dueEvents: [event, third], wakeAt: noon + 3 * minute });
     });
 
-    it('wakes recovery for a review that is read on', async () => {
+    it('sets wakeAt for the next read of a review', async () => {
       const { store, record, lock, lease } = await taken();
       const event = dueEvent({ ...record, version: 3 }, 'CancellationReviewRequired');
       const changes: Changes = { status: 'review_required', version: 3, nextLook: noon + hour };
@@ -520,7 +520,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       expect(after).toMatchObject({ dueEvents: [], wakeAt: noon + hour });
     });
 
-    it('is nothing for an event that is not due or was seen before', async () => {
+    it('returns undefined for an event that is not due or was already confirmed', async () => {
       const { store, record, event } = await atRest();
 
       expect(await store.confirm(record.id, 'evt_other', noon)).toBeUndefined();
@@ -528,7 +528,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       expect(await store.confirm(record.id, event.eventId, noon)).toBeUndefined();
     });
 
-    it('confirms each of two events that are seen at once', async () => {
+    it('confirms each of two events that arrive at the same time', async () => {
       const { store, record, lock, event } = await atRest();
       const next = dueEvent({ ...record, version: 9 }, 'CancellationContradicted');
       await store.record(record, { version: 9 }, { version: record.version }, { lock, now: noon, event: next });
@@ -540,7 +540,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
   });
 
   describe(`${name}: the wake index`, () => {
-    it('names whose moment has come, in every shard, and nobody else', async () => {
+    it('lists exactly the cancellations whose wakeAt has passed, in all shards', async () => {
       const store = makeStore();
       const early = Array.from({ length: 40 }, () => anAccepted({ wakeAt: noon - hour }));
       const late = anAccepted({ wakeAt: noon - hour + 1 });
@@ -553,7 +553,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       expect(due).not.toContain(late.record.id);
     });
 
-    it('has no end of time', async () => {
+    it('accepts Infinity as the upper limit', async () => {
       const { store, record } = await stored();
 
       expect(await collect(store.due(Number.POSITIVE_INFINITY))).toContain(record.id);
@@ -562,7 +562,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
     it.for([
       ['earlier', noon],
       ['later', noon + hour],
-    ] as const)('is moved to %s by one of ten recoveries', async ([, to]) => {
+    ] as const)('lets one of ten concurrent recoveries move wakeAt to %s', async ([, to]) => {
       const { store, record } = await stored();
 
       const moves = await Promise.all(Array.from({ length: 10 }, () => store.moveWake(record, to)));
@@ -571,7 +571,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       expect(await store.load(record.id)).toEqual({ ...record, wakeAt: to });
     });
 
-    it('is not moved once the cancellation went on', async () => {
+    it('does not move wakeAt after the cancellation has changed', async () => {
       const { store, record } = await stored();
       const looking = await store.take(record, leaseChanges(record));
 
@@ -579,7 +579,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       expect(await store.load(record.id)).toEqual(looking);
     });
 
-    it('is left when the new moment is none, and there is nothing to move then', async () => {
+    it('removes the record if the new time is undefined; a second move does nothing', async () => {
       const { store, record } = await stored();
 
       expect(await store.moveWake(record, undefined)).toBe(true);
@@ -588,7 +588,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       expect(await store.moveWake(left, noon)).toBe(false);
     });
 
-    it('moves between fractions of a millisecond, which hurried waits have', async () => {
+    it('accepts fractions of a millisecond, which hurried waits have', async () => {
       const { store, record } = await stored({ wakeAt: noon + 2000 / 7 });
       const loaded = existing(await store.load(record.id));
 
@@ -639,7 +639,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       expect(after.items.every((item) => item.merchant === merchant)).toBe(true);
     });
 
-    it('is empty for a merchant without any', async () => {
+    it('is empty for a merchant without cancellations', async () => {
       const page = await makeStore().list({ merchant: `merchant-${randomUUID()}`, limit: 20 });
 
       expect(page).toEqual({ items: [], next: undefined });
@@ -682,7 +682,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       expect(first.items).toHaveLength(4);
     });
 
-    it('fills a page from matches that lie far apart, and promises no page behind the last match', async () => {
+    it('fills a page from matches that are far apart, and returns no cursor after the last match', async () => {
       const store = makeStore();
       const merchant = `merchant-${randomUUID()}`;
       const mine = await many(store, merchant, 450, (index) =>

@@ -7,7 +7,7 @@ const runbook = readFileSync(join(import.meta.dirname, '../../../docs/runbook.md
 const messages = Object.keys(logMessages);
 
 describe('the catalogue of log messages', () => {
-  it.each(Object.entries(logMessages))('explains "%s" in the words of the runbook', (message, explanation) => {
+  it.each(Object.entries(logMessages))('has the same explanation of "%s" as the runbook', (message, explanation) => {
     expect(runbook).toContain(`| \`${message}\` | ${explanation} |`);
   });
 

@@ -47,7 +47,7 @@ export function queueContract(name: string, prepare: (deliver?: () => Promise<vo
       expect((delivered[1]?.at ?? 0) - began).toBeGreaterThanOrEqual(150);
     });
 
-    it('keeps a message that waits as it was, whatever becomes of the object', async () => {
+    it('delivers the message as it was sent, even if the sender changes the object later', async () => {
       const { queue, delivered, until } = await prepare();
       const message = { cancellationId: 'can_a', look: 1 };
 

@@ -46,7 +46,7 @@ export function workflowContract(name: string, prepare: () => Promise<WorkflowUn
       ]);
     });
 
-    it('publishes what its token is answered with, once', async () => {
+    it('publishes the event that answers its token, once', async () => {
       const { workflow, messages, published, size } = await prepare();
       await workflow.start(run());
       const [token = ''] = tokensIn(messages);
@@ -69,7 +69,7 @@ export function workflowContract(name: string, prepare: () => Promise<WorkflowUn
       ]);
     });
 
-    it('starts a run that is under way only once', async () => {
+    it('does not start a second run under the name of a running one', async () => {
       const { workflow, messages } = await prepare();
 
       const started = [await workflow.start(run()), await workflow.start(run())];
@@ -78,7 +78,7 @@ export function workflowContract(name: string, prepare: () => Promise<WorkflowUn
       expect(messages).toHaveLength(1);
     });
 
-    it('is closed for a name that has another input', async () => {
+    it('says closed if the name was used with another input', async () => {
       const { workflow, messages } = await prepare();
       await workflow.start(run());
 
@@ -88,7 +88,7 @@ export function workflowContract(name: string, prepare: () => Promise<WorkflowUn
       expect(messages).toHaveLength(1);
     });
 
-    it('is closed for a run that has ended, and open for the next one', async () => {
+    it('says closed for a run that has ended, and starts the next one', async () => {
       const { workflow, messages, size } = await prepare();
       await workflow.start(run());
       await workflow.answer(tokensIn(messages)[0] ?? '', due);
@@ -110,7 +110,7 @@ export function workflowContract(name: string, prepare: () => Promise<WorkflowUn
       expect(answered).toBe(false);
     });
 
-    it('throws when it is out of reach', async () => {
+    it('throws if it cannot be reached', async () => {
       const { workflow, messages, breakDown } = await prepare();
       await workflow.start(run());
 

@@ -9,7 +9,7 @@ describe('a workflow run', () => {
     expect(runName({ ...input, run: 2 })).toBe('can_1-2');
   });
 
-  it('has the same input, byte for byte, however it was put together', () => {
+  it('has the same input, byte for byte, in whatever order its fields were given', () => {
     const { run, provider, merchantId, cancellationId } = input;
     const shuffled = { run, provider, more: 'x', merchantId, cancellationId };
 

@@ -77,7 +77,7 @@ describe.each(providerFolders)('%s', (folder) => {
     },
   );
 
-  it('records a conversation of every exchange that it has, each under a sentence of its own', () => {
+  it('has a recorded conversation of each exchange, each with its own title', () => {
     const titles = exchanges.map(titleOf);
     const others = [...logins, ...webhooks].map(({ name }) => name);
     const recorded = new Set(exchanges.map(({ exchange }) => exchange));
@@ -91,7 +91,7 @@ describe.each(providerFolders)('%s', (folder) => {
     expect(webhooks.some(({ authentic }) => !authentic)).toBe(provider.webhook !== undefined);
   });
 
-  it('explains itself in a README', () => {
+  it('has a README', () => {
     const readme = readFileSync(join(providersFolder, folder, 'README.md'), 'utf8');
 
     expect(readme).toMatch(/^# \S/);
@@ -124,7 +124,7 @@ describe.each(providerFolders)('%s', (folder) => {
     }
   });
 
-  it('takes its own example, and refuses a reference that it does not know', () => {
+  it('accepts its own example, and refuses an unknown reference', () => {
     const { transaction } = provider.example;
 
     const taken = z.safeParse(provider.references, transaction);
@@ -136,7 +136,7 @@ describe.each(providerFolders)('%s', (folder) => {
     expect(Object.keys(transaction)).toEqual(expect.arrayContaining([...provider.identity]));
   });
 
-  it('states facts that fit together', () => {
+  it('has consistent facts', () => {
     const { times, baseUrls, whenInDoubt, status, timeoutSeconds, capabilities, requirements } = provider;
 
     expect(folder).toMatch(/^[a-z][a-z0-9-]*$/);
@@ -151,7 +151,7 @@ describe.each(providerFolders)('%s', (folder) => {
     for (const field of Object.keys(requirements ?? {})) expect(provider.example).toHaveProperty(field);
   });
 
-  it('reads whatever a provider may answer without throwing, and believes no success that came with an error', () => {
+  it('reads any answer without throwing, and accepts no success that came with an error', () => {
     const answers = fc.record({
       status: fc.constantFrom(200, 201, 202, 204, 301, 400, 401, 403, 404, 409, 422, 429, 500, 501, 502, 503, 504),
       headers: fc.constant({}),

@@ -31,7 +31,7 @@ describe.each(words)('%s (%d)', (name, status, bodyOf, field) => {
   const said = (word: unknown) =>
     provider?.cancel.interpret({ status, headers: {}, body: bodyOf(word as string) }, asked).said?.[field];
 
-  it(`hands the ${field} on whole, so that nothing of a card number is left when it is cut`, () => {
+  it(`passes the ${field} on in full, so that no part of a card number is left when it is cut`, () => {
     for (let before = 0; before <= 300; before++) {
       const word = `${'x'.repeat(before)}x ${visa}`;
       const told = said(word);

@@ -41,11 +41,11 @@ describe.each(['lab4pay', 'pace'])('at %s an access token', (name) => {
     expect(interpret(visible)).toEqual({ accessToken: visible, expiresInSeconds: 60 });
   });
 
-  it.each([...hostile, undefined, 7])('is none when it could break a header apart: %j', (token) => {
+  it.each([...hostile, undefined, 7])('is not accepted if it could break a header apart: %j', (token) => {
     expect(interpret(token)).toBeUndefined();
   });
 
-  it('is none unless the answer is 200', () => {
+  it('is not accepted unless the answer is 200', () => {
     expect(interpret('token', 201)).toBeUndefined();
   });
 });

@@ -17,11 +17,11 @@ describe('providers', () => {
     expect(() => providerIn('sixth', {})).toThrow('functions/providers/sixth/index.ts');
   });
 
-  it('refuses a provider that calls itself something else than its folder', () => {
+  it('refuses a provider whose name is not the name of its folder', () => {
     expect(() => providerIn('sixth', { provider: pgOrders })).toThrow('functions/providers/sixth/index.ts');
   });
 
-  it('works in a bundle that is away from its sources, with the providers it was told of and no simulator', async () => {
+  it('works in a bundle without its sources, with the given providers and without simulators', async () => {
     const away = await mkdtemp(join(tmpdir(), 'providers-'));
     const bundle = join(away, 'providers.mjs');
 

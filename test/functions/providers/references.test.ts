@@ -25,7 +25,7 @@ describe('reference', () => {
     expect(isReference(value)).toBe(false);
   });
 
-  it('takes nothing that could not stand in a path', () => {
+  it('accepts nothing that cannot be in a path', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary-ascii', maxLength: 6 }), (value) => {
         fc.pre(isReference(value));

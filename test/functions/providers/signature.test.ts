@@ -45,7 +45,7 @@ describe('isSigned', () => {
     expect(isSigned(rawBody, hex, 'hex', ['', secret])).toBe(true);
   });
 
-  it('refuses a text that only looks the same once its characters are cut to a byte', () => {
+  it('refuses a text that is equal only if its characters are cut to one byte', () => {
     const widened = String.fromCharCode(...Array.from(hex, (character) => character.charCodeAt(0) + 0x100));
 
     expect(isSigned(rawBody, widened, 'hex', [secret])).toBe(false);

@@ -4,11 +4,11 @@ import { usualAnswer } from '../../../functions/providers/usual-answers.ts';
 const answer = (status: number) => ({ status, headers: {}, body: undefined, retryAfter: 5000 });
 
 describe('usualAnswer', () => {
-  it('takes too many requests for not sent, and keeps when to come back', () => {
+  it('treats 429 as not sent, and keeps the time to try again', () => {
     expect(usualAnswer(answer(429))).toMatchObject({ kind: 'not_sent', retryAfter: 5000 });
   });
 
-  it.each([401, 403])('takes %i for a refusal of our credentials, which shows nothing of the payment', (status) => {
+  it.each([401, 403])('treats %i as a refusal of our credentials, which shows nothing about the payment', (status) => {
     expect(usualAnswer(answer(status))).toMatchObject({
       kind: 'rejected',
       code: 'outcome_unknown',
@@ -16,7 +16,7 @@ describe('usualAnswer', () => {
     });
   });
 
-  it('takes 404 for an unknown transaction, which proves nothing after a sending', () => {
+  it('treats 404 as an unknown transaction, which proves nothing after an attempt', () => {
     expect(usualAnswer(answer(404))).toMatchObject({
       kind: 'rejected',
       code: 'unknown_transaction',

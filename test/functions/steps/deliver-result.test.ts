@@ -10,17 +10,17 @@ describe('the event to publish', () => {
     expect(eventToPublish(accepted({ dueEvents: [first, second], lastEvent: second }))).toBe(first);
   });
 
-  it('is the last one again when none is due', () => {
+  it('is the last event if none is due', () => {
     expect(eventToPublish(accepted({ lastEvent: second }))).toBe(second);
   });
 
-  it('is none before there was one', () => {
+  it('is undefined before the first event', () => {
     expect(eventToPublish(accepted())).toBeUndefined();
   });
 });
 
 describe('answering task tokens', () => {
-  it('answers those that the record knows and the one at hand, each once', async () => {
+  it('answers those in the record and the one in the message, each once', async () => {
     const { needs, handedOver } = inMemory();
     const record = accepted({ tokens: { 1: 'one', 2: 'two' } });
 
@@ -30,7 +30,7 @@ describe('answering task tokens', () => {
     expect(handedOver.map(({ token }) => token)).toEqual(['one', 'two', 'late', 'one', 'two']);
   });
 
-  it('hands over what the workflow publishes, and nothing else', async () => {
+  it('passes on what the workflow publishes, and nothing else', async () => {
     const { needs, handedOver } = inMemory();
 
     await answerTokens(accepted({ tokens: { 1: 'one' } }), first, needs);
@@ -39,8 +39,8 @@ describe('answering task tokens', () => {
   });
 
   it.each([
-    ['says yes when one of several still waits', ['two'], true],
-    ['says no when none waits any more', [], false],
+    ['returns true if one of several runs still waits', ['two'], true],
+    ['returns false if no run waits any more', [], false],
   ])('%s', async (_sentence, waiting, wanted) => {
     const { needs } = inMemory({ waiting });
 
@@ -59,7 +59,7 @@ describe('delivering a result', () => {
     expect([handedOver, started]).toEqual([[], []]);
   });
 
-  it('hands the oldest due event to the run that waits, and starts no other', async () => {
+  it('delivers the oldest due event to the waiting run, and starts no other', async () => {
     const { needs, handedOver, started } = inMemory({ waiting: ['one'] });
 
     await deliverResult(processing({ tokens: { 1: 'one' }, dueEvents: [first, second], lastEvent: second }), needs);
@@ -68,7 +68,7 @@ describe('delivering a result', () => {
     expect(started).toEqual([]);
   });
 
-  it('starts the next run when nobody waits for what is due', async () => {
+  it('starts the next run if no run waits for the due event', async () => {
     const { needs, stored, now, handedOver, started } = inMemory();
     const record = stored(processing({ run: 2, dueEvents: [first] }));
 
@@ -79,7 +79,7 @@ describe('delivering a result', () => {
     expect(now(record.id).run).toBe(3);
   });
 
-  it('starts no run to publish what was published before', async () => {
+  it('starts no run to publish an event again', async () => {
     const { needs, handedOver, started } = inMemory();
 
     await deliverResult(processing({ lastEvent: first }), needs, 'late');

@@ -10,7 +10,7 @@ it('loads the record', async () => {
   expect(await loadCancellation(record.id, needs)).toEqual(record);
 });
 
-it('throws an error with a name when there is none', async () => {
+it('throws an error with a name if there is no record', async () => {
   const { needs } = inMemory();
 
   await expect(loadCancellation('can_gone', needs)).rejects.toMatchObject({

@@ -23,7 +23,7 @@ function aLook({ provider = readingProvider, ...given }: Given = {}) {
 }
 
 describe('taking a look', () => {
-  it('takes number, lease and attempt in one write', async () => {
+  it('writes number, lease and attempt at once', async () => {
     const { take, stored, now } = aLook();
     const loaded = stored(accepted());
 
@@ -48,14 +48,14 @@ describe('taking a look', () => {
 
   it.each([
     ['its run', { token: 'one', run: 3 }, { 3: 'one' }],
-    ["the record's run where the message names none", { token: 'one' }, { 7: 'one' }],
-  ])('keeps the task token of the message under %s', async (_what, message, tokens) => {
+    ["the record's run if the message has none", { token: 'one' }, { 7: 'one' }],
+  ])('stores the task token of the message under %s', async (_what, message, tokens) => {
     const { take, stored } = aLook();
 
     expect(await take(stored(accepted({ run: 7 })), message)).toMatchObject({ tokens });
   });
 
-  it('takes nothing when another worker was first', async () => {
+  it('takes nothing if another worker was first', async () => {
     const { take, stored } = aLook();
     const loaded = stored(accepted());
     await take(loaded);
@@ -91,7 +91,7 @@ describe('a look', () => {
     expect(measured).toEqual([[{ provider: 'testpay' }, figures]]);
   });
 
-  it('needs nobody who measures', async () => {
+  it('works without metrics', async () => {
     const { needs, stored } = aLook({ answers: [shows({ kind: 'cancelled' })] });
     const taken = stored(processing({ attempts: [attempt()], lease: { id: 'ours', until: noon + minute } }));
     const at = { provider: readingProvider, policy: policyOf(readingProvider, 1) };
@@ -103,7 +103,7 @@ describe('a look', () => {
 describe('a look that reads before it sends', () => {
   const open = { kind: 'open', detail: 'authorised' } as const;
 
-  it('stores snapshot and attempt before the cancel leaves', async () => {
+  it('stores snapshot and attempt before the cancel is sent', async () => {
     const seen: unknown[] = [];
     const aLookThatSends = aLook({
       provider: readBeforeSendProvider,
@@ -141,7 +141,7 @@ describe('a look that reads before it sends', () => {
     expect(taken && (await look(taken))).toMatchObject({ record: { snapshot: { first: 'read' } } });
   });
 
-  it('keeps no snapshot where the provider folder takes none', async () => {
+  it('stores no snapshot if the provider folder makes none', async () => {
     const { snapshot: _none, ...status } = readBeforeSendProvider.status ?? {};
     const provider = { ...readBeforeSendProvider, status } as typeof readBeforeSendProvider;
     const { take, look, stored } = aLook({ provider, answers: [shows(open), shows({ kind: 'pending' })] });
@@ -154,8 +154,8 @@ describe('a look that reads before it sends', () => {
   });
 
   it.each([
-    ['sends while there is just enough time for an answer', 25_000, ['/status/p-1', '/cancel/p-1'], 1],
-    ['sends nothing and stores no attempt once there is not', 25_001, ['/status/p-1'], 0],
+    ['sends if there is just enough time for an answer', 25_000, ['/status/p-1', '/cancel/p-1'], 1],
+    ['sends nothing and stores no attempt if there is not', 25_001, ['/status/p-1'], 0],
   ])('%s under its lease', async (_sentence, elapsed, paths, attempts) => {
     const { take, look, stored, requests } = aLook({
       provider: readBeforeSendProvider,

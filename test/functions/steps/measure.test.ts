@@ -8,7 +8,7 @@ const later = noon + 90_000;
 
 it.each([
   [
-    'an end counts with its status and its time',
+    'a final status is counted, with the time it took',
     processing({ status: 'refunded', completedAt: noon + minute }),
     'CancellationCompleted',
     [
@@ -17,7 +17,7 @@ it.each([
     ],
   ],
   [
-    'an end that does not say when is an end now',
+    'without completedAt, the current time is the time of the end',
     processing({ status: 'cancelled' }),
     'CancellationCompleted',
     [
@@ -26,31 +26,31 @@ it.each([
     ],
   ],
   [
-    'a review counts',
+    'a new review is counted',
     processing({ status: 'review_required' }),
     'CancellationReviewRequired',
     [[about, { ReviewsOpened: 1 }]],
   ],
   [
-    'a contradiction counts',
+    'a contradiction is counted',
     processing({ status: 'cancelled' }),
     'CancellationContradicted',
     [[about, { Contradictions: 1 }]],
   ],
-  ['an open cancellation tells its age in seconds', accepted(), undefined, [[about, { OpenAge: 90 }]]],
+  ['the age of an open cancellation is measured in seconds', accepted(), undefined, [[about, { OpenAge: 90 }]]],
   [
-    'a review tells how long a person has been asked for',
+    'the age of a review is measured from its beginning',
     processing({ status: 'review_required', reviewSince: noon + minute }),
     undefined,
     [[about, { ReviewAge: 30 }]],
   ],
   [
-    'a review that does not say since when is as old as the cancellation',
+    'without reviewSince, the age of a review is the age of the cancellation',
     processing({ status: 'review_required' }),
     undefined,
     [[about, { ReviewAge: 90 }]],
   ],
-  ['an end has no age', processing({ status: 'cancelled', completedAt: noon }), undefined, [[about, {}]]],
+  ['a final cancellation has no age', processing({ status: 'cancelled', completedAt: noon }), undefined, [[about, {}]]],
 ] as const)('%s', (_sentence, record, detailType, figures) => {
   const { needs, clock, measured } = inMemory();
   clock.now = later;

@@ -6,7 +6,7 @@ const several = { ...single, credentialSets: { under: 'terminals', selectedBy: '
 
 describe('missing credentials', () => {
   it.each([
-    ['nobody configured any', single, undefined, {}, { provider: 'testpay' }],
+    ['no credentials are configured', single, undefined, {}, { provider: 'testpay' }],
     [
       'the selected set is none of those configured',
       several,
@@ -14,11 +14,11 @@ describe('missing credentials', () => {
       { terminalId: 'three' },
       { provider: 'testpay', detail: 'no credentials for this terminalId' },
     ],
-  ])('are told when %s', (_when, provider, outline, transaction, extensions) => {
+  ])('are reported if %s', (_when, provider, outline, transaction, extensions) => {
     expect(missingCredentials(provider, outline, transaction)).toEqual({ name: 'provider-not-configured', extensions });
   });
 
-  it('are told at the field that must select one of several sets', () => {
+  it('are reported at the field that must select one of several sets', () => {
     const detail = 'required because Test Pay is configured with several';
 
     expect(missingCredentials(several, { sets: ['one', 'two'] }, {})).toEqual({
@@ -33,7 +33,7 @@ describe('missing credentials', () => {
     ['none of several sets is configured, only the common fields', several, { sets: [] }, { terminalId: 'three' }],
     ['there is one set and nothing selects', several, { sets: ['one'] }, {}],
     ['the selected set is configured', several, { sets: ['one', 'two'] }, { terminalId: 'two' }],
-  ])('are none when %s', (_when, provider, outline, transaction) => {
+  ])('are not reported if %s', (_when, provider, outline, transaction) => {
     expect(missingCredentials(provider, outline, transaction)).toBeUndefined();
   });
 });

@@ -17,7 +17,7 @@ describe('a nudge', () => {
 
   it.each([
     ['keeps two seconds between two looks', 1, 1500],
-    ['keeps less where the waits are hurried', 2, 500],
+    ['keeps less distance if the waits are hurried', 2, 500],
   ])('%s', async (_sentence, hurry, delay) => {
     const { needs, clock, stored, sent } = inMemory();
     const { id } = stored(processing({ lookBegan: noon }));
@@ -28,7 +28,7 @@ describe('a nudge', () => {
     expect(sent).toMatchObject([{ delay }]);
   });
 
-  it('says so when an operator asks', async () => {
+  it('is marked as a recheck if an operator asks', async () => {
     const { needs, stored, sent } = inMemory();
     const { id } = stored(processing());
 
@@ -37,7 +37,7 @@ describe('a nudge', () => {
     expect(sent.map(({ message }) => message)).toEqual([{ cancellationId: id, look: 1, recheck: true }]);
   });
 
-  it('only counts before the first look, which comes anyway', async () => {
+  it('is only counted before the first look, which comes anyway', async () => {
     const { needs, stored, now, sent } = inMemory();
     const { id } = stored(accepted());
 

@@ -14,7 +14,7 @@ describe('the cancellation that a path names', () => {
     expect(await ownedCancellation(event, 'merchant-b', needs)).toBeUndefined();
   });
 
-  it('is not looked for under anything that is no id', async () => {
+  it('is not looked up if the path has no valid id', async () => {
     const store = { ...inMemory().needs.store, load: () => Promise.reject(new Error('the table was read')) };
 
     for (const path of ['/v1/cancellations/can_1', '/v1/cancellations']) {

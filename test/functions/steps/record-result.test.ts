@@ -18,8 +18,8 @@ function recordRead(looked: Cancellation, observation: Observation, needs: InMem
   return recordResult(looked, result, decide(looked, result, at.policy), at, needs);
 }
 
-describe('what a look has learnt', () => {
-  it('is recorded under its own lease, with the event that an end makes due', async () => {
+describe('the result of a look', () => {
+  it('is recorded under its own lease, with the due event of a final status', async () => {
     const { needs, stored, now } = inMemory();
     const looked = stored(processing({ lease }));
 
@@ -41,7 +41,7 @@ describe('what a look has learnt', () => {
     expect(now(looked.id)).toMatchObject({ status: 'processing', dueEvents: [] });
   });
 
-  it('sets the recovery of a due event by the clock, and frees the lock of what was rejected', async () => {
+  it('sets the wake time of a due event by the clock, and frees the lock of a rejected cancellation', async () => {
     const { needs, clock, stored, now } = inMemory();
     clock.now = noon + 700;
     const looked = stored(processing({ lease }));
@@ -55,8 +55,8 @@ describe('what a look has learnt', () => {
 
   it.each([
     ['when another worker has the lease', { lease: { id: 'theirs', until: noon + minute } }],
-    ['when nobody has a lease', {}],
-  ])('is left to the other worker %s, as long as it proves no end', async (_when, changes) => {
+    ['if there is no lease any more', {}],
+  ])('is left to the other worker %s, unless it proves a final status', async (_when, changes) => {
     const { needs, stored, now } = inMemory();
     const record = stored(processing({ version: 9, ...changes }));
 
@@ -66,7 +66,7 @@ describe('what a look has learnt', () => {
     expect(now(record.id)).toEqual(record);
   });
 
-  it('is decided again on the newer record when it proves an end', async () => {
+  it('is decided again on the newer record if it proves a final status', async () => {
     const { needs, stored, now } = inMemory();
     const newer = stored(processing({ version: 9, look: 2, lease: { id: 'theirs', until: noon + minute } }));
 
@@ -76,7 +76,7 @@ describe('what a look has learnt', () => {
     expect(now(newer.id)).toMatchObject({ status: 'cancelled', version: 10, look: 2, dueEvents: [recorded?.event] });
   });
 
-  it('is recorded as an end when the look has no lease any more', async () => {
+  it('is recorded as final if the look has no lease any more', async () => {
     const { needs, stored, now } = inMemory();
     const looked = stored(processing());
 
@@ -85,7 +85,7 @@ describe('what a look has learnt', () => {
     expect(now(looked.id)).toMatchObject({ status: 'cancelled', version: 3 });
   });
 
-  it('is not recorded twice when the newer record shows the same end', async () => {
+  it('is not recorded twice if the newer record has the same final status', async () => {
     const { needs, stored, now } = inMemory();
     const newer = stored(processing({ version: 9, status: 'cancelled', completedAt: noon }));
 
@@ -93,7 +93,7 @@ describe('what a look has learnt', () => {
     expect(now(newer.id)).toEqual(newer);
   });
 
-  it('is dropped when the record is gone', async () => {
+  it('is dropped if the record does not exist any more', async () => {
     const { needs } = inMemory();
 
     expect(await recordRead(processing({ lease }), { kind: 'cancelled' }, needs)).toBeUndefined();
@@ -122,7 +122,7 @@ describe('what a look has learnt', () => {
     expect(memory.now(looked.id)).toMatchObject({ status: 'cancelled', version: 13 });
   });
 
-  it('is an error with a name when a proven end was overtaken ten times', async () => {
+  it('is an error with a name if another write was faster ten times', async () => {
     const memory = inMemory();
     const looked = memory.stored(processing({ lease: { id: 'theirs', until: noon + minute } }));
     const { needs } = overtaken(memory, 11);

@@ -4,7 +4,7 @@ import { accepted, processing } from '../../fixtures/a-cancellation.ts';
 import { inMemory, owed } from '../../fixtures/dependencies.ts';
 
 describe('starting a run', () => {
-  it('names the cancellation and notes no run that the record knows', async () => {
+  it('names the cancellation, and does not store a run number that the record has', async () => {
     const { needs, stored, started } = inMemory();
     const record = stored(accepted());
     const noted: number[] = [];
@@ -16,7 +16,7 @@ describe('starting a run', () => {
     expect(noted).toEqual([]);
   });
 
-  it('notes a newer run', async () => {
+  it('stores a newer run number', async () => {
     const { needs, stored, now } = inMemory();
     const record = stored(processing());
 
@@ -26,9 +26,9 @@ describe('starting a run', () => {
   });
 
   it.each([
-    ['a start goes on to the next free name', accepted(), accepted(), [1, 2, 3]],
+    ['a start uses the next free name', accepted(), accepted(), [1, 2, 3]],
     ['a start is skipped once a worker has taken the look', accepted(), processing({ dueEvents: [owed('e')] }), [1]],
-    ['a publication goes on to the next free name', processing(), processing({ dueEvents: [owed('e')] }), [1, 2, 3]],
+    ['a publication uses the next free name', processing(), processing({ dueEvents: [owed('e')] }), [1, 2, 3]],
     ['a publication is skipped once nothing is due', processing({ dueEvents: [owed('e')] }), processing(), [1]],
   ])('after used names, %s', async (_sentence, asRead, asItIs, runs) => {
     const { needs, stored, started } = inMemory({ closed: [1, 2] });
@@ -39,7 +39,7 @@ describe('starting a run', () => {
     expect(started.map(({ run }) => run)).toEqual(runs);
   });
 
-  it('is skipped after a used name when the record is gone', async () => {
+  it('is skipped after a used name if the record does not exist any more', async () => {
     const { needs, started } = inMemory({ closed: [1] });
 
     await startRun(accepted(), 1, needs);

@@ -4,7 +4,7 @@ import { waitForEnd } from '../../../functions/steps/wait-for-end.ts';
 import { noon, processing } from '../../fixtures/a-cancellation.ts';
 import { inMemory } from '../../fixtures/dependencies.ts';
 
-describe('waiting for the end', () => {
+describe('waiting for the final status', () => {
   beforeEach(() => void vi.useFakeTimers({ now: noon }));
   afterEach(() => void vi.useRealTimers());
 
@@ -25,32 +25,32 @@ describe('waiting for the end', () => {
 
   it.each([
     ['without a wait', 0, processing()],
-    ['of what has ended', 5, ended],
+    ['of a final cancellation', 5, ended],
     ['of a review', 5, processing({ status: 'review_required' })],
   ])('reads nothing %s', async (_what, seconds, record) => {
     expect(await waited(seconds, record, () => undefined)).toEqual({ newest: record, reads: [] });
   });
 
-  it('reads less and less often, at least once a second, and last when the time is up', async () => {
+  it('reads less and less often, at least once a second, and a last time at the end of the wait', async () => {
     const { reads } = await waited(6, processing(), () => processing());
 
     expect(reads).toEqual([50, 125, 237, 405, 658, 1037, 1606, 2460, 3460, 4460, 5460, 6000]);
   });
 
-  it('ends with the first record that rests', async () => {
+  it('ends with the first record that is final or under review', async () => {
     const { newest, reads } = await waited(6, processing(), (at) => (at > 200 ? ended : processing()));
 
     expect(newest).toBe(ended);
     expect(reads).toHaveLength(3);
   });
 
-  it('ends with the newest record when the time is up', async () => {
+  it('ends with the newest record at the end of the wait', async () => {
     const { newest } = await waited(0.2, processing(), () => processing({ look: 9 }));
 
     expect(newest.look).toBe(9);
   });
 
-  it('keeps what it knows when the record is gone', async () => {
+  it('returns the last known record if the record does not exist any more', async () => {
     const { newest } = await waited(0.2, processing({ look: 3 }), () => undefined);
 
     expect(newest.look).toBe(3);

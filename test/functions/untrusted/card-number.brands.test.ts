@@ -27,7 +27,7 @@ const isGivenOut = (prefix: string) => {
 };
 
 describe('a card number', () => {
-  it('is one of a range that is given out, and no other', () => {
+  it('is in a range that is in use, and in no other', () => {
     const found = prefixes.filter((prefix) => containsCardNumber(numberOf(prefix, 16)));
 
     expect(found).toEqual(prefixes.filter(isGivenOut));
@@ -41,7 +41,7 @@ describe('a card number', () => {
     expect(found).toEqual([13, 14, 15, 16, 17, 18, 19]);
   });
 
-  it('fails with any one digit changed, and when two unlike neighbours change places', () => {
+  it('is not found with one changed digit, or with two different neighbours swapped', () => {
     const digits = [...'4539148803436467'];
     const changed = digits.flatMap((digit, place) =>
       [...'0123456789'].filter((other) => other !== digit).map((other) => digits.with(place, other).join('')),

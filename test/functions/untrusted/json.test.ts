@@ -5,7 +5,7 @@ import { at, list, number, parsed, text } from '../../../functions/untrusted/jso
 const body = { payment: { id: 'p1', amount: 5, empty: '', steps: [{ name: 'first' }, { name: 'second' }] } };
 
 describe('untrusted JSON', () => {
-  it('is parsed, and is nothing when it is no JSON', () => {
+  it('is parsed, and is undefined if it is no JSON', () => {
     expect(parsed('{"a":[1]}')).toEqual({ a: [1] });
     expect(parsed('{')).toBeUndefined();
   });
@@ -31,7 +31,7 @@ describe('untrusted JSON', () => {
     expect(list({ value }, 'value')).toEqual([]);
   });
 
-  it.each(['__proto__', 'constructor', 'toString'])('shows nothing that %s inherits', (name) => {
+  it.each(['__proto__', 'constructor', 'toString'])('has no properties that %s inherits', (name) => {
     expect(at({}, name)).toBeUndefined();
     expect(at([], 'length', name)).toBeUndefined();
     expect(text('abc', name)).toBeUndefined();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { scrubbed } from '../../../functions/untrusted/scrubbed.ts';
 
-describe('what is logged', () => {
+describe('a logged value', () => {
   it.each([
     ['a bearer token in a sentence', 'sent Authorization: Bearer abc.def-123', 'sent Authorization: [secret]'],
     ['a JSON web token', 'token eyJhbGciOi.eyJzdWIiOi.c2ln was refused', 'token [secret] was refused'],
@@ -25,7 +25,7 @@ describe('what is logged', () => {
     });
   });
 
-  it('ends where an object never does', () => {
+  it('ends for an object that refers to itself', () => {
     const endless: Record<string, unknown> = {};
     endless.self = endless;
 

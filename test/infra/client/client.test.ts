@@ -177,8 +177,8 @@ describe('the client', () => {
   });
 
   it('pauses between requests to a service that answers at once', async () => {
-    const story = [accepted, processing, processing, cancelled];
-    await using server = await stub((_, count) => json(200, story[count - 1] ?? cancelled));
+    const sequence = [accepted, processing, processing, cancelled];
+    await using server = await stub((_, count) => json(200, sequence[count - 1] ?? cancelled));
     const { runtime, pauses } = fastRuntime();
 
     const ended = await rescindClient(clientOf(server), runtime).waitForEnd(accepted.id);
@@ -189,8 +189,8 @@ describe('the client', () => {
   });
 
   it('reports each change once while it follows, and stops when aborted', async () => {
-    const story = [accepted, accepted, processing, cancelled];
-    await using server = await stub((_, count) => json(200, story[count - 1] ?? cancelled));
+    const sequence = [accepted, accepted, processing, cancelled];
+    await using server = await stub((_, count) => json(200, sequence[count - 1] ?? cancelled));
     const { runtime } = fastRuntime();
     const shown: string[] = [];
 

@@ -103,37 +103,37 @@ function tasksOf({ fail }: Golden, timeline: unknown[], answer: (token: string) 
   };
 }
 
-it.each(golden)('in virtual time: $what', async (story) => {
+it.each(golden)('in virtual time: $what', async (sequence) => {
   const timeline: unknown[] = [];
   const cloud = calmCloud();
   const { time } = cloud;
-  const answer = (token: string) => story.answers && time.at(time.now() + 5, () => workflow.answer(token, due));
-  const workflow = simulatedWorkflow(cloud, readDefinition(substitutions), tasksOf(story, timeline, answer));
+  const answer = (token: string) => sequence.answers && time.at(time.now() + 5, () => workflow.answer(token, due));
+  const workflow = simulatedWorkflow(cloud, readDefinition(substitutions), tasksOf(sequence, timeline, answer));
 
   const started = workflow.start(run);
   while (await time.step());
 
   expect(started).toBe('started');
-  expect([...timeline, workflow.start(run) === 'closed' ? 'ended' : 'running']).toEqual(story.timeline);
+  expect([...timeline, workflow.start(run) === 'closed' ? 'ended' : 'running']).toEqual(sequence.timeline);
   expect(workflow.waiting()).toEqual([]);
 });
 
-it.each(golden)('on the local engine: $what', async (story) => {
+it.each(golden)('on the local engine: $what', async (sequence) => {
   const definition = await readFile(new URL('../../../statemachines/cancellation.asl.json', import.meta.url), 'utf8');
   const timeline: unknown[] = [];
   const { promise: over, resolve: end } = Promise.withResolvers<void>();
-  const answer = (token: string) => story.answers && setTimeout(() => twin.answer(token, due), 5);
+  const answer = (token: string) => sequence.answers && setTimeout(() => twin.answer(token, due), 5);
   const twin = localWorkflow({
     definition: definition.replace('"TimeoutSeconds": 691200', '"TimeoutSeconds": 0.05'),
     substitutions,
     hurry: 1000,
     onEnd: () => end(),
-    tasks: tasksOf(story, timeline, answer),
+    tasks: tasksOf(sequence, timeline, answer),
   });
   onTestFinished(() => twin.close());
 
   await twin.start(run);
   await over;
 
-  expect([...timeline, 'ended']).toEqual(story.timeline);
+  expect([...timeline, 'ended']).toEqual(sequence.timeline);
 });

@@ -43,7 +43,7 @@ describe('a line of the log', () => {
     expect(lines).toMatchObject([{ level: 'WARN', trace: '1-5759e988-bd862e3fe1be46a994272793' }]);
   });
 
-  it('has neither secrets nor card numbers, in the message and in the details', () => {
+  it('has no secrets and no card numbers, neither in the message nor in the details', () => {
     const lines = printedLines();
 
     createLogger().error('paid with 4111 1111 1111 1111', { accessToken: 'abc', error: new Error('Bearer abc.def') });

@@ -86,14 +86,14 @@ describe('while another transaction holds an item', () => {
     expect(endpoint.requests.at(-1)?.input).toMatchObject({ ConsistentRead: true });
   });
 
-  it('an accept never calls its own lock the lock of another', async () => {
+  it('an accept never reports its own lock as the lock of another cancellation', async () => {
     const { record, lock } = await accept();
     cancel(conflict, conditionFailed({ pk: { S: lock }, owner: { S: record.id } }));
 
     expect(await store.accept(record, lock, randomUUID())).toEqual({ outcome: 'known', record });
   });
 
-  it('an accept names the other owner although its own key is held', async () => {
+  it('an accept names the other owner although its own key is locked by a transaction', async () => {
     const { record, lock } = await accept();
     const late = anAccepted({ merchant: record.merchant });
     cancel(conflict, conditionFailed({ pk: { S: lock }, owner: { S: record.id } }));
@@ -204,7 +204,7 @@ describe('after the reply to a write is lost', () => {
     expect(await store.accept(record, lock, nonce)).toEqual({ outcome: 'stored' });
   });
 
-  it('a take is ours', async () => {
+  it('a take succeeds', async () => {
     const { record } = await accept();
     const changes = leaseChanges(record);
     endpoint.loseReply('UpdateItem');
@@ -215,7 +215,7 @@ describe('after the reply to a write is lost', () => {
     expect(looking?.attempts).toHaveLength(1);
   });
 
-  it('a prepared send is ours', async () => {
+  it('a prepared send succeeds', async () => {
     const { record, lease } = await take();
     endpoint.loseReply('UpdateItem');
 
@@ -227,7 +227,7 @@ describe('after the reply to a write is lost', () => {
   it.each([
     ['cancelled', 'UpdateItem'],
     ['rejected', 'TransactWriteItems'],
-  ] as const)('a recorded %s is ours', async (status, action) => {
+  ] as const)('a recorded %s succeeds', async (status, action) => {
     const { record, lock, lease } = await take();
     endpoint.loseReply(action);
 
@@ -236,7 +236,7 @@ describe('after the reply to a write is lost', () => {
     expect(after).toMatchObject({ status, recordedLease: lease });
   });
 
-  it('a rejection that the caller repeats is ours, and the lock is free', async () => {
+  it('a rejection that the caller repeats succeeds, and the lock is free', async () => {
     const { record, lock, lease } = await take();
     const recordIt = () => store.record(record, ended(record, 'rejected'), { lease }, { lock, now: noon });
     endpoint.loseReply('TransactWriteItems');
@@ -249,7 +249,7 @@ describe('after the reply to a write is lost', () => {
 });
 
 describe('a condition that did not hold', () => {
-  it('is no result if DynamoDB does not show the item', async () => {
+  it('gives no result if DynamoDB does not return the item', async () => {
     const { record, lock, lease } = await take();
     const rejecting = () => store.record(record, ended(record, 'rejected'), { lease }, { lock, now: noon });
 
@@ -259,7 +259,7 @@ describe('a condition that did not hold', () => {
     expect(await rejecting()).toBeUndefined();
   });
 
-  it('is looked at again by a confirmation, which loads the record once more', async () => {
+  it('makes a confirmation load the record once more', async () => {
     const { record, lock, lease } = await take();
     const event = dueEvent({ ...record, version: 3 }, 'CancellationCompleted');
     await store.record(record, ended(record), { lease }, { lock, now: noon, event });
@@ -289,7 +289,7 @@ describe('a table that answers page by page', () => {
     expect(text(endpoint.requests[2]?.input, 'ExclusiveStartKey', 'pk', 'S')).toBe('cancellation#can_b');
   });
 
-  it('is asked for one item more than the page still lacks', async () => {
+  it('is queried for one item more than the page still needs', async () => {
     const items = (...ids: readonly string[]) => ids.map((id) => ({ ...keyOf(id), id: { S: id } }));
     endpoint.reply('Query', { Items: items('can_a', 'can_b'), LastEvaluatedKey: keyOf('can_b') });
     endpoint.reply('Query', { Items: items('can_c') });
@@ -302,7 +302,7 @@ describe('a table that answers page by page', () => {
     expect(text(endpoint.requests[1]?.input, 'ExclusiveStartKey', 'pk', 'S')).toBe('cancellation#can_b');
   });
 
-  it('is read 200 items at a time with a filter, and 25 times at most, after which the cursor goes on', async () => {
+  it('is read 200 items at a time with a filter, at most 25 times, and then the cursor continues', async () => {
     for (let query = 0; query < 30; query += 1) endpoint.reply('Query', { LastEvaluatedKey: keyOf(`can_${query}`) });
 
     const page = await store.list({ merchant: 'merchant-a', limit: 2, status: 'processing' });
@@ -311,7 +311,7 @@ describe('a table that answers page by page', () => {
     expect(endpoint.requests.map(({ input }) => number(input, 'Limit'))).toEqual(Array(25).fill(200));
   });
 
-  it('is not asked again once a page is full', async () => {
+  it('is not queried again when a page is full', async () => {
     const Items = ['can_a', 'can_b', 'can_c'].map((id) => ({ ...keyOf(id), id: { S: id } }));
     endpoint.reply('Query', { Items, LastEvaluatedKey: keyOf('can_c') });
 

@@ -59,7 +59,7 @@ describe('the wake index', () => {
     expect(wakeFields('can_ah', noon)).toEqual({ wakeAt: noon, wakeShard: 'wake#0' });
   });
 
-  it('has no shard for a cancellation without a moment', () => {
+  it('has no shard for a cancellation without a wake time', () => {
     expect(wakeFields('can_a', undefined)).toEqual({ wakeAt: undefined, wakeShard: undefined });
   });
 });

@@ -24,9 +24,9 @@ afterAll(async () => {
 });
 
 it.each([
-  ['is the one that the table names', 'shop', 'acme'],
-  ['is the client itself if the table does not know the client', 'other', 'other'],
-  ['is the client itself if its item names nobody', 'unnamed', 'unnamed'],
+  ['is the merchant in the table', 'shop', 'acme'],
+  ['is the client itself if the table has no item for the client', 'other', 'other'],
+  ['is the client itself if its item names no merchant', 'unnamed', 'unnamed'],
 ])("a client's merchant %s", async (_what, client_, merchant) => {
   expect(await merchantOf({ client, tableName })(client_)).toBe(merchant);
 });

@@ -95,7 +95,7 @@ describe('a request to a provider', () => {
     ]);
   });
 
-  it('is a form where the destination says so', async () => {
+  it('is a form if the destination says so', async () => {
     const { seen, to } = await prepareProvider((response) => response.end());
 
     await send({ method: 'POST', path: '/token' }, { ...to, form: { grant_type: 'refresh_token', t: 'a b&c' } });
@@ -150,7 +150,7 @@ describe('a request to a provider', () => {
     ['data:application/json,{}', ''],
     ['127.0.0.1:9', '/x'],
     ['', '/x'],
-  ])('never leaves for anywhere but the base URL: %o and %o', async (baseUrl, path) => {
+  ])('is never sent to another address than the base URL: %o and %o', async (baseUrl, path) => {
     let calls = 0;
     const counting = providerHttp(async () => {
       calls += 1;
@@ -214,7 +214,7 @@ describe('an answer', () => {
     expect(answer).toMatchObject({ status: 200 });
   });
 
-  it('keeps a property called __proto__ to itself', async () => {
+  it('may have a property called __proto__, which changes no other object', async () => {
     const { to } = await prepareProvider((response) => response.end('{"__proto__":{"status":"cancelled"}}'));
 
     const answer = await send(post, to);
@@ -222,7 +222,7 @@ describe('an answer', () => {
     expect((answer as { body: Record<string, unknown> }).body.status).toBeUndefined();
   });
 
-  it.each([204, 301, 302, 307, 308, 401, 421, 503])('is passed on and asked for once: %d', async (status) => {
+  it.each([204, 301, 302, 307, 308, 401, 421, 503])('is passed on, after one request: %d', async (status) => {
     const { seen, to } = await prepareProvider((response) =>
       response.writeHead(status, { location: '/elsewhere', 'www-authenticate': 'Basic' }).end(),
     );
@@ -290,7 +290,7 @@ describe('an answer', () => {
     expect(seen).toHaveLength(1);
   });
 
-  it('that unpacks to far more than it weighs is not read', async () => {
+  it('that is much larger after decompression is not read', async () => {
     const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024));
     const { to } = await prepareProvider((response) =>
       response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb),
@@ -304,7 +304,7 @@ describe('an answer', () => {
     expect(process.memoryUsage.rss() - before).toBeLessThan(48 * 1024 * 1024);
   });
 
-  it('that never ends is left alone', async () => {
+  it('that never ends is aborted', async () => {
     const { promise: closed, resolve: close } = Promise.withResolvers<void>();
     const { to } = await prepareProvider((response) => {
       const timer = setInterval(() => response.write('x'.repeat(64 * 1024)), 1);
@@ -441,7 +441,7 @@ describe('a failure', () => {
     if (detail) expect(answer).toMatchObject({ detail });
   });
 
-  it('is unknown when what was thrown is no error', async () => {
+  it('is unknown if the thrown value is no error', async () => {
     const failing = providerHttp(() => Promise.reject('canary'));
 
     const answer = await failing(post, destination('https://provider.example'));

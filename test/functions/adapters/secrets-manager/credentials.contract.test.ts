@@ -78,7 +78,7 @@ describe.each(stores)('a credential store: %s', (_name, reach) => {
     expect(await store.webhookSecrets(merchant, provider)).toEqual([]);
   });
 
-  it('gives what was replaced from then on', async () => {
+  it('returns the new value after a replacement', async () => {
     const store = await reach(prepareTwin());
     const rotated = { ...given['merchant-a'].pace, refreshToken: 'r2' };
     await store.get('merchant-a', 'pace');
@@ -101,7 +101,7 @@ describe('the Secrets Manager adapter', () => {
     expect(operations(endpoint)).toEqual(['DescribeSecret']);
   });
 
-  it('outlines nothing of a secret that is being deleted', async () => {
+  it('has no outline of a secret that is being deleted', async () => {
     const client = { send: async () => ({ DeletedDate: new Date(0) }) } as unknown as SecretsManagerClient;
     const store = secretsManagerCredentials({ client, prefix: 'rescind' });
 
@@ -151,7 +151,7 @@ describe('the Secrets Manager adapter', () => {
     ['get', 60_000],
     ['webhookSecrets', 60_000],
     ['describe', 300_000],
-  ] as const)('reads once for %s within %d ms, also for callers at once', async (method, life) => {
+  ] as const)('reads once for %s within %d ms, also for concurrent callers', async (method, life) => {
     const { endpoint, store, clock } = await prepareSdk(prepareTwin());
 
     await Promise.all([store[method]('merchant-a', 'yuno'), store[method]('merchant-a', 'yuno')]);
@@ -179,7 +179,7 @@ describe('the Secrets Manager adapter', () => {
     expect(endpoint.requests).toHaveLength(2);
   });
 
-  it('takes only an error of AWS for the absence of a secret', async () => {
+  it('treats only an error of AWS as an absent secret', async () => {
     const thrown = { name: 'ResourceNotFoundException' };
     const client = { send: () => Promise.reject(thrown) } as unknown as SecretsManagerClient;
     const store = secretsManagerCredentials({ client, prefix: 'rescind' });
@@ -233,7 +233,7 @@ describe('the Secrets Manager adapter', () => {
     ['get', 'rescind/providers/pace/merchant-a', undefined],
     ['webhookSecrets', 'rescind/webhooks/pace/merchant-a', { secret: 'canary-4711' }],
     ['webhookSecrets', 'rescind/webhooks/pace/merchant-a', ['canary-4711', 5]],
-  ] as const)('says by %s which secret is unreadable, and nothing of its content', async (method, secret, content) => {
+  ] as const)('says by %s which secret is unreadable, without its content', async (method, secret, content) => {
     const { store } = await prepareSdk({
       ...prepareTwin(),
       get: async () => content as never,
@@ -266,7 +266,7 @@ describe('the local credentials', () => {
     expect((await stat(rotatedFile)).mode & 0o777).toBe(0o600);
   });
 
-  it('keep the last of many rotations at once', async () => {
+  it('keep the last of many concurrent rotations', async () => {
     const rotatedFile = await prepareFile();
     const store = fileCredentials(given, { rotatedFile });
 
@@ -295,7 +295,7 @@ describe('the local credentials', () => {
     expect(await readFile(rotatedFile, 'utf8')).toContain('canary');
   });
 
-  it('hand out copies', async () => {
+  it('return copies', async () => {
     const store = fileCredentials(given);
 
     const credentials = (await store.get('merchant-a', 'pace')) as { refreshToken: string };

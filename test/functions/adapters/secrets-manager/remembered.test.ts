@@ -26,7 +26,7 @@ describe('a remembered value', () => {
     expect(read).toHaveBeenCalledTimes(2);
   });
 
-  it('that was put in is not read during its lifetime', async () => {
+  it('that was stored is not read again during its lifetime', async () => {
     const values = prepare();
     const read = vi.fn(async () => 'read');
     values.put('key', 'put');
@@ -56,7 +56,7 @@ describe('a remembered value', () => {
     expect(read).toHaveBeenCalledTimes(2);
   });
 
-  it('is not forgotten because an earlier read fails afterwards', async () => {
+  it('is kept if an earlier read fails afterwards', async () => {
     const values = prepare();
     const { promise, reject } = Promise.withResolvers<string>();
     const reading = values.get('key', () => promise);
@@ -84,7 +84,7 @@ describe('a full memory', () => {
   };
   const read = async () => 'read';
 
-  it('holds a thousand values, and forgets the one that was stored first', async () => {
+  it('holds a thousand values, and removes the one that was stored first', async () => {
     const values = prepare();
     fill(values, 0, 1000);
     expect(await values.get('0', read)).toBe('put');

@@ -88,7 +88,7 @@ describe('the SQS adapter', () => {
 });
 
 describe('the local queues', () => {
-  it('never hand over in the turn of the sender', async () => {
+  it('never deliver synchronously', async () => {
     const { twin, looks } = prepareTwin();
 
     await twin.send('pace', look(1), 0);
@@ -97,7 +97,7 @@ describe('the local queues', () => {
     await expect.poll(looks).toEqual([1]);
   });
 
-  it('deliver again after the visibility when a delivery fails, and not before', async () => {
+  it('deliver again after the visibility timeout when a delivery fails, and not before', async () => {
     let isFailing = true;
     const { twin, delivered, looks } = prepareTwin({
       visibility: (provider) => (provider === 'pace' ? 100 : 10_000),
@@ -117,7 +117,7 @@ describe('the local queues', () => {
     expect(twin.size('yuno')).toEqual({ waiting: 1, ready: 0, running: 0 });
   });
 
-  it('call a message dead after five receives', async () => {
+  it('move a message to the dead letters after five receives', async () => {
     const { twin, looks, dead } = prepareTwin({
       visibility: () => 5,
       deliver: () => Promise.reject(new Error('poison')),
@@ -130,7 +130,7 @@ describe('the local queues', () => {
     expect(twin.size('pace')).toEqual({ waiting: 0, ready: 0, running: 0 });
   });
 
-  it('deliver again while an earlier delivery hangs, which then holds no place any more', async () => {
+  it('deliver again while an earlier delivery hangs, which no longer counts as a running one', async () => {
     const { promise: hangs, resolve: comesBack } = Promise.withResolvers<void>();
     let receipts = 0;
     const { twin, looks } = prepareTwin({
@@ -151,7 +151,7 @@ describe('the local queues', () => {
     expect(twin.size('pace')).toEqual({ waiting: 0, ready: 0, running: 0 });
   });
 
-  it('run at most so many deliveries at once, each provider for itself', async () => {
+  it('limit the concurrent deliveries of each provider', async () => {
     const running = { pace: 0, yuno: 0 };
     const most = { pace: 0, yuno: 0 };
     const { twin, looks } = prepareTwin({
@@ -174,7 +174,7 @@ describe('the local queues', () => {
     expect(most).toEqual({ pace: 3, yuno: 3 });
   });
 
-  it('wait for the clock where a timer comes early', async () => {
+  it('wait for the clock if a timer fires early', async () => {
     let now = 0;
     const { twin, looks } = prepareTwin({ clock: () => now });
 
@@ -187,7 +187,7 @@ describe('the local queues', () => {
     expect(early).toEqual([]);
   });
 
-  it('take a delay beyond the range of timers for the longest there is, not for none', async () => {
+  it('treat a delay beyond the range of timers as the longest delay, not as none', async () => {
     const { twin, looks } = prepareTwin();
 
     await twin.send('pace', look(1), 2 ** 32);
@@ -209,7 +209,7 @@ describe('the local queues', () => {
     expect(bytesEach).toBeLessThan(2048);
   });
 
-  it('wait on closing for what is running, and deliver nothing afterwards', async () => {
+  it('wait for running deliveries when they are closed, and deliver nothing afterwards', async () => {
     let isDone = false;
     const { twin, looks } = prepareTwin({
       deliver: async () => {
@@ -232,7 +232,7 @@ describe('the local queues', () => {
     expect(looks()).toEqual([1]);
   });
 
-  it('wait no longer on closing than they may', async () => {
+  it('wait for running deliveries no longer than the given time', async () => {
     const { promise: hangs, resolve: end } = Promise.withResolvers<void>();
     const { twin, looks } = prepareTwin({ deliver: () => hangs });
     await twin.send('pace', look(1), 0);

@@ -66,7 +66,7 @@ workflowContract(
 );
 
 describe('the Step Functions adapter', () => {
-  it('takes only an error of AWS for an end of the run or of its token', async () => {
+  it('treats only an error of AWS as the end of a run or of its token', async () => {
     const send = (name: string) => ({ send: () => Promise.reject({ name }) }) as unknown as SFNClient;
     const workflow = (name: string) => stepFunctionsWorkflow({ client: send(name), stateMachineArn });
 
@@ -110,7 +110,7 @@ describe('the Step Functions adapter', () => {
 const impatient = definition.replace('"TimeoutSeconds": 691200', '"TimeoutSeconds": 0.05');
 
 describe('the definition on the twin', () => {
-  it('escalates when nobody answers, and the token is spent by then', async () => {
+  it('escalates when nobody answers, and the token is then spent', async () => {
     const invoked: unknown[] = [];
     const { twin, tokens, published, ends } = prepareTwin({
       definition: impatient,
@@ -154,7 +154,7 @@ describe('the definition on the twin', () => {
     expect(tries).toBe(4);
   });
 
-  it('sends a fresh token with every try, and only the last one is alive', async () => {
+  it('sends a new token with every try, and only the last one is valid', async () => {
     const tokens: string[] = [];
     const { twin, ends } = prepareTwin({
       tasks: {
@@ -199,7 +199,7 @@ describe('the definition on the twin', () => {
     expect(answered).toBe(false);
   });
 
-  it('takes an answer that comes before the sending has returned, even if that then fails', async () => {
+  it('accepts an answer that comes before the sending has returned, even if the sending then fails', async () => {
     const { promise: sent, reject: failSending } = Promise.withResolvers<void>();
     const tokens: string[] = [];
     const { twin, published, ends } = prepareTwin({
@@ -221,7 +221,7 @@ describe('the definition on the twin', () => {
     expect(published).toHaveLength(1);
   });
 
-  it('fails, and says how, on an error that nobody named', async () => {
+  it('fails with its cause on an error that no state catches', async () => {
     const { twin, tokens, ends } = prepareTwin({
       tasks: { 'events:putEvents': () => Promise.reject(named('EventBridge.NotAuthorized')) },
     });
@@ -234,7 +234,7 @@ describe('the definition on the twin', () => {
       .toEqual([{ name: 'can_a', error: { name: 'EventBridge.NotAuthorized', message: 'EventBridge.NotAuthorized' } }]);
   });
 
-  it('keeps runs apart that wait at the same time', async () => {
+  it('keeps waiting runs apart', async () => {
     const { twin, messages, published, ends } = prepareTwin();
     const ids = Array.from({ length: 50 }, (_, index) => `can_${index}`);
     await Promise.all(ids.map((cancellationId) => twin.start(run({ cancellationId }))));
@@ -252,7 +252,7 @@ describe('the definition on the twin', () => {
     expect(twin.size()).toBe(0);
   });
 
-  it('hands out copies as JSON, so that no task can change what another one gets', async () => {
+  it('passes copies as JSON, so that no task can change the input of another one', async () => {
     const detail = { version: 1, at: new Date(0) };
     const seen: unknown[] = [];
     const { twin, tokens, ends } = prepareTwin({
@@ -274,7 +274,7 @@ describe('the definition on the twin', () => {
     expect(detail.version).toBe(1);
   });
 
-  it('does nothing more once it is closed, not even the retries that were waiting', async () => {
+  it('does nothing after it is closed, not even the waiting retries', async () => {
     let tries = 0;
     const { twin, ends } = prepareTwin({
       tasks: {
@@ -297,7 +297,7 @@ describe('the definition on the twin', () => {
     expect(twin.size()).toBe(0);
   });
 
-  it('refuses a definition with a placeholder, a task or a time-out that it cannot honour', () => {
+  it('refuses a definition with a placeholder, a task or a time-out that it does not support', () => {
     const build = (changed: string, tasks: LocalTasks) => () =>
       localWorkflow({ definition: changed, substitutions, tasks });
     const none = async () => undefined;

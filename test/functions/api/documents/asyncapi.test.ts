@@ -36,7 +36,7 @@ describe('the AsyncAPI document', () => {
 });
 
 describe.each(detailTypeNames)('the schema of %s', (name) => {
-  it('takes an event as it is made', () => {
+  it('accepts an event as we create it', () => {
     expect(errorsOf(eventSchema(name), eventExample(name, all))).toEqual([]);
   });
 

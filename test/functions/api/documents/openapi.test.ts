@@ -69,7 +69,7 @@ const examples = operations.flatMap((operation) =>
 );
 
 describe('the OpenAPI document', () => {
-  it('says how long a key is known as the table keeps it', () => {
+  it('names the same time for a key as the table', () => {
     const days = (expiry(accepted({ status: 'cancelled', completedAt: 0 })) ?? Number.NaN) / 86_400;
 
     expect(at(document, 'components', 'parameters', 'IdempotencyKey', 'description')).toContain(`${days} days`);
@@ -108,7 +108,7 @@ describe('the OpenAPI document', () => {
     expect(JSON.parse(JSON.stringify(document))).toStrictEqual(document);
   });
 
-  it('tells every problem that exists', () => {
+  it('describes every problem that exists', () => {
     const told = new Set(examples.map(({ value }) => at(value, 'type')));
 
     expect(Object.keys(problems).filter((name) => !told.has(`urn:rescind:problem:${name}`))).toEqual([]);
@@ -159,7 +159,7 @@ describe.each(named)('%s', (_, operation) => {
     for (const parameter of declared) expect(at(parameter, 'required')).toBe(true);
   });
 
-  it('has an answer when all is well, and refusals that are problems or API Gateway’s own', () => {
+  it('has an answer for success, and errors that are problems or API Gateway’s own', () => {
     const statuses = Object.keys(operation.responses);
     const refused = Object.entries(operation.responses).filter(([status]) => status >= '400');
 
@@ -195,7 +195,7 @@ describe('examples', () => {
           at(value, 'id') === undefined && at(value, 'type') === undefined && at(value, 'message') === undefined,
       )
       .map(({ title, value }) => [title, value] as const),
-  )('%s is taken by the schema that checks requests', (_, value) => {
+  )('%s is accepted by the schema that checks requests', (_, value) => {
     expect(check(requestSchema(all), value)).toMatchObject({ ok: true });
   });
 
@@ -203,11 +203,11 @@ describe('examples', () => {
     Object.entries(
       paths['/v1/cancellations/{id}/resolution']?.post?.requestBody?.content['application/json']?.examples ?? {},
     ),
-  )('the resolution %s is taken by the schema that checks resolutions', (_, { value }) => {
+  )('the resolution %s is accepted by the schema that checks resolutions', (_, { value }) => {
     expect(check(resolutionSchema, value)).toMatchObject({ ok: true });
   });
 
-  it('would be noticed if they did not fit', () => {
+  it('would make a test fail if they did not fit', () => {
     const { Cancellation: schema } = (document.components as { schemas: Record<string, unknown> }).schemas;
 
     expect(errorsOf(schema, { id: 'can_x' })).not.toEqual([]);
@@ -220,7 +220,7 @@ describe('the request schema', () => {
     ({ title, value }) => title.startsWith('requestCancellation') && at(value, 'transaction') && !at(value, 'id'),
   );
 
-  it('as a document agrees with the schema that checks requests about what is wrong', () => {
+  it('of the document refuses the same requests as the schema that checks requests', () => {
     const request = fc.constantFrom(...taken.map(({ value }) => value as Record<string, unknown>));
     const field = fc.constantFrom(
       'provider',

@@ -14,7 +14,7 @@ describe('a refusal', () => {
     });
   });
 
-  it('carries what its case adds, in the body and in the headers', () => {
+  it('has the additions of its case, in the body and in the headers', () => {
     expect(refuse('invalid-request', { errors: [] }, { 'retry-after': '1' })).toEqual({
       status: 422,
       headers: { 'content-type': 'application/problem+json', 'retry-after': '1' },
@@ -37,7 +37,7 @@ describe('an answer with a cancellation', () => {
     expect(answer.body).toEqual(toResource(record));
   });
 
-  it.each(statuses)('says when to ask again, unless it has ended: %s', (status) => {
+  it.each(statuses)('says when to ask again, unless the status is final: %s', (status) => {
     const hasEnded = ['cancelled', 'refunded', 'partially_refunded', 'rejected'].includes(status);
 
     const { headers } = answerWith(processing({ status }), 200);

@@ -130,7 +130,7 @@ describe('an idempotency key', () => {
     expect(key(given)).toEqual({ ok: false, name: 'idempotency-key-invalid' });
   });
 
-  it.each(['', ' '])('is required, and "%s" is none', (given) => {
+  it.each(['', ' '])('is required, and "%s" is not one', (given) => {
     expect(key(given)).toEqual({ ok: false, name: 'idempotency-key-required' });
     expect(idempotencyKey(event())).toEqual({ ok: false, name: 'idempotency-key-required' });
   });
@@ -164,7 +164,7 @@ describe('the wait that a request prefers', () => {
     },
   );
 
-  it('is none without the header', () => {
+  it('is zero without the header', () => {
     expect(preferredWait(event())).toBe(0);
   });
 });

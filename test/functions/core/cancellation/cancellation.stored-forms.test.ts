@@ -13,7 +13,7 @@ const lockOf = (...references: readonly string[]) =>
 const lock = (reference: string, identity = ['paymentId']) =>
   transactionLock('merchant-a', { name: 'yuno', identity }, { paymentId: reference });
 
-describe('what is stored must stay as it is, because old records are compared with it', () => {
+describe('stored forms must not change, because old records are compared with them', () => {
   it('canonical JSON has its fields in ascending order, and null where nothing can be written', () => {
     expect(canonical({ b: 1, a: [true, undefined], c: { z: null, y: undefined } })).toBe(
       '{"a":[true,null],"b":1,"c":{"z":null}}',

@@ -24,7 +24,7 @@ describe('the transition table', () => {
     });
   });
 
-  it('leads nowhere from the four ends, and only from them', () => {
+  it('has no transition from the four final statuses, and at least one from each other status', () => {
     expect(statuses.filter(isEnd)).toEqual(ends);
   });
 
@@ -77,7 +77,7 @@ describe('the resource', () => {
     });
   });
 
-  it('of an ended one says why and by whom', () => {
+  it('of a final one says why, and who decided', () => {
     const record = processing({
       status: 'rejected',
       attempts: [attempt()],

@@ -3,7 +3,7 @@ import { changed } from '../../../../functions/core/cancellation/changes.ts';
 import { noon, processing } from '../../../fixtures/a-cancellation.ts';
 
 describe('changing a record', () => {
-  it('replaces what is named and keeps the rest, without touching the record of before', () => {
+  it('replaces the named fields and keeps the rest, without changing the old record', () => {
     const record = processing();
 
     const after = changed(record, { status: 'cancelled', completedAt: noon });
@@ -12,7 +12,7 @@ describe('changing a record', () => {
     expect(record).toStrictEqual(processing());
   });
 
-  it('removes what is named as undefined, and keeps what is merely false or zero', () => {
+  it('removes a field that is named as undefined, and keeps one that is false or zero', () => {
     const record = processing({ review: { code: 'deadline_passed' }, consecutiveFailures: 3 });
 
     const after = changed(record, { review: undefined, consecutiveFailures: 0 });

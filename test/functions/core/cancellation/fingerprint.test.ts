@@ -119,7 +119,7 @@ describe('a cancellation id', () => {
     `can_${'1'.repeat(26)}`,
     `x${cancellationId('m', 'k')}`,
     `${cancellationId('m', 'k')}\n`,
-  ])('is nothing of another form: %j', (text) => {
+  ])('has no other form: %j', (text) => {
     expect(isCancellationId(text)).toBe(false);
   });
 });

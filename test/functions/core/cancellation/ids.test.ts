@@ -23,7 +23,7 @@ describe('ids and tokens', () => {
     expectTypeOf<LeaseId>().not.toExtend<ProviderToken>();
   });
 
-  it('are demanded wherever two strings stand side by side', () => {
+  it('are required where two strings are next to each other', () => {
     expectTypeOf<Parameters<CancellationStore['accept']>[1]>().toEqualTypeOf<TransactionLock>();
     expectTypeOf<Parameters<CancellationStore['accept']>[2]>().toEqualTypeOf<Nonce>();
     expectTypeOf<Parameters<CredentialStore['get']>>().toEqualTypeOf<[merchant: MerchantId, provider: ProviderName]>();

@@ -5,7 +5,7 @@ import { newCancellation } from '../../../../functions/core/cancellation/new-can
 import type { CancellationRequest } from '../../../../functions/core/cancellation/request.ts';
 import { minute, noon } from '../../../fixtures/a-cancellation.ts';
 
-it('a new cancellation is accepted, has done nothing yet, and is recovery’s after a minute', () => {
+it('a new cancellation is accepted, has no look yet, and is left to recovery after a minute', () => {
   const request: CancellationRequest = { provider: 'vtex', transaction: { paymentId: 'p-1' }, ifCaptured: 'reject' };
 
   const record = newCancellation('merchant-a', 'key-1', request, noon);

@@ -4,7 +4,7 @@ import { addEntry } from '../../../../functions/core/cancellation/timeline.ts';
 import { presentable } from '../../../../functions/untrusted/presentable.ts';
 import { noon } from '../../../fixtures/a-cancellation.ts';
 
-describe('what others said', () => {
+describe('the words of others', () => {
   it('is well-formed and short, wherever it is cut', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 500 }), fc.nat(300), (text, before) => {

@@ -7,7 +7,7 @@ import { isEnd, type Status, transitions } from '../../../../functions/core/canc
 import type { Decision } from '../../../../functions/core/decide/decision.ts';
 import { nextExchange, nudgeDelay } from '../../../../functions/core/look/plan-look.ts';
 import { minute, noon, policies, second } from '../../../fixtures/a-cancellation.ts';
-import { answerTo, observationOf, open, read, record, story, turn, unended } from '../../../fixtures/arbitraries.ts';
+import { answerTo, observationOf, open, read, record, sequence, turn, unended } from '../../../fixtures/arbitraries.ts';
 import { decide } from '../../../fixtures/decided.ts';
 import { live } from '../../../fixtures/live.ts';
 
@@ -17,8 +17,8 @@ const reachesEnd = (of: Cancellation, decision: Decision) => isEnd(statusAfter(o
 const reachesVerdict = (of: Cancellation, decision: Decision) =>
   reachesEnd(of, decision) || (decision.isProven && statusAfter(of, decision) === 'review_required');
 
-describe('rule 1: a cancel is sent only while no other may be under way, unless resending is safe', () => {
-  it('never lets a read send while an attempt is unresolved or acknowledged', () => {
+describe('rule 1: a cancel is sent only if no other may be under way, unless resending is safe', () => {
+  it('sends nothing after a read while an attempt is unresolved or acknowledged', () => {
     fc.assert(
       fc.property(
         turn(unended, observationOf('open'), () => read),
@@ -33,7 +33,7 @@ describe('rule 1: a cancel is sent only while no other may be under way, unless 
     );
   });
 
-  it('sends in the same look only where a read comes before every sending', () => {
+  it('sends in the same look only if the policy is to read before every cancel request', () => {
     fc.assert(
       fc.property(turn(), ({ record, made, observation, policy }) => {
         if (decide(record, { ...made, observation }, policy).next.step !== 'send') return;
@@ -45,7 +45,7 @@ describe('rule 1: a cancel is sent only while no other may be under way, unless 
 
   it('reads in the next look while an attempt is unresolved or acknowledged, or resends with the same token', () => {
     fc.assert(
-      fc.property(story, (lived) => {
+      fc.property(sequence, (lived) => {
         for (const { after, before } of live(lived)) {
           if (lived.policy.whenInDoubt === 'read-status' && after.attempts.some(isLive)) {
             expect(nextExchange(after.attempts, lived.policy)).toBe('status');
@@ -59,7 +59,7 @@ describe('rule 1: a cancel is sent only while no other may be under way, unless 
 });
 
 describe('rule 2: an attempt in doubt is withdrawn only by a late enough read that shows it open', () => {
-  it('keeps every live attempt through anything else that is read', () => {
+  it('withdraws no live attempt after any other read', () => {
     fc.assert(
       fc.property(
         turn(unended, observationOf('open', 'rejected', 'pending'), () => read),
@@ -81,7 +81,7 @@ describe('rule 2: an attempt in doubt is withdrawn only by a late enough read th
     );
   });
 
-  it('takes "open" for "pending" while an attempt is acknowledged or its doubt is fresh', () => {
+  it('treats "open" as "pending" while an attempt is acknowledged or the settle time is not over', () => {
     const early = turn(
       open.filter(({ attempts }) => attempts.some(isLive)),
       observationOf('open').filter(({ failed }) => !failed),
@@ -103,10 +103,10 @@ describe('rule 2: an attempt in doubt is withdrawn only by a late enough read th
   });
 });
 
-describe('rule 3: no answer speaks only of its own exchange', () => {
+describe('rule 3: an exchange without an answer says something only about itself', () => {
   const nothing = observationOf('not_sent', 'unknown');
 
-  it('learns nothing from a read that failed', () => {
+  it('changes nothing after a read that failed', () => {
     fc.assert(
       fc.property(
         turn(unended, nothing, () => read),
@@ -136,10 +136,10 @@ describe('rule 3: no answer speaks only of its own exchange', () => {
   });
 });
 
-describe('rule 4: a rejection is believed only where nothing of ours can still make it wrong', () => {
+describe('rule 4: a rejection is accepted only if no attempt of ours can still make it wrong', () => {
   const rejected = observationOf('rejected');
 
-  it('of a cancel, only if no other attempt can still take effect', () => {
+  it('in the answer to a cancel, only if no other attempt can still take effect', () => {
     const sent = open.filter(({ attempts }) => attempts.length > 0);
     fc.assert(
       fc.property(turn(sent, rejected, answerTo), ({ record, made, observation, policy }) => {
@@ -150,7 +150,7 @@ describe('rule 4: a rejection is believed only where nothing of ours can still m
     );
   });
 
-  it('of a read without access, only if nothing was ever acknowledged or left in doubt', () => {
+  it('in a read without access, only if no attempt was ever acknowledged or in doubt', () => {
     const noAccess = rejected.filter(({ standing }) => standing === 'no-access');
     fc.assert(
       fc.property(
@@ -162,7 +162,7 @@ describe('rule 4: a rejection is believed only where nothing of ours can still m
     );
   });
 
-  it('of a read that is true for now, only once nothing is under way', () => {
+  it('in a provisional read, only if no attempt is under way', () => {
     const provisional = rejected.filter(({ standing }) => standing === 'provisional');
     fc.assert(
       fc.property(
@@ -176,7 +176,7 @@ describe('rule 4: a rejection is believed only where nothing of ours can still m
     );
   });
 
-  it('of a firm read, at any time', () => {
+  it('in a firm read, at any time', () => {
     const firm = rejected.filter(({ standing = 'firm' }) => standing === 'firm');
     fc.assert(
       fc.property(
@@ -189,12 +189,12 @@ describe('rule 4: a rejection is believed only where nothing of ours can still m
   });
 });
 
-describe('rule 5: a part is sent again only after it was not sent', () => {
-  it('never follows any sending of a part that may have arrived or was refused', () => {
+describe('rule 5: a partial refund is sent again only after not_sent', () => {
+  it('never follows an attempt that may have arrived or was refused', () => {
     const part = { value: 500, currency: 'EUR' };
     const readers = fc.constantFrom(policies['read-status'], policies.readBeforeSend);
     fc.assert(
-      fc.property(story, readers, (lived, policy) => {
+      fc.property(sequence, readers, (lived, policy) => {
         for (const { after } of live({ ...lived, amount: part, policy })) {
           const earlier = after.attempts.slice(0, -1);
 
@@ -205,7 +205,7 @@ describe('rule 5: a part is sent again only after it was not sent', () => {
     );
   });
 
-  it('brings a part to a person when a read would withdraw its sending', () => {
+  it('goes to review if a read would withdraw its attempt', () => {
     const inDoubt = open
       .filter(({ request, attempts }) => request.amount !== undefined && attempts.filter(isLive).length === 1)
       .filter(({ attempts }) => attempts.some(isInDoubt));
@@ -223,8 +223,8 @@ describe('rule 5: a part is sent again only after it was not sent', () => {
   });
 });
 
-describe('rule 6: what proves an end survives a concurrent write', () => {
-  it('decides the same end for whatever record it finds when it loads again', () => {
+describe('rule 6: a proven result survives a concurrent write', () => {
+  it('decides the same result for every newer record', () => {
     const proofs = observationOf('cancelled', 'refunded', 'manual');
     fc.assert(
       fc.property(turn(open, proofs), open, ({ record, made, observation, policy }, reloaded) => {
@@ -237,7 +237,7 @@ describe('rule 6: what proves an end survives a concurrent write', () => {
     );
   });
 
-  it('calls exactly those decisions proven whose observation proves something', () => {
+  it('marks a decision as proven exactly if its observation proves something', () => {
     fc.assert(
       fc.property(turn(), ({ record, made, observation, policy }) => {
         const decision = decide(record, { ...made, observation }, policy);
@@ -253,7 +253,7 @@ describe('rule 6: what proves an end survives a concurrent write', () => {
   });
 });
 
-describe('rule 7: without credentials nothing was sent, and we are patient', () => {
+describe('rule 7: without credentials nothing was sent, and we wait', () => {
   it('waits, with nothing in doubt, and gives up only at the deadline', () => {
     const sent = open.filter(({ attempts }) => attempts.length > 0);
     fc.assert(
@@ -268,10 +268,10 @@ describe('rule 7: without credentials nothing was sent, and we are patient', () 
   });
 });
 
-describe('rule 8: a provider token changes only when it was spent and a later read shows the payment open', () => {
-  it('carries the same token in every other sending', () => {
+describe('rule 8: a provider token changes only if it is spent and a later read shows the payment open', () => {
+  it('has the same token in all other attempts', () => {
     fc.assert(
-      fc.property(story, fc.constantFrom(policies['read-status'], policies.readBeforeSend), (lived, policy) => {
+      fc.property(sequence, fc.constantFrom(policies['read-status'], policies.readBeforeSend), (lived, policy) => {
         const turns = live({ ...lived, policy });
         turns.forEach(({ before }, index) => {
           const [previous, newest] = before.attempts.slice(-2);
@@ -309,7 +309,7 @@ describe('rule 9: a refusal withdraws its attempt, and the reason is read', () =
     );
   });
 
-  it('rejects as not permitted when a later read shows it open, unless the token was spent or it was busy', () => {
+  it('is rejected as not_permitted when a later read shows the payment open, unless the token is spent or a read showed it pending', () => {
     fc.assert(
       fc.property(
         turn(refused, observationOf('open'), () => read),
@@ -326,7 +326,7 @@ describe('rule 9: a refusal withdraws its attempt, and the reason is read', () =
     );
   });
 
-  it('waits while a read shows it pending', () => {
+  it('waits while a read shows the payment pending', () => {
     fc.assert(
       fc.property(
         turn(refused, observationOf('pending'), () => read),
@@ -344,7 +344,7 @@ describe('rule 9: a refusal withdraws its attempt, and the reason is read', () =
 });
 
 describe('always', () => {
-  it('an end never changes', () => {
+  it('a final status never changes', () => {
     const ended = record.filter(({ status }) => isEnd(status));
     fc.assert(
       fc.property(turn(ended), ({ record, made, observation, policy }) => {
@@ -356,7 +356,7 @@ describe('always', () => {
     );
   });
 
-  it('only legal transitions are made', () => {
+  it('only allowed transitions are made', () => {
     fc.assert(
       fc.property(turn(), ({ record, made, observation, policy }) => {
         const { changes } = decide(record, { ...made, observation }, policy);
@@ -397,7 +397,7 @@ describe('always', () => {
     );
   });
 
-  it('every change of status owes an event, and nothing else but a contradiction does', () => {
+  it('an event is due after each change of status and after a contradiction, and only then', () => {
     fc.assert(
       fc.property(turn(), ({ record, made, observation, policy }) => {
         const decision = decide(record, { ...made, observation }, policy);
@@ -410,7 +410,7 @@ describe('always', () => {
     );
   });
 
-  it('the next look comes after 2 s (vtex 60 s) to 15 min, unless the provider or its trouble asks for more', () => {
+  it('the next look comes after 2 s (vtex 60 s) to 15 min, unless the provider asks for more', () => {
     fc.assert(
       fc.property(turn(open), ({ record, made, observation, policy }) => {
         const { next, changes } = decide(record, { ...made, observation }, policy);
@@ -429,7 +429,7 @@ describe('always', () => {
     );
   });
 
-  it('a look at the deadline rests, at the latest after the sending that its read allows', () => {
+  it('a look at the deadline plans no further look, except to send the cancel that its read allows', () => {
     fc.assert(
       fc.property(turn(open), ({ record, made, observation, policy }) => {
         const { next } = decide({ ...record, deadline: made.ended }, { ...made, observation }, policy);
@@ -441,9 +441,9 @@ describe('always', () => {
     );
   });
 
-  it('every story keeps its ends, its versions and its deadline', () => {
+  it('in every sequence of looks, final status, version and deadline keep their rules', () => {
     fc.assert(
-      fc.property(story, (lived) => {
+      fc.property(sequence, (lived) => {
         let version = 0;
         for (const { before, after, decision } of live(lived)) {
           expect(after.version).toBeGreaterThanOrEqual(before.version);

@@ -29,8 +29,8 @@ const observations = {
   'refunded in full': { kind: 'refunded', amount: money, full: true },
   'refunded in part': { kind: 'refunded', amount: money, full: false },
   'rejected firmly': { kind: 'rejected', code: 'already_captured' },
-  'rejected for want of access': { kind: 'rejected', code: 'unknown_transaction', standing: 'no-access' },
-  'rejected for now': { kind: 'rejected', code: 'already_captured', standing: 'provisional' },
+  'rejected without access': { kind: 'rejected', code: 'unknown_transaction', standing: 'no-access' },
+  'rejected provisionally': { kind: 'rejected', code: 'already_captured', standing: 'provisional' },
   'held by doubt': { kind: 'rejected', code: 'outcome_unknown', detail: 'the authorisation may still hold money' },
   contradicted: { kind: 'rejected', code: 'contradicted' },
   manual: { kind: 'manual', detail: 'cancel it by hand' },
@@ -55,14 +55,16 @@ const cells = (row: string) => row.trim().split(/\s*\|\s*/);
 
 const settled = attempt({ leftBy: noon });
 const histories = {
-  'nothing was sent': [],
-  'a sending is in doubt': [attempt({ leftBy: noon + minute })],
-  'a sending is in doubt since long': [settled],
-  'a sending was acknowledged': [attempt({ state: 'acknowledged', leftBy: noon })],
-  'a sending was refused': [attempt({ state: 'refused', withdrawnBy: 'refused' })],
-  'a sending was refused while it was busy': [attempt({ state: 'refused', withdrawnBy: 'refused', sawPending: true })],
-  'a sending never left': [attempt({ state: 'withdrawn', withdrawnBy: 'not_sent' })],
-  'a sending was withdrawn by a read': [attempt({ state: 'withdrawn', withdrawnBy: 'read' })],
+  'there is no attempt': [],
+  'an attempt is in doubt': [attempt({ leftBy: noon + minute })],
+  'an attempt has been in doubt for longer than the settle time': [settled],
+  'an attempt was acknowledged': [attempt({ state: 'acknowledged', leftBy: noon })],
+  'an attempt was refused': [attempt({ state: 'refused', withdrawnBy: 'refused' })],
+  'an attempt was refused and the payment was then pending': [
+    attempt({ state: 'refused', withdrawnBy: 'refused', sawPending: true }),
+  ],
+  'an attempt was not sent': [attempt({ state: 'withdrawn', withdrawnBy: 'not_sent' })],
+  'an attempt was withdrawn by a read': [attempt({ state: 'withdrawn', withdrawnBy: 'read' })],
 } as const satisfies Record<string, readonly Attempt[]>;
 
 const readBegan = noon + settleSeconds * second;
@@ -84,8 +86,8 @@ const ends = {
 const reads = {
   'read-status': {
     ...ends,
-    'rejected for want of access': 'rejected | read | read | read | rejected | rejected | rejected | send',
-    'rejected for now': 'rejected | read | rejected | read | rejected | rejected | rejected | rejected',
+    'rejected without access': 'rejected | read | read | read | rejected | rejected | rejected | send',
+    'rejected provisionally': 'rejected | read | rejected | read | rejected | rejected | rejected | rejected',
     pending: 'send | read | read | read | read | read | send | send',
     open: 'send | read | send | read | rejected | send | send | send',
     'open after failures': 'send | send | send | send | rejected | send | send | send',
@@ -95,8 +97,8 @@ const reads = {
   },
   readBeforeSend: {
     ...ends,
-    'rejected for want of access': 'rejected | read | read | read | rejected | rejected | rejected | read',
-    'rejected for now': 'rejected | read | rejected | read | rejected | rejected | rejected | rejected',
+    'rejected without access': 'rejected | read | read | read | rejected | rejected | rejected | read',
+    'rejected provisionally': 'rejected | read | rejected | read | rejected | rejected | rejected | rejected',
     pending: everywhere('read'),
     open: 'now | read | now | read | rejected | now | now | now',
     'open after failures': 'now | now | now | now | rejected | now | now | now',
@@ -106,8 +108,8 @@ const reads = {
   },
   resend: {
     ...ends,
-    'rejected for want of access': 'rejected | send | send | send | rejected | rejected | rejected | send',
-    'rejected for now': 'rejected | send | send | send | rejected | rejected | rejected | rejected',
+    'rejected without access': 'rejected | send | send | send | rejected | rejected | rejected | send',
+    'rejected provisionally': 'rejected | send | send | send | rejected | rejected | rejected | rejected',
     pending: 'send | send | send | send | read | read | send | send',
     open: 'send | send | send | send | rejected | send | send | send',
     'open after failures': 'send | send | send | send | rejected | send | send | send',
@@ -145,10 +147,10 @@ describe('a read', () => {
 });
 
 const others = {
-  'nothing else was sent': [],
-  'another sending is in doubt': [attempt({ leftBy: noon + minute })],
-  'another sending was acknowledged': [attempt({ state: 'acknowledged' })],
-  'another sending was withdrawn': [attempt({ state: 'withdrawn', withdrawnBy: 'read' })],
+  'there is no other attempt': [],
+  'another attempt is in doubt': [attempt({ leftBy: noon + minute })],
+  'another attempt was acknowledged': [attempt({ state: 'acknowledged' })],
+  'another attempt was withdrawn': [attempt({ state: 'withdrawn', withdrawnBy: 'read' })],
 } as const satisfies Record<string, readonly Attempt[]>;
 
 const verdict = 'rejected | read | read | rejected';
@@ -157,8 +159,8 @@ const reader = {
   'refunded in full': 'refunded | refunded | refunded | refunded',
   'refunded in part': 'partially_refunded | partially_refunded | partially_refunded | partially_refunded',
   'rejected firmly': verdict,
-  'rejected for want of access': verdict,
-  'rejected for now': verdict,
+  'rejected without access': verdict,
+  'rejected provisionally': verdict,
   'held by doubt': 'outcome_unknown | read | read | outcome_unknown',
   contradicted: 'contradicted | read | read | contradicted',
   manual: 'provider_asks | provider_asks | provider_asks | provider_asks',
@@ -243,11 +245,11 @@ describe('an answer to a cancel', () => {
   });
 });
 
-describe('what a decision leaves', () => {
+describe('the changes of a decision', () => {
   const sent = [attempt()];
   const made = answerTo(sent);
 
-  it('ends with the evidence, the moment and the event that is owed', () => {
+  it('has the evidence, the time and the due event of a final status', () => {
     const said = { reference: 'void-1', code: '00', message: 'done' };
 
     const decision = decide(
@@ -270,7 +272,7 @@ describe('what a decision leaves', () => {
     });
   });
 
-  it('keeps what was refunded', () => {
+  it('keeps the refunded amount', () => {
     const decision = decide(
       processing(),
       { ...read, observation: observations['refunded in part'] },
@@ -281,7 +283,7 @@ describe('what a decision leaves', () => {
     expect(decision.event?.detail.cancellation.refund).toEqual({ amount: money });
   });
 
-  it('takes a review back once a later read proves the end', () => {
+  it('ends a review when a later read proves the result', () => {
     const record = processing({ status: 'review_required', review: { code: 'deadline_passed' }, reviewSince: noon });
 
     const { changes, event } = decide(
@@ -294,7 +296,7 @@ describe('what a decision leaves', () => {
     expect(event?.detail.cancellation).toMatchObject({ status: 'cancelled', review: null });
   });
 
-  it('never sends from under review, whatever a read shows', () => {
+  it('never sends a cancel request under review, whatever a read shows', () => {
     const record = processing({ status: 'review_required', review: { code: 'outcome_unknown' }, reviewSince: noon });
 
     const { next, changes } = decide(record, { ...read, observation: observations.open }, policies.readBeforeSend);
@@ -325,7 +327,7 @@ describe('what a decision leaves', () => {
   });
 });
 
-describe('patience with a provider', () => {
+describe('the wait for the next look', () => {
   const sent = [attempt()];
   const waitAfter = (observation: Observation, changes: Partial<Cancellation> = {}) => {
     const { next, changes: after } = decide(
@@ -342,14 +344,14 @@ describe('patience with a provider', () => {
     expect(until).toBe((minute + second) / 2);
   });
 
-  it('obeys Retry-After, and lets nobody look before', () => {
+  it('follows Retry-After, and allows no look before that', () => {
     const { until, after } = waitAfter({ kind: 'not_sent', detail: 'answered 429', retryAfter: 5 * minute });
 
     expect(until).toBe(5 * minute);
     expect(after.notBefore).toBe(answerTo(sent).ended + 5 * minute);
   });
 
-  it('backs off from the second bad answer in a row and forgets it after a good one', () => {
+  it('backs off from the second bad answer in a row, and resets after a good one', () => {
     const troubled = waitAfter(observations.unknown, { consecutiveFailures: 7 });
     const mended = waitAfter(observations.pending, { consecutiveFailures: 7, notBefore: noon });
 
@@ -367,10 +369,10 @@ describe('patience with a provider', () => {
   });
 
   it.for([
-    ['with a sending in doubt', 'unknown', 'outcome_unknown'],
-    ['with an acknowledged sending', 'pending', 'deadline_passed'],
+    ['with an attempt in doubt', 'unknown', 'outcome_unknown'],
+    ['with an acknowledged attempt', 'pending', 'deadline_passed'],
     ['with nothing in doubt', 'not sent', 'deadline_passed'],
-  ] as const)('ends at the deadline %s as %s', ([, said, code]) => {
+  ] as const)('%s goes to review at the deadline as %s', ([, said, code]) => {
     const record = processing({ attempts: sent, deadline: answerTo(sent).ended });
 
     const { changes, event, isProven, next } = decide(
@@ -385,7 +387,7 @@ describe('patience with a provider', () => {
     expect(next).toEqual({ step: 'rest', until: answerTo(sent).ended + hour });
   });
 
-  it('believes at the deadline what proves an end', () => {
+  it('accepts a proven final status at the deadline', () => {
     const record = processing({ attempts: sent, deadline: noon });
 
     const { changes } = decide(
@@ -397,7 +399,7 @@ describe('patience with a provider', () => {
     expect(changes.status).toBe('cancelled');
   });
 
-  it('does not read a review on where nothing can be read', () => {
+  it('plans no read of a review if the status cannot be read', () => {
     const review = sendToReview(processing(), deadlineReview(processing()), noon, policies['resend, nothing to read']);
 
     expect(review.next).toEqual({ step: 'rest', until: undefined });
@@ -416,7 +418,7 @@ describe('an ended cancellation', () => {
     ['cancelled', 'refunded in full'],
     ['rejected', 'cancelled'],
     ['rejected', 'refunded in part'],
-  ] as const)('that is %s keeps its status and tells everybody when a read shows "%s"', ([status, shown]) => {
+  ] as const)('that is %s keeps its status, and an event is due, when a read shows "%s"', ([status, shown]) => {
     const record = ended(status);
 
     const { changes, event, next } = decide(
@@ -434,12 +436,12 @@ describe('an ended cancellation', () => {
 
   it.for([
     ['cancelled', 'cancelled'],
-    ['cancelled', 'rejected for want of access'],
+    ['cancelled', 'rejected without access'],
     ['cancelled', 'open'],
     ['rejected', 'rejected firmly'],
     ['rejected', 'unknown'],
     ['rejected', 'pending'],
-  ] as const)('that is %s learns nothing from "%s"', ([status, shown]) => {
+  ] as const)('that is %s is not contradicted by "%s"', ([status, shown]) => {
     const { changes, event } = decide(
       ended(status),
       { ...read, observation: observations[shown] },
@@ -450,7 +452,7 @@ describe('an ended cancellation', () => {
     expect(event).toBeUndefined();
   });
 
-  it('is not contradicted by the cancel of somebody else', () => {
+  it('is not contradicted by a cancel that somebody else sent', () => {
     const unsent = [attempt({ state: 'withdrawn', withdrawnBy: 'not_sent' })];
 
     expect(
@@ -462,7 +464,7 @@ describe('an ended cancellation', () => {
     ).toBeUndefined();
   });
 
-  it('tells of a contradiction once and keeps the last five', () => {
+  it('makes one event for all contradictions, and stores the last five', () => {
     const read0 = decide(
       ended('cancelled'),
       { ...read, observation: observations['refunded in full'] },
@@ -496,7 +498,7 @@ describe('a refusal', () => {
     expect(changes.attempts).toEqual([refused]);
   });
 
-  it('is followed by a sending with a new token when the provider spent the first and shows it open', () => {
+  it('is followed by an attempt with a new token if the first token is spent and the payment is open', () => {
     const spent = { ...refused, tokenSpent: true };
 
     const { changes, next } = decide(
@@ -509,7 +511,7 @@ describe('a refusal', () => {
     expect(nextExchange(changes.attempts ?? [], policies['read-status'])).toBe('cancel');
   });
 
-  it('of a part is never followed by another sending', () => {
+  it('of a partial refund is never followed by another attempt', () => {
     const request = { ...processing().request, amount: money, ifCaptured: 'refund' } as const;
     const busy = { ...refused, sawPending: true };
 
@@ -523,10 +525,10 @@ describe('a refusal', () => {
   });
 });
 
-describe('a part of the money', () => {
+describe('a partial refund', () => {
   const request = { ...processing().request, amount: money, ifCaptured: 'refund' } as const;
 
-  it.for(['open', 'open after failures', 'rejected for now'] as const)(
+  it.for(['open', 'open after failures', 'rejected provisionally'] as const)(
     'goes to a person when its sending is withdrawn by a read of "%s"',
     (shown) => {
       const record = processing({ request, attempts: [settled] });
@@ -537,8 +539,8 @@ describe('a part of the money', () => {
     },
   );
 
-  it('is sent again when the first sending never left', () => {
-    const record = processing({ request, attempts: histories['a sending never left'] });
+  it('is sent again if the first request was never sent', () => {
+    const record = processing({ request, attempts: histories['an attempt was not sent'] });
 
     const { next } = decide(record, { ...read, observation: observations.open }, policies.readBeforeSend);
 

@@ -35,7 +35,7 @@ describe('the timeline', () => {
     expect(toldBy({ kind: 'open' }, { attempts: sent })).toEqual([['status_open', undefined]]);
   });
 
-  it('keeps code, detail and the words of the provider, and leaves out what there is not', () => {
+  it('keeps code, detail and the words of the provider, without the absent ones', () => {
     const said = { code: 'E1', message: 'Not now', reference: 'r-1' };
 
     expect(toldBy({ kind: 'unknown', detail: 'answered 500', said })).toEqual([
@@ -52,14 +52,14 @@ describe('the timeline', () => {
     ).toEqual([['status_rejected', 'already_captured · first · E1 · Not now']]);
   });
 
-  it('tells of an end after the look that brought it', () => {
+  it('has the final status after the entry of the look that proved it', () => {
     expect(toldBy({ kind: 'rejected', code: 'declined', detail: 'failed for good' })).toEqual([
       ['status_rejected', 'declined · failed for good'],
       ['rejected', 'failed for good'],
     ]);
   });
 
-  it('tells of a review after the look that brought it, with its code and its detail', () => {
+  it('has the review after the entry of the look that led to it, with code and detail', () => {
     expect(toldBy({ kind: 'manual', detail: 'cancel it by hand' })).toEqual([
       ['status_manual', 'cancel it by hand'],
       ['review_required', 'provider_asks: cancel it by hand'],
@@ -70,7 +70,7 @@ describe('the timeline', () => {
     ]);
   });
 
-  it('tells what contradicts an end', () => {
+  it('says what contradicts a final status', () => {
     const end = { status: 'cancelled', timeline: [{ at: noon, event: 'cancelled' }] } as const;
 
     expect(toldBy({ kind: 'rejected', code: 'already_captured', detail: 'completed' }, end)).toEqual([
@@ -81,12 +81,12 @@ describe('the timeline', () => {
 });
 
 describe('the evidence', () => {
-  it('says from which exchange it came', () => {
+  it('says how we learnt it', () => {
     expect(decideOn({ kind: 'pending' }, { attempts: sent }, answer).changes.evidence?.via).toBe('response');
     expect(decideOn({ kind: 'pending' }, { attempts: sent }).changes.evidence?.via).toBe('poll');
   });
 
-  it('is in the event of the review that it led to', () => {
+  it('is part of the event of the review that it led to', () => {
     const said = { code: 'cancel-manually' };
 
     const { event } = decideOn({ kind: 'manual', detail: 'asks to cancel by hand', said }, { attempts: sent }, answer);
@@ -110,7 +110,7 @@ describe('a rejection', () => {
     expect(detailed.changes.rejection).toStrictEqual({ code: 'declined', detail: 'failed for good' });
   });
 
-  it('for want of a reason says so', () => {
+  it('says that the provider gave no reason, if it gave none', () => {
     const refused = attempt({ state: 'refused', withdrawnBy: 'refused', leftBy: noon });
 
     const { changes } = decideOn({ kind: 'open' }, { attempts: [refused] });
@@ -120,8 +120,8 @@ describe('a rejection', () => {
   });
 });
 
-describe('a part of the money', () => {
-  it('that may still be refunded is explained to the person who must look', () => {
+describe('a partial refund', () => {
+  it('that may be under way is named in the review', () => {
     const { changes } = decideOn({ kind: 'open' }, { request: part, attempts: [attempt({ leftBy: noon })] });
 
     expect(changes.review).toStrictEqual({
@@ -130,7 +130,7 @@ describe('a part of the money', () => {
     });
   });
 
-  it('is not lost by an answer that says "open", which is no reading of the payment', () => {
+  it('is not given up after an "open" that answers a cancel and is no read', () => {
     const attempts = [attempt({ state: 'acknowledged' })];
 
     const { next, changes } = decideOn({ kind: 'open' }, { request: part, attempts }, answer);
@@ -164,7 +164,7 @@ describe('an ended cancellation', () => {
     expect(shows(status, { kind: 'rejected', code: 'already_captured' }).event).toBeUndefined();
   });
 
-  it('is not looked at again after a read that agrees with it', () => {
+  it('gets no further look after a read that agrees with it', () => {
     const { changes, isProven } = shows('cancelled', { kind: 'cancelled' });
 
     expect(changes).toStrictEqual({ nextLook: undefined });
@@ -172,8 +172,8 @@ describe('an ended cancellation', () => {
   });
 });
 
-describe('a look that ends nothing', () => {
-  it('proves nothing, even where it allows a sending', () => {
+describe('a look without a verdict', () => {
+  it('proves nothing, even if it allows a cancel request', () => {
     const { next, isProven } = decide(
       processing(),
       { ...read, observation: { kind: 'open' } },
@@ -184,7 +184,7 @@ describe('a look that ends nothing', () => {
     expect(isProven).toBe(false);
   });
 
-  it('counts as trouble when nothing could be sent, as when nothing is known', () => {
+  it('counts as a failure after not_sent and after unknown', () => {
     const failuresAfter = (observation: Observation) =>
       decideOn(observation, { attempts: sent, consecutiveFailures: 3 }, answer).changes.consecutiveFailures;
 
@@ -193,7 +193,7 @@ describe('a look that ends nothing', () => {
     expect(failuresAfter({ kind: 'refused', detail: 'answered 400' })).toBe(0);
   });
 
-  it('waits in place of a sending that could not be prepared, with the attempts as the read judged them', () => {
+  it('waits if the cancel request could not be prepared, with the attempts as the read judged them', () => {
     const record = processing({ attempts: [attempt({ leftBy: noon })] });
 
     const { changes, next, isProven } = waitInstead(
@@ -214,8 +214,8 @@ describe('a look that ends nothing', () => {
   });
 });
 
-describe('a cancellation that has used up its time', () => {
-  it('is not sent any more, not even when a read would allow it', () => {
+describe('a cancellation after its deadline', () => {
+  it('sends no cancel request, even if the read would allow it', () => {
     const record = processing({ deadline: read.ended });
 
     const { changes, next } = decide(record, { ...read, observation: { kind: 'open' } }, policies.readBeforeSend);
@@ -224,14 +224,14 @@ describe('a cancellation that has used up its time', () => {
     expect(next.step).toBe('rest');
   });
 
-  it('goes to a person in doubt as soon as one of its sendings is', () => {
+  it('has the review code outcome_unknown if one of its attempts is in doubt', () => {
     const withdrawn = attempt({ state: 'withdrawn', withdrawnBy: 'read' });
 
     expect(deadlineReview(processing({ attempts: [withdrawn, attempt()] })).code).toBe('outcome_unknown');
     expect(deadlineReview(processing({ attempts: [withdrawn] })).code).toBe('deadline_passed');
   });
 
-  it('tells what it waited for in vain', () => {
+  it('says in the review what was missing', () => {
     const review = (attempts: Cancellation['attempts']) =>
       sendToReview(processing(), deadlineReview(processing({ attempts })), noon, policies.resend).changes.review
         ?.detail;

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { judgeAttempts } from '../../../../functions/core/decide/judge-attempts.ts';
 import { attempt, noon } from '../../../fixtures/a-cancellation.ts';
 
-describe('an answer about the token of its sending', () => {
+describe('an answer about the token of its attempt', () => {
   const made = { exchange: 'cancel', attempt: 0, began: noon, ended: noon } as const;
 
   it.for([
     [true, { tokenSpent: true }],
     [false, {}],
-  ] as const)('that says "spent: %s" is believed', ([tokenSpent, expected]) => {
+  ] as const)('that says "spent: %s" is stored', ([tokenSpent, expected]) => {
     const [judged] = judgeAttempts(
       [attempt()],
       { ...made, observation: { kind: 'refused', detail: 'answered 400', tokenSpent } },

@@ -10,7 +10,7 @@ const readAt = (began: number): ExchangeMade => ({ exchange: 'status', began, en
 describe('judging attempts', () => {
   const sent = attempt({ leftBy: noon });
 
-  it('withdraws a sending in doubt from the very moment at which a read can be trusted', () => {
+  it('withdraws an attempt in doubt exactly from the end of the settle time on', () => {
     const early = judgeAttempts([sent], { ...readAt(noon + settle - 1), observation: { kind: 'open' } }, settle);
     const late = judgeAttempts([sent], { ...readAt(noon + settle), observation: { kind: 'open' } }, settle);
 
@@ -18,13 +18,13 @@ describe('judging attempts', () => {
     expect(late).toEqual([{ ...sent, state: 'withdrawn', withdrawnBy: 'read' }]);
   });
 
-  it('counts from the moment at which the read began, not from its answer', () => {
+  it('compares the settle time with the start of the read, not with its answer', () => {
     const slow: ExchangeMade = { exchange: 'status', began: noon, ended: noon + 2 * settle };
 
     expect(judgeAttempts([sent], { ...slow, observation: { kind: 'open' } }, settle)).toEqual([sent]);
   });
 
-  it('believes a history that shows every sending failed at once', () => {
+  it("withdraws all attempts at once if the provider's history shows that they failed", () => {
     const acknowledged = attempt({ state: 'acknowledged' });
 
     const judged = judgeAttempts(
@@ -36,7 +36,7 @@ describe('judging attempts', () => {
     expect(judged.map(({ withdrawnBy }) => withdrawnBy)).toEqual(['failure', 'failure']);
   });
 
-  it('notes the end of a sending and a token that was spent', () => {
+  it('stores the end of the attempt and that its token is spent', () => {
     const made: ExchangeMade = { exchange: 'cancel', attempt: 0, began: noon, ended: noon + second };
 
     const [judged] = judgeAttempts(
@@ -48,7 +48,7 @@ describe('judging attempts', () => {
     expect(judged).toEqual({ ...attempt(), leftBy: noon + second, state: 'unresolved', tokenSpent: true });
   });
 
-  it('notes that a refused sending was seen busy', () => {
+  it('stores that a read showed the payment as pending after a refused attempt', () => {
     const refused = attempt({ state: 'refused', withdrawnBy: 'refused', leftBy: noon });
 
     expect(judgeAttempts([refused], { ...readAt(noon), observation: { kind: 'pending' } }, settle)).toEqual([
@@ -60,7 +60,7 @@ describe('judging attempts', () => {
   });
 });
 
-describe('a sending', () => {
+describe('an attempt', () => {
   it.for([
     ['unresolved', undefined, true],
     ['acknowledged', undefined, true],
@@ -82,7 +82,7 @@ describe('a sending', () => {
     expect(isReadAfterRefusal(readAt(noon), attempt({ leftBy: noon }))).toBe(false);
   });
 
-  it('takes the token of the newest one before it, unless that was spent', () => {
+  it('has the token of the newest attempt before it, unless that token is spent', () => {
     const first = attempt({ providerToken: 'first', tokenSpent: true });
     const second_ = attempt({ providerToken: 'second' });
 

@@ -26,7 +26,7 @@ const resolved = (resolution: Resolution) => {
 };
 
 describe('a resolution', () => {
-  it('ends the review with the note as evidence, and nothing is looked at any more', () => {
+  it('ends the review with the note as evidence, and no look follows', () => {
     const resolution: Resolution = { status: 'cancelled', note };
     const { review: _review, nextLook: _nextLook, notBefore: _notBefore, ...rest } = review;
 
@@ -43,7 +43,7 @@ describe('a resolution', () => {
     });
   });
 
-  it('owes subscribers the event of an end', () => {
+  it('makes a CancellationCompleted event due', () => {
     const { event } = resolved({ status: 'cancelled', note });
 
     expect(event).toMatchObject({
@@ -53,7 +53,7 @@ describe('a resolution', () => {
     });
   });
 
-  it('keeps the reference where one was given', () => {
+  it('keeps the reference if one was given', () => {
     expect(resolved({ status: 'cancelled', note, reference: 'void-1' }).record.evidence).toStrictEqual({
       via: 'operator',
       observedAt: now,
@@ -62,21 +62,21 @@ describe('a resolution', () => {
     });
   });
 
-  it('of a rejection keeps its code, with the note as the detail', () => {
+  it('as rejected keeps the code, with the note as the detail', () => {
     const { record } = resolved({ status: 'rejected', code: 'already_captured', note });
 
     expect(record.rejection).toStrictEqual({ code: 'already_captured', detail: note });
     expect(record).not.toHaveProperty('refund');
   });
 
-  it.for(['refunded', 'partially_refunded'] as const)('that it was %s keeps the amount', (status) => {
+  it.for(['refunded', 'partially_refunded'] as const)('as %s keeps the amount', (status) => {
     const { record } = resolved({ status, refund: { amount }, note });
 
     expect(record).toMatchObject({ status, refund: { amount } });
     expect(record).not.toHaveProperty('rejection');
   });
 
-  it('that it was refunded needs no amount', () => {
+  it('as refunded needs no amount', () => {
     for (const refund of [{}, { refund: undefined }]) {
       expect(resolve(review, { status: 'refunded', note, ...refund }, now)).not.toHaveProperty('refund');
     }

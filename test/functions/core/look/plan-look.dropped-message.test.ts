@@ -3,13 +3,13 @@ import { planLook } from '../../../../functions/core/look/plan-look.ts';
 import { minute, noon, policies, processing } from '../../../fixtures/a-cancellation.ts';
 
 describe('a message that is dropped', () => {
-  it('tells which look it was for', () => {
+  it('is logged with the look that it was for', () => {
     const plan = planLook(processing({ look: 4 }), { look: 3 }, policies['read-status'], noon);
 
     expect(plan).toEqual({ do: 'drop', because: 'stale: look 3 of 4' });
   });
 
-  it('tells that a look is under way', () => {
+  it('is logged as dropped because a look is under way', () => {
     const record = processing({ lease: { id: 'l', until: noon + minute } });
 
     expect(planLook(record, { look: 1 }, policies['read-status'], noon)).toEqual({

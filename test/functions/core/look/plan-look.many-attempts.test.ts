@@ -8,20 +8,20 @@ const inDoubt = attempt({ providerToken: 'first' });
 const fresh = { providerToken: 'token-1', sentAt: noon + minute, leftBy: noon + 2 * minute, state: 'unresolved' };
 const sendAfter = (attempts: readonly Attempt[]) => withNewAttempt(attempts, 'fresh', noon + minute, noon + 2 * minute);
 
-describe('a sending after many', () => {
-  it('is kept beside every one of the first fifty', () => {
+describe('an attempt after many others', () => {
+  it('is added while there are fewer than fifty', () => {
     const sent = Array<Attempt>(49).fill(neverLeft);
 
     expect(sendAfter(sent)).toEqual([...sent, fresh]);
   });
 
-  it('takes the place of the newest one that never left once there are fifty', () => {
+  it('replaces the newest of fifty if that one was not sent', () => {
     const sent = [inDoubt, ...Array<Attempt>(49).fill(neverLeft)];
 
     expect(sendAfter(sent)).toEqual([...sent.slice(0, 49), fresh]);
   });
 
-  it('never takes the place of one that may have left', () => {
+  it('never replaces one that may have been sent', () => {
     const sent = [...Array<Attempt>(49).fill(neverLeft), attempt({ state: 'refused', withdrawnBy: 'refused' })];
 
     expect(sendAfter(sent)).toEqual([...sent, fresh]);

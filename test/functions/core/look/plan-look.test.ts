@@ -29,21 +29,21 @@ describe('planning a look', () => {
     expect(planLook(processing(), { look: 2 }, policies['read-status'], at)).toMatchObject({ do: 'drop' });
   });
 
-  it('drops a message while a lease lives, and looks from its end on', () => {
+  it('drops a message while a lease is active, and looks from its end on', () => {
     const record = processing({ lease: { id: 'l', until: at } });
 
     expect(planLook(record, asked, policies['read-status'], at - 1)).toMatchObject({ do: 'drop' });
     expect(planLook(record, asked, policies['read-status'], at)).toMatchObject({ do: 'look' });
   });
 
-  it('waits until the moment that the provider asked for', () => {
+  it('waits until the time that the provider asked for', () => {
     const record = processing({ notBefore: at });
 
     expect(planLook(record, asked, policies['read-status'], at - 1)).toEqual({ do: 'later', at });
     expect(planLook(record, asked, policies['read-status'], at)).toMatchObject({ do: 'look' });
   });
 
-  it('takes the first look with the first token, and no later one', () => {
+  it('takes the first look for a message with a token, and no later look', () => {
     const first = { look: 0, token: 'T1' };
 
     expect(planLook(accepted(), first, policies['read-status'], at)).toEqual({ do: 'look', exchange: 'cancel' });
@@ -77,11 +77,14 @@ describe('planning a look', () => {
     ['rejected', true],
     ['cancelled', true],
     ['review_required', false],
-  ] as const)('drops a look at what is %s (recheck: %s) where nothing can be read', ([status, recheck]) => {
-    const plan = planLook(processing({ status }), { look: 1, recheck }, policies['resend, nothing to read'], at);
+  ] as const)(
+    'drops a look at a cancellation that is %s (recheck: %s) if its status cannot be read',
+    ([status, recheck]) => {
+      const plan = planLook(processing({ status }), { look: 1, recheck }, policies['resend, nothing to read'], at);
 
-    expect(plan).toEqual({ do: 'drop', because: 'nothing to read' });
-  });
+      expect(plan).toEqual({ do: 'drop', because: 'nothing to read' });
+    },
+  );
 });
 
 describe('the next exchange', () => {
@@ -96,7 +99,7 @@ describe('the next exchange', () => {
     ['resend', 'withdrawn', 'cancel'],
     ['resend, nothing to read', 'refused', 'cancel'],
     ['readBeforeSend', 'withdrawn', 'status'],
-  ] as const)('(%s) after a sending that is %s is %s', ([policy, state, exchange]) => {
+  ] as const)('(%s) after an attempt that is %s is %s', ([policy, state, exchange]) => {
     expect(nextExchange([attempt({ state })], policies[policy])).toBe(exchange);
   });
 
@@ -113,7 +116,7 @@ describe('the next exchange', () => {
 describe('taking a look', () => {
   const take = { leaseId: 'lease-1', leaseUntil: noon + minute, freshToken: 'fresh', now: noon };
 
-  it('raises number and version, sets the lease, and begins the time until the deadline', () => {
+  it('increases look and version, and sets the lease and the deadline', () => {
     const taken = changed(accepted(), takeLook(accepted(), 'none', take, policies['read-status']));
 
     expect(taken).toMatchObject({
@@ -129,13 +132,13 @@ describe('taking a look', () => {
     });
   });
 
-  it('stores a sending in doubt before anything leaves', () => {
+  it('stores the attempt as unresolved before anything is sent', () => {
     const { attempts } = takeLook(accepted(), 'cancel', take, policies['read-status']);
 
     expect(attempts).toEqual([{ providerToken: 'fresh', sentAt: noon, leftBy: noon + minute, state: 'unresolved' }]);
   });
 
-  it('sends again with the token of before, unless the provider spent it', () => {
+  it('sends again with the same token, unless it is spent', () => {
     const again = (changes: Parameters<typeof attempt>[0]) =>
       takeLook(processing({ attempts: [attempt(changes)] }), 'cancel', take, policies.resend).attempts?.[1]
         ?.providerToken;
@@ -144,7 +147,7 @@ describe('taking a look', () => {
     expect(again({ tokenSpent: true })).toBe('fresh');
   });
 
-  it('keeps first look, deadline and an ended status', () => {
+  it('keeps the time of the first look, the deadline and a final status', () => {
     const record = processing({ status: 'cancelled', deadline: noon + hour });
 
     const taken = changed(record, takeLook(record, 'status', { ...take, now: noon + minute }, policies['read-status']));
@@ -154,7 +157,7 @@ describe('taking a look', () => {
 });
 
 describe('waiting', () => {
-  it('keeps nudged looks two seconds apart', () => {
+  it('keeps two seconds between nudged looks', () => {
     const policy = policies['read-status'];
 
     expect(nudgeDelay(processing(), policy, noon + 500)).toBe(1500);
@@ -162,21 +165,21 @@ describe('waiting', () => {
     expect(nudgeDelay(accepted(), policy, noon)).toBe(0);
   });
 
-  it('wakes recovery a minute after a look that a queue brings', () => {
+  it('wakes recovery a minute after a look that the queue should have started', () => {
     expect(wakeAt({ nextLook: noon + 15 * minute }, false, noon)).toBe(noon + 16 * minute);
   });
 
-  it('leaves to recovery what is further away than a queue can hold', () => {
+  it('leaves a look to recovery if the queue cannot hold its message so long', () => {
     expect(fitsQueue(15 * minute)).toBe(true);
     expect(fitsQueue(15 * minute + 1)).toBe(false);
     expect(wakeAt({ nextLook: noon + hour }, false, noon)).toBe(noon + hour);
   });
 
-  it('wakes recovery two minutes after an event became due, whatever else is to come', () => {
+  it('wakes recovery two minutes after an event became due, whatever the next look', () => {
     expect(wakeAt({ nextLook: noon + hour }, true, noon)).toBe(noon + 2 * minute);
   });
 
-  it('forgets what rests and owes nothing', () => {
+  it('has no wake time for a cancellation without a next look and without a due event', () => {
     expect(wakeAt({}, false, noon)).toBeUndefined();
   });
 });

@@ -6,7 +6,7 @@ import { day, hour, minute, second } from '../../../fixtures/a-cancellation.ts';
 const times = { deadlineSeconds: 7 * 86_400, settleSeconds: 120 };
 const calm = waitsOf(times);
 
-describe('patience', () => {
+describe('waits', () => {
   it.for([
     [0, 2 * second],
     [4 * second, 2 * second],
@@ -18,13 +18,13 @@ describe('patience', () => {
     expect(calm.wait(elapsed ?? 0)).toBe(wait);
   });
 
-  it('waits longer at least where a provider asks for it', () => {
+  it('has a longer minimum wait if a provider asks for it', () => {
     const slow = waitsOf({ deadlineSeconds: 86_400, minWaitSeconds: 60 });
 
     expect([slow.wait(0), slow.wait(minute), slow.wait(10 * minute)]).toEqual([minute, minute, 5 * minute]);
   });
 
-  it('trusts a read at no time where the answer to doubt is to resend', () => {
+  it('never trusts a read if the policy is to resend', () => {
     expect(waitsOf({ deadlineSeconds: 3600 }).settle).toBe(Number.POSITIVE_INFINITY);
     expect(calm.settle).toBe(2 * minute);
   });
@@ -41,11 +41,11 @@ describe('patience', () => {
     ]);
   });
 
-  it('reads a review hourly for a day, daily for thirty days, and then no more', () => {
+  it('reads a review hourly for a day, daily until the thirtieth day, and then never again', () => {
     expect([0, day - 1, day, 30 * day - 1, 30 * day].map(calm.reviewWait)).toEqual([hour, hour, day, day, undefined]);
   });
 
-  it('in a hurry makes every wait that many times shorter, at the time that has run that many times faster', () => {
+  it('divides every wait, and the elapsed time at which it applies, by `hurry`', () => {
     const elapsed = fc.integer({ min: 0, max: 40 * day });
     fc.assert(
       fc.property(
@@ -69,7 +69,7 @@ describe('patience', () => {
     );
   });
 
-  it('always waits between its bounds, and never less after more time', () => {
+  it('always waits between its bounds, and never less when more time has passed', () => {
     const elapsed = fc.integer({ min: -minute, max: 40 * day });
     fc.assert(
       fc.property(elapsed, fc.nat({ max: day }), (past, more) => {

@@ -16,7 +16,7 @@ describe('the credentials of lab4pay', () => {
       'terminals that take what they lack from the top level',
       { integratorId: 'integrator-1', terminals: { 'terminal-1': { clientId: 'client-1', clientSecret: 'secret-1' } } },
     ],
-    ['a terminal that takes everything from the top level', { ...login, terminals: { 'terminal-1': {} } }],
+    ['a terminal that has everything at the top level', { ...login, terminals: { 'terminal-1': {} } }],
     ['a terminal with a fixed token under a login', { ...login, terminals: { 'terminal-1': { accessToken: 't' } } }],
     ['no terminals in an empty list of them', { ...login, terminals: {} }],
   ])('accept %s', (_what, given) => {

@@ -10,7 +10,7 @@ describe('the credentials of lab4pay', () => {
     expect(parse({ integratorId: 'i', clientId: 'c' }).success).toBe(false);
   });
 
-  it('may give a terminal nothing of its own, or its own fixed token, under a fixed token', () => {
+  it('may give a terminal no token or its own fixed token, if there is a common fixed token', () => {
     expect(parse({ ...fixed, terminals: { 'terminal-1': {} } }).success).toBe(true);
     expect(parse({ ...fixed, terminals: { 'terminal-1': { accessToken: 't', clientId: 'c' } } }).success).toBe(true);
   });
@@ -31,7 +31,7 @@ describe('a read of lab4pay', () => {
   } as const;
   const read = (body: unknown) => provider.status.interpret({ status: 200, headers: {}, body }, asked);
 
-  it('of nothing is no transaction', () => {
+  it('is unknown if the answer contains no transaction', () => {
     expect(read(null)).toMatchObject({ kind: 'unknown', detail: 'not a transaction' });
   });
 });

@@ -14,7 +14,7 @@ describe('the login of lab4pay', () => {
     expect(request.body).toMatchObject({ client_secret: 'very-secret' });
   });
 
-  it('never gives a lifetime that a cache could mistake for endless', () => {
+  it('never returns a lifetime that a cache could treat as endless', () => {
     const lifetime = fc.oneof(fc.string(), fc.double(), fc.jsonValue(), fc.constantFrom('Infinity', '1e400', 'NaN'));
 
     fc.assert(
@@ -28,7 +28,7 @@ describe('the login of lab4pay', () => {
     );
   });
 
-  it('gives only tokens that fit into a header, and only from 200', () => {
+  it('returns only tokens that fit into a header, and only from a 200', () => {
     fc.assert(
       fc.property(fc.constantFrom(200, 201, 302, 400, 401, 500), tokenText, (status, access_token) => {
         const token = answer(status, { access_token, expires_in: '60' });

@@ -54,7 +54,7 @@ function pointOfSale(state: Exclude<keyof typeof simulator.states, 'unknown'> = 
 }
 
 describe('the simulated lab4pay', () => {
-  it('acknowledges a cancel and has the terminal do it three seconds later', () => {
+  it('acknowledges a cancel, and the terminal executes it three seconds later', () => {
     const { cancel, read, pass, ledger } = pointOfSale();
 
     const answer = cancel();
@@ -82,7 +82,7 @@ describe('the simulated lab4pay', () => {
     expect(ledger).toHaveLength(1);
   });
 
-  it('lets the terminal complete first and then has nothing cancelled', () => {
+  it('lets the terminal complete first, and then cancels nothing', () => {
     const { cancel, read, pass, ledger } = pointOfSale('completes');
 
     const answer = cancel();
@@ -134,7 +134,7 @@ describe('the simulated lab4pay', () => {
     expect(ledger).toEqual([]);
   });
 
-  it('does not know a payment that it was told to forget', () => {
+  it('does not know a payment after it was removed', () => {
     const { headers } = pointOfSale();
     const forgetful = { ...nothingHappens, payment: () => undefined };
 
@@ -145,7 +145,7 @@ describe('the simulated lab4pay', () => {
     expect(read).toEqual({ status: 404 });
   });
 
-  it('sends a webhook that the provider folder believes once the payment has ended', () => {
+  it('sends a webhook that the provider folder accepts when the payment has ended', () => {
     const { cancel, pass, notified, payment } = pointOfSale();
 
     cancel();

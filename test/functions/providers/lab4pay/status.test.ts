@@ -26,7 +26,7 @@ const transaction = fc.record({
 const isSet = (value: unknown) => typeof value === 'string' && value !== '';
 
 describe('the status of a lab4pay transaction', () => {
-  it('never says cancelled when anything says that money was taken', () => {
+  it('never says cancelled if any field says that money was taken', () => {
     fc.assert(
       fc.property(transaction, (body) => {
         const { kind } = read(200, body);
@@ -36,7 +36,7 @@ describe('the status of a lab4pay transaction', () => {
     );
   });
 
-  it('says cancelled only of our own transaction, by its time or by its status', () => {
+  it('says cancelled only for our own transaction, by its time or by its status', () => {
     fc.assert(
       fc.property(transaction, (body) => {
         const { kind } = read(200, body);
@@ -60,7 +60,7 @@ describe('the status of a lab4pay transaction', () => {
     );
   });
 
-  it('has an answer to any body and any HTTP status, and a verdict on the payment only from 200', () => {
+  it('returns an observation for any body and HTTP status, and a result of the payment only from a 200', () => {
     const anyBody = fc.oneof(fc.jsonValue(), transaction, fc.constant(undefined));
 
     fc.assert(

@@ -8,7 +8,7 @@ const secret = 'webhook-secret';
 const sign = (rawBody: Uint8Array, by = secret) => createHmac('sha256', by).update(rawBody).digest('hex');
 
 describe('the webhook of lab4pay', () => {
-  it('believes any bytes under their own signature', () => {
+  it('accepts any bytes with their own signature', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), (rawBody) => {
         expect(isAuthentic(rawBody, { signature: sign(rawBody) }, ['another', secret])).toBe(true);
@@ -16,7 +16,7 @@ describe('the webhook of lab4pay', () => {
     );
   });
 
-  it('does not believe a message of which one bit was changed', () => {
+  it('refuses a message with one changed bit', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 1, maxLength: 300 }), fc.nat(), fc.nat(7), (rawBody, at, bit) => {
         const signature = sign(rawBody);
@@ -27,7 +27,7 @@ describe('the webhook of lab4pay', () => {
     );
   });
 
-  it('does not believe any other signature, whatever its length', () => {
+  it('refuses any other signature, whatever its length', () => {
     const rawBody = Buffer.from('{"transaction_id":"tx-1"}');
     const right = sign(rawBody);
 
@@ -52,7 +52,7 @@ describe('the webhook of lab4pay', () => {
   const mention = fc.record({ transaction_id: fc.jsonValue(), id: fc.jsonValue() }, { requiredKeys: [] });
   const mentions = fc.oneof(fc.jsonValue(), mention, fc.array(mention));
 
-  it('reads any JSON, and takes nothing but texts from it', () => {
+  it('reads any JSON, and uses only texts from it', () => {
     fc.assert(
       fc.property(mentions, (body) => {
         for (const { transactionId } of concerns(body))
@@ -61,7 +61,7 @@ describe('the webhook of lab4pay', () => {
     );
   });
 
-  it('concerns nobody when the body was no JSON', () => {
+  it('concerns no payment if the body is no JSON', () => {
     expect(concerns(undefined)).toEqual([]);
   });
 

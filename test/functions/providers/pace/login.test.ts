@@ -10,7 +10,7 @@ const isAccepted = (given: unknown) => provider.credentials.safeParse(given).suc
 const tokenText = fc.oneof(fc.string(), fc.constantFrom('a\r\nx-evil: 1', 'token-1\n', 'tökén', '', 'ey.J-_0'));
 
 describe('the login of PACE', () => {
-  it('goes to the configured token URL with the secrets in the form alone', () => {
+  it('goes to the configured token URL with the secrets only in the form', () => {
     const { url, form, ...request } = provider.login.request({ ...login, clientSecret: 'very-secret' });
 
     expect(url).toBe(login.tokenUrl);
@@ -18,7 +18,7 @@ describe('the login of PACE', () => {
     expect(request).toEqual({ method: 'POST', path: '/' });
   });
 
-  it('gives only tokens that fit into a header, and only from 200', () => {
+  it('returns only tokens that fit into a header, and only from a 200', () => {
     fc.assert(
       fc.property(fc.constantFrom(200, 204, 302, 400, 401, 500), tokenText, (status, access_token) => {
         const token = answer(status, { access_token, expires_in: 300 });
@@ -28,7 +28,7 @@ describe('the login of PACE', () => {
     );
   });
 
-  it('reads any answer, and never gives a lifetime that a cache could mistake for endless', () => {
+  it('reads any answer, and never returns a lifetime that a cache could treat as endless', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.oneof(fc.jsonValue(), fc.double()), (refresh_token, expires_in) => {
         const token = answer(200, { access_token: 'token-1', refresh_token, expires_in });

@@ -52,7 +52,7 @@ function preAuth(state: Exclude<keyof typeof simulator.states, 'unknown'> = 'ope
 }
 
 describe('the simulated PACE', () => {
-  it('cancels with its answer, and answers a repeat the same without a second effect', () => {
+  it('cancels at once, and gives a repeat the same answer without a second effect', () => {
     const { cancel, ledger } = preAuth();
 
     const answers = [cancel(), cancel(), cancel()];
@@ -95,7 +95,7 @@ describe('the simulated PACE', () => {
     expect(ledger).toEqual([]);
   });
 
-  it('does not know a payment that it was told to forget', () => {
+  it('does not know a payment after it was removed', () => {
     const { headers } = preAuth();
     const neverCalled = (): never => {
       throw new Error('nothing may happen');
@@ -115,7 +115,7 @@ describe('the simulated PACE', () => {
     expect([cancelled.status, read.status]).toEqual([404, 404]);
   });
 
-  it('hands out a new refresh token with every login, and takes it the next time', () => {
+  it('issues a new refresh token with every login, and accepts it the next time', () => {
     const { token, answer } = preAuth();
 
     const again = provider.login.interpret(received(answer(loggingIn(token?.rotated?.refreshToken ?? ''))));

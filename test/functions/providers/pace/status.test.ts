@@ -22,7 +22,7 @@ describe('the answers of PACE', () => {
     );
   });
 
-  it('make a cancel say cancelled by 204 and by nothing else', () => {
+  it('make a cancel say cancelled only with 204', () => {
     fc.assert(
       fc.property(anyStatus, anyBody, (status, body) => {
         const { kind } = provider.cancel.interpret({ status, headers: {}, body });
@@ -32,7 +32,7 @@ describe('the answers of PACE', () => {
     );
   });
 
-  it('leave no more than code and title in the evidence', () => {
+  it('leave only code and title in the evidence', () => {
     const body = { errors: [{ code: 'c', title: 't', detail: 'd' }] };
 
     const { said } = provider.cancel.interpret({ status: 403, headers: {}, body });

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { provider } from '../../../../functions/providers/pg-orders/index.ts';
 
 describe('pg-orders', () => {
-  it('knows no host, so that nothing leaves before an operator names one', () => {
+  it('knows no host, so nothing is sent before an operator configures one', () => {
     expect(provider.baseUrls).toEqual({});
   });
 

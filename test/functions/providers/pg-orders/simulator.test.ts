@@ -122,7 +122,7 @@ describe('the simulated orders gateway', () => {
     expect(merchant.ledger).toEqual([]);
   });
 
-  it.each(['open', 'captured'])('takes a cancel in once when the payment is %s', (state) => {
+  it.each(['open', 'captured'])('accepts a cancel once if the payment is %s', (state) => {
     const merchant = merchantAt(state, { ifCaptured: 'refund' });
 
     const first = merchant.send();
@@ -150,7 +150,7 @@ describe('the simulated orders gateway', () => {
     },
   );
 
-  it('does nothing about a payment that nobody asked to cancel', () => {
+  it('does not change a payment that nobody asked to cancel', () => {
     const merchant = merchantAt('open');
 
     merchant.repeat(id, 'work');
@@ -200,7 +200,7 @@ describe('the simulated orders gateway', () => {
     expect(merchant.ledger).toEqual([]);
   });
 
-  it('takes its time with a slow refund', () => {
+  it('finishes a slow refund later', () => {
     const merchant = merchantAt('refund-slow', { ifCaptured: 'refund' });
 
     merchant.send();
@@ -253,7 +253,7 @@ describe('the simulated orders gateway', () => {
     },
   );
 
-  it('knows nobody without the token', () => {
+  it('answers 401 to a wrong token', () => {
     const merchant = merchantAt('open');
 
     const answer = merchant.exchange({ method: 'PUT', path: cancelPath }, 'another-token');
@@ -263,7 +263,7 @@ describe('the simulated orders gateway', () => {
     expect(merchant.ledger).toEqual([]);
   });
 
-  it('does not know a payment that it was told to forget', () => {
+  it('does not know a payment after it was removed', () => {
     const request = {
       method: 'GET',
       segments: cancelPath.split('/').slice(1, 7),

@@ -72,7 +72,7 @@ const read = (data: unknown, asked: ExchangeInput<PgOrdersTransaction>) =>
   status.interpret({ status: 200, headers: {}, body: { data } }, asked);
 
 describe('a read of pg-orders', () => {
-  it('never depends on the status at the top, nor on a code', () => {
+  it('depends neither on the status at the top level nor on a code', () => {
     fc.assert(
       fc.property(transactions, questions, outcomes, fc.constantFrom('PG0000', 'PG0005'), (shown, asked, top, code) => {
         const history = shown.history.map((entry) => ({ ...entry, status: { ...entry.status, code } }));
@@ -85,7 +85,7 @@ describe('a read of pg-orders', () => {
     );
   });
 
-  it('never opens a captured payment to a cancel that nobody allowed to move money', () => {
+  it('never calls a captured payment open if no refund was allowed', () => {
     fc.assert(
       fc.property(
         transactions,
@@ -100,7 +100,7 @@ describe('a read of pg-orders', () => {
     );
   });
 
-  it('never opens an authorised payment to a cancel with an amount', () => {
+  it('never calls an authorised payment open for a cancel with an amount', () => {
     const amount = { value: 500, currency: 'USD' };
 
     fc.assert(
@@ -112,7 +112,7 @@ describe('a read of pg-orders', () => {
     );
   });
 
-  it('opens a captured payment to an amount exactly within what is left, in its own currency', () => {
+  it('calls a captured payment open exactly for amounts up to the rest, in its own currency', () => {
     const amounts = fc.record({ value: fc.integer({ min: 1, max: 20_000 }), currency: fc.constantFrom('USD', 'EUR') });
 
     fc.assert(
@@ -127,7 +127,7 @@ describe('a read of pg-orders', () => {
     );
   });
 
-  it('reports as refunded what the refunded amount grew by, exactly when that covers what was asked', () => {
+  it('reports the increase of the refunded amount, exactly if it covers the requested amount', () => {
     const arrived: Attempt = { providerToken: 'a-token', sentAt: 0, leftBy: 0, state: 'unresolved' };
 
     fc.assert(
@@ -145,7 +145,7 @@ describe('a read of pg-orders', () => {
     );
   });
 
-  it("calls a refund somebody else's exactly when none of our sendings can have arrived", () => {
+  it('treats a refund as not ours exactly if none of our attempts can have arrived', () => {
     fc.assert(
       fc.property(transactions, questions, (shown, asked) => {
         const found = read({ ...shown, state: 'Refunded' }, asked);
@@ -156,7 +156,7 @@ describe('a read of pg-orders', () => {
     );
   });
 
-  it('calls a payment open after failures exactly when there are as many as sendings that may have arrived', () => {
+  it('calls a payment open after failures exactly if there are as many failures as attempts that may have arrived', () => {
     const failed = { code: 'PG2001', description: 'Later', outcome: 'failedRetryable' };
     const failures = fc.array(fc.constant({ action: 'Void', result: 'Failure', amount: 0, status: failed }), {
       minLength: 1,
@@ -178,7 +178,7 @@ describe('a read of pg-orders', () => {
     );
   });
 
-  it('finds nothing new in an answer when nothing was ever sent', () => {
+  it('finds nothing new in an answer if nothing was ever sent', () => {
     fc.assert(
       fc.property(transactions, questions, (shown, asked) => {
         const unsent = { ...asked, attempts: [], snapshot: undefined };
@@ -202,7 +202,7 @@ describe('a read of pg-orders', () => {
     { refundedAmount: 20_000.5 },
     { capturedAmount: '20000' },
     { refundedAmount: 2 ** 53 },
-  ])('does not believe a refund with %j', (wrong) => {
+  ])('does not accept a refund with %j', (wrong) => {
     const attempt: Attempt = { providerToken: 'a-token', sentAt: 0, leftBy: 0, state: 'acknowledged' };
     const shown = { state: 'Refunded', capturedAmount: 20_000, refundedAmount: 20_000, currency: 'USD' };
     const asked = { ...provider.example, providerToken: 'a-token', ifCaptured: 'refund', attempts: [attempt] } as const;
@@ -216,7 +216,7 @@ describe('a read of pg-orders', () => {
     expect(status.snapshot?.({ status: 200, headers: {}, body: { data: { state: 'Cancelled' } } })).toBeUndefined();
   });
 
-  it('keeps no currency in its snapshot but three letters', () => {
+  it('keeps a currency in its snapshot only if it has three letters', () => {
     const snapshotOf = (currency: unknown) =>
       status.snapshot?.({ status: 200, headers: {}, body: { data: { state: 'AuthSucceeded', currency } } });
 
@@ -224,7 +224,7 @@ describe('a read of pg-orders', () => {
     expect(snapshotOf('x'.repeat(500_000))).toMatchObject({ currency: null });
   });
 
-  it('keeps a snapshot that survives as JSON', () => {
+  it('keeps a snapshot that does not change when it is stored as JSON', () => {
     fc.assert(
       fc.property(transactions, (data) => {
         const kept = status.snapshot?.({ status: 200, headers: {}, body: { data } });

@@ -12,19 +12,19 @@ const asked = {
 const interpret = (body: unknown) => cancel.interpret({ status: 200, headers: {}, body }, asked);
 
 describe.each([undefined, null, ''])('an id that comes back as %j', (empty) => {
-  it('is not ours, and is not called that of another either', () => {
+  it('is not ours, and is not treated as the id of another request', () => {
     expect(interpret({ paymentId: empty, requestId: empty, cancellationId: 'c-1' })).toMatchObject({
       kind: 'unknown',
       detail: 'the answer does not echo our ids',
     });
   });
 
-  it('does not keep a person from being asked for', () => {
+  it('does not prevent a review', () => {
     expect(interpret({ paymentId: empty, requestId: empty, code: 'cancel-manually' }).kind).toBe('manual');
   });
 });
 
-it.each(['X-VTEX-API', 'X-PROVIDER-API'])('the header prefix may be told: %s', (headerPrefix) => {
+it.each(['X-VTEX-API', 'X-PROVIDER-API'])('the header prefix may be configured: %s', (headerPrefix) => {
   const credentials = { appKey: 'key', appToken: 'token', headerPrefix };
 
   expect(z.safeParse(provider.credentials, credentials).data).toEqual(credentials);

@@ -20,7 +20,7 @@ const mostly = (expected: string) =>
 const interpret = (status: number, body: unknown) => cancel.interpret({ status, headers: {}, body }, asked);
 
 describe('cancelling at a connector', () => {
-  it('makes one requestId of one token, in the spelling of the protocol', () => {
+  it('makes the same requestId from the same token, in the spelling of the protocol', () => {
     fc.assert(
       fc.property(fc.uuid(), fc.uuid(), (token, other) => {
         expect(requestIdOf(token)).toMatch(/^[0-9A-F]{32}$/);

@@ -8,10 +8,10 @@ describe('the facts of the Payment Provider Protocol', () => {
   it.each([
     ['both keys', keys, true],
     ['the names of VTEX IO', { ...keys, headerPrefix: 'X-PROVIDER-API' }, true],
-    ['names of nobody', { ...keys, headerPrefix: 'X-OTHER' }, false],
+    ['unknown names', { ...keys, headerPrefix: 'X-OTHER' }, false],
     ['one key', { appKey: 'key' }, false],
     ['a token that would break a header', { ...keys, appToken: 'a\nb' }, false],
-  ])('takes credentials with %s: %s', (_, credentials, isTaken) => {
+  ])('accepts credentials with %s: %s', (_, credentials, isTaken) => {
     expect(z.safeParse(provider.credentials, credentials).success).toBe(isTaken);
   });
 
@@ -23,7 +23,7 @@ describe('the facts of the Payment Provider Protocol', () => {
     expect(inVtexIo).toEqual({ 'X-PROVIDER-API-AppKey': 'key', 'X-PROVIDER-API-AppToken': 'token' });
   });
 
-  it('needs no authorizationId, and takes one that no path could hold', () => {
+  it('needs no authorizationId, and accepts one that cannot be in a path', () => {
     const taken = [{ paymentId: 'p' }, { paymentId: 'p', authorizationId: 'AUT/70+2=' }];
 
     for (const transaction of taken) expect(z.safeParse(provider.references, transaction).success).toBe(true);

@@ -43,7 +43,7 @@ describe('the simulated connector', () => {
     expect(ledger).toEqual([{ id: paymentId, effect: 'cancelled' }]);
   });
 
-  it('takes another requestId for a second cancellation, and the ledger shows it', () => {
+  it('treats another requestId as a second cancellation, and the ledger shows it', () => {
     const { cancel, ledger } = connectorWith();
 
     cancel(first);
@@ -67,7 +67,7 @@ describe('the simulated connector', () => {
     expect(ledger).toEqual([]);
   });
 
-  it('answers null for ever', () => {
+  it('always answers null', () => {
     const { answer, cancel, ledger } = connectorWith('null-answer');
 
     const kinds = [1, 2, 3, 4].map(() => cancel().kind);
@@ -86,7 +86,7 @@ describe('the simulated connector', () => {
     expect(ledger).toHaveLength(1);
   });
 
-  it('says yes to ids that nobody sent', () => {
+  it('answers with success and ids that nobody sent', () => {
     const { answer, cancel, ledger } = connectorWith('foreign-ids');
 
     const given = answer(requestOf());
@@ -96,7 +96,7 @@ describe('the simulated connector', () => {
     expect(ledger).toEqual([]);
   });
 
-  it('fails with 500 and null once it has settled', () => {
+  it('answers 500 and null after the payment was settled', () => {
     const { answer, cancel, ledger } = connectorWith('settled');
 
     expect(answer(requestOf())).toMatchObject({ status: 500, body: { cancellationId: null } });
@@ -104,13 +104,13 @@ describe('the simulated connector', () => {
     expect(ledger).toEqual([]);
   });
 
-  it('knows no unknown payment', () => {
+  it('answers 404 for an unknown payment', () => {
     const nowhere = { now: 0, payment: () => undefined, change() {}, effect() {}, later() {}, notify() {} };
 
     expect(simulator.answer(requestOf(), nowhere).status).toBe(404);
   });
 
-  it('takes its keys under either pair of names, but not half of each', () => {
+  it('accepts its keys under either pair of names, but not a mix of both', () => {
     const { answer } = connectorWith('null-answer');
     const { appKey, appToken } = simulator.credentials;
     const pairs = [

@@ -19,7 +19,7 @@ const maybe = <T>(expected: T) =>
   );
 
 describe('cancelling at Yuno', () => {
-  it('says cancelled exactly when the four words come together', () => {
+  it('says cancelled only if all four words are there', () => {
     const answers = fc.record({
       type: maybe('CANCEL'),
       status: maybe('SUCCEEDED'),
@@ -36,7 +36,7 @@ describe('cancelling at Yuno', () => {
     );
   });
 
-  it('gives a key up only when Yuno has answered it for good', () => {
+  it('gives a key up only if Yuno has given its final answer to it', () => {
     const codes = [
       'REQUEST_IN_PROCESS',
       'UNEXPECTED_RESPONSE',
@@ -64,7 +64,7 @@ describe('cancelling at Yuno', () => {
     expect(body.description !== undefined).toBe(isSent);
   });
 
-  it('does not read inherited properties as words', () => {
+  it('does not read inherited properties as meanings', () => {
     expect(interpret({ type: 'CANCEL', status: 'constructor', response_code: '__proto__' }).kind).toBe('unknown');
     expect(interpret({ code: 'constructor' }, 400).kind).toBe('refused');
   });

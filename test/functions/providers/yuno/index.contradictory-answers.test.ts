@@ -23,7 +23,7 @@ describe('an answer to a cancel', () => {
     expect(answer({ status: 'DECLINED', type: 'CAPTURE' }).kind).toBe('unknown');
   });
 
-  it('asks for time only where nothing is known', () => {
+  it('has a wait only if the outcome is unknown', () => {
     expect(answer({ code: 'REQUEST_IN_PROCESS' }, 400)).toMatchObject({ kind: 'unknown', retryAfter: 5000 });
     expect(answer({ code: 'IDEMPOTENCY_DUPLICATED' }, 400)).not.toHaveProperty('retryAfter');
     expect(answer({ code: 'NOT_FOUND' }, 400)).not.toHaveProperty('retryAfter');
@@ -31,12 +31,12 @@ describe('an answer to a cancel', () => {
 });
 
 describe('a read', () => {
-  it('believes the words of an error only with a 400', () => {
+  it('accepts the words of an error only with a 400', () => {
     expect(read({ code: 'PAYMENT_NOT_FOUND' }, 400).kind).toBe('rejected');
     expect(read({ code: 'PAYMENT_NOT_FOUND' }, 500).kind).toBe('unknown');
   });
 
-  it('lets a verdict stand while a cancel is under way, because only an open payment would be cancelled again', () => {
+  it('is a verdict even while a cancel is under way, because only an open payment would be cancelled again', () => {
     const transactions = [{ type: 'CANCEL', status: 'PENDING' }];
 
     expect(read({ status: 'CANCELED', sub_status: 'CANCELED', transactions }).kind).toBe('cancelled');

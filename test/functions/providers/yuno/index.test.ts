@@ -11,7 +11,7 @@ describe('the facts of Yuno', () => {
     ['one key', { publicApiKey: 'public' }, false],
     ['an empty key', { ...keys, privateSecretKey: '' }, false],
     ['a key that would break a header', { ...keys, publicApiKey: 'a\r\nx: y' }, false],
-  ])('takes credentials with %s: %s', (_, credentials, isTaken) => {
+  ])('accepts credentials with %s: %s', (_, credentials, isTaken) => {
     expect(z.safeParse(provider.credentials, credentials).success).toBe(isTaken);
   });
 
@@ -21,7 +21,7 @@ describe('the facts of Yuno', () => {
     ['abc', true],
     ['r'.repeat(255), true],
     ['r'.repeat(256), false],
-  ])('takes the merchant reference %s: %s', (reference, isTaken) => {
+  ])('accepts the merchant reference %s: %s', (reference, isTaken) => {
     expect(z.safeParse(provider.requirements.merchantReference, reference).success).toBe(isTaken);
   });
 

@@ -59,7 +59,7 @@ describe('a payment without a sub-status', () => {
     },
   );
 
-  it('is believed of these words alone', () => {
+  it('is accepted for these words only', () => {
     expect([...impliedSubStatus.keys()]).toEqual(words);
   });
 });

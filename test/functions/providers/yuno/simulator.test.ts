@@ -123,7 +123,7 @@ describe('the simulated Yuno', () => {
     expect(notified).toEqual([paymentId]);
   });
 
-  it.each(shapes)('lets a payer finish four seconds after the first question, read as %s', (shape) => {
+  it.each(shapes)('lets a payer finish four seconds after the first read, read as %s', (shape) => {
     const { cancel, read, pass, ledger } = yunoWith('three-ds', { shape });
 
     const early = cancel();
@@ -136,7 +136,7 @@ describe('the simulated Yuno', () => {
     expect(ledger).toHaveLength(1);
   });
 
-  it.each(shapes)('lets a payer fail, and nothing is held any more, read as %s', (shape) => {
+  it.each(shapes)('lets a payer fail, and holds no money any more, read as %s', (shape) => {
     const { cancel, read, pass, ledger } = yunoWith('three-ds-fails', { shape });
 
     cancel();
@@ -163,7 +163,7 @@ describe('the simulated Yuno', () => {
     expect(ledger).toHaveLength(1);
   });
 
-  it('takes a second key for a second request while the first is worked on, and the ledger shows it', () => {
+  it('treats a second key as a second request while the first is in progress, and the ledger shows it', () => {
     const { cancel, pass, ledger } = yunoWith('in-process');
 
     cancel(first);
@@ -191,7 +191,7 @@ describe('the simulated Yuno', () => {
     expect(ledger).toHaveLength(1);
   });
 
-  it.each(['cancel', 'status'] as const)('knows no unknown payment: %s', (name) => {
+  it.each(['cancel', 'status'] as const)('answers that it does not know an unknown payment: %s', (name) => {
     const nowhere = { now: 0, payment: () => undefined, change() {}, effect() {}, later() {}, notify() {} };
 
     const answer = simulator.answer(requestOf(name), nowhere);
@@ -235,7 +235,7 @@ describe('the simulated Yuno', () => {
     expect(refused).toMatchObject({ status: 400, body: { code: 'MISSING_PARAMETERS' } });
   });
 
-  it('signs a webhook that the provider folder believes', () => {
+  it('signs a webhook that the provider folder accepts', () => {
     const payment = { ...simulator.fresh(), status: 'CANCELED', subStatus: 'CANCELED' };
 
     const { headers, body } = simulator.webhook(paymentId, payment, 0);

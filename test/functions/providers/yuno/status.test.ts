@@ -48,7 +48,7 @@ describe('reading a payment at Yuno', () => {
     );
   });
 
-  it('says neither cancelled nor open without a sub-status while anything is under way', () => {
+  it('says neither cancelled nor open without a sub-status while a transaction is under way', () => {
     fc.assert(
       fc.property(fc.constantFrom('CANCELED', 'PENDING'), transactions, (word, list) => {
         const { kind } = interpret({ payment_status: { status: word, transactions: list } });

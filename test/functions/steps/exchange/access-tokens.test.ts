@@ -54,7 +54,7 @@ function begin({ replace = async () => {}, next }: Logins = {}) {
 }
 
 describe('an access token of a login whose refresh token is rotated', () => {
-  it('is kept, and the new refresh token is written back', async () => {
+  it('is cached, and the new refresh token is stored', async () => {
     const { tokens, used, written } = begin();
 
     const [first, second] = [await tokens.get(account), await tokens.get(account)];
@@ -64,7 +64,7 @@ describe('an access token of a login whose refresh token is rotated', () => {
     expect(written).toEqual([{ ...stored, refreshToken: 'r2' }]);
   });
 
-  it('is had with the new one after a refusal, while the old one is still read', async () => {
+  it('uses the new refresh token after a refusal, even if the store still returns the old one', async () => {
     const { tokens, used } = begin();
     await tokens.get(account);
 
@@ -75,7 +75,7 @@ describe('an access token of a login whose refresh token is rotated', () => {
     expect(used).toEqual(['r1', 'r2']);
   });
 
-  it('is had although the new one cannot be written back, and somebody is told', async () => {
+  it('is returned even if the new refresh token cannot be stored; the error is logged', async () => {
     const error = new Error('AccessDeniedException');
     const { tokens, used, complaints, clock } = begin({ replace: () => Promise.reject(error) });
 
@@ -89,7 +89,7 @@ describe('an access token of a login whose refresh token is rotated', () => {
     expect(complaints).toEqual([complaint, complaint]);
   });
 
-  it('may come back to an earlier refresh token', async () => {
+  it('may return to an earlier refresh token', async () => {
     const { tokens, clock } = begin({ next: (used) => (used === 'r1' ? 'r2' : 'r1') });
 
     const found = [];
@@ -103,14 +103,14 @@ describe('an access token of a login whose refresh token is rotated', () => {
     ]);
   });
 
-  it('is not written back when the login gave the same one', async () => {
+  it('does not store the refresh token if the login returned the same one', async () => {
     const { tokens, written } = begin({ next: (used) => String(used) });
 
     expect(await tokens.get(account)).toMatchObject({ accessToken: 'a1' });
     expect(written).toEqual([]);
   });
 
-  it('is forgotten with all others when it is one of a thousand', async () => {
+  it('is removed from the cache with all others when there are a thousand', async () => {
     const { tokens, used } = begin({ next: (token) => `${token}+` });
     for (let index = 0; index < 1001; index++) {
       const credentials = { ...stored, refreshToken: `r${index}` };
@@ -122,7 +122,7 @@ describe('an access token of a login whose refresh token is rotated', () => {
     expect(used.slice(-2)).toEqual(['r1000', 'r1']);
   });
 
-  it('is asked for with what is stored, once somebody has stored something else', async () => {
+  it('is requested with the stored refresh token after somebody has replaced it', async () => {
     const { tokens, used } = begin();
     await tokens.get(account);
 
@@ -146,7 +146,7 @@ describe('an access token of a login', () => {
 
   it.each([
     ['is used until a minute before it expires', 239_999, 'a1'],
-    ['is used no more from then on', 240_000, 'a2'],
+    ['is not used from then on', 240_000, 'a2'],
   ])('%s', async (_sentence, elapsed, wanted) => {
     const { tokens, clock } = remembering([grant('a1'), grant('a2')]);
     const simple = anAccount(loginProvider);
@@ -157,7 +157,7 @@ describe('an access token of a login', () => {
     expect(await tokens.get(simple)).toMatchObject({ accessToken: wanted });
   });
 
-  it('counts its life from before the login, which takes its own time', async () => {
+  it('has a lifetime that begins before the login, because the login takes time', async () => {
     const { tokens, clock } = remembering([later(10_000, grant('a1')), grant('a2')]);
     await tokens.get(anAccount(loginProvider));
 
@@ -166,7 +166,7 @@ describe('an access token of a login', () => {
     expect(await tokens.get(anAccount(loginProvider))).toMatchObject({ accessToken: 'a2' });
   });
 
-  it('is asked for once by all who need it at the same time', async () => {
+  it('is requested once by concurrent callers', async () => {
     const { tokens, requests, logged } = remembering([grant('a1')]);
     const simple = anAccount(loginProvider);
 
@@ -177,7 +177,7 @@ describe('an access token of a login', () => {
     expect(logged).toEqual([]);
   });
 
-  it('is asked for again after a failure, which is not kept', async () => {
+  it('is requested again after a failure, which is not cached', async () => {
     const { tokens } = remembering([answered(503), grant('a1')]);
     const simple = anAccount(loginProvider);
 
@@ -185,7 +185,7 @@ describe('an access token of a login', () => {
     expect(await tokens.get(simple)).toMatchObject({ accessToken: 'a1' });
   });
 
-  it('is forgotten after a refusal', async () => {
+  it('is removed from the cache after a refusal', async () => {
     const { tokens } = remembering([grant('a1'), grant('a2')]);
     const simple = anAccount(loginProvider);
     await tokens.get(simple);
@@ -213,7 +213,7 @@ describe('an access token of a login', () => {
     expect(requests).toEqual([]);
   });
 
-  it('is kept for a thousand accounts at a time', async () => {
+  it('is cached for at most a thousand accounts', async () => {
     const grants = Array.from({ length: 1002 }, (_, index) => grant(`a${index}`));
     const { tokens, requests } = remembering(grants);
     const nth = (index: number) => anAccount(loginProvider, { apiKey: `key-${index}` });

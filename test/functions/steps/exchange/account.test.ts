@@ -21,7 +21,7 @@ describe('the account of an exchange', () => {
     expect(logged).toEqual([]);
   });
 
-  it('has the credentials that the transaction selects, and the whole document beside them', async () => {
+  it('has the credentials that the transaction selects, and the whole document as well', async () => {
     const stored = { apiKey: 'k', terminals: { one: { terminal: 1 }, two: { terminal: 2 } } };
     const { needs } = inMemory({ provider: several, credentials: { 'merchant-a': { testpay: stored } } });
     const request = { ...record.request, transaction: { paymentId: 'p-1', terminalId: 'two' } };
@@ -33,7 +33,7 @@ describe('the account of an exchange', () => {
   });
 
   it.each([
-    ['there are none', readingProvider, {}],
+    ['there are no credentials', readingProvider, {}],
     ['they have another shape', readingProvider, { 'merchant-a': { testpay: { password: 'x' } } }],
     ['none of several sets is selected', several, { 'merchant-a': { testpay: { apiKey: 'k', terminals: {} } } }],
   ])('is missing when %s, and the log says so', async (_when, provider, credentials) => {

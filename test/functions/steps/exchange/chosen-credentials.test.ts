@@ -19,7 +19,7 @@ describe('the credentials for a transaction', () => {
   it.each([
     ['are the selected set, which wins over the common fields', { one, two }, { terminalId: 'one' }, one],
     ['are completed by the common fields', { one, two }, { terminalId: 'two' }, two],
-    ['are the only set where nothing selects', { one }, {}, one],
+    ['are the only set if nothing selects one', { one }, {}, one],
   ])('%s', (_sentence, terminals, transaction, set) => {
     expect(chosenCredentials(several, { ...common, terminals }, transaction)).toEqual({ ...common, ...set });
   });
@@ -29,7 +29,7 @@ describe('the credentials for a transaction', () => {
     ['there are no sets and nothing selects', {}, {}],
     ['the selected set is not there', { one }, { terminalId: 'two' }],
     ['the selected name is one that every object has', { one }, { terminalId: '__proto__' }],
-    ['the selected set is none', { one: 'text' }, { terminalId: 'one' }],
+    ['the selected set is not an object', { one: 'text' }, { terminalId: 'one' }],
     ['the selected set is null', { one: null }, { terminalId: 'one' }],
   ])('are missing when %s', (_when, terminals, transaction) => {
     expect(chosenCredentials(several, { ...common, terminals }, transaction)).toBeUndefined();

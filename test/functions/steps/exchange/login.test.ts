@@ -27,7 +27,7 @@ describe('a login', () => {
     ]);
   });
 
-  it('is sent to a host of its own where the credentials name one', async () => {
+  it('is sent to its own host if the credentials name one', async () => {
     const { needs, requests } = inMemory({ answers: [answered(200)] });
 
     await login(elsewhere('https://login.example/token?tenant=a') as typeof account, needs);
@@ -54,7 +54,7 @@ describe('a login', () => {
     expect(await login(account, needs)).toEqual(failure);
   });
 
-  it('fails where the provider has none', async () => {
+  it('fails if the provider has no login', async () => {
     const { needs } = inMemory();
 
     expect(await login(anAccount(readingProvider), needs)).toEqual({ failure: 'this provider has no login' });

@@ -61,7 +61,7 @@ describe('an exchange', () => {
     expect(requests.map(({ request }) => request.path)).toEqual(['/status/p-1']);
   });
 
-  it('knows everything that was asked for, and nothing else of the record', async () => {
+  it('gets all fields of the request, and nothing else of the record', async () => {
     const { provider, asked } = curious();
     const { perform } = performing({ provider, answers: [answered(200)] });
     const full = {
@@ -101,7 +101,7 @@ describe('an exchange', () => {
     expect(requests).toEqual([]);
   });
 
-  it('sends nothing once its lease no longer covers the answer', async () => {
+  it('sends nothing if its lease no longer covers the answer', async () => {
     const { perform, requests } = performing();
 
     const { result } = await perform('cancel', { ...record, lease: { id: 'ours', until: noon + 9_999 } });
@@ -121,7 +121,7 @@ describe('an exchange', () => {
   it.each([
     ['unknown', 'ECONNRESET'],
     ['not_sent', 'ECONNREFUSED'],
-  ] as const)('without an answer is %s as the connection was', async (failure, detail) => {
+  ] as const)('without an answer is %s, as the connection says', async (failure, detail) => {
     const { perform } = performing({ answers: [{ failure, detail }] });
 
     const performed = await perform();
@@ -130,7 +130,7 @@ describe('an exchange', () => {
     expect(performed).not.toHaveProperty('response');
   });
 
-  it('keeps the time that a login asks for', async () => {
+  it('keeps the wait that a login asks for', async () => {
     const { perform } = performing({ provider: loginProvider, answers: [{ ...answered(429), retryAfter: 5000 }] });
 
     expect((await perform()).result.observation).toMatchObject({ kind: 'not_sent', retryAfter: 5000 });

@@ -21,8 +21,8 @@ function sending(provider: Provider, answers: Given['answers'] = []) {
   };
 }
 
-describe('a sending', () => {
-  it('carries the credentials to the configured host', async () => {
+describe('sending a request', () => {
+  it('sends the credentials to the configured host', async () => {
     const { send, requests } = sending(readingProvider, [answered(200, 'yes')]);
 
     expect(await send()).toEqual({ answer: answered(200, 'yes'), accessToken: undefined });
@@ -34,7 +34,7 @@ describe('a sending', () => {
     ]);
   });
 
-  it('logs in first where the provider has a login, and names the token that it carried', async () => {
+  it('logs in first if the provider has a login, and returns the token that was used', async () => {
     const { send, visits } = sending(loginProvider, [granted('a1'), answered(200)]);
 
     expect(await send()).toEqual({ answer: answered(200), accessToken: 'a1' });
@@ -53,7 +53,7 @@ describe('a sending', () => {
 });
 
 describe('a 401', () => {
-  it('to a token of a login is followed by one more login and one more sending', async () => {
+  it('to a token of a login is followed by one more login and one more request', async () => {
     const { send, visits } = sending(loginProvider, [granted('a1'), answered(401), granted('a2'), answered(200)]);
 
     expect(await send()).toEqual({ answer: answered(200), accessToken: 'a2' });
@@ -72,7 +72,7 @@ describe('a 401', () => {
     expect(requests).toHaveLength(4);
   });
 
-  it('where nobody logs in is the answer', async () => {
+  it('is the answer if the provider has no login', async () => {
     const { send, requests } = sending(readingProvider, [answered(401)]);
 
     expect(await send()).toMatchObject({ answer: answered(401) });
@@ -100,28 +100,28 @@ describe('a 401', () => {
 describe('a lease', () => {
   const tooLate = { answer: { failure: 'not_sent', detail: 'too late for this look', retryAfter: undefined } };
 
-  it('that just covers the answer lets the request leave', async () => {
+  it('that just covers the answer allows the request', async () => {
     const { send, requests } = sending(readingProvider, [answered(200)]);
 
     expect(await send(undefined, noon + 10_000)).toMatchObject({ answer: answered(200) });
     expect(requests).toHaveLength(1);
   });
 
-  it('that ends before the answer could come lets nothing leave', async () => {
+  it('that ends before the answer could come allows no request', async () => {
     const { send, requests } = sending(readingProvider);
 
     expect(await send(undefined, noon + 9_999)).toEqual(tooLate);
     expect(requests).toEqual([]);
   });
 
-  it('is looked at after the login, which takes its own time', async () => {
+  it('is checked after the login, because the login takes time', async () => {
     const { send, visits } = sending(loginProvider, [later(50_001, granted('a1'))]);
 
     expect(await send()).toEqual(tooLate);
     expect(visits()).toEqual([['/login', undefined]]);
   });
 
-  it('is looked at again before the second sending', async () => {
+  it('is checked again before the second request', async () => {
     const { send, requests } = sending(loginProvider, [granted('a1'), answered(401), later(50_001, granted('a1'))]);
 
     expect(await send()).toEqual(tooLate);
