@@ -7,9 +7,9 @@ import type { Milliseconds } from './units.ts';
  */
 type AttemptState = 'unresolved' | 'acknowledged' | 'refused' | 'withdrawn';
 
-/** One sending of the cancel request. */
+/** One cancel request that was sent, or is about to be. */
 export interface Attempt {
-  /** The token that the provider deduplicates by; sending it again carries the same one. */
+  /** The token that the provider deduplicates by; a repeated request carries the same one. */
   readonly providerToken: ProviderToken;
   readonly sentAt: Milliseconds;
   /** The latest time at which the request can still have been sent: the end of its lease, later the end of its exchange. */

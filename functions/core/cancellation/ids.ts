@@ -14,7 +14,7 @@ export type TransactionLock = TextOf<'transaction lock'>;
 /** Recognises our own accept write after its reply was lost. */
 export type Nonce = TextOf<'nonce'>;
 export type LeaseId = TextOf<'lease'>;
-/** What makes two sendings of one cancel the same to the provider. */
+/** What makes two cancel requests the same to the provider. */
 export type ProviderToken = TextOf<'provider token'>;
 /** What a workflow run waits for. */
 export type TaskToken = TextOf<'task token'>;

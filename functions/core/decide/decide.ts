@@ -39,7 +39,7 @@ const sendNow = (record: Cancellation, result: ExchangeResult): Decision => ({
   isProven: false,
 });
 
-/** The read allowed a sending, but it could not be prepared in time: look again later. */
+/** The read allowed a cancel request, but it could not be prepared in time: look again later. */
 export const waitInstead = (record: Cancellation, result: ExchangeResult, policy: Policy): Decision =>
   keepWaiting({ ...record, attempts: judgeAttempts(record.attempts, result, policy.waits.settle) }, result, policy);
 

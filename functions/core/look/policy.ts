@@ -4,7 +4,7 @@ import type { Waits } from './waits.ts';
 export interface Policy {
   /** With `resend`, it is safe to send the same cancel with the same provider token again. */
   readonly whenInDoubt: 'read-status' | 'resend';
-  /** Its state is read in the same look before every sending. */
+  /** Its state is read in the same look, before every cancel request. */
   readonly readBeforeSend: boolean;
   readonly statusReadable: boolean;
   readonly waits: Waits;

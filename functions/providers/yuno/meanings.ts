@@ -93,7 +93,7 @@ export const transactionWords = meanings({
 
 /** The `code` of a 400 that means more than a refusal of this attempt. */
 export const errorWords = meanings({
-  '400/REQUEST_IN_PROCESS': { kind: 'unknown', detail: 'the first sending is still worked on' },
+  '400/REQUEST_IN_PROCESS': { kind: 'unknown', detail: 'the first request is still being processed' },
   '400/UNEXPECTED_RESPONSE': { kind: 'unknown', detail: 'the processor answered unexpectedly' },
   '400/IDEMPOTENCY_DUPLICATED': {
     kind: 'refused',
