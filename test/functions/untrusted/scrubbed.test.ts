@@ -4,6 +4,7 @@ import { scrubbed } from '../../../functions/untrusted/scrubbed.ts';
 describe('a logged value', () => {
   it.each([
     ['a bearer token in a sentence', 'sent Authorization: Bearer abc.def-123', 'sent Authorization: [secret]'],
+    ['basic credentials behind several spaces', 'Basic   dXNlcjpwdw==', '[secret]'],
     ['a JSON web token', 'token eyJhbGciOi.eyJzdWIiOi.c2ln was refused', 'token [secret] was refused'],
     ['a card number', 'paid with 4111 1111 1111 1111 today', 'paid with [card number] today'],
   ])('has no value of %s', (_, text, clean) => {
@@ -23,6 +24,18 @@ describe('a logged value', () => {
       name: 'RangeError',
       message: 'out of [secret]',
     });
+  });
+
+  it('keeps seven levels, and shows that there are more', () => {
+    const nested = (levels: number, wrap: (inner: unknown) => unknown) =>
+      Array.from({ length: levels }).reduce<unknown>((inner) => wrap(inner), 'end');
+    const object = (inner: unknown) => ({ inner });
+    const array = (inner: unknown) => [inner];
+
+    expect(scrubbed(nested(7, object))).toEqual(nested(7, object));
+    expect(scrubbed(nested(7, array))).toEqual(nested(7, array));
+    expect(JSON.stringify(scrubbed(nested(8, object)))).toContain('…');
+    expect(JSON.stringify(scrubbed(nested(8, array)))).toContain('…');
   });
 
   it('ends for an object that refers to itself', () => {
