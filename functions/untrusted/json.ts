@@ -1,14 +1,15 @@
 /** Readers of untrusted JSON: own properties of the expected type, or `undefined`. Never throws. */
 
 /** The value of a JSON text, `undefined` when it is none. */
+// Stryker disable BlockStatement: a function that ends without a value returns undefined too
 export function parsed(json: string): unknown {
   try {
     return JSON.parse(json);
-    // Stryker disable next-line BlockStatement: a function that ends without a value returns undefined too
   } catch {
     return undefined;
   }
 }
+// Stryker restore BlockStatement
 
 /** The value at `names`, through own properties only. */
 export function at(value: unknown, ...names: readonly (string | number)[]): unknown {

@@ -12,12 +12,16 @@ describe('a logged value', () => {
     expect(scrubbed({ deep: [{ text }] })).toEqual({ deep: [{ text: clean }] });
   });
 
-  it.each(['authorization', 'accessToken', 'clientSecret', 'X-Api-Key', 'Signature', 'password'])(
+  it.each(['authorization', 'accessToken', 'clientSecret', 'X-Api-Key', 'apikey', 'Signature', 'password'])(
     'has no field %s',
     (name) => {
       expect(scrubbed({ [name]: 'whatever', kept: 1 })).toEqual({ [name]: '[secret]', kept: 1 });
     },
   );
+
+  it('keeps null, numbers and truth values', () => {
+    expect(scrubbed({ none: null, count: 3, yes: true })).toEqual({ none: null, count: 3, yes: true });
+  });
 
   it('keeps the name and the message of an error', () => {
     expect(scrubbed(new RangeError('out of Bearer abcdef'))).toMatchObject({
