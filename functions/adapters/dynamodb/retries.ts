@@ -10,7 +10,10 @@ const maxAttempts = 10;
 const firstPause = 20;
 const maxDoublings = 5;
 
-/** Repeats a conditional write while other transactions hold its items. Its condition makes every repeat safe. */
+/**
+ * Repeats a conditional write while other transactions hold its items. Its condition makes every repeat safe.
+ * A throttled call is not repeated here but by the SDK itself (`infra/cloud/wiring/client-settings.ts`).
+ */
 export async function retryConflicts<T>(write: () => Promise<T>, random = Math.random): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
