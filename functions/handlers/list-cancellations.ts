@@ -7,7 +7,7 @@ import { isCancellationId } from '../core/cancellation/ids.ts';
 import { statuses } from '../core/cancellation/status.ts';
 import type { Position } from '../ports/cancellation-store.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
-import { at, parsed } from '../untrusted/json.ts';
+import { list, parsed } from '../untrusted/json.ts';
 
 type Needs = Pick<Dependencies, 'store' | 'providers'>;
 
@@ -55,7 +55,7 @@ const cursorOf = ({ createdAt, id }: Position) => Buffer.from(JSON.stringify([cr
 /** The place that a cursor names; it holds no merchant, so a stolen one finds only the caller's own list. */
 function positionIn(cursor: string): Position | undefined {
   const position = parsed(Buffer.from(cursor, 'base64url').toString());
-  const [createdAt, id] = [at(position, 0), at(position, 1)];
+  const [createdAt, id] = list(position);
   return Number.isSafeInteger(createdAt) && typeof id === 'string' && isCancellationId(id)
     ? { createdAt: createdAt as number, id }
     : undefined;

@@ -28,12 +28,30 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     command = started;
   });
   try {
+    refuseFlagsAsValues(program, argv);
     await program.parseAsync(argv, { from: 'user' });
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     return reportError(error, command, program.opts(), terminal);
   }
+}
+
+/**
+ * A forgotten value must not swallow the next option: `--results --dry-run` would send what was only to be checked.
+ * @throws UsageError if an option that needs a value is followed by another option.
+ */
+function refuseFlagsAsValues(program: CommandUnknownOpts, argv: readonly string[]): void {
+  const withValue = [program, ...program.commands]
+    .flatMap(({ options }) => options)
+    .filter((option) => option.required || option.optional)
+    .flatMap(({ short, long }) => [short, long]);
+  argv.forEach((word, index) => {
+    const next = argv[index + 1] ?? '';
+    if (withValue.includes(word) && /^-./.test(next)) {
+      throw new UsageError(`${word} needs a value; write ${word}=VALUE if the value begins with a dash`);
+    }
+  });
 }
 
 function contextOf({ json, profile, address }: CommonOptions, terminal: Terminal): Context {

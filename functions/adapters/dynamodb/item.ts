@@ -41,8 +41,9 @@ export const toItem = (record: Cancellation, nonce: string): Item =>
 
 /** The record of an item, and the nonce of the write that created it. */
 export function fromItem(item: Item): { readonly record: Cancellation; readonly nonce: unknown } {
-  const { pk: _pk, wakeShard: _shard, expiresAt: _expiresAt, nonce, ...record } = unmarshall(item);
-  return { record: record as Cancellation, nonce };
+  const { pk: _pk, wakeShard: _shard, expiresAt: _expiresAt, nonce, troubles = 0, ...record } = unmarshall(item);
+  // Records of the first version call them `troubles`.
+  return { record: { consecutiveFailures: troubles, ...record } as Cancellation, nonce };
 }
 
 export const toRecord = (item: Item): Cancellation => fromItem(item).record;

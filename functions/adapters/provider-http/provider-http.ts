@@ -110,7 +110,7 @@ const httpDate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GM
 
 /** `Retry-After` as seconds or as an HTTP date (RFC 9110, 10.2.3), from 0 to 24 hours. */
 function readRetryAfter(header: string | null, now: Milliseconds): Milliseconds | undefined {
-  const value = String(header);
+  const value = (header ?? '').trim();
   const wait = /^\d+$/.test(value) ? Number(value) * 1000 : httpDate.test(value) ? Date.parse(value) - now : Number.NaN;
   return Number.isNaN(wait) ? undefined : Math.min(maxRetryAfter, Math.max(0, wait));
 }

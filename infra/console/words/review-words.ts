@@ -10,7 +10,7 @@ export const reviewMeanings: Readonly<Record<string, string>> = {
   provider_asks: 'The provider wants a person to do this by hand.',
   outcome_unknown: 'The outcome is not known: a cancel may have taken effect, or money may still be held.',
   deadline_passed:
-    'There was no result in time. Either the provider accepted the cancel and never showed how the payment ended, or nothing was ever sent.',
+    'There was no result in time. No cancel of ours is in doubt, but the provider has not shown how the payment ended.',
   contradicted: 'Two sources disagree about the result.',
 };
 

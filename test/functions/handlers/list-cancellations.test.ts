@@ -127,6 +127,7 @@ describe('a query is refused', () => {
     [`cursor=${'c'.repeat(201)}`, '/cursor', 'at most 200 characters'],
     [`cursor=${'c'.repeat(200)}`, '/cursor', noCursor],
     ['cursor=', '/cursor', noCursor],
+    [`cursor=${cursorOf({ 0: noon, 1: anId })}`, '/cursor', noCursor],
     [`cursor=${cursorOf('{')}`, '/cursor', noCursor],
     [`cursor=${cursorOf('null')}`, '/cursor', noCursor],
     [`cursor=${cursorOf([noon])}`, '/cursor', noCursor],

@@ -29,6 +29,19 @@ describe('the command line', () => {
     expect(err).toBe('');
   });
 
+  it.each([
+    [['bulk', 'rows.csv', '--results', '--dry-run'], '--results'],
+    [['cancel', 'pace', 'transactionId=t-1', '--key', '--watch'], '--key'],
+    [['resolve', 'can_1', 'cancelled', '--note', '--reference', 'r-1'], '--note'],
+    [['--profile', '--json', 'list'], '--profile'],
+  ])('sends nothing for %j, because an option would become a value', async (argv, option) => {
+    const { code, err, requests } = await runWith(argv, () => json(200, cancelled.value));
+
+    expect(code).toBe(2);
+    expect(err).toContain(`${option} needs a value`);
+    expect(requests).toEqual([]);
+  });
+
   it('has an exit code for every status', () => {
     expect(statuses.map((status) => exitCodeOf({ status }))).toEqual([5, 5, 0, 0, 0, 3, 4]);
   });

@@ -23,6 +23,14 @@ describe('the item of a cancellation', () => {
     expect(toRecord(toItem(record, 'nonce-1'))).toStrictEqual(record);
   });
 
+  it('of the first version has its count of failures under another name', () => {
+    const { consecutiveFailures: _new, ...old } = accepted();
+    const item = { ...toValues({ ...old, troubles: 3 }), pk: { S: cancellationKey(old.id) } };
+
+    expect(toRecord(item)).toStrictEqual(accepted({ consecutiveFailures: 3 }));
+    expect(toRecord(toItem(accepted({ consecutiveFailures: 2 }), 'nonce-1')).consecutiveFailures).toBe(2);
+  });
+
   it('leaves out what is undefined, however deep', () => {
     const { wakeAt: _wakeAt, ...record } = accepted();
     const item = toItem({ ...record, snapshot: { state: undefined } }, 'nonce-1');
