@@ -65,7 +65,7 @@ describe('the page of the events', () => {
       await event.getByText(`"${name}"`).waitFor();
       await event.getByText('Schema', { exact: true }).click();
       await event.getByText('Expand all').last().click();
-      await event.getByText('dedupe by it').waitFor();
+      await event.getByText('Use it to drop duplicates').waitFor();
     }
 
     expect(await page.locator('.opblock').count()).toBe(detailTypeNames.length);
