@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { listSchema, providersSchema, resourceSchema } from '../../functions/api/resource-schema.ts';
+import { rests } from '../../functions/core/cancellation/cancellation.ts';
 import type { CancellationRequest } from '../../functions/core/cancellation/request.ts';
-import { isEnd } from '../../functions/core/cancellation/status.ts';
 import type { Resolution } from '../../functions/core/decide/resolve.ts';
 import { text } from '../../functions/untrusted/json.ts';
 import { accessTokens, type Connection } from './access-token.ts';
@@ -62,9 +62,6 @@ export interface Client {
   recheck(id: string): Promise<Cancellation>;
   resolve(id: string, resolution: Resolution): Promise<Cancellation>;
 }
-
-/** Nothing more will happen without a person, a webhook or a recheck. */
-const rests = ({ status }: Pick<Cancellation, 'status'>) => isEnd(status) || status === 'review_required';
 
 interface Call extends WaitOptions {
   readonly method?: 'POST';

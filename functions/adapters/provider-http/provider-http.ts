@@ -1,7 +1,7 @@
 import type { Milliseconds } from '../../core/cancellation/units.ts';
 import type { Destination, ProviderHttp } from '../../ports/provider-http.ts';
 import type { NoResponse, ProviderRequest } from '../../providers/exchange.ts';
-import { text } from '../../untrusted/json.ts';
+import { parsed, text } from '../../untrusted/json.ts';
 import { wasNeverSent } from './never-sent.ts';
 
 /** Of an answer, after decompression. */
@@ -28,7 +28,7 @@ export function providerHttp(fetch = globalThis.fetch, now: () => Milliseconds =
       return {
         status: response.status,
         headers: Object.fromEntries(response.headers),
-        body: parseJson(body),
+        body: parsed(body),
         ...(retryAfter !== undefined && { retryAfter }),
       };
     } catch (error) {
@@ -94,16 +94,6 @@ async function readBody(response: Response): Promise<string | undefined> {
     chunks.push(chunk);
   }
   return new TextDecoder().decode(Buffer.concat(chunks));
-}
-
-function parseJson(json: string): unknown {
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch {
-    // Not JSON, so the answer has no body that we could read.
-  }
-  return value;
 }
 
 const httpDate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;

@@ -7,6 +7,7 @@ import {
 import type { Milliseconds } from '../../core/cancellation/units.ts';
 import type { CredentialStore, CredentialsOutline } from '../../ports/credential-store.ts';
 import type { Credentials } from '../../providers/exchange.ts';
+import { parsed } from '../../untrusted/json.ts';
 import { remembered } from './remembered.ts';
 
 const second = 1000;
@@ -89,18 +90,9 @@ async function unlessAbsent<T>(answer: Promise<T>): Promise<T | undefined> {
   }
 }
 
-function parsed(json: string | undefined): unknown {
-  let value: unknown;
-  try {
-    value = JSON.parse(String(json));
-  } catch {
-    // The message of the parser would quote the secret, so it is not passed on.
-  }
-  return value;
-}
-
 function readable<T>(secret: string, json: string | undefined, check: (value: unknown) => value is T): T {
-  const value = parsed(json);
+  // The message of the parser would quote the secret, so it is not passed on.
+  const value = parsed(String(json));
   if (check(value)) return value;
   throw Object.assign(new Error(`secret ${secret} does not hold the JSON that it should`), {
     name: 'UnreadableSecret',
@@ -108,6 +100,6 @@ function readable<T>(secret: string, json: string | undefined, check: (value: un
 }
 
 function setsIn(description: string | undefined): readonly string[] {
-  const value = parsed(description);
+  const value = parsed(String(description));
   return isObject(value) && isStrings(value.sets) ? value.sets : [];
 }

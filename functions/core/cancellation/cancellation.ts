@@ -84,7 +84,7 @@ export interface Cancellation {
 }
 
 /** Final or under review: nothing will happen by itself soon. */
-export const rests = ({ status }: Cancellation) => isEnd(status) || status === 'review_required';
+export const rests = ({ status }: Pick<Cancellation, 'status'>) => isEnd(status) || status === 'review_required';
 
 /** Whether a worker has the right to talk to the provider about it right now. */
 export const hasLivingLease = ({ lease }: Cancellation, now: Milliseconds) => lease !== undefined && lease.until > now;
