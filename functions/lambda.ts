@@ -37,8 +37,12 @@ function toResult({ status, headers, body }: Answer): APIGatewayProxyStructuredR
   if (body === undefined) return { statusCode: status, headers: { ...headers } };
   return {
     statusCode: status,
-    headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },
-    body: JSON.stringify(body),
+    headers: {
+      'content-type': typeof body === 'string' ? 'text/plain' : 'application/json',
+      'cache-control': 'no-store',
+      ...headers,
+    },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
   };
 }
 

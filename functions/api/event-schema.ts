@@ -24,6 +24,8 @@ export const detailTypes = {
   CancellationReviewRequired: 'Rescind cannot find out by itself how a cancellation ended. A person must decide.',
   CancellationContradicted:
     'Later evidence contradicts the final status of a cancellation. The status does not change.',
+  CredentialsRefused:
+    'A provider refused your credentials. Your cancellations there wait, and go on by themselves when the credentials work. Published at most once a day for each provider.',
 } as const satisfies Record<DetailType, string>;
 
 export const detailTypeNames = Object.keys(detailTypes) as readonly DetailType[];

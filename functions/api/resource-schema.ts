@@ -21,16 +21,29 @@ export const reviewSchema = z.object({
 
 export const evidenceSchema = z.object({
   via: z
-    .enum(['response', 'poll', 'operator'])
+    .enum(['response', 'poll', 'webhook', 'operator'])
     .check(
       z.describe(
-        'How we know: `response` is the answer to the cancel request, `poll` is a read of the payment, `operator` is a person.',
+        'How we know: `response` is the answer to the cancel request, `poll` is a read of the payment, `webhook` is an authenticated message of the provider, `operator` is a person.',
       ),
     ),
   observedAt: time('When we received this information.'),
   reference: text("The provider's own reference for the cancellation."),
   code: text("The provider's own code."),
   message: text('What the provider wrote, shortened. For `operator`, the note of that person.'),
+  details: z
+    .record(z.string(), z.string())
+    .check(z.describe('More of what the provider said, for example a receipt or the code of the card network.')),
+});
+
+export const waitingForSchema = z.object({
+  code: z
+    .enum(['credentials_refused'])
+    .check(z.describe('`credentials_refused`: the provider refuses your credentials, so nothing happens there.')),
+  detail: text('What the provider said.'),
+  since: time('When the wait began.'),
+  nextTryAt: z.nullable(z.iso.datetime()).check(z.describe('When we try again.')),
+  until: z.nullable(z.iso.datetime()).check(z.describe('When a person must decide if it still waits.')),
 });
 
 export const timelineEntrySchema = z.object({
@@ -71,6 +84,9 @@ const fields = {
     .nullable(refundSchema)
     .check(z.describe('The amount that was refunded instead of cancelled. Null if there was none or it is not known.')),
   review: z.nullable(reviewSchema).check(z.describe('Why a person must decide. Null if nobody has to.')),
+  waitingFor: z
+    .nullable(waitingForSchema)
+    .check(z.describe('Why it waits although nothing is under way. Null unless it does. It goes on by itself.')),
   evidence: z
     .nullable(evidenceSchema)
     .check(z.describe('What we learnt last: who said it, when, and how we received it.')),
@@ -93,33 +109,6 @@ export const listSchema = z.object({
   items: z.array(resourceSchema),
   nextCursor: text('Send it as `cursor` to get the next page. Null on the last page.'),
 });
-
-/** What one provider needs and can do. */
-export const capabilitiesSchema = z.object({
-  provider: z.string().check(z.describe('The name to use as `provider` in requests.')),
-  title: z.string(),
-  transaction: z
-    .record(z.string(), z.unknown())
-    .check(z.describe('A JSON Schema of `transaction`: the references that a request must contain.')),
-  required: z
-    .array(z.string())
-    .check(z.describe('Fields of the request that are optional elsewhere and required by this provider.')),
-  safeToResend: z
-    .boolean()
-    .check(z.describe('Whether the same cancel request can safely be sent again when its outcome is unclear.')),
-  statusReadable: z.boolean().check(z.describe("Whether the payment's status can be read at the provider.")),
-  webhooks: z.boolean().check(z.describe("Whether we accept this provider's webhooks.")),
-  partialAmounts: z.boolean().check(z.describe('Whether a request may contain `amount`.')),
-  afterCapture: z
-    .enum(['rejects', 'refunds'])
-    .check(z.describe("What the provider's cancel does to a captured payment.")),
-  configured: z
-    .boolean()
-    .check(z.describe('Whether we have your credentials for this provider. Without them your requests are refused.')),
-  deadlineSeconds: z.number().check(z.describe('How many seconds we keep trying. After that a person must decide.')),
-});
-
-export const providersSchema = z.object({ items: z.array(capabilitiesSchema) });
 
 export const fieldErrorSchema = z.object({
   pointer: z

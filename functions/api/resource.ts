@@ -7,10 +7,11 @@ import type { resourceSchema } from './resource-schema.ts';
 export type CancellationResource = z.infer<typeof resourceSchema>;
 
 const iso = (at: Milliseconds) => new Date(at).toISOString();
+const isoOrNull = (at: Milliseconds | undefined) => (at === undefined ? null : iso(at));
 
 /** The record as a merchant may see it: no leases, tokens or provider tokens. */
 export function toResource(record: Cancellation): CancellationResource {
-  const { request, evidence, rejection, review } = record;
+  const { request, evidence, rejection, review, hold } = record;
   return {
     id: record.id,
     status: record.status,
@@ -23,10 +24,19 @@ export function toResource(record: Cancellation): CancellationResource {
     ifCaptured: request.ifCaptured,
     requestedAt: iso(record.createdAt),
     updatedAt: iso(record.updatedAt),
-    completedAt: record.completedAt === undefined ? null : iso(record.completedAt),
+    completedAt: isoOrNull(record.completedAt),
     rejection: rejection ? { code: rejection.code, detail: rejection.detail ?? null } : null,
     refund: record.refund ?? null,
     review: review ? { code: review.code, detail: review.detail ?? null } : null,
+    waitingFor: hold
+      ? {
+          code: hold.code,
+          detail: hold.detail ?? null,
+          since: iso(hold.since),
+          nextTryAt: isoOrNull(record.nextLook),
+          until: isoOrNull(record.deadline),
+        }
+      : null,
     evidence: evidence
       ? {
           via: evidence.via,
@@ -34,6 +44,7 @@ export function toResource(record: Cancellation): CancellationResource {
           reference: evidence.reference ?? null,
           code: evidence.code ?? null,
           message: evidence.message ?? null,
+          details: evidence.details ?? {},
         }
       : null,
     attempts: record.attempts.length,

@@ -1,4 +1,5 @@
 import { type Cancellation, rests } from '../core/cancellation/cancellation.ts';
+import { unreadTestimony } from '../core/cancellation/testimony.ts';
 import { fitsQueue } from '../core/cancellation/wake.ts';
 import { nudgeDelay, planLook } from '../core/look/plan-look.ts';
 import type { Policy } from '../core/look/policy.ts';
@@ -23,7 +24,8 @@ export function advanceCancellation(dependencies: Dependencies) {
     const policy = policyOf(provider, hurry);
     const plan = planLook(loaded, message, policy, now());
     const taken = plan.do === 'look' && (await take(loaded, plan.exchange, message, { provider, policy }, needs));
-    if (taken) return finish(await look(taken, plan.exchange, { provider, policy }, needs), taken.nudges, policy);
+    if (taken)
+      return finish(await look(taken, plan.exchange, message, { provider, policy }, needs), taken.nudges, policy);
 
     const known = await keepToken(loaded, message);
     if (rests(known) && message.token !== undefined) return deliverResult(known, needs, message.token);
@@ -42,6 +44,7 @@ export function advanceCancellation(dependencies: Dependencies) {
     const { record, event, next } = recorded;
     measure(record, event, needs);
     if (event) await deliverResult(record, needs);
+    if (unreadTestimony(record)) return schedule(record, 0);
     // The message of a nudge during the look was dropped because of the look. After an end it may be about a contradiction.
     if (record.nudges > nudgesBefore) return schedule(record, nudgeDelay(record, policy, now()));
     // Without a next look the wait is endless, so no queue holds it.

@@ -1,46 +1,39 @@
 import { type Answer, refuse } from '../api/http/answer.ts';
 import { type HttpEvent, rawBody } from '../api/http/request.ts';
-import { transactionLock } from '../core/cancellation/identity.ts';
-import type { Transaction } from '../core/cancellation/request.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
-import type { Provider } from '../providers/contract.ts';
 import { nudge } from '../steps/nudge.ts';
-import { parsed } from '../untrusted/json.ts';
+import { bodyOf, isVerified, keepTestimonies, locksOf } from '../steps/webhook-message.ts';
 
 type Needs = Pick<Dependencies, 'store' | 'queue' | 'credentials' | 'providers' | 'hurry' | 'now' | 'log' | 'metrics'>;
 
-/** `POST /v1/webhooks/{provider}/{merchantId}`: 200 exactly when authentic; all it can do is bring a look forward. */
+/** `POST /v1/webhooks/{provider}/{merchantId}`: keeps what an authenticated message proves, and brings a look forward. It never decides. */
 export const receiveWebhook =
   (needs: Needs) =>
   async (event: HttpEvent): Promise<Answer> => {
     // The route always gives both; the text "undefined" names no provider.
     const name = String(event.pathParameters?.provider);
-    const merchantId = String(event.pathParameters?.merchantId);
+    const merchant = String(event.pathParameters?.merchantId);
     const provider = needs.providers.get(name);
     if (!provider?.webhook) return refuse('not-found');
+    const { webhook } = provider;
     const bytes = rawBody(event);
-    const secrets = await needs.credentials.webhookSecrets(merchantId, name);
-    if (!provider.webhook.isAuthentic(bytes, headersOf(event), secrets)) {
+    const headers = headersOf(event);
+    if (!(await isVerified({ bytes, headers }, merchant, provider, needs))) {
       needs.log.warn('webhook refused', { provider: name });
       needs.metrics?.record({ provider: name }, { WebhooksForged: 1 });
-      return { status: provider.webhook.refusalStatus ?? 401, body: { message: 'The signature does not match' } };
+      return { status: webhook.refusalStatus ?? 401, body: { message: 'The signature does not match' } };
     }
     needs.metrics?.record({ provider: name }, { WebhooksAccepted: 1 });
-    const concerned = provider.webhook.concerns(parsed(bytes.toString()));
-    for (const lock of locksOf(concerned, provider, merchantId)) {
+    const body = bodyOf(bytes, headers['content-type']);
+    const isKept = await keepTestimonies(body, merchant, provider, needs);
+    for (const lock of locksOf(webhook.concerns(body), provider, merchant)) {
       const owner = await needs.store.owner(lock);
       if (owner !== undefined) await nudge(owner, needs);
     }
-    return { status: 200, body: {} };
+    // The provider must send it again: what it says is not kept.
+    if (!isKept) return refuse('internal-error');
+    return { status: 200, body: webhook.acknowledgement ?? {} };
   };
 
 const headersOf = ({ headers }: HttpEvent) =>
   Object.fromEntries(Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
-
-/** The locks of those payments that the webhook names completely. */
-const locksOf = (concerned: readonly Transaction[], provider: Provider, merchant: string): ReadonlySet<string> =>
-  new Set(
-    concerned
-      .filter((transaction) => provider.identity.every((name) => typeof transaction[name] === 'string'))
-      .map((transaction) => transactionLock(merchant, provider, transaction)),
-  );

@@ -1,4 +1,5 @@
 import type { Cancellation } from '../core/cancellation/cancellation.ts';
+import { unreadTestimony } from '../core/cancellation/testimony.ts';
 import { wakeAt } from '../core/cancellation/wake.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 import type { LookMessage } from '../ports/provider-queue.ts';
@@ -57,5 +58,7 @@ const lookAgain = ({ id, look, status }: Cancellation): LookMessage => ({
   ...(status === 'review_required' ? { recheck: true } : {}),
 });
 
-const isStuck = ({ status, dueEvents, nextLook = Infinity }: Cancellation, now: number) =>
-  status === 'accepted' || dueEvents.length > 0 || nextLook <= now;
+const isStuck = (record: Cancellation, now: number) => {
+  const { status, dueEvents, nextLook = Infinity } = record;
+  return status === 'accepted' || dueEvents.length > 0 || unreadTestimony(record) !== undefined || nextLook <= now;
+};

@@ -11,6 +11,7 @@ import type {
   TransactionLock,
 } from '../core/cancellation/ids.ts';
 import type { Status } from '../core/cancellation/status.ts';
+import type { Testimony } from '../core/cancellation/testimony.ts';
 import type { Milliseconds } from '../core/cancellation/units.ts';
 
 /** The outcome of an accept. A single write decides it. */
@@ -42,7 +43,7 @@ interface Page {
   readonly next: Position | undefined;
 }
 
-/** The condition for writing a result: we still hold the lease, or, without a lease, nobody has written since we loaded. */
+/** The condition for writing a result: nobody has written since we loaded and, with a lease, we still hold it. */
 export type Guard = { readonly lease: LeaseId } | { readonly version: number };
 
 /** The records of all cancellations. Every write is conditional; `undefined` means that its condition did not hold. */
@@ -66,7 +67,10 @@ export interface CancellationStore {
     lease: LeaseId,
     mustLive: Milliseconds,
   ): Promise<Cancellation | undefined>;
-  /** Records a result and returns the lease. If the result is `rejected`, the same write frees the lock. */
+  /**
+   * Records a result and returns the lease. If the result is `rejected`, the same write frees the lock. The condition also
+   * fails if a testimony has come since the record was loaded.
+   */
   record(
     record: Cancellation,
     changes: Changes,
@@ -75,6 +79,13 @@ export interface CancellationStore {
   ): Promise<Cancellation | undefined>;
   /** Keeps the task token of a run. Only the tokens of the newest four runs are kept. */
   keepToken(id: CancellationId, run: number, token: TaskToken): Promise<Cancellation | undefined>;
+  /** Keeps what a webhook told us, once by its id, and asks recovery for a look. `full`: the record keeps no more. */
+  testify(id: CancellationId, testimony: Testimony): Promise<'stored' | 'known' | 'full' | undefined>;
+  /** Whether people were told within the last day that this provider refuses the merchant's credentials. */
+  isRefusalKnown(merchant: MerchantId, provider: ProviderName, now: Milliseconds): Promise<boolean>;
+  noteRefusal(merchant: MerchantId, provider: ProviderName, now: Milliseconds): Promise<void>;
+  /** The credentials work again. */
+  forgetRefusal(merchant: MerchantId, provider: ProviderName): Promise<void>;
   /** Counts a nudge. */
   nudge(id: CancellationId): Promise<Cancellation | undefined>;
   /** Notes that a run was started. The number never decreases. */

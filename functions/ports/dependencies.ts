@@ -18,6 +18,8 @@ export interface Dependencies {
   readonly providers: ReadonlyMap<string, Provider>;
   /** The configured base URL of a provider. */
   readonly baseUrl: (provider: string) => string;
+  /** The hosts to which a merchant's own base URL may lead, as names in which `*` stands for a part of one label. */
+  readonly allowedHosts: (provider: string) => readonly string[];
   /** Waits are divided by this number: 1 in the cloud, more in a local system that should run faster. */
   readonly hurry: number;
   readonly now: () => Milliseconds;

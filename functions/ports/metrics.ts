@@ -29,6 +29,10 @@ export const metricUnits = {
   WebhooksAccepted: 'Count',
   /** Webhooks whose signature matched none of the secrets. */
   WebhooksForged: 'Count',
+  /** Testimonies of authentic webhooks that were not kept, because the record holds too many already. */
+  TestimoniesRefused: 'Count',
+  /** First refusals of a merchant's credentials at a provider, at most one per day and merchant. */
+  CredentialsRefused: 'Count',
   /** Cancellations that were stuck until recovery continued them. */
   Recovered: 'Count',
 } as const satisfies Record<string, 'Count' | 'Milliseconds' | 'Seconds'>;

@@ -7,8 +7,6 @@ export interface Destination {
   /** The headers that carry the credentials. */
   readonly headers: Readonly<Record<string, string>>;
   readonly timeout: Milliseconds;
-  /** Form fields to send instead of a JSON body. */
-  readonly form?: Readonly<Record<string, string>>;
 }
 
 /** Sends one request to a configured host, without redirects and retries. The answer has at most 1 MiB. Never throws. */

@@ -1,37 +1,37 @@
 import type * as z from 'zod/mini';
 import type { Transaction } from '../core/cancellation/request.ts';
 import type { ProviderTimes } from '../core/look/waits.ts';
-import type { Credentials, Exchange, ProviderRequest, ProviderResponse, StatusExchange } from './exchange.ts';
+import type {
+  Configuration,
+  Credentials,
+  ProviderRequest,
+  ProviderResponse,
+  SendingExchange,
+  StatusExchange,
+} from './exchange.ts';
+import type { TestifyingWebhook, Webhook } from './webhook.ts';
 
 /** How to obtain an access token. Leave it out if the provider does not need a login. */
 export interface Login<C = Credentials> {
   /** An absolute URL in `url` replaces base URL and path: some providers issue their tokens on another host. */
-  request(
-    credentials: C,
-  ): ProviderRequest & { readonly url?: string; readonly form?: Readonly<Record<string, string>> };
+  request(credentials: C): ProviderRequest & { readonly url?: string };
   /** `undefined` when the answer holds no token. A rotated refresh token is written back to the credentials. */
   interpret(
     response: ProviderResponse,
   ): { readonly accessToken: string; readonly expiresInSeconds: number; readonly rotated?: Partial<C> } | undefined;
 }
 
-/** A provider's webhook can only bring a look forward, so all that we read from it is which payments it is about. */
-export interface Webhook<T = Transaction> {
-  /** Checks the signature over the raw bytes, in constant time; any of the secrets may match. */
-  isAuthentic(rawBody: Uint8Array, headers: Readonly<Record<string, string>>, secrets: readonly string[]): boolean;
-  /** The identity references of every payment it mentions. */
-  concerns(body: unknown): readonly Partial<T>[];
-  /** The HTTP status that the provider's documents ask for when the signature does not match; default 401. */
-  readonly refusalStatus?: number;
-}
-
-interface Facts<T, C> {
+interface Facts<T, C, F> {
   /** The folder's name. */
   readonly name: string;
   /** The name that people use for it. */
   readonly title: string;
   /** Known hosts by environment; empty where the operator must configure one. */
   readonly baseUrls: Readonly<Record<string, string>>;
+  /** The merchant's own base URL, if the credentials name one. It must be within the hosts that the operator allows. */
+  ownBaseUrl?(credentials: C): string | undefined;
+  /** Hosts that an operator may allow for such base URLs; `*` stands for one label or a part of one. */
+  readonly merchantHosts?: readonly string[];
   /** The references a merchant must give: a strict zod object of strings. */
   readonly references: z.ZodMiniObject;
   /** Which references name the payment, for the lock and for webhooks. */
@@ -40,6 +40,10 @@ interface Facts<T, C> {
   readonly requirements?: Readonly<Partial<Record<'merchantReference' | 'description', z.ZodMiniType>>>;
   /** What the credential store must hold. */
   readonly credentials: z.ZodMiniType<C>;
+  /** The credential fields that only verify webhooks and are stored apart from the others; default `webhookSecret`. */
+  readonly webhookSecrets?: readonly string[];
+  /** The part of the credentials that requests contain and that is no secret. */
+  configuration?(credentials: C): F;
   /** Several sets of credentials under one field, selected by a reference of the transaction. */
   readonly credentialSets?: { readonly under: string; readonly selectedBy: keyof T & string };
   /** An example of a transaction, used by the documents and by the `curl` that `npm start` prints. */
@@ -54,27 +58,50 @@ interface Facts<T, C> {
   };
   /** The headers that carry the credentials. `accessToken` comes from the login, or is the fixed one. */
   authorise(credentials: C, accessToken: string | undefined): Readonly<Record<string, string>>;
-  readonly cancel: Exchange<T>;
+  readonly cancel: SendingExchange<T, F>;
   readonly login?: Login<C>;
   readonly webhook?: Webhook<T>;
 }
 
 /** When in doubt we read, so the type requires a readable status and the time after which a read can be trusted. */
-type ReadsWhenInDoubt<T> = {
+type ReadsWhenInDoubt<T, F> = {
   readonly whenInDoubt: 'read-status';
-  readonly status: StatusExchange<T>;
+  readonly status: StatusExchange<T, F>;
+  /** A second request that gives the money back, for payments that a read shows as `open` with `send: 'refund'`. */
+  readonly refund?: SendingExchange<T, F, 'costly'>;
   /** Read, then send, in one look: depending on the payment's state, this provider's cancel can do something that nobody asked for. */
   readonly readBeforeSend?: boolean;
   readonly times: ProviderTimes & { readonly settleSeconds: number };
 };
 
-/** When in doubt the same cancel is sent again with the same token. */
-type ResendsWhenInDoubt<T> = {
-  readonly whenInDoubt: 'resend';
-  readonly status?: StatusExchange<T>;
+interface SendsOnly {
+  readonly refund?: undefined;
   readonly readBeforeSend?: false;
   readonly times: ProviderTimes;
+}
+
+/** When in doubt the same cancel is sent again with the same token, and its answer tells. */
+type ResendsWhenInDoubt<T, F> = SendsOnly & {
+  readonly whenInDoubt: 'resend';
+  readonly cancel: SendingExchange<T, F, 'harmless'>;
+  readonly status?: StatusExchange<T, F>;
+};
+
+/** Only a webhook tells the result, so it must be authenticated and testify. Until then the cancel is repeated. */
+type AwaitsWebhook<T, F> = SendsOnly & {
+  readonly whenInDoubt: 'await-webhook';
+  readonly cancel: SendingExchange<T, F, 'harmless'>;
+  readonly webhook: TestifyingWebhook<T>;
+  readonly status?: undefined;
+};
+
+/** Nothing tells, and a repeat could move money twice: a person decides. */
+type AsksPersonWhenInDoubt<T, F> = SendsOnly & {
+  readonly whenInDoubt: 'ask-person';
+  readonly cancel: SendingExchange<T, F, 'costly'>;
+  readonly status?: undefined;
 };
 
 /** Everything that differs between providers: facts as data, exchanges as pure functions. */
-export type Provider<T = Transaction, C = Credentials> = Facts<T, C> & (ReadsWhenInDoubt<T> | ResendsWhenInDoubt<T>);
+export type Provider<T = Transaction, C = Credentials, F = Configuration> = Facts<T, C, F> &
+  (ReadsWhenInDoubt<T, F> | ResendsWhenInDoubt<T, F> | AwaitsWebhook<T, F> | AsksPersonWhenInDoubt<T, F>);

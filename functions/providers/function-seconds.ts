@@ -3,8 +3,9 @@ import type { Provider } from './contract.ts';
 const overheadSeconds = 10;
 
 /** How long one look may take, in seconds: every exchange that it can make, and one more round after a refused token. */
-export function functionSeconds({ timeoutSeconds, readBeforeSend, login }: Provider): number {
-  const exchanges = readBeforeSend ? 2 : 1;
+export function functionSeconds({ timeoutSeconds, whenInDoubt, login }: Provider): number {
+  // A read may be followed by a cancel request in the same look.
+  const exchanges = whenInDoubt === 'read-status' ? 2 : 1;
   const logins = login ? 2 : 0;
   return timeoutSeconds * (exchanges + logins + (login ? 1 : 0)) + overheadSeconds;
 }

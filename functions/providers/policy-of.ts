@@ -5,6 +5,8 @@ import type { Provider } from './contract.ts';
 /** How a provider is treated, from the facts of its folder; `hurry` makes its waits that many times shorter. */
 export const policyOf = (provider: Provider, hurry: number): Policy => ({
   whenInDoubt: provider.whenInDoubt,
+  // A refund is never repeated, whatever its provider promises: it moves money.
+  repeat: { cancel: provider.cancel.repeat, refund: 'costly' },
   readBeforeSend: provider.readBeforeSend ?? false,
   statusReadable: provider.status !== undefined,
   waits: waitsOf(provider.times, hurry),

@@ -1,9 +1,10 @@
-import type { Observation, Said } from '../core/decide/observation.ts';
+import type { Observation, Said } from '../core/cancellation/observation.ts';
 import type { ProviderResponse } from './exchange.ts';
 
 /**
  * What an HTTP status means where a provider's documents say nothing special: 429 was not worked on, 401 and 403 refuse
- * our credentials, 404 knows no such payment, and everything else leaves it open whether anything happened.
+ * our credentials, and everything else leaves it open whether anything happened. A 400, 404, 405, 415 or 422 may be about
+ * our own request, or come from a gateway, so it is no verdict about the payment.
  */
 export function usualAnswer({ status, retryAfter }: ProviderResponse, said: Said = {}): Observation {
   const detail = `answered ${status}`;
@@ -12,10 +13,16 @@ export function usualAnswer({ status, retryAfter }: ProviderResponse, said: Said
       return { kind: 'not_sent', detail, retryAfter, said };
     case 401:
     case 403:
-      return { kind: 'rejected', code: 'outcome_unknown', standing: 'no-access', detail: 'credentials refused', said };
-    case 404:
-      return { kind: 'rejected', code: 'unknown_transaction', standing: 'no-access', said };
+      return { kind: 'credentials_refused', detail, said };
     default:
       return { kind: 'unknown', detail, retryAfter, said };
   }
+}
+
+/** The same for a read. A path that does not exist, or does not allow the method, says nothing about the payment. */
+export function usualRead(response: ProviderResponse, said: Said = {}): Observation {
+  const { status } = response;
+  return [404, 405, 501].includes(status)
+    ? { kind: 'unreadable', detail: `the read answered ${status}`, said }
+    : usualAnswer(response, said);
 }

@@ -1,16 +1,22 @@
+import type { SendingName } from '../core/cancellation/attempt.ts';
 import type { Cancellation } from '../core/cancellation/cancellation.ts';
 import { changed } from '../core/cancellation/changes.ts';
+import type { ExchangeName, Observation } from '../core/cancellation/observation.ts';
+import { unreadTestimony } from '../core/cancellation/testimony.ts';
 import { decide, waitInstead } from '../core/decide/decide.ts';
 import type { Decision } from '../core/decide/decision.ts';
-import type { ExchangeName, Observation } from '../core/decide/observation.ts';
 import type { Policy } from '../core/look/policy.ts';
 import { takeLook, withNewAttempt } from '../core/look/take-look.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 import type { LookMessage } from '../ports/provider-queue.ts';
 import type { Provider } from '../providers/contract.ts';
+import type { ProviderResponse } from '../providers/exchange.ts';
 import { leaseSeconds } from '../providers/function-seconds.ts';
 import { type ExchangeNeeds, type PerformedExchange, performExchange } from './exchange/perform-exchange.ts';
 import { type Recorded, recordResult } from './record-result.ts';
+
+/** What a look begins with; a refund only ever follows a read. */
+type FirstExchange = Exclude<ExchangeName, 'refund'>;
 
 type Needs = ExchangeNeeds & Pick<Dependencies, 'store' | 'uuid' | 'metrics'>;
 
@@ -23,7 +29,7 @@ interface ProviderContext {
 /** Takes a look: number, lease and, if it sends at once, the attempt, in one conditional write. `undefined`: another worker has it. */
 export function take(
   loaded: Cancellation,
-  exchange: ExchangeName,
+  exchange: FirstExchange,
   { token, run }: LookMessage,
   { provider, policy }: ProviderContext,
   { store, uuid, now }: Needs,
@@ -37,33 +43,61 @@ export function take(
 /** Makes the exchange of a look that was taken, and records what it means. A read that allows it is followed by the cancel. */
 export async function look(
   taken: Cancellation,
-  exchange: ExchangeName,
+  exchange: FirstExchange,
+  { recheck: isRecheck = false }: Pick<LookMessage, 'recheck'>,
   context: ProviderContext,
   needs: Needs,
 ): Promise<Recorded | undefined> {
-  const first = await exchangeAndMeasure(taken, exchange, context, needs);
-  const decision = decide(taken, first.result, context.policy);
-  if (decision.next.step !== 'send') return recordResult(taken, first.result, decision, context, needs);
+  const { result, response } = await firstExchange(taken, exchange, context, needs);
+  const asked = { ...result, isRecheck };
+  const decision = decide(taken, asked, context.policy);
+  const { next } = decision;
+  if (next.step !== 'send') return recordResult(taken, asked, decision, context, needs);
 
-  const prepared = await prepareSend(taken, first, decision, context, needs);
-  if (!prepared)
-    return recordResult(taken, first.result, waitInstead(taken, first.result, context.policy), context, needs);
-  const second = await exchangeAndMeasure(prepared, 'cancel', context, needs);
+  const prepared = await prepareSend(taken, response, decision, next.exchange, context, needs);
+  if (!prepared) return recordResult(taken, asked, waitInstead(taken, asked, context.policy), context, needs);
+  const second = await exchangeAndMeasure(prepared, next.exchange, context, needs);
   return recordResult(prepared, second.result, decide(prepared, second.result, context.policy), context, needs);
 }
+
+/** A testimony is in the record already, and at the deadline of a provider that cannot be read there is nobody to ask. */
+async function firstExchange(
+  taken: Cancellation,
+  exchange: FirstExchange,
+  context: ProviderContext,
+  needs: Needs,
+): Promise<PerformedExchange> {
+  if (exchange === 'cancel' || exchange === 'status') return exchangeAndMeasure(taken, exchange, context, needs);
+  const at = needs.now();
+  const unread = exchange === 'testimony' ? unreadTestimony(taken) : undefined;
+  if (!unread) return { result: { exchange: 'none', began: at, ended: at, observation: nothingAsked } };
+  const { id, providerToken, receivedAt, proves } = unread;
+  return {
+    result: {
+      exchange: 'testimony',
+      testimony: { id, providerToken },
+      began: receivedAt,
+      ended: at,
+      observation: proves,
+    },
+  };
+}
+
+const nothingAsked = { kind: 'unknown', detail: 'nobody was asked' } as const;
 
 /** Stores snapshot and attempt before anything leaves, while the lease still covers the answer. */
 function prepareSend(
   taken: Cancellation,
-  { response }: PerformedExchange,
+  response: ProviderResponse | undefined,
   { changes }: Decision,
+  exchange: SendingName,
   { provider }: ProviderContext,
   { store, uuid, now }: Needs,
 ): Promise<Cancellation | undefined> | undefined {
   const { lease } = taken;
   if (!lease) return undefined;
   const at = now();
-  const attempts = withNewAttempt(changed(taken, changes).attempts, uuid(), at, lease.until);
+  const attempts = withNewAttempt(changed(taken, changes).attempts, uuid(), at, lease.until, exchange);
   // Stryker disable next-line OptionalChaining: only a provider whose status can be read comes here
   const snapshot = taken.snapshot ?? (response && provider.status?.snapshot?.(response));
   return store.prepareSend(taken, { ...changes, attempts, snapshot }, lease.id, at + provider.timeoutSeconds * 1000);
@@ -71,7 +105,7 @@ function prepareSend(
 
 async function exchangeAndMeasure(
   record: Cancellation,
-  exchange: ExchangeName,
+  exchange: SendingName | 'status',
   { provider }: ProviderContext,
   needs: Needs,
 ): Promise<PerformedExchange> {
@@ -84,9 +118,9 @@ async function exchangeAndMeasure(
   return performed;
 }
 
-const exchangeFigures = (exchange: ExchangeName, kind: Observation['kind'], milliseconds: number) => ({
-  [exchange === 'cancel' ? 'Attempts' : 'Polls']: 1,
+const exchangeFigures = (exchange: SendingName | 'status', kind: Observation['kind'], milliseconds: number) => ({
+  [exchange === 'status' ? 'Polls' : 'Attempts']: 1,
   ExchangeTime: milliseconds,
   ...(kind === 'unknown' ? { UnknownOutcomes: 1 } : {}),
-  ...(kind === 'not_sent' ? { NotSent: 1 } : {}),
+  ...(kind === 'not_sent' || kind === 'credentials_refused' ? { NotSent: 1 } : {}),
 });

@@ -18,6 +18,9 @@ export function measure(record: Cancellation, event: DueEvent | undefined, { met
     case 'CancellationContradicted':
       metrics?.record({ provider }, { Contradictions: 1 });
       break;
+    case 'CredentialsRefused':
+      metrics?.record({ provider }, { CredentialsRefused: 1 });
+      break;
     case undefined:
       metrics?.record({ provider }, waiting(record, now()));
   }

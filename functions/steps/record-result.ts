@@ -2,9 +2,9 @@ import { dueEvent } from '../api/event.ts';
 import type { Cancellation, DueEvent } from '../core/cancellation/cancellation.ts';
 import { changed } from '../core/cancellation/changes.ts';
 import { lockOf } from '../core/cancellation/identity.ts';
-import { decide } from '../core/decide/decide.ts';
+import type { ExchangeResult } from '../core/cancellation/observation.ts';
+import { decide, waitInstead } from '../core/decide/decide.ts';
 import type { Decision, Next } from '../core/decide/decision.ts';
-import type { ExchangeResult } from '../core/decide/observation.ts';
 import type { Policy } from '../core/look/policy.ts';
 import type { Guard } from '../ports/cancellation-store.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
@@ -24,34 +24,70 @@ class ResultNotRecorded extends Error {
 
 const maxTries = 10;
 
+interface Context {
+  readonly provider: Provider;
+  readonly policy: Policy;
+}
+
+type Needs = Pick<Dependencies, 'store' | 'now'>;
+
 /**
- * Records what an exchange means, on condition that nobody has taken the lease since. If somebody has, they go on, and
- * only a decision that the exchange itself proves is made again on the newer record.
+ * Records what an exchange means, on condition that nobody has written since. If a webhook has testified meanwhile, it is
+ * decided again on the newer record. If somebody else has taken the lease, they go on, and only a decision that the
+ * exchange itself proves is made again.
  * @returns `undefined` when nothing was written.
- * @throws ResultNotRecorded when a proven decision was overtaken ten times.
+ * @throws ResultNotRecorded when a decision was overtaken ten times.
  */
 export async function recordResult(
   looked: Cancellation,
   result: ExchangeResult,
   decision: Decision,
-  { provider, policy }: { readonly provider: Provider; readonly policy: Policy },
-  { store, now }: Pick<Dependencies, 'store' | 'now'>,
+  context: Context,
+  needs: Needs,
 ): Promise<Recorded | undefined> {
-  const lock = lockOf(looked, provider);
-  const write = async (before: Cancellation, { changes, owes, next }: Decision, guard: Guard) => {
-    const event = owes && dueEvent(changed(before, changes), owes);
-    const record = await store.record(before, changes, guard, { event, lock, now: now() });
-    return record && { record, event, next };
-  };
-  const recorded = looked.lease && (await write(looked, decision, { lease: looked.lease.id }));
-  if (recorded || !decision.isProven) return recorded;
+  const { lease } = looked;
+  const recorded = lease && (await write(looked, decision, { lease: lease.id }, context, needs));
+  if (recorded) return recorded;
   for (let tries = 0; tries < maxTries; tries++) {
-    const newer = await store.load(looked.id);
+    const newer = await needs.store.load(looked.id);
     if (!newer) return undefined;
-    const again = decide(newer, result, policy);
-    if (!again.isProven) return undefined;
-    const settled = await write(newer, again, { version: newer.version });
+    const isOurs = lease !== undefined && newer.lease?.id === lease.id;
+    const again = decideAgain(newer, result, context.policy);
+    if (!isOurs && !again.isProven) return undefined;
+    const settled = await write(
+      newer,
+      again,
+      isOurs ? { lease: lease.id } : { version: newer.version },
+      context,
+      needs,
+    );
     if (settled) return settled;
   }
   throw new ResultNotRecorded(`the result of ${looked.id} could not be recorded`);
+}
+
+/** A read that now allows a cancel request has missed its moment: the next look sends it. */
+function decideAgain(newer: Cancellation, result: ExchangeResult, policy: Policy): Decision {
+  const again = decide(newer, result, policy);
+  return again.next.step === 'send' ? waitInstead(newer, result, policy) : again;
+}
+
+async function write(
+  before: Cancellation,
+  { changes, owes, next }: Decision,
+  guard: Guard,
+  { provider }: Context,
+  { store, now }: Needs,
+): Promise<Recorded | undefined> {
+  const { merchant } = before;
+  const isNews = owes !== 'CredentialsRefused' || !(await store.isRefusalKnown(merchant, provider.name, now()));
+  const after = changed(before, changes);
+  const event = owes && isNews ? dueEvent(after, owes) : undefined;
+  const record = await store.record(before, changes, guard, { event, lock: lockOf(before, provider), now: now() });
+  if (!record) return undefined;
+  // After the record: if this process dies between the two, people are told twice and not never.
+  if (event?.detailType === 'CredentialsRefused') await store.noteRefusal(merchant, provider.name, now());
+  if (before.hold && !record.hold && record.status !== 'review_required')
+    await store.forgetRefusal(merchant, provider.name);
+  return { record, event, next };
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { listSchema, providersSchema, resourceSchema } from '../../functions/api/resource-schema.ts';
+import { providersSchema } from '../../functions/api/providers-schema.ts';
+import { listSchema, resourceSchema } from '../../functions/api/resource-schema.ts';
 import { rests } from '../../functions/core/cancellation/cancellation.ts';
 import type { CancellationRequest } from '../../functions/core/cancellation/request.ts';
 import type { Resolution } from '../../functions/core/decide/resolve.ts';

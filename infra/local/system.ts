@@ -66,6 +66,8 @@ async function compose(options: SystemOptions, runtime: Runtime): Promise<Omit<S
     http: providerHttp(simulators.fetch),
     providers,
     baseUrl,
+    // A merchant's own base URL may lead to the simulators. Other hosts are allowed as the provider's documents name them.
+    allowedHosts: (provider) => [address, ...(providers.get(provider)?.merchantHosts ?? [])],
     hurry,
     now: Date.now,
     uuid: () => crypto.randomUUID(),

@@ -11,7 +11,7 @@ const { scripts }: { scripts: Record<string, string> } = JSON.parse(readFileSync
 
 it('docs/adding-a-provider.md names every generated file and every kind of observation', () => {
   const kinds = [
-    ...readFileSync(join(root, 'functions/core/decide/observation.ts'), 'utf8').matchAll(/kind: '(\w+)'/g),
+    ...readFileSync(join(root, 'functions/core/cancellation/observation.ts'), 'utf8').matchAll(/kind: '(\w+)'/g),
   ];
 
   for (const file of providerSkeleton('acme-pay').keys())

@@ -7,8 +7,10 @@ import { recordTable } from './record-table.ts';
 import { acceptWrite } from './writes/accept-write.ts';
 import { confirmWrite } from './writes/due-events.ts';
 import { prepareSendWrite, takeWrite } from './writes/look-write.ts';
+import { refusalNotes } from './writes/refusal-notes.ts';
 import { resultWrite } from './writes/result-write.ts';
 import { keepTokenWrite } from './writes/task-tokens.ts';
+import { testifyWrite } from './writes/testimony-write.ts';
 
 /** The store in one DynamoDB table, or in an engine with the same API. */
 export function dynamoCancellationStore({
@@ -27,6 +29,8 @@ export function dynamoCancellationStore({
     prepareSend: prepareSendWrite(table),
     record: resultWrite(table),
     keepToken: keepTokenWrite(table),
+    testify: testifyWrite(table),
+    ...refusalNotes(table),
     nudge: (id) =>
       table.update(id, {
         UpdateExpression: 'SET nudges = nudges + :one',

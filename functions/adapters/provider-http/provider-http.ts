@@ -14,7 +14,7 @@ const unknown = (detail: string): NoResponse => ({ failure: 'unknown', detail })
 /** Sends requests to providers with `fetch`. The details of a failure never quote a header, a body or a query. */
 export function providerHttp(fetch = globalThis.fetch, now: () => Milliseconds = Date.now): ProviderHttp {
   return async (request, to) => {
-    const url = destinationUrl(to.baseUrl, request.path);
+    const url = destinationUrl(to.baseUrl, request);
     if (!url) return notSent('the address is outside the configured base URL');
     const prepared = prepare(request, to);
     if (prepared === null) return notSent('the request cannot be written as HTTP');
@@ -39,19 +39,21 @@ export function providerHttp(fetch = globalThis.fetch, now: () => Milliseconds =
 }
 
 /** The base URL keeps its own path in front. `undefined` if the path would lead outside the base URL. */
-function destinationUrl(baseUrl: string, path: string): URL | undefined {
+function destinationUrl(baseUrl: string, { path, query }: ProviderRequest): URL | undefined {
   const base = URL.parse(baseUrl);
   if (!base || !['http:', 'https:'].includes(base.protocol) || base.username || base.password) return undefined;
   const prefix = base.pathname.replace(/\/+$/, '');
   const url = URL.parse(`${base.origin}${prefix}${path}`);
   if (url?.origin !== base.origin || url.username) return undefined;
+  if (query) url.search = new URLSearchParams(query).toString();
   return url.pathname === base.pathname || url.pathname.startsWith(`${prefix}/`) ? url : undefined;
 }
 
 /** `null` if a header or the body cannot be sent. The error itself is dropped, because it would quote them. */
-function prepare(request: ProviderRequest, { headers: credentials, form }: Destination): RequestInit | null {
+function prepare(request: ProviderRequest, { headers: credentials }: Destination): RequestInit | null {
   try {
     const headers = new Headers({ accept: 'application/json' });
+    const { form } = request;
     const payload = form ? new URLSearchParams(form).toString() : jsonOf(request.body);
     if (payload !== undefined) {
       headers.set('content-type', form ? 'application/x-www-form-urlencoded' : 'application/json');

@@ -1,20 +1,20 @@
 import type { Transaction } from '../../core/cancellation/request.ts';
 import { amountSchema } from '../field-schemas.ts';
+import { capabilitiesSchema, providersSchema } from '../providers-schema.ts';
 import { type ProviderSchema, requestSchema } from '../request-schema.ts';
 import { resolutionSchema } from '../resolution-schema.ts';
 import {
-  capabilitiesSchema,
   evidenceSchema,
   fieldErrorSchema,
   gatewayMessageSchema,
   listSchema,
   problemSchema,
-  providersSchema,
   refundSchema,
   rejectionSchema,
   resourceSchema,
   reviewSchema,
   timelineEntrySchema,
+  waitingForSchema,
 } from '../resource-schema.ts';
 import { type Json, namedSchemas } from './json-schema.ts';
 
@@ -34,6 +34,7 @@ const answers = {
   Refund: refundSchema,
   Review: reviewSchema,
   Evidence: evidenceSchema,
+  WaitingFor: waitingForSchema,
   TimelineEntry: timelineEntrySchema,
   Cancellation: resourceSchema,
   CancellationList: listSchema,

@@ -2,15 +2,25 @@ import type { Attempt } from './attempt.ts';
 import type { CancellationId, EventId, IdempotencyKey, LeaseId, MerchantId, TaskToken } from './ids.ts';
 import type { CancellationRequest } from './request.ts';
 import { isEnd, type RejectionCode, type ReviewCode, type Status } from './status.ts';
+import type { Testimony } from './testimony.ts';
 import type { Amount, Milliseconds } from './units.ts';
 
 /** Where we know it from, and since when. */
 export interface Evidence {
-  readonly via: 'response' | 'poll' | 'operator';
+  readonly via: 'response' | 'poll' | 'webhook' | 'operator';
   readonly observedAt: Milliseconds;
   readonly reference?: string;
   readonly code?: string;
   readonly message?: string;
+  /** More words of the provider that people need, by names that its folder chooses: at most eight, such as `receiptUrl`. */
+  readonly details?: Readonly<Record<string, string>>;
+}
+
+/** Why an open cancellation waits although nothing is under way. It goes on by itself. */
+interface Hold {
+  readonly code: 'credentials_refused';
+  readonly since: Milliseconds;
+  readonly detail?: string;
 }
 
 export interface TimelineEntry {
@@ -32,7 +42,11 @@ export interface DueEvent {
   readonly detail: unknown;
 }
 
-export type DetailType = 'CancellationCompleted' | 'CancellationReviewRequired' | 'CancellationContradicted';
+export type DetailType =
+  | 'CancellationCompleted'
+  | 'CancellationReviewRequired'
+  | 'CancellationContradicted'
+  | 'CredentialsRefused';
 
 /** The record: the truth about one cancellation. All times are epoch milliseconds. */
 export interface Cancellation {
@@ -58,6 +72,9 @@ export interface Cancellation {
   /** Exchanges in a row that the provider answered badly or not at all. */
   readonly consecutiveFailures: number;
   readonly nudges: number;
+  readonly hold?: Hold;
+  /** What authenticated webhooks told us, oldest first. A look reads each of them once. */
+  readonly testimonies?: readonly Testimony[];
   readonly attempts: readonly Attempt[];
   /** What the provider showed before the first attempt, in the provider folder's own shape; never replaced. */
   readonly snapshot?: unknown;

@@ -37,8 +37,16 @@ export const rejectionCodes = [
   'unknown_transaction',
   'not_permitted',
   'declined',
+  'cancel_declined',
 ] as const;
 export type RejectionCode = (typeof rejectionCodes)[number];
 
-export const reviewCodes = ['provider_asks', 'outcome_unknown', 'deadline_passed', 'contradicted'] as const;
+export const reviewCodes = [
+  'provider_asks',
+  'outcome_unknown',
+  'deadline_passed',
+  'contradicted',
+  'credentials_refused',
+  'not_readable',
+] as const;
 export type ReviewCode = (typeof reviewCodes)[number];

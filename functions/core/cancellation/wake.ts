@@ -1,4 +1,5 @@
 import type { Cancellation } from './cancellation.ts';
+import { unreadTestimony } from './testimony.ts';
 import type { Milliseconds } from './units.ts';
 
 const minute = 60 * 1000;
@@ -11,11 +12,13 @@ export const fitsQueue = (delay: Milliseconds) => delay <= maxQueueDelay;
 
 /** When recovery must look at the record: soon after the moment at which the next step should have happened by itself. */
 export function wakeAt(
-  { nextLook = Number.NaN }: Pick<Cancellation, 'nextLook'>,
+  record: Pick<Cancellation, 'nextLook' | 'testimonies'>,
   owesEvent: boolean,
   now: Milliseconds,
 ): Milliseconds | undefined {
+  const { nextLook = Number.NaN } = record;
   if (owesEvent) return now + 2 * minute;
+  if (unreadTestimony(record)) return now + minute;
   const wake = fitsQueue(nextLook - now) ? nextLook + minute : nextLook;
   return Number.isNaN(wake) ? undefined : wake;
 }

@@ -1,12 +1,12 @@
 import { presentable } from '../../untrusted/presentable.ts';
-import { isInDoubt } from '../cancellation/attempt.ts';
+import { isInDoubt, isLive } from '../cancellation/attempt.ts';
 import type { Cancellation } from '../cancellation/cancellation.ts';
 import type { Changes } from '../cancellation/changes.ts';
+import type { ExchangeResult } from '../cancellation/observation.ts';
 import { addEntry } from '../cancellation/timeline.ts';
 import type { Milliseconds } from '../cancellation/units.ts';
 import type { Policy } from '../look/policy.ts';
 import type { Decision, Next } from './decision.ts';
-import type { ExchangeResult } from './observation.ts';
 import { traces } from './traces.ts';
 import type { Review, Verdict } from './verdict.ts';
 
@@ -38,6 +38,7 @@ export const clearedAtEnd: Changes = {
   review: undefined,
   nextLook: undefined,
   notBefore: undefined,
+  hold: undefined,
   consecutiveFailures: 0,
 };
 
@@ -48,10 +49,14 @@ export const giveUp = (record: Cancellation, result: ExchangeResult, policy: Pol
 });
 
 /** Why an open cancellation that has used up its time goes to a person. */
-export const deadlineReview = ({ attempts }: Cancellation): Review =>
-  attempts.some(isInDoubt)
-    ? { status: 'review_required', code: 'outcome_unknown', detail: 'no clear answer before the deadline' }
-    : { status: 'review_required', code: 'deadline_passed', detail: 'no result before the deadline' };
+export function deadlineReview({ attempts, hold }: Pick<Cancellation, 'attempts' | 'hold'>): Review {
+  if (attempts.some(isInDoubt))
+    return { status: 'review_required', code: 'outcome_unknown', detail: 'no clear answer before the deadline' };
+  if (hold) return { status: 'review_required', code: 'credentials_refused', detail: hold.detail };
+  const refused = attempts.filter(({ state }) => state === 'refused').length;
+  const detail = refused > 0 ? `refused ${refused} times before the deadline` : 'no result before the deadline';
+  return { status: 'review_required', code: 'deadline_passed', detail };
+}
 
 /** Opens a review. The caller owes subscribers a `CancellationReviewRequired`. Where the status is readable, reads go on. */
 export function sendToReview(
@@ -67,6 +72,7 @@ export function sendToReview(
     reviewSince: now,
     nextLook: until,
     notBefore: undefined,
+    hold: undefined,
     consecutiveFailures: 0,
     timeline: addEntry(record.timeline, now, 'review_required', `${code}${detail ? `: ${detail}` : ''}`),
     version: record.version + 1,
@@ -77,7 +83,13 @@ export function sendToReview(
 
 /** The exchange proves nothing, so the review stays with the person. */
 export function stayUnderReview(record: Cancellation, result: ExchangeResult, policy: Policy): Decision {
-  const until = nextReviewRead(record.reviewSince ?? result.ended, result.ended, policy);
+  const { attempts, reviewSince = result.ended } = record;
+  const usual = nextReviewRead(reviewSince, result.ended, policy);
+  // What an operator's recheck has just sent is followed as closely as at the beginning.
+  const sentAt = attempts.findLast(isLive)?.sentAt ?? 0;
+  const isFollowed = policy.statusReadable && sentAt > reviewSince;
+  const soon = isFollowed ? result.ended + policy.waits.wait(result.ended - sentAt) : Infinity;
+  const until = usual === undefined ? undefined : Math.min(usual, soon);
   return {
     changes: { ...traces(record, result), nextLook: until },
     next: { step: 'rest', until },

@@ -1,17 +1,18 @@
 import type { Attempt } from '../cancellation/attempt.ts';
 import type { Cancellation } from '../cancellation/cancellation.ts';
+import type { ExchangeResult } from '../cancellation/observation.ts';
 import { addEntry } from '../cancellation/timeline.ts';
+import type { Policy } from '../look/policy.ts';
 import type { Decision } from './decision.ts';
-import type { ExchangeResult, Observation } from './observation.ts';
 import { evidenceOf, observationText } from './traces.ts';
 
 const maxContradictions = 5;
 
-/** An end never changes. The first time that a read disagrees with it, subscribers are told. */
-export function compareWithEnd(record: Cancellation, result: ExchangeResult): Decision {
+/** An end never changes. The first time that the provider disagrees with it, subscribers are told. */
+export function compareWithEnd(record: Cancellation, result: ExchangeResult, policy: Policy): Decision {
   const rest = { next: { step: 'rest' }, isProven: false } as const;
   const { ended, observation } = result;
-  if (!contradicts(record, observation)) return { changes: { nextLook: undefined }, ...rest };
+  if (!contradicts(record, result, policy)) return { changes: { nextLook: undefined }, ...rest };
   const contradictions = [...(record.contradictions ?? []), evidenceOf(result)].slice(-maxContradictions);
   if (record.contradictions) return { changes: { contradictions, nextLook: undefined }, ...rest };
   return {
@@ -23,7 +24,7 @@ export function compareWithEnd(record: Cancellation, result: ExchangeResult): De
         record.timeline,
         ended,
         'contradicted',
-        `the provider now shows: ${observationText(observation)}`,
+        `the provider now shows: ${observationText(observation) ?? observation.kind}`,
       ),
       version: record.version + 1,
       updatedAt: ended,
@@ -33,11 +34,31 @@ export function compareWithEnd(record: Cancellation, result: ExchangeResult): De
   };
 }
 
-/** Money shown taken after `cancelled`, or our cancel shown effective after `rejected`. */
-function contradicts({ status, attempts }: Cancellation, { kind, code }: Observation): boolean {
-  if (status === 'rejected') return (kind === 'cancelled' || kind === 'refunded') && attempts.some(mayHaveBeenSent);
-  const isTaken = code === 'already_captured' || code === 'already_refunded';
-  return status === 'cancelled' && (isTaken || kind === 'refunded');
+/** Money shown taken or held after it was given back, more of it given back than asked, or our cancel shown effective after `rejected`. */
+function contradicts(record: Cancellation, result: ExchangeResult, policy: Policy): boolean {
+  const { status, attempts, refund } = record;
+  const { observation } = result;
+  const isTaken = observation.code === 'already_captured';
+  switch (status) {
+    case 'rejected':
+      return ['cancelled', 'refunded'].includes(observation.kind) && attempts.some(mayHaveBeenSent);
+    case 'cancelled':
+      return (
+        isTaken ||
+        observation.code === 'already_refunded' ||
+        observation.code === 'contradicted' ||
+        observation.kind === 'refunded' ||
+        isHeldAgain(record, result, policy)
+      );
+    default:
+      if (observation.kind === 'refunded')
+        return refund !== undefined && observation.amount.value !== refund.amount.value;
+      return isTaken || observation.code === 'contradicted' || isHeldAgain(record, result, policy);
+  }
 }
+
+/** A read long after the end shows the payment as if nothing had happened. Sooner, it may only be late. */
+const isHeldAgain = ({ completedAt = 0 }: Cancellation, { observation, began }: ExchangeResult, { waits }: Policy) =>
+  observation.kind === 'open' && began >= completedAt + waits.settle;
 
 const mayHaveBeenSent = ({ withdrawnBy }: Attempt) => withdrawnBy !== 'not_sent';

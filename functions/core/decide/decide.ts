@@ -1,55 +1,95 @@
-import type { Attempt } from '../cancellation/attempt.ts';
+import { isLive, wasSent } from '../cancellation/attempt.ts';
 import type { Cancellation } from '../cancellation/cancellation.ts';
+import type { ExchangeResult, Observation } from '../cancellation/observation.ts';
 import { isEnd } from '../cancellation/status.ts';
 import type { Policy } from '../look/policy.ts';
+import { isCostly, nextSendingAt } from '../look/repeats.ts';
+import { maxSendings } from '../look/waits.ts';
 import { conclude, giveUp, stayUnderReview } from './conclude.ts';
 import { compareWithEnd } from './contradiction.ts';
 import type { Decision } from './decision.ts';
-import { isReadAfterRefusal, judgeAttempts } from './judge-attempts.ts';
-import type { ExchangeResult, Observation } from './observation.ts';
+import { hold } from './hold.ts';
+import { judgeAttempts } from './judge-attempts.ts';
+import { markRead } from './mark-read.ts';
 import { traces } from './traces.ts';
 import { reachVerdict } from './verdict.ts';
 
 /** What one exchange means for a cancellation: total, pure, and the only place where a result is decided. */
-export function decide(record: Cancellation, result: ExchangeResult, policy: Policy): Decision {
-  if (isEnd(record.status)) return compareWithEnd(record, result);
-  const attempts = judgeAttempts(record.attempts, result, policy.waits.settle);
-  const verdict = reachVerdict(record, attempts, result);
-  if (verdict) return conclude({ ...record, attempts }, result, verdict, policy);
-  const judged = { ...record, attempts: withdrawExplained(attempts, result) };
+export const decide = (record: Cancellation, result: ExchangeResult, policy: Policy): Decision =>
+  markRead(record, result, decideOn(record, result, policy));
+
+function decideOn(record: Cancellation, result: ExchangeResult, policy: Policy): Decision {
+  if (isEnd(record.status)) return compareWithEnd(record, result, policy);
+  const judged = { ...record, attempts: judgeAttempts(record.attempts, result, policy) };
+  const verdict = reachVerdict(judged, result, policy);
+  if (verdict) return conclude(judged, result, verdict, policy);
+  if (maySend(judged, result, policy)) return sendNow(judged, result);
   if (record.status === 'review_required') return stayUnderReview(judged, result, policy);
   if (result.ended >= (record.deadline ?? Infinity)) return giveUp(judged, result, policy);
-  if (policy.readBeforeSend && allowsSending(judged, result.observation)) return sendNow(judged, result);
-  return keepWaiting(judged, result, policy);
+  return result.observation.kind === 'credentials_refused'
+    ? hold(judged, result, policy)
+    : keepWaiting(judged, result, policy);
 }
 
-/** The provider refused an attempt, and a later read shows no reason: the payment is open. The attempt is withdrawn, so another may follow. */
-const withdrawExplained = (attempts: readonly Attempt[], result: ExchangeResult): readonly Attempt[] =>
-  result.observation.kind === 'open'
-    ? attempts.map((attempt) => (isReadAfterRefusal(result, attempt) ? { ...attempt, state: 'withdrawn' } : attempt))
-    : attempts;
+/** Whether this read is followed by a cancel request in the same look. Only a read is: nothing is sent blindly. */
+function maySend(record: Cancellation, result: ExchangeResult, policy: Policy): boolean {
+  const { exchange, observation, ended, isRecheck = false } = result;
+  const { attempts, deadline = Infinity } = record;
+  const isOver = record.status === 'review_required' || ended >= deadline;
+  if (exchange !== 'status' || (isOver && !isRecheck)) return false;
+  const isHarmless = policy.repeat.cancel === 'harmless';
+  if (!allowsSending(observation, isHarmless && (isRecheck || attempts.some(isLive)))) return false;
+  if (attempts.some((attempt) => isLive(attempt) && isCostly(attempt, policy))) return false;
+  return isRecheck || isDue(record, result, policy);
+}
 
-/** The payment can be cancelled, and nothing of ours may still be under way. */
-const allowsSending = ({ attempts }: Cancellation, { kind }: Observation) =>
-  kind === 'open' && attempts.every(({ state }) => state === 'withdrawn');
+/** An open payment can be cancelled. A harmless cancel in doubt is also repeated while the payment is busy or cannot be read. */
+function allowsSending({ kind, send }: Observation, repeatsInDoubt: boolean): boolean {
+  switch (kind) {
+    case 'open':
+      return true;
+    case 'pending':
+    case 'unknown':
+    case 'unreadable':
+      return repeatsInDoubt && send === undefined;
+    default:
+      return false;
+  }
+}
+
+/** It is time for the next sending, or the payment has changed since it was refused. */
+function isDue(record: Cancellation, { observation, ended }: ExchangeResult, policy: Policy): boolean {
+  const { attempts } = record;
+  const hasChanged = observation.kind === 'open' && attempts.at(-1)?.sawPending && !attempts.some(isLive);
+  if (hasChanged) return attempts.filter(wasSent).length < maxSendings;
+  return nextSendingAt(record, policy) <= ended;
+}
 
 const sendNow = (record: Cancellation, result: ExchangeResult): Decision => ({
   changes: traces(record, result),
-  next: { step: 'send' },
+  next: { step: 'send', exchange: result.observation.send ?? 'cancel' },
   isProven: false,
 });
 
 /** The read allowed a cancel request, but it could not be prepared in time: look again later. */
-export const waitInstead = (record: Cancellation, result: ExchangeResult, policy: Policy): Decision =>
-  keepWaiting({ ...record, attempts: judgeAttempts(record.attempts, result, policy.waits.settle) }, result, policy);
+export function waitInstead(record: Cancellation, result: ExchangeResult, policy: Policy): Decision {
+  const judged = { ...record, attempts: judgeAttempts(record.attempts, result, policy) };
+  return record.status === 'review_required'
+    ? stayUnderReview(judged, result, policy)
+    : keepWaiting(judged, result, policy);
+}
 
-function keepWaiting(record: Cancellation, result: ExchangeResult, { waits }: Policy): Decision {
+const failures: readonly Observation['kind'][] = ['unknown', 'not_sent', 'unreadable'];
+
+function keepWaiting(record: Cancellation, result: ExchangeResult, policy: Policy): Decision {
+  const { waits, statusReadable } = policy;
   const { ended, observation } = result;
   const { deadline = Infinity, firstLookAt = ended } = record;
-  const hasFailed = observation.kind === 'unknown' || observation.kind === 'not_sent';
-  const consecutiveFailures = hasFailed ? record.consecutiveFailures + 1 : 0;
+  const consecutiveFailures = failures.includes(observation.kind) ? record.consecutiveFailures + 1 : 0;
   const backOff = Math.max(waits.retryAfter(observation.retryAfter ?? 0), waits.backOff(consecutiveFailures));
-  const until = Math.min(deadline, ended + Math.max(backOff, waits.wait(ended - firstLookAt)));
+  // Where nothing can be read, a look before the next sending would have nothing to do.
+  const next = statusReadable ? ended : nextSendingAt(record, policy);
+  const until = Math.min(deadline, Math.max(next, ended + backOff, ended + waits.wait(ended - firstLookAt)));
   const notBefore = backOff > 0 ? Math.min(deadline, ended + backOff) : undefined;
   const changes = { ...traces(record, result), consecutiveFailures, notBefore, nextLook: until };
   return { changes, next: { step: 'wait', until }, isProven: false };

@@ -1,3 +1,4 @@
+import type { SendingName } from '../cancellation/attempt.ts';
 import type { DetailType } from '../cancellation/cancellation.ts';
 import type { Changes } from '../cancellation/changes.ts';
 import type { Milliseconds } from '../cancellation/units.ts';
@@ -5,7 +6,7 @@ import type { Milliseconds } from '../cancellation/units.ts';
 /** What to do once the changes are recorded. */
 export type Next =
   /** The read allowed it: send in this same look. */
-  | { readonly step: 'send'; readonly until?: undefined }
+  | { readonly step: 'send'; readonly exchange: SendingName; readonly until?: undefined }
   | { readonly step: 'wait'; readonly until: Milliseconds }
   /** Ended or under review; a review is read again at `until`. */
   | { readonly step: 'rest'; readonly until?: Milliseconds | undefined };

@@ -1,19 +1,31 @@
 import { type Attempt, isInDoubt, isLive } from '../cancellation/attempt.ts';
+import type { ExchangeResult } from '../cancellation/observation.ts';
 import type { Milliseconds } from '../cancellation/units.ts';
-import type { ExchangeResult } from './observation.ts';
+import type { Policy } from '../look/policy.ts';
+import { isCostly } from '../look/repeats.ts';
 
 /** What one exchange teaches about every attempt so far. An attempt about which it teaches nothing stays the same object. */
 export function judgeAttempts(
   attempts: readonly Attempt[],
   result: ExchangeResult,
-  settle: Milliseconds,
+  policy: Policy,
 ): readonly Attempt[] {
-  return result.exchange === 'cancel'
-    ? attempts.map((attempt, index) => (index === result.attempt ? afterAnswer(attempt, result) : attempt))
-    : attempts.map((attempt) => afterRead(attempt, result, settle));
+  switch (result.exchange) {
+    case 'cancel':
+    case 'refund':
+      return attempts.map((attempt, index) =>
+        index === result.attempt ? afterAnswer(attempt, result) : afterOtherAnswer(attempt, result),
+      );
+    case 'status':
+      return attempts.map((attempt) => afterRead(attempt, result, policy));
+    case 'testimony':
+      return attempts.map((attempt) => afterTestimony(attempt, result));
+    case 'none':
+      return attempts;
+  }
 }
 
-/** The answer to a cancel speaks only of its own attempt. */
+/** The answer to a cancel speaks only of its own attempt, unless it says more. */
 function afterAnswer(attempt: Attempt, { ended, observation }: ExchangeResult): Attempt {
   const left = { ...attempt, leftBy: ended, ...(observation.tokenSpent ? { tokenSpent: true } : {}) };
   switch (observation.kind) {
@@ -21,25 +33,34 @@ function afterAnswer(attempt: Attempt, { ended, observation }: ExchangeResult): 
     case 'refunded':
     case 'manual':
     case 'pending':
-      return { ...left, state: 'acknowledged' };
+      return { ...left, state: 'acknowledged', ...referenceIn(observation) };
     case 'not_sent':
+    case 'credentials_refused':
       return { ...left, state: 'withdrawn', withdrawnBy: 'not_sent' };
     case 'rejected':
       return { ...left, state: 'withdrawn', withdrawnBy: 'refused' };
     case 'refused':
       return { ...left, state: 'refused', withdrawnBy: 'refused' };
     case 'open':
+    case 'unreadable':
     case 'unknown':
       return { ...left, state: 'unresolved' };
   }
 }
 
-/** A read withdraws an unresolved attempt only if it began after the settle time: then the attempt would show. */
-function afterRead(attempt: Attempt, result: ExchangeResult, settle: Milliseconds): Attempt {
-  const { began, observation } = result;
-  const showsNoEffect = observation.kind === 'open' || observation.standing === 'provisional';
+const referenceIn = ({ said }: ExchangeResult['observation']) => (said?.reference ? { reference: said.reference } : {});
+
+const afterOtherAnswer = (attempt: Attempt, { observation }: ExchangeResult): Attempt =>
+  observation.holdsForAll && isLive(attempt) ? { ...attempt, state: 'refused', withdrawnBy: 'refused' } : attempt;
+
+/**
+ * A read withdraws an unresolved attempt only if it began after the settle time: then the attempt would show. That is
+ * proof enough to repeat a harmless cancel, but not a costly one.
+ */
+function afterRead(attempt: Attempt, result: ExchangeResult, policy: Policy): Attempt {
+  const { observation } = result;
   if (observation.failed && isLive(attempt)) return { ...attempt, state: 'withdrawn', withdrawnBy: 'failure' };
-  if (showsNoEffect && isInDoubt(attempt) && began >= attempt.leftBy + settle) {
+  if (showsNoEffect(observation) && isSettled(attempt, result, policy.waits.settle) && !isCostly(attempt, policy)) {
     return { ...attempt, state: 'withdrawn', withdrawnBy: 'read' };
   }
   return observation.kind === 'pending' && isReadAfterRefusal(result, attempt)
@@ -47,8 +68,21 @@ function afterRead(attempt: Attempt, result: ExchangeResult, settle: Millisecond
     : attempt;
 }
 
+const showsNoEffect = ({ kind, standing }: ExchangeResult['observation']) =>
+  kind === 'open' || standing === 'provisional';
+
+/** Whether an unresolved attempt would show by now if it had worked. */
+export const isSettled = (attempt: Attempt, { began }: Pick<ExchangeResult, 'began'>, settle: Milliseconds) =>
+  isInDoubt(attempt) && began >= attempt.leftBy + settle;
+
+/** A testimony about a token of ours is the provider's result of every attempt with that token. */
+function afterTestimony(attempt: Attempt, { testimony, observation: { kind } }: ExchangeResult): Attempt {
+  if (!isLive(attempt) || testimony?.providerToken !== attempt.providerToken) return attempt;
+  return kind === 'rejected'
+    ? { ...attempt, state: 'withdrawn', withdrawnBy: 'refused' }
+    : { ...attempt, state: 'acknowledged' };
+}
+
 /** Whether this is a read that began after the attempt was refused, so that it can show why. */
-export const isReadAfterRefusal = (
-  { exchange, began }: Pick<ExchangeResult, 'exchange' | 'began'>,
-  { state, leftBy }: Attempt,
-) => exchange === 'status' && state === 'refused' && began >= leftBy;
+const isReadAfterRefusal = ({ began }: Pick<ExchangeResult, 'began'>, { state, leftBy }: Attempt) =>
+  state === 'refused' && began >= leftBy;

@@ -1,20 +1,26 @@
 import { presentable } from '../../untrusted/presentable.ts';
 import type { Cancellation, Evidence, TimelineEntry } from '../cancellation/cancellation.ts';
 import type { Changes } from '../cancellation/changes.ts';
+import type { ExchangeResult, Observation } from '../cancellation/observation.ts';
 import { addEntry } from '../cancellation/timeline.ts';
-import type { ExchangeResult, Observation } from './observation.ts';
 
 /** What an exchange leaves in the record of an open cancellation: the judged attempts, a line of the timeline and, if it taught anything, evidence. */
 export function traces(
-  { attempts, timeline, version }: Cancellation,
+  { attempts, timeline, version, hold }: Cancellation,
   result: ExchangeResult,
 ): Changes & { readonly timeline: readonly TimelineEntry[] } {
   const { exchange, ended, observation } = result;
-  const teaches = observation.kind !== 'unknown' && observation.kind !== 'not_sent';
+  const { kind } = observation;
+  const teaches = kind !== 'unknown' && kind !== 'not_sent';
+  const { code, message, details } = observation.said ?? {};
+  const isWorded = code !== undefined || message !== undefined || details !== undefined;
   return {
     attempts,
-    ...(teaches ? { evidence: evidenceOf(result) } : {}),
-    timeline: addEntry(timeline, ended, `${exchange}_${observation.kind}`, observationText(observation)),
+    ...(teaches || isWorded ? { evidence: evidenceOf(result) } : {}),
+    // A failure that says nothing of our credentials does not end the wait for them.
+    ...(hold && teaches ? { hold: undefined } : {}),
+    timeline:
+      exchange === 'none' ? timeline : addEntry(timeline, ended, `${exchange}_${kind}`, observationText(observation)),
     version: version + 1,
     updatedAt: ended,
   };
@@ -26,10 +32,21 @@ export function observationText({ code, detail, said }: Observation): string | u
   return words.length > 0 ? words.join(' · ') : undefined;
 }
 
+const via = { cancel: 'response', refund: 'response', status: 'poll', testimony: 'webhook', none: 'poll' } as const;
+const maxDetails = 8;
+
 /** The exchange as evidence, with the provider's words shortened. */
 export function evidenceOf({ exchange, ended, observation: { said = {} } }: ExchangeResult): Evidence {
   const words = (['reference', 'code', 'message'] as const).flatMap((name) =>
     said[name] ? [[name, presentable(said[name])] as const] : [],
   );
-  return { via: exchange === 'cancel' ? 'response' : 'poll', observedAt: ended, ...Object.fromEntries(words) };
+  const details = Object.entries(said.details ?? {}).flatMap(([name, word]) =>
+    word ? [[name, presentable(word)] as const] : [],
+  );
+  return {
+    via: via[exchange],
+    observedAt: ended,
+    ...Object.fromEntries(words),
+    ...(details.length > 0 ? { details: Object.fromEntries(details.slice(0, maxDetails)) } : {}),
+  };
 }

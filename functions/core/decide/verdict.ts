@@ -1,10 +1,12 @@
 import { presentable } from '../../untrusted/presentable.ts';
-import { type Attempt, isLive, mayHaveArrived } from '../cancellation/attempt.ts';
+import { type Attempt, isInDoubt, isLive, mayHaveArrived } from '../cancellation/attempt.ts';
 import type { Cancellation } from '../cancellation/cancellation.ts';
 import type { Changes } from '../cancellation/changes.ts';
+import type { ExchangeResult, Observation } from '../cancellation/observation.ts';
 import type { End, ReviewCode } from '../cancellation/status.ts';
-import { isReadAfterRefusal } from './judge-attempts.ts';
-import type { ExchangeResult, Observation } from './observation.ts';
+import type { Policy } from '../look/policy.ts';
+import { isCostly } from '../look/repeats.ts';
+import { isSettled } from './judge-attempts.ts';
 
 /** Why a person must look. */
 export interface Review {
@@ -22,12 +24,8 @@ export type Verdict =
     }
   | Review;
 
-/** The verdict that an exchange proves; `undefined` when it proves none. `attempts` are judged already. */
-export function reachVerdict(
-  record: Cancellation,
-  attempts: readonly Attempt[],
-  result: ExchangeResult,
-): Verdict | undefined {
+/** The verdict that an exchange proves; `undefined` when it proves none. The attempts of `record` are judged already. */
+export function reachVerdict(record: Cancellation, result: ExchangeResult, policy: Policy): Verdict | undefined {
   const { exchange, observation } = result;
   switch (observation.kind) {
     case 'cancelled':
@@ -40,9 +38,13 @@ export function reachVerdict(
     case 'manual':
       return { status: 'review_required', code: 'provider_asks', detail: observation.detail };
     case 'rejected':
-      return holds(attempts, exchange, observation) ? rejection(record, attempts, observation) : undefined;
+      return rejected(record, result, observation, policy);
     case 'open':
-      return exchange === 'status' ? afterOpen(record, attempts, result) : undefined;
+      return exchange === 'status' && isInvisible(record, result, policy) ? invisible : undefined;
+    case 'unreadable':
+      return cannotBeRead(record, observation, policy);
+    case 'unknown':
+      return record.attempts.some(isInDoubt) && policy.whenInDoubt === 'ask-person' ? invisible : undefined;
     // Stryker disable next-line ConditionalExpression: without this case the function returns undefined too
     default:
       return undefined;
@@ -51,54 +53,60 @@ export function reachVerdict(
 
 type Rejected = Extract<Observation, { kind: 'rejected' }>;
 
+function rejected(record: Cancellation, result: ExchangeResult, observation: Rejected, policy: Policy) {
+  const { code, detail } = observation;
+  if (!holds(record.attempts, result, observation, policy)) return undefined;
+  const mayRefund = record.request.ifCaptured === 'refund';
+  if (mayRefund && observation.standing === 'provisional' && isInvisible(record, result, policy)) return invisible;
+  if (code === 'outcome_unknown' || code === 'contradicted')
+    return { status: 'review_required', code, detail } satisfies Verdict;
+  const rejection = detail ? { code, detail: presentable(detail) } : { code };
+  return { status: 'rejected', changes: { rejection }, detail } satisfies Verdict;
+}
+
 /** Whether a `rejected` holds whatever else of ours may still be under way. */
 function holds(
   attempts: readonly Attempt[],
-  exchange: ExchangeResult['exchange'],
+  result: ExchangeResult,
   { standing = 'firm' }: Rejected,
+  policy: Policy,
 ): boolean {
-  if (exchange === 'cancel') return !attempts.some(isLive);
+  if (result.exchange === 'testimony') return speaksOfOurs(attempts, result) && !attempts.some(isLive);
+  if (result.exchange !== 'status') return !attempts.some(isLive);
   switch (standing) {
     case 'firm':
       return true;
     case 'provisional':
-      return !attempts.some(isLive);
+      return !attempts.some((attempt) => isLive(attempt) && !isSettled(attempt, result, policy.waits.settle));
     case 'no-access':
       return !attempts.some(mayHaveArrived);
   }
 }
 
-function rejection(record: Cancellation, attempts: readonly Attempt[], { code, detail }: Rejected): Verdict {
-  if (partialRefundMayBePending(record, attempts)) return partOutcomeUnknown;
-  if (code === 'outcome_unknown' || code === 'contradicted') return { status: 'review_required', code, detail };
-  const rejection = detail ? { code, detail: presentable(detail) } : { code };
-  return { status: 'rejected', changes: { rejection }, detail };
-}
+/** A refusal of somebody else's request proves nothing about ours. */
+const speaksOfOurs = (attempts: readonly Attempt[], { testimony }: ExchangeResult) =>
+  attempts.some(({ providerToken }) => providerToken === testimony?.providerToken);
 
-/** Still cancellable. That allows a first or a repeated attempt, but it is the end if the provider has refused the cancel. */
-function afterOpen(record: Cancellation, attempts: readonly Attempt[], result: ExchangeResult): Verdict | undefined {
-  if (partialRefundMayBePending(record, attempts)) return partOutcomeUnknown;
-  const last = attempts.at(-1);
-  if (!last || !isReadAfterRefusal(result, last) || attempts.some(isLive)) return undefined;
-  const onceMore = (last.sawPending || last.tokenSpent) && !record.request.amount;
-  return onceMore ? undefined : refusedWithoutReason;
-}
+/** A costly request was sent, nobody knows whether it arrived, and a read long after it shows no effect. */
+const isInvisible = ({ attempts }: Cancellation, result: ExchangeResult, policy: Policy) =>
+  attempts.some((attempt) => isCostly(attempt, policy) && isSettled(attempt, result, policy.waits.settle));
 
-const withoutReason = 'the provider refused the cancel and shows no other reason';
-
-const refusedWithoutReason: Verdict = {
-  status: 'rejected',
-  changes: { rejection: { code: 'not_permitted', detail: withoutReason } },
-  detail: withoutReason,
-};
-
-/** A partial refund may still happen: this exchange withdrew an attempt that may have arrived. */
-const partialRefundMayBePending = (record: Cancellation, attempts: readonly Attempt[]) =>
-  record.request.amount !== undefined &&
-  attempts.some((attempt) => !record.attempts.includes(attempt) && mayHaveArrived(attempt));
-
-const partOutcomeUnknown: Verdict = {
+const invisible: Verdict = {
   status: 'review_required',
   code: 'outcome_unknown',
-  detail: 'a partial refund was sent and is not visible; sending it again could refund twice',
+  detail: 'a cancel request was sent and is not visible; sending it again could move money twice',
 };
+
+/** So many reads in a row must find nothing to read: one 404 may be a mistake of a gateway. */
+const minUnreadable = 3;
+
+/** Where a cancel could move money unasked and the state cannot be read, nothing is sent and a person decides. */
+function cannotBeRead(
+  { attempts, consecutiveFailures }: Cancellation,
+  { detail }: Extract<Observation, { kind: 'unreadable' }>,
+  { readBeforeSend }: Policy,
+): Verdict | undefined {
+  if (!readBeforeSend || consecutiveFailures + 1 < minUnreadable) return undefined;
+  const code = attempts.some(mayHaveArrived) ? 'outcome_unknown' : 'not_readable';
+  return { status: 'review_required', code, detail };
+}

@@ -1,7 +1,10 @@
-import { type Attempt, isLive } from '../cancellation/attempt.ts';
+import { wasSent } from '../cancellation/attempt.ts';
 import { type Cancellation, hasLivingLease, rests } from '../cancellation/cancellation.ts';
+import type { ExchangeName } from '../cancellation/observation.ts';
+import { unreadTestimony } from '../cancellation/testimony.ts';
 import type { Milliseconds } from '../cancellation/units.ts';
 import type { Policy } from './policy.ts';
+import { nextSendingAt } from './repeats.ts';
 
 /** What a message asks for: a look by its number, or by a workflow's task token, which counts as number 0. */
 export interface LookAsked {
@@ -16,30 +19,41 @@ export type Plan =
   | { readonly do: 'drop'; readonly because: string }
   /** The cancellation rests: answer the workflow that waits for its result. */
   | { readonly do: 'deliver' }
-  /** It is too early: the provider asked for time, or has failed repeatedly. */
+  /** It is too early: the provider asked for time, has failed repeatedly, or was sent the cancel a short time ago. */
   | { readonly do: 'later'; readonly at: Milliseconds }
-  | { readonly do: 'look'; readonly exchange: 'cancel' | 'status' };
+  | { readonly do: 'look'; readonly exchange: Exclude<ExchangeName, 'refund'> };
 
 export function planLook(record: Cancellation, asked: LookAsked, policy: Policy, now: Milliseconds): Plan {
   const isResting = rests(record);
-  const notBefore = record.notBefore ?? 0;
+  const { notBefore = 0, hold } = record;
   if (isResting && asked.token !== undefined) return { do: 'deliver' };
   if (asked.look !== record.look) return { do: 'drop', because: `stale: look ${asked.look} of ${record.look}` };
   if (hasLivingLease(record, now)) return { do: 'drop', because: 'a look is under way' };
-  if (notBefore > now) return { do: 'later', at: notBefore };
-  if (!isResting) return { do: 'look', exchange: nextExchange(record.attempts, policy) };
-  if (policy.statusReadable) return { do: 'look', exchange: 'status' };
-  return record.status === 'review_required' && asked.recheck
-    ? { do: 'look', exchange: 'cancel' }
-    : { do: 'drop', because: 'nothing to read' };
+  if (unreadTestimony(record)) return { do: 'look', exchange: 'testimony' };
+  // An operator who has mended the credentials need not wait for the next try.
+  const isMended = asked.recheck && hold;
+  if (notBefore > now && !isMended) return { do: 'later', at: notBefore };
+  return isResting ? planRest(record, asked, policy) : planOpen(record, asked, policy, now);
 }
 
-/** Whether the next look sends or reads. It sends while another attempt may be under way only where that is safe. */
-export function nextExchange(attempts: readonly Attempt[], policy: Policy): 'cancel' | 'status' {
-  if (policy.readBeforeSend) return 'status';
-  if (attempts.at(-1)?.state === 'refused' && policy.statusReadable) return 'status';
-  if (policy.whenInDoubt === 'resend') return 'cancel';
-  return attempts.some(isLive) ? 'status' : 'cancel';
+/** An ended cancellation is only read. Under review an operator's recheck may send again. */
+function planRest({ status }: Cancellation, { recheck = false }: LookAsked, policy: Policy): Plan {
+  const asksAgain = recheck && status === 'review_required' && policy.whenInDoubt !== 'ask-person';
+  if (asksAgain && policy.whenInDoubt !== 'read-status') return { do: 'look', exchange: 'cancel' };
+  return policy.statusReadable ? { do: 'look', exchange: 'status' } : { do: 'drop', because: 'nothing to read' };
+}
+
+/** The first look sends, unless the provider must be read before. Later ones read where that is possible, and send when it is time. */
+function planOpen(record: Cancellation, { recheck }: LookAsked, policy: Policy, now: Milliseconds): Plan {
+  const { attempts, deadline = Infinity } = record;
+  const hasSent = attempts.some(wasSent);
+  const isExplained = attempts.at(-1)?.state !== 'refused';
+  const mustRead = hasSent ? policy.whenInDoubt === 'read-status' || !isExplained : policy.readBeforeSend;
+  if (policy.statusReadable && (mustRead || now >= deadline)) return { do: 'look', exchange: 'status' };
+  if (now >= deadline) return { do: 'look', exchange: 'none' };
+  const at = nextSendingAt(record, policy);
+  const isDue = at <= now || (recheck && policy.whenInDoubt !== 'ask-person');
+  return isDue ? { do: 'look', exchange: 'cancel' } : { do: 'later', at: Math.min(at, deadline) };
 }
 
 /** How long a nudge must wait so that nudged looks are at least `nudgeGap` apart. */

@@ -1,7 +1,8 @@
-import { type Attempt, nextProviderToken } from '../cancellation/attempt.ts';
+import { type Attempt, nextProviderToken, type SendingName } from '../cancellation/attempt.ts';
 import type { Cancellation } from '../cancellation/cancellation.ts';
 import type { Changes } from '../cancellation/changes.ts';
 import type { LeaseId, ProviderToken } from '../cancellation/ids.ts';
+import type { ExchangeName } from '../cancellation/observation.ts';
 import type { Milliseconds } from '../cancellation/units.ts';
 import type { Policy } from './policy.ts';
 
@@ -16,7 +17,7 @@ export interface Take {
 /** The changes by which one worker takes a look: number, lease and, if it sends at once, the attempt. */
 export function takeLook(
   record: Cancellation,
-  exchange: 'cancel' | 'status' | 'none',
+  exchange: Exclude<ExchangeName, 'refund'>,
   { leaseId, leaseUntil, freshToken, now }: Take,
   { waits }: Policy,
 ): Changes {
@@ -41,9 +42,11 @@ export function withNewAttempt(
   freshToken: ProviderToken,
   now: Milliseconds,
   leaseUntil: Milliseconds,
+  exchange: SendingName = 'cancel',
 ): readonly Attempt[] {
   const attempt: Attempt = {
-    providerToken: nextProviderToken(attempts, freshToken),
+    ...(exchange === 'refund' ? { exchange } : {}),
+    providerToken: nextProviderToken(attempts, freshToken, exchange),
     sentAt: now,
     leftBy: leaseUntil,
     state: 'unresolved',

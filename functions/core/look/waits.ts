@@ -22,6 +22,12 @@ export interface Waits {
   readonly deadline: Milliseconds;
   /** The shortest time between two looks at one cancellation that nudges asked for. */
   readonly nudgeGap: Milliseconds;
+  /** How long after the first sending the next one may follow, when `sendings` have left; it grows up to the deadline. */
+  readonly repeat: (sendings: number) => Milliseconds;
+  /** How long an acknowledgement may lead to nothing before a harmless cancel is repeated. */
+  readonly patience: Milliseconds;
+  /** The wait before the next try with credentials that were refused `elapsed` ago for the first time. */
+  readonly hold: (elapsed: Milliseconds) => Milliseconds;
   /** The wait after a look, `elapsed` after the first one. */
   readonly wait: (elapsed: Milliseconds) => Milliseconds;
   /** The wait for a provider's `Retry-After`. */
@@ -32,7 +38,11 @@ export interface Waits {
   readonly reviewWait: (elapsed: Milliseconds) => Milliseconds | undefined;
 }
 
+/** So often a cancel is sent at most. */
+export const maxSendings = 20;
+
 const minWait = 2 * second;
+const minHold = 30 * second;
 const maxWait = 15 * minute;
 /** Reviews are read hourly for a day, then daily until the thirtieth day. */
 const hourlyReadsEnd = day;
@@ -42,9 +52,14 @@ const dailyReadsEnd = 30 * day;
 export function waitsOf(times: ProviderTimes, hurry = 1): Waits {
   const shortest = Math.max(minWait, (times.minWaitSeconds ?? 0) * second);
   const hurried = (wait: Milliseconds) => wait / hurry;
+  const deadline = times.deadlineSeconds * second;
+  const firstRepeat = times.settleSeconds === undefined ? shortest : times.settleSeconds * second;
   return {
     settle: times.settleSeconds === undefined ? Infinity : hurried(times.settleSeconds * second),
-    deadline: hurried(times.deadlineSeconds * second),
+    deadline: hurried(deadline),
+    repeat: (sendings) => hurried(firstRepeat * (deadline / firstRepeat) ** ((sendings - 1) / (maxSendings - 1))),
+    patience: hurried(deadline / 30),
+    hold: (elapsed) => hurried(Math.min(maxWait, Math.max(minHold, (elapsed * hurry) / 2))),
     nudgeGap: hurried(minWait),
     // Half the time since the first look: short at first, then longer to save requests.
     wait: (elapsed) => hurried(Math.min(maxWait, Math.max(shortest, (elapsed * hurry) / 2))),

@@ -1,10 +1,11 @@
-import type { Exchange } from '../exchange.ts';
+import type { SendingExchange } from '../exchange.ts';
 import { path } from '../path.ts';
 import { usualAnswer } from '../usual-answers.ts';
 import type { Lab4payTransaction } from './references.ts';
 
 /** 200 comes before the terminal knows about the cancel, so it is only an acknowledgement. The path ends with a slash, and there is no body. */
 export const cancel = {
+  repeat: 'harmless',
   request: ({ transaction }) => ({
     method: 'POST',
     path: path`/v1/pay-connect/transactions/${transaction.transactionId}/cancel/`,
@@ -19,4 +20,4 @@ export const cancel = {
         return usualAnswer(response);
     }
   },
-} satisfies Exchange<Lab4payTransaction>;
+} satisfies SendingExchange<Lab4payTransaction>;

@@ -1,4 +1,4 @@
-import type { Said } from '../../core/decide/observation.ts';
+import type { Said } from '../../core/cancellation/observation.ts';
 import { at, text } from '../../untrusted/json.ts';
 import { isEchoOf } from '../echoed-id.ts';
 

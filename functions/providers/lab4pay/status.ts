@@ -1,4 +1,4 @@
-import type { Observation } from '../../core/decide/observation.ts';
+import type { Observation } from '../../core/cancellation/observation.ts';
 import { text } from '../../untrusted/json.ts';
 import type { StatusExchange } from '../exchange.ts';
 import { path } from '../path.ts';

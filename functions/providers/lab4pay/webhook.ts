@@ -1,6 +1,6 @@
 import { list, text } from '../../untrusted/json.ts';
-import type { Webhook } from '../contract.ts';
 import { isSigned } from '../signature.ts';
+import type { SignedWebhook } from '../webhook.ts';
 import type { Lab4payTransaction } from './references.ts';
 
 /** One signed message can ask for at most so many looks. */
@@ -8,6 +8,7 @@ const maxTransactions = 100;
 
 /** One transaction or an array of them: the documents show both, and use two names for the id. */
 export const webhook = {
+  verifiedBy: 'signature',
   isAuthentic: (rawBody, headers, secrets) => isSigned(rawBody, headers.signature, 'hex', secrets),
   concerns: (body) =>
     (Array.isArray(body) ? list(body) : [body]).slice(0, maxTransactions).flatMap((transaction) => {
@@ -16,4 +17,4 @@ export const webhook = {
     }),
   /** lab4pay sends again after 400 and 500; it documents 403 for a signature that does not match. */
   refusalStatus: 403,
-} satisfies Webhook<Lab4payTransaction>;
+} satisfies SignedWebhook<Lab4payTransaction>;

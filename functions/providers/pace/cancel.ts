@@ -1,4 +1,4 @@
-import type { Exchange } from '../exchange.ts';
+import type { SendingExchange } from '../exchange.ts';
 import { path } from '../path.ts';
 import { usualAnswer } from '../usual-answers.ts';
 import type { PaceTransaction } from './references.ts';
@@ -6,6 +6,7 @@ import { accept, saidBy, temporarilyUnavailable } from './said.ts';
 
 /** 204 is final, also when the cancel is repeated. 403 means either too late or not allowed, and a read tells which. */
 export const cancel = {
+  repeat: 'harmless',
   request: ({ transaction }) => ({
     method: 'POST',
     path: path`/pay/2024-4/transactions/${transaction.transactionId}/cancel`,
@@ -31,4 +32,4 @@ export const cancel = {
         return usualAnswer(response, said);
     }
   },
-} satisfies Exchange<PaceTransaction>;
+} satisfies SendingExchange<PaceTransaction>;

@@ -1,4 +1,4 @@
-import type { Exchange } from '../exchange.ts';
+import type { SendingExchange } from '../exchange.ts';
 import { path } from '../path.ts';
 import { usualAnswer } from '../usual-answers.ts';
 import { errorIn, isOurs } from './meanings.ts';
@@ -8,7 +8,8 @@ import type { PgOrdersTransaction } from './references.ts';
  * Voids an authorised payment and refunds a captured one, all of it unless an amount is given. So it is sent only after a
  * read. 202 means "submitted"; its body still shows the action before ours.
  */
-export const cancel: Exchange<PgOrdersTransaction> = {
+export const cancel: SendingExchange<PgOrdersTransaction> = {
+  repeat: 'costly',
   request: ({ transaction, amount }) => ({
     method: 'PUT',
     path: path`/payments/v1/orders/${transaction.orderId}/transactions/${transaction.transactionId}/_cancel`,

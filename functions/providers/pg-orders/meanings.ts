@@ -1,4 +1,4 @@
-import type { RejectedCode, Said } from '../../core/decide/observation.ts';
+import type { RejectedCode, Said } from '../../core/cancellation/observation.ts';
 import { at, list, number, text } from '../../untrusted/json.ts';
 import type { PgOrdersTransaction } from './references.ts';
 

@@ -1,5 +1,5 @@
 import { mayHaveArrived } from '../../core/cancellation/attempt.ts';
-import type { Observation, RejectedCode } from '../../core/decide/observation.ts';
+import type { Observation, RejectedCode } from '../../core/cancellation/observation.ts';
 import { number } from '../../untrusted/json.ts';
 import type { ExchangeInput, StatusExchange } from '../exchange.ts';
 import { path } from '../path.ts';

@@ -1,6 +1,6 @@
-import type { Said } from '../../core/decide/observation.ts';
+import type { Said } from '../../core/cancellation/observation.ts';
 import { at, text } from '../../untrusted/json.ts';
-import type { Exchange } from '../exchange.ts';
+import type { SendingExchange } from '../exchange.ts';
 import { path } from '../path.ts';
 import { usualAnswer } from '../usual-answers.ts';
 import { cancelManually, statusesWithBody } from './protocol.ts';
@@ -11,6 +11,7 @@ export const requestIdOf = (providerToken: string) => providerToken.replaceAll('
 
 /** Only `cancellationId` means success, whatever the HTTP status. There is no status to read, so in doubt it is sent again. */
 export const cancel = {
+  repeat: 'harmless',
   request: ({ transaction, providerToken }) => ({
     method: 'POST',
     path: path`/payments/${transaction.paymentId}/cancellations`,
@@ -40,7 +41,7 @@ export const cancel = {
         return usualAnswer(response, said);
     }
   },
-} satisfies Exchange<VtexTransaction>;
+} satisfies SendingExchange<VtexTransaction>;
 
 type Echo = 'ours' | 'other' | 'absent';
 

@@ -1,6 +1,6 @@
-import type { Observation } from '../../core/decide/observation.ts';
+import type { Observation } from '../../core/cancellation/observation.ts';
 import { at, text } from '../../untrusted/json.ts';
-import type { Exchange, ProviderResponse } from '../exchange.ts';
+import type { ProviderResponse, SendingExchange } from '../exchange.ts';
 import { path } from '../path.ts';
 import { usualAnswer } from '../usual-answers.ts';
 import { errorWords, meaningOf, transactionWords } from './meanings.ts';
@@ -13,6 +13,7 @@ const isSendable = (description: string | undefined) =>
 
 /** A success needs four fields that agree; a 200 alone proves nothing. The same key is sent until Yuno calls it used up. */
 export const cancel = {
+  repeat: 'harmless',
   request: ({ transaction, providerToken, merchantReference, description, reason }) => ({
     method: 'POST',
     path: path`/v1/payments/${transaction.paymentId}/transactions/${transaction.transactionId}/cancel`,
@@ -36,7 +37,7 @@ export const cancel = {
         return usualAnswer(response, said);
     }
   },
-} satisfies Exchange<YunoTransaction>;
+} satisfies SendingExchange<YunoTransaction>;
 
 function readTransaction(body: unknown, ours: YunoTransaction): Observation {
   if (isAnother(at(body, 'payment', 'id'), ours))

@@ -1,4 +1,4 @@
-import type { Observation } from '../../core/decide/observation.ts';
+import type { Observation } from '../../core/cancellation/observation.ts';
 
 /** Pairs of Yuno's words and what they mean for a cancel. `*` stands for every second word that has no row of its own. */
 type Meanings = ReadonlyMap<string, Observation>;

@@ -1,4 +1,4 @@
-import type { Said } from '../../core/decide/observation.ts';
+import type { Said } from '../../core/cancellation/observation.ts';
 import { text } from '../../untrusted/json.ts';
 
 /** Yuno's words, kept as evidence: those of a transaction, or of an error body `{code, messages[]}`. Never the raw answer. */

@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
-import type { Cancellation } from '../../core/cancellation/cancellation.ts';
 import type { MerchantId } from '../../core/cancellation/ids.ts';
+import type { Transaction } from '../../core/cancellation/request.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { Provider } from '../../providers/contract.ts';
 import type { Credentials } from '../../providers/exchange.ts';
+import { baseUrlFor } from './base-url.ts';
 import { chosenCredentials } from './chosen-credentials.ts';
 
 /** Whose credentials an exchange uses. Tokens are never shared between merchants or between one merchant's terminals. */
@@ -11,24 +12,35 @@ export interface Account {
   readonly merchant: MerchantId;
   readonly provider: Provider;
   readonly credentials: Credentials;
+  /** Where this account's requests go. */
+  readonly baseUrl: string;
   /** The whole document that the credentials were chosen from; a rotated token is written back into it. */
   readonly stored: Credentials;
 }
 
+/** Why there is no account: `unusable` until somebody stores other credentials, `unreadable` for the moment. */
+type NoAccount = 'unusable' | 'unreadable' | 'forbidden host';
+
 /** The merchant's credentials for this transaction, if they are there and have the declared shape. */
 export async function accountOf(
-  { merchant, request }: Cancellation,
+  merchant: MerchantId,
+  transaction: Transaction,
   provider: Provider,
-  { credentials, log }: Pick<Dependencies, 'credentials' | 'log'>,
-): Promise<Account | undefined> {
+  needs: Pick<Dependencies, 'credentials' | 'log' | 'baseUrl' | 'allowedHosts'>,
+): Promise<Account | NoAccount> {
+  const { credentials, log } = needs;
   try {
     const stored = await credentials.get(merchant, provider.name);
-    const chosen = stored && chosenCredentials(provider, stored, request.transaction);
+    const chosen = stored && chosenCredentials(provider, stored, transaction);
     const parsed = chosen && z.safeParse(provider.credentials, chosen);
-    if (stored && parsed?.success) return { merchant, provider, credentials: parsed.data, stored };
-    log.warn('no usable credentials', { merchant, provider: provider.name });
+    if (!stored || !parsed?.success) {
+      log.warn('no usable credentials', { merchant, provider: provider.name });
+      return 'unusable';
+    }
+    const baseUrl = baseUrlFor(provider, parsed.data, needs);
+    return baseUrl === undefined ? 'forbidden host' : { merchant, provider, credentials: parsed.data, stored, baseUrl };
   } catch (error) {
     log.error('credentials could not be read', { merchant, provider: provider.name, error });
+    return 'unreadable';
   }
-  return undefined;
 }

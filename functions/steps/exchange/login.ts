@@ -14,6 +14,8 @@ export interface Grant {
 
 export interface LoginFailure {
   readonly failure: string;
+  /** The issuer refused our credentials: a repeat will not help before somebody mends them. */
+  readonly isRefused?: boolean;
   readonly retryAfter?: Milliseconds | undefined;
 }
 
@@ -25,12 +27,14 @@ export async function login({ provider, credentials }: Account, needs: Needs): P
   const response = await sendLogin(provider.login.request(credentials), provider, needs);
   if ('failure' in response) return { failure: `login: ${response.detail}` };
   const { status, retryAfter } = response;
-  return provider.login.interpret(response) ?? { failure: `login answered ${status}`, retryAfter };
+  // An issuer refuses credentials with 400 or 401 (RFC 6749, 5.2).
+  const isRefused = [400, 401, 403].includes(status);
+  return provider.login.interpret(response) ?? { failure: `login answered ${status}`, isRefused, retryAfter };
 }
 
 /** A login may live on another host than the payments. That host is configured too, in the credentials. */
 function sendLogin(
-  { url, form, ...request }: ReturnType<Login['request']>,
+  { url, ...request }: ReturnType<Login['request']>,
   provider: Provider,
   { http, baseUrl }: Needs,
 ): ReturnType<Needs['http']> {
@@ -42,7 +46,6 @@ function sendLogin(
       baseUrl: elsewhere?.origin ?? baseUrl(provider.name),
       headers: {},
       timeout: provider.timeoutSeconds * 1000,
-      ...(form ? { form } : {}),
     },
   );
 }

@@ -1,8 +1,9 @@
+import type { SendingName } from '../../core/cancellation/attempt.ts';
 import type { Cancellation } from '../../core/cancellation/cancellation.ts';
-import type { ExchangeResult, Observation } from '../../core/decide/observation.ts';
+import type { ExchangeResult, Observation } from '../../core/cancellation/observation.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { Provider } from '../../providers/contract.ts';
-import type { Exchange, ExchangeInput, ProviderResponse } from '../../providers/exchange.ts';
+import type { Configuration, ExchangeInput, ProviderResponse, StatusExchange } from '../../providers/exchange.ts';
 import { withoutSecrets } from '../../untrusted/without-secrets.ts';
 import type { AccessTokens } from './access-tokens.ts';
 import { accountOf } from './account.ts';
@@ -14,21 +15,20 @@ export interface PerformedExchange {
   readonly response?: ProviderResponse;
 }
 
-export type ExchangeNeeds = Pick<Dependencies, 'http' | 'credentials' | 'baseUrl' | 'now' | 'log'> & {
+export type ExchangeNeeds = Pick<Dependencies, 'http' | 'credentials' | 'baseUrl' | 'allowedHosts' | 'now' | 'log'> & {
   readonly tokens: AccessTokens;
 };
 
 /** One exchange with the provider: credentials, login, request, answer, meaning. Never throws. */
 export async function performExchange(
-  name: ExchangeResult['exchange'],
+  name: SendingName | 'status',
   record: Cancellation,
   provider: Provider,
   needs: ExchangeNeeds,
 ): Promise<PerformedExchange> {
   const began = needs.now();
-  const exchange = name === 'cancel' ? provider.cancel : provider.status;
-  const { observation, ...answered } = await observe(exchange, record, provider, needs);
-  const attempt = name === 'cancel' ? { attempt: record.attempts.length - 1 } : {};
+  const { observation, ...answered } = await observe(provider[name], record, provider, needs);
+  const attempt = name === 'status' ? {} : { attempt: record.attempts.length - 1 };
   return { ...answered, result: { exchange: name, began, ended: needs.now(), ...attempt, observation } };
 }
 
@@ -38,18 +38,22 @@ interface Observed {
 }
 
 async function observe(
-  exchange: Exchange | undefined,
+  exchange: StatusExchange | undefined,
   record: Cancellation,
   provider: Provider,
   needs: ExchangeNeeds,
 ): Promise<Observed> {
   if (!exchange) return notSent('this provider has no such exchange');
-  const account = await accountOf(record, provider, needs);
-  if (!account) return notSent('no usable credentials');
-  const input = inputOf(record);
-  const { answer, accessToken } = await send(exchange, input, account, record.lease?.until ?? Infinity, needs);
-  if ('failure' in answer)
-    return { observation: { kind: answer.failure, detail: answer.detail, retryAfter: answer.retryAfter } };
+  const account = await accountOf(record.merchant, record.request.transaction, provider, needs);
+  if (typeof account === 'string') return withoutAccount[account];
+  const input = inputOf(record, provider.configuration?.(account.credentials) ?? {});
+  const request = exchange.request(input);
+  if (!request) return { observation: { kind: 'unreadable', detail: 'no read is configured' } };
+  const { answer, accessToken } = await send(request, account, record.lease?.until ?? Infinity, needs);
+  if ('failure' in answer) {
+    const { failure: kind, detail, retryAfter } = answer;
+    return { observation: kind === 'credentials_refused' ? { kind, detail } : { kind, detail, retryAfter } };
+  }
   const observation = interpret(exchange, answer, input, needs);
   const secrets = Object.values({ ...account.credentials, ...(accessToken ? { accessToken } : {}) });
   return { observation: { ...observation, ...saidWithout(secrets, observation) }, response: answer };
@@ -57,18 +61,26 @@ async function observe(
 
 const notSent = (detail: string): Observed => ({ observation: { kind: 'not_sent', detail } });
 
-/** A provider may repeat in its words what we sent it, our credentials and tokens too. Those words are kept and shown. */
-const saidWithout = (secrets: readonly unknown[], { said }: Observation): Pick<Observation, 'said'> =>
-  said
-    ? {
-        said: Object.fromEntries(
-          Object.entries(said).map(([name, word]) => [name, word && withoutSecrets(word, secrets)]),
-        ),
-      }
-    : {};
+const withoutAccount = {
+  unusable: { observation: { kind: 'credentials_refused', detail: 'no usable credentials' } },
+  unreadable: notSent('the credentials could not be read'),
+  'forbidden host': {
+    observation: { kind: 'credentials_refused', detail: 'their base URL is none that the operator allows' },
+  },
+} as const satisfies Record<string, Observed>;
 
-const inputOf = ({ request, attempts, snapshot }: Cancellation): ExchangeInput => ({
+/** A provider may repeat in its words what we sent it, our credentials and tokens too. Those words are kept and shown. */
+function saidWithout(secrets: readonly unknown[], { said }: Observation): Pick<Observation, 'said'> {
+  if (!said) return {};
+  const { details, ...words } = said;
+  const without = (given: Readonly<Record<string, string | undefined>>) =>
+    Object.fromEntries(Object.entries(given).map(([name, word]) => [name, word && withoutSecrets(word, secrets)]));
+  return { said: { ...without(words), ...(details ? { details: without(details) } : {}) } };
+}
+
+const inputOf = ({ request, attempts, snapshot }: Cancellation, configuration: Configuration): ExchangeInput => ({
   transaction: request.transaction,
+  configuration,
   providerToken: attempts.at(-1)?.providerToken ?? '',
   reason: request.reason,
   description: request.description,
@@ -81,7 +93,7 @@ const inputOf = ({ request, attempts, snapshot }: Cancellation): ExchangeInput =
 
 /** An answer that cannot be interpreted teaches nothing, and must not end the look with an error. */
 function interpret(
-  exchange: Exchange,
+  exchange: StatusExchange,
   answer: ProviderResponse,
   input: ExchangeInput,
   { log }: Pick<Dependencies, 'log'>,

@@ -1,13 +1,18 @@
 import type { Milliseconds } from '../../core/cancellation/units.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
-import type { Exchange, ExchangeInput, NoResponse, ProviderResponse } from '../../providers/exchange.ts';
+import type { NoResponse, ProviderRequest, ProviderResponse } from '../../providers/exchange.ts';
 import type { AccessTokens } from './access-tokens.ts';
 import type { Account } from './account.ts';
 
 /** The provider's answer, or why there is none, and the access token that the request carried. */
 interface Sent {
-  readonly answer: ProviderResponse | (NoResponse & { readonly retryAfter?: Milliseconds | undefined });
+  readonly answer: ProviderResponse | Unsent;
   readonly accessToken?: string | undefined;
+}
+
+interface Unsent extends Omit<NoResponse, 'failure'> {
+  readonly failure: NoResponse['failure'] | 'credentials_refused';
+  readonly retryAfter?: Milliseconds | undefined;
 }
 
 const notSent = (detail: string, retryAfter?: Milliseconds): Sent => ({
@@ -19,23 +24,24 @@ const notSent = (detail: string, retryAfter?: Milliseconds): Sent => ({
  * Sends nothing if the lease would end before the answer: another worker may take the look then.
  */
 export async function send(
-  exchange: Exchange,
-  input: ExchangeInput,
+  request: ProviderRequest,
   account: Account,
   leaseUntil: Milliseconds,
-  needs: Pick<Dependencies, 'http' | 'baseUrl' | 'now'> & { readonly tokens: AccessTokens },
+  needs: Pick<Dependencies, 'http' | 'now'> & { readonly tokens: AccessTokens },
 ): Promise<Sent> {
-  const { provider, credentials } = account;
+  const { provider, credentials, baseUrl } = account;
   const timeout = provider.timeoutSeconds * 1000;
   const canRenew = provider.login !== undefined && typeof credentials.accessToken !== 'string';
   for (let renewals = 0; ; renewals++) {
     const login = provider.login ? await needs.tokens.get(account) : undefined;
-    if (login && 'failure' in login) return notSent(login.failure, login.retryAfter);
+    if (login && 'failure' in login) {
+      const { failure, isRefused, retryAfter } = login;
+      return isRefused ? { answer: { failure: 'credentials_refused', detail: failure } } : notSent(failure, retryAfter);
+    }
     if (needs.now() + timeout > leaseUntil) return notSent('too late for this look');
     const accessToken = login?.accessToken;
     const headers = provider.authorise(credentials, accessToken);
-    const destination = { baseUrl: needs.baseUrl(provider.name), headers, timeout };
-    const answer = await needs.http(exchange.request(input), destination);
+    const answer = await needs.http(request, { baseUrl, headers, timeout });
     const isRefused = 'status' in answer && answer.status === 401;
     if (!isRefused || !canRenew || renewals > 0) return { answer, accessToken };
     needs.tokens.forget(account);

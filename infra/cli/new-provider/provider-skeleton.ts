@@ -81,7 +81,7 @@ export const cancel = {
 } satisfies Exchange<${type}>;
 `;
 
-const status = (type: string) => `import type { Observation } from '../../core/decide/observation.ts';
+const status = (type: string) => `import type { Observation } from '../../core/cancellation/observation.ts';
 import { text } from '../../untrusted/json.ts';
 import type { StatusExchange } from '../exchange.ts';
 import { path } from '../path.ts';
@@ -110,7 +110,7 @@ function shown(body: unknown): Observation {
 }
 `;
 
-const said = `import type { Said } from '../../core/decide/observation.ts';
+const said = `import type { Said } from '../../core/cancellation/observation.ts';
 import { text } from '../../untrusted/json.ts';
 
 /** The provider's own code and message, kept as evidence. The caller shortens them and removes secrets. */

@@ -13,6 +13,9 @@ import { workflow } from '../wiring/workflow.ts';
 /** Empty if no base URL is configured. Nothing is sent to the provider then. */
 const baseUrl = () => process.env.BASE_URL ?? '';
 
+/** Comma-separated; empty if no merchant may have a base URL of its own. */
+const allowedHosts = () => (process.env.ALLOWED_HOSTS ?? '').split(',').filter((host) => host !== '');
+
 const advance = advanceCancellation({
   ...runtime,
   store,
@@ -22,6 +25,7 @@ const advance = advanceCancellation({
   http: providerHttp(),
   providers,
   baseUrl,
+  allowedHosts,
 });
 
 /** The event source passes one message at a time, so an error affects only that message. */

@@ -1,8 +1,10 @@
 import type { EventDetail } from '../../../functions/api/event.ts';
 import type { Cancellation } from '../../../functions/core/cancellation/cancellation.ts';
+import { changed } from '../../../functions/core/cancellation/changes.ts';
 import { isCancellationId } from '../../../functions/core/cancellation/ids.ts';
 import { isEnd } from '../../../functions/core/cancellation/status.ts';
-import { nextExchange } from '../../../functions/core/look/plan-look.ts';
+import { planLook } from '../../../functions/core/look/plan-look.ts';
+import { nextSendingAt } from '../../../functions/core/look/repeats.ts';
 import type { Dependencies } from '../../../functions/ports/dependencies.ts';
 import type { Provider } from '../../../functions/providers/contract.ts';
 import { policyOf, providerOf } from '../../../functions/providers/policy-of.ts';
@@ -72,7 +74,8 @@ const progress = (record: Cancellation, provider: Provider, now: number) => ({
   due: record.dueEvents.map(({ eventId }) => eventId),
 });
 
-function nextOf({ status, attempts }: Cancellation, provider: Provider): Inside['next'] {
+function nextOf(record: Cancellation, provider: Provider): Inside['next'] {
+  const { status, attempts, nextLook, createdAt } = record;
   const policy = policyOf(provider, 1);
   const last = attempts.at(-1);
   const isRepeat = last !== undefined && last.tokenSpent !== true;
@@ -80,8 +83,11 @@ function nextOf({ status, attempts }: Cancellation, provider: Provider): Inside[
   if (status === 'review_required') {
     return policy.statusReadable ? { exchange: 'status', isRepeat, sendsIfOpen: false } : null;
   }
-  const sendsIfOpen = policy.readBeforeSend && attempts.every(({ state }) => state === 'withdrawn');
-  return { exchange: nextExchange(attempts, policy), isRepeat, sendsIfOpen };
+  const due = nextLook ?? createdAt;
+  const free = changed(record, { lease: undefined, notBefore: undefined });
+  const plan = planLook(free, { look: record.look }, policy, due);
+  const exchange = plan.do === 'look' && plan.exchange === 'cancel' ? 'cancel' : 'status';
+  return { exchange, isRepeat, sendsIfOpen: exchange === 'status' && nextSendingAt(record, policy) <= due };
 }
 
 /** A look stores its attempt before it sends the request, so an attempt of this look means a cancel. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Cancellation } from '../../../functions/core/cancellation/cancellation.ts';
+import type { Observation } from '../../../functions/core/cancellation/observation.ts';
 import { decide } from '../../../functions/core/decide/decide.ts';
-import type { Observation } from '../../../functions/core/decide/observation.ts';
 import type { CancellationStore } from '../../../functions/ports/cancellation-store.ts';
 import { policyOf } from '../../../functions/providers/policy-of.ts';
 import { recordResult } from '../../../functions/steps/record-result.ts';

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createLogger } from '../../../functions/adapters/cloudwatch/logger.ts';
-import type { Observation } from '../../../functions/core/decide/observation.ts';
+import type { Observation } from '../../../functions/core/cancellation/observation.ts';
 import { work } from '../../../functions/lambda.ts';
 import { providers } from '../../../functions/providers/index.ts';
 import { providerOf } from '../../../functions/providers/policy-of.ts';

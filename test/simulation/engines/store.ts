@@ -75,6 +75,15 @@ export function simulatedStore(cloud: Cloud, table: MemoryTable, served: () => I
       if (!kept || Object.keys(kept.tokens).length <= keptTokens) return kept;
       return (await write('forget old tokens', () => table.forgetTokens(cancellation))) ?? kept;
     },
+    testify: (cancellation, testimony) => write('testify', () => table.testify(cancellation, testimony)),
+    isRefusalKnown: (merchant, provider, now) =>
+      read('is refusal known', () => table.isRefusalKnown(merchant, provider, now)),
+    async noteRefusal(merchant, provider, now) {
+      await write('note refusal', () => table.noteRefusal(merchant, provider, now));
+    },
+    async forgetRefusal(merchant, provider) {
+      await write('forget refusal', () => table.forgetRefusal(merchant, provider));
+    },
     nudge: (cancellation) => write('nudge', () => table.nudge(cancellation)),
     async noteRun(cancellation, run) {
       await write(`note run ${run}`, () => {

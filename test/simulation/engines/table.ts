@@ -1,10 +1,14 @@
 import type { Cancellation, DueEvent } from '../../../functions/core/cancellation/cancellation.ts';
+import { changed } from '../../../functions/core/cancellation/changes.ts';
 import { isEnd, statusesBefore } from '../../../functions/core/cancellation/status.ts';
+import { maxTestimonies, type Testimony } from '../../../functions/core/cancellation/testimony.ts';
 import { wakeAt } from '../../../functions/core/cancellation/wake.ts';
 import type { Accepted, CancellationStore, Guard } from '../../../functions/ports/cancellation-store.ts';
 
 /** A record keeps the tokens of this many runs, the newest ones. */
 export const keptTokens = 4;
+
+const day = 24 * 60 * 60 * 1000;
 
 interface Lock {
   readonly owner: string;
@@ -25,6 +29,7 @@ export function memoryTable(written: (before: Cancellation | undefined, after: C
   const records = new Map<string, Cancellation>();
   const nonces = new Map<string, string>();
   const locks = new Map<string, Lock>();
+  const refusals = new Map<string, number>();
 
   const put = (after: Cancellation, fields: unknown = after) => {
     refuseLoneSurrogates(fields);
@@ -42,8 +47,10 @@ export function memoryTable(written: (before: Cancellation | undefined, after: C
     return put(after as Cancellation, fields);
   };
 
-  const isHeld = (record: Cancellation, guard: Guard) =>
-    'lease' in guard ? record.lease?.id === guard.lease : record.version === guard.version;
+  const isHeld = (record: Cancellation, loaded: Cancellation, guard: Guard) =>
+    'lease' in guard
+      ? record.lease?.id === guard.lease && record.version === loaded.version
+      : record.version === guard.version;
 
   return {
     records,
@@ -79,7 +86,10 @@ export function memoryTable(written: (before: Cancellation | undefined, after: C
 
     prepareSend(...[loaded, changes, lease, mustLive]: Parameters<CancellationStore['prepareSend']>) {
       const record = records.get(loaded.id);
-      return record?.lease?.id === lease && record.lease.until >= mustLive ? merge(record, changes) : undefined;
+      const isAsLoaded = record?.version === loaded.version || record?.version === changes.version;
+      return isAsLoaded && record?.lease?.id === lease && record.lease.until >= mustLive
+        ? merge(record, changes)
+        : undefined;
     },
 
     record(
@@ -88,10 +98,9 @@ export function memoryTable(written: (before: Cancellation | undefined, after: C
       const record = records.get(loaded.id);
       if (!record) return undefined;
       const from = changes.status === undefined ? [loaded.status] : statusesBefore(changes.status);
-      if (!isHeld(record, guard) || !from.includes(record.status)) {
+      if (!isHeld(record, loaded, guard) || !from.includes(record.status)) {
         return 'lease' in guard && record.recordedLease === guard.lease ? record : undefined;
       }
-      const { nextLook } = 'nextLook' in changes ? changes : loaded;
       const dueEvents: readonly DueEvent[] = event ? [...record.dueEvents, event] : record.dueEvents;
       if (changes.status === 'rejected') {
         if (locks.get(lock)?.owner !== loaded.id) throw new Error('the lock belongs to another cancellation');
@@ -101,11 +110,7 @@ export function memoryTable(written: (before: Cancellation | undefined, after: C
         ...changes,
         lease: undefined,
         ...('lease' in guard ? { recordedLease: guard.lease } : {}),
-        wakeAt: wakeAt(
-          { ...(nextLook === undefined ? {} : { nextLook }) },
-          event !== undefined || loaded.dueEvents.length > 0,
-          now,
-        ),
+        wakeAt: wakeAt(changed(loaded, changes), event !== undefined || loaded.dueEvents.length > 0, now),
         ...(event ? { dueEvents, lastEvent: event } : {}),
       });
     },
@@ -123,6 +128,24 @@ export function memoryTable(written: (before: Cancellation | undefined, after: C
       const kept = runs.slice(0, keptTokens).map((run) => [run, record.tokens[run]]);
       return merge(record, { tokens: Object.fromEntries(kept) });
     },
+
+    testify(id: string, testimony: Testimony): 'stored' | 'known' | 'full' | undefined {
+      const record = records.get(id);
+      if (!record) return undefined;
+      const kept = record.testimonies ?? [];
+      if (kept.some((other) => other.id === testimony.id)) return 'known';
+      if (kept.length >= maxTestimonies) return 'full';
+      const testimonies = [...kept, testimony];
+      const wake = wakeAt({ ...record, testimonies }, record.dueEvents.length > 0, testimony.receivedAt);
+      merge(record, { testimonies, version: record.version + 1, wakeAt: wake });
+      return 'stored';
+    },
+
+    isRefusalKnown: (merchant: string, provider: string, now: number) =>
+      (refusals.get(JSON.stringify([merchant, provider])) ?? Number.NEGATIVE_INFINITY) > now - day,
+    noteRefusal: (merchant: string, provider: string, at: number) =>
+      void refusals.set(JSON.stringify([merchant, provider]), at),
+    forgetRefusal: (merchant: string, provider: string) => void refusals.delete(JSON.stringify([merchant, provider])),
 
     nudge(id: string) {
       const record = records.get(id);

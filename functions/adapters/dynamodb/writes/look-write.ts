@@ -50,9 +50,16 @@ export function prepareSendWrite({ update }: RecordTable): CancellationStore['pr
     const set = assignments(changes);
     return update(loaded.id, {
       UpdateExpression: `${set.set} ${set.remove}`,
-      ExpressionAttributeNames: { ...set.names, '#lease': 'lease', '#until': 'until' },
-      ConditionExpression: '#lease.id = :guard AND #lease.#until >= :mustLive',
-      values: { ...set.values, ':guard': lease, ':mustLive': mustLive },
+      ExpressionAttributeNames: { ...set.names, '#lease': 'lease', '#until': 'until', '#version': 'version' },
+      ConditionExpression:
+        '#lease.id = :guard AND #lease.#until >= :mustLive AND (#version = :loadedVersion OR #version = :ownVersion)',
+      values: {
+        ...set.values,
+        ':guard': lease,
+        ':mustLive': mustLive,
+        ':loadedVersion': loaded.version,
+        ':ownVersion': changes.version ?? loaded.version,
+      },
     });
   };
 }

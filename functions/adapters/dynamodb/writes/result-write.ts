@@ -40,7 +40,7 @@ function resultUpdate(
     expiresAt: expiry(after),
     ...(event ? { lastEvent: event } : {}),
   });
-  const holds = guardClause(guard);
+  const holds = guardClause(guard, loaded);
   const legal = statusClause(loaded, changes);
   return {
     UpdateExpression: `${set.set}${event ? ', dueEvents = list_append(dueEvents, :due)' : ''} ${set.remove}`,
@@ -51,10 +51,16 @@ function resultUpdate(
 }
 
 /** `#lease` has its name already, because every result removes the lease. */
-const guardClause = (guard: Guard) =>
-  'lease' in guard
-    ? { condition: '#lease.id = :guard', names: {}, values: { ':guard': guard.lease } }
-    : { condition: '#version = :guard', names: { '#version': 'version' }, values: { ':guard': guard.version } };
+function guardClause(guard: Guard, { version }: Cancellation) {
+  const names = { '#version': 'version' };
+  return 'lease' in guard
+    ? {
+        condition: '#lease.id = :guard AND #version = :loadedVersion',
+        names,
+        values: { ':guard': guard.lease, ':loadedVersion': version },
+      }
+    : { condition: '#version = :guard', names, values: { ':guard': guard.version } };
+}
 
 /** The table of allowed transitions as a condition. */
 function statusClause(loaded: Cancellation, { status }: Changes) {

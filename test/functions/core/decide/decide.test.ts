@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Attempt } from '../../../../functions/core/cancellation/attempt.ts';
 import type { Cancellation } from '../../../../functions/core/cancellation/cancellation.ts';
 import { changed } from '../../../../functions/core/cancellation/changes.ts';
+import type { Observation } from '../../../../functions/core/cancellation/observation.ts';
 import { deadlineReview, sendToReview } from '../../../../functions/core/decide/conclude.ts';
 import type { Decision } from '../../../../functions/core/decide/decision.ts';
-import type { Observation } from '../../../../functions/core/decide/observation.ts';
 import { nextExchange } from '../../../../functions/core/look/plan-look.ts';
 import type { Policy } from '../../../../functions/core/look/policy.ts';
 import {

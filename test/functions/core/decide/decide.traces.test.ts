@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Cancellation } from '../../../../functions/core/cancellation/cancellation.ts';
 import { changed } from '../../../../functions/core/cancellation/changes.ts';
+import type { Observation } from '../../../../functions/core/cancellation/observation.ts';
 import { deadlineReview, sendToReview } from '../../../../functions/core/decide/conclude.ts';
 import { waitInstead } from '../../../../functions/core/decide/decide.ts';
-import type { Observation } from '../../../../functions/core/decide/observation.ts';
 import {
   attempt,
   minute,

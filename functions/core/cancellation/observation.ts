@@ -1,16 +1,20 @@
-import type { RejectionCode, ReviewCode } from '../cancellation/status.ts';
-import type { Amount, Milliseconds } from '../cancellation/units.ts';
+import type { SendingName } from './attempt.ts';
+import type { ProviderToken } from './ids.ts';
+import type { RejectionCode, ReviewCode } from './status.ts';
+import type { Amount, Milliseconds } from './units.ts';
 
 /** What the provider itself said, kept as evidence: short words, never its raw body. */
 export interface Said {
   readonly reference?: string | undefined;
   readonly code?: string | undefined;
   readonly message?: string | undefined;
+  /** More words that people need, such as a receipt or the code of the card network; at most eight are kept. */
+  readonly details?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
 /**
  * How much a `rejected` proves. `firm` (the default): the provider showed the payment in that state.
- * `no-access`: the provider did not show us the payment (unauthorised, forbidden, not found).
+ * `no-access`: the provider did not show us the payment (it does not know it, as far as we may see).
  * `provisional`: true now, but a cancel of ours that is still under way could yet change it.
  */
 type Standing = 'firm' | 'no-access' | 'provisional';
@@ -26,6 +30,8 @@ interface Details {
   readonly failed?: unknown;
   readonly code?: unknown;
   readonly standing?: unknown;
+  readonly send?: unknown;
+  readonly holdsForAll?: unknown;
 }
 
 /** One kind of observation. The details that it does not carry can be asked for, and are `undefined`. */
@@ -45,10 +51,27 @@ export type Observation = { readonly said?: Said } & (
   | Kind<{ readonly kind: 'manual'; readonly detail: string }>
   /** The result comes later. As the answer to a cancel it acknowledges that attempt. */
   | Kind<{ readonly kind: 'pending'; readonly detail?: string }>
-  /** Still cancellable, and nothing is under way. `failed`: the provider's history shows that all our attempts failed. */
-  | Kind<{ readonly kind: 'open'; readonly failed?: boolean; readonly detail?: string }>
-  /** This attempt had no effect; the reason must be read. */
-  | Kind<{ readonly kind: 'refused'; readonly detail: string; readonly tokenSpent?: boolean }>
+  /**
+   * Still cancellable, and nothing is under way. `failed`: the provider's history shows that all our attempts failed.
+   * `send`: which request cancels it in this state, if it is not the cancel.
+   */
+  | Kind<{
+      readonly kind: 'open';
+      readonly failed?: boolean;
+      readonly send?: Exclude<SendingName, 'cancel'>;
+      readonly detail?: string;
+    }>
+  /** The state cannot be read: no path is configured, or the assumed path does not exist. It says nothing about the payment. */
+  | Kind<{ readonly kind: 'unreadable'; readonly detail: string }>
+  /** This attempt had no effect; the reason must be read. `holdsForAll`: no earlier attempt had one either, or the answer would be another. */
+  | Kind<{
+      readonly kind: 'refused';
+      readonly detail: string;
+      readonly tokenSpent?: boolean;
+      readonly holdsForAll?: boolean;
+    }>
+  /** The provider refused our credentials for the whole account, so nothing happened. */
+  | Kind<{ readonly kind: 'credentials_refused'; readonly detail: string }>
   /** The request provably had no effect and is worth repeating. */
   | Kind<{ readonly kind: 'not_sent'; readonly detail: string; readonly retryAfter?: Milliseconds | undefined }>
   /** It may or may not have happened. `tokenSpent`: the provider will answer this token the same way for ever. */
@@ -60,13 +83,18 @@ export type Observation = { readonly said?: Said } & (
     }>
 );
 
-export type ExchangeName = 'cancel' | 'status';
+/** `testimony` reads what a webhook told us, and `none` asks nobody: the deadline has passed and nothing can be read. */
+export type ExchangeName = SendingName | 'status' | 'testimony' | 'none';
 
 /** One exchange with a provider: which one it was, when, and what it taught us. */
 export interface ExchangeResult {
   readonly exchange: ExchangeName;
-  /** Which attempt a cancel was, by its place in the record. */
+  /** Which attempt a sending was, by its place in the record. */
   readonly attempt?: number;
+  /** Which testimony was read. */
+  readonly testimony?: { readonly id: string; readonly providerToken?: ProviderToken | undefined };
+  /** An operator asked for it, so a cancel may be sent again at once where that is safe. */
+  readonly isRecheck?: boolean;
   readonly began: Milliseconds;
   readonly ended: Milliseconds;
   readonly observation: Observation;

@@ -1,0 +1,26 @@
+import type { Cancellation } from '../cancellation/cancellation.ts';
+import type { ExchangeResult } from '../cancellation/observation.ts';
+import type { Policy } from '../look/policy.ts';
+import type { Decision } from './decision.ts';
+import { observationText, traces } from './traces.ts';
+
+/** Refused credentials: nothing happened, so the cancellation waits and tries again until the deadline. The first time, people are told. */
+export function hold(record: Cancellation, result: ExchangeResult, { waits }: Policy): Decision {
+  const { ended, observation } = result;
+  const { deadline = Infinity } = record;
+  const since = record.hold?.since ?? ended;
+  const detail = observationText(observation);
+  const until = Math.min(deadline, ended + waits.hold(ended - since));
+  return {
+    changes: {
+      ...traces(record, result),
+      hold: { code: 'credentials_refused', since, ...(detail ? { detail } : {}) },
+      consecutiveFailures: 0,
+      notBefore: until,
+      nextLook: until,
+    },
+    next: { step: 'wait', until },
+    ...(record.hold ? {} : { owes: 'CredentialsRefused' }),
+    isProven: false,
+  };
+}

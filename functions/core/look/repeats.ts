@@ -1,0 +1,25 @@
+import { type Attempt, isLive, wasSent } from '../cancellation/attempt.ts';
+import type { Cancellation } from '../cancellation/cancellation.ts';
+import type { Milliseconds } from '../cancellation/units.ts';
+import type { Policy } from './policy.ts';
+import { maxSendings } from './waits.ts';
+
+/** Whether a second arrival of this request could move money twice. */
+export const isCostly = ({ exchange }: Pick<Attempt, 'exchange'>, { repeat }: Pick<Policy, 'repeat'>) =>
+  repeat[exchange ?? 'cancel'] === 'costly';
+
+/**
+ * When a cancel may be sent (again): 0 if none has left yet, `Infinity` if never. The distances grow, so that a bounded
+ * number of sendings fills the time until the deadline. A costly request that may be under way is never repeated.
+ */
+export function nextSendingAt({ attempts }: Pick<Cancellation, 'attempts'>, policy: Policy): Milliseconds {
+  const sent = attempts.filter(wasSent);
+  const [first] = sent;
+  const last = sent.at(-1);
+  if (!first || !last) return 0;
+  if (sent.length >= maxSendings || sent.some((attempt) => isLive(attempt) && isCostly(attempt, policy)))
+    return Infinity;
+  const { waits } = policy;
+  const due = first.sentAt + waits.repeat(sent.length);
+  return last.state === 'acknowledged' ? Math.max(due, last.sentAt + waits.patience) : due;
+}

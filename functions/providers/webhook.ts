@@ -1,0 +1,53 @@
+import type { ProviderToken } from '../core/cancellation/ids.ts';
+import type { Transaction } from '../core/cancellation/request.ts';
+import type { Proof } from '../core/cancellation/testimony.ts';
+import type { Milliseconds } from '../core/cancellation/units.ts';
+
+/** What an authentic message says about one payment of ours. */
+export interface Told<T = Transaction> {
+  /** The provider's id of this statement; a repeated message has the same one. */
+  readonly id: string;
+  /** The identity references of the payment. */
+  readonly concerns: Partial<T>;
+  /** The attempts that it is about. Without one it speaks of the payment alone. */
+  readonly providerToken?: ProviderToken;
+  /** Only what no later message can undo, and only from fields that the signature covers. */
+  readonly proves: Proof;
+}
+
+interface Message<T> {
+  /** The identity references of every payment that the message mentions. The body is untrusted JSON, or form fields. */
+  concerns(body: unknown): readonly Partial<T>[];
+  /** The body of our answer, if the provider asks for a special one; default `{}`. */
+  readonly acknowledgement?: string;
+  /** The HTTP status that the provider's documents ask for when the message is not authentic; default 401. */
+  readonly refusalStatus?: number;
+}
+
+/** Verified by a signature or by a secret that it carries. */
+export interface SignedWebhook<T = Transaction> extends Message<T> {
+  readonly verifiedBy: 'signature';
+  /** Checks the raw bytes in constant time; any of the secrets may match. `now` is for a signature that carries its time. */
+  isAuthentic(
+    rawBody: Uint8Array,
+    headers: Readonly<Record<string, string>>,
+    secrets: readonly string[],
+    now: Milliseconds,
+  ): boolean;
+  /** What the message proves. A look reads it, and `decide` concludes. */
+  tells?(body: unknown): readonly Told<T>[];
+}
+
+/**
+ * Anybody may have sent it, or only the provider itself could confirm it. It can only bring a look forward, and that look
+ * asks the provider. The type forbids it to testify.
+ */
+export interface UnverifiedWebhook<T = Transaction> extends Message<T> {
+  readonly verifiedBy: 'nothing';
+  readonly tells?: undefined;
+}
+
+export type Webhook<T = Transaction> = SignedWebhook<T> | UnverifiedWebhook<T>;
+
+/** A webhook whose testimony is the only way to learn the result. */
+export type TestifyingWebhook<T = Transaction> = SignedWebhook<T> & Required<Pick<SignedWebhook<T>, 'tells'>>;
