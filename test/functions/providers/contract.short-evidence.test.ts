@@ -25,6 +25,7 @@ describe.each(words)('%s (%d)', (name, status, bodyOf, field) => {
     ...provider?.example,
     transaction: {},
     providerToken: 't',
+    configuration: {},
     ifCaptured: 'reject',
     attempts: [],
   } as const;

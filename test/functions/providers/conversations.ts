@@ -17,6 +17,7 @@ const request = z.strictObject({
   headers: z.optional(z.record(z.string(), z.string())),
   body: z.optional(z.unknown()),
   url: z.optional(z.string()),
+  query: z.optional(z.record(z.string(), z.string())),
   form: z.optional(z.record(z.string(), z.string())),
 });
 
@@ -30,9 +31,10 @@ const response = z.strictObject({
 const exchanges = z.array(
   z.strictObject({
     name: z.string(),
-    exchange: z.enum(['cancel', 'status']),
+    exchange: z.enum(['cancel', 'refund', 'status']),
     asked: z._default(z.record(z.string(), z.unknown()), {}),
-    request,
+    /** Absent if the configuration names no way to read. */
+    request: z.optional(request),
     response,
     observation: z.looseObject({ kind: z.string() }),
     snapshot: z.optional(z.unknown()),
@@ -55,8 +57,11 @@ const webhooks = z.array(
     rawBody: z.string(),
     headers: z.record(z.string(), z.string()),
     secrets: z.array(z.string()),
+    /** The moment of receipt, for signatures that carry a time. */
+    now: z._default(z.iso.datetime(), '2026-01-01T00:00:00Z'),
     authentic: z.boolean(),
     concerns: z.optional(z.array(z.record(z.string(), z.string()))),
+    tells: z.optional(z.array(z.looseObject({ id: z.string() }))),
   }),
 );
 
@@ -83,6 +88,7 @@ export function askedIn({ asked }: RecordedExchange, provider: Provider): Exchan
   const attempts = (asked.attempts ?? []) as ExchangeInput['attempts'];
   return {
     transaction: provider.example.transaction,
+    configuration: {},
     merchantReference: provider.example.merchantReference,
     providerToken,
     ifCaptured: 'reject',
