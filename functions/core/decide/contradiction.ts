@@ -53,12 +53,17 @@ function contradicts(record: Cancellation, result: ExchangeResult, policy: Polic
     default:
       if (observation.kind === 'refunded')
         return refund !== undefined && observation.amount.value !== refund.amount.value;
+      // After a partial refund, the rest of the money stays captured.
+      if (status === 'partially_refunded') return observation.code === 'contradicted';
       return isTaken || observation.code === 'contradicted' || isHeldAgain(record, result, policy);
   }
 }
 
 /** A read long after the end shows the payment as if nothing had happened. Sooner, it may only be late. */
-const isHeldAgain = ({ completedAt = 0 }: Cancellation, { observation, began }: ExchangeResult, { waits }: Policy) =>
-  observation.kind === 'open' && began >= completedAt + waits.settle;
+const isHeldAgain = (
+  { completedAt = 0 }: Cancellation,
+  { exchange, observation, began }: ExchangeResult,
+  { waits }: Policy,
+) => exchange === 'status' && observation.kind === 'open' && began >= completedAt + waits.settle;
 
 const mayHaveBeenSent = ({ withdrawnBy }: Attempt) => withdrawnBy !== 'not_sent';

@@ -1,7 +1,8 @@
-import { isLive, wasSent } from '../cancellation/attempt.ts';
+import { type Attempt, isLive, wasSent } from '../cancellation/attempt.ts';
 import type { Cancellation } from '../cancellation/cancellation.ts';
 import type { ExchangeResult, Observation } from '../cancellation/observation.ts';
 import { isEnd } from '../cancellation/status.ts';
+import { readsNext } from '../look/plan-look.ts';
 import type { Policy } from '../look/policy.ts';
 import { isCostly, nextSendingAt } from '../look/repeats.ts';
 import { maxSendings } from '../look/waits.ts';
@@ -33,25 +34,30 @@ function decideOn(record: Cancellation, result: ExchangeResult, policy: Policy):
 
 /** Whether this read is followed by a cancel request in the same look. Only a read is: nothing is sent blindly. */
 function maySend(record: Cancellation, result: ExchangeResult, policy: Policy): boolean {
-  const { exchange, observation, ended, isRecheck = false } = result;
+  const { exchange, observation, began, ended, isRecheck = false } = result;
   const { attempts, deadline = Infinity } = record;
   const isOver = record.status === 'review_required' || ended >= deadline;
   if (exchange !== 'status' || (isOver && !isRecheck)) return false;
-  const isHarmless = policy.repeat.cancel === 'harmless';
-  if (!allowsSending(observation, isHarmless && (isRecheck || attempts.some(isLive)))) return false;
+  // An older read does not show what the last request did.
+  if (attempts.some(({ leftBy }) => began < leftBy)) return false;
+  if (!allowsSending(observation, repeatsInDoubt(attempts, isRecheck, policy))) return false;
   if (attempts.some((attempt) => isLive(attempt) && isCostly(attempt, policy))) return false;
   return isRecheck || isDue(record, result, policy);
 }
 
+/** A new token instead of a spent one could be a second operation to the provider, so only an open payment allows that. */
+const repeatsInDoubt = (attempts: readonly Attempt[], isRecheck: boolean, { repeat }: Policy) =>
+  repeat.cancel === 'harmless' && (isRecheck || attempts.some(isLive)) && !attempts.at(-1)?.tokenSpent;
+
 /** An open payment can be cancelled. A harmless cancel in doubt is also repeated while the payment is busy or cannot be read. */
-function allowsSending({ kind, send }: Observation, repeatsInDoubt: boolean): boolean {
+function allowsSending({ kind }: Observation, repeats: boolean): boolean {
   switch (kind) {
     case 'open':
       return true;
     case 'pending':
     case 'unknown':
     case 'unreadable':
-      return repeatsInDoubt && send === undefined;
+      return repeats;
     default:
       return false;
   }
@@ -82,13 +88,13 @@ export function waitInstead(record: Cancellation, result: ExchangeResult, policy
 const failures: readonly Observation['kind'][] = ['unknown', 'not_sent', 'unreadable'];
 
 function keepWaiting(record: Cancellation, result: ExchangeResult, policy: Policy): Decision {
-  const { waits, statusReadable } = policy;
+  const { waits } = policy;
   const { ended, observation } = result;
   const { deadline = Infinity, firstLookAt = ended } = record;
   const consecutiveFailures = failures.includes(observation.kind) ? record.consecutiveFailures + 1 : 0;
   const backOff = Math.max(waits.retryAfter(observation.retryAfter ?? 0), waits.backOff(consecutiveFailures));
   // Where nothing can be read, a look before the next sending would have nothing to do.
-  const next = statusReadable ? ended : nextSendingAt(record, policy);
+  const next = readsNext(record.attempts, policy) ? ended : nextSendingAt(record, policy);
   const until = Math.min(deadline, Math.max(next, ended + backOff, ended + waits.wait(ended - firstLookAt)));
   const notBefore = backOff > 0 ? Math.min(deadline, ended + backOff) : undefined;
   const changes = { ...traces(record, result), consecutiveFailures, notBefore, nextLook: until };

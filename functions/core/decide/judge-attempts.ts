@@ -84,5 +84,5 @@ function afterTestimony(attempt: Attempt, { testimony, observation: { kind } }: 
 }
 
 /** Whether this is a read that began after the attempt was refused, so that it can show why. */
-const isReadAfterRefusal = ({ began }: Pick<ExchangeResult, 'began'>, { state, leftBy }: Attempt) =>
+export const isReadAfterRefusal = ({ began }: Pick<ExchangeResult, 'began'>, { state, leftBy }: Attempt) =>
   state === 'refused' && began >= leftBy;

@@ -11,7 +11,7 @@ export function traces(
 ): Changes & { readonly timeline: readonly TimelineEntry[] } {
   const { exchange, ended, observation } = result;
   const { kind } = observation;
-  const teaches = kind !== 'unknown' && kind !== 'not_sent';
+  const teaches = kind !== 'unknown' && kind !== 'not_sent' && kind !== 'credentials_refused';
   const { code, message, details } = observation.said ?? {};
   const isWorded = code !== undefined || message !== undefined || details !== undefined;
   return {

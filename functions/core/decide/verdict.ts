@@ -1,12 +1,12 @@
 import { presentable } from '../../untrusted/presentable.ts';
-import { type Attempt, isInDoubt, isLive, mayHaveArrived } from '../cancellation/attempt.ts';
+import { type Attempt, isLive, mayHaveArrived } from '../cancellation/attempt.ts';
 import type { Cancellation } from '../cancellation/cancellation.ts';
 import type { Changes } from '../cancellation/changes.ts';
 import type { ExchangeResult, Observation } from '../cancellation/observation.ts';
 import type { End, ReviewCode } from '../cancellation/status.ts';
 import type { Policy } from '../look/policy.ts';
 import { isCostly } from '../look/repeats.ts';
-import { isSettled } from './judge-attempts.ts';
+import { isReadAfterRefusal, isSettled } from './judge-attempts.ts';
 
 /** Why a person must look. */
 export interface Review {
@@ -40,11 +40,11 @@ export function reachVerdict(record: Cancellation, result: ExchangeResult, polic
     case 'rejected':
       return rejected(record, result, observation, policy);
     case 'open':
-      return exchange === 'status' && isInvisible(record, result, policy) ? invisible : undefined;
+      return exchange === 'status' ? afterOpen(record, result, policy) : undefined;
     case 'unreadable':
       return cannotBeRead(record, observation, policy);
     case 'unknown':
-      return record.attempts.some(isInDoubt) && policy.whenInDoubt === 'ask-person' ? invisible : undefined;
+      return exchange === 'cancel' && policy.whenInDoubt === 'ask-person' ? lost : undefined;
     // Stryker disable next-line ConditionalExpression: without this case the function returns undefined too
     default:
       return undefined;
@@ -87,6 +87,28 @@ function holds(
 const speaksOfOurs = (attempts: readonly Attempt[], { testimony }: ExchangeResult) =>
   attempts.some(({ providerToken }) => providerToken === testimony?.providerToken);
 
+/** Still cancellable. That allows a first or a repeated sending, but not of a request that could move a part twice. */
+function afterOpen(record: Cancellation, result: ExchangeResult, policy: Policy): Verdict | undefined {
+  if (isInvisible(record, result, policy)) return invisible;
+  const parts = record.request.amount ? record.attempts.filter((attempt) => isCostly(attempt, policy)) : [];
+  if (parts.some(({ withdrawnBy }) => withdrawnBy === 'failure')) return partFailed;
+  return parts.some((attempt) => isReadAfterRefusal(result, attempt)) ? partRefused : undefined;
+}
+
+const partFailed: Verdict = {
+  status: 'review_required',
+  code: 'outcome_unknown',
+  detail: 'a partial refund failed at the provider; sending it again could refund twice',
+};
+
+const withoutReason = 'the provider refused the refund and shows no other reason';
+
+const partRefused: Verdict = {
+  status: 'rejected',
+  changes: { rejection: { code: 'not_permitted', detail: withoutReason } },
+  detail: withoutReason,
+};
+
 /** A costly request was sent, nobody knows whether it arrived, and a read long after it shows no effect. */
 const isInvisible = ({ attempts }: Cancellation, result: ExchangeResult, policy: Policy) =>
   attempts.some((attempt) => isCostly(attempt, policy) && isSettled(attempt, result, policy.waits.settle));
@@ -95,6 +117,12 @@ const invisible: Verdict = {
   status: 'review_required',
   code: 'outcome_unknown',
   detail: 'a cancel request was sent and is not visible; sending it again could move money twice',
+};
+
+const lost: Verdict = {
+  status: 'review_required',
+  code: 'outcome_unknown',
+  detail: 'there was no clear answer, and nothing tells what became of the request',
 };
 
 /** So many reads in a row must find nothing to read: one 404 may be a mistake of a gateway. */

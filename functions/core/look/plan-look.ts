@@ -1,4 +1,4 @@
-import { wasSent } from '../cancellation/attempt.ts';
+import { type Attempt, wasSent } from '../cancellation/attempt.ts';
 import { type Cancellation, hasLivingLease, rests } from '../cancellation/cancellation.ts';
 import type { ExchangeName } from '../cancellation/observation.ts';
 import { unreadTestimony } from '../cancellation/testimony.ts';
@@ -46,14 +46,19 @@ function planRest({ status }: Cancellation, { recheck = false }: LookAsked, poli
 /** The first look sends, unless the provider must be read before. Later ones read where that is possible, and send when it is time. */
 function planOpen(record: Cancellation, { recheck }: LookAsked, policy: Policy, now: Milliseconds): Plan {
   const { attempts, deadline = Infinity } = record;
-  const hasSent = attempts.some(wasSent);
-  const isExplained = attempts.at(-1)?.state !== 'refused';
-  const mustRead = hasSent ? policy.whenInDoubt === 'read-status' || !isExplained : policy.readBeforeSend;
-  if (policy.statusReadable && (mustRead || now >= deadline)) return { do: 'look', exchange: 'status' };
+  if (readsNext(attempts, policy) || (policy.statusReadable && now >= deadline))
+    return { do: 'look', exchange: 'status' };
   if (now >= deadline) return { do: 'look', exchange: 'none' };
   const at = nextSendingAt(record, policy);
   const isDue = at <= now || (recheck && policy.whenInDoubt !== 'ask-person');
   return isDue ? { do: 'look', exchange: 'cancel' } : { do: 'later', at: Math.min(at, deadline) };
+}
+
+/** Whether the next look at an open cancellation reads before anything is sent: a refusal must be explained, and doubt be resolved. */
+export function readsNext(attempts: readonly Attempt[], policy: Policy): boolean {
+  if (!policy.statusReadable) return false;
+  if (!attempts.some(wasSent)) return policy.readBeforeSend;
+  return policy.whenInDoubt === 'read-status' || attempts.at(-1)?.state === 'refused';
 }
 
 /** How long a nudge must wait so that nudged looks are at least `nudgeGap` apart. */

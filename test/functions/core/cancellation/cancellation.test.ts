@@ -71,6 +71,7 @@ describe('the resource', () => {
       rejection: null,
       refund: null,
       review: null,
+      waitingFor: null,
       evidence: null,
       attempts: 0,
       timeline: [],

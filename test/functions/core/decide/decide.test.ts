@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Attempt } from '../../../../functions/core/cancellation/attempt.ts';
+import { type Attempt, nextProviderToken } from '../../../../functions/core/cancellation/attempt.ts';
 import type { Cancellation } from '../../../../functions/core/cancellation/cancellation.ts';
 import { changed } from '../../../../functions/core/cancellation/changes.ts';
 import type { Observation } from '../../../../functions/core/cancellation/observation.ts';
+import type { Proof } from '../../../../functions/core/cancellation/testimony.ts';
 import { deadlineReview, sendToReview } from '../../../../functions/core/decide/conclude.ts';
 import type { Decision } from '../../../../functions/core/decide/decision.ts';
-import { nextExchange } from '../../../../functions/core/look/plan-look.ts';
+import { planLook } from '../../../../functions/core/look/plan-look.ts';
 import type { Policy } from '../../../../functions/core/look/policy.ts';
 import {
   attempt,
@@ -37,17 +38,27 @@ const observations = {
   pending: { kind: 'pending' },
   open: { kind: 'open' },
   'open after failures': { kind: 'open', failed: true },
+  unreadable: { kind: 'unreadable', detail: 'answered 404' },
   refused: { kind: 'refused', detail: 'answered 400' },
+  'refused credentials': { kind: 'credentials_refused', detail: 'answered 401' },
   'not sent': { kind: 'not_sent', detail: 'ECONNREFUSED' },
   unknown: { kind: 'unknown', detail: 'ECONNRESET' },
 } as const satisfies Record<string, Observation>;
 type ObservationName = keyof typeof observations;
 
 /** What a decision comes to: an end, a review code, the sending in this same look, or what the next look will do. */
-function outcome({ changes, next }: Decision, policy: Policy): string {
+function outcome(record: Cancellation, { changes, next }: Decision, policy: Policy): string {
   if (next.step === 'send') return 'now';
-  if (next.step === 'wait') return nextExchange(changes.attempts ?? [], policy) === 'cancel' ? 'send' : 'read';
+  if (next.step === 'wait') return nextStep(changed(record, { ...changes, lease: undefined }), policy, next.until);
   return changes.status === 'review_required' ? (changes.review?.code ?? '') : (changes.status ?? 'rest');
+}
+
+/** What the look at that time does first: it sends, reads, has nothing to do yet, or asks nobody because it is too late. */
+function nextStep(record: Cancellation, policy: Policy, at: number): string {
+  const plan = planLook(record, { look: record.look }, policy, at);
+  return plan.do === 'look'
+    ? { cancel: 'send', status: 'read', testimony: 'testimony', none: 'none' }[plan.exchange]
+    : plan.do;
 }
 
 type Table = Readonly<Record<ObservationName, string>>;
@@ -86,23 +97,27 @@ const ends = {
 const reads = {
   'read-status': {
     ...ends,
-    'rejected without access': 'rejected | read | read | read | rejected | rejected | rejected | send',
+    'rejected without access': 'rejected | read | read | read | rejected | rejected | rejected | read',
     'rejected provisionally': 'rejected | read | rejected | read | rejected | rejected | rejected | rejected',
-    pending: 'send | read | read | read | read | read | send | send',
-    open: 'send | read | send | read | rejected | send | send | send',
-    'open after failures': 'send | send | send | send | rejected | send | send | send',
-    refused: 'send | read | read | read | read | read | send | send',
-    'not sent': 'send | read | read | read | read | read | send | send',
-    unknown: 'send | read | read | read | read | read | send | send',
+    pending: 'send | now | now | read | read | read | send | read',
+    open: 'now | now | now | read | now | now | now | now',
+    'open after failures': everywhere('now'),
+    unreadable: 'send | now | now | read | read | read | send | read',
+    refused: 'send | read | read | read | read | read | send | read',
+    'refused credentials': 'send | read | read | read | read | read | send | read',
+    'not sent': 'send | read | read | read | read | read | send | read',
+    unknown: 'send | now | now | read | read | read | send | read',
   },
   readBeforeSend: {
     ...ends,
     'rejected without access': 'rejected | read | read | read | rejected | rejected | rejected | read',
     'rejected provisionally': 'rejected | read | rejected | read | rejected | rejected | rejected | rejected',
     pending: everywhere('read'),
-    open: 'now | read | now | read | rejected | now | now | now',
-    'open after failures': 'now | now | now | now | rejected | now | now | now',
+    open: 'now | read | outcome_unknown | read | now | now | now | now',
+    'open after failures': everywhere('now'),
+    unreadable: everywhere('read'),
     refused: everywhere('read'),
+    'refused credentials': everywhere('read'),
     'not sent': everywhere('read'),
     unknown: everywhere('read'),
   },
@@ -110,12 +125,14 @@ const reads = {
     ...ends,
     'rejected without access': 'rejected | send | send | send | rejected | rejected | rejected | send',
     'rejected provisionally': 'rejected | send | send | send | rejected | rejected | rejected | rejected',
-    pending: 'send | send | send | send | read | read | send | send',
-    open: 'send | send | send | send | rejected | send | send | send',
-    'open after failures': 'send | send | send | send | rejected | send | send | send',
+    pending: 'send | now | now | now | read | read | send | send',
+    open: everywhere('now'),
+    'open after failures': everywhere('now'),
+    unreadable: 'send | now | now | now | read | read | send | send',
     refused: 'send | send | send | send | read | read | send | send',
+    'refused credentials': 'send | send | send | send | read | read | send | send',
     'not sent': 'send | send | send | send | read | read | send | send',
-    unknown: 'send | send | send | send | read | read | send | send',
+    unknown: 'send | now | now | now | read | read | send | send',
   },
 } as const satisfies Partial<Record<PolicyName, Table>>;
 
@@ -141,7 +158,7 @@ describe('a read', () => {
         policies[policy],
       );
 
-      expect(outcome(decision, policies[policy])).toBe(expected);
+      expect(outcome(processing({ attempts }), decision, policies[policy])).toBe(expected);
     },
   );
 });
@@ -153,36 +170,111 @@ const others = {
   'another attempt was withdrawn': [attempt({ state: 'withdrawn', withdrawnBy: 'read' })],
 } as const satisfies Record<string, readonly Attempt[]>;
 
-const verdict = 'rejected | read | read | rejected';
-const reader = {
+// alone | beside one in doubt | beside an acknowledged one | beside a withdrawn one
+const proven = {
   cancelled: 'cancelled | cancelled | cancelled | cancelled',
   'refunded in full': 'refunded | refunded | refunded | refunded',
   'refunded in part': 'partially_refunded | partially_refunded | partially_refunded | partially_refunded',
-  'rejected firmly': verdict,
-  'rejected without access': verdict,
-  'rejected provisionally': verdict,
-  'held by doubt': 'outcome_unknown | read | read | outcome_unknown',
-  contradicted: 'contradicted | read | read | contradicted',
   manual: 'provider_asks | provider_asks | provider_asks | provider_asks',
-  pending: 'read | read | read | read',
-  open: 'read | read | read | read',
-  'open after failures': 'read | read | read | read',
-  refused: 'read | read | read | read',
-  'not sent': 'send | read | read | send',
-  unknown: 'read | read | read | read',
-} as const satisfies Table;
+} as const;
 
-const sends = (row: string) => row.replaceAll('read', 'send');
 const answers = {
-  'read-status': reader,
-  readBeforeSend: { ...reader, 'not sent': 'read | read | read | read' },
-  resend: {
-    ...(Object.fromEntries(Object.entries(reader).map(([name, row]) => [name, sends(row)])) as Table),
+  'read-status': {
+    ...proven,
+    'rejected firmly': 'rejected | read | read | rejected',
+    'rejected without access': 'rejected | read | read | rejected',
+    'rejected provisionally': 'rejected | read | read | rejected',
+    'held by doubt': 'outcome_unknown | read | read | outcome_unknown',
+    contradicted: 'contradicted | read | read | contradicted',
+    pending: 'read | read | read | read',
+    open: 'read | read | read | read',
+    'open after failures': 'read | read | read | read',
+    unreadable: 'read | read | read | read',
     refused: 'read | read | read | read',
+    'refused credentials': 'send | read | read | read',
+    'not sent': 'send | read | read | read',
+    unknown: 'read | read | read | read',
   },
-  'resend, nothing to read': Object.fromEntries(
-    Object.entries(reader).map(([name, row]) => [name, sends(row)]),
-  ) as Table,
+  readBeforeSend: {
+    ...proven,
+    'rejected firmly': 'rejected | read | read | rejected',
+    'rejected without access': 'rejected | read | read | rejected',
+    'rejected provisionally': 'rejected | read | read | rejected',
+    'held by doubt': 'outcome_unknown | read | read | outcome_unknown',
+    contradicted: 'contradicted | read | read | contradicted',
+    pending: 'read | read | read | read',
+    open: 'read | read | read | read',
+    'open after failures': 'read | read | read | read',
+    unreadable: 'read | read | read | read',
+    refused: 'read | read | read | read',
+    'refused credentials': 'read | read | read | read',
+    'not sent': 'read | read | read | read',
+    unknown: 'read | read | read | read',
+  },
+  resend: {
+    ...proven,
+    'rejected firmly': 'rejected | send | send | rejected',
+    'rejected without access': 'rejected | send | send | rejected',
+    'rejected provisionally': 'rejected | send | send | rejected',
+    'held by doubt': 'outcome_unknown | send | send | outcome_unknown',
+    contradicted: 'contradicted | send | send | contradicted',
+    pending: 'send | send | send | send',
+    open: 'send | send | send | send',
+    'open after failures': 'send | send | send | send',
+    unreadable: 'send | send | send | send',
+    refused: 'read | read | read | read',
+    'refused credentials': 'send | send | later | send',
+    'not sent': 'send | send | send | send',
+    unknown: 'send | send | send | send',
+  },
+  'resend, nothing to read': {
+    ...proven,
+    'rejected firmly': 'rejected | send | send | rejected',
+    'rejected without access': 'rejected | send | send | rejected',
+    'rejected provisionally': 'rejected | send | send | rejected',
+    'held by doubt': 'outcome_unknown | send | send | outcome_unknown',
+    contradicted: 'contradicted | send | send | contradicted',
+    pending: 'send | send | send | send',
+    open: 'send | send | send | send',
+    'open after failures': 'send | send | send | send',
+    unreadable: 'send | send | send | send',
+    refused: 'send | send | send | send',
+    'refused credentials': 'send | send | later | send',
+    'not sent': 'send | send | send | send',
+    unknown: 'send | send | send | send',
+  },
+  'await-webhook': {
+    ...proven,
+    'rejected firmly': 'rejected | send | send | rejected',
+    'rejected without access': 'rejected | send | send | rejected',
+    'rejected provisionally': 'rejected | send | send | rejected',
+    'held by doubt': 'outcome_unknown | send | send | outcome_unknown',
+    contradicted: 'contradicted | send | send | contradicted',
+    pending: 'send | send | send | send',
+    open: 'send | send | send | send',
+    'open after failures': 'send | send | send | send',
+    unreadable: 'send | send | send | send',
+    refused: 'send | send | send | send',
+    'refused credentials': 'send | send | later | send',
+    'not sent': 'send | send | send | send',
+    unknown: 'send | send | send | send',
+  },
+  'ask-person': {
+    ...proven,
+    'rejected firmly': 'rejected | none | none | rejected',
+    'rejected without access': 'rejected | none | none | rejected',
+    'rejected provisionally': 'rejected | none | none | rejected',
+    'held by doubt': 'outcome_unknown | none | none | outcome_unknown',
+    contradicted: 'contradicted | none | none | contradicted',
+    pending: 'none | none | none | none',
+    open: 'none | none | none | none',
+    'open after failures': 'none | none | none | none',
+    unreadable: 'none | none | none | none',
+    refused: 'send | none | none | send',
+    'refused credentials': 'send | later | later | send',
+    'not sent': 'send | none | none | send',
+    unknown: 'outcome_unknown | outcome_unknown | outcome_unknown | outcome_unknown',
+  },
 } satisfies Record<PolicyName, Table>;
 
 const answerRows = Object.entries(answers).flatMap(([policy, table]) =>
@@ -216,7 +308,7 @@ describe('an answer to a cancel', () => {
         policies[policy],
       );
 
-      expect(outcome(decision, policies[policy])).toBe(expected);
+      expect(outcome(processing({ attempts: sent }), decision, policies[policy])).toBe(expected);
       expect(decision.changes.attempts?.slice(0, -1)).toEqual(attempts);
     },
   );
@@ -437,7 +529,6 @@ describe('an ended cancellation', () => {
   it.for([
     ['cancelled', 'cancelled'],
     ['cancelled', 'rejected without access'],
-    ['cancelled', 'open'],
     ['rejected', 'rejected firmly'],
     ['rejected', 'unknown'],
     ['rejected', 'pending'],
@@ -507,8 +598,8 @@ describe('a refusal', () => {
       policies['read-status'],
     );
 
-    expect(next.step).toBe('wait');
-    expect(nextExchange(changes.attempts ?? [], policies['read-status'])).toBe('cancel');
+    expect(next).toEqual({ step: 'send', exchange: 'cancel' });
+    expect(nextProviderToken(changes.attempts ?? [], 'fresh')).toBe('fresh');
   });
 
   it('of a partial refund is never followed by another attempt', () => {
@@ -544,6 +635,301 @@ describe('a partial refund', () => {
 
     const { next } = decide(record, { ...read, observation: observations.open }, policies.readBeforeSend);
 
-    expect(next).toEqual({ step: 'send' });
+    expect(next).toEqual({ step: 'send', exchange: 'cancel' });
+  });
+});
+
+describe('a harmless cancel in doubt', () => {
+  const sentTimes = (count: number) =>
+    Array.from({ length: count }, () => attempt({ state: 'withdrawn', withdrawnBy: 'read' }));
+  const readAt = (
+    at: number,
+    attempts: readonly Attempt[],
+    shown: ObservationName,
+    changes: Partial<Cancellation> = {},
+  ) =>
+    decide(
+      processing({ attempts, ...changes }),
+      { exchange: 'status', began: at, ended: at, observation: observations[shown] },
+      policies['read-status'],
+    ).next.step;
+
+  it('is repeated when its time has come, and not a millisecond sooner', () => {
+    const due = noon + policies['read-status'].waits.repeat(3);
+
+    expect(readAt(due - 1, sentTimes(3), 'open')).toBe('wait');
+    expect(readAt(due, sentTimes(3), 'open')).toBe('send');
+  });
+
+  it('is sent twenty times at most, also when the payment has changed since a refusal', () => {
+    const changedSince = attempt({ state: 'refused', withdrawnBy: 'refused', sawPending: true });
+    const late = noon + 6 * day;
+
+    expect(readAt(late, sentTimes(19), 'open')).toBe('send');
+    expect(readAt(late, sentTimes(20), 'open')).toBe('wait');
+    expect(readAt(late, [...sentTimes(18), changedSince], 'open')).toBe('send');
+    expect(readAt(late, [...sentTimes(19), changedSince], 'open')).toBe('wait');
+  });
+
+  it('counts no request that was never sent', () => {
+    const unsent = Array.from({ length: 25 }, () => attempt({ state: 'withdrawn', withdrawnBy: 'not_sent' }));
+
+    expect(readAt(noon + 6 * day, [attempt(), ...unsent], 'pending')).toBe('send');
+  });
+
+  it('is repeated after an acknowledgement only when that has led to nothing for long', () => {
+    const acknowledged = [attempt({ state: 'acknowledged' })];
+    const patience = noon + policies['read-status'].waits.patience;
+
+    expect(readAt(patience - 1, acknowledged, 'pending')).toBe('wait');
+    expect(readAt(patience, acknowledged, 'pending')).toBe('send');
+    expect(readAt(patience, acknowledged, 'unreadable')).toBe('send');
+  });
+
+  it.for(['pending', 'unknown', 'unreadable'] as const)(
+    'is not repeated with a new token while a read shows "%s": that could be a second operation',
+    (shown) => {
+      expect(readAt(noon + day, [attempt()], shown)).toBe('send');
+      expect(readAt(noon + day, [attempt({ tokenSpent: true })], shown)).toBe('wait');
+    },
+  );
+
+  it('is not repeated while it is refused and the payment is busy', () => {
+    const refused = [attempt({ state: 'refused', withdrawnBy: 'refused' })];
+
+    expect(readAt(noon + day, refused, 'pending')).toBe('wait');
+    expect(readAt(noon + day, refused, 'open')).toBe('send');
+  });
+
+  it('is not repeated after the deadline', () => {
+    expect(readAt(noon + day, [attempt()], 'open', { deadline: noon + day })).toBe('rest');
+  });
+});
+
+describe('a recheck of a review', () => {
+  const review = { status: 'review_required', review: { code: 'outcome_unknown' }, reviewSince: noon } as const;
+  const rechecked = (attempts: readonly Attempt[], shown: ObservationName, policy: PolicyName = 'read-status') =>
+    decide(
+      processing({ ...review, attempts }),
+      { ...read, isRecheck: true, observation: observations[shown] },
+      policies[policy],
+    ).next.step;
+
+  it.for(['open', 'pending', 'unknown', 'unreadable'] as const)(
+    'sends a harmless cancel after a read that shows "%s", whatever the schedule says',
+    (shown) => {
+      expect(rechecked([], shown)).toBe('send');
+      expect(rechecked([settled], shown)).toBe('send');
+    },
+  );
+
+  it('sends a costly one only if nothing can be under way and the payment is open', () => {
+    expect(rechecked([], 'open', 'readBeforeSend')).toBe('send');
+    expect(rechecked(histories['an attempt was not sent'], 'open', 'readBeforeSend')).toBe('send');
+    expect(rechecked([settled], 'open', 'readBeforeSend')).toBe('rest');
+    expect(rechecked([], 'pending', 'readBeforeSend')).toBe('rest');
+  });
+
+  it('is followed closely after it has sent', () => {
+    const sentAt = noon + hour;
+    const attempts = [attempt({ sentAt, leftBy: sentAt, state: 'acknowledged' })];
+
+    const { next } = decide(
+      processing({ ...review, attempts }),
+      { exchange: 'status', began: sentAt + second, ended: sentAt + second, observation: observations.pending },
+      policies['read-status'],
+    );
+
+    expect(next).toEqual({ step: 'rest', until: sentAt + 3 * second });
+  });
+});
+
+describe('a costly cancel', () => {
+  it('whose effect a late read does not show goes to a person, and is not sent again', () => {
+    const { changes } = decide(
+      processing({ attempts: [settled] }),
+      { ...read, observation: observations.open },
+      policies.readBeforeSend,
+    );
+
+    expect(changes).toMatchObject({ status: 'review_required', review: { code: 'outcome_unknown' } });
+    expect(changes.attempts).toEqual([settled]);
+  });
+
+  it('may refund what a provisional read calls captured, so a person decides', () => {
+    const request = { ...processing().request, ifCaptured: 'refund' } as const;
+    const shown = { ...read, observation: observations['rejected provisionally'] };
+    const decided = (record: Cancellation) => decide(record, shown, policies.readBeforeSend).changes.status;
+
+    expect(decided(processing({ request, attempts: [settled] }))).toBe('review_required');
+    expect(decided(processing({ attempts: [settled] }))).toBe('rejected');
+  });
+
+  it('is never sent where three reads in a row find nothing to read', () => {
+    const unread = (consecutiveFailures: number, attempts: readonly Attempt[] = []) =>
+      decide(
+        processing({ attempts, consecutiveFailures }),
+        { ...read, observation: observations.unreadable },
+        policies.readBeforeSend,
+      ).changes;
+
+    expect(unread(1)).not.toHaveProperty('status');
+    expect(unread(2)).toMatchObject({ status: 'review_required', review: { code: 'not_readable' } });
+    expect(unread(2, [settled])).toMatchObject({ review: { code: 'outcome_unknown' } });
+  });
+
+  it('goes to a person at once where nothing tells what became of it', () => {
+    const { changes } = decide(
+      processing({ attempts: [attempt()] }),
+      { ...answerTo([attempt()]), observation: observations.unknown },
+      policies['ask-person'],
+    );
+
+    expect(changes).toMatchObject({ status: 'review_required', review: { code: 'outcome_unknown' } });
+  });
+});
+
+describe('refused credentials', () => {
+  const refused = { ...read, observation: observations['refused credentials'] };
+
+  it('hold the cancellation, which tries again later and tells people the first time', () => {
+    const first = decide(processing(), refused, policies['read-status']);
+    const record = changed(processing(), first.changes);
+    const again = decide(
+      record,
+      { ...refused, began: refused.ended + hour, ended: refused.ended + hour },
+      policies['read-status'],
+    );
+
+    expect(first.event?.detailType).toBe('CredentialsRefused');
+    expect(record.hold).toEqual({ code: 'credentials_refused', since: refused.ended, detail: 'answered 401' });
+    expect(first.next).toEqual({ step: 'wait', until: refused.ended + 30 * second });
+    expect(record.notBefore).toBe(refused.ended + 30 * second);
+    expect(again.event).toBeUndefined();
+    expect(again.changes.hold?.since).toBe(refused.ended);
+    expect(again.next).toEqual({ step: 'wait', until: refused.ended + hour + 15 * minute });
+  });
+
+  it('withdraw the request that they stopped, because nothing happened', () => {
+    const sent = [attempt()];
+
+    const { changes } = decide(
+      processing({ attempts: sent }),
+      { ...answerTo(sent), observation: observations['refused credentials'] },
+      policies['read-status'],
+    );
+
+    expect(changes.attempts).toMatchObject([{ state: 'withdrawn', withdrawnBy: 'not_sent' }]);
+  });
+
+  it.for([
+    ['open', undefined],
+    ['unknown', { code: 'credentials_refused', since: noon }],
+    ['not sent', { code: 'credentials_refused', since: noon }],
+  ] as const)('are over when a read shows "%s": %j', ([shown, expected]) => {
+    const record = processing({ hold: { code: 'credentials_refused', since: noon } });
+
+    const { changes } = decide(record, { ...read, observation: observations[shown] }, policies['read-status']);
+
+    expect(changed(record, changes).hold).toEqual(expected);
+  });
+
+  it('become a review of their own at the deadline, unless a request is in doubt', () => {
+    const at = (attempts: readonly Attempt[]) =>
+      decide(
+        processing({ attempts, deadline: noon, hold: { code: 'credentials_refused', since: noon } }),
+        refused,
+        policies['read-status'],
+      ).changes;
+
+    expect(at([])).toMatchObject({ status: 'review_required', review: { code: 'credentials_refused' } });
+    expect(changed(processing(), at([]))).not.toHaveProperty('hold');
+    expect(at([attempt()])).toMatchObject({ review: { code: 'outcome_unknown' } });
+  });
+});
+
+describe('a testimony', () => {
+  const proves = (observation: Proof, providerToken?: string) => {
+    const testimony = { id: 'w-1', receivedAt: noon, ...(providerToken ? { providerToken } : {}), proves: observation };
+    const made = { exchange: 'testimony', began: noon, ended: noon + second, testimony, observation } as const;
+    const record = processing({ attempts: [attempt({ state: 'acknowledged' })], testimonies: [testimony] });
+    return decide(record, made, policies['await-webhook']);
+  };
+
+  it('ends the cancellation, and is marked as read', () => {
+    const { changes } = proves({ kind: 'cancelled', said: { reference: 'r-1' } });
+
+    expect(changes).toMatchObject({
+      status: 'cancelled',
+      evidence: { via: 'webhook', reference: 'r-1' },
+      testimonies: [{ id: 'w-1', isRead: true }],
+    });
+  });
+
+  it('of a refusal counts only if it is about a token of ours', () => {
+    const refusal = { kind: 'rejected', code: 'cancel_declined' } as const;
+
+    expect(proves(refusal, 'token-1').changes).toMatchObject({ status: 'rejected' });
+    expect(proves(refusal, 'token of another').changes).not.toHaveProperty('status');
+    expect(proves(refusal).changes).not.toHaveProperty('status');
+    expect(proves(refusal).changes.testimonies).toMatchObject([{ isRead: true }]);
+  });
+
+  it('that contradicts an end is published as such', () => {
+    const testimony = { id: 'w-1', receivedAt: noon, proves: observations['refunded in full'] };
+    const record = processing({ status: 'cancelled', completedAt: noon, testimonies: [testimony] });
+    const made = { exchange: 'testimony', began: noon, ended: noon, testimony } as const;
+
+    const { event, changes } = decide(record, { ...made, observation: testimony.proves }, policies['await-webhook']);
+
+    expect(event?.detailType).toBe('CancellationContradicted');
+    expect(changes.testimonies).toMatchObject([{ isRead: true }]);
+  });
+});
+
+describe('an end', () => {
+  const refundOf = (value: number) => ({ kind: 'refunded', amount: { ...money, value }, full: true }) as const;
+  const shows = (
+    status: 'cancelled' | 'refunded' | 'partially_refunded' | 'rejected',
+    observation: Observation,
+    at = read,
+  ) =>
+    decide(
+      processing({
+        status,
+        completedAt: noon,
+        attempts: [attempt()],
+        ...(status.includes('refunded') ? { refund: { amount: money } } : {}),
+      }),
+      { ...at, observation },
+      policies['read-status'],
+    ).event?.detailType;
+
+  it.for([
+    ['cancelled', { kind: 'rejected', code: 'contradicted' }],
+    ['cancelled', { kind: 'rejected', code: 'already_refunded' }],
+    ['cancelled', { kind: 'open' }],
+    ['refunded', { kind: 'open' }],
+    ['refunded', { kind: 'rejected', code: 'already_captured' }],
+    ['refunded', refundOf(501)],
+    ['partially_refunded', refundOf(1000)],
+    ['partially_refunded', { kind: 'rejected', code: 'contradicted' }],
+  ] as const)('%s is contradicted by %j', ([status, observation]) => {
+    expect(shows(status, observation)).toBe('CancellationContradicted');
+  });
+
+  it.for([
+    ['refunded', refundOf(500)],
+    ['refunded', { kind: 'rejected', code: 'declined' }],
+    ['cancelled', { kind: 'unreadable', detail: 'answered 404' }],
+    ['rejected', { kind: 'open' }],
+  ] as const)('%s is not contradicted by %j', ([status, observation]) => {
+    expect(shows(status, observation)).toBeUndefined();
+  });
+
+  it('is not contradicted by a read that may only be late', () => {
+    const early = { ...read, began: readBegan - 1 };
+
+    expect(shows('cancelled', { kind: 'open' }, early)).toBeUndefined();
   });
 });

@@ -113,20 +113,33 @@ describe('a rejection', () => {
   it('says that the provider gave no reason, if it gave none', () => {
     const refused = attempt({ state: 'refused', withdrawnBy: 'refused', leftBy: noon });
 
-    const { changes } = decideOn({ kind: 'open' }, { attempts: [refused] });
+    const { changes } = decide(
+      processing({ attempts: [refused], request: part }),
+      { ...read, observation: { kind: 'open' } },
+      policies.readBeforeSend,
+    );
 
-    const detail = 'the provider refused the cancel and shows no other reason';
+    const detail = 'the provider refused the refund and shows no other reason';
     expect(changes.rejection).toStrictEqual({ code: 'not_permitted', detail });
   });
 });
 
 describe('a partial refund', () => {
   it('that may be under way is named in the review', () => {
-    const { changes } = decideOn({ kind: 'open' }, { request: part, attempts: [attempt({ leftBy: noon })] });
+    const shown = (observation: Observation) =>
+      decide(
+        processing({ request: part, attempts: [attempt({ leftBy: noon })] }),
+        { ...read, observation },
+        policies.readBeforeSend,
+      ).changes.review;
 
-    expect(changes.review).toStrictEqual({
+    expect(shown({ kind: 'open' })).toStrictEqual({
       code: 'outcome_unknown',
-      detail: 'a partial refund was sent and is not visible; sending it again could refund twice',
+      detail: 'a cancel request was sent and is not visible; sending it again could move money twice',
+    });
+    expect(shown({ kind: 'open', failed: true })).toStrictEqual({
+      code: 'outcome_unknown',
+      detail: 'a partial refund failed at the provider; sending it again could refund twice',
     });
   });
 
@@ -161,7 +174,11 @@ describe('an ended cancellation', () => {
   it.for(['refunded', 'partially_refunded'] as const)('that is %s is not contradicted by its own refund', (status) => {
     expect(shows(status, { kind: 'refunded', amount, full: true }).event).toBeUndefined();
     expect(shows(status, { kind: 'rejected', code: 'already_refunded' }).event).toBeUndefined();
-    expect(shows(status, { kind: 'rejected', code: 'already_captured' }).event).toBeUndefined();
+  });
+
+  it('that is partially_refunded is not contradicted by the rest of the money, which stays captured', () => {
+    expect(shows('partially_refunded', { kind: 'rejected', code: 'already_captured' }).event).toBeUndefined();
+    expect(shows('partially_refunded', { kind: 'open' }).event).toBeUndefined();
   });
 
   it('gets no further look after a read that agrees with it', () => {
@@ -180,7 +197,7 @@ describe('a look without a verdict', () => {
       policies.readBeforeSend,
     );
 
-    expect(next).toEqual({ step: 'send' });
+    expect(next).toEqual({ step: 'send', exchange: 'cancel' });
     expect(isProven).toBe(false);
   });
 
@@ -199,7 +216,7 @@ describe('a look without a verdict', () => {
     const { changes, next, isProven } = waitInstead(
       record,
       { ...read, observation: { kind: 'open' } },
-      policies.readBeforeSend,
+      policies['read-status'],
     );
 
     expect(changed(record, changes)).toMatchObject({
@@ -238,5 +255,8 @@ describe('a cancellation after its deadline', () => {
 
     expect(review(sent)).toBe('no clear answer before the deadline');
     expect(review([])).toBe('no result before the deadline');
+    expect(review([attempt({ state: 'refused' }), attempt({ state: 'refused' })])).toBe(
+      'refused 2 times before the deadline',
+    );
   });
 });

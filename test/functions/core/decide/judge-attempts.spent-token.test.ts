@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { judgeAttempts } from '../../../../functions/core/decide/judge-attempts.ts';
-import { attempt, noon } from '../../../fixtures/a-cancellation.ts';
+import { attempt, noon, policies } from '../../../fixtures/a-cancellation.ts';
 
 describe('an answer about the token of its attempt', () => {
   const made = { exchange: 'cancel', attempt: 0, began: noon, ended: noon } as const;
@@ -12,7 +12,7 @@ describe('an answer about the token of its attempt', () => {
     const [judged] = judgeAttempts(
       [attempt()],
       { ...made, observation: { kind: 'refused', detail: 'answered 400', tokenSpent } },
-      0,
+      policies['read-status'],
     );
 
     expect(judged).toStrictEqual({

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { changed } from '../../../../functions/core/cancellation/changes.ts';
 import { statuses } from '../../../../functions/core/cancellation/status.ts';
 import { fitsQueue, wakeAt } from '../../../../functions/core/cancellation/wake.ts';
-import { nextExchange, nudgeDelay, planLook } from '../../../../functions/core/look/plan-look.ts';
+import { nudgeDelay, planLook } from '../../../../functions/core/look/plan-look.ts';
 import { takeLook } from '../../../../functions/core/look/take-look.ts';
 import {
   accepted,
@@ -64,6 +64,10 @@ describe('planning a look', () => {
     ['rejected', 'resend', true, 'status'],
     ['review_required', 'readBeforeSend', false, 'status'],
     ['review_required', 'resend, nothing to read', true, 'cancel'],
+    ['review_required', 'resend', true, 'cancel'],
+    ['review_required', 'await-webhook', true, 'cancel'],
+    ['review_required', 'read-status', true, 'status'],
+    ['rejected', 'resend', false, 'status'],
   ] as const)(
     'only reads what is %s (%s, recheck: %s), or else repeats a review: %s',
     ([status, policy, recheck, exchange]) => {
@@ -87,20 +91,27 @@ describe('planning a look', () => {
   );
 });
 
-describe('the next exchange', () => {
+describe('the next exchange of an open cancellation', () => {
+  const due = noon + 6 * day;
+  const planned = (policy: PolicyName, changes: Parameters<typeof processing>[0], at = due, recheck = false) =>
+    planLook(processing(changes), { look: 1, recheck }, policies[policy], at);
+  const deadline = noon + 7 * day;
+
   it.for([
     ['read-status', 'unresolved', 'status'],
     ['read-status', 'acknowledged', 'status'],
     ['read-status', 'refused', 'status'],
-    ['read-status', 'withdrawn', 'cancel'],
+    ['read-status', 'withdrawn', 'status'],
+    ['readBeforeSend', 'withdrawn', 'status'],
     ['resend', 'unresolved', 'cancel'],
     ['resend', 'acknowledged', 'cancel'],
     ['resend', 'refused', 'status'],
     ['resend', 'withdrawn', 'cancel'],
     ['resend, nothing to read', 'refused', 'cancel'],
-    ['readBeforeSend', 'withdrawn', 'status'],
+    ['await-webhook', 'unresolved', 'cancel'],
+    ['await-webhook', 'acknowledged', 'cancel'],
   ] as const)('(%s) after an attempt that is %s is %s', ([policy, state, exchange]) => {
-    expect(nextExchange([attempt({ state })], policies[policy])).toBe(exchange);
+    expect(planned(policy, { attempts: [attempt({ state })] })).toEqual({ do: 'look', exchange });
   });
 
   it.for([
@@ -108,8 +119,78 @@ describe('the next exchange', () => {
     ['readBeforeSend', 'status'],
     ['resend', 'cancel'],
     ['resend, nothing to read', 'cancel'],
+    ['await-webhook', 'cancel'],
+    ['ask-person', 'cancel'],
   ] as const satisfies (readonly [PolicyName, string])[])('(%s) begins with %s', ([policy, exchange]) => {
-    expect(nextExchange([], policies[policy])).toBe(exchange);
+    const unsent = attempt({ state: 'withdrawn', withdrawnBy: 'not_sent' });
+
+    expect(planned(policy, {})).toEqual({ do: 'look', exchange });
+    expect(planned(policy, { attempts: [unsent] })).toEqual({ do: 'look', exchange });
+  });
+
+  it.for(['resend', 'await-webhook'] as const)(
+    '(%s) waits for the time of the next sending, unless asked',
+    (policy) => {
+      const sent = { attempts: [attempt()], deadline };
+      const at = noon + policies[policy].waits.repeat(1);
+
+      expect(planned(policy, sent, at - 1)).toEqual({ do: 'later', at });
+      expect(planned(policy, sent, at)).toEqual({ do: 'look', exchange: 'cancel' });
+      expect(planned(policy, sent, at - 1, true)).toEqual({ do: 'look', exchange: 'cancel' });
+    },
+  );
+
+  it('(ask-person) is none while a request is in doubt, not even for a recheck', () => {
+    expect(planned('ask-person', { attempts: [attempt()], deadline }, due, true)).toEqual({
+      do: 'later',
+      at: deadline,
+    });
+  });
+
+  it.for([
+    ['read-status', 'status'],
+    ['readBeforeSend', 'status'],
+    ['resend', 'status'],
+    ['resend, nothing to read', 'none'],
+    ['await-webhook', 'none'],
+  ] as const)('(%s) sends nothing at the deadline: %s', ([policy, exchange]) => {
+    expect(planned(policy, { deadline }, deadline)).toEqual({ do: 'look', exchange });
+    expect(planned(policy, { deadline, attempts: [attempt()] }, deadline)).toEqual({ do: 'look', exchange });
+  });
+
+  it('of held credentials comes at once if an operator asks, and otherwise at its time', () => {
+    const held = { hold: { code: 'credentials_refused', since: noon }, notBefore: due + hour } as const;
+
+    expect(planned('read-status', held)).toEqual({ do: 'later', at: due + hour });
+    expect(planned('read-status', held, due, true)).toEqual({ do: 'look', exchange: 'cancel' });
+    expect(planned('read-status', { notBefore: due + hour }, due, true)).toEqual({ do: 'later', at: due + hour });
+  });
+});
+
+describe('an unread testimony', () => {
+  const testimonies = [{ id: 'w-1', receivedAt: noon, proves: { kind: 'cancelled' } }] as const;
+
+  it.for(['processing', 'review_required', 'rejected'] as const)(
+    'is read first when the cancellation is %s',
+    (status) => {
+      const record = processing({ status, testimonies, notBefore: noon + hour });
+
+      expect(planLook(record, { look: 1 }, policies['await-webhook'], noon)).toEqual({
+        do: 'look',
+        exchange: 'testimony',
+      });
+    },
+  );
+
+  it('is read once', () => {
+    const record = processing({ testimonies: testimonies.map((told) => ({ ...told, isRead: true as const })) });
+
+    expect(planLook(record, { look: 1 }, policies['await-webhook'], noon)).toEqual({ do: 'look', exchange: 'cancel' });
+  });
+
+  it('wakes recovery within a minute', () => {
+    expect(wakeAt({ testimonies, nextLook: noon + day }, false, noon)).toBe(noon + minute);
+    expect(wakeAt({ testimonies }, true, noon)).toBe(noon + 2 * minute);
   });
 });
 
