@@ -230,15 +230,22 @@ describe.concurrent('pg-orders', () => {
     expect(effects).toEqual([]);
   });
 
-  it.each([
-    ['a 504 before the effect', { fault: 'status', exchange: 'cancel', status: 504 }, 2],
-    ['a 504 after the effect', { fault: 'status', exchange: 'cancel', status: 504, afterEffect: true }, 1],
-    ['a 503 without effect', { fault: 'status', exchange: 'cancel', status: 503 }, 2],
-  ])('is read after %s before the request is sent again', async (_, fault, attempts) => {
+  it('is read after a 504, and shows that the request had worked', async () => {
+    const fault = { fault: 'status', exchange: 'cancel', status: 504, afterEffect: true };
+
     const { resource, effects } = await cancelled('pg-orders', { faults: [fault] });
 
-    expect(resource).toMatchObject({ status: 'cancelled', attempts });
+    expect(resource).toMatchObject({ status: 'cancelled', attempts: 1 });
     expect(effects).toEqual(oneCancel);
+  });
+
+  it.each([503, 504])('gets no second request after a %d: a person decides', async (status) => {
+    const { resource, effects } = await cancelled('pg-orders', {
+      faults: [{ fault: 'status', exchange: 'cancel', status }],
+    });
+
+    expect(resource).toMatchObject({ status: 'review_required', review: { code: 'outcome_unknown' }, attempts: 1 });
+    expect(effects).toEqual([]);
   });
 
   it.each([
@@ -247,7 +254,7 @@ describe.concurrent('pg-orders', () => {
     ['capture-failed', 'review_required'],
     ['voided', 'cancelled'],
     ['expired', 'rejected'],
-    ['unknown', 'rejected'],
+    ['unknown', 'review_required'],
   ])('in the state %s is %s', async (state, status) => {
     const { resource } = await cancelled('pg-orders', { state });
 

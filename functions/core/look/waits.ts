@@ -58,7 +58,7 @@ export function waitsOf(times: ProviderTimes, hurry = 1): Waits {
     settle: times.settleSeconds === undefined ? Infinity : hurried(times.settleSeconds * second),
     deadline: hurried(deadline),
     repeat: (sendings) => hurried(firstRepeat * (deadline / firstRepeat) ** ((sendings - 1) / (maxSendings - 1))),
-    patience: hurried(deadline / 30),
+    patience: hurried(deadline / 15),
     hold: (elapsed) => hurried(Math.min(maxWait, Math.max(minHold, shortest, (elapsed * hurry) / 2))),
     nudgeGap: hurried(minWait),
     // Half the time since the first look: short at first, then longer to save requests.

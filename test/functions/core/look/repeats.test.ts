@@ -29,7 +29,7 @@ describe('the time of the next sending', () => {
     const times = { deadlineSeconds: 900, settleSeconds: 10 };
 
     expect(waitsOf(times, 10).repeat(5)).toBeCloseTo(waitsOf(times).repeat(5) / 10);
-    expect(waitsOf(times, 10).patience).toBe(3 * second);
+    expect(waitsOf(times, 10).patience).toBe(6 * second);
     expect(waitsOf(times, 10).hold(0)).toBe(3 * second);
   });
 
