@@ -14,11 +14,18 @@ export const replacedModules = {
 const throwingClass = (name: string) =>
   `export class ${name} { constructor() { throw new TypeError('${name} is not part of this bundle'); } }`;
 
+const throwingMethod = (name: string, method: string) =>
+  `export class ${name} { ${method}() { throw new TypeError('${name} is not part of this bundle'); } }`;
+
 /** Fallbacks that are never used on Lambda with our settings. The classes throw if they are used after all. */
 const unreachable: Readonly<Record<string, string>> = {
   'Sha256Js.js': throwingClass('Sha256Js'),
   'Md5Js.js': throwingClass('Md5Js'),
   'AdaptiveRetryStrategy.js': throwingClass('AdaptiveRetryStrategy'),
+  // Only event streams are signed by their headers.
+  'HeaderFormatter.js': throwingMethod('HeaderFormatter', 'format'),
+  // Adds letters to the user agent that tell AWS which features are in use.
+  'check-features.js': 'export const checkFeatures = async () => {};',
   'partitions.js': 'export const partitionsInfo = { partitions: [] };',
   'getInstanceMetadataRegion.js': 'export const getInstanceMetadataRegion = async () => undefined;',
   // A function has no `~/.aws`, so it does not need to look for one at every cold start.
@@ -41,10 +48,11 @@ const usedErrors = ['ConditionalCheckFailedException', 'TransactionCanceledExcep
 export const leanSdk: Plugin = {
   name: 'lean-sdk',
   setup({ onLoad }) {
-    onLoad({ filter: /node_modules.@(smithy|aws-sdk).core.+\.js$/ }, ({ path }) => {
+    onLoad({ filter: /node_modules.@(smithy|aws-sdk).(core|signature-v4).+\.js$/ }, ({ path }) => {
       const contents = unreachable[/[^/\\]+$/.exec(path)?.[0] ?? ''];
       return contents === undefined ? undefined : { contents };
     });
+    onLoad({ filter: /serde.date-utils\.js$/ }, ({ path }) => onlyEpochSeconds(path));
     onLoad({ filter: /node_modules.@aws-sdk.client-[^/\\]+.package\.json$/ }, ({ path }) => onlyVersion(path));
     onLoad({ filter: /node_modules.@aws-sdk.client-[^/\\]+.dist-es.schemas.schemas_0\.js$/ }, ({ path }) =>
       onlyUsedSchemas(path),
@@ -54,6 +62,16 @@ export const leanSdk: Plugin = {
     );
   },
 };
+
+/** Our four services send times as epoch seconds (their protocol is awsJson), so the parsers of texts are never used. */
+async function onlyEpochSeconds(path: string): Promise<OnLoadResult> {
+  const source = await readFile(path, 'utf8');
+  const contents = source.replaceAll(
+    /^export const (parseRfc\w+) = \(value\) => \{.*?^\};$/gms,
+    "export const $1 = () => { throw new TypeError('$1 is not part of this bundle'); };",
+  );
+  return { contents };
+}
 
 /** The clients import their whole package.json, but use only the version. */
 async function onlyVersion(path: string): Promise<OnLoadResult> {
