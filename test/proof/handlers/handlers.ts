@@ -14,12 +14,10 @@ import type { HttpAnswer, HttpRequest } from '../../../infra/local/gateway/http.
 import { type SigningKey, tokenIssuer } from '../../../infra/local/gateway/issuer.ts';
 import { lambdaContext } from '../../../infra/local/gateway/lambda-context.ts';
 import { simulatedCredentials } from '../../../infra/local/simulators/credentials.ts';
-import { loadSimulators } from '../../../infra/local/simulators/host.ts';
+import { simulators } from '../../fixtures/simulators.ts';
 import { calmCloud, calmInvocation } from '../../simulation/calm.ts';
 import { simulatedStore } from '../../simulation/engines/store.ts';
 import { memoryTable } from '../../simulation/engines/table.ts';
-
-export const simulators = await loadSimulators(providers.keys());
 
 /** The credentials that `npm start` gives to both local merchants. */
 export const defaultCredentials: CredentialsByMerchant = simulatedCredentials(providers.keys(), (provider) => {

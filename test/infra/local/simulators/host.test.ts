@@ -7,8 +7,14 @@ import { temporaryFolder } from '../../../fixtures/a-system.ts';
 /** Cancels at once, or later in the state `later`. */
 const simulator: Simulator = {
   credentials: { key: 'secret', tokenUrl: '{baseUrl}/auth' },
+  transactionOf: (id) => ({ paymentId: id }),
+  paymentOf: ({ paymentId = '' }) => paymentId,
   fresh: () => ({ state: 'open' }),
   states: { open: {}, later: { state: 'later' }, captured: { state: 'captured' }, unknown: 'unknown' },
+  slowStates: [],
+  truthOf: () => ['open'],
+  resultOf: () => 'unclear',
+  behindOurBack: { capture: () => undefined, void: () => undefined, contradict: () => undefined },
   recognise: ({ method, segments: [collection, id, verb] }) =>
     collection === 'payments' && id
       ? { exchange: verb === 'cancel' && method === 'POST' ? 'cancel' : 'status', id }
@@ -28,7 +34,12 @@ const simulator: Simulator = {
     world.change(id, { state: 'cancelled' });
     world.effect(id, 'cancelled', 5);
   },
-  webhook: (id) => ({ headers: { signature: 'signed' }, body: `{"id":"${id}"}` }),
+  webhook: {
+    secret: 'key',
+    message: (id) => ({ id }),
+    signed: (message) => ({ headers: { signature: 'signed' }, body: JSON.stringify(message) }),
+    cancelled: {},
+  },
 };
 
 describe('a hosted simulator', () => {
