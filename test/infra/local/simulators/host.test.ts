@@ -120,13 +120,15 @@ describe('a hosted simulator', () => {
   it('puts a payment into any of its states, and back', async () => {
     expect(await control('GET', '/states')).toEqual(['open', 'later', 'captured', 'unknown']);
 
+    const first = { id: 'p1', transaction: { paymentId: 'p1' } };
     expect(await control('PUT', '/payments/p%2F1', { state: 'captured' })).toEqual({
       id: 'p/1',
+      transaction: { paymentId: 'p/1' },
       payment: { state: 'captured' },
     });
-    expect(await control('PUT', '/payments/p1', { state: 'unknown' })).toEqual({ id: 'p1', payment: null });
+    expect(await control('PUT', '/payments/p1', { state: 'unknown' })).toEqual({ ...first, payment: null });
     expect((await cancel()).status).toBe(404);
-    expect(await control('PUT', '/payments/p1', { state: 'open' })).toEqual({ id: 'p1', payment: { state: 'open' } });
+    expect(await control('PUT', '/payments/p1', { state: 'open' })).toEqual({ ...first, payment: { state: 'open' } });
     expect((await cancel()).status).toBe(200);
   });
 
@@ -140,7 +142,11 @@ describe('a hosted simulator', () => {
     await open();
 
     expect(before).toMatchObject([{ id: 'p1' }]);
-    expect(await control('GET', '/payments/p1')).toEqual({ id: 'p1', payment: { state: 'cancelled' } });
+    expect(await control('GET', '/payments/p1')).toEqual({
+      id: 'p1',
+      transaction: { paymentId: 'p1' },
+      payment: { state: 'cancelled' },
+    });
     await vi.waitFor(async () =>
       expect(await effects()).toMatchObject([{ id: 'p1' }, { id: 'p2', effect: 'cancelled', amount: 5 }]),
     );
