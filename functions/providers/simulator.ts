@@ -6,6 +6,7 @@ import type { Credentials } from './exchange.ts';
 export interface SimulatedRequest {
   readonly method: string;
   readonly segments: readonly string[];
+  readonly query?: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
   /** Parsed JSON, form fields, or `undefined`. */
   readonly body: unknown;

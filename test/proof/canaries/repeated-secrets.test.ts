@@ -20,6 +20,7 @@ async function observe(message: string): Promise<Observation> {
         : { status: 200, headers: {}, body: { kind: 'unknown', detail: 'a test', said: { code: message } } },
     credentials: fileCredentials({ 'merchant-a': { testpay: { apiKey: 'cancel-secret' } } }),
     baseUrl: () => 'http://provider.invalid',
+    allowedHosts: () => [],
     now: () => 0,
     log: { info: () => {}, warn: () => {}, error: () => {} },
   };

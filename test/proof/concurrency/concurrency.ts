@@ -126,6 +126,7 @@ async function aWorld(folder: string, host: ProviderHost) {
     http: providerHttp(),
     providers,
     baseUrl: (provider) => `${host.address}/local/simulators/${provider}`,
+    allowedHosts: () => [host.address],
     hurry,
     now: Date.now,
     uuid: () => crypto.randomUUID(),

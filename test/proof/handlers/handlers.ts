@@ -75,6 +75,7 @@ export async function createHandlers({
     http: async () => ({ failure: 'not_sent', detail: 'no provider here' }),
     providers,
     baseUrl: () => 'http://provider.invalid',
+    allowedHosts: () => ['http://provider.invalid'],
     hurry: 1,
     now,
     uuid: () => `00000000-0000-4000-a000-${String(uuids++).padStart(12, '0')}`,

@@ -8,6 +8,7 @@ import { providers } from '../../../functions/providers/index.ts';
 import { path } from '../../../functions/providers/path.ts';
 import { readOptions } from '../../../infra/local/options.ts';
 import { listening } from '../../fixtures/listening.ts';
+import { configurationOf } from '../../fixtures/simulators.ts';
 import { type Random, random } from '../../simulation/random.ts';
 import { type Campaign, tally } from '../campaign.ts';
 
@@ -195,12 +196,18 @@ function violationsOfProviders(chance: Random): string[] {
   );
   const checked = check(schema, { provider: provider.name, transaction, merchantReference: 'order-1' });
   if (!checked.ok) return [];
-  const asked = { ...(checked.value as CancellationRequest), providerToken: crypto.randomUUID(), attempts: [] };
+  const configuration = configurationOf(provider);
+  const asked = {
+    ...(checked.value as CancellationRequest),
+    providerToken: crypto.randomUUID(),
+    attempts: [],
+    configuration,
+  };
   return [provider.cancel, provider.status].flatMap((exchange) => {
-    if (!exchange) return [];
+    const made = exchange?.request(asked)?.path;
+    const usual = exchange?.request({ ...asked, transaction: provider.example.transaction })?.path;
+    if (made === undefined || usual === undefined) return [];
     const base = new URL('https://api.example/v2/');
-    const made = exchange.request(asked).path;
-    const usual = exchange.request({ ...asked, transaction: provider.example.transaction }).path;
     const url = new URL(`https://api.example/v2${made}`);
     const isRight =
       url.origin === base.origin &&

@@ -115,14 +115,15 @@ export function simulatedHttp(
 }
 
 /** The request as the provider's HTTP server would parse it. */
-function asSimulated(request: ProviderRequest, { baseUrl, headers, form }: Destination): SimulatedRequest {
+function asSimulated(request: ProviderRequest, { baseUrl, headers }: Destination): SimulatedRequest {
   const { pathname } = new URL(`${baseUrl}${request.path}`);
   const all = Object.entries({ ...request.headers, ...headers });
   return {
     method: request.method,
+    query: request.query ?? {},
     segments: pathname.slice(1).split('/').map(decodeURIComponent),
     headers: Object.fromEntries(all.map(([name, value]) => [name.toLowerCase(), value])),
-    body: form ?? (request.body === undefined ? undefined : JSON.parse(JSON.stringify(request.body))),
+    body: request.form ?? (request.body === undefined ? undefined : JSON.parse(JSON.stringify(request.body))),
   };
 }
 

@@ -99,6 +99,7 @@ export function simulatedService(
     },
     providers,
     baseUrl,
+    allowedHosts: (provider) => [baseUrl(provider)],
     hurry: 1,
     now: time.now,
     uuid,
