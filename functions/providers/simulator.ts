@@ -1,3 +1,4 @@
+import type { SendingName } from '../core/cancellation/attempt.ts';
 import type { Transaction } from '../core/cancellation/request.ts';
 import type { Amount } from '../core/cancellation/units.ts';
 import type { Credentials } from './exchange.ts';
@@ -101,7 +102,7 @@ export interface Simulator<P extends SimulatedPayment = SimulatedPayment> {
   /** Which kind of exchange a request is and which payment it is about, so that faults can be aimed. */
   recognise(
     request: SimulatedRequest,
-  ): { readonly exchange: 'cancel' | 'status' | 'login'; readonly id: string } | undefined;
+  ): { readonly exchange: SendingName | 'status' | 'login'; readonly id: string } | undefined;
   answer(request: SimulatedRequest, world: SimulatorWorld<P>): SimulatedAnswer;
   /** Whether the provider accepted or refused the cancel request that it answered like this. */
   resultOf(answer: SimulatedAnswer): 'accepted' | 'refused' | 'unclear';

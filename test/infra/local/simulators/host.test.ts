@@ -112,7 +112,7 @@ describe('a hosted simulator', () => {
     expect(await control('GET', '/ledger')).toEqual({
       effects: [{ at: expect.any(String), id: 'p1', effect: 'cancelled' }],
       counts: { cancelled: 1, refunded: 0 },
-      requests: { cancel: 2, status: 1, login: 0 },
+      requests: { cancel: 2, refund: 0, status: 1, login: 0 },
     });
     expect(await control('GET', '/ledger?id=p2')).toMatchObject({ effects: [], counts: { cancelled: 0 } });
   });
