@@ -1,12 +1,10 @@
 import type { EventDetail } from '../../functions/api/event.ts';
+import type { Provider } from '../../functions/providers/contract.ts';
 import { providers } from '../../functions/providers/index.ts';
 import { tokenFrom } from '../console/model/curl.ts';
 import type { Envelope } from './engines/bus.ts';
 import type { Options } from './options.ts';
 import type { System } from './system.ts';
-
-/** The providers for a first try: the first one cancels at once, the second one shows a wait. */
-const firstTry = ['pace', 'lab4pay'];
 
 /** The lines that `npm start` prints when the system is ready. */
 export function banner(system: System, options: Options): string[] {
@@ -41,18 +39,25 @@ export function banner(system: System, options: Options): string[] {
   ];
 }
 
-/** The provider for a first try: merchant-a must have credentials for it; a simulated one is preferred. */
-function exampleFor({ baseUrls, credentials }: Options): string | undefined {
-  const usable = firstTry.filter((name) => !credentials || credentials['merchant-a']?.[name] !== undefined);
-  return usable.find((name) => !baseUrls.has(name)) ?? usable[0];
+/**
+ * The provider for a first try: merchant-a must have credentials for it. A simulated one is preferred, and then one that
+ * gives the result in its answer.
+ */
+function exampleFor({ baseUrls, credentials }: Options): Provider | undefined {
+  const usable = [...providers.values()]
+    .filter(({ name }) => !credentials || credentials['merchant-a']?.[name] !== undefined)
+    .sort((a, b) => Number(b.whenInDoubt === 'resend') - Number(a.whenInDoubt === 'resend'));
+  return usable.find(({ name }) => !baseUrls.has(name)) ?? usable[0];
 }
 
 export const readyLine = (address: string) => `Rescind is ready on ${address}`;
 
 /** A command that also fetches its token. Its idempotency key is fixed, so pasting it again replays the answer. */
-function curl(address: string, provider: string, id: string = crypto.randomUUID()): string {
+function curl(address: string, provider: Provider, id: string = crypto.randomUUID()): string {
   const token = `$(${tokenFrom(`${address}/oauth2/token`, 'merchant-a:local')})`;
-  const body = JSON.stringify({ provider, transaction: { transactionId: id } });
+  const { name, identity, example } = provider;
+  const fresh = Object.fromEntries(identity.map((reference) => [reference, id]));
+  const body = JSON.stringify({ provider: name, ...example, transaction: { ...example.transaction, ...fresh } });
   return [
     `curl -sS ${address}/v1/cancellations`,
     `-H "Authorization: Bearer ${token}"`,

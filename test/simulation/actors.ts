@@ -1,11 +1,11 @@
 import type { Answer } from '../../functions/api/http/answer.ts';
 import type { HttpEvent } from '../../functions/api/http/request.ts';
-import type { SimulatedPayment } from '../../functions/providers/simulator.ts';
+import { type SimulatedPayment, webhookAbout } from '../../functions/providers/simulator.ts';
 import { text } from '../../functions/untrusted/json.ts';
+import { signedWith } from '../fixtures/signed-webhook.ts';
 import type { Cloud } from './cloud.ts';
 import type { MemoryTable } from './engines/table.ts';
-import { type ClientRequest, type Judge, paymentOf } from './judge.ts';
-import { cancelledFields } from './providers/payments.ts';
+import type { ClientRequest, Judge } from './judge.ts';
 import type { ProviderWorld } from './providers/provider-world.ts';
 import type { Route, SimulatedService } from './service/service.ts';
 
@@ -32,12 +32,11 @@ export interface Stage {
   readonly service: SimulatedService;
   readonly judge: Judge;
   readonly table: MemoryTable;
-  readonly worlds: ReadonlyMap<string, ProviderWorld>;
-  readonly provider: string;
+  readonly world: ProviderWorld;
 }
 
 /** Makes a request, and checks its answer unless the process died or answered 500. */
-function check({ service }: Stage, route: Route, event: HttpEvent, isRight: (answer: Answer) => void): void {
+function check(service: SimulatedService, route: Route, event: HttpEvent, isRight: (answer: Answer) => void): void {
   service.call(route, event, (answer) => {
     if (answer && answer.status !== 500) isRight(answer);
   });
@@ -73,15 +72,15 @@ export function ask(stage: Stage, asked: ClientRequest, settled: () => void): vo
   };
   const sendAgain = () => {
     const began = time.now();
-    check(stage, 'accept', post(JSON.stringify(asked.body)), (answer) => judge.accepted(asked, answer, began));
+    check(service, 'accept', post(JSON.stringify(asked.body)), (answer) => judge.accepted(asked, answer, began));
   };
   const read = (id: string) => {
     const began = time.now();
-    check(stage, 'get', eventOf(asked.merchant, 'GET /v1/cancellations/{id}', { path: { id } }), (answer) =>
+    check(service, 'get', eventOf(asked.merchant, 'GET /v1/cancellations/{id}', { path: { id } }), (answer) =>
       judge.read(id, answer, began),
     );
     if (!chance.chance(0.3)) return;
-    check(stage, 'get', eventOf('m-stranger', 'GET /v1/cancellations/{id}', { path: { id } }), (answer) =>
+    check(service, 'get', eventOf('m-stranger', 'GET /v1/cancellations/{id}', { path: { id } }), (answer) =>
       judge.expect(answer.status === 404, `a stranger's GET was answered ${answer.status}`),
     );
   };
@@ -90,14 +89,14 @@ export function ask(stage: Stage, asked: ClientRequest, settled: () => void): vo
 
 /** Sends an authentic webhook of the provider, which may be lost, late or repeated. */
 export function sendWebhook(stage: Stage, merchants: readonly string[], id: string, payment: SimulatedPayment): void {
-  const { cloud, judge, provider, worlds } = stage;
+  const { cloud, service, judge, world } = stage;
   const { time, faults, chance } = cloud;
-  const signed = worlds.get(provider)?.simulator.webhook?.(id, payment, time.now());
+  const signed = webhookAbout(world.simulator, id, payment, time.now());
   if (!signed || faults.hits('webhook lost')) return;
   const deliver = () => {
     for (const merchantId of merchants) {
-      const event = eventOf('', 'POST /v1/webhooks', { ...signed, path: { provider, merchantId } });
-      check(stage, 'webhook', event, (answer) =>
+      const event = eventOf('', 'POST /v1/webhooks', { ...signed, path: { provider: world.name, merchantId } });
+      check(service, 'webhook', event, (answer) =>
         judge.expect(answer.status === 200, 'an authentic webhook was refused'),
       );
     }
@@ -111,50 +110,52 @@ export function sendWebhook(stage: Stage, merchants: readonly string[], id: stri
 }
 
 /** Sends a webhook that says the payment is cancelled, from somebody who does not know the secret. */
-export function forgeWebhook(stage: Stage, merchant: string, id: string): void {
-  const { cloud, judge, provider, worlds } = stage;
-  const world = worlds.get(provider);
-  const payment = world?.payment(id);
-  const signed = payment && world?.simulator.webhook?.(id, { ...payment, ...cancelledFields }, cloud.time.now());
-  if (!signed) return;
-  const [name = '', signature = ''] =
-    Object.entries(signed.headers).find(([header]) => header.includes('signature')) ?? [];
+export function forgeWebhook({ cloud, service, judge, world }: Stage, merchant: string, id: string): void {
+  const { name, simulator } = world;
+  const { webhook, credentials } = simulator;
+  const payment = world.payment(id);
+  if (!webhook || !payment) return;
+  const message = webhook.message(id, { ...payment, ...webhook.cancelled }, cloud.time.now());
+  const signed = signedWith(webhook, message, String(credentials[webhook.secret]), cloud.time.now());
+  if (signed.signature === '') return;
+  const { signature, header, resigned } = signed;
   const wrong = cloud.chance.pick([
-    {
-      ...signed,
-      headers: { ...signed.headers, [name]: `${signature.slice(0, -1)}${signature.endsWith('0') ? '1' : '0'}` },
-    },
-    { ...signed, headers: { ...signed.headers, [name]: '' } },
-    { ...signed, headers: {} },
-    { ...signed, body: `${signed.body} ` },
+    resigned(`${signature.slice(0, -1)}${signature.endsWith('0') ? '1' : '0'}`),
+    resigned(''),
+    webhook.signed(message, '0'.repeat(64), cloud.time.now()),
+    ...(header === undefined
+      ? []
+      : [
+          { ...signed, headers: {} },
+          { ...signed, body: `${signed.body} ` },
+        ]),
   ]);
   cloud.faults.happened('webhook forged');
-  const event = eventOf('', 'POST /v1/webhooks', { ...wrong, path: { provider, merchantId: merchant } });
-  check(stage, 'webhook', event, (answer) => judge.expect(answer.status >= 400, 'a forged webhook was accepted'));
+  const event = eventOf('', 'POST /v1/webhooks', { ...wrong, path: { provider: name, merchantId: merchant } });
+  check(service, 'webhook', event, (answer) => judge.expect(answer.status >= 400, 'a forged webhook was accepted'));
 }
 
 /** An operator asks for a recheck. */
 export function recheck(stage: Stage): void {
-  const { cloud, judge, table } = stage;
+  const { cloud, service, judge, table } = stage;
   const record = cloud.chance.pick([undefined, ...table.records.values()]) ?? [...table.records.values()][0];
   if (!record) return;
   cloud.faults.happened('operator rechecks');
   const event = eventOf(record.merchant, 'POST /v1/cancellations/{id}/recheck', { path: { id: record.id } });
-  check(stage, 'review', event, (answer) =>
+  check(service, 'review', event, (answer) =>
     judge.expect([202, 409].includes(answer.status), `a recheck was answered ${answer.status}`),
   );
 }
 
 /** An operator resolves every review with what really happened at the provider. */
-export function resolve({ cloud, service, judge, table, worlds, provider }: Stage): void {
-  const world = worlds.get(provider);
+export function resolve({ cloud, service, judge, table, world }: Stage): void {
   for (const record of table.records.values()) {
-    if (!world || record.status !== 'review_required') continue;
-    const payment = paymentOf(record);
+    if (record.status !== 'review_required') continue;
+    const payment = world.paymentOf(record);
     const facts = world.factsOf(payment);
     const refund = world.effects.find((effect) => effect.id === payment && effect.effect === 'refunded');
     const isCancelled = facts.has('voided') || world.effects.some((effect) => effect.id === payment);
-    const amount = { value: refund?.amount ?? 0, currency: 'USD' };
+    const amount = { value: refund?.amount ?? 0, currency: world.simulator.total?.currency ?? '' };
     const body = refund
       ? { status: 'refunded', refund: { amount }, note: 'seen in the ledger' }
       : isCancelled

@@ -1,11 +1,10 @@
 import type { Answer } from '../../functions/api/http/answer.ts';
 import type { Cancellation } from '../../functions/core/cancellation/cancellation.ts';
 import type { Status } from '../../functions/core/cancellation/status.ts';
-import { providers } from '../../functions/providers/index.ts';
+import type { Fact } from '../../functions/providers/simulator.ts';
 import { text } from '../../functions/untrusted/json.ts';
 import type { Published } from './engines/bus.ts';
 import type { ProviderWorld } from './providers/provider-world.ts';
-import type { Fact } from './providers/truth.ts';
 
 /** One POST of a client. */
 export interface ClientRequest {
@@ -29,7 +28,8 @@ const ends: readonly unknown[] = ['cancelled', 'refunded', 'partially_refunded',
 const completedBy: Readonly<Record<string, string>> = { review_required: 'CancellationReviewRequired' };
 
 /** Checks the promises from outside: by what clients were answered, what providers did, what was published and what was stored. */
-export function judge(now: () => number, worlds: ReadonlyMap<string, ProviderWorld>) {
+export function judge(now: () => number, world: ProviderWorld) {
+  const { paymentOf } = world;
   const violations: string[] = [];
   const report = (what: string) => void violations.push(what);
   const asked: { readonly asked: ClientRequest; readonly id: string }[] = [];
@@ -84,9 +84,8 @@ export function judge(now: () => number, worlds: ReadonlyMap<string, ProviderWor
         report(`${after.id}: ${before.status} became ${after.status}`);
       if (after.version === before.version) report(`${after.id}: a new status without a new version`);
       if (after.status === 'processing') return;
-      const world = worlds.get(after.request.provider);
       // A result must be true when it is written, not only at the end of the schedule.
-      if (world && ends.includes(after.status)) judgeVerdict(after, world, new Map(), report);
+      if (ends.includes(after.status)) judgeVerdict(after, world, new Map(), report);
       const detailType = completedBy[after.status] ?? 'CancellationCompleted';
       owed.set(`evt_${after.id}_${after.version}`, { id: after.id, detailType });
     },
@@ -150,11 +149,8 @@ export function judge(now: () => number, worlds: ReadonlyMap<string, ProviderWor
         else if (event.detailType !== detailType) report(`${eventId} was published as ${event.detailType}`);
         else if (event.detail.merchantId !== records.get(id)?.merchant) report(`${eventId} names another merchant`);
       }
-      for (const world of worlds.values()) judgeLedger(world, records, hasSlept, report);
-      for (const record of records.values()) {
-        const world = worlds.get(record.request.provider);
-        if (world) judgeVerdict(record, world, records, report);
-      }
+      judgeLedger(world, records, hasSlept, report);
+      for (const record of records.values()) judgeVerdict(record, world, records, report);
     },
   };
 }
@@ -165,57 +161,52 @@ const endOf = ({ status, rejection, refund, completedAt }: Cancellation) => [sta
 const fieldsOf = ({ body, payment }: ClientRequest) => JSON.stringify([payment, Object.entries(body).sort()]);
 const versionIn = ({ headers }: Answer) => Number(headers?.etag?.replaceAll('"', ''));
 
-/** The id of the payment in the provider's simulator. */
-export const paymentOf = ({ request: { provider, transaction } }: Pick<Cancellation, 'request'>) =>
-  (provider === 'yuno' || provider === 'vtex' ? transaction.paymentId : transaction.transactionId) ?? '';
-
 /** Milliseconds. A read that allowed a cancel request is never older than one look. */
 const maxLookDuration = 80_000;
 
 function judgeLedger(
-  { name, effects, takenIn }: ProviderWorld,
+  world: ProviderWorld,
   records: ReadonlyMap<string, Cancellation>,
   hasSlept: boolean,
   report: (what: string) => void,
 ): void {
+  const { name, provider, effects, takenIn, paymentOf } = world;
   for (const id of new Set(effects.map((effect) => effect.id))) {
     const mine = effects.filter((effect) => effect.id === id);
     if (mine.length > 1) report(`${name} ${id}: ${mine.map(({ effect }) => effect).join(' and ')}`);
   }
-  for (const { id, leftAt, capturedAt, status } of takenIn) {
+  const isRefunding = provider.capabilities.afterCapture === 'refunds';
+  for (const { id, leftAt, capturedAt, result } of takenIn) {
     const mine = [...records.values()].filter((record) => paymentOf(record) === id);
     const mayRefund = mine.some(({ request }) => request.ifCaptured === 'refund');
     const wasCaptured = capturedAt !== undefined && leftAt - capturedAt > maxLookDuration;
-    if (name === 'pg-orders' && status === 202 && wasCaptured && !mayRefund && !hasSlept) {
+    if (isRefunding && result === 'accepted' && wasCaptured && !mayRefund && !hasSlept) {
       report(
         `${name} ${id}: a cancel request, which would refund, was sent for a payment that was captured long before`,
       );
     }
   }
-  if (name === 'lab4pay') judgeRepeats(takenIn, records, report);
+  if (provider.whenInDoubt === 'read-status' && !provider.readBeforeSend) judgeRepeats(world, records, report);
 }
 
-/** A terminal may act on every cancel request that lab4pay accepted, so we must not send another one. */
+/** A provider may act on every cancel request that it accepted, so we must not send another one. */
 function judgeRepeats(
-  takenIn: ProviderWorld['takenIn'],
+  { name, takenIn, paymentOf }: ProviderWorld,
   records: ReadonlyMap<string, Cancellation>,
   report: (what: string) => void,
 ): void {
   for (const id of new Set(takenIn.map((request) => request.id))) {
     const mine = takenIn.filter((request) => request.id === id);
-    const first = mine.find(({ status }) => status === 200);
+    const first = mine.find(({ result }) => result === 'accepted');
     const owners = [...records.values()].filter((record) => paymentOf(record) === id);
     if (!first) continue;
-    if (mine.filter(({ status }) => status === 200).length > 1)
-      report(`lab4pay ${id}: two cancel requests were accepted`);
+    if (mine.filter(({ result }) => result === 'accepted').length > 1)
+      report(`${name} ${id}: two cancel requests were accepted`);
     else if (owners.length === 1 && mine.some(({ leftAt }) => leftAt > first.at)) {
-      report(`lab4pay ${id}: a cancel request was sent although one had been accepted`);
+      report(`${name} ${id}: a cancel request was sent although one had been accepted`);
     }
   }
 }
-
-/** The status codes with which a provider refuses a cancel request. */
-const refusals: readonly number[] = [400, 403, 405, 422];
 
 const reasons: Readonly<Record<string, readonly Fact[]>> = {
   already_captured: ['captured'],
@@ -234,6 +225,7 @@ function judgeVerdict(
 ): void {
   const { id, status, rejection, refund, review, evidence, request, createdAt } = record;
   if (evidence?.via === 'operator') return;
+  const { paymentOf } = world;
   const payment = paymentOf(record);
   const effects = world.effects.filter((effect) => effect.id === payment);
   const facts = world.factsOf(payment);
@@ -254,7 +246,7 @@ function judgeVerdict(
       }
       if (refund?.amount.value !== refunded.amount)
         reportVerdict(`${refunded.amount} was refunded, not ${refund?.amount.value}`);
-      const isPart = request.amount !== undefined && request.amount.value < 20_000;
+      const isPart = request.amount !== undefined && request.amount.value < (world.simulator.total?.value ?? 0);
       if ((status === 'partially_refunded') !== isPart) reportVerdict('a full and a partial refund were confused');
       return;
     }
@@ -266,16 +258,14 @@ function judgeVerdict(
       const isAlone = !others.some(({ attempts }) => attempts.length > 0);
       if (isAlone && (cancelled || refunded)) reportVerdict('our cancel request took effect');
       const wanted = reasons[rejection?.code ?? ''] ?? [];
-      const wasRefused = world.takenIn.some(
-        ({ id: asked, status: said }) => asked === payment && refusals.includes(said),
-      );
+      const wasRefused = world.takenIn.some(({ id: asked, result }) => asked === payment && result === 'refused');
       const isPermitted = rejection?.code !== 'not_permitted' || !(wasRefused || request.amount !== undefined);
       if (isPermitted && !wanted.some((fact) => facts.has(fact)))
         reportVerdict(`the payment was only ${[...facts].join(', ')}`);
       return;
     }
     case 'review_required': {
-      const deadline = (providers.get(request.provider)?.times.deadlineSeconds ?? 0) * 1000;
+      const deadline = world.provider.times.deadlineSeconds * 1000;
       const isOverdue = review?.code === 'deadline_passed' || review?.detail?.includes('deadline') === true;
       if (isOverdue && (record.reviewSince ?? 0) < createdAt + deadline) reportVerdict('its deadline had not passed');
       if (review?.code === 'provider_asks' && !facts.has('asks for a person'))

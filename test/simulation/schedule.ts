@@ -1,26 +1,16 @@
 import { providers } from '../../functions/providers/index.ts';
-import type { Simulator } from '../../functions/providers/simulator.ts';
-import { transactionOf } from '../fixtures/transactions.ts';
+import { providerOf } from '../../functions/providers/policy-of.ts';
+import { providerNames, simulatorOf } from '../fixtures/simulators.ts';
 import { ask, forgeWebhook, recheck, resolve, type Stage, sendWebhook } from './actors.ts';
 import type { Cloud, Note } from './cloud.ts';
 import { isAtRest, memoryTable } from './engines/table.ts';
 import type { FaultPoint } from './fault-points.ts';
 import { type FaultSelection, seededFaults } from './faults.ts';
-import { type ClientRequest, judge as newJudge, paymentOf } from './judge.ts';
-import { cancelledFields, captureAt, contradictAt, slowStates, voidAt } from './providers/payments.ts';
+import { type ClientRequest, judge as newJudge } from './judge.ts';
 import { type ProviderWorld, providerWorld } from './providers/provider-world.ts';
 import { type Random, random } from './random.ts';
 import { scheduler } from './scheduler.ts';
 import { simulatedService } from './service/service.ts';
-
-const simulators: ReadonlyMap<string, Simulator> = new Map(
-  await Promise.all(
-    [...providers.keys()].map(async (name) => {
-      const module = (await import(`../../functions/providers/${name}/simulator.ts`)) as { simulator: Simulator };
-      return [name, module.simulator] as const;
-    }),
-  ),
-);
 
 export interface Options extends FaultSelection {
   readonly seed: number;
@@ -58,22 +48,18 @@ export async function play({ seed, provider: wanted, verbose = false, ...selecti
     : undefined;
   const faults = seededFaults(seed, selection, note);
   const cloud: Cloud = { time, faults, chance: random(seed, 'chance'), note };
-  const worlds = new Map<string, ProviderWorld>();
-  const judge = newJudge(time.now, worlds);
-  const provider = wanted ?? scene.pick(['lab4pay', 'pace', 'yuno', 'pg-orders', 'vtex']);
+  const provider = wanted ?? random(seed, 'provider').pick(providerNames);
+  const merchantsOf = new Map<string, Set<string>>();
+  const world = providerWorld(providerOf(providers, provider), simulatorOf(provider), cloud, (id, payment) =>
+    sendWebhook(stage, [...(merchantsOf.get(id) ?? [])], id, payment),
+  );
+  const judge = newJudge(time.now, world);
   const table = memoryTable((before, after) => {
     judge.written(before, after);
     if (after.wakeAt !== undefined) service.wakeBy(after.wakeAt);
   });
-  const merchantsOf = new Map<string, Set<string>>();
-  const simulator = simulators.get(provider);
-  if (!simulator) throw new RangeError(`there is no simulator for ${provider}`);
-  const world = providerWorld(provider, simulator, cloud, (id, payment) =>
-    sendWebhook(stage, [...(merchantsOf.get(id) ?? [])], id, payment),
-  );
-  worlds.set(provider, world);
-  const service = simulatedService(cloud, seed, table, worlds, judge);
-  const stage: Stage = { cloud, service, judge, table, worlds, provider };
+  const service = simulatedService(cloud, seed, table, world, judge);
+  const stage: Stage = { cloud, service, judge, table, world };
 
   const requests = clientRequestsOf(scene, world, note);
   let open = requests.length;
@@ -118,8 +104,10 @@ export async function play({ seed, provider: wanted, verbose = false, ...selecti
 
 /** The requests of the clients: for one or two payments, with one or several keys, in any order. */
 function clientRequestsOf(scene: Random, world: ProviderWorld, note: Note | undefined) {
+  const { simulator, provider } = world;
+  const { slowStates, total } = simulator;
   const payments = ['p1', 'p2'].map((id) => {
-    const states = Object.keys(world.simulator.states).filter((state) => !slowStates.has(state) || scene.chance(0.15));
+    const states = Object.keys(simulator.states).filter((state) => !slowStates.includes(state) || scene.chance(0.15));
     const state = scene.chance(0.5) ? 'open' : scene.pick(['open', ...states]);
     world.put(id, state);
     note?.(`payment ${id} at ${world.name}: ${state}`);
@@ -128,14 +116,14 @@ function clientRequestsOf(scene: Random, world: ProviderWorld, note: Note | unde
   const [first = '', other = ''] = payments;
   const describe = (payment: string, description: string, extra: Readonly<Record<string, unknown>>) => ({
     provider: world.name,
-    transaction: transactionOf(world.name, payment),
+    transaction: simulator.transactionOf(payment),
     merchantReference: `order ${payment}`,
     description,
     ...extra,
   });
-  const mayRefund = world.name === 'pg-orders' && scene.chance(0.4);
-  const amount = { value: scene.pick([500, 7500, 20_000]), currency: 'USD' };
-  const extra = mayRefund ? { ifCaptured: 'refund', ...(scene.chance(0.5) ? { amount } : {}) } : {};
+  const mayRefund = provider.capabilities.afterCapture === 'refunds' && scene.chance(0.4);
+  const amount = total && { ...total, value: Math.ceil(total.value * scene.pick([0.025, 0.375, 1])) };
+  const extra = mayRefund ? { ifCaptured: 'refund', ...(amount && scene.chance(0.5) ? { amount } : {}) } : {};
   const body = describe(first, 'as ordered', extra);
   const main: ClientRequest = { merchant: 'm-a', key: 'k1', payment: first, body };
   const all: { readonly at: number; readonly asked: ClientRequest }[] = [{ at: 0, asked: main }];
@@ -158,10 +146,8 @@ function scheduleDisturbances(
   noteSleep: () => void,
   payments: readonly { readonly id: string; readonly merchant: string }[],
 ): number {
-  const { cloud, worlds, provider, service } = stage;
+  const { cloud, world, service } = stage;
   const { time, faults, chance } = cloud;
-  const world = worlds.get(provider);
-  if (!world) throw new RangeError(`there is no world of ${provider}`);
   let faultsEnd = start + scene.whole(5, 120) * minute;
   const soon = () => start + (scene.chance(0.7) ? scene.whole(0, 30 * second) : scene.whole(0, 2 * hour));
   const once = (point: FaultPoint, act: () => boolean) => {
@@ -169,12 +155,13 @@ function scheduleDisturbances(
     if (faults.has(point) && scene.chance(0.5)) time.at(moment, () => act() && faults.happened(point), 'world');
   };
   for (const { id, merchant } of payments) {
-    once('captured meanwhile', () => captureAt(world, id));
-    once('voided meanwhile', () => voidAt(world, id));
+    once('captured meanwhile', () => world.capture(id));
+    once('voided meanwhile', () => world.void(id));
     once('webhook says too much', () => {
       const payment = world.payment(id);
-      if (!payment || !world.simulator.webhook) return false;
-      sendWebhook(stage, [merchant], id, { ...payment, ...cancelledFields });
+      const { webhook } = world.simulator;
+      if (!payment || !webhook) return false;
+      sendWebhook(stage, [merchant], id, { ...payment, ...webhook.cancelled });
       return true;
     });
     const forgery = soon();
@@ -184,9 +171,9 @@ function scheduleDisturbances(
       time.at(
         flip,
         () => {
-          const mine = [...stage.table.records.values()].filter((record) => paymentOf(record) === id);
+          const mine = [...stage.table.records.values()].filter((record) => world.paymentOf(record) === id);
           const isEnded = mine.some(({ status }) => status === 'cancelled');
-          if (!isEnded || !contradictAt(world, id)) return;
+          if (!isEnded || !world.contradict(id)) return;
           faults.happened('provider contradicts an end');
           const payment = world.payment(id);
           if (payment) sendWebhook(stage, [merchant], id, payment);

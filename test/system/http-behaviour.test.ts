@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { CancellationResource } from '../../functions/api/resource.ts';
 import { aSystem, temporaryFolder } from '../fixtures/a-system.ts';
-import { transactionOf } from '../fixtures/transactions.ts';
+import { transactionOf } from '../fixtures/simulators.ts';
 import { systemOfThisFile } from './system-of-this-file.ts';
 
 /** What the documents promise for each provider, tried over HTTP with its simulator. */

@@ -84,11 +84,12 @@ export function sendToReview(
 /** The exchange proves nothing, so the review stays with the person. */
 export function stayUnderReview(record: Cancellation, result: ExchangeResult, policy: Policy): Decision {
   const { attempts, reviewSince = result.ended } = record;
+  const { statusReadable, waits } = policy;
   const usual = nextReviewRead(reviewSince, result.ended, policy);
-  // What an operator's recheck has just sent is followed as closely as at the beginning.
+  // What an operator's recheck has sent is followed as closely, and for as long, as what was sent at the beginning.
   const sentAt = attempts.findLast(isLive)?.sentAt ?? 0;
-  const isFollowed = policy.statusReadable && sentAt > reviewSince;
-  const soon = isFollowed ? result.ended + policy.waits.wait(result.ended - sentAt) : Infinity;
+  const isFollowed = statusReadable && sentAt > reviewSince && result.ended < sentAt + waits.deadline;
+  const soon = isFollowed ? result.ended + waits.wait(result.ended - sentAt) : Infinity;
   const until = usual === undefined ? undefined : Math.min(usual, soon);
   return {
     changes: { ...traces(record, result), nextLook: until },

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { text } from '../../untrusted/json.ts';
 import type { SimulatedAnswer, SimulatedRequest, Simulator, SimulatorWorld } from '../simulator.ts';
+import { behindOurBack, cancelled, isOpen, longAgo, type Payment, truthOf } from './simulated-payment.ts';
 
 const integratorId = 'simulated-integrator';
 const clientId = 'simulated-client';
@@ -12,20 +13,11 @@ const accessToken = `simulated-${clientId}`;
 /** How long the terminal needs to act on a cancel, in milliseconds. */
 const terminalTakes = 3000;
 
-type Payment = {
-  readonly status: 'INITIATED' | 'IN_PROGRESS' | 'SUCCESS' | 'FAILED' | 'EXPIRED' | 'CANCELED';
-  /** What the terminal does once a cancel was received. */
-  readonly terminal: 'cancels' | 'completes' | 'silent';
-  readonly completed_at: string | null;
-  readonly canceled_at: string | null;
-  readonly reverted_at: string | null;
-};
-
-const longAgo = '2026-01-01T12:00:00Z';
-
 /** A terminal that answers a cancel three seconds later, or was quicker, or never answers. */
 export const simulator = {
   credentials: { integratorId, clientId, clientSecret, webhookSecret },
+  transactionOf: (id) => ({ transactionId: id }),
+  paymentOf: ({ transactionId = '' }) => transactionId,
   fresh: (): Payment => ({
     status: 'INITIATED',
     terminal: 'cancels',
@@ -44,6 +36,8 @@ export const simulator = {
     expired: { status: 'EXPIRED' },
     unknown: 'unknown',
   },
+  slowStates: ['silent', 'unknown'],
+  truthOf,
   recognise,
   answer: (request, world) => {
     const recognised = recognise(request);
@@ -55,6 +49,7 @@ export const simulator = {
     if (!payment) return { status: 404 };
     return exchange === 'cancel' ? receiveCancel(id, payment, world) : { status: 200, body: shown(id, payment) };
   },
+  resultOf: ({ status }) => (status === 200 ? 'accepted' : status === 400 ? 'refused' : 'unclear'),
   step: (id, step, world) => {
     const payment = world.payment(id);
     if (!payment || !isOpen(payment)) return;
@@ -66,10 +61,16 @@ export const simulator = {
     }
     world.notify(id);
   },
-  webhook: (id, payment) => {
-    const body = JSON.stringify([shown(id, payment)]);
-    const signature = createHmac('sha256', webhookSecret).update(body).digest('hex');
-    return { headers: { 'content-type': 'application/json', signature }, body };
+  behindOurBack,
+  webhook: {
+    secret: 'webhookSecret',
+    message: (id, payment) => [shown(id, payment)],
+    signed: (message, secret) => {
+      const body = JSON.stringify(message);
+      const signature = createHmac('sha256', secret).update(body).digest('hex');
+      return { headers: { 'content-type': 'application/json', signature }, body };
+    },
+    cancelled,
   },
 } satisfies Simulator<Payment>;
 
@@ -83,8 +84,6 @@ function recognise({ method, segments }: SimulatedRequest): ReturnType<Simulator
   if (method === 'POST' && action === 'cancel') return { exchange: 'cancel', id };
   return method === 'GET' && action === undefined ? { exchange: 'status', id } : undefined;
 }
-
-const isOpen = ({ status }: Payment) => status === 'INITIATED' || status === 'IN_PROGRESS';
 
 const isAllowed = ({ headers }: SimulatedRequest) =>
   headers.authorization === `Bearer ${accessToken}` && headers['x-pay-connect-integrator-id'] === integratorId;

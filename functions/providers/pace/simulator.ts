@@ -1,5 +1,5 @@
 import { text } from '../../untrusted/json.ts';
-import type { SimulatedAnswer, SimulatedRequest, Simulator, SimulatorWorld } from '../simulator.ts';
+import type { Fact, SimulatedAnswer, SimulatedRequest, Simulator, SimulatorWorld } from '../simulator.ts';
 import { accept } from './said.ts';
 
 const clientId = 'simulated-client';
@@ -12,6 +12,8 @@ type Payment = { readonly state: 'open' | 'cancelled' | 'captured' | 'forbidden'
 /** Pre-authorised payments: a cancel is done when it is answered, and only completed payments can be read. */
 export const simulator = {
   credentials: { clientId, refreshToken, tokenUrl: '{baseUrl}/auth/token' },
+  transactionOf: (id) => ({ transactionId: id }),
+  paymentOf: ({ transactionId = '' }) => transactionId,
   fresh: (): Payment => ({ state: 'open' }),
   states: {
     open: {},
@@ -21,6 +23,8 @@ export const simulator = {
     terms: { state: 'terms' },
     unknown: 'unknown',
   },
+  slowStates: ['unknown'],
+  truthOf: ({ state }) => facts[state],
   recognise,
   answer: (request, world) => {
     const recognised = recognise(request);
@@ -34,7 +38,21 @@ export const simulator = {
     if (!payment) return problem(404, 'Resource not found');
     return exchange === 'cancel' ? cancel(id, payment, world) : shown(id, payment);
   },
+  resultOf: ({ status }) => (status === 204 ? 'accepted' : status === 403 ? 'refused' : 'unclear'),
+  behindOurBack: {
+    capture: ({ state }) => (state === 'open' ? { state: 'captured' } : undefined),
+    void: ({ state }) => (state === 'open' ? { state: 'cancelled' } : undefined),
+    contradict: ({ state }) => (state === 'cancelled' ? { state: 'captured' } : undefined),
+  },
 } satisfies Simulator<Payment>;
+
+const facts: Readonly<Record<Payment['state'], readonly Fact[]>> = {
+  open: ['open'],
+  cancelled: ['voided'],
+  captured: ['captured'],
+  forbidden: ['forbidden'],
+  terms: ['asks for a person'],
+};
 
 function recognise({ method, segments }: SimulatedRequest): ReturnType<Simulator['recognise']> {
   const [area, version, resource, id = '', action, ...rest] = segments.filter((segment) => segment !== '');

@@ -17,10 +17,14 @@ import {
   voided,
 } from './simulated-payment.ts';
 import { passes, steps } from './simulated-steps.ts';
+import { behindOurBack, truthOf } from './simulated-truth.ts';
 
 /** The orders gateway as its documents describe it, one payment of 200.00 USD per transaction id. */
 export const simulator: Simulator<Payment> = {
   credentials: { token: 'pg-orders-simulator-token' },
+  transactionOf: (id) => ({ orderId: `order-${id}`, transactionId: id }),
+  paymentOf: ({ transactionId = '' }) => transactionId,
+  total: { value: total, currency: 'USD' },
   fresh: () => ({
     state: 'AuthSucceeded',
     capturedAmount: 0,
@@ -57,6 +61,8 @@ export const simulator: Simulator<Payment> = {
     'refund-slow': { ...captured, refundTakes: refundTimeWhenSlow },
     unknown: 'unknown',
   },
+  slowStates: ['unknown'],
+  truthOf,
   recognise,
   answer: (request, world) => {
     if (request.headers.authorization !== `Bearer ${simulator.credentials.token}`) {
@@ -67,10 +73,12 @@ export const simulator: Simulator<Payment> = {
     if (!payment) return failure(404, 'Resource Not Found');
     return asked.exchange === 'cancel' ? submit(request, payment, world) : read(request, payment, world);
   },
+  resultOf: ({ status }) => (status === 202 ? 'accepted' : status === 422 ? 'refused' : 'unclear'),
   step: (id, step, world) => {
     const payment = world.payment(id);
     if (payment) steps[step]?.(id, payment, world);
   },
+  behindOurBack,
 };
 
 function recognise({ method, segments }: SimulatedRequest) {

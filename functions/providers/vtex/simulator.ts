@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { text } from '../../untrusted/json.ts';
-import type { SimulatedAnswer, SimulatedRequest, Simulator, SimulatorWorld } from '../simulator.ts';
+import type { Fact, SimulatedAnswer, SimulatedRequest, Simulator, SimulatorWorld } from '../simulator.ts';
 import { cancelManually } from './protocol.ts';
 
 /** How the connector treats a cancellation it has not answered before. */
@@ -23,6 +23,8 @@ const credentials = { appKey: 'vtex-local-app-key', appToken: 'vtex-local-app-to
 /** A connector that speaks the Payment Provider Protocol. */
 export const simulator = {
   credentials,
+  transactionOf: (id) => ({ paymentId: id, authorizationId: `AUT-${id}` }),
+  paymentOf: ({ paymentId = '' }) => paymentId,
   fresh: () => ({ ...open, answers: {} }),
   states: {
     open,
@@ -36,6 +38,8 @@ export const simulator = {
     'done-by-hand': { ...open, manner: 'done-by-hand', answers: {} },
     unknown: 'unknown',
   },
+  slowStates: ['null-answer', 'foreign-ids', 'settled', 'done-by-hand', 'unknown'],
+  truthOf: ({ manner }) => facts[manner],
   recognise: ({ method, segments: [payments, id, cancellations, ...rest] }) =>
     method === 'POST' && payments === 'payments' && id && cancellations === 'cancellations' && rest.length === 0
       ? { exchange: 'cancel', id }
@@ -49,7 +53,31 @@ export const simulator = {
     if (paymentId !== id) return failure(400, id, requestId, 'other-payment');
     return cancelOnce(id, requestId, world);
   },
+  resultOf: ({ status, body }) => {
+    if (status === 200 && text(body, 'cancellationId')) return 'accepted';
+    return status === 422 || status === 400 ? 'refused' : 'unclear';
+  },
+  behindOurBack: {
+    capture: (payment) => (isUntouched(payment) ? { ...open, manner: 'has-settled' } : undefined),
+    /** Somebody cancels by hand after the connector has asked for it. */
+    void: ({ manner, answers }) =>
+      manner === 'asks-for-person' && Object.keys(answers).length > 0
+        ? { ...open, manner: 'done-by-hand', answers: {} }
+        : undefined,
+    contradict: () => undefined,
+  },
 } satisfies Simulator<VtexPayment>;
+
+const facts: Readonly<Record<Manner, readonly Fact[]>> = {
+  cancels: ['open'],
+  'answers-null': ['open'],
+  'echoes-other-ids': ['open'],
+  'asks-for-person': ['asks for a person'],
+  'has-settled': ['captured'],
+  'done-by-hand': ['voided'],
+};
+
+const isUntouched = ({ manner, answers }: VtexPayment) => manner === 'cancels' && Object.keys(answers).length === 0;
 
 function isAuthorised({ headers }: SimulatedRequest): boolean {
   return ['x-vtex-api', 'x-provider-api'].some(

@@ -5,6 +5,7 @@ import { refusal, shaped } from './simulated-answers.ts';
 import { cancelNow, cancelOnce } from './simulated-cancel.ts';
 import type { World, YunoPayment } from './simulated-payment.ts';
 import { open, threeDs } from './simulated-payment.ts';
+import { behindOurBack, cancelled, truthOf } from './simulated-truth.ts';
 
 const authenticationMilliseconds = 4000;
 
@@ -17,6 +18,8 @@ const credentials = {
 /** Yuno's payments API with its idempotency, its three shapes and its late results. */
 export const simulator = {
   credentials,
+  transactionOf: (id) => ({ paymentId: id, transactionId: `auth-${id}` }),
+  paymentOf: ({ paymentId = '' }) => paymentId,
   fresh: () => ({ ...open, shape: 'flat', working: [], answers: {} }),
   states: {
     open,
@@ -32,6 +35,8 @@ export const simulator = {
     'soft-decline': { ...open, manner: 'declines-softly' },
     unknown: 'unknown',
   },
+  slowStates: ['unknown'],
+  truthOf,
   recognise: ({ method, segments: [version, payments, id, transactions, transactionId, verb, ...rest] }) => {
     if (version !== 'v1' || payments !== 'payments' || !id || rest.length > 0) return undefined;
     if (method === 'GET' && transactions === undefined) return { exchange: 'status', id };
@@ -54,6 +59,10 @@ export const simulator = {
     if (request.method === 'GET') return { status: 200, body: shaped(id, payment, payment.shape) };
     return cancelOnce(id, payment, request.headers['x-idempotency-key'] ?? '', world);
   },
+  resultOf: ({ status, body }) => {
+    if (status === 200) return text(body, 'status') === 'DECLINED' ? 'refused' : 'accepted';
+    return status === 400 && text(body, 'code') !== 'REQUEST_IN_PROCESS' ? 'refused' : 'unclear';
+  },
   step: (id, step, world) => {
     const payment = world.payment(id);
     if (!payment) return;
@@ -69,12 +78,19 @@ export const simulator = {
     }
     world.notify(id);
   },
-  webhook: (id, { status, subStatus }, now) => {
-    const payment = { id, status, sub_status: subStatus, updated_at: new Date(now).toISOString() };
-    const event = { type: 'payment', type_event: 'payment.cancel', retry: 0, version: 2, data: { payment } };
-    const body = JSON.stringify(event);
-    const signature = createHmac('sha256', credentials.webhookSecret).update(body).digest('base64');
-    return { headers: { 'x-hmac-signature': signature }, body };
+  behindOurBack,
+  webhook: {
+    secret: 'webhookSecret',
+    message: (id, { status, subStatus }, now) => {
+      const payment = { id, status, sub_status: subStatus, updated_at: new Date(now).toISOString() };
+      return { type: 'payment', type_event: 'payment.cancel', retry: 0, version: 2, data: { payment } };
+    },
+    signed: (message, secret) => {
+      const body = JSON.stringify(message);
+      const signature = createHmac('sha256', secret).update(body).digest('base64');
+      return { headers: { 'x-hmac-signature': signature }, body };
+    },
+    cancelled,
   },
 } satisfies Simulator<YunoPayment>;
 

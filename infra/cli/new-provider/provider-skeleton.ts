@@ -120,17 +120,21 @@ export const saidBy = (body: unknown): Said => ({
 });
 `;
 
-const simulator = `import type { SimulatedAnswer, SimulatedRequest, Simulator, SimulatorWorld } from '../simulator.ts';
+const simulator = `import type { Fact, SimulatedAnswer, SimulatedRequest, Simulator, SimulatorWorld } from '../simulator.ts';
 
 const apiKey = 'simulated-key';
 
 type Payment = { readonly status: 'open' | 'cancelled' | 'captured' };
 
-/** Behaves as the provider's documents say. Add what you learn there. */
+/** Behaves as the provider's documents say, and tells the tests what is true. Add what you learn there. */
 export const simulator = {
   credentials: { apiKey },
+  transactionOf: (id) => ({ paymentId: id }),
+  paymentOf: ({ paymentId = '' }) => paymentId,
   fresh: (): Payment => ({ status: 'open' }),
   states: { open: {}, cancelled: { status: 'cancelled' }, captured: { status: 'captured' }, unknown: 'unknown' },
+  slowStates: ['captured', 'unknown'],
+  truthOf: ({ status }) => facts[status],
   recognise,
   answer: (request, world) => {
     const recognised = recognise(request);
@@ -141,7 +145,19 @@ export const simulator = {
     if (!payment) return { status: 404 };
     return exchange === 'cancel' ? cancel(id, payment, world) : { status: 200, body: { status: payment.status } };
   },
+  resultOf: ({ status }) => (status === 200 ? 'accepted' : status === 409 ? 'refused' : 'unclear'),
+  behindOurBack: {
+    capture: ({ status }) => (status === 'open' ? { status: 'captured' } : undefined),
+    void: ({ status }) => (status === 'open' ? { status: 'cancelled' } : undefined),
+    contradict: ({ status }) => (status === 'cancelled' ? { status: 'captured' } : undefined),
+  },
 } satisfies Simulator<Payment>;
+
+const facts: Readonly<Record<Payment['status'], readonly Fact[]>> = {
+  open: ['open'],
+  cancelled: ['voided'],
+  captured: ['captured'],
+};
 
 function recognise({ method, segments: [payments, id, action, ...rest] }: SimulatedRequest) {
   if (payments !== 'payments' || !id || rest.length > 0) return undefined;

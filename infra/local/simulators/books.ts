@@ -30,7 +30,7 @@ export type Change =
 
 type RequestCounts = Readonly<Record<Recognised['exchange'], number>>;
 
-const noRequests: RequestCounts = { cancel: 0, status: 0, login: 0 };
+const noRequests: RequestCounts = { cancel: 0, refund: 0, status: 0, login: 0 };
 
 /** The state of a simulated provider: its payments, effects, future steps, and how many requests it received. */
 export class Books {

@@ -25,7 +25,7 @@ export function answerControl(request: HttpRequest, path: string, simulated: Sim
   if (payment !== undefined && (request.method === 'GET' || request.method === 'PUT')) {
     const id = decodedSegment(payment);
     if (id === undefined) return problem(400, 'The payment id cannot be decoded');
-    return request.method === 'PUT' ? putPayment(request, id, simulated) : showPayment(id, payments);
+    return request.method === 'PUT' ? putPayment(request, id, simulated) : showPayment(id, simulated);
   }
   switch (`${request.method} ${path}`) {
     case 'GET /ledger':
@@ -58,7 +58,7 @@ function putPayment(request: HttpRequest, id: string, { simulator, payments }: S
     return problem(422, 'There is no such state', { errors: [{ pointer: '/state', detail }] });
   }
   payments.put(id, state);
-  return showPayment(id, payments);
+  return showPayment(id, { simulator, payments });
 }
 
 function addFault(request: HttpRequest, { simulator, faults }: Simulated): HttpAnswer {
@@ -80,8 +80,8 @@ function showLedger(payments: SimulatedPayments, id: string | null): HttpAnswer 
   return jsonAnswer(200, { effects, counts, requests: payments.requests() });
 }
 
-const showPayment = (id: string, payments: SimulatedPayments) =>
-  jsonAnswer(200, { id, payment: payments.payment(id) ?? null });
+const showPayment = (id: string, { simulator, payments }: Pick<Simulated, 'simulator' | 'payments'>) =>
+  jsonAnswer(200, { id, transaction: simulator.transactionOf(id), payment: payments.payment(id) ?? null });
 
 const problem = (status: number, title: string, extensions: Readonly<Record<string, unknown>> = {}): HttpAnswer => ({
   status,

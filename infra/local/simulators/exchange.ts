@@ -66,12 +66,13 @@ function wrongAnswer({ fault, status }: Fault, request: HttpRequest): HttpAnswer
 
 /** The request in the form that simulators take, `undefined` when the path cannot be decoded. */
 export function toSimulated(
-  { method, headers, body }: Pick<HttpRequest, 'method' | 'headers' | 'body'>,
+  { method, headers, query, body }: Pick<HttpRequest, 'method' | 'headers' | 'query' | 'body'>,
   path: string,
 ): SimulatedRequest | undefined {
   try {
     const segments = path.replace(/^\//, '').split('/').map(decodeURIComponent);
-    return { method, segments, headers, body: bodyOf(headers['content-type'] ?? '', body) };
+    const asked = Object.fromEntries(new URLSearchParams(query));
+    return { method, segments, query: asked, headers, body: bodyOf(headers['content-type'] ?? '', body) };
   } catch {
     return undefined;
   }

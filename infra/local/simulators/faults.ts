@@ -11,7 +11,7 @@ const day = 24 * 60 * 60 * 1000;
 export const faultSchema = z.strictObject({
   fault: z.enum([...answerFaults, ...webhookFaults]),
   /** Only this kind of exchange. */
-  exchange: z.optional(z.enum(['cancel', 'status', 'login'])),
+  exchange: z.optional(z.enum(['cancel', 'refund', 'status', 'login'])),
   /** Only this payment. */
   id: z.optional(z.string().check(z.minLength(1), z.maxLength(256))),
   /** How many times it happens (default 1). */

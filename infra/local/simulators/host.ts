@@ -99,7 +99,7 @@ function host(name: string, simulator: Simulator, { folder, address, merchants, 
 
 /** Whether this request uses up a fault `refused`. */
 function isRefused(method: string, path: string, { simulator, faults }: ReturnType<typeof host>): boolean {
-  const asked = toSimulated({ method, headers: {}, body: Buffer.alloc(0) }, path);
+  const asked = toSimulated({ method, headers: {}, query: '', body: Buffer.alloc(0) }, path);
   const recognised = asked && simulator.recognise(asked);
   if (!recognised) return false;
   const isSet = faults.list().some(({ fault, afterEffect }) => fault === 'refused' && !afterEffect);

@@ -1,8 +1,11 @@
-import type { SimulatedPayment, Simulator } from '../../../functions/providers/simulator.ts';
+import {
+  type SignedWebhook,
+  type SimulatedPayment,
+  type Simulator,
+  webhookAbout,
+} from '../../../functions/providers/simulator.ts';
 import { timers } from '../engines/timers.ts';
 import { type Faults, webhookFaults } from './faults.ts';
-
-type Message = NonNullable<ReturnType<NonNullable<Simulator['webhook']>>>;
 
 interface DeliveryOptions {
   readonly simulator: Simulator;
@@ -13,7 +16,7 @@ interface DeliveryOptions {
   readonly hurry?: number;
 }
 
-/** The pauses before retries: five times shorter than those that lab4pay documents. */
+/** The pauses before retries, in milliseconds. Short, because a person waits for them. */
 const retryPauses = [1000, 2000, 4000, 8000, 16_000];
 const timeout = 10_000;
 const defaultDelay = 10_000;
@@ -24,7 +27,7 @@ export function webhookDelivery({ simulator, faults, targets, onError, hurry = 1
   const waiting = timers();
   const closing = new AbortController();
 
-  async function deliver(url: string, message: Message, retries: number): Promise<void> {
+  async function deliver(url: string, message: SignedWebhook, retries: number): Promise<void> {
     if (closing.signal.aborted || (await isAccepted(url, message, closing.signal))) return;
     const pause = retryPauses[retries];
     if (pause === undefined || closing.signal.aborted) return;
@@ -34,7 +37,7 @@ export function webhookDelivery({ simulator, faults, targets, onError, hurry = 1
   return {
     notify(id: string, payment: SimulatedPayment): void {
       try {
-        const message = simulator.webhook?.(id, payment, Date.now());
+        const message = webhookAbout(simulator, id, payment, Date.now());
         if (!message) return;
         const taken = faults.take(webhookFaults, { id });
         const fault = taken?.fault;
@@ -56,7 +59,7 @@ export function webhookDelivery({ simulator, faults, targets, onError, hurry = 1
   };
 }
 
-async function isAccepted(url: string, { headers, body }: Message, closing: AbortSignal): Promise<boolean> {
+async function isAccepted(url: string, { headers, body }: SignedWebhook, closing: AbortSignal): Promise<boolean> {
   const signal = AbortSignal.any([closing, AbortSignal.timeout(timeout)]);
   try {
     const response = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'manual' });
@@ -68,4 +71,4 @@ async function isAccepted(url: string, { headers, body }: Message, closing: Abor
 }
 
 /** Other bytes under the same signature. */
-const forged = ({ headers, body }: Message): Message => ({ headers, body: `${body} ` });
+const forged = ({ headers, body }: SignedWebhook): SignedWebhook => ({ headers, body: `${body} ` });

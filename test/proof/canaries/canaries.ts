@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,7 +6,7 @@ import { at } from '../../../functions/untrusted/json.ts';
 import { endOrphan } from '../../../infra/local/engines/dynoxide.ts';
 import { clientOf, temporaryFolder } from '../../fixtures/a-system.ts';
 import { hostProviders, relayTo } from '../../fixtures/hosted-providers.ts';
-import { providerNames, transactionOf } from '../../fixtures/transactions.ts';
+import { providerNames, simulatorOf, transactionOf } from '../../fixtures/simulators.ts';
 import { random } from '../../simulation/random.ts';
 import { type Campaign, tally } from '../campaign.ts';
 import { cards, writtenCard } from '../inputs/mutants.ts';
@@ -103,6 +102,18 @@ const filesIn = (folder: string) =>
     .map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'latin1'))
     .join('\n');
 
+/** Every provider with every behaviour. Few of them one after another already contain all providers and all behaviours. */
+const pairs = behaviours.flatMap((_, shift) =>
+  Array.from({ length: Math.max(behaviours.length, providerNames.length) }, (_, index) => ({
+    provider: providerNames[(index + shift) % providerNames.length] ?? providerNames[0],
+    behaviour: behaviours[index % behaviours.length] ?? behaviours[0],
+  })),
+) as [Pair];
+interface Pair {
+  readonly provider: string;
+  readonly behaviour: (typeof behaviours)[number];
+}
+
 /** Plays all scenarios, and returns everything that the service showed. */
 async function flow(
   address: string,
@@ -126,9 +137,7 @@ async function flow(
 
   async function one(index: number): Promise<string | undefined> {
     const chance = random(seed, `canary ${index}`);
-    // 5 and 14 have no common factor, so every provider shows every behaviour.
-    const provider = providerNames[index % providerNames.length] ?? 'pace';
-    const behaviour = behaviours[index % behaviours.length] ?? 'honest';
+    const { provider, behaviour } = pairs[index % pairs.length] ?? pairs[0];
     const [merchant, token = ''] = chance.pick([
       ['merchant-a', apiTokens[0]],
       ['merchant-b', apiTokens[1]],
@@ -153,7 +162,7 @@ async function flow(
     const { body } = await post('/v1/cancellations', request, { 'idempotency-key': `canary ${index}` });
     const id = body?.id;
     counted.add(`payments: ${behaviour}`);
-    await webhook(provider, merchant, payment, chance.chance(0.5), keep, address, canaries);
+    await sendWebhook(provider, merchant, payment, chance.chance(0.5), keep, address, canaries);
     if (index % 20 === 0) {
       keep(
         await plain.call('/v1/cancellations', {
@@ -238,7 +247,7 @@ async function waitFor(isDone: () => Promise<boolean>): Promise<void> {
 }
 
 /** Sends a webhook with a secret in its body, signed with the merchant's own secret or with a wrong one. */
-async function webhook(
+async function sendWebhook(
   provider: string,
   merchant: string,
   payment: string,
@@ -247,26 +256,23 @@ async function webhook(
   address: string,
   canaries: Canaries,
 ): Promise<void> {
-  if (provider !== 'lab4pay' && provider !== 'yuno') return;
-  const own = String(at(canaries.credentials, merchant, provider, 'webhookSecret'));
-  const words = { pan: cards[3], secret: own };
-  const body = JSON.stringify(
-    provider === 'yuno' ? { data: { payment: { id: payment } }, ...words } : [{ transaction_id: payment, ...words }],
-  );
+  const { webhook, fresh } = simulatorOf(provider);
+  if (!webhook) return;
+  const own = String(at(canaries.credentials, merchant, provider, webhook.secret));
+  const message = withWords(webhook.message(payment, fresh(payment), Date.now()), { pan: cards[3], secret: own });
   const secret = isRight ? own : canaries.make('wrong-webhook-secret', '');
-  const signature = createHmac('sha256', secret)
-    .update(body)
-    .digest(provider === 'yuno' ? 'base64' : 'hex');
+  const { headers, body } = webhook.signed(message, secret, Date.now());
   const response = await fetch(`${address}/v1/webhooks/${provider}/${merchant}`, {
     method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      [provider === 'yuno' ? 'x-hmac-signature' : 'signature']: signature,
-    },
+    headers: { 'content-type': 'application/json', ...headers },
     body,
   });
   keep({ status: response.status, headers: response.headers, text: await response.text() });
 }
+
+/** A message, or every message of a list, with more fields. */
+const withWords = (message: unknown, words: object): unknown =>
+  Array.isArray(message) ? message.map((one) => withWords(one, words)) : { ...(message as object), ...words };
 
 async function watch(url: string, into: string[], signal: AbortSignal): Promise<void> {
   try {

@@ -1,5 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
+import type { Credentials } from '../../../functions/providers/exchange.ts';
+import { providers } from '../../../functions/providers/index.ts';
+import { providerOf } from '../../../functions/providers/policy-of.ts';
 import type { CredentialsByMerchant } from '../../../infra/local/engines/credential-store.ts';
 import type { ProviderHost } from '../../fixtures/hosted-providers.ts';
 import { listening } from '../../fixtures/listening.ts';
@@ -38,11 +41,10 @@ export function canaryCredentials(simulated: CredentialsByMerchant) {
         Object.entries(ofMerchant).map(([provider, fields]) => [
           provider,
           Object.fromEntries(
-            Object.entries(fields).map(([field, value]) =>
-              typeof value === 'string' && field !== 'tokenUrl'
-                ? [field, make(`${provider}-${field}`, value)]
-                : [field, value],
-            ),
+            Object.entries(fields).map(([field, value]) => {
+              const mayBeAnything = isAccepted(provider, { ...fields, [field]: 'canary-1' });
+              return [field, typeof value === 'string' && mayBeAnything ? make(`${provider}-${field}`, value) : value];
+            }),
           ),
         ]),
       ),
@@ -50,6 +52,10 @@ export function canaryCredentials(simulated: CredentialsByMerchant) {
   );
   return { credentials, make, canaries: () => [...real.keys()], toReal: (text: string) => replaced(text, real) };
 }
+
+/** Whether these are credentials for the provider. A URL, for example, cannot be replaced by a canary. */
+const isAccepted = (provider: string, credentials: Credentials) =>
+  providerOf(providers, provider).credentials.safeParse(credentials).success;
 
 export type Canaries = ReturnType<typeof canaryCredentials>;
 
@@ -118,7 +124,7 @@ function echoOf({ headers }: IncomingMessage, body: string, turn: number): strin
   return `${secrets[turn % Math.max(1, secrets.length)] ?? 'nothing'} ${card}`;
 }
 
-/** All fields in which the five providers describe an error, each with a secret in it. */
+/** All fields in which providers describe an error, each with a secret in it. */
 const talk = (echo: string) => ({
   code: echo,
   message: echo,

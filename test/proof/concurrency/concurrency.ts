@@ -8,6 +8,7 @@ import { providerHttp } from '../../../functions/adapters/provider-http/provider
 import { isEnd } from '../../../functions/core/cancellation/status.ts';
 import type { Dependencies } from '../../../functions/ports/dependencies.ts';
 import { providers } from '../../../functions/providers/index.ts';
+import { type Fact, webhookAbout } from '../../../functions/providers/simulator.ts';
 import { localBus } from '../../../infra/local/engines/bus.ts';
 import { createTable } from '../../../infra/local/engines/create-table.ts';
 import { fileCredentials } from '../../../infra/local/engines/credential-store.ts';
@@ -20,10 +21,10 @@ import { localFunctions } from '../../../infra/local/gateway/functions.ts';
 import type { HttpAnswer, HttpRequest } from '../../../infra/local/gateway/http.ts';
 import { temporaryFolder } from '../../fixtures/a-system.ts';
 import { hostProviders, type ProviderHost } from '../../fixtures/hosted-providers.ts';
-import { providerNames, transactionOf } from '../../fixtures/transactions.ts';
-import { random, uuidFrom } from '../../simulation/random.ts';
+import { providerNames, simulatorOf, statesOf, transactionOf } from '../../fixtures/simulators.ts';
+import { type Random, random, uuidFrom } from '../../simulation/random.ts';
 import { type Campaign, tally } from '../campaign.ts';
-import { aRequest, callHandlers, cancelRequest, everyScope, simulators } from '../handlers/handlers.ts';
+import { aRequest, callHandlers, cancelRequest, everyScope } from '../handlers/handlers.ts';
 
 const hurry = 100;
 const timeout = 20_000;
@@ -31,13 +32,19 @@ const timeout = 20_000;
 const recoveryClockOffset = 3_600_000;
 const caller = { merchant: 'merchant-a', scope: everyScope };
 
+const withWebhook = providerNames.filter((name) => simulatorOf(name).webhook);
+/** The states of a provider in which this is all that is true of the payment. */
+const statesWith = (provider: string, fact: Fact) =>
+  [...statesOf(provider)].filter(([, truth]) => truth.join() === fact).map(([state]) => state) as [string];
+const askingForPerson = providerNames.filter((name) => statesWith(name, 'asks for a person').length > 0);
+
 /** Many concurrent calls for one cancellation, on the real handlers, the real table and the deployed definition. */
 export const concurrency: Campaign = {
   promise: '2, 3',
   title: 'concurrent calls',
   counts: { small: 100, middle: 200, full: 1000 },
   async play({ count, seed, progress }) {
-    const rounds = count < 200 ? 1 : count < 1000 ? 5 : 20;
+    const rounds = count < 200 ? 1 : Math.max(providerNames.length, count < 1000 ? 5 : 20);
     const folder = temporaryFolder();
     const host = await hostProviders(join(folder.path, 'providers'), async () => 'drop', { hurry });
     const world = await aWorld(folder.path, host);
@@ -47,11 +54,14 @@ export const concurrency: Campaign = {
       for (let round = 0; round < rounds; round++) {
         const told = (what: string) => `round ${round} of seed ${seed}: ${what}`;
         const chance = random(seed, `round ${round}`);
-        const provider = providerNames[round % providerNames.length] ?? 'pace';
+        const inTurn = (names: readonly string[]) => names[(round + seed) % names.length] ?? '';
+        const provider = inTurn(providerNames);
         violations.push(...(await oneKey(world, host, provider, uuidFrom(chance), count, counted)).map(told));
         violations.push(...(await manyKeys(world, host, provider, uuidFrom(chance), counted)).map(told));
-        violations.push(...(await allAtOnce(world, host, uuidFrom(chance), counted)).map(told));
-        violations.push(...(await reviewAtOnce(world, host, uuidFrom(chance), counted)).map(told));
+        const webhook = inTurn(withWebhook);
+        if (webhook) violations.push(...(await allAtOnce(world, host, webhook, chance, counted)).map(told));
+        const careful = inTurn(askingForPerson);
+        if (careful) violations.push(...(await reviewAtOnce(world, host, careful, chance, counted)).map(told));
         progress?.(round + 1);
       }
       violations.push(...(await violationsInEvents(world)));
@@ -116,6 +126,7 @@ async function aWorld(folder: string, host: ProviderHost) {
     http: providerHttp(),
     providers,
     baseUrl: (provider) => `${host.address}/local/simulators/${provider}`,
+    allowedHosts: () => [host.address],
     hurry,
     now: Date.now,
     uuid: () => crypto.randomUUID(),
@@ -231,21 +242,30 @@ const resolution = (id: string, body: object) =>
     body: Buffer.from(JSON.stringify(body)),
   });
 
-function aYunoWebhook(payment: string) {
-  const yuno = simulators.get('yuno');
-  const cancelled = { ...yuno?.fresh(payment), status: 'CANCELED', subStatus: 'CANCELED' };
-  const { headers = {}, body = '' } = yuno?.webhook?.(payment, cancelled, Date.now()) ?? {};
-  return aRequest('POST', '/v1/webhooks/yuno/merchant-a', { headers, body: Buffer.from(body) });
+/** An authentic webhook that claims that the payment is cancelled. */
+function aWebhook(provider: string, payment: string) {
+  const simulator = simulatorOf(provider);
+  const claimed = { ...simulator.fresh(payment), ...simulator.webhook?.cancelled };
+  const { headers, body } = webhookAbout(simulator, payment, claimed, Date.now()) ?? { headers: {}, body: '' };
+  return aRequest('POST', `/v1/webhooks/${provider}/merchant-a`, { headers: { ...headers }, body: Buffer.from(body) });
 }
 
 /** Webhooks that claim the end, rechecks, an operator and recovery, all at once on one open cancellation. */
-async function allAtOnce(world: World, host: ProviderHost, payment: string, counted: ReturnType<typeof tally>) {
-  await host.put('yuno', payment, 'pending-confirmation');
-  const { id } = bodyOf(await world.ask(cancelRequest(requestFor('yuno', payment), `all ${payment}`)));
+async function allAtOnce(
+  world: World,
+  host: ProviderHost,
+  provider: string,
+  chance: Random,
+  counted: ReturnType<typeof tally>,
+) {
+  const payment = uuidFrom(chance);
+  const state = chance.pick(statesWith(provider, 'open'));
+  await host.put(provider, payment, state);
+  const { id } = bodyOf(await world.ask(cancelRequest(requestFor(provider, payment), `all ${payment}`)));
   const statuses = new Set<number | undefined>();
   for (let turn = 0; turn < 6; turn++) {
     const answers = await Promise.all([
-      ...Array.from({ length: 5 }, () => world.ask(aYunoWebhook(payment))),
+      ...Array.from({ length: 5 }, () => world.ask(aWebhook(provider, payment))),
       ...Array.from({ length: 5 }, () => world.ask(recheck(id))),
       ...Array.from({ length: 3 }, () =>
         world.ask(resolution(id, { status: 'rejected', code: 'declined', note: 'too early' })),
@@ -257,21 +277,29 @@ async function allAtOnce(world: World, host: ProviderHost, payment: string, coun
     await sleep(15);
   }
   const { status } = await atRest(world, id);
-  const effects = host.effectsOn('yuno', payment);
+  const effects = host.effectsOn(provider, payment);
   counted.add(`all at once: ended ${status}`);
   const strange = [...statuses].filter((code) => code === undefined || code >= 500);
   return [
     ...(strange.length === 0 ? [] : [`a caller was answered ${strange.join()}`]),
-    ...(status === 'cancelled' && effects.join() === 'cancelled'
+    ...(effects.join() === (status === 'cancelled' ? 'cancelled' : '')
       ? []
-      : [`all at once ended ${status} with the effects ${effects.join() || 'none'}`]),
+      : [`${provider} ${state}: all at once ended ${status} with the effects ${effects.join() || 'none'}`]),
+    ...(isEnd(status) || status === 'review_required' ? [] : [`${provider} ${state} is still ${status}`]),
   ];
 }
 
 /** Two operators who disagree, rechecks and recovery, all at once on one review. The first resolution must stay. */
-async function reviewAtOnce(world: World, host: ProviderHost, payment: string, counted: ReturnType<typeof tally>) {
-  await host.put('vtex', payment, 'manual');
-  const { id } = bodyOf(await world.ask(cancelRequest(requestFor('vtex', payment), `review ${payment}`)));
+async function reviewAtOnce(
+  world: World,
+  host: ProviderHost,
+  provider: string,
+  chance: Random,
+  counted: ReturnType<typeof tally>,
+) {
+  const payment = uuidFrom(chance);
+  await host.put(provider, payment, chance.pick(statesWith(provider, 'asks for a person')));
+  const { id } = bodyOf(await world.ask(cancelRequest(requestFor(provider, payment), `review ${payment}`)));
   const before = await atRest(world, id);
   const says = [
     { status: 'cancelled', note: 'seen in the back office' },
@@ -293,7 +321,7 @@ async function reviewAtOnce(world: World, host: ProviderHost, payment: string, c
     ...(last === later && isEnd(later) ? [] : [`was ${last} and then ${later}`]),
     ...(told.length === 0 || told[0] === last ? [] : [`an operator was told ${told[0]}, and it is ${last}`]),
     ...(answers.some((answer) => answer && answer.status >= 500) ? ['an operator was answered 5xx'] : []),
-    ...(host.effectsOn('vtex', payment).length === 0 ? [] : ['a payment that asks for a person was cancelled']),
+    ...(host.effectsOn(provider, payment).length === 0 ? [] : ['a payment that asks for a person was cancelled']),
   ];
 }
 

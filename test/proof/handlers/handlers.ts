@@ -14,12 +14,10 @@ import type { HttpAnswer, HttpRequest } from '../../../infra/local/gateway/http.
 import { type SigningKey, tokenIssuer } from '../../../infra/local/gateway/issuer.ts';
 import { lambdaContext } from '../../../infra/local/gateway/lambda-context.ts';
 import { simulatedCredentials } from '../../../infra/local/simulators/credentials.ts';
-import { loadSimulators } from '../../../infra/local/simulators/host.ts';
+import { simulators } from '../../fixtures/simulators.ts';
 import { calmCloud, calmInvocation } from '../../simulation/calm.ts';
 import { simulatedStore } from '../../simulation/engines/store.ts';
 import { memoryTable } from '../../simulation/engines/table.ts';
-
-export const simulators = await loadSimulators(providers.keys());
 
 /** The credentials that `npm start` gives to both local merchants. */
 export const defaultCredentials: CredentialsByMerchant = simulatedCredentials(providers.keys(), (provider) => {
@@ -77,6 +75,7 @@ export async function createHandlers({
     http: async () => ({ failure: 'not_sent', detail: 'no provider here' }),
     providers,
     baseUrl: () => 'http://provider.invalid',
+    allowedHosts: () => ['http://provider.invalid'],
     hurry: 1,
     now,
     uuid: () => `00000000-0000-4000-a000-${String(uuids++).padStart(12, '0')}`,

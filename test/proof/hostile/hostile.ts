@@ -4,11 +4,14 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { CancellationResource } from '../../../functions/api/resource.ts';
 import { isEnd } from '../../../functions/core/cancellation/status.ts';
+import type { Provider } from '../../../functions/providers/contract.ts';
+import { providers } from '../../../functions/providers/index.ts';
+import { providerOf } from '../../../functions/providers/policy-of.ts';
 import { endOrphan } from '../../../infra/local/engines/dynoxide.ts';
 import { clientOf, temporaryFolder } from '../../fixtures/a-system.ts';
 import { hostProviders, type ProviderHost, relayTo } from '../../fixtures/hosted-providers.ts';
 import { listening } from '../../fixtures/listening.ts';
-import { providerNames, transactionOf } from '../../fixtures/transactions.ts';
+import { providerNames, simulatorOf, statesOf, transactionOf } from '../../fixtures/simulators.ts';
 import { random } from '../../simulation/random.ts';
 import { type Campaign, tally } from '../campaign.ts';
 import { startBehind } from '../process/start-behind.ts';
@@ -25,8 +28,15 @@ const maxHeap = 256;
 const maxGrowth = 300 * 1024;
 const maxAnswerBytes = 16 * 1024 * 1024;
 const slowFrom = 60;
-/** Providers without a long settle time, for a short run. */
-const quickNames = ['lab4pay', 'pace', 'vtex'] as const;
+/** Seconds. Whether a provider belongs to a short run depends on its settle time. */
+const maxQuickSettle = 10;
+/** Seconds. A provider with a longer time-out would read all of the slow bytes. */
+const maxSlowTimeout = 15;
+
+const namesOf = (isWanted: (provider: Provider) => boolean) =>
+  providerNames.filter((name) => isWanted(providerOf(providers, name))) as [string, ...string[]];
+const quickNames = namesOf(({ times }) => (times.settleSeconds ?? 0) <= maxQuickSettle);
+const impatientNames = namesOf(({ timeoutSeconds }) => timeoutSeconds <= maxSlowTimeout);
 
 interface Payment {
   readonly id: string;
@@ -121,7 +131,7 @@ function somePayments(count: number, seed: number): Payment[] {
         : (behaviours[(index + seed) % behaviours.length] ?? '');
     return {
       id: `h-${index}-${chance.whole(0, 1e9)}`,
-      provider: isSlow ? chance.pick(['lab4pay', 'pace']) : chance.pick(isLong ? providerNames : quickNames),
+      provider: isSlow ? chance.pick(impatientNames) : chance.pick(isLong ? providerNames : quickNames),
       merchant: chance.pick(['merchant-a', 'merchant-b']),
       behaviour,
       hostileAnswersLeft: isGood ? 0 : chance.whole(1, isLong ? 4 : 1),
@@ -151,23 +161,28 @@ async function answerFor(
     await Promise.resolve(hostile?.(answer, request, elsewhere)).catch(() => {});
     return;
   }
-  // PACE's 204 to a cancel request names no payment, so only its status reads can be mixed up.
-  const isMixedUp = isHostile && (payment.provider !== 'pace' || request.method === 'GET');
-  if (isHostile && !isMixedUp) return void answer.writeHead(500).end();
-  const other = isMixedUp ? await anotherPayment(payment, host) : undefined;
+  const other = isHostile ? await anotherPayment(payment, request, host) : undefined;
   const change = (words: string) => (other === undefined ? words : words.replaceAll(id, other));
   const given = await host.forward(request, body, change).catch(() => undefined);
   if (!given) return void answer.destroy();
+  // An answer that names no payment cannot show that it is about another one.
+  if (other !== undefined && !given.text.includes(other)) return void answer.writeHead(500).end();
   answer.writeHead(given.status, { 'content-type': given.type }).end(given.text);
 }
 
-/** Another payment, which the provider has cancelled, so that its answer looks like success. */
-async function anotherPayment({ id, provider }: Payment, host: ProviderHost): Promise<string> {
+/** Another payment, whose answer looks like success: a read shows it as cancelled, and a cancel request cancels it. */
+async function anotherPayment(
+  { id, provider }: Payment,
+  { method = '', url = '' }: IncomingMessage,
+  host: ProviderHost,
+): Promise<string> {
   const other = `o-${id.replace('h-', '')}`;
   if (host.effectsOn(provider, other).length > 0) return other;
-  const states: Readonly<Record<string, string>> = { pace: 'cancelled', 'pg-orders': 'voided' };
-  const state = states[provider];
-  if (state) await host.put(provider, other, state);
+  const segments = url.split('?')[0]?.split('/').slice(2).map(decodeURIComponent) ?? [];
+  const isRead =
+    simulatorOf(provider).recognise({ method, segments, headers: {}, body: undefined })?.exchange === 'status';
+  const [voided] = [...statesOf(provider)].find(([, truth]) => truth.includes('voided')) ?? [];
+  if (isRead && voided) await host.put(provider, other, voided);
   return other;
 }
 

@@ -3,10 +3,12 @@ import { providerHttp } from '../../../functions/adapters/provider-http/provider
 import { check } from '../../../functions/api/check.ts';
 import { requestSchema } from '../../../functions/api/request-schema.ts';
 import type { CancellationRequest } from '../../../functions/core/cancellation/request.ts';
+import type { Provider } from '../../../functions/providers/contract.ts';
 import { providers } from '../../../functions/providers/index.ts';
 import { path } from '../../../functions/providers/path.ts';
 import { readOptions } from '../../../infra/local/options.ts';
 import { listening } from '../../fixtures/listening.ts';
+import { configurationOf } from '../../fixtures/simulators.ts';
 import { type Random, random } from '../../simulation/random.ts';
 import { type Campaign, tally } from '../campaign.ts';
 
@@ -185,7 +187,7 @@ const all = [...providers.values()];
 
 /** A reference that the schema accepts must stay one path segment in the provider's requests. */
 function violationsOfProviders(chance: Random): string[] {
-  const provider = chance.pick(all as [(typeof all)[0]]);
+  const provider = chance.pick(all as [Provider]);
   const names = Object.keys(provider.example.transaction);
   const alphabet = [...pieces, 'A', 'z', '0', '9', '.', ':', '~', '-', '_'] as unknown as [string];
   const plain = ['A', 'z', '0', '9', '.', ':', '~', '-', '_', '..', 'evil.example', 'http:'] as [string, ...string[]];
@@ -194,12 +196,18 @@ function violationsOfProviders(chance: Random): string[] {
   );
   const checked = check(schema, { provider: provider.name, transaction, merchantReference: 'order-1' });
   if (!checked.ok) return [];
-  const asked = { ...(checked.value as CancellationRequest), providerToken: crypto.randomUUID(), attempts: [] };
+  const configuration = configurationOf(provider);
+  const asked = {
+    ...(checked.value as CancellationRequest),
+    providerToken: crypto.randomUUID(),
+    attempts: [],
+    configuration,
+  };
   return [provider.cancel, provider.status].flatMap((exchange) => {
-    if (!exchange) return [];
+    const made = exchange?.request(asked)?.path;
+    const usual = exchange?.request({ ...asked, transaction: provider.example.transaction })?.path;
+    if (made === undefined || usual === undefined) return [];
     const base = new URL('https://api.example/v2/');
-    const made = exchange.request(asked).path;
-    const usual = exchange.request({ ...asked, transaction: provider.example.transaction }).path;
     const url = new URL(`https://api.example/v2${made}`);
     const isRight =
       url.origin === base.origin &&
@@ -215,8 +223,9 @@ function violationsOfOption(chance: Random): string[] {
   const [base] = chance.pick([firstConfigured, ...otherConfigured]);
   const given = chance.chance(0.3) ? base : `${base}${joined(chance, pieces as unknown as [string], 3)}`;
   try {
-    const options = readOptions(['--provider', `pace=${given}`], providers);
-    const taken = options === 'help' ? undefined : options.baseUrls.get('pace');
+    const { name } = chance.pick(all as [Provider]);
+    const options = readOptions(['--provider', `${name}=${given}`], providers);
+    const taken = options === 'help' ? undefined : options.baseUrls.get(name);
     const url = URL.parse(taken ?? '');
     const isOpen =
       url && ['http:', 'https:'].includes(url.protocol) && !url.username && !url.password && !url.search && !url.hash;

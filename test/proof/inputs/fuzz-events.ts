@@ -1,6 +1,7 @@
 import { problems } from '../../../functions/api/problem.ts';
 import { statuses } from '../../../functions/core/cancellation/status.ts';
 import type { HttpAnswer } from '../../../infra/local/gateway/http.ts';
+import { providerNames, transactionOf } from '../../fixtures/simulators.ts';
 import { random, uuidFrom } from '../../simulation/random.ts';
 import { type Campaign, tally } from '../campaign.ts';
 import { cancelRequest, createHandlers, everyScope, type Handlers } from '../handlers/handlers.ts';
@@ -48,7 +49,8 @@ async function someCancellations(handlers: Handlers, seed: number): Promise<stri
     ids.push(JSON.parse(String(answer.body)).id);
   }
   for (const status of statuses) {
-    const references = { merchant: 'merchant-a', provider: 'pace', transaction: { transactionId: `in ${status}` } };
+    const provider = chance.pick(providerNames);
+    const references = { merchant: 'merchant-a', provider, transaction: transactionOf(provider, `in ${status}`) };
     ids.push(storeRecord(handlers, { ...references, key: `in ${status}`, status }).id);
   }
   return ids;

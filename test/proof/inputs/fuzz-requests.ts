@@ -1,5 +1,6 @@
 import { providers } from '../../../functions/providers/index.ts';
 import type { HttpRequest } from '../../../infra/local/gateway/http.ts';
+import { providerNames } from '../../fixtures/simulators.ts';
 import { type Random, uuidFrom } from '../../simulation/random.ts';
 import { aRequest, cancelRequest } from '../handlers/handlers.ts';
 import { cards, marker, mutateBytes, mutateTree, nodeOf, textOf, writtenCard } from './mutants.ts';
@@ -180,7 +181,7 @@ const queries = [
   'status=__proto__',
   `provider=${marker}`,
   'provider=__proto__',
-  'provider=pace',
+  ...providerNames.map((name) => `provider=${name}`),
   'provider=constructor',
   `transactionId=${marker.repeat(40)}`,
   'transactionId=',
@@ -216,7 +217,7 @@ function anotherCall(chance: Random, ids: readonly string[]): FuzzedRequest {
     ? [chance.pick(queries), ...(chance.chance(0.3) ? [chance.pick(queries)] : [])].join('&')
     : '';
   const json = { 'content-type': 'application/json', ...headers };
-  const hook = `/v1/webhooks/${chance.pick(['lab4pay', 'yuno', 'pace', ...oddSegments])}/${chance.pick(['merchant-a', ...oddSegments])}`;
+  const hook = `/v1/webhooks/${chance.pick([...providerNames, ...oddSegments])}/${chance.pick(['merchant-a', ...oddSegments])}`;
   return chance.pick<() => FuzzedRequest>([
     () => ({ request: aRequest('GET', `/v1/cancellations/${id}`, { headers, query }) }),
     () => ({ request: aRequest('GET', '/v1/cancellations', { headers, query }), ...aFlag(chance) }),

@@ -22,7 +22,7 @@ it('answers raw bytes or closes the connection, and never parses one request as 
 });
 
 it('makes mutants that differ from the original', () => {
-  const valid = { provider: 'pace', transaction: { transactionId: 'p-1' }, description: 'Duplicate order' };
+  const valid = { provider: 'acme-pay', transaction: { paymentId: 'p-1' }, description: 'Duplicate order' };
 
   const made = Array.from({ length: 300 }, (_, seed) => {
     const tree = nodeOf(structuredClone(valid));

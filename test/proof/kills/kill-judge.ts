@@ -1,5 +1,6 @@
 import type { CancellationResource } from '../../../functions/api/resource.ts';
 import { isEnd } from '../../../functions/core/cancellation/status.ts';
+import type { Fact } from '../../../functions/providers/simulator.ts';
 import type { Envelope } from '../../../infra/local/engines/bus.ts';
 import type { ProviderHost } from '../../fixtures/hosted-providers.ts';
 import type { tally } from '../campaign.ts';
@@ -12,6 +13,8 @@ export interface ClientRequest {
   readonly payment: string;
   /** The state of the payment at the provider before the request. */
   readonly state: string;
+  /** What was true of the payment in that state. */
+  readonly truth: readonly Fact[];
   /** The id of the cancellation, once a client got it. */
   id: string | undefined;
 }
@@ -57,7 +60,7 @@ export function violationsInResults(
       ...(cancelled.has(status) && one.state === 'open' && effects.join() !== status
         ? [`is ${status}, and the provider's books say ${effects.join() || 'nothing'}`]
         : []),
-      ...(status === 'cancelled' && one.state === 'captured' ? ['was captured and is cancelled'] : []),
+      ...(status === 'cancelled' && one.truth.includes('captured') ? ['was captured and is cancelled'] : []),
       ...(isFinal && completed.size !== 1 ? [`has ended, and ${completed.size} events say so`] : []),
       ...(last === status ? [] : [`is ${status}, and its last event says ${last}`]),
       ...(kept.has(id) ? [] : ['is not in the table']),

@@ -7,7 +7,7 @@ import { endOrphan } from '../../../infra/local/engines/dynoxide.ts';
 import { clientOf, temporaryFolder } from '../../fixtures/a-system.ts';
 import { hostProviders, type ProviderHost, relayTo } from '../../fixtures/hosted-providers.ts';
 import { freePort } from '../../fixtures/listening.ts';
-import { providerNames, transactionOf } from '../../fixtures/transactions.ts';
+import { providerNames, statesOf, transactionOf } from '../../fixtures/simulators.ts';
 import { type Random, random, uuidFrom } from '../../simulation/random.ts';
 import { type Campaign, tally } from '../campaign.ts';
 import { type Started, start } from '../process/process.ts';
@@ -23,14 +23,6 @@ const timeout = 60_000;
 /** The second start waits for the lock, so a short run leaves it out. */
 const secondStartFrom = 10;
 
-/** States of a payment that differ from open; most payments are open. */
-const states: Readonly<Record<string, readonly string[]>> = {
-  lab4pay: ['captured', 'in-progress'],
-  pace: ['captured', 'cancelled'],
-  'pg-orders': ['captured'],
-  vtex: ['null-twice'],
-  yuno: ['captured', 'pending-confirmation', 'in-process'],
-};
 const faults = [
   { fault: 'reply-lost' },
   { fault: 'slow', milliseconds: 300 },
@@ -158,7 +150,8 @@ async function loadFor(milliseconds: number, load: Load): Promise<void> {
 async function askOnce({ client, chance, host, asked, counted }: Load): Promise<void> {
   const provider = chance.pick(providerNames);
   const payment = uuidFrom(chance);
-  const state = chance.chance(0.25) ? chance.pick((states[provider] ?? []) as [string]) : 'open';
+  const states = statesOf(provider);
+  const state = chance.chance(0.25) ? chance.pick([...states.keys()] as [string]) : 'open';
   const merchant = chance.chance(0.7) ? 'merchant-a' : 'merchant-b';
   if (state !== 'open') await host.put(provider, payment, state);
   if (chance.chance(0.25))
@@ -167,7 +160,15 @@ async function askOnce({ client, chance, host, asked, counted }: Load): Promise<
       exchange: 'cancel',
       id: payment,
     });
-  const one: ClientRequest = { merchant, key: uuidFrom(chance), provider, payment, state, id: undefined };
+  const one: ClientRequest = {
+    merchant,
+    key: uuidFrom(chance),
+    provider,
+    payment,
+    state,
+    truth: states.get(state) ?? [],
+    id: undefined,
+  };
   asked.push(one);
   await send(one, client, counted);
 }

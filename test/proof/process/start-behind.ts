@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { providerNames } from '../../fixtures/transactions.ts';
+import { providerNames } from '../../fixtures/simulators.ts';
 import { type Started, start } from './process.ts';
 
 /** The options that send all requests to providers to the server at this address. */

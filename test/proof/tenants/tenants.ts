@@ -1,9 +1,8 @@
-import { createHmac } from 'node:crypto';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { type Status, statuses } from '../../../functions/core/cancellation/status.ts';
 import type { CredentialsByMerchant } from '../../../infra/local/engines/credential-store.ts';
 import type { HttpRequest } from '../../../infra/local/gateway/http.ts';
-import { providerNames, transactionOf } from '../../fixtures/transactions.ts';
+import { providerNames, simulatorOf, transactionOf } from '../../fixtures/simulators.ts';
 import { type Random, random } from '../../simulation/random.ts';
 import { type Campaign, tally } from '../campaign.ts';
 import {
@@ -15,7 +14,6 @@ import {
   defaultCredentials,
   everyScope,
   type Handlers,
-  simulators,
 } from '../handlers/handlers.ts';
 import { storeRecord } from '../handlers/stored-record.ts';
 
@@ -27,10 +25,10 @@ const credentials: CredentialsByMerchant = Object.fromEntries(
   Object.entries(defaultCredentials).map(([merchant, ofMerchant]) => [
     merchant,
     Object.fromEntries(
-      Object.entries(ofMerchant).map(([provider, fields]) => [
-        provider,
-        'webhookSecret' in fields ? { ...fields, webhookSecret: `secret of ${merchant}` } : fields,
-      ]),
+      Object.entries(ofMerchant).map(([provider, fields]) => {
+        const { webhook } = simulatorOf(provider);
+        return [provider, webhook ? { ...fields, [webhook.secret]: `secret of ${merchant}` } : fields];
+      }),
     ),
   ]),
 );
@@ -93,8 +91,11 @@ const probes = {
       query: `cursor=${cursor([createdAt, id, 'merchant-a'])}&merchant=merchant-a&merchantId=merchant-a`,
     }),
   key: ({ key, provider, transaction }) => cancelRequest({ provider, transaction, merchantReference: 'order-1' }, key),
-  'key with another request': ({ key }, chance) =>
-    cancelRequest({ provider: 'pace', transaction: { transactionId: `mine-${chance.whole(0, 9)}` } }, key),
+  'key with another request': ({ key }, chance) => {
+    const provider = chance.pick(providerNames);
+    const transaction = transactionOf(provider, `mine-${chance.whole(0, 9)}`);
+    return cancelRequest({ provider, transaction, merchantReference: 'order-1' }, key);
+  },
   'transaction with another key': ({ provider, transaction }, chance) =>
     cancelRequest({ provider, transaction, merchantReference: 'order-1' }, `mine ${chance.whole(0, 999)}`),
   'merchant in the body': ({ provider, transaction }) =>
@@ -106,23 +107,18 @@ const probes = {
     aRequest('GET', `/v1/cancellations/${id}`, {
       headers: { 'x-merchant-id': 'merchant-a', 'x-forwarded-user': 'merchant-a', cookie: 'merchant=merchant-a' },
     }),
-  "webhook under one's own path": (known) => aWebhook(known, 'merchant-b', 'secret of merchant-b'),
-  "webhook under the other's path": (known) => aWebhook(known, 'merchant-a', 'secret of merchant-b'),
-  "webhook under both's path": (known) => aWebhook(known, 'merchant-b%2f..%2fmerchant-a', 'secret of merchant-b'),
+  "webhook under one's own path": (known) => aWebhook(known, 'merchant-b'),
+  "webhook under the other's path": (known) => aWebhook(known, 'merchant-a'),
+  "webhook under both's path": (known) => aWebhook(known, 'merchant-b%2f..%2fmerchant-a'),
 } satisfies Record<string, (known: Known, chance: Random) => HttpRequest>;
 
-function aWebhook({ transaction }: Known, merchant: string, secret: string): HttpRequest {
-  const isYuno = transaction.paymentId !== undefined;
-  const simulator = simulators.get(isYuno ? 'yuno' : 'lab4pay');
-  const id = transaction.paymentId ?? transaction.transactionId ?? '';
-  const body = simulator?.webhook?.(id, simulator.fresh(id), noon)?.body ?? '';
-  const signature = createHmac('sha256', secret)
-    .update(body)
-    .digest(isYuno ? 'base64' : 'hex');
-  return aRequest('POST', `/v1/webhooks/${isYuno ? 'yuno' : 'lab4pay'}/${merchant}`, {
-    headers: { [isYuno ? 'x-hmac-signature' : 'signature']: signature },
-    body: Buffer.from(body),
-  });
+/** A webhook of merchant-b about the payment. A provider without webhooks must refuse the request as well. */
+function aWebhook({ provider, transaction }: Known, merchant: string): HttpRequest {
+  const { webhook, fresh, paymentOf } = simulatorOf(provider);
+  const id = paymentOf(transaction);
+  const message = webhook?.message(id, fresh(id), noon);
+  const { headers, body } = webhook?.signed(message, 'secret of merchant-b', noon) ?? { headers: {}, body: '{}' };
+  return aRequest('POST', `/v1/webhooks/${provider}/${merchant}`, { headers: { ...headers }, body: Buffer.from(body) });
 }
 
 export const probeNames = Object.keys(probes) as [keyof typeof probes];

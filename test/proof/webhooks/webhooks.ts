@@ -1,58 +1,77 @@
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { statuses } from '../../../functions/core/cancellation/status.ts';
+import type { SignedWebhook } from '../../../functions/providers/simulator.ts';
 import type { CredentialsByMerchant } from '../../../infra/local/engines/credential-store.ts';
 import type { HttpRequest } from '../../../infra/local/gateway/http.ts';
+import { type Signed, signedWith } from '../../fixtures/signed-webhook.ts';
+import { providerNames, simulatorOf, transactionOf } from '../../fixtures/simulators.ts';
 import { type Random, random, uuidFrom } from '../../simulation/random.ts';
 import { type Campaign, tally } from '../campaign.ts';
-import { aRequest, createHandlers, type Handlers, simulators } from '../handlers/handlers.ts';
+import { aRequest, createHandlers, type Handlers } from '../handlers/handlers.ts';
 import { storeRecord } from '../handlers/stored-record.ts';
 
-const signing = {
-  lab4pay: { header: 'signature', encoding: 'hex' },
-  yuno: { header: 'x-hmac-signature', encoding: 'base64' },
-} as const;
-type Signing = keyof typeof signing;
-
+const senders = providerNames.filter((name) => simulatorOf(name).webhook) as [string, ...string[]];
 const merchants = ['merchant-a', 'merchant-b'] as const;
-const secretOf = (merchant: string, provider: Signing) => `${provider} secret of ${merchant}`;
+
+/** Hexadecimal, because some providers give their secrets so. */
+const hex = (words: string) => createHash('sha256').update(words).digest('hex');
+const secretOf = (merchant: string, provider: string) => hex(`${provider} secret of ${merchant}`);
 
 const credentials: CredentialsByMerchant = Object.fromEntries(
   merchants.map((merchant) => [
     merchant,
     Object.fromEntries(
-      (['lab4pay', 'yuno'] as const).map((provider) => [
-        provider,
-        { ...simulators.get(provider)?.credentials, webhookSecret: secretOf(merchant, provider) },
-      ]),
+      senders.map((provider) => {
+        const { webhook, ...simulator } = simulatorOf(provider);
+        return [provider, { ...simulator.credentials, [webhook?.secret ?? '']: secretOf(merchant, provider) }];
+      }),
     ),
   ]),
 );
 
-interface Signed {
-  readonly provider: Signing;
+interface Valid extends Signed {
+  readonly provider: string;
   readonly merchant: string;
-  readonly body: Buffer;
-  readonly signature: string;
+  /** The same message, signed with another secret. */
+  signedBy(secret: string): SignedWebhook;
+  /** A message about another payment. */
+  foreign(): Signed;
 }
 
-const sign = (provider: Signing, secret: string, body: Uint8Array) =>
-  createHmac('sha256', secret).update(body).digest(signing[provider].encoding);
-
-/** The webhook that the provider would send about this payment. */
-function aSignedWebhook(provider: Signing, merchant: string, payment: string, now: number): Signed {
-  const simulator = simulators.get(provider);
-  const message = simulator?.webhook?.(payment, simulator.fresh(payment), now);
-  const body = Buffer.from(message?.body ?? '');
-  return { provider, merchant, body, signature: sign(provider, secretOf(merchant, provider), body) };
+/** The webhook that the provider would send about the payment of the merchant. */
+function aValidWebhook(provider: string, merchant: string, moment: number): Valid {
+  const { webhook, fresh } = simulatorOf(provider);
+  if (!webhook) throw new RangeError(`${provider} sends no webhooks`);
+  const secret = secretOf(merchant, provider);
+  const about = (id: string) => webhook.message(id, fresh(id), moment);
+  return {
+    ...signedWith(webhook, about(payment), secret, moment),
+    provider,
+    merchant,
+    signedBy: (other) => webhook.signed(about(payment), other, moment),
+    foreign: () => signedWith(webhook, about(idIn('accepted')), secret, moment),
+  };
 }
 
-const toRequest = ({ provider, merchant, body, signature }: Signed, more: Record<string, string> = {}): HttpRequest =>
+type Addressed = Pick<Valid, 'provider' | 'merchant'> & {
+  readonly headers: SignedWebhook['headers'];
+  readonly body: string | Buffer;
+};
+
+const toRequest = ({ provider, merchant, headers, body }: Addressed, query = ''): HttpRequest =>
   aRequest('POST', `/v1/webhooks/${provider}/${merchant}`, {
-    headers: { 'content-type': 'application/json', [signing[provider].header]: signature, ...more },
-    body,
+    headers: { 'content-type': 'application/json', ...headers },
+    body: Buffer.from(body),
+    query,
   });
 
-const other = <T>(one: T, [a, b]: readonly [T, T]) => (one === a ? b : a);
+/** The webhook with another signature. */
+const resigned = (valid: Valid, signature: string) => toRequest({ ...valid, ...valid.resigned(signature) });
+
+const other = <T>(one: T, all: readonly T[]) => all.find((another) => another !== one) ?? one;
+const encodingOf = ({ signature }: Signed) => (/^[0-9a-f]+$/.test(signature) ? 'hex' : 'base64');
+/** Some headers are a list, in which another entry is allowed. */
+const isList = ({ header, headers }: Signed) => header !== undefined && headers[header]?.includes(',') === true;
 
 function flippedBit(bytes: Buffer, chance: Random): Buffer {
   const copy = Buffer.from(bytes);
@@ -74,46 +93,33 @@ const lookalikes: Readonly<Record<string, string>> = {
 };
 
 /** The same JSON in other bytes, or similar JSON. */
-const reserialised = (body: Buffer, chance: Random) =>
+const reserialised = (body: string, chance: Random) =>
   Buffer.from(
     chance.pick([
-      () => JSON.stringify(JSON.parse(body.toString()), undefined, 1),
+      () => JSON.stringify(JSON.parse(body), undefined, 1),
       () => ` ${body}`,
       () => `${body}\n`,
       () => `\ufeff${body}`,
-      () => body.toString().replace(/[a-z]/, (letter) => `\\u00${letter.charCodeAt(0).toString(16)}`),
-      () => body.toString().replace('{', '{"x":1,'),
-      () => body.toString().replaceAll('"', '\\"'),
+      () => body.replace(/[a-z]/, (letter) => `\\u00${letter.charCodeAt(0).toString(16)}`),
+      () => body.replace('{', '{"x":1,'),
+      () => body.replaceAll('"', '\\"'),
     ])(),
   );
 
-/** Webhooks that are nearly right. Each differs from the authentic one in its bytes, its signature, its merchant or its provider. */
-const mutations = {
-  'a bit of the body': (valid, chance) => toRequest({ ...valid, body: flippedBit(valid.body, chance) }),
-  'a bit of the signature': (valid, chance) => {
-    const signature = flippedBit(Buffer.from(valid.signature), chance).toString('latin1');
-    return toRequest({ ...valid, signature });
-  },
+type Mutation = (valid: Valid, chance: Random) => HttpRequest;
+
+/** Webhooks that are nearly right. Each differs from the authentic one in its signature, its payment, its merchant or its provider. */
+const mutationsOfSignature = {
+  'a bit of the signature': (valid, chance) =>
+    resigned(valid, flippedBit(Buffer.from(valid.signature), chance).toString('latin1')),
   'a wrong secret': (valid, chance) => {
-    const secret = chance.pick([
-      '',
-      ' ',
-      'secret',
-      'null',
-      'undefined',
-      '[object Object]',
-      secretOf(valid.merchant, valid.provider).slice(0, -1),
-      ` ${secretOf(valid.merchant, valid.provider)}`,
-      secretOf(valid.merchant, valid.provider).toUpperCase(),
-      uuidFrom(chance),
-    ]);
-    return toRequest({ ...valid, signature: sign(valid.provider, secret, valid.body) });
+    const secret = secretOf(valid.merchant, valid.provider);
+    const wrong = ['', ' ', 'secret', 'null', 'undefined', '[object Object]', secret.slice(0, -1)] as const;
+    const others = [...wrong, ` ${secret}`, secret.toUpperCase(), hex(uuidFrom(chance))] as const;
+    return toRequest({ ...valid, ...valid.signedBy(chance.pick(others)) });
   },
   "another merchant's secret": (valid) =>
-    toRequest({
-      ...valid,
-      signature: sign(valid.provider, secretOf(other(valid.merchant, merchants), valid.provider), valid.body),
-    }),
+    toRequest({ ...valid, ...valid.signedBy(secretOf(other(valid.merchant, merchants), valid.provider)) }),
   "another merchant's path": (valid, chance) => {
     const merchant = chance.pick([
       other(valid.merchant, merchants),
@@ -128,102 +134,95 @@ const mutations = {
     ]);
     return toRequest({ ...valid, merchant });
   },
-  "another provider's path": (valid) => toRequest({ ...valid, provider: other(valid.provider, ['lab4pay', 'yuno']) }),
+  "another provider's path": (valid) => toRequest({ ...valid, provider: other(valid.provider, providerNames) }),
   "another provider's secret": (valid) =>
-    toRequest({
-      ...valid,
-      signature: sign(valid.provider, secretOf(valid.merchant, other(valid.provider, ['lab4pay', 'yuno'])), valid.body),
-    }),
-  're-serialised': (valid, chance) => toRequest({ ...valid, body: reserialised(valid.body, chance) }),
+    toRequest({ ...valid, ...valid.signedBy(secretOf(valid.merchant, other(valid.provider, providerNames))) }),
+  "another payment's message": (valid) => toRequest({ ...valid, ...valid.foreign().resigned(valid.signature) }),
   'a shorter signature': (valid, chance) =>
-    toRequest({ ...valid, signature: valid.signature.slice(0, chance.whole(0, valid.signature.length - 1)) }),
-  'a longer signature': (valid, chance) =>
-    toRequest({
-      ...valid,
-      signature: chance.pick([
-        `${valid.signature}0`,
-        `0${valid.signature}`,
-        `${valid.signature}${valid.signature}`,
-        `${valid.signature}=`,
-        `${valid.signature}\u0000`,
-        `sha256=${valid.signature}`,
-        `"${valid.signature}"`,
-      ]),
-    }),
-  'two signatures': (valid, chance) =>
-    toRequest({
-      ...valid,
-      signature: chance.pick([
-        `${valid.signature},${valid.signature}`,
-        `x,${valid.signature}`,
-        `${valid.signature};`,
-        `${valid.signature} ${valid.signature}`,
-      ]),
-    }),
-  'the other encoding': (valid) => {
-    const bytes = Buffer.from(valid.signature, signing[valid.provider].encoding);
-    const encoding = signing[valid.provider].encoding === 'hex' ? 'base64' : 'hex';
-    return toRequest({ ...valid, signature: bytes.toString(encoding) });
-  },
-  'base64 for URLs': (valid) =>
-    toRequest({
-      ...valid,
-      signature: Buffer.from(valid.signature, signing[valid.provider].encoding).toString('base64url'),
-    }),
-  'another case': (valid, chance) => {
+    resigned(valid, valid.signature.slice(0, chance.whole(0, valid.signature.length - 1))),
+  'a longer signature': (valid, chance) => {
     const { signature } = valid;
-    return toRequest({
-      ...valid,
-      signature: chance.pick([
-        signature.toUpperCase(),
-        other(signature, [signature.toLowerCase(), signature.toUpperCase()]),
+    return resigned(
+      valid,
+      chance.pick([
+        `${signature}0`,
+        `0${signature}`,
+        `${signature}${signature}`,
+        `${signature}=`,
+        `${signature}\u0000`,
+        `sha256=${signature}`,
+        `"${signature}"`,
       ]),
-    });
+    );
   },
+  'two signatures': (valid, chance) => {
+    const { signature } = valid;
+    const separated = [`${signature};`, `${signature} ${signature}`, `x,${signature}`] as const;
+    return resigned(valid, chance.pick(isList(valid) ? separated : [...separated, `${signature},${signature}`]));
+  },
+  'the other encoding': (valid) => {
+    const encoding = encodingOf(valid);
+    const bytes = Buffer.from(valid.signature, encoding);
+    return resigned(valid, bytes.toString(encoding === 'hex' ? 'base64' : 'hex'));
+  },
+  'base64 for URLs': (valid) => resigned(valid, Buffer.from(valid.signature, encodingOf(valid)).toString('base64url')),
+  'another case': (valid, chance) =>
+    resigned(valid, chance.pick([valid.signature.toUpperCase(), valid.signature.toLowerCase()])),
   'look-alike letters': (valid) =>
-    toRequest({
-      ...valid,
-      signature: valid.signature.replace(/[aceo018+/]/, (letter) => lookalikes[letter] ?? letter),
-    }),
+    resigned(
+      valid,
+      valid.signature.replace(/[aceo018+/]/, (letter) => lookalikes[letter] ?? letter),
+    ),
   'the other digest': (valid, chance) => {
     const digest = createHmac(chance.pick(['sha1', 'sha512', 'md5']), secretOf(valid.merchant, valid.provider));
-    return toRequest({ ...valid, signature: digest.update(valid.body).digest(signing[valid.provider].encoding) });
+    return resigned(valid, digest.update(valid.body).digest(encodingOf(valid)));
   },
   'the signature elsewhere': (valid, chance) => {
-    const { headers, ...request } = toRequest(valid);
-    const { [signing[valid.provider].header]: signature = '', ...rest } = headers;
-    const name = chance.pick([
-      'x-signature',
-      'authorization',
-      'x-hub-signature-256',
-      other(signing[valid.provider].header, ['signature', 'x-hmac-signature']),
-      '__proto__',
-    ]);
-    return { ...request, headers: Object.fromEntries([...Object.entries(rest), [name, signature]]) };
+    const request = unsigned(valid);
+    const names = ['signature', 'x-signature', 'x-hmac-signature', 'authorization', 'x-hub-signature-256', '__proto__'];
+    const name = chance.pick(names.filter((one) => one !== valid.header) as [string]);
+    const headers = Object.fromEntries([...Object.entries(request.headers), [name, valid.signature]]);
+    return { ...request, headers };
   },
-  'in the query': (valid) => {
-    const { headers, ...request } = toRequest(valid);
-    const { [signing[valid.provider].header]: signature = '', ...rest } = headers;
-    return { ...request, headers: rest, query: `${signing[valid.provider].header}=${encodeURIComponent(signature)}` };
-  },
-  'an empty body': (valid) => toRequest({ ...valid, body: Buffer.alloc(0) }),
-  'a shorter body': (valid, chance) =>
-    toRequest({ ...valid, body: valid.body.subarray(0, chance.whole(0, valid.body.length - 1)) }),
-  'a longer body': (valid, chance) =>
-    toRequest({
-      ...valid,
-      body: Buffer.concat([valid.body, Buffer.alloc(chance.whole(1, 40), chance.pick([' ', '\0', '}']))]),
-    }),
-  'the body in base64': (valid) => toRequest({ ...valid, body: Buffer.from(valid.body.toString('base64')) }),
-  'no signature': (valid) => {
-    const { headers, ...request } = toRequest(valid);
-    return { ...request, headers: { 'content-type': headers['content-type'] ?? '' } };
-  },
-} satisfies Record<string, (valid: Signed, chance: Random) => HttpRequest>;
+  'in the query': (valid) => ({
+    ...unsigned(valid),
+    query: `${valid.header ?? 'signature'}=${encodeURIComponent(valid.signature)}`,
+  }),
+  'no signature': (valid) => unsigned(valid),
+} satisfies Record<string, Mutation>;
 
-const names = Object.keys(mutations) as [keyof typeof mutations];
-const payments = { lab4pay: 'l-payment', yuno: 'y-payment' } as const;
+function unsigned(valid: Valid): HttpRequest {
+  const { headers, ...request } = toRequest({ ...valid, ...valid.resigned('') });
+  return { ...request, headers: Object.fromEntries(Object.entries(headers).filter(([name]) => name !== valid.header)) };
+}
+
+/** Other bytes under the same signature. If the signature is in the body, it cannot cover the bytes. */
+const mutationsOfBytes = {
+  'a bit of the body': (valid, chance) => toRequest({ ...valid, body: flippedBit(Buffer.from(valid.body), chance) }),
+  're-serialised': (valid, chance) => toRequest({ ...valid, body: reserialised(valid.body, chance) }),
+  'an empty body': (valid) => toRequest({ ...valid, body: '' }),
+  'a shorter body': (valid, chance) => {
+    const bytes = Buffer.from(valid.body);
+    return toRequest({ ...valid, body: bytes.subarray(0, chance.whole(0, bytes.length - 1)) });
+  },
+  'a longer body': (valid, chance) =>
+    toRequest({ ...valid, body: valid.body + chance.pick([' ', '\0', '}']).repeat(chance.whole(1, 40)) }),
+  'the body in base64': (valid) => toRequest({ ...valid, body: Buffer.from(valid.body).toString('base64') }),
+} satisfies Record<string, Mutation>;
+
+const mutations: ReadonlyMap<string, Mutation> = new Map(
+  Object.entries({ ...mutationsOfSignature, ...mutationsOfBytes }),
+);
+const namesFor = ({ header }: Valid) =>
+  Object.keys(header === undefined ? mutationsOfSignature : { ...mutationsOfSignature, ...mutationsOfBytes }) as [
+    string,
+  ];
+
+const payment = 'a-payment';
+const idIn = (status: string) => `another-payment-${status}`;
 const validEvery = 50;
+/** Milliseconds. A provider may sign the time, and then refuses old webhooks. */
+const maxAge = 10_000;
 const nobody = { merchant: '', scope: '' };
 const now = Date.UTC(2026, 10, 20, 12);
 
@@ -239,10 +238,10 @@ export const webhookMutants: Campaign = {
     recordsOf(handlers);
     for (let number = 0, tried = 0; tried < count; number++) {
       const chance = random(seed, `webhook ${number}`);
-      const provider = chance.pick<Signing>(['lab4pay', 'yuno']);
-      const valid = aSignedWebhook(provider, chance.pick(merchants), payments[provider], now + number);
-      const name = chance.pick(names);
-      const wrong = await violationsOfMutant(handlers, mutations[name](valid, chance), toRequest(valid));
+      const valid = aValidWebhook(chance.pick(senders), chance.pick(merchants), now - (number % maxAge));
+      const name = chance.pick(namesFor(valid));
+      const mutant = mutations.get(name)?.(valid, chance) ?? toRequest(valid);
+      const wrong = await violationsOfMutant(handlers, mutant, toRequest(valid));
       if (wrong === 'same') continue;
       tried += 1;
       counted.add(`refused: ${name}`, wrong.length === 0 ? 1 : 0);
@@ -262,10 +261,10 @@ export const webhookMutants: Campaign = {
 /** Stores a record of each merchant at each provider in every status. The webhooks are about the first one. */
 function recordsOf(handlers: Handlers): void {
   for (const merchant of merchants) {
-    for (const provider of ['lab4pay', 'yuno'] as const) {
-      for (const status of ['processing', ...statuses] as const) {
-        const id = status === 'processing' ? payments[provider] : `${provider}-${status}`;
-        const transaction = provider === 'yuno' ? { paymentId: id, transactionId: 't-1' } : { transactionId: id };
+    for (const provider of senders) {
+      for (const status of statuses) {
+        const id = status === 'processing' ? payment : idIn(status);
+        const transaction = transactionOf(provider, id);
         storeRecord(handlers, { merchant, key: `${provider} ${id}`, provider, transaction, status });
       }
     }
@@ -290,7 +289,7 @@ async function violationsOfMutant(
 }
 
 /** An authentic webhook must be answered 200, send a message for one look, and change only the number of nudges. */
-async function violationsOfValid(handlers: Handlers, valid: Signed): Promise<string[]> {
+async function violationsOfValid(handlers: Handlers, valid: Valid): Promise<string[]> {
   const answer = await handlers.ask(toRequest(valid), nobody);
   const [write, ...writes] = handlers.writes.splice(0);
   const [message, ...messages] = handlers.sent.splice(0);

@@ -15,12 +15,12 @@ export type RequestsInFlight = Map<string, Set<Invocation>>;
 export function simulatedHttp(
   cloud: Cloud,
   world: ProviderWorld,
-  settleSeconds: number | undefined,
   invocation: Invocation,
   inFlight: RequestsInFlight,
   overlapped: (id: string) => void,
 ): ProviderHttp {
   const { time, faults, chance, note } = cloud;
+  const { settleSeconds } = world.provider.times;
   const none = (failure: NoResponse['failure'], detail: string): NoResponse => ({ failure, detail });
 
   async function exchange(request: SimulatedRequest, timeout: number): Promise<ProviderResponse | NoResponse> {
@@ -90,8 +90,7 @@ export function simulatedHttp(
   function refusedBefore(): SimulatedAnswer | undefined {
     if (faults.hits('provider 429')) return { status: 429, headers: { 'retry-after': String(chance.whole(1, 120)) } };
     if (faults.hits('provider 5xx before')) return { status: chance.pick([500, 502, 503, 504]), body: undefined };
-    const hasLogin = ['lab4pay', 'pace'].includes(world.name);
-    return hasLogin && faults.hits('provider 401') ? { status: 401 } : undefined;
+    return world.provider.login && faults.hits('provider 401') ? { status: 401 } : undefined;
   }
 
   return async (request, to) => {
@@ -116,14 +115,15 @@ export function simulatedHttp(
 }
 
 /** The request as the provider's HTTP server would parse it. */
-function asSimulated(request: ProviderRequest, { baseUrl, headers, form }: Destination): SimulatedRequest {
+function asSimulated(request: ProviderRequest, { baseUrl, headers }: Destination): SimulatedRequest {
   const { pathname } = new URL(`${baseUrl}${request.path}`);
   const all = Object.entries({ ...request.headers, ...headers });
   return {
     method: request.method,
+    query: request.query ?? {},
     segments: pathname.slice(1).split('/').map(decodeURIComponent),
     headers: Object.fromEntries(all.map(([name, value]) => [name.toLowerCase(), value])),
-    body: form ?? (request.body === undefined ? undefined : JSON.parse(JSON.stringify(request.body))),
+    body: request.form ?? (request.body === undefined ? undefined : JSON.parse(JSON.stringify(request.body))),
   };
 }
 

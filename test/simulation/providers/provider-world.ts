@@ -1,4 +1,7 @@
+import type { Cancellation } from '../../../functions/core/cancellation/cancellation.ts';
+import type { Provider } from '../../../functions/providers/contract.ts';
 import type {
+  Fact,
   SimulatedAnswer,
   SimulatedPayment,
   SimulatedRequest,
@@ -6,7 +9,6 @@ import type {
   SimulatorWorld,
 } from '../../../functions/providers/simulator.ts';
 import type { Cloud } from '../cloud.ts';
-import { type Fact, factsOf } from './truth.ts';
 
 /** Money that was really released or refunded. */
 interface Effect {
@@ -20,7 +22,7 @@ interface Effect {
 interface TakenIn {
   readonly at: number;
   readonly id: string;
-  readonly status: number;
+  readonly result: ReturnType<Simulator['resultOf']>;
   /** What was true of the payment when the request came. */
   readonly facts: ReadonlySet<Fact>;
   /** When the payment was captured. */
@@ -31,11 +33,12 @@ interface TakenIn {
 
 /** One provider with its payments and its ledger, which show what really happened. */
 export function providerWorld(
-  name: string,
+  provider: Provider,
   simulator: Simulator,
   { time, note }: Cloud,
   notify: (id: string, payment: SimulatedPayment) => void,
 ) {
+  const { name } = provider;
   const payments = new Map<string, SimulatedPayment>();
   const unknown = new Set<string>();
   const effects: Effect[] = [];
@@ -45,10 +48,15 @@ export function providerWorld(
 
   const payment = (id: string) => (unknown.has(id) ? undefined : (payments.get(id) ?? simulator.fresh(id)));
 
+  const truthOf = (id: string): readonly Fact[] => {
+    const shown = payment(id);
+    return shown ? simulator.truthOf(shown) : ['unknown'];
+  };
+
   const remember = (id: string) => {
     const known = facts.get(id) ?? new Set<Fact>();
     facts.set(id, known);
-    const shown = factsOf(name, payment(id));
+    const shown = truthOf(id);
     for (const fact of shown) known.add(fact);
     if (shown.includes('captured') && !capturedAt.has(id)) capturedAt.set(id, time.now());
   };
@@ -75,12 +83,24 @@ export function providerWorld(
     },
   };
 
+  /** Changes the payment if the provider allows it. Returns whether it did. */
+  const tryTo = (changesOf: (payment: SimulatedPayment) => Partial<SimulatedPayment> | undefined) => (id: string) => {
+    const known = payment(id);
+    const changes = known && changesOf(known);
+    if (changes) world.change(id, changes);
+    return changes !== undefined;
+  };
+  const { capture, void: voidBySomebody, contradict } = simulator.behindOurBack;
+
   return {
     name,
+    provider,
     simulator,
     effects,
     takenIn,
     payment,
+    /** The id of the payment that a cancellation is about. */
+    paymentOf: ({ request }: Pick<Cancellation, 'request'>) => simulator.paymentOf(request.transaction),
     /** Everything that was true of the payment at any time. */
     factsOf: (id: string): ReadonlySet<Fact> => facts.get(id) ?? new Set(),
     put(id: string, state: string) {
@@ -89,16 +109,18 @@ export function providerWorld(
       else world.change(id, changes ?? {});
       remember(id);
     },
-    change: world.change,
+    capture: tryTo(capture),
+    void: tryTo(voidBySomebody),
+    contradict: tryTo(contradict),
     answer(request: SimulatedRequest, leftAt: number): SimulatedAnswer {
       const asked = simulator.recognise(request);
       const before = asked && {
-        facts: new Set(factsOf(name, payment(asked.id))),
+        facts: new Set(truthOf(asked.id)),
         capturedAt: capturedAt.get(asked.id),
       };
       const answer = simulator.answer(request, world);
       if (asked?.exchange === 'cancel' && before) {
-        takenIn.push({ at: time.now(), id: asked.id, status: answer.status, leftAt, ...before });
+        takenIn.push({ at: time.now(), id: asked.id, result: simulator.resultOf(answer), leftAt, ...before });
       }
       return answer;
     },

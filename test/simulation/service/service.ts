@@ -12,10 +12,9 @@ import type { CredentialStore } from '../../../functions/ports/credential-store.
 import type { Dependencies } from '../../../functions/ports/dependencies.ts';
 import type { Log } from '../../../functions/ports/log.ts';
 import type { LookMessage } from '../../../functions/ports/provider-queue.ts';
-import type { Provider } from '../../../functions/providers/contract.ts';
 import { functionSeconds } from '../../../functions/providers/function-seconds.ts';
 import { providers } from '../../../functions/providers/index.ts';
-import { text } from '../../../functions/untrusted/json.ts';
+import { providerOf } from '../../../functions/providers/policy-of.ts';
 import { substitutions, workflowTasks } from '../../../infra/local/engines/tasks.ts';
 import { type Cloud, type Ending, type Invocation, latency, Unavailable } from '../cloud.ts';
 import { type Published, simulatedBus } from '../engines/bus.ts';
@@ -39,6 +38,7 @@ const functionLimit = 29 * second;
 /** The HTTP routes that clients, providers and operators call. */
 export type Route = 'accept' | 'get' | 'review' | 'webhook';
 
+const baseUrl = (provider: string) => `https://${provider}.test`;
 const quiet: Log = { info: () => {}, warn: () => {}, error: () => {} };
 
 /** What the judge must know at the moment when it happens. */
@@ -52,7 +52,7 @@ export function simulatedService(
   cloud: Cloud,
   seed: number,
   table: MemoryTable,
-  worlds: ReadonlyMap<string, ProviderWorld>,
+  world: ProviderWorld,
   witness: Witness,
 ) {
   const { time, faults, chance } = cloud;
@@ -61,31 +61,25 @@ export function simulatedService(
   const inFlight: RequestsInFlight = new Map();
   const secrets = new Map<string, Readonly<Record<string, unknown>>>();
 
-  const providerNamed = (name: string): Provider => {
-    const provider = providers.get(name);
-    if (!provider) throw new RangeError(`there is no provider ${name}`);
-    return provider;
-  };
-
   const credentialsOf = (merchant: string, provider: string) => {
     const key = `${merchant} ${provider}`;
     const known = secrets.get(key);
     if (known) return known;
-    const given = JSON.stringify(worlds.get(provider)?.simulator.credentials ?? {});
-    const filled = JSON.parse(given.replaceAll('{baseUrl}', `https://${provider}.test`)) as Record<string, unknown>;
+    const given = JSON.stringify(world.simulator.credentials);
+    const filled = JSON.parse(given.replaceAll('{baseUrl}', baseUrl(provider))) as Record<string, unknown>;
     secrets.set(key, filled);
     return filled;
   };
 
   const credentials = (served: () => Invocation): CredentialStore => ({
-    describe: async (_merchant, provider) => (worlds.has(provider) ? { sets: [] } : undefined),
+    describe: async (_merchant, provider) => (provider === world.name ? { sets: [] } : undefined),
     async get(merchant, provider) {
       if (faults.hits('credentials unreadable')) throw new Unavailable('TimeoutError', 'no secret');
       return credentialsOf(merchant, provider);
     },
     async webhookSecrets(merchant, provider) {
-      const secret = text(credentialsOf(merchant, provider), 'webhookSecret');
-      return secret ? [secret] : [];
+      const { webhook } = world.simulator;
+      return webhook ? [String(credentialsOf(merchant, provider)[webhook.secret])] : [];
     },
     async replace(merchant, provider, replacement) {
       await served().pass(latency(cloud));
@@ -100,14 +94,12 @@ export function simulatedService(
     queue: queue.seenBy(served),
     credentials: credentials(served),
     http: (request, to) => {
-      const name = new URL(to.baseUrl).hostname.replace('.test', '');
-      const world = worlds.get(name);
-      if (!world) throw new RangeError(`a request to ${to.baseUrl}, which is not configured`);
-      const settle = providerNamed(name).times.settleSeconds;
-      return simulatedHttp(cloud, world, settle, served(), inFlight, witness.overlapped)(request, to);
+      if (to.baseUrl !== baseUrl(world.name)) throw new RangeError(`a request to ${to.baseUrl}`);
+      return simulatedHttp(cloud, world, served(), inFlight, witness.overlapped)(request, to);
     },
     providers,
-    baseUrl: (provider) => `https://${provider}.test`,
+    baseUrl,
+    allowedHosts: (provider) => [baseUrl(provider)],
     hurry: 1,
     now: time.now,
     uuid,
@@ -126,7 +118,7 @@ export function simulatedService(
   const handedOver = tokensHandedOver(time.now);
   const deliver = (provider: string, message: LookMessage, after: (ending: Ending<void>) => void) => {
     const over = handedOver.begin(message);
-    const limit = functionSeconds(providerNamed(provider)) * second;
+    const limit = functionSeconds(providerOf(providers, provider)) * second;
     workers.serve(
       'worker',
       limit,
@@ -138,7 +130,11 @@ export function simulatedService(
     );
   };
 
-  const queue = simulatedQueue(cloud, (provider) => 6 * functionSeconds(providerNamed(provider)) * second, deliver);
+  const queue = simulatedQueue(
+    cloud,
+    (provider) => 6 * functionSeconds(providerOf(providers, provider)) * second,
+    deliver,
+  );
 
   const confirm = (detail: EventDetail, after: (ending: Ending<void>) => void) =>
     confirmers.serve('confirm', functionLimit, ({ work }) => work({ detail }), after);

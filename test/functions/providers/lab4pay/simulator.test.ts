@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ProviderRequest } from '../../../../functions/providers/exchange.ts';
 import { provider } from '../../../../functions/providers/lab4pay/index.ts';
 import { simulator } from '../../../../functions/providers/lab4pay/simulator.ts';
-import type { SimulatedAnswer } from '../../../../functions/providers/simulator.ts';
+import { type SimulatedAnswer, webhookAbout } from '../../../../functions/providers/simulator.ts';
 import { simulatedWorld } from '../../../fixtures/simulated-world.ts';
 
 const asked = {
@@ -150,7 +150,7 @@ describe('the simulated lab4pay', () => {
 
     cancel();
     pass(3000);
-    const { headers, body } = simulator.webhook('tx-1', payment('tx-1'));
+    const { headers = {}, body = '' } = webhookAbout<Payment>(simulator, 'tx-1', payment('tx-1'), 0) ?? {};
 
     expect(notified).toEqual(['tx-1']);
     expect(provider.webhook.isAuthentic(Buffer.from(body), headers, [simulator.credentials.webhookSecret])).toBe(true);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { webhookAbout } from '../../../../functions/providers/simulator.ts';
 import { provider } from '../../../../functions/providers/yuno/index.ts';
+import type { YunoPayment } from '../../../../functions/providers/yuno/simulated-payment.ts';
 import { simulator } from '../../../../functions/providers/yuno/simulator.ts';
 import { simulatedWorld } from '../../../fixtures/simulated-world.ts';
 
@@ -236,9 +238,9 @@ describe('the simulated Yuno', () => {
   });
 
   it('signs a webhook that the provider folder accepts', () => {
-    const payment = { ...simulator.fresh(), status: 'CANCELED', subStatus: 'CANCELED' };
+    const payment: YunoPayment = { ...simulator.fresh(), status: 'CANCELED', subStatus: 'CANCELED' };
 
-    const { headers, body } = simulator.webhook(paymentId, payment, 0);
+    const { headers = {}, body = '' } = webhookAbout<YunoPayment>(simulator, paymentId, payment, 0) ?? {};
 
     const secrets = [simulator.credentials.webhookSecret];
     expect(provider.webhook.isAuthentic(Buffer.from(body), headers, secrets)).toBe(true);

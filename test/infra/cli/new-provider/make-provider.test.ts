@@ -10,18 +10,18 @@ import { UsageError } from '../../../../infra/cli/usage-error.ts';
 const root = join(import.meta.dirname, '../../../..');
 const run = promisify(execFile);
 
+const needed = ['functions/core', 'functions/untrusted', 'functions/api'];
+const tests = 'test/functions/providers';
+
 /** A copy of everything that a provider needs, without the other providers. */
-async function aCopy(): Promise<{ readonly root: string } & AsyncDisposable> {
+async function aCopy(rooms: readonly string[]): Promise<{ readonly root: string } & AsyncDisposable> {
   const copy = await mkdtemp(join(tmpdir(), 'new-provider-'));
   const providers = join(root, 'functions/providers');
   const files = (await readdir(providers, { withFileTypes: true })).filter((entry) => entry.isFile());
   await mkdir(join(copy, 'functions/providers'), { recursive: true });
   for (const { name } of files) await cp(join(providers, name), join(copy, 'functions/providers', name));
-  for (const room of ['functions/core', 'functions/untrusted', 'functions/api']) {
+  for (const room of [...needed, ...rooms]) {
     await cp(join(root, room), join(copy, room), { recursive: true });
-  }
-  for (const name of ['conversations.ts', 'contract.conversations.test.ts']) {
-    await cp(join(root, 'test/functions/providers', name), join(copy, 'test/functions/providers', name));
   }
   for (const name of ['package.json', 'tsconfig.json', 'biome.json']) await cp(join(root, name), join(copy, name));
   await symlink(join(root, 'node_modules'), join(copy, 'node_modules'));
@@ -32,9 +32,11 @@ const binary = (name: string) => join(root, 'node_modules/.bin', name);
 const env = { PATH: process.env.PATH ?? '', HOME: tmpdir() };
 
 /** Runs a tool in the copy and returns its output, whether it succeeds or not. */
-async function tool(copy: string, name: string, ...argv: readonly string[]): Promise<{ ok: boolean; out: string }> {
+const tool = (copy: string, name: string, ...argv: readonly string[]) => program(copy, binary(name), ...argv);
+
+async function program(copy: string, ...words: readonly string[]): Promise<{ ok: boolean; out: string }> {
   try {
-    const { stdout } = await run(process.execPath, [binary(name), ...argv], { cwd: copy, env });
+    const { stdout } = await run(process.execPath, words, { cwd: copy, env });
     return { ok: true, out: stdout };
   } catch (error) {
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
@@ -50,7 +52,7 @@ interface Report {
 
 describe('a new provider', () => {
   it('is formatted, type-checks, and fails exactly the contract tests that list the remaining work', async () => {
-    await using copy = await aCopy();
+    await using copy = await aCopy([`${tests}/conversations.ts`, `${tests}/contract.conversations.test.ts`]);
     makeProvider('acme-pay', copy.root);
 
     const [format, types] = await Promise.all([
@@ -72,10 +74,25 @@ describe('a new provider', () => {
     ]);
   }, 60_000);
 
+  it('takes part in the simulation at once, which knows no provider by name', async () => {
+    const service = ['functions/adapters', 'functions/handlers', 'functions/ports', 'functions/steps', 'statemachines'];
+    const proof = ['test/simulation', 'test/fixtures', 'infra/local', `${tests}/contract.simulators.test.ts`];
+    await using copy = await aCopy([...service, ...proof]);
+    makeProvider('acme-pay', copy.root);
+
+    const [played, contract] = await Promise.all([
+      program(copy.root, 'test/simulation/find.ts', '300'),
+      tool(copy.root, 'vitest', 'run', '--root', copy.root, 'contract.simulators'),
+    ]);
+
+    expect(played).toEqual({ ok: true, out: JSON.stringify({ played: 300 }) });
+    expect(contract).toMatchObject({ ok: true });
+  }, 60_000);
+
   it.each([undefined, '', 'Acme', '1acme', 'acme_pay', 'acme--pay', '-acme', '../acme', 'acme/pay', 'a'.repeat(41)])(
     'is not created for the name %j',
     async (name) => {
-      await using copy = await aCopy();
+      await using copy = await aCopy([]);
 
       expect(() => makeProvider(name, copy.root)).toThrow(UsageError);
       expect(await readdir(join(copy.root, 'functions/providers'))).not.toContain(name);
@@ -83,7 +100,7 @@ describe('a new provider', () => {
   );
 
   it('does not touch an existing folder', async () => {
-    await using copy = await aCopy();
+    await using copy = await aCopy([]);
     await mkdir(join(copy.root, 'functions/providers/acme-pay'));
     await writeFile(join(copy.root, 'functions/providers/acme-pay/notes'), 'mine');
 
@@ -92,7 +109,7 @@ describe('a new provider', () => {
   });
 
   it('refuses a name that the core already uses as a word', async () => {
-    await using copy = await aCopy();
+    await using copy = await aCopy([]);
 
     expect(() => makeProvider('refund', copy.root)).toThrow('choose a longer name');
   });

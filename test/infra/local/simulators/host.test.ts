@@ -7,8 +7,14 @@ import { temporaryFolder } from '../../../fixtures/a-system.ts';
 /** Cancels at once, or later in the state `later`. */
 const simulator: Simulator = {
   credentials: { key: 'secret', tokenUrl: '{baseUrl}/auth' },
+  transactionOf: (id) => ({ paymentId: id }),
+  paymentOf: ({ paymentId = '' }) => paymentId,
   fresh: () => ({ state: 'open' }),
   states: { open: {}, later: { state: 'later' }, captured: { state: 'captured' }, unknown: 'unknown' },
+  slowStates: [],
+  truthOf: () => ['open'],
+  resultOf: () => 'unclear',
+  behindOurBack: { capture: () => undefined, void: () => undefined, contradict: () => undefined },
   recognise: ({ method, segments: [collection, id, verb] }) =>
     collection === 'payments' && id
       ? { exchange: verb === 'cancel' && method === 'POST' ? 'cancel' : 'status', id }
@@ -28,7 +34,12 @@ const simulator: Simulator = {
     world.change(id, { state: 'cancelled' });
     world.effect(id, 'cancelled', 5);
   },
-  webhook: (id) => ({ headers: { signature: 'signed' }, body: `{"id":"${id}"}` }),
+  webhook: {
+    secret: 'key',
+    message: (id) => ({ id }),
+    signed: (message) => ({ headers: { signature: 'signed' }, body: JSON.stringify(message) }),
+    cancelled: {},
+  },
 };
 
 describe('a hosted simulator', () => {
@@ -101,7 +112,7 @@ describe('a hosted simulator', () => {
     expect(await control('GET', '/ledger')).toEqual({
       effects: [{ at: expect.any(String), id: 'p1', effect: 'cancelled' }],
       counts: { cancelled: 1, refunded: 0 },
-      requests: { cancel: 2, status: 1, login: 0 },
+      requests: { cancel: 2, refund: 0, status: 1, login: 0 },
     });
     expect(await control('GET', '/ledger?id=p2')).toMatchObject({ effects: [], counts: { cancelled: 0 } });
   });
@@ -109,13 +120,15 @@ describe('a hosted simulator', () => {
   it('puts a payment into any of its states, and back', async () => {
     expect(await control('GET', '/states')).toEqual(['open', 'later', 'captured', 'unknown']);
 
+    const first = { id: 'p1', transaction: { paymentId: 'p1' } };
     expect(await control('PUT', '/payments/p%2F1', { state: 'captured' })).toEqual({
       id: 'p/1',
+      transaction: { paymentId: 'p/1' },
       payment: { state: 'captured' },
     });
-    expect(await control('PUT', '/payments/p1', { state: 'unknown' })).toEqual({ id: 'p1', payment: null });
+    expect(await control('PUT', '/payments/p1', { state: 'unknown' })).toEqual({ ...first, payment: null });
     expect((await cancel()).status).toBe(404);
-    expect(await control('PUT', '/payments/p1', { state: 'open' })).toEqual({ id: 'p1', payment: { state: 'open' } });
+    expect(await control('PUT', '/payments/p1', { state: 'open' })).toEqual({ ...first, payment: { state: 'open' } });
     expect((await cancel()).status).toBe(200);
   });
 
@@ -129,7 +142,11 @@ describe('a hosted simulator', () => {
     await open();
 
     expect(before).toMatchObject([{ id: 'p1' }]);
-    expect(await control('GET', '/payments/p1')).toEqual({ id: 'p1', payment: { state: 'cancelled' } });
+    expect(await control('GET', '/payments/p1')).toEqual({
+      id: 'p1',
+      transaction: { paymentId: 'p1' },
+      payment: { state: 'cancelled' },
+    });
     await vi.waitFor(async () =>
       expect(await effects()).toMatchObject([{ id: 'p1' }, { id: 'p2', effect: 'cancelled', amount: 5 }]),
     );
