@@ -4,7 +4,7 @@ import type { ExchangeResult, Observation } from '../cancellation/observation.ts
 import { isEnd } from '../cancellation/status.ts';
 import { readsNext } from '../look/plan-look.ts';
 import type { Policy } from '../look/policy.ts';
-import { isCostly, nextSendingAt } from '../look/repeats.ts';
+import { isCostly, isFull, nextSendingAt } from '../look/repeats.ts';
 import { maxSendings } from '../look/waits.ts';
 import { conclude, giveUp, stayUnderReview } from './conclude.ts';
 import { compareWithEnd } from './contradiction.ts';
@@ -42,7 +42,7 @@ function maySend(record: Cancellation, result: ExchangeResult, policy: Policy): 
   if (attempts.some(({ leftBy }) => began < leftBy)) return false;
   if (!allowsSending(observation, repeatsInDoubt(attempts, isRecheck, policy))) return false;
   if (attempts.some((attempt) => isLive(attempt) && isCostly(attempt, policy))) return false;
-  return isRecheck || isDue(record, result, policy);
+  return isRecheck ? !isFull(attempts) : isDue(record, result, policy);
 }
 
 /** A new token instead of a spent one could be a second operation to the provider, so only an open payment allows that. */

@@ -4,7 +4,7 @@ import type { ExchangeName } from '../cancellation/observation.ts';
 import { unreadTestimony } from '../cancellation/testimony.ts';
 import type { Milliseconds } from '../cancellation/units.ts';
 import type { Policy } from './policy.ts';
-import { nextSendingAt } from './repeats.ts';
+import { isFull, nextSendingAt } from './repeats.ts';
 
 /** What a message asks for: a look by its number, or by a workflow's task token, which counts as number 0. */
 export interface LookAsked {
@@ -37,8 +37,9 @@ export function planLook(record: Cancellation, asked: LookAsked, policy: Policy,
 }
 
 /** An ended cancellation is only read. Under review an operator's recheck may send again. */
-function planRest({ status }: Cancellation, { recheck = false }: LookAsked, policy: Policy): Plan {
-  const asksAgain = recheck && status === 'review_required' && policy.whenInDoubt !== 'ask-person';
+function planRest({ status, attempts }: Cancellation, { recheck = false }: LookAsked, policy: Policy): Plan {
+  const mayAsk = recheck && !isFull(attempts) && policy.whenInDoubt !== 'ask-person';
+  const asksAgain = mayAsk && status === 'review_required';
   if (asksAgain && policy.whenInDoubt !== 'read-status') return { do: 'look', exchange: 'cancel' };
   return policy.statusReadable ? { do: 'look', exchange: 'status' } : { do: 'drop', because: 'nothing to read' };
 }
@@ -50,7 +51,7 @@ function planOpen(record: Cancellation, { recheck }: LookAsked, policy: Policy, 
     return { do: 'look', exchange: 'status' };
   if (now >= deadline) return { do: 'look', exchange: 'none' };
   const at = nextSendingAt(record, policy);
-  const isDue = at <= now || (recheck && policy.whenInDoubt !== 'ask-person');
+  const isDue = at <= now || (recheck && !isFull(attempts) && policy.whenInDoubt !== 'ask-person');
   return isDue ? { do: 'look', exchange: 'cancel' } : { do: 'later', at: Math.min(at, deadline) };
 }
 

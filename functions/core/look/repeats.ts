@@ -4,6 +4,13 @@ import type { Milliseconds } from '../cancellation/units.ts';
 import type { Policy } from './policy.ts';
 import { maxSendings } from './waits.ts';
 
+/**
+ * From so many attempts on, a new one replaces the last if that was never sent, and a recheck sends nothing more. Neither
+ * a provider that is out of reach for days nor an operator may fill the record.
+ */
+const maxAttempts = 50;
+export const isFull = (attempts: readonly Attempt[]) => attempts.length >= maxAttempts;
+
 /** Whether a second arrival of this request could move money twice. */
 export const isCostly = ({ exchange }: Pick<Attempt, 'exchange'>, { repeat }: Pick<Policy, 'repeat'>) =>
   repeat[exchange ?? 'cancel'] === 'costly';

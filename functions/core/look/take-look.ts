@@ -5,6 +5,7 @@ import type { LeaseId, ProviderToken } from '../cancellation/ids.ts';
 import type { ExchangeName } from '../cancellation/observation.ts';
 import type { Milliseconds } from '../cancellation/units.ts';
 import type { Policy } from './policy.ts';
+import { isFull } from './repeats.ts';
 
 export interface Take {
   readonly leaseId: LeaseId;
@@ -51,9 +52,6 @@ export function withNewAttempt(
     leftBy: leaseUntil,
     state: 'unresolved',
   };
-  const replacesLast = attempts.at(-1)?.withdrawnBy === 'not_sent' && attempts.length >= maxAttempts;
+  const replacesLast = attempts.at(-1)?.withdrawnBy === 'not_sent' && isFull(attempts);
   return [...(replacesLast ? attempts.slice(0, -1) : attempts), attempt];
 }
-
-/** From so many attempts on, a new one replaces the last if that was never sent. A provider that is out of reach for days must not fill the record. */
-const maxAttempts = 50;

@@ -730,6 +730,13 @@ describe('a recheck of a review', () => {
     expect(rechecked([], 'pending', 'readBeforeSend')).toBe('rest');
   });
 
+  it('sends nothing more once the record holds fifty requests', () => {
+    const sent = (count: number) => Array.from({ length: count }, () => attempt({ state: 'refused' }));
+
+    expect(rechecked(sent(49), 'open')).toBe('send');
+    expect(rechecked(sent(50), 'open')).toBe('rest');
+  });
+
   it('is followed closely after it has sent', () => {
     const sentAt = noon + hour;
     const attempts = [attempt({ sentAt, leftBy: sentAt, state: 'acknowledged' })];

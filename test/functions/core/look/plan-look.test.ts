@@ -140,6 +140,13 @@ describe('the next exchange of an open cancellation', () => {
     },
   );
 
+  it.for(['processing', 'review_required'] as const)('is none for a recheck of fifty requests (%s)', (status) => {
+    const sent = (count: number) => ({ status, attempts: Array.from({ length: count }, () => attempt()), deadline });
+
+    expect(planned('resend', sent(49), noon, true)).toEqual({ do: 'look', exchange: 'cancel' });
+    expect(planned('resend', sent(50), noon, true)).not.toMatchObject({ exchange: 'cancel' });
+  });
+
   it('(ask-person) is none while a request is in doubt, not even for a recheck', () => {
     expect(planned('ask-person', { attempts: [attempt()], deadline }, due, true)).toEqual({
       do: 'later',
