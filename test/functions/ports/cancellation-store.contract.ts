@@ -5,9 +5,10 @@ import type { Cancellation } from '../../../functions/core/cancellation/cancella
 import type { Changes } from '../../../functions/core/cancellation/changes.ts';
 import { cancellationId, transactionLock } from '../../../functions/core/cancellation/identity.ts';
 import type { Status } from '../../../functions/core/cancellation/status.ts';
+import { maxTestimonies, type Testimony } from '../../../functions/core/cancellation/testimony.ts';
 import { takeLook, withNewAttempt } from '../../../functions/core/look/take-look.ts';
 import type { CancellationStore, ListQuery } from '../../../functions/ports/cancellation-store.ts';
-import { accepted, hour, minute, noon, policies, second } from '../../fixtures/a-cancellation.ts';
+import { accepted, day, hour, minute, noon, policies, second } from '../../fixtures/a-cancellation.ts';
 
 const policy = policies['read-status'];
 
@@ -36,6 +37,16 @@ export const ended = (record: Cancellation, status: Status = 'cancelled'): Chang
   updatedAt: noon + minute,
   nextLook: undefined,
 });
+
+export const aTestimony = (id: string, changes: Partial<Testimony> = {}): Testimony => ({
+  id,
+  receivedAt: noon + second,
+  providerToken: 'token-1',
+  proves: { kind: 'cancelled', said: { reference: 'ref-1', details: { receipt: 'r-1' } } },
+  ...changes,
+});
+
+const waitingFor = (record: Cancellation): Changes => ({ version: record.version + 1, nextLook: noon + hour });
 
 async function collect<T>(values: AsyncIterable<T>): Promise<T[]> {
   const collected: T[] = [];
@@ -257,6 +268,24 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       expect(await store.load(record.id)).toEqual(record);
     });
 
+    it('fails if a testimony came after the look was taken, although both lead to the same version', async () => {
+      const { store, record, lease } = await taken();
+      await store.testify(record.id, aTestimony('told-1'));
+      const told = existing(await store.load(record.id));
+
+      expect(told.version).toBe(prepared(record).version);
+      expect(await store.prepareSend(record, prepared(record), lease, noon)).toBeUndefined();
+      expect(await store.load(record.id)).toEqual(told);
+    });
+
+    it('succeeds if our own attempt is already stored', async () => {
+      const { store, record, lease } = await taken();
+      const changes = prepared(record);
+      const first = await store.prepareSend(record, changes, lease, noon);
+
+      expect(await store.prepareSend(record, changes, lease, noon)).toEqual(first);
+    });
+
     it('fails when the lease is another one or gone', async () => {
       const { store, record, lock, lease } = await taken();
 
@@ -277,6 +306,50 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       expect(after).toMatchObject({ version: 3, recordedLease: lease, wakeAt: noon + 10 * second + minute });
       expect(after).not.toHaveProperty('lease');
       expect(await store.load(record.id)).toEqual(after);
+    });
+
+    it('fails under its own lease if a testimony came after the record was loaded', async () => {
+      const { store, record, lock, lease } = await taken();
+      await store.testify(record.id, aTestimony('told-1'));
+      const told = existing(await store.load(record.id));
+
+      for (const changes of [waiting(record), ended(record), ended(record, 'rejected')])
+        expect(await store.record(record, changes, { lease }, { lock, now: noon })).toBeUndefined();
+      expect(await store.load(record.id)).toEqual(told);
+      expect(await store.record(told, waiting(told), { lease }, { lock, now: noon })).toMatchObject({
+        version: told.version + 1,
+        recordedLease: lease,
+        testimonies: [aTestimony('told-1')],
+      });
+    });
+
+    it('loses nothing if a testimony and the result of a look are written at the same time', async () => {
+      for (let time = 0; time < 10; time++) {
+        const { store, record, lock, lease } = await taken();
+
+        const [told, recorded] = await Promise.all([
+          store.testify(record.id, aTestimony('told-1')),
+          store.record(record, waiting(record), { lease }, { lock, now: noon }),
+        ]);
+
+        const after = existing(await store.load(record.id));
+        expect(told).toBe('stored');
+        expect(after.testimonies).toEqual([aTestimony('told-1')]);
+        expect(after.recordedLease).toBe(recorded ? lease : undefined);
+        expect(after.version).toBe(record.version + (recorded ? 2 : 1));
+      }
+    });
+
+    it('wakes recovery soon while a testimony is unread', async () => {
+      const { store, record, lock } = await stored();
+      await store.testify(record.id, aTestimony('told-1'));
+      const told = existing(await store.load(record.id));
+      const looking = existing(await store.take(told, leaseChanges(told)));
+      const guard = { lease: looking.lease?.id ?? '' };
+
+      const after = await store.record(looking, { version: 9, nextLook: noon + hour }, guard, { lock, now: noon });
+
+      expect(after?.wakeAt).toBe(noon + minute);
     });
 
     it('removes what the changes remove', async () => {
@@ -481,6 +554,171 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       expect(await store.confirm(record.id, 'evt', noon)).toBeUndefined();
       await store.noteRun(record.id, 2);
       expect(await store.load(record.id)).toBeUndefined();
+    });
+  });
+
+  describe(`${name}: what a webhook tells`, () => {
+    it('is added behind what was told before, and makes the version grow', async () => {
+      const { store, record } = await stored();
+
+      expect(await store.testify(record.id, aTestimony('told-1'))).toBe('stored');
+      expect(await store.testify(record.id, aTestimony('told-2', { receivedAt: noon + 2 * second }))).toBe('stored');
+
+      expect(await store.load(record.id)).toEqual({
+        ...record,
+        testimonies: [aTestimony('told-1'), aTestimony('told-2', { receivedAt: noon + 2 * second })],
+        version: record.version + 2,
+        wakeAt: noon + 2 * second + minute,
+      });
+    });
+
+    it('changes neither the number nor the lease of a look that is under way', async () => {
+      const { store, record } = await taken();
+      await store.testify(record.id, aTestimony('told-1'));
+
+      const { look, lease, nextLook, status } = record;
+      expect(await store.load(record.id)).toMatchObject({ look, lease, nextLook, status });
+    });
+
+    it('is stored once by its id, whatever it says the second time', async () => {
+      const { store, record } = await stored();
+      await store.testify(record.id, aTestimony('told-1'));
+      const told = await store.load(record.id);
+      const other = aTestimony('told-1', { receivedAt: noon + hour, proves: { kind: 'manual', detail: 'd' } });
+
+      expect(await store.testify(record.id, other)).toBe('known');
+      expect(await store.load(record.id)).toEqual(told);
+    });
+
+    it('wakes recovery within a minute, also for a cancellation that had ended', async () => {
+      const { store, record, event } = await atRest();
+      await store.confirm(record.id, event.eventId, noon);
+
+      await store.testify(record.id, aTestimony('told-1', { receivedAt: noon + day }));
+
+      expect(await store.load(record.id)).toMatchObject({ wakeAt: noon + day + minute });
+      expect(await collect(store.due(noon + day + minute))).toContain(record.id);
+    });
+
+    it('still wakes recovery after the last due event was confirmed', async () => {
+      const { store, record, event } = await atRest();
+      await store.testify(record.id, aTestimony('told-1'));
+
+      const after = await store.confirm(record.id, event.eventId, noon);
+
+      expect(after).toMatchObject({ dueEvents: [], wakeAt: noon + minute });
+    });
+
+    it('is refused when the record has twenty, but is still recognised by its id', async () => {
+      const { store, record } = await stored();
+      const told = Array.from({ length: 20 }, (_, index) => aTestimony(`told-${index}`));
+      const outcomes = [];
+      for (const testimony of told) outcomes.push(await store.testify(record.id, testimony));
+      const full = existing(await store.load(record.id));
+
+      expect(maxTestimonies).toBe(20);
+      expect(new Set(outcomes)).toEqual(new Set(['stored']));
+      expect(await store.testify(record.id, aTestimony('one more'))).toBe('full');
+      expect(await store.testify(record.id, aTestimony('told-7'))).toBe('known');
+      expect(full.testimonies).toEqual(told);
+      expect(await store.load(record.id)).toEqual(full);
+    });
+
+    it('is kept once for each id if many webhooks come at the same time', async () => {
+      const { store, record } = await stored();
+      const ids = ['a', 'b', 'c', 'a', 'b', 'c'];
+
+      const outcomes = await Promise.all(ids.map((id) => store.testify(record.id, aTestimony(id))));
+
+      expect(outcomes.toSorted()).toEqual(['known', 'known', 'known', 'stored', 'stored', 'stored']);
+      const after = existing(await store.load(record.id));
+      expect(after.testimonies?.map(({ id }) => id).sort()).toEqual(['a', 'b', 'c']);
+      expect(after.version).toBe(record.version + 3);
+    });
+
+    it('is kept by no record if the cancellation does not exist', async () => {
+      const store = makeStore();
+      const { record } = anAccepted();
+
+      expect(await store.testify(record.id, aTestimony('told-1'))).toBeUndefined();
+      expect(await store.load(record.id)).toBeUndefined();
+    });
+
+    it('lets no worker take a look that was planned without it', async () => {
+      const { store, record } = await stored();
+      await store.testify(record.id, aTestimony('told-1'));
+
+      expect(await store.take(record, leaseChanges(record))).toBeUndefined();
+    });
+
+    it('can be marked as read by the result of a look', async () => {
+      const { store, record, lock } = await stored();
+      await store.testify(record.id, aTestimony('told-1'));
+      const told = existing(await store.load(record.id));
+      const looking = existing(await store.take(told, leaseChanges(told)));
+      const changes = { ...waitingFor(looking), testimonies: [aTestimony('told-1', { isRead: true })] };
+
+      const after = await store.record(looking, changes, { lease: looking.lease?.id ?? '' }, { lock, now: noon });
+
+      expect(after).toMatchObject({ testimonies: [{ id: 'told-1', isRead: true }], wakeAt: noon + hour });
+    });
+  });
+
+  describe(`${name}: refused credentials`, () => {
+    const merchant = () => `merchant-${randomUUID()}`;
+
+    it('are unknown until they are noted, and then known for a day', async () => {
+      const store = makeStore();
+      const own = merchant();
+
+      expect(await store.isRefusalKnown(own, 'yuno', noon)).toBe(false);
+      await store.noteRefusal(own, 'yuno', noon);
+
+      expect(await store.isRefusalKnown(own, 'yuno', noon)).toBe(true);
+      expect(await store.isRefusalKnown(own, 'yuno', noon + day - 1)).toBe(true);
+      expect(await store.isRefusalKnown(own, 'yuno', noon + day)).toBe(false);
+    });
+
+    it('are known for another day if they are noted again', async () => {
+      const store = makeStore();
+      const own = merchant();
+      await store.noteRefusal(own, 'yuno', noon);
+      await store.noteRefusal(own, 'yuno', noon + day);
+
+      expect(await store.isRefusalKnown(own, 'yuno', noon + 2 * day - 1)).toBe(true);
+    });
+
+    it('are noted and forgotten for one merchant and one provider', async () => {
+      const store = makeStore();
+      const [own, other] = [merchant(), merchant()];
+      await store.noteRefusal(own, 'yuno', noon);
+      await store.noteRefusal(own, 'pace', noon);
+      await store.noteRefusal(other, 'pace', noon);
+      const known = () =>
+        Promise.all(
+          (
+            [
+              [own, 'yuno'],
+              [own, 'pace'],
+              [other, 'yuno'],
+              [other, 'pace'],
+            ] as const
+          ).map(([whose, where]) => store.isRefusalKnown(whose, where, noon)),
+        );
+
+      expect(await known()).toEqual([true, true, false, true]);
+      await store.forgetRefusal(own, 'pace');
+      expect(await known()).toEqual([true, false, false, true]);
+    });
+
+    it('may be forgotten although nobody noted them', async () => {
+      const store = makeStore();
+      const own = merchant();
+      await store.forgetRefusal(own, 'yuno');
+
+      expect(await store.isRefusalKnown(own, 'yuno', noon)).toBe(false);
+      await store.noteRefusal(own, 'yuno', noon);
+      expect(await store.isRefusalKnown(own, 'yuno', noon)).toBe(true);
     });
   });
 

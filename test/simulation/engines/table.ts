@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Cancellation, DueEvent } from '../../../functions/core/cancellation/cancellation.ts';
 import { changed } from '../../../functions/core/cancellation/changes.ts';
 import { isEnd, statusesBefore } from '../../../functions/core/cancellation/status.ts';
@@ -86,8 +87,11 @@ export function memoryTable(written: (before: Cancellation | undefined, after: C
 
     prepareSend(...[loaded, changes, lease, mustLive]: Parameters<CancellationStore['prepareSend']>) {
       const record = records.get(loaded.id);
-      const isAsLoaded = record?.version === loaded.version || record?.version === changes.version;
-      return isAsLoaded && record?.lease?.id === lease && record.lease.until >= mustLive
+      const isOurs =
+        record?.version === changes.version && isDeepStrictEqual(record?.attempts, changes.attempts ?? loaded.attempts);
+      return (record?.version === loaded.version || isOurs) &&
+        record?.lease?.id === lease &&
+        record.lease.until >= mustLive
         ? merge(record, changes)
         : undefined;
     },

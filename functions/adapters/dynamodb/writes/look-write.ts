@@ -6,6 +6,8 @@ import { assignments } from '../update-expression.ts';
 import { tokenClause } from './task-tokens.ts';
 
 const isAsLoaded = '#look = :loadedLook AND #status = :loadedStatus AND #version = :loadedVersion';
+const isUnchanged = '#version = :loadedVersion';
+const isOurs = '(#version = :ownVersion AND #attempts = :attempts)';
 const hasNoLiveLease = '(attribute_not_exists(#lease) OR #lease.#until <= :now)';
 
 /** Takes a look: a conditional write that only one worker can win. If its reply is lost, the stored lease shows that we won. */
@@ -44,21 +46,31 @@ export function takeWrite({ update }: RecordTable): CancellationStore['take'] {
   };
 }
 
-/** Stored between the read and the send. Writing the same values again does no harm, so a lost reply needs no handling. */
+/**
+ * Stored between the read and the send. If its reply is lost, the stored attempts show that the write is ours: the version
+ * alone does not, because a testimony leads to the same one.
+ */
 export function prepareSendWrite({ update }: RecordTable): CancellationStore['prepareSend'] {
   return (loaded, changes, lease, mustLive) => {
+    const { attempts = loaded.attempts, version = loaded.version } = changes;
     const set = assignments(changes);
     return update(loaded.id, {
       UpdateExpression: `${set.set} ${set.remove}`,
-      ExpressionAttributeNames: { ...set.names, '#lease': 'lease', '#until': 'until', '#version': 'version' },
-      ConditionExpression:
-        '#lease.id = :guard AND #lease.#until >= :mustLive AND (#version = :loadedVersion OR #version = :ownVersion)',
+      ExpressionAttributeNames: {
+        ...set.names,
+        '#lease': 'lease',
+        '#until': 'until',
+        '#version': 'version',
+        '#attempts': 'attempts',
+      },
+      ConditionExpression: `#lease.id = :guard AND #lease.#until >= :mustLive AND (${isUnchanged} OR ${isOurs})`,
       values: {
         ...set.values,
         ':guard': lease,
         ':mustLive': mustLive,
         ':loadedVersion': loaded.version,
-        ':ownVersion': changes.version ?? loaded.version,
+        ':ownVersion': version,
+        ':attempts': attempts,
       },
     });
   };

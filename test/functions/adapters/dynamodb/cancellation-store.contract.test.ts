@@ -7,7 +7,7 @@ import { createTable } from '../../../../infra/local/engines/create-table.ts';
 import { type Dynoxide, startDynoxide } from '../../../../infra/local/engines/dynoxide.ts';
 import { minute, noon } from '../../../fixtures/a-cancellation.ts';
 import { awsEndpoint } from '../../../fixtures/aws-endpoint.ts';
-import { anAccepted, ended, leaseChanges, storeContract } from '../../ports/cancellation-store.contract.ts';
+import { anAccepted, aTestimony, ended, leaseChanges, storeContract } from '../../ports/cancellation-store.contract.ts';
 
 const tableName = 'cancellations';
 let engine: Dynoxide;
@@ -67,6 +67,18 @@ describe('an item', () => {
     expect(await itemOf(record.id)).not.toHaveProperty('wakeShard');
     expect(await itemOf(record.id)).not.toHaveProperty('wakeAt');
     for (const inner of ['pk', 'nonce', 'wakeShard', 'expiresAt']) expect(after).not.toHaveProperty(inner);
+  });
+});
+
+describe('the note of refused credentials', () => {
+  it('may be deleted when it is a day old', async () => {
+    const merchant = `merchant-${randomUUID()}`;
+    await store.noteRefusal(merchant, 'yuno', noon + 999);
+
+    const key = { pk: { S: `refusal#${JSON.stringify([merchant, 'yuno'])}` } };
+    const { Item } = await client.send(new GetItemCommand({ TableName: tableName, Key: key }));
+
+    expect(Item?.expiresAt).toEqual({ N: String(noon / 1000 + 86_400) });
   });
 });
 
@@ -133,15 +145,21 @@ async function useEverything(used: CancellationStore): Promise<void> {
   await used.accept(anAccepted({ merchant: record.merchant }).record, lock, randomUUID());
   const looking = (await used.take(record, leaseChanges(record), { run: 5, token: 'T5' })) ?? record;
   await used.prepareSend(looking, { snapshot: 1 }, looking.lease?.id ?? '', noon);
+  await used.testify(anAccepted().record.id, aTestimony('told-1'));
+  await used.testify(record.id, aTestimony('told-1'));
+  await used.noteRefusal(record.merchant, 'yuno', noon);
+  await used.isRefusalKnown(record.merchant, 'yuno', noon);
+  await used.forgetRefusal(record.merchant, 'yuno');
   await used.nudge(record.id);
   for (const run of [1, 2, 3, 4, 6, 7]) await used.keepToken(record.id, run, `T${run}`);
   await used.noteRun(record.id, 2);
   await used.moveWake(looking, noon);
   await used.moveWake({ ...looking, wakeAt: noon }, undefined);
   const event = { eventId: 'evt', detailType: 'CancellationCompleted', detail: {} } as never;
+  const told = (await used.load(record.id)) ?? looking;
   const rejected = await used.record(
-    looking,
-    ended(looking, 'rejected'),
+    told,
+    ended(told, 'rejected'),
     { lease: looking.lease?.id ?? '' },
     { lock, now: noon, event },
   );

@@ -3,13 +3,14 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { dynamoCancellationStore } from '../../../../functions/adapters/dynamodb/cancellation-store.ts';
 import { dueEvent } from '../../../../functions/api/event.ts';
+import { withNewAttempt } from '../../../../functions/core/look/take-look.ts';
 import type { CancellationStore } from '../../../../functions/ports/cancellation-store.ts';
 import { number, text } from '../../../../functions/untrusted/json.ts';
 import { createTable } from '../../../../infra/local/engines/create-table.ts';
 import { type Dynoxide, startDynoxide } from '../../../../infra/local/engines/dynoxide.ts';
-import { noon } from '../../../fixtures/a-cancellation.ts';
+import { minute, noon } from '../../../fixtures/a-cancellation.ts';
 import { type AwsEndpoint, awsEndpoint } from '../../../fixtures/aws-endpoint.ts';
-import { anAccepted, ended, leaseChanges } from '../../ports/cancellation-store.contract.ts';
+import { anAccepted, aTestimony, ended, leaseChanges } from '../../ports/cancellation-store.contract.ts';
 
 const tableName = 'cancellations';
 let engine: Dynoxide;
@@ -219,9 +220,18 @@ describe('after the reply to a write is lost', () => {
     const { record, lease } = await take();
     endpoint.loseReply('UpdateItem');
 
-    const ready = await patientStore.prepareSend(record, { snapshot: 1, version: 3 }, lease, noon);
+    const attempts = withNewAttempt(record.attempts, 'fresh', noon, noon + minute);
+    const ready = await patientStore.prepareSend(record, { snapshot: 1, version: 3, attempts }, lease, noon);
 
-    expect(ready).toMatchObject({ version: 3 });
+    expect(ready).toMatchObject({ version: 3, attempts });
+  });
+
+  it('a testimony is known, and stored once', async () => {
+    const { record } = await take();
+    endpoint.loseReply('UpdateItem');
+
+    expect(await patientStore.testify(record.id, aTestimony('told-1'))).toBe('known');
+    expect(await store.load(record.id)).toMatchObject({ testimonies: [aTestimony('told-1')], version: 3 });
   });
 
   it.each([
