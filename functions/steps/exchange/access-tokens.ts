@@ -17,7 +17,7 @@ export interface AccessTokens {
 const expiryMargin: Milliseconds = 60_000;
 const maxTokens = 1000;
 
-type Needs = Pick<Dependencies, 'http' | 'credentials' | 'baseUrl' | 'now' | 'log'>;
+type Needs = Pick<Dependencies, 'http' | 'credentials' | 'now' | 'log'>;
 
 const keyOf = ({ merchant, provider, credentials }: Account) => JSON.stringify([merchant, provider.name, credentials]);
 

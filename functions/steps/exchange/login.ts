@@ -1,6 +1,6 @@
 import type { Milliseconds } from '../../core/cancellation/units.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
-import type { Login, Provider } from '../../providers/contract.ts';
+import type { Login } from '../../providers/contract.ts';
 import type { Credentials } from '../../providers/exchange.ts';
 import type { Account } from './account.ts';
 
@@ -19,12 +19,13 @@ export interface LoginFailure {
   readonly retryAfter?: Milliseconds | undefined;
 }
 
-type Needs = Pick<Dependencies, 'http' | 'baseUrl'>;
+type Needs = Pick<Dependencies, 'http'>;
 
 /** Obtains an access token with the account's credentials. */
-export async function login({ provider, credentials }: Account, needs: Needs): Promise<Grant | LoginFailure> {
+export async function login(account: Account, needs: Needs): Promise<Grant | LoginFailure> {
+  const { provider, credentials } = account;
   if (!provider.login) return { failure: 'this provider has no login' };
-  const response = await sendLogin(provider.login.request(credentials), provider, needs);
+  const response = await sendLogin(provider.login.request(credentials), account, needs);
   if ('failure' in response) return { failure: `login: ${response.detail}` };
   const { status, retryAfter } = response;
   // An issuer refuses credentials with 400 or 401 (RFC 6749, 5.2).
@@ -35,15 +36,15 @@ export async function login({ provider, credentials }: Account, needs: Needs): P
 /** A login may live on another host than the payments. That host is configured too, in the credentials. */
 function sendLogin(
   { url, ...request }: ReturnType<Login['request']>,
-  provider: Provider,
-  { http, baseUrl }: Needs,
+  { provider, baseUrl }: Account,
+  { http }: Needs,
 ): ReturnType<Needs['http']> {
   const elsewhere = url === undefined ? undefined : new URL(url);
   const path = elsewhere ? elsewhere.pathname + elsewhere.search : request.path;
   return http(
     { ...request, path },
     {
-      baseUrl: elsewhere?.origin ?? baseUrl(provider.name),
+      baseUrl: elsewhere?.origin ?? baseUrl,
       headers: {},
       timeout: provider.timeoutSeconds * 1000,
     },

@@ -7,7 +7,7 @@ import { answered, loginProvider } from '../../../fixtures/a-provider.ts';
 import { anAccount, type Given, inMemory, later } from '../../../fixtures/dependencies.ts';
 
 const stored = { clientId: 'client-1', refreshToken: 'r1', tokenUrl: 'https://login.example/token' };
-const account = { merchant: 'merchant-a', provider: providerOf(providers, 'pace'), credentials: stored, stored };
+const account = anAccount(providerOf(providers, 'pace'), stored);
 
 interface Logins {
   /** What becomes of writing a new refresh token back. */
@@ -22,7 +22,7 @@ function begin({ replace = async () => {}, next }: Logins = {}) {
   const complaints: unknown[] = [];
   const clock = { now: 0 };
   const tokens = accessTokens({
-    http: async (_request, { form }) => {
+    http: async ({ form }) => {
       used.push(form?.refresh_token);
       const isSpent = !next && used.indexOf(form?.refresh_token) < used.length - 1;
       return isSpent
@@ -46,7 +46,6 @@ function begin({ replace = async () => {}, next }: Logins = {}) {
         written.push(document);
       },
     },
-    baseUrl: () => 'https://provider.example',
     now: () => clock.now,
     log: { info: () => {}, warn: () => {}, error: (...said) => complaints.push(said) },
   });
@@ -181,7 +180,7 @@ describe('an access token of a login', () => {
     const { tokens } = remembering([answered(503), grant('a1')]);
     const simple = anAccount(loginProvider);
 
-    expect(await tokens.get(simple)).toEqual({ failure: 'login answered 503' });
+    expect(await tokens.get(simple)).toEqual({ failure: 'login answered 503', isRefused: false });
     expect(await tokens.get(simple)).toMatchObject({ accessToken: 'a1' });
   });
 

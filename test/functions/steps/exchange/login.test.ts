@@ -27,6 +27,14 @@ describe('a login', () => {
     ]);
   });
 
+  it("is sent to the merchant's own host if the account has one", async () => {
+    const { needs, requests } = inMemory({ provider: loginProvider, answers: [answered(200, grant)] });
+
+    await login({ ...account, baseUrl: 'https://a.testpay.example/v1' }, needs);
+
+    expect(requests).toMatchObject([{ request: { path: '/login' }, to: { baseUrl: 'https://a.testpay.example/v1' } }]);
+  });
+
   it('is sent to its own host if the credentials name one', async () => {
     const { needs, requests } = inMemory({ answers: [answered(200)] });
 
@@ -34,19 +42,24 @@ describe('a login', () => {
 
     expect(requests).toEqual([
       {
-        request: { method: 'POST', path: '/token?tenant=a' },
-        to: { baseUrl: 'https://login.example', headers: {}, timeout: 10_000, form },
+        request: { method: 'POST', path: '/token?tenant=a', form },
+        to: { baseUrl: 'https://login.example', headers: {}, timeout: 10_000 },
       },
     ]);
   });
 
   it.each([
     ['there is no answer', { failure: 'unknown', detail: 'ECONNRESET' }, { failure: 'login: ECONNRESET' }],
-    ['the answer holds no token', answered(403), { failure: 'login answered 403' }],
+    ['the answer holds no token', answered(201), { failure: 'login answered 201', isRefused: false }],
+    ['the issuer is out of order', answered(503), { failure: 'login answered 503', isRefused: false }],
+    ['the host does not know it', answered(404), { failure: 'login answered 404', isRefused: false }],
+    ['the issuer refuses the grant (400)', answered(400), { failure: 'login answered 400', isRefused: true }],
+    ['the issuer refuses the client (401)', answered(401), { failure: 'login answered 401', isRefused: true }],
+    ['the issuer forbids it (403)', answered(403), { failure: 'login answered 403', isRefused: true }],
     [
       'the provider asks for time',
       { ...answered(429), retryAfter: 5000 },
-      { failure: 'login answered 429', retryAfter: 5000 },
+      { failure: 'login answered 429', isRefused: false, retryAfter: 5000 },
     ],
   ] as const)('fails when %s', async (_when, answer, failure) => {
     const { needs } = inMemory({ answers: [answer] });
