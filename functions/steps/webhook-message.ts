@@ -1,11 +1,10 @@
 import { transactionLock } from '../core/cancellation/identity.ts';
 import type { MerchantId, TransactionLock } from '../core/cancellation/ids.ts';
 import type { Transaction } from '../core/cancellation/request.ts';
-import type { Proof } from '../core/cancellation/testimony.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 import type { Provider } from '../providers/contract.ts';
 import { parsed } from '../untrusted/json.ts';
-import { withoutSecrets } from '../untrusted/without-secrets.ts';
+import { saidWithoutSecrets } from './said-without-secrets.ts';
 
 /** A webhook as it came. Nothing in it is trusted before `isVerified`. */
 interface WebhookMessage {
@@ -14,9 +13,9 @@ interface WebhookMessage {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** JSON or form fields, `undefined` if it is neither. */
+/** JSON or form fields, `undefined` if it is neither. The case of a media type does not matter (RFC 9110, 8.3.1). */
 export const bodyOf = (bytes: Buffer, contentType = ''): unknown =>
-  contentType.startsWith('application/x-www-form-urlencoded')
+  contentType.toLowerCase().startsWith('application/x-www-form-urlencoded')
     ? Object.fromEntries(new URLSearchParams(bytes.toString()))
     : parsed(bytes.toString());
 
@@ -55,7 +54,12 @@ export async function keepTestimonies(
     for (const lock of locksOf([concerns], provider, merchant)) {
       const owner = await store.owner(lock);
       const about = providerToken === undefined ? {} : { providerToken };
-      const testimony = { id, receivedAt: now(), ...about, proves: scrubbed(proves, secrets) };
+      const testimony = {
+        id,
+        receivedAt: now(),
+        ...about,
+        proves: { ...proves, ...saidWithoutSecrets(secrets, proves) },
+      };
       if (owner === undefined || (await store.testify(owner, testimony)) !== 'full') continue;
       areKept = false;
       log.error('too many testimonies', { cancellationId: owner, provider: provider.name });
@@ -63,15 +67,6 @@ export async function keepTestimonies(
     }
   }
   return areKept;
-}
-
-/** What the provider says is kept and shown, so it must not hold a secret. */
-function scrubbed(proves: Proof, secrets: readonly string[]): Proof {
-  const { reference, code, message } = proves.said ?? {};
-  const without = (word: string | undefined) => word && withoutSecrets(word, secrets);
-  return proves.said
-    ? { ...proves, said: { reference: without(reference), code: without(code), message: without(message) } }
-    : proves;
 }
 
 /** The locks of those payments that the webhook names completely. */

@@ -4,7 +4,7 @@ import type { ExchangeResult, Observation } from '../../core/cancellation/observ
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { Provider } from '../../providers/contract.ts';
 import type { Configuration, ExchangeInput, ProviderResponse, StatusExchange } from '../../providers/exchange.ts';
-import { withoutSecrets } from '../../untrusted/without-secrets.ts';
+import { saidWithoutSecrets } from '../said-without-secrets.ts';
 import type { AccessTokens } from './access-tokens.ts';
 import { accountOf } from './account.ts';
 import { send } from './send.ts';
@@ -56,7 +56,7 @@ async function observe(
   }
   const observation = interpret(exchange, answer, input, needs);
   const secrets = Object.values({ ...account.credentials, ...(accessToken ? { accessToken } : {}) });
-  return { observation: { ...observation, ...saidWithout(secrets, observation) }, response: answer };
+  return { observation: { ...observation, ...saidWithoutSecrets(secrets, observation) }, response: answer };
 }
 
 const notSent = (detail: string): Observed => ({ observation: { kind: 'not_sent', detail } });
@@ -68,15 +68,6 @@ const withoutAccount = {
     observation: { kind: 'credentials_refused', detail: 'their base URL is none that the operator allows' },
   },
 } as const satisfies Record<string, Observed>;
-
-/** A provider may repeat in its words what we sent it, our credentials and tokens too. Those words are kept and shown. */
-function saidWithout(secrets: readonly unknown[], { said }: Observation): Pick<Observation, 'said'> {
-  if (!said) return {};
-  const { details, ...words } = said;
-  const without = (given: Readonly<Record<string, string | undefined>>) =>
-    Object.fromEntries(Object.entries(given).map(([name, word]) => [name, word && withoutSecrets(word, secrets)]));
-  return { said: { ...without(words), ...(details ? { details: without(details) } : {}) } };
-}
 
 const inputOf = ({ request, attempts, snapshot }: Cancellation, configuration: Configuration): ExchangeInput => ({
   transaction: request.transaction,

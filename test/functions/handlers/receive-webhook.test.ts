@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { receiveWebhook } from '../../../functions/handlers/receive-webhook.ts';
-import { noon, processing } from '../../fixtures/a-cancellation.ts';
-import { aRequest, readingProvider, webhookProvider } from '../../fixtures/a-provider.ts';
+import type { SignedWebhook, Told } from '../../../functions/providers/webhook.ts';
+import { text } from '../../../functions/untrusted/json.ts';
+import { minute, noon, processing } from '../../fixtures/a-cancellation.ts';
+import {
+  aRequest,
+  type ReadingProvider,
+  readingProvider,
+  testifyingProvider,
+  webhookProvider,
+} from '../../fixtures/a-provider.ts';
 import { anEvent } from '../../fixtures/an-event.ts';
 import { type Given, inMemory } from '../../fixtures/dependencies.ts';
 
@@ -73,21 +81,21 @@ describe('an authentic webhook', () => {
     expect(sent).toEqual([]);
   });
 
-  it('is recognised by the bytes and the headers that were sent', async () => {
+  it('is recognised by the bytes, the headers and the time at which they came', async () => {
     const seen: unknown[] = [];
-    const isAuthentic = (bytes: Uint8Array, headers: unknown, secrets: readonly string[]) => {
-      seen.push([String(bytes), headers, secrets]);
+    const isAuthentic: SignedWebhook['isAuthentic'] = (bytes, headers, secrets, now) => {
+      seen.push([String(bytes), headers, secrets, now]);
       return true;
     };
-    const concerns = () => [];
-    const { needs } = inMemory({ provider: { ...webhookProvider, webhook: { isAuthentic, concerns } } });
+    const webhook = { verifiedBy: 'signature', isAuthentic, concerns: () => [] } as const;
+    const { needs } = inMemory({ provider: { ...webhookProvider, webhook } });
     const event = anEvent('POST', path, { body: '{ "é": 1 }', headers: { signature: 's' } });
     const base64 = Buffer.from('{ "é": 1 }').toString('base64');
 
     await receiveWebhook(needs)({ ...event, headers: { ...event.headers, absent: undefined } });
     await receiveWebhook(needs)({ ...event, body: base64, isBase64Encoded: true });
 
-    const call = ['{ "é": 1 }', { signature: 's' }, ['secret-a']];
+    const call = ['{ "é": 1 }', { signature: 's' }, ['secret-a'], noon];
     expect(seen).toStrictEqual([call, call]);
   });
 });
@@ -143,5 +151,234 @@ describe('a webhook is not found', () => {
     const { pathParameters: _none, ...event } = anEvent('POST', path);
 
     expect(await receiveWebhook(inMemory().needs)(event)).toMatchObject({ status: 404 });
+  });
+});
+
+describe('a webhook that testifies', () => {
+  const proves = { kind: 'cancelled', said: { reference: 'ref-1' } } as const;
+  const told = (id: string, changes: Partial<Told> = {}): Told => ({
+    id,
+    concerns: { paymentId: 'p-1' },
+    providerToken: 'token-1',
+    proves,
+    ...changes,
+  });
+  const kept = (id: string) => ({ id, receivedAt: noon, providerToken: 'token-1', proves });
+  const testifying = () => receiving({ provider: testifyingProvider });
+
+  it('is kept with the time at which it came, brings the look forward, and is acknowledged', async () => {
+    const { receive, record, now, sent, measured } = testifying();
+
+    expect(await receive([told('told-1')])).toEqual({ status: 200, body: '[accepted]' });
+    expect(now(record.id)).toEqual({
+      ...record,
+      testimonies: [kept('told-1')],
+      version: record.version + 1,
+      wakeAt: noon + minute,
+      nudges: 1,
+    });
+    expect(sent).toEqual([{ provider: 'testpay', message: { cancellationId: record.id, look: 3 }, delay: 2000 }]);
+    expect(measured).toEqual([[{ provider: 'testpay' }, { WebhooksAccepted: 1 }]]);
+  });
+
+  it('decides nothing by itself', async () => {
+    const { receive, record, now } = testifying();
+
+    await receive([told('told-1')]);
+
+    const { status, evidence, timeline, dueEvents } = now(record.id);
+    expect({ status, evidence, timeline, dueEvents }).toEqual({
+      status: 'processing',
+      evidence: undefined,
+      timeline: [],
+      dueEvents: [],
+    });
+  });
+
+  it('without a token is kept without one', async () => {
+    const { receive, record, now } = testifying();
+    const { providerToken: _none, ...tokenless } = told('told-1');
+
+    await receive([tokenless]);
+
+    const [testimony] = now(record.id).testimonies ?? [];
+    expect(testimony).toStrictEqual({ id: 'told-1', receivedAt: noon, proves });
+  });
+
+  it('is kept once if it comes again, and is acknowledged again', async () => {
+    const { receive, record, now, sent } = testifying();
+    await receive([told('told-1')]);
+
+    expect(await receive([told('told-1')])).toEqual({ status: 200, body: '[accepted]' });
+    expect(now(record.id).testimonies).toEqual([kept('told-1')]);
+    expect(sent).toHaveLength(2);
+  });
+
+  it('may speak of several payments, of several things, and of payments that we do not know', async () => {
+    const { receive, stored, record, now, sent } = testifying();
+    const other = stored(processing({ id: 'can_2', request: aRequest('p-2') }));
+    const body = [
+      told('told-1'),
+      told('told-2', { concerns: { paymentId: 'p-2' } }),
+      told('told-3', { concerns: { paymentId: 'p-9' } }),
+      told('told-4', { concerns: { terminalId: 'one' } }),
+      told('told-5'),
+    ];
+
+    expect(await receive(body)).toMatchObject({ status: 200 });
+    expect(now(record.id).testimonies).toEqual([kept('told-1'), kept('told-5')]);
+    expect(now(other.id).testimonies).toEqual([kept('told-2')]);
+    expect(sent.map(({ message }) => message.cancellationId)).toEqual([record.id, other.id]);
+  });
+
+  it('is kept without the secrets of the webhook', async () => {
+    const { receive, record, now } = testifying();
+    const said = {
+      reference: 'ref-1',
+      code: 'secret-a',
+      message: 'signed with secret-a.',
+      details: { echo: 'secret-a' },
+    };
+
+    await receive([told('told-1', { proves: { kind: 'manual', detail: 'd', said } })]);
+
+    expect(now(record.id).testimonies).toMatchObject([
+      {
+        proves: {
+          kind: 'manual',
+          detail: 'd',
+          said: {
+            reference: 'ref-1',
+            code: '[secret]',
+            message: 'signed with [secret].',
+            details: { echo: '[secret]' },
+          },
+        },
+      },
+    ]);
+  });
+
+  it('is not kept if it is forged', async () => {
+    const { receive, record, now, sent } = testifying();
+
+    expect(await receive([told('told-1')], { signature: 'guessed' })).toMatchObject({ status: 401 });
+    expect(now(record.id)).toEqual(record);
+    expect(sent).toEqual([]);
+  });
+
+  it('says nothing about the cancellation of another merchant', async () => {
+    const credentials = { 'merchant-b': { testpay: { apiKey: 'b', webhookSecret: 'secret-b' } } };
+    const { needs, stored, now } = inMemory({ provider: testifyingProvider, credentials });
+    const record = stored(processing());
+    const event = anEvent('POST', '/v1/webhooks/testpay/merchant-b', {
+      body: [told('told-1')],
+      headers: { signature: 'secret-b' },
+    });
+
+    expect(await receiveWebhook(needs)(event)).toMatchObject({ status: 200 });
+    expect(now(record.id)).toEqual(record);
+  });
+
+  it('is answered with an error if the record keeps no more, so that the provider sends it again', async () => {
+    const { receive, record, now, sent, measured, logged } = testifying();
+    for (let index = 0; index < 20; index++) await receive([told(`told-${index}`)]);
+    measured.length = 0;
+    sent.length = 0;
+
+    expect(await receive([told('one more')])).toMatchObject({ status: 500 });
+
+    expect(now(record.id).testimonies).toHaveLength(20);
+    expect(logged).toEqual([['error', 'too many testimonies', { cancellationId: record.id, provider: 'testpay' }]]);
+    expect(measured).toEqual([
+      [{ provider: 'testpay' }, { WebhooksAccepted: 1 }],
+      [{ provider: 'testpay' }, { TestimoniesRefused: 1 }],
+    ]);
+    expect(sent).toHaveLength(1);
+  });
+
+  it('is kept for the other payments although one record keeps no more', async () => {
+    const { receive, stored, now } = testifying();
+    for (let index = 0; index < 20; index++) await receive([told(`told-${index}`)]);
+    const other = stored(processing({ id: 'can_2', request: aRequest('p-2') }));
+
+    const body = [told('one more'), told('told-1', { concerns: { paymentId: 'p-2' } })];
+
+    expect(await receive(body)).toMatchObject({ status: 500 });
+    expect(now(other.id).testimonies).toEqual([kept('told-1')]);
+  });
+
+  it('is an error if it cannot be stored, and nobody acknowledges it', async () => {
+    const { needs, stored, sent } = inMemory({ provider: testifyingProvider });
+    stored(processing());
+    const error = new Error('throttled');
+    const store = { ...needs.store, testify: () => Promise.reject(error) };
+    const event = anEvent('POST', path, { body: [told('told-1')], headers: signed });
+
+    await expect(receiveWebhook({ ...needs, store })(event)).rejects.toBe(error);
+    expect(sent).toEqual([]);
+  });
+
+  it('is stored before the look is asked for', async () => {
+    const { needs, stored, now } = inMemory({ provider: testifyingProvider });
+    const record = stored(processing());
+    const seen: unknown[] = [];
+    const queue = { send: async () => void seen.push(now(record.id).testimonies) };
+    const event = anEvent('POST', path, { body: [told('told-1')], headers: signed });
+
+    await receiveWebhook({ ...needs, queue })(event);
+
+    expect(seen).toEqual([[kept('told-1')]]);
+  });
+});
+
+describe('a webhook that nobody signs', () => {
+  /** It names payments in the fields of a form. */
+  const provider: ReadingProvider = {
+    ...readingProvider,
+    webhook: {
+      verifiedBy: 'nothing',
+      concerns: (body) => {
+        const paymentId = text(body, 'id');
+        return paymentId === undefined ? [] : [{ paymentId }];
+      },
+    },
+  };
+  const form = { 'content-type': 'application/x-www-form-urlencoded' };
+
+  it.each([
+    ['form fields', 'id=p-1&status=cancelled', form],
+    [
+      'form fields with a charset',
+      'a=b%26c&id=p-1',
+      { 'content-type': 'Application/X-WWW-Form-Urlencoded; charset=utf-8' },
+    ],
+    ['JSON', '{"id":"p-1"}', { 'content-type': 'application/json' }],
+    ['JSON of an unknown type', '{"id":"p-1"}', {}],
+  ])('is read as %s, and only brings the next look forward', async (_what, body, headers) => {
+    const { receive, record, now, sent, measured } = receiving({ provider });
+
+    expect(await receive(body, headers)).toEqual({ status: 200, body: {} });
+    expect(now(record.id)).toEqual({ ...record, nudges: 1 });
+    expect(sent).toHaveLength(1);
+    expect(measured).toEqual([[{ provider: 'testpay' }, { WebhooksAccepted: 1 }]]);
+  });
+
+  it('is no form if its type does not say so', async () => {
+    const { receive, sent } = receiving({ provider });
+
+    await receive('id=p-1', { 'content-type': 'text/plain' });
+
+    expect(sent).toEqual([]);
+  });
+
+  it('needs no secret, and none is read', async () => {
+    const { needs, stored, sent } = inMemory({ provider });
+    stored(processing());
+    const webhookSecrets = () => Promise.reject(new Error('nobody asked'));
+    const event = anEvent('POST', path, { body: 'id=p-1', headers: form });
+
+    await receiveWebhook({ ...needs, credentials: { ...needs.credentials, webhookSecrets } })(event);
+
+    expect(sent).toHaveLength(1);
   });
 });
