@@ -42,7 +42,8 @@ async function recover(record: Cancellation, needs: Needs): Promise<boolean> {
     return false;
   }
   measure(record, undefined, needs);
-  const overdue = now() - (record.nextLook ?? record.updatedAt);
+  const since = unreadTestimony(record)?.receivedAt ?? record.nextLook ?? record.updatedAt;
+  const overdue = now() - since;
   if (!(await store.moveWake(record, now() + Math.max(leastPause, 2 * overdue)))) return false;
   needs.metrics?.record({ provider: record.request.provider }, { Recovered: 1 });
   if (record.status === 'accepted') await startRun(record, record.run, needs);

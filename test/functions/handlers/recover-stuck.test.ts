@@ -7,6 +7,7 @@ import { inMemory, owed, publication } from '../../fixtures/dependencies.ts';
 const event = owed('evt_1');
 const stuck = { wakeAt: noon, nextLook: noon } as const;
 const nothing = { recovered: 0 };
+const testimony = { id: 'told-1', receivedAt: noon - minute, proves: { kind: 'cancelled' } } as const;
 
 describe('recovery', () => {
   it('starts an accepted cancellation and asks for a look, because the token of its run may be lost', async () => {
@@ -26,6 +27,33 @@ describe('recovery', () => {
     expect(await recoverStuck(needs)()).toEqual({ recovered: 1 });
     expect(sent).toEqual([{ provider: 'testpay', message: { cancellationId: id, look: 3 }, delay: 0 }]);
     expect(started).toEqual([]);
+  });
+
+  it.each([
+    ['that waits for a later look', processing({ nextLook: noon + 60 * minute })],
+    ['that ended a month ago', processing({ status: 'cancelled', updatedAt: noon - 30 * day })],
+  ])('asks for a look at a testimony that nobody has read, of a cancellation %s', async (_which, record) => {
+    const { needs, stored, now, sent } = inMemory();
+    const { id } = stored({
+      ...record,
+      wakeAt: noon,
+      testimonies: [{ ...testimony, id: 'told-0', isRead: true }, testimony],
+    });
+
+    expect(await recoverStuck(needs)()).toEqual({ recovered: 1 });
+    expect(sent).toEqual([{ provider: 'testpay', message: { cancellationId: id, look: 1 }, delay: 0 }]);
+    expect(now(id).wakeAt).toBe(noon + 5 * minute);
+  });
+
+  it('takes longer from try to try while nobody reads a testimony', async () => {
+    const { needs, stored, now } = inMemory();
+    const { id } = stored(
+      processing({ wakeAt: noon, testimonies: [{ ...testimony, receivedAt: noon - 10 * minute }] }),
+    );
+
+    await recoverStuck(needs)();
+
+    expect(now(id).wakeAt).toBe(noon + 20 * minute);
   });
 
   it('asks for the recheck of a review again', async () => {
@@ -141,9 +169,12 @@ describe('recovery does nothing', () => {
     expect([sent, measured]).toEqual([[], []]);
   });
 
-  it('but remove wakeAt of a final cancellation without a due event', async () => {
+  it.each([
+    ['a final cancellation without a due event', []],
+    ['a final cancellation whose testimonies were read', [{ ...testimony, isRead: true as const }]],
+  ])('but remove wakeAt of %s', async (_which, testimonies) => {
     const { needs, stored, now } = inMemory();
-    const { id } = stored(processing({ status: 'cancelled', wakeAt: noon }));
+    const { id } = stored(processing({ status: 'cancelled', wakeAt: noon, testimonies }));
 
     expect(await recoverStuck(needs)()).toEqual(nothing);
     expect(now(id)).not.toHaveProperty('wakeAt');
