@@ -91,6 +91,14 @@ describe('an HTTP function', () => {
     });
   });
 
+  it('answers with a text as it stands, as plain text', async () => {
+    expect(await call({ status: 200, body: '[accepted]' })).toEqual({
+      statusCode: 200,
+      headers: { 'content-type': 'text/plain', 'cache-control': 'no-store' },
+      body: '[accepted]',
+    });
+  });
+
   it('keeps the headers of the answer', async () => {
     const headers = { 'content-type': 'application/problem+json', etag: '"3"' };
 

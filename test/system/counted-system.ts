@@ -88,6 +88,7 @@ export async function countedSystem(http: ProviderHttp, { waits }: { readonly wa
     http,
     providers,
     baseUrl: () => 'https://yuno.example',
+    allowedHosts: () => [],
     hurry: 1,
     now: Date.now,
     uuid: () => randomUUID(),

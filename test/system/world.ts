@@ -85,6 +85,7 @@ export async function createWorld(
     http,
     providers,
     baseUrl: () => 'http://provider.invalid',
+    allowedHosts: () => [],
     hurry: options.hurry ?? hurry,
     now: () => Date.now() + clockOffset,
     uuid: randomUUID,

@@ -1,8 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import type { Testimony } from '../../../functions/core/cancellation/testimony.ts';
 import { advanceCancellation } from '../../../functions/handlers/advance-cancellation.ts';
 import type { LookMessage } from '../../../functions/ports/provider-queue.ts';
 import { accepted, attempt, day, minute, noon, processing } from '../../fixtures/a-cancellation.ts';
-import { answered, loginProvider, resendingProvider, shows } from '../../fixtures/a-provider.ts';
+import {
+  answered,
+  aRequest,
+  loginProvider,
+  resendingProvider,
+  shows,
+  testifyingProvider,
+} from '../../fixtures/a-provider.ts';
 import { type Given, inMemory, later, owed, publication } from '../../fixtures/dependencies.ts';
 
 /** The handler in memory; `advance` hands it a message for the look that comes next. */
@@ -131,6 +139,100 @@ describe('a nudge during a look', () => {
     expect(await nudged(0, { kind: 'pending' }, 2)).toEqual([{ look: 2, delay: 30_250 }]);
     expect(await nudged(0, { kind: 'cancelled' }, 2)).toEqual([]);
   });
+});
+
+describe('a testimony', () => {
+  const told = (id: string, changes: Partial<Testimony> = {}): Testimony => ({
+    id,
+    receivedAt: noon,
+    proves: { kind: 'cancelled' },
+    ...changes,
+  });
+  const foreign = { providerToken: 'of somebody else', proves: { kind: 'rejected', code: 'declined' } } as const;
+
+  it.each([
+    ['after an acknowledgement', { kind: 'pending' }, 'processing'],
+    ['after a final status too, which it may contradict', { kind: 'cancelled' }, 'cancelled'],
+  ] as const)('that comes during a look leads to the next look at once %s', async (_when, answer, status) => {
+    const { needs, advance, stored, now, sent } = advancing({
+      provider: testifyingProvider,
+      answers: [
+        async (clock) => {
+          await needs.store.testify(id, told('told-1'));
+          return later(500, shows(answer))(clock);
+        },
+      ],
+    });
+    const { id } = stored(accepted());
+
+    await advance(id);
+
+    expect(now(id)).toMatchObject({ status, testimonies: [told('told-1')] });
+    expect(sent).toEqual([{ provider: 'testpay', message: { cancellationId: id, look: 1 }, delay: 0 }]);
+  });
+
+  it('is read by the next look, which calls no provider', async () => {
+    const { advance, stored, now, sent, requests, handedOver } = advancing({
+      provider: testifyingProvider,
+      waiting: ['one'],
+    });
+    const { id } = stored(processing({ testimonies: [told('told-1')], tokens: { 1: 'one' } }));
+
+    await advance(id);
+
+    expect(now(id)).toMatchObject({ status: 'cancelled', testimonies: [{ id: 'told-1', isRead: true }] });
+    expect(handedOver).toMatchObject([{ output: { detailType: 'CancellationCompleted' } }]);
+    expect([requests, sent]).toEqual([[], []]);
+  });
+
+  it.each([
+    ['at once while another one is unread', [told('told-1', foreign), told('told-2')], 0],
+    ['after the usual wait if it was the last one', [told('told-1', foreign)], 15 * minute],
+  ])('is followed by the next look %s', async (_when, testimonies, delay) => {
+    const { advance, stored, sent } = advancing({ provider: testifyingProvider });
+    const { id } = stored(processing({ testimonies, attempts: [attempt()], firstLookAt: noon - day }));
+
+    await advance(id);
+
+    expect(sent).toEqual([{ provider: 'testpay', message: { cancellationId: id, look: 2 }, delay }]);
+  });
+});
+
+describe('refused credentials', () => {
+  const refused = shows({ kind: 'credentials_refused', detail: 'answered 401' });
+
+  it('are told to subscribers and measured at once, and the look is tried again', async () => {
+    const { advance, stored, now, sent, handedOver, measured } = advancing({ answers: [refused], waiting: ['one'] });
+    const { id } = stored(accepted());
+
+    await advance(id, { token: 'one', run: 1 });
+
+    expect(now(id)).toMatchObject({ status: 'processing', hold: { code: 'credentials_refused' } });
+    expect(handedOver).toMatchObject([{ token: 'one', output: { detailType: 'CredentialsRefused' } }]);
+    expect(measured).toContainEqual([{ provider: 'testpay' }, { CredentialsRefused: 1 }]);
+    expect(sent).toEqual([{ provider: 'testpay', message: { cancellationId: id, look: 1 }, delay: minute / 2 }]);
+  });
+
+  it('are told once for all cancellations of the merchant', async () => {
+    const { advance, stored, now, measured } = advancing({ answers: [refused, refused] });
+    const { id } = stored(accepted());
+    const other = stored(accepted({ id: 'can_2', request: aRequest('p-2') }));
+
+    await advance(id);
+    await advance(other.id);
+
+    expect(now(other.id)).toMatchObject({ hold: { code: 'credentials_refused' }, dueEvents: [] });
+    expect(measured.filter(([, figures]) => 'CredentialsRefused' in figures)).toHaveLength(1);
+  });
+});
+
+it('a recheck of a review sends again after a read that shows the payment open', async () => {
+  const { advance, stored, requests } = advancing({ answers: [shows({ kind: 'open' }), pending] });
+  const { id } = stored(processing({ status: 'review_required', reviewSince: noon }));
+
+  await advance(id, { recheck: true });
+
+  expect(requests.map(({ request }) => request.path)).toEqual(['/status/p-1', '/cancel/p-1']);
 });
 
 describe('the message for the next look', () => {

@@ -1,10 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { Cancellation } from '../../../functions/core/cancellation/cancellation.ts';
+import type { Testimony } from '../../../functions/core/cancellation/testimony.ts';
 import { policyOf } from '../../../functions/providers/policy-of.ts';
 import { accessTokens } from '../../../functions/steps/exchange/access-tokens.ts';
 import { look, take } from '../../../functions/steps/look.ts';
-import { accepted, attempt, minute, noon, processing } from '../../fixtures/a-cancellation.ts';
-import { loginProvider, readBeforeSendProvider, readingProvider, shows } from '../../fixtures/a-provider.ts';
+import { accepted, attempt, hour, minute, noon, processing, second } from '../../fixtures/a-cancellation.ts';
+import {
+  loginProvider,
+  readBeforeSendProvider,
+  readingProvider,
+  refundingProvider,
+  shows,
+  testifyingProvider,
+} from '../../fixtures/a-provider.ts';
 import { type Given, inMemory, later } from '../../fixtures/dependencies.ts';
 
 /** A look of one provider in memory. */
@@ -18,7 +26,11 @@ function aLook({ provider = readingProvider, ...given }: Given = {}) {
     needs,
     take: (loaded: Cancellation, message: { readonly token?: string; readonly run?: number } = {}) =>
       take(loaded, exchange, { cancellationId: loaded.id, look: loaded.look, ...message }, at, needs),
-    look: (taken: Cancellation, name: 'cancel' | 'status' = exchange) => look(taken, name, at, needs),
+    look: (
+      taken: Cancellation,
+      name: Parameters<typeof look>[1] = exchange,
+      message: { readonly recheck?: true } = {},
+    ) => look(taken, name, message, at, needs),
   };
 }
 
@@ -34,8 +46,8 @@ describe('taking a look', () => {
       status: 'processing',
       look: 1,
       lookBegan: noon,
-      lease: { id: 'uuid-0', until: noon + 25_000 },
-      attempts: [{ providerToken: 'uuid-1', sentAt: noon, leftBy: noon + 25_000 }],
+      lease: { id: 'uuid-0', until: noon + 35_000 },
+      attempts: [{ providerToken: 'uuid-1', sentAt: noon, leftBy: noon + 35_000 }],
     });
     expect(taken?.tokens).toStrictEqual({});
   });
@@ -43,7 +55,7 @@ describe('taking a look', () => {
   it('has a lease that covers every exchange of the look', async () => {
     const { take, stored } = aLook({ provider: loginProvider });
 
-    expect(await take(stored(accepted()))).toMatchObject({ lease: { until: noon + 55_000 } });
+    expect(await take(stored(accepted()))).toMatchObject({ lease: { until: noon + 65_000 } });
   });
 
   it.each([
@@ -80,6 +92,8 @@ describe('a look', () => {
     ['cancel', 'manual', { Attempts: 1, ExchangeTime: 1200 }],
     ['cancel', 'unknown', { Attempts: 1, ExchangeTime: 1200, UnknownOutcomes: 1 }],
     ['status', 'not_sent', { Polls: 1, ExchangeTime: 1200, NotSent: 1 }],
+    ['cancel', 'credentials_refused', { Attempts: 1, ExchangeTime: 1200, NotSent: 1 }],
+    ['status', 'unreadable', { Polls: 1, ExchangeTime: 1200 }],
   ] as const)('logs and measures a %s that taught %s', async (exchange, kind, figures) => {
     const { look, stored, logged, measured } = aLook({ answers: [later(1200, shows({ kind, detail: 'd' }))] });
     const taken = stored(processing({ attempts: [attempt()], lease: { id: 'ours', until: noon + minute } }));
@@ -96,7 +110,7 @@ describe('a look', () => {
     const taken = stored(processing({ attempts: [attempt()], lease: { id: 'ours', until: noon + minute } }));
     const at = { provider: readingProvider, policy: policyOf(readingProvider, 1) };
 
-    expect(await look(taken, 'cancel', at, { ...needs, metrics: undefined })).toBeDefined();
+    expect(await look(taken, 'cancel', {}, at, { ...needs, metrics: undefined })).toBeDefined();
   });
 });
 
@@ -142,8 +156,8 @@ describe('a look that reads before it sends', () => {
   });
 
   it('stores no snapshot if the provider folder makes none', async () => {
-    const { snapshot: _none, ...status } = readBeforeSendProvider.status ?? {};
-    const provider = { ...readBeforeSendProvider, status } as typeof readBeforeSendProvider;
+    const { snapshot: _none, ...status } = readBeforeSendProvider.status;
+    const provider = { ...readBeforeSendProvider, status };
     const { take, look, stored } = aLook({ provider, answers: [shows(open), shows({ kind: 'pending' })] });
     const taken = await take(stored(accepted()));
 
@@ -170,6 +184,28 @@ describe('a look that reads before it sends', () => {
     expect(recorded).toMatchObject({ record: { status: 'processing' }, next: { step: 'wait' } });
   });
 
+  it('sends nothing when a webhook testifies during the read, and keeps what it told', async () => {
+    const told = { id: 'told-1', receivedAt: noon, proves: { kind: 'cancelled' } } as const;
+    const { needs, take, look, stored, now, requests } = aLook({
+      provider: readBeforeSendProvider,
+      answers: [
+        async () => {
+          await needs.store.testify(record.id, told);
+          return shows(open);
+        },
+      ],
+    });
+    const record = stored(accepted());
+    const taken = await take(record);
+
+    const recorded = taken && (await look(taken));
+
+    expect(requests.map(({ request }) => request.path)).toEqual(['/status/p-1']);
+    expect(recorded).toMatchObject({ next: { step: 'wait' } });
+    expect(now(record.id)).toMatchObject({ status: 'processing', attempts: [], testimonies: [told] });
+    expect(now(record.id)).not.toHaveProperty('lease');
+  });
+
   it('sends nothing when it has no lease, and records nothing', async () => {
     const { look, stored, now, requests } = aLook({ provider: readBeforeSendProvider, answers: [shows(open)] });
     const record = stored(processing());
@@ -185,5 +221,186 @@ describe('a look that reads before it sends', () => {
 
     expect(await look({ ...record, lease: { id: 'ours', until: noon + minute } })).toBeUndefined();
     expect(requests).toHaveLength(1);
+  });
+});
+
+describe('a look at a testimony', () => {
+  const told = (id: string, changes: Partial<Testimony> = {}): Testimony => ({
+    id,
+    receivedAt: noon - minute,
+    proves: { kind: 'cancelled' },
+    ...changes,
+  });
+  const foreign = { providerToken: 'of somebody else', proves: { kind: 'rejected', code: 'declined' } } as const;
+  const lease = { id: 'ours', until: noon + minute };
+  const attempts = [attempt({ state: 'acknowledged' })];
+
+  it('reads the oldest one that nobody has read, and calls no provider', async () => {
+    const { look, stored, now, requests, measured, logged } = aLook({ provider: testifyingProvider });
+    const read = told('told-1', { isRead: true });
+    const testimonies = [read, told('told-2', foreign), told('told-3')];
+    const record = stored(processing({ attempts, lease, testimonies }));
+
+    const recorded = await look(record, 'testimony');
+
+    expect(recorded).toMatchObject({ record: { status: 'processing' }, next: { step: 'wait' } });
+    expect(now(record.id).testimonies).toEqual([read, told('told-2', { ...foreign, isRead: true }), told('told-3')]);
+    expect(now(record.id).timeline).toMatchObject([{ event: 'testimony_rejected' }]);
+    expect([requests, measured, logged]).toEqual([[], [], []]);
+  });
+
+  it('ends the cancellation if it proves that, with the words of the webhook as evidence', async () => {
+    const { look, stored, now, clock } = aLook({ provider: testifyingProvider });
+    const said = { reference: 'ref-1', details: { receipt: 'r-1' } };
+    const testimony = told('told-1', { providerToken: 'token-1', proves: { kind: 'cancelled', said } });
+    const record = stored(processing({ attempts, lease, testimonies: [testimony] }));
+    clock.now = noon + second;
+
+    const recorded = await look(record, 'testimony');
+
+    expect(recorded).toMatchObject({ event: { detailType: 'CancellationCompleted' } });
+    expect(now(record.id)).toMatchObject({
+      status: 'cancelled',
+      completedAt: noon + second,
+      testimonies: [{ id: 'told-1', isRead: true }],
+      evidence: { via: 'webhook', observedAt: noon + second, reference: 'ref-1', details: { receipt: 'r-1' } },
+    });
+  });
+
+  it.each([
+    ['token-1', 'rejected'],
+    ['of somebody else', 'processing'],
+    [undefined, 'processing'],
+  ])('passes on the token that it is about: %o means %s', async (token, status) => {
+    const { look, stored, now } = aLook({ provider: testifyingProvider });
+    const about = token === undefined ? {} : { providerToken: token };
+    const testimony = told('told-1', { ...about, proves: { kind: 'rejected', code: 'cancel_declined' } });
+    const record = stored(processing({ attempts, lease, testimonies: [testimony] }));
+
+    await look(record, 'testimony');
+
+    expect(now(record.id)).toMatchObject({ status, testimonies: [{ isRead: true }] });
+  });
+});
+
+describe('a look that asks nobody', () => {
+  const lease = { id: 'ours', until: noon + minute };
+
+  it.each([
+    ['acknowledged', 'deadline_passed'],
+    ['unresolved', 'outcome_unknown'],
+  ] as const)('at the deadline gives an %s cancel to a person as %s, and calls no provider', async (state, code) => {
+    const { look, stored, now, requests, measured, logged } = aLook({ provider: testifyingProvider });
+    const record = stored(processing({ attempts: [attempt({ state })], lease, deadline: noon }));
+
+    const recorded = await look(record, 'none');
+
+    expect(recorded).toMatchObject({ event: { detailType: 'CancellationReviewRequired' }, next: { step: 'rest' } });
+    expect(now(record.id)).toMatchObject({ status: 'review_required', review: { code } });
+    expect(now(record.id).timeline.map(({ event }) => event)).toEqual(['review_required']);
+    expect([requests, measured, logged]).toEqual([[], [], []]);
+  });
+});
+
+describe('a read by which a cancel is in doubt', () => {
+  const lease = { id: 'ours', until: noon + minute };
+  const lost = (secondsAgo: number) => {
+    const sentAt = noon - secondsAgo * second;
+    return attempt({ sentAt, leftBy: sentAt + second });
+  };
+
+  it.each([
+    { kind: 'open' },
+    { kind: 'pending' },
+    { kind: 'unknown', detail: 'd' },
+    { kind: 'unreadable', detail: 'd' },
+  ] as const)('is followed by the same cancel in the same look if it shows $kind', async (observation) => {
+    const { look, stored, now, requests } = aLook({ answers: [shows(observation), shows({ kind: 'pending' })] });
+    const record = stored(processing({ attempts: [lost(10)], lease }));
+
+    await look(record, 'status');
+
+    expect(requests.map(({ request }) => [request.path, request.body])).toEqual([
+      ['/status/p-1', undefined],
+      ['/cancel/p-1', { providerToken: 'token-1' }],
+    ]);
+    expect(now(record.id).attempts).toMatchObject([
+      { providerToken: 'token-1' },
+      { providerToken: 'token-1', sentAt: noon, state: 'acknowledged' },
+    ]);
+    expect(now(record.id).recordedLease).toBe('ours');
+  });
+
+  it('is followed by nothing before the cancel is due', async () => {
+    const { look, stored, requests } = aLook({ answers: [shows({ kind: 'pending' })] });
+
+    await look(stored(processing({ attempts: [lost(9)], lease })), 'status');
+
+    expect(requests.map(({ request }) => request.path)).toEqual(['/status/p-1']);
+  });
+
+  it('is followed by nothing if a second cancel could move money twice', async () => {
+    const { look, stored, requests } = aLook({
+      provider: readBeforeSendProvider,
+      answers: [shows({ kind: 'pending' })],
+    });
+
+    await look(stored(processing({ attempts: [lost(10)], lease })), 'status');
+
+    expect(requests.map(({ request }) => request.path)).toEqual(['/status/p-1']);
+  });
+});
+
+describe('a read that chooses the refund', () => {
+  const lease = { id: 'ours', until: noon + minute };
+  const refused = attempt({ sentAt: noon - hour, leftBy: noon - hour, state: 'withdrawn', withdrawnBy: 'refused' });
+
+  it("is followed by the provider's refund under a token of its own", async () => {
+    const { look, stored, now, requests, measured } = aLook({
+      provider: refundingProvider,
+      answers: [shows({ kind: 'open', send: 'refund' }), shows({ kind: 'pending' })],
+    });
+    const record = stored(processing({ attempts: [refused], lease }));
+
+    await look(record, 'status');
+
+    expect(requests.map(({ request }) => [request.path, request.body])).toEqual([
+      ['/status/p-1', undefined],
+      ['/refund/p-1', { providerToken: 'uuid-0' }],
+    ]);
+    expect(now(record.id).attempts).toMatchObject([
+      { providerToken: 'token-1', state: 'withdrawn' },
+      { exchange: 'refund', providerToken: 'uuid-0', sentAt: noon, state: 'acknowledged' },
+    ]);
+    expect(measured.map(([, figures]) => figures)).toMatchObject([{ Polls: 1 }, { Attempts: 1 }]);
+  });
+
+  it('is stored as a refund before the refund is sent', async () => {
+    const { look, stored, now } = aLook({
+      provider: refundingProvider,
+      answers: [shows({ kind: 'open', send: 'refund' }), () => Promise.reject(new Error('the process died'))],
+    });
+    const record = stored(processing({ attempts: [refused], lease }));
+
+    await expect(look(record, 'status')).rejects.toThrow('the process died');
+    expect(now(record.id).attempts.at(-1)).toMatchObject({ exchange: 'refund', state: 'unresolved' });
+  });
+});
+
+describe('a recheck', () => {
+  const lease = { id: 'ours', until: noon + minute };
+  const review = { status: 'review_required', reviewSince: noon, deadline: noon } as const;
+
+  it.each([
+    ['sends the cancel after a read that shows the payment open', { recheck: true }, ['/status/p-1', '/cancel/p-1']],
+    ['is needed for that: any other look under review only reads', {}, ['/status/p-1']],
+  ] as const)('%s', async (_sentence, message, paths) => {
+    const { look, stored, now, requests } = aLook({ answers: [shows({ kind: 'open' }), shows({ kind: 'pending' })] });
+    const record = stored(processing({ ...review, lease }));
+
+    await look(record, 'status', message);
+
+    expect(requests.map(({ request }) => request.path)).toEqual(paths);
+    expect(now(record.id)).toMatchObject({ status: 'review_required' });
   });
 });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Cancellation } from '../../../functions/core/cancellation/cancellation.ts';
 import type { Observation } from '../../../functions/core/cancellation/observation.ts';
-import { decide } from '../../../functions/core/decide/decide.ts';
+import { decide, waitInstead } from '../../../functions/core/decide/decide.ts';
 import type { CancellationStore } from '../../../functions/ports/cancellation-store.ts';
 import { policyOf } from '../../../functions/providers/policy-of.ts';
 import { recordResult } from '../../../functions/steps/record-result.ts';
-import { minute, noon, processing } from '../../fixtures/a-cancellation.ts';
+import { day, minute, noon, processing } from '../../fixtures/a-cancellation.ts';
 import { readingProvider } from '../../fixtures/a-provider.ts';
 import { type InMemory, inMemory } from '../../fixtures/dependencies.ts';
 
@@ -131,5 +131,216 @@ describe('the result of a look', () => {
       name: 'ResultNotRecorded',
       message: `the result of ${looked.id} could not be recorded`,
     });
+  });
+});
+
+describe('a testimony that comes between take and record', () => {
+  const told = { id: 'told-1', receivedAt: noon + 100, proves: { kind: 'manual', detail: 'd' } } as const;
+
+  /** A look in whose exchange a webhook testifies. */
+  async function testified(looked = processing({ lease })) {
+    const memory = inMemory();
+    const record = memory.stored(looked);
+    await memory.needs.store.testify(record.id, told);
+    return { ...memory, looked: record };
+  }
+
+  it.each([
+    ['proves a final status', { kind: 'cancelled' }, 'cancelled'],
+    ['proves nothing yet', { kind: 'pending' }, 'processing'],
+    ['taught nothing', { kind: 'unknown', detail: 'd' }, 'processing'],
+  ] as const)('is kept, and a result that %s is recorded under the same lease', async (_what, observation, status) => {
+    const { needs, looked, now } = await testified();
+
+    const recorded = await recordRead(looked, observation, needs);
+
+    expect(recorded?.record).toEqual(now(looked.id));
+    expect(now(looked.id)).toMatchObject({ status, version: 4, recordedLease: 'ours', testimonies: [told] });
+    expect(now(looked.id)).not.toHaveProperty('lease');
+  });
+
+  it('is part of the record on which the result is decided again', async () => {
+    const { needs, looked } = await testified();
+
+    const recorded = await recordRead(looked, { kind: 'cancelled' }, needs);
+
+    expect(recorded?.event?.detail).toMatchObject({ version: 4 });
+  });
+
+  it('lets a cancel that the read would allow wait for the next look', async () => {
+    const { needs, looked, now } = await testified();
+    const result = { exchange: 'status', began: noon, ended: noon + 500, observation: { kind: 'open' } } as const;
+
+    const recorded = await recordResult(looked, result, waitInstead(looked, result, at.policy), at, needs);
+
+    expect(decide(now(looked.id), result, at.policy)).toMatchObject({ next: { step: 'send' } });
+    expect(recorded).toMatchObject({ next: { step: 'wait', until: noon + 2500 } });
+    expect(now(looked.id)).toMatchObject({ attempts: [], nextLook: noon + 2500, recordedLease: 'ours' });
+  });
+
+  it('leaves a result that proves nothing to another worker who has taken the lease since', async () => {
+    const { needs, looked, now, table } = await testified();
+    const newer = { ...now(looked.id), lease: { id: 'theirs', until: noon + minute } };
+    table.records.set(looked.id, newer);
+
+    expect(await recordRead(looked, { kind: 'pending' }, needs)).toBeUndefined();
+    expect(now(looked.id)).toEqual(newer);
+  });
+
+  it('may come again and again: ten tries are made, and then it is an error', async () => {
+    const memory = await testified();
+    const { store } = memory.needs;
+    let times = 0;
+    const record: CancellationStore['record'] = async (...write) => {
+      await store.testify(memory.looked.id, { ...told, id: `told again ${times++}` });
+      return store.record(...write);
+    };
+    const needs = { ...memory.needs, store: { ...store, record } };
+
+    await expect(recordRead(memory.looked, { kind: 'pending' }, needs)).rejects.toMatchObject({
+      name: 'ResultNotRecorded',
+    });
+    expect(times).toBe(11);
+  });
+});
+
+describe('refused credentials', () => {
+  const refused = { kind: 'credentials_refused', detail: 'answered 401' } as const;
+  const hold = { code: 'credentials_refused', since: noon - minute } as const;
+  const isKnown = ({ needs }: InMemory, at = noon) => needs.store.isRefusalKnown('merchant-a', 'testpay', at);
+  const note = ({ needs }: InMemory) => needs.store.noteRefusal('merchant-a', 'testpay', noon);
+
+  it('make an event due the first time, and are noted', async () => {
+    const memory = inMemory();
+    const looked = memory.stored(processing({ lease }));
+
+    const recorded = await recordRead(looked, refused, memory.needs);
+
+    expect(recorded).toMatchObject({ event: { detailType: 'CredentialsRefused' }, next: { step: 'wait' } });
+    expect(memory.now(looked.id)).toMatchObject({
+      status: 'processing',
+      hold: { code: 'credentials_refused', since: noon + 500, detail: 'answered 401' },
+      dueEvents: [recorded?.event],
+    });
+    expect(await isKnown(memory)).toBe(true);
+  });
+
+  it.each([
+    ['make no event due within a day', day - 1, []],
+    ['make an event due again after a day', day, ['CredentialsRefused']],
+  ])('of another cancellation hold it, and %s', async (_what, elapsed, events) => {
+    const memory = inMemory();
+    await note(memory);
+    memory.clock.now = noon + elapsed;
+    const looked = memory.stored(processing({ lease }));
+
+    const recorded = await recordRead(looked, refused, memory.needs);
+
+    expect(memory.now(looked.id)).toMatchObject({ hold: { code: 'credentials_refused' } });
+    expect(memory.now(looked.id).dueEvents.map(({ detailType }) => detailType)).toEqual(events);
+    expect(recorded?.event?.detailType).toBe(events[0]);
+    expect(await isKnown(memory, memory.clock.now + day - 1)).toBe(events.length > 0);
+  });
+
+  it('are noted after the record, so that people are told twice rather than never', async () => {
+    const memory = inMemory();
+    const { store } = memory.needs;
+    const looked = memory.stored(processing({ lease }));
+    const order: string[] = [];
+    const needs: InMemory['needs'] = {
+      ...memory.needs,
+      store: {
+        ...store,
+        record: (...write) => {
+          order.push('record');
+          return store.record(...write);
+        },
+        noteRefusal: (...write) => {
+          order.push('note');
+          return store.noteRefusal(...write);
+        },
+      },
+    };
+
+    await recordRead(looked, refused, needs);
+
+    expect(order).toEqual(['record', 'note']);
+  });
+
+  it('are not noted if another worker has the lease', async () => {
+    const memory = inMemory();
+    memory.stored(processing({ lease: { id: 'theirs', until: noon + minute } }));
+
+    expect(await recordRead(processing({ lease }), refused, memory.needs)).toBeUndefined();
+    expect(await isKnown(memory)).toBe(false);
+  });
+
+  it('are not looked up for any other result', async () => {
+    const { needs, stored } = inMemory();
+    const looked = stored(processing({ lease }));
+    const isRefusalKnown = () => Promise.reject(new Error('nobody asked'));
+
+    const recorded = await recordRead(
+      looked,
+      { kind: 'cancelled' },
+      {
+        ...needs,
+        store: { ...needs.store, isRefusalKnown },
+      },
+    );
+
+    expect(recorded?.event).toBeDefined();
+  });
+
+  it.each([
+    ['is read', { kind: 'pending' }, 'processing'],
+    ['ends', { kind: 'cancelled' }, 'cancelled'],
+    ['is rejected', { kind: 'rejected', code: 'expired' }, 'rejected'],
+  ] as const)('are forgotten when a held cancellation %s', async (_what, observation, status) => {
+    const memory = inMemory();
+    await note(memory);
+    const looked = memory.stored(processing({ lease, hold }));
+
+    await recordRead(looked, observation, memory.needs);
+
+    expect(memory.now(looked.id)).toMatchObject({ status });
+    expect(memory.now(looked.id)).not.toHaveProperty('hold');
+    expect(await isKnown(memory)).toBe(false);
+  });
+
+  it.each([
+    ['the credentials are refused again', refused],
+    ['nothing was sent', { kind: 'not_sent', detail: 'ECONNREFUSED' }],
+    ['nobody knows', { kind: 'unknown', detail: 'ECONNRESET' }],
+  ] as const)('stay known while %s, and people are not told again', async (_what, observation) => {
+    const memory = inMemory();
+    await note(memory);
+    const looked = memory.stored(processing({ lease, hold }));
+
+    expect(await recordRead(looked, observation, memory.needs)).toMatchObject({ event: undefined });
+    expect(memory.now(looked.id)).toMatchObject({ hold: { since: hold.since } });
+    expect(await isKnown(memory)).toBe(true);
+  });
+
+  it('stay known when the held cancellation ends in a review', async () => {
+    const memory = inMemory();
+    await note(memory);
+    const looked = memory.stored(processing({ lease, hold, deadline: noon }));
+
+    await recordRead(looked, refused, memory.needs);
+
+    expect(memory.now(looked.id)).toMatchObject({ status: 'review_required', review: { code: 'credentials_refused' } });
+    expect(memory.now(looked.id)).not.toHaveProperty('hold');
+    expect(await isKnown(memory)).toBe(true);
+  });
+
+  it('stay known when a cancellation gets through that was not held', async () => {
+    const memory = inMemory();
+    await note(memory);
+    const looked = memory.stored(processing({ lease }));
+
+    await recordRead(looked, { kind: 'pending' }, memory.needs);
+
+    expect(await isKnown(memory)).toBe(true);
   });
 });

@@ -95,13 +95,51 @@ describe('a request to a provider', () => {
     ]);
   });
 
-  it('is a form if the destination says so', async () => {
+  it('is a form if it has form fields', async () => {
     const { seen, to } = await prepareProvider((response) => response.end());
 
-    await send({ method: 'POST', path: '/token' }, { ...to, form: { grant_type: 'refresh_token', t: 'a b&c' } });
+    await send({ method: 'POST', path: '/token', form: { grant_type: 'refresh_token', t: 'a b&c' } }, to);
 
     expect(seen[0]?.body).toBe('grant_type=refresh_token&t=a+b%26c');
     expect(seen[0]?.headers['content-type']).toBe('application/x-www-form-urlencoded');
+  });
+
+  it('is a form also when it has no fields', async () => {
+    const { seen, to } = await prepareProvider((response) => response.end());
+
+    await send({ method: 'POST', path: '/cancel', form: {} }, to);
+
+    expect(seen[0]).toMatchObject({
+      body: '',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', 'content-length': '0' },
+    });
+  });
+
+  it('has the content type that it asks for itself', async () => {
+    const { seen, to } = await prepareProvider((response) => response.end());
+
+    await send({ ...post, headers: { 'Content-Type': 'application/vnd.pace+json' } }, to);
+
+    expect(seen[0]?.headers['content-type']).toBe('application/vnd.pace+json');
+  });
+
+  it.each([
+    ['is encoded', { 'expand[]': 'a b', q: 'x&y=ä/?#' }, '/v1/x?expand%5B%5D=a+b&q=x%26y%3D%C3%A4%2F%3F%23'],
+    ['may have no fields', {}, '/v1/x'],
+  ])('has a query that %s', async (_what, query, url) => {
+    const { seen, to } = await prepareProvider((response) => response.end());
+
+    await send({ method: 'GET', path: '/x', query }, { ...to, baseUrl: `${to.baseUrl}/v1` });
+
+    expect(seen[0]?.url).toBe(url);
+  });
+
+  it('has the same path whatever its query says', async () => {
+    const { seen, to } = await prepareProvider((response) => response.end());
+
+    await send({ method: 'GET', path: '/x', query: { '/../../y': '@elsewhere.example' } }, to);
+
+    expect(seen[0]?.url).toBe('/x?%2F..%2F..%2Fy=%40elsewhere.example');
   });
 
   it.each(['GET', 'DELETE', 'POST'] as const)(
@@ -170,6 +208,7 @@ describe('a request to a provider', () => {
     ['a credential outside Latin-1', post, { headers: { authorization: 'canary☃' } }],
     ['a body that is no JSON', { ...post, body: circular }, {}],
     ['a body on a GET', { ...post, method: 'GET' } as const, {}],
+    ['a form on a GET', { method: 'GET', path: '/x', form: { canary: '1' } } as const, {}],
   ])('is not sent with %s, and the detail does not quote it', async (_what, request, changes) => {
     const { seen, to } = await prepareProvider((response) => response.end());
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { SendingName } from '../../../../functions/core/cancellation/attempt.ts';
 import type { Cancellation } from '../../../../functions/core/cancellation/cancellation.ts';
 import type { Provider } from '../../../../functions/providers/contract.ts';
 import type { ExchangeInput } from '../../../../functions/providers/exchange.ts';
@@ -9,7 +10,9 @@ import {
   answered,
   aRequest,
   loginProvider,
+  type ReadingProvider,
   readingProvider,
+  refundingProvider,
   resendingProvider,
   shows,
 } from '../../../fixtures/a-provider.ts';
@@ -24,13 +27,13 @@ function performing({ provider = readingProvider, ...given }: Given = {}) {
   const needs = { ...memory.needs, tokens: accessTokens(memory.needs) };
   return {
     ...memory,
-    perform: (name: 'cancel' | 'status' = 'cancel', about: Cancellation = record) =>
+    perform: (name: SendingName | 'status' = 'cancel', about: Cancellation = record) =>
       performExchange(name, about, provider, needs),
   };
 }
 
 /** A provider whose cancel tells what it was asked with. */
-function curious(): { readonly provider: Provider; readonly asked: ExchangeInput[] } {
+function curious(): { readonly provider: ReadingProvider; readonly asked: ExchangeInput[] } {
   const asked: ExchangeInput[] = [];
   const interpret: Provider['cancel']['interpret'] = (_response, input) => {
     asked.push(input);
@@ -76,7 +79,9 @@ describe('an exchange', () => {
     await perform('cancel', { ...record, request: full, snapshot: { first: true } });
 
     const { provider: _name, ...wanted } = full;
-    expect(asked).toEqual([{ ...wanted, providerToken: 'token-2', attempts, snapshot: { first: true } }]);
+    expect(asked).toEqual([
+      { ...wanted, configuration: {}, providerToken: 'token-2', attempts, snapshot: { first: true } },
+    ]);
   });
 
   it('has an empty provider token before the first attempt', async () => {
@@ -88,15 +93,108 @@ describe('an exchange', () => {
     expect(asked).toMatchObject([{ providerToken: '' }]);
   });
 
+  it('is a refund of the last attempt where the provider has a request for it', async () => {
+    const { perform, requests } = performing({
+      provider: refundingProvider,
+      answers: [shows({ kind: 'pending' })],
+    });
+
+    const { result } = await perform('refund');
+
+    expect(result).toMatchObject({ exchange: 'refund', attempt: 2, observation: { kind: 'pending' } });
+    expect(requests.map(({ request }) => [request.path, request.body])).toEqual([
+      ['/refund/p-1', { providerToken: 'token-2' }],
+    ]);
+  });
+
   it.each([
-    ['the provider cannot be read', { provider: resendingProvider }, 'this provider has no such exchange'],
+    ['status', 'cannot be read', resendingProvider],
+    ['refund', 'has no request for a refund', readingProvider],
+  ] as const)('sends nothing for a %s if the provider %s', async (name, _what, provider) => {
+    const { perform, requests } = performing({ provider });
+
+    const performed = await perform(name);
+
+    expect(performed.result.observation).toEqual({ kind: 'not_sent', detail: 'this provider has no such exchange' });
+    expect(performed).not.toHaveProperty('response');
+    expect(requests).toEqual([]);
+  });
+
+  const noSuchHost: Provider = { ...readingProvider, ownBaseUrl: () => 'https://elsewhere.example' };
+  const anotherShape = { 'merchant-a': { testpay: { password: 'x' } } };
+  it.each([
     ['there are no credentials', { credentials: {} }, 'no usable credentials'],
-  ])('sends nothing when %s', async (_when, given, detail) => {
-    const { perform, requests } = performing(given);
+    ['the credentials have another shape', { credentials: anotherShape }, 'no usable credentials'],
+    [
+      'the credentials name a host that is not allowed',
+      { provider: noSuchHost },
+      'their base URL is none that the operator allows',
+    ],
+  ])('has refused credentials and sends nothing if %s', async (_when, given, detail) => {
+    for (const name of ['cancel', 'status'] as const) {
+      const { perform, requests } = performing(given);
+
+      const performed = await perform(name);
+
+      expect(performed.result.observation).toEqual({ kind: 'credentials_refused', detail });
+      expect(performed).not.toHaveProperty('response');
+      expect(requests).toEqual([]);
+    }
+  });
+
+  it.each([400, 401, 403])('has refused credentials if its login answers %d', async (status) => {
+    const { perform, requests } = performing({ provider: loginProvider, answers: [answered(status)] });
+
+    const performed = await perform();
+
+    const detail = `login answered ${status}`;
+    expect(performed.result.observation).toEqual({ kind: 'credentials_refused', detail });
+    expect(performed).not.toHaveProperty('response');
+    expect(requests.map(({ request }) => request.path)).toEqual(['/login']);
+  });
+
+  it('is not sent while the credentials cannot be read, because they may be right', async () => {
+    const { needs, requests } = performing();
+    const get = () => Promise.reject(new Error('throttled'));
+    const all = { ...needs, credentials: { ...needs.credentials, get }, tokens: accessTokens(needs) };
+
+    const { result } = await performExchange('cancel', record, readingProvider, all);
+
+    expect(result.observation).toEqual({ kind: 'not_sent', detail: 'the credentials could not be read' });
+    expect(requests).toEqual([]);
+  });
+
+  it('gets the configuration that the provider folder takes out of the credentials, and no secret', async () => {
+    const { provider, asked } = curious();
+    const requested: ExchangeInput[] = [];
+    const request: Provider['cancel']['request'] = (input) => {
+      requested.push(input);
+      return { method: 'POST', path: '/cancel' };
+    };
+    const configured: Provider = {
+      ...provider,
+      cancel: { ...provider.cancel, request },
+      configuration: ({ account }) => ({ account }),
+    };
+    const credentials = { 'merchant-a': { testpay: { apiKey: 'key-of-a', account: 'shop-7', webhookSecret: 's' } } };
+    const { perform } = performing({ provider: configured, credentials, answers: [answered(200)] });
+
+    await perform();
+
+    for (const [input] of [requested, asked]) {
+      expect(input?.configuration).toEqual({ account: 'shop-7' });
+      expect(JSON.stringify(input)).not.toContain('key-of-a');
+    }
+    expect(asked).toHaveLength(1);
+  });
+
+  it('is unreadable, without login or request, if the configuration names no read', async () => {
+    const status = { ...readingProvider.status, request: () => undefined };
+    const { perform, requests } = performing({ provider: { ...loginProvider, status } });
 
     const performed = await perform('status');
 
-    expect(performed.result.observation).toEqual({ kind: 'not_sent', detail });
+    expect(performed.result.observation).toEqual({ kind: 'unreadable', detail: 'no read is configured' });
     expect(performed).not.toHaveProperty('response');
     expect(requests).toEqual([]);
   });
@@ -155,6 +253,19 @@ describe('an exchange', () => {
 });
 
 describe('what a provider says', () => {
+  it('is kept without our credentials in its details', async () => {
+    const details = { receipt: 'r-1', network: undefined, echo: 'Authorization: key-of-a' };
+    const { perform } = performing({ answers: [shows({ kind: 'cancelled', said: { reference: 'ref-1', details } })] });
+
+    expect((await perform()).result.observation).toEqual({
+      kind: 'cancelled',
+      said: {
+        reference: 'ref-1',
+        details: { receipt: 'r-1', network: undefined, echo: 'Authorization: [secret]' },
+      },
+    });
+  });
+
   it('is kept without our credentials and access token', async () => {
     const said = { reference: 'ref-1', code: undefined, message: 'bad key-of-a of access-1' };
     const { perform } = performing({

@@ -6,7 +6,7 @@ import { minute, noon } from '../../../fixtures/a-cancellation.ts';
 import { answered, aRequest, loginProvider, readingProvider } from '../../../fixtures/a-provider.ts';
 import { anAccount, type Given, inMemory, later } from '../../../fixtures/dependencies.ts';
 
-const input = { ...aRequest(), providerToken: 'token-1', attempts: [] };
+const input = { ...aRequest(), configuration: {}, providerToken: 'token-1', attempts: [] };
 const granted = (accessToken: string) => answered(200, { accessToken, expiresInSeconds: 300 });
 
 /** Sends a cancel under a lease of a minute; who came where with what. */
@@ -17,7 +17,7 @@ function sending(provider: Provider, answers: Given['answers'] = []) {
     requests,
     visits: () => requests.map(({ request, to }) => [request.path, to.headers.authorization]),
     send: (credentials?: Readonly<Record<string, unknown>>, leaseUntil = noon + minute) =>
-      send(provider.cancel, input, anAccount(provider, credentials), leaseUntil, all),
+      send(provider.cancel.request(input), anAccount(provider, credentials), leaseUntil, all),
   };
 }
 
@@ -50,6 +50,29 @@ describe('sending a request', () => {
     expect(await send()).toEqual({ answer: { failure: 'not_sent', detail: 'login answered 429', retryAfter: 5000 } });
     expect(visits()).toEqual([['/login', undefined]]);
   });
+
+  it("sends to the merchant's own host if the account has one", async () => {
+    const { needs, requests } = inMemory({ answers: [answered(200)] });
+    const account = { ...anAccount(readingProvider), baseUrl: 'https://a.testpay.example' };
+
+    const all = { ...needs, tokens: accessTokens(needs) };
+    await send(readingProvider.cancel.request(input), account, noon + minute, all);
+
+    expect(requests.map(({ to }) => to.baseUrl)).toEqual(['https://a.testpay.example']);
+  });
+
+  it.each([400, 401, 403])('reports refused credentials if the login answers %d', async (status) => {
+    const { send, visits } = sending(loginProvider, [answered(status)]);
+
+    expect(await send()).toEqual({ answer: { failure: 'credentials_refused', detail: `login answered ${status}` } });
+    expect(visits()).toEqual([['/login', undefined]]);
+  });
+
+  it.each([404, 500, 503])('reports that nothing was sent if the login answers %d', async (status) => {
+    const { send } = sending(loginProvider, [answered(status)]);
+
+    expect(await send()).toMatchObject({ answer: { failure: 'not_sent', detail: `login answered ${status}` } });
+  });
 });
 
 describe('a 401', () => {
@@ -63,6 +86,13 @@ describe('a 401', () => {
       ['/login', undefined],
       ['/cancel/p-1', 'a2'],
     ]);
+  });
+
+  it('is followed by refused credentials if the second login is refused', async () => {
+    const { send, requests } = sending(loginProvider, [granted('a1'), answered(401), answered(400)]);
+
+    expect(await send()).toEqual({ answer: { failure: 'credentials_refused', detail: 'login answered 400' } });
+    expect(requests).toHaveLength(3);
   });
 
   it('to the renewed token is the answer', async () => {
