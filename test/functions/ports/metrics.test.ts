@@ -17,6 +17,8 @@ it('each metric keeps its unit, because alarms and stored figures depend on it',
     Contradictions: 'Count',
     WebhooksAccepted: 'Count',
     WebhooksForged: 'Count',
+    TestimoniesRefused: 'Count',
+    CredentialsRefused: 'Count',
     Recovered: 'Count',
   });
 });
