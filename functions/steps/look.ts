@@ -69,7 +69,7 @@ async function firstExchange(
 ): Promise<PerformedExchange> {
   if (exchange === 'cancel' || exchange === 'status') return exchangeAndMeasure(taken, exchange, context, needs);
   const at = needs.now();
-  const unread = exchange === 'testimony' ? unreadTestimony(taken) : undefined;
+  const unread = unreadTestimony(taken);
   if (!unread) return { result: { exchange: 'none', began: at, ended: at, observation: nothingAsked } };
   const { id, providerToken, receivedAt, proves } = unread;
   return {

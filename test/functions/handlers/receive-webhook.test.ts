@@ -296,6 +296,22 @@ describe('a webhook that testifies', () => {
     expect(sent).toHaveLength(1);
   });
 
+  it('is refused without metrics too if the record keeps no more', async () => {
+    const { needs, stored } = inMemory({ provider: testifyingProvider });
+    stored(processing({ testimonies: Array.from({ length: 20 }, (_, index) => kept(`told-${index}`)) }));
+    const event = anEvent('POST', path, { body: [told('one more')], headers: signed });
+
+    expect(await receiveWebhook({ ...needs, metrics: undefined })(event)).toMatchObject({ status: 500 });
+  });
+
+  it('is not stored anywhere if it is about a payment that we do not know', async () => {
+    const { needs } = inMemory({ provider: testifyingProvider });
+    const store = { ...needs.store, testify: () => Promise.reject(new Error('somebody testified')) };
+    const event = anEvent('POST', path, { body: [told('told-1')], headers: signed });
+
+    expect(await receiveWebhook({ ...needs, store })(event)).toEqual({ status: 200, body: '[accepted]' });
+  });
+
   it('is kept for the other payments although one record keeps no more', async () => {
     const { receive, stored, now } = testifying();
     for (let index = 0; index < 20; index++) await receive([told(`told-${index}`)]);

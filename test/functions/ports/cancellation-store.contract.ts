@@ -600,6 +600,14 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       expect(await collect(store.due(noon + day + minute))).toContain(record.id);
     });
 
+    it('lets recovery deliver a due event first', async () => {
+      const { store, record } = await atRest();
+
+      await store.testify(record.id, aTestimony('told-1', { receivedAt: noon + hour }));
+
+      expect(await store.load(record.id)).toMatchObject({ wakeAt: noon + hour + 2 * minute });
+    });
+
     it('still wakes recovery after the last due event was confirmed', async () => {
       const { store, record, event } = await atRest();
       await store.testify(record.id, aTestimony('told-1'));
