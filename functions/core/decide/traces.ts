@@ -17,8 +17,8 @@ export function traces(
   return {
     attempts,
     ...(teaches || isWorded ? { evidence: evidenceOf(result) } : {}),
-    // A failure that says nothing of our credentials does not end the wait for them.
-    ...(hold && teaches ? { hold: undefined } : {}),
+    // Neither a failure that says nothing of our credentials nor a webhook ends the wait for them.
+    ...(hold && teaches && exchange !== 'testimony' ? { hold: undefined } : {}),
     timeline:
       exchange === 'none' ? timeline : addEntry(timeline, ended, `${exchange}_${kind}`, observationText(observation)),
     version: version + 1,

@@ -10,16 +10,15 @@ const day = 24 * 60 * 60 * 1000;
 /** Notes which credentials were refused, so that people are told once and not once per cancellation. They live for a day. */
 export function refusalNotes({ client, tableName, read }: RecordTable): Notes {
   const keyOf = (merchant: string, provider: string) => `refusal#${JSON.stringify([merchant, provider])}`;
-  const set = (merchant: string, provider: string, refusedAt: number) =>
+  const write = (merchant: string, provider: string, fields: Readonly<Record<string, number>>) =>
     client.send(
       new UpdateItemCommand({
         TableName: tableName,
         Key: toValues({ pk: keyOf(merchant, provider) }),
-        UpdateExpression: 'SET refusedAt = :refusedAt, expiresAt = :expiresAt',
-        ExpressionAttributeValues: toValues({
-          ':refusedAt': refusedAt,
-          ':expiresAt': Math.floor((refusedAt + day) / 1000),
-        }),
+        UpdateExpression: `SET ${Object.keys(fields).map((name) => `${name} = :${name}`)}`,
+        ExpressionAttributeValues: toValues(
+          Object.fromEntries(Object.entries(fields).map(([name, value]) => [`:${name}`, value])),
+        ),
       }),
     );
   return {
@@ -28,10 +27,11 @@ export function refusalNotes({ client, tableName, read }: RecordTable): Notes {
       return Number(item?.refusedAt?.N ?? 0) > now - day;
     },
     async noteRefusal(merchant, provider, now) {
-      await set(merchant, provider, now);
+      await write(merchant, provider, { refusedAt: now, expiresAt: Math.floor((now + day) / 1000) });
     },
     async forgetRefusal(merchant, provider) {
-      await set(merchant, provider, 0);
+      // The note itself goes when its day is over: DynamoDB deletes nothing that expired more than five years ago.
+      await write(merchant, provider, { refusedAt: 0 });
     },
   };
 }

@@ -882,6 +882,15 @@ describe('a testimony', () => {
     expect(proves(refusal).changes.testimonies).toMatchObject([{ isRead: true }]);
   });
 
+  it('says nothing of credentials that were refused, so the wait for them goes on', () => {
+    const hold = { code: 'credentials_refused', since: noon } as const;
+    const testimony = { id: 'w-1', receivedAt: noon, proves: { kind: 'rejected', code: 'cancel_declined' } } as const;
+    const record = processing({ hold, testimonies: [testimony] });
+    const made = { exchange: 'testimony', began: noon, ended: noon, testimony, observation: testimony.proves } as const;
+
+    expect(changed(record, decide(record, made, policies['await-webhook']).changes).hold).toEqual(hold);
+  });
+
   it('that contradicts an end is published as such', () => {
     const testimony = { id: 'w-1', receivedAt: noon, proves: observations['refunded in full'] };
     const record = processing({ status: 'cancelled', completedAt: noon, testimonies: [testimony] });
