@@ -1,14 +1,9 @@
-import * as z from 'zod/mini';
 import type { Provider } from '../contract.ts';
-import { headerText } from '../header-text.ts';
 import { cancel } from './cancel.ts';
+import { credentials, type PgOrdersConfiguration, type PgOrdersCredentials } from './credentials.ts';
 import type { PgOrdersTransaction } from './references.ts';
 import { references } from './references.ts';
 import { status } from './status.ts';
-
-const credentials = z.object({
-  token: headerText(),
-});
 
 const dayInSeconds = 24 * 60 * 60;
 
@@ -20,6 +15,7 @@ export const provider = {
   references,
   identity: ['orderId', 'transactionId'],
   credentials,
+  configuration: ({ statusPath }) => (statusPath === undefined ? {} : { statusPath }),
   example: {
     transaction: { orderId: 'or_01J8ZQ5T7N3V9KXB2M4D6F8H0C', transactionId: 'tx_01J8ZQ6B1R5W7YGP3S9A2E4J6K' },
   },
@@ -31,4 +27,4 @@ export const provider = {
   status,
   readBeforeSend: true,
   times: { deadlineSeconds: 7 * dayInSeconds, settleSeconds: 120 },
-} satisfies Provider<PgOrdersTransaction, z.infer<typeof credentials>>;
+} satisfies Provider<PgOrdersTransaction, PgOrdersCredentials, PgOrdersConfiguration>;

@@ -2,8 +2,15 @@ import type { RejectedCode, Said } from '../../core/cancellation/observation.ts'
 import { at, list, number, text } from '../../untrusted/json.ts';
 import type { PgOrdersTransaction } from './references.ts';
 
-/** What a state means for a cancel. `busy` passes by itself; a rejection is the end of the payment. */
-type Meaning = 'voided' | 'refunded' | 'busy' | 'authorised' | 'captured' | { readonly ends: RejectedCode };
+/** What a state means for a cancel. `busy` and `refunding` pass by themselves; a rejection is the end of the payment. */
+type Meaning =
+  | 'voided'
+  | 'refunded'
+  | 'refunding'
+  | 'busy'
+  | 'authorised'
+  | 'captured'
+  | { readonly ends: RejectedCode };
 
 /** Every state that the gateway documents. A failed capture may still hold an authorisation, so a person must look. */
 const meanings: ReadonlyMap<unknown, Meaning> = new Map<unknown, Meaning>([
@@ -15,7 +22,7 @@ const meanings: ReadonlyMap<unknown, Meaning> = new Map<unknown, Meaning>([
   ['Capturing', 'busy'],
   ['CaptureSucceeded', 'captured'],
   ['CaptureFailed', { ends: 'outcome_unknown' }],
-  ['Refunding', 'busy'],
+  ['Refunding', 'refunding'],
   ['Refunded', 'refunded'],
   ['RefundFailed', 'captured'],
 ]);
@@ -82,5 +89,18 @@ const actionIn = (entry: unknown): Action => ({
   said: { code: text(entry, 'status', 'code'), message: text(entry, 'status', 'description') },
 });
 
+/** More words for `said`, if there are any. */
+export const detailsOf = (details: Readonly<Record<string, string | undefined>>): Pick<Said, 'details'> =>
+  Object.values(details).some((word) => word !== undefined) ? { details } : {};
+
+/** So many causes of an error are kept. */
+const maxCauses = 5;
+
 /** The words of an error answer. */
-export const errorIn = (body: unknown): Said => ({ message: text(body, 'message') });
+export function errorIn(body: unknown): Said {
+  const causes = list(body, 'causes').flatMap((cause) => text(cause, 'message') ?? []);
+  return {
+    message: text(body, 'message'),
+    ...detailsOf({ causes: causes.slice(0, maxCauses).join('; ') || undefined }),
+  };
+}

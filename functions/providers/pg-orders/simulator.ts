@@ -21,7 +21,10 @@ import { behindOurBack, truthOf } from './simulated-truth.ts';
 
 /** The orders gateway as its documents describe it, one payment of 200.00 USD per transaction id. */
 export const simulator: Simulator<Payment> = {
-  credentials: { token: 'pg-orders-simulator-token' },
+  credentials: {
+    token: 'pg-orders-simulator-token',
+    statusPath: '/payments/v1/orders/{orderId}/transactions/{transactionId}',
+  },
   transactionOf: (id) => ({ orderId: `order-${id}`, transactionId: id }),
   paymentOf: ({ transactionId = '' }) => transactionId,
   total: { value: total, currency: 'USD' },

@@ -1,18 +1,20 @@
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
 import type { Attempt } from '../../../../functions/core/cancellation/attempt.ts';
-import type { ExchangeInput, ProviderRequest } from '../../../../functions/providers/exchange.ts';
+import type { ProviderRequest } from '../../../../functions/providers/exchange.ts';
 import { cancel } from '../../../../functions/providers/pg-orders/cancel.ts';
+import type { PgOrdersInput } from '../../../../functions/providers/pg-orders/conclusion.ts';
 import { provider } from '../../../../functions/providers/pg-orders/index.ts';
-import type { PgOrdersTransaction } from '../../../../functions/providers/pg-orders/references.ts';
 import { simulator } from '../../../../functions/providers/pg-orders/simulator.ts';
 import { status } from '../../../../functions/providers/pg-orders/status.ts';
 import { simulatedWorld } from '../../../fixtures/simulated-world.ts';
 
 const { transaction } = provider.example;
+const { token, statusPath } = z.parse(provider.credentials, simulator.credentials);
 const id = transaction.transactionId;
 const pathTo = (action: string) => `/payments/v1/orders/${transaction.orderId}/transactions/${id}/${action}`;
 const cancelPath = pathTo('_cancel');
-const authorised = { authorization: `Bearer ${simulator.credentials.token}` };
+const authorised = { authorization: `Bearer ${token}` };
 const enough = 10_000;
 const never = () => {
   throw new Error('an unknown payment must not be touched');
@@ -20,21 +22,24 @@ const never = () => {
 const sent: Attempt = { providerToken: 'a-token', sentAt: 0, leftBy: 0, state: 'acknowledged' };
 
 /** One merchant at one payment that is in `state`: reads and cancels through the folder's own exchanges. */
-function merchantAt(state: string, wish: Partial<ExchangeInput<PgOrdersTransaction>> = {}) {
+function merchantAt(state: string, wish: Partial<PgOrdersInput> = {}) {
   const world = simulatedWorld(simulator);
   const changes = simulator.states[state];
   if (typeof changes !== 'object') throw new Error(`no such state: ${state}`);
   world.put(id, changes);
-  let asked: ExchangeInput<PgOrdersTransaction> = {
+  let asked: PgOrdersInput = {
     transaction,
+    configuration: { statusPath },
     providerToken: 'a-token',
     ifCaptured: 'reject',
     attempts: [],
     ...wish,
   };
 
-  const exchange = ({ method, path, body }: ProviderRequest, token = simulator.credentials.token) => {
-    const headers = { authorization: `Bearer ${token}` };
+  const exchange = (request: ProviderRequest | undefined, sentToken = token) => {
+    if (!request) throw new Error('no request');
+    const { method, path, body } = request;
+    const headers = { authorization: `Bearer ${sentToken}` };
     const answer = world.answer({ method, segments: path.split('/').slice(1).map(decodeURIComponent), headers, body });
     return { headers: {}, body: undefined, ...answer };
   };
@@ -195,7 +200,7 @@ describe('the simulated orders gateway', () => {
     const second = merchant.send();
     merchant.pass(enough);
 
-    expect(afterFailure).toMatchObject({ kind: 'rejected', code: 'declined' });
+    expect(afterFailure).toMatchObject({ kind: 'rejected', code: 'cancel_declined' });
     expect(second.kind).toBe('refused');
     expect(merchant.ledger).toEqual([]);
   });
