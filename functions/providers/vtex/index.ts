@@ -1,24 +1,18 @@
-import * as z from 'zod/mini';
 import type { Provider } from '../contract.ts';
-import { headerText } from '../header-text.ts';
 import { cancel } from './cancel.ts';
+import { credentials, type VtexConfiguration, type VtexCredentials } from './credentials.ts';
 import { references, type VtexTransaction } from './references.ts';
-
-const credentials = z.object({
-  appKey: headerText(),
-  appToken: headerText(),
-  /** Connectors that run inside VTEX IO receive their keys under other names. */
-  headerPrefix: z.optional(z.enum(['X-VTEX-API', 'X-PROVIDER-API'])),
-});
 
 export const provider = {
   name: 'vtex',
   title: 'VTEX Payment Provider Protocol',
-  // Every connector has its own host, so the operator must configure it.
+  // Every connector has its own host: the operator configures one for all merchants, or allows the merchants' own.
   baseUrls: {},
+  ownBaseUrl: ({ baseUrl }) => baseUrl,
   references,
   identity: ['paymentId'],
   credentials,
+  configuration: ({ sandboxMode }) => (sandboxMode === undefined ? {} : { sandboxMode }),
   example: { transaction: { paymentId: '5D0F8A1C7B3E4926A4C1E0B97F63D2A8', authorizationId: 'AUT-31C5E7A902' } },
   // A connector has 20 s to answer before it counts as failed.
   timeoutSeconds: 25,
@@ -30,4 +24,4 @@ export const provider = {
     [`${headerPrefix}-AppToken`]: appToken,
   }),
   cancel,
-} satisfies Provider<VtexTransaction, z.infer<typeof credentials>>;
+} satisfies Provider<VtexTransaction, VtexCredentials, VtexConfiguration>;

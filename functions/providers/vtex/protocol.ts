@@ -1,5 +1,5 @@
 /** The only code that the protocol defines: a person must cancel the payment at the provider. */
 export const cancelManually = 'cancel-manually';
 
-/** The same bodies come with each of these HTTP statuses, so each of them may ask for a person. */
-export const statusesWithBody: readonly number[] = [200, 500, 501];
+/** The fields of an answer. A body without any of them is not the connector's. */
+export const answerFields = ['paymentId', 'requestId', 'cancellationId', 'code'] as const;

@@ -6,6 +6,7 @@ import { provider } from '../../../../functions/providers/vtex/index.ts';
 const asked = {
   transaction: { paymentId: 'B2F246B3CE46469FBDD23039868E95D0' },
   providerToken: '007b7d9b-3bb4-4409-82d8-b6ba04126b01',
+  configuration: {},
   ifCaptured: 'reject' as const,
   attempts: [],
 };

@@ -5,6 +5,7 @@ import { cancel, requestIdOf } from '../../../../functions/providers/vtex/cancel
 const asked = {
   transaction: { paymentId: 'B2F246B3CE46469FBDD23039868E95D0' },
   providerToken: '007b7d9b-3bb4-4409-82d8-b6ba04126b01',
+  configuration: {},
   ifCaptured: 'reject' as const,
   attempts: [],
 };
@@ -49,14 +50,36 @@ describe('cancelling at a connector', () => {
     );
   });
 
-  it.each([
-    [200, 'manual'],
-    [500, 'manual'],
-    [501, 'manual'],
-    [202, 'unknown'],
-    [503, 'unknown'],
-    [400, 'rejected'],
-  ])('reads cancel-manually on %d as %s', (status, kind) => {
-    expect(interpret(status, { ...ours, cancellationId: null, code: 'cancel-manually' }).kind).toBe(kind);
+  it.each([200, 202, 400, 401, 404, 422, 429, 500, 501, 503])(
+    'asks for a person after cancel-manually on %d, unless the answer is about another payment',
+    (status) => {
+      const asks = { ...ours, cancellationId: null, code: 'cancel-manually', message: 'by hand' };
+
+      const answers = [asks, { code: 'cancel-manually' }, { ...asks, paymentId: 'another' }];
+
+      expect(answers.map((body) => interpret(status, body).kind === 'manual')).toEqual([true, true, false]);
+    },
+  );
+
+  it('asks for a person after a 501 exactly if its body has no field of the protocol, or asks for one', () => {
+    const bare = [undefined, null, '', [], {}, { error: 'Not Implemented' }];
+    const ofTheProtocol = [ours, { code: 'other' }, { cancellationId: null }, { requestId: null }, { code: null }];
+
+    expect(bare.map((body) => interpret(501, body).kind)).toEqual(bare.map(() => 'manual'));
+    expect(ofTheProtocol.map((body) => interpret(501, body).kind)).toEqual(ofTheProtocol.map(() => 'unknown'));
+  });
+
+  it('never ends a cancellation because of an HTTP status alone', () => {
+    const statuses = fc.integer({ min: 200, max: 599 }).filter((status) => status !== 501);
+    const codes = fc.constantFrom(null, 'already-cancelled', 'payment-not-found');
+
+    fc.assert(
+      fc.property(statuses, codes, (status, code) => {
+        const { kind, said } = interpret(status, { ...ours, cancellationId: null, code, message: 'in its words' });
+
+        expect(['unknown', 'not_sent', 'credentials_refused']).toContain(kind);
+        expect([said?.code ?? null, said?.message]).toEqual([code, 'in its words']);
+      }),
+    );
   });
 });

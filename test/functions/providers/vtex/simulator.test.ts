@@ -12,6 +12,7 @@ type State = Exclude<keyof typeof simulator.states, 'unknown'>;
 const asked = (providerToken = first) => ({
   transaction: { paymentId },
   providerToken,
+  configuration: {},
   ifCaptured: 'reject' as const,
   attempts: [],
 });
