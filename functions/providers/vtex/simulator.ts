@@ -31,6 +31,7 @@ export const simulator = {
     manual: { ...open, manner: 'asks-for-person' },
     'manual-500': { ...open, manner: 'asks-for-person', manualStatus: 500 },
     'manual-501': { ...open, manner: 'asks-for-person', manualStatus: 501 },
+    'manual-404': { ...open, manner: 'asks-for-person', manualStatus: 404 },
     'null-answer': { ...open, manner: 'answers-null' },
     'null-twice': { ...open, nulls: 2 },
     'foreign-ids': { ...open, manner: 'echoes-other-ids' },

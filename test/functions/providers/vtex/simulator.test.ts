@@ -58,6 +58,7 @@ describe('the simulated connector', () => {
     ['manual', 200],
     ['manual-500', 500],
     ['manual-501', 501],
+    ['manual-404', 404],
   ] as const)('asks for a person (%s) with %d', (state, status) => {
     const { answer, cancel, ledger } = connectorWith(state);
 
