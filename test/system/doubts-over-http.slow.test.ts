@@ -313,7 +313,7 @@ describe.concurrent('pg-orders', () => {
       (request, earlier) => {
         if (!isRead(request)) return { status: 503 };
         // The read lags behind.
-        return earlier.length < 25
+        return earlier.length < 8
           ? order(idIn(request), 'CaptureSucceeded')
           : order(idIn(request), 'Refunded', { refundedAmount: 500, history: [refundEntry] });
       },
