@@ -1,8 +1,9 @@
 import type { Observation } from '../../core/cancellation/observation.ts';
 import { at, text } from '../../untrusted/json.ts';
-import type { ProviderResponse, SendingExchange } from '../exchange.ts';
+import type { SendingExchange } from '../exchange.ts';
 import { path } from '../path.ts';
 import { usualAnswer } from '../usual-answers.ts';
+import type { YunoConfiguration } from './credentials.ts';
 import { errorWords, meaningOf, transactionWords } from './meanings.ts';
 import { isAnother, type YunoTransaction } from './references.ts';
 import { saidBy } from './said.ts';
@@ -11,10 +12,16 @@ import { saidBy } from './said.ts';
 const isSendable = (description: string | undefined) =>
   description !== undefined && description.length >= 3 && description.length <= 255;
 
-/** A success needs four fields that agree; a 200 alone proves nothing. The same key is sent until Yuno calls it used up. */
+/**
+ * A success needs four fields that agree; a 200 alone proves nothing. The same key is sent until Yuno calls it used up.
+ *
+ * A repeat is harmless, although one page of Yuno says that a key is kept for 24 hours only: the request cancels one
+ * payment by its own id, as a whole, and only while that is PENDING. Giving money back is another request, `refund` or
+ * `cancel-or-refund` (yuno-docs, reference/payments/cancel-payment.mdx and docs/…/cancel-payments.mdx).
+ */
 export const cancel = {
   repeat: 'harmless',
-  request: ({ transaction, providerToken, merchantReference, description, reason }) => ({
+  request: ({ transaction, providerToken, merchantReference, description, reason, configuration }) => ({
     method: 'POST',
     path: path`/v1/payments/${transaction.paymentId}/transactions/${transaction.transactionId}/cancel`,
     headers: { 'X-Idempotency-Key': providerToken },
@@ -22,6 +29,7 @@ export const cancel = {
       merchant_reference: merchantReference,
       description: isSendable(description) ? description : undefined,
       reason: reason?.toUpperCase(),
+      response_additional_data: configuration.responseAdditionalData,
     },
   }),
   interpret: (response, { transaction }) => {
@@ -30,14 +38,12 @@ export const cancel = {
       case 200:
         return { ...readTransaction(response.body, transaction), said };
       case 400:
-        return { ...readError(response), said };
-      case 405:
-        return { kind: 'refused', detail: 'answered 405', said };
+        return { ...(errorWords.get(said.code) ?? usualAnswer(response)), said };
       default:
         return usualAnswer(response, said);
     }
   },
-} satisfies SendingExchange<YunoTransaction>;
+} satisfies SendingExchange<YunoTransaction, YunoConfiguration>;
 
 function readTransaction(body: unknown, ours: YunoTransaction): Observation {
   if (isAnother(at(body, 'payment', 'id'), ours))
@@ -55,12 +61,4 @@ function readTransaction(body: unknown, ours: YunoTransaction): Observation {
   const isDoubtful = payment === 'CANCELED/CANCELED' || (type !== undefined && type !== 'CANCEL');
   if (meaning.kind !== 'pending' && isDoubtful) return { kind: 'unknown', detail: 'the answer contradicts itself' };
   return meaning;
-}
-
-/** A 400 had no effect unless its code says otherwise. A 400 without a code does not come from Yuno itself. */
-function readError({ body, retryAfter }: ProviderResponse): Observation {
-  const code = text(body, 'code');
-  if (!code) return { kind: 'unknown', detail: 'answered 400 without a code', retryAfter };
-  const meaning = meaningOf(errorWords, '400', code) ?? { kind: 'refused', detail: 'answered 400' };
-  return meaning.kind === 'unknown' ? { ...meaning, retryAfter } : meaning;
 }

@@ -1,16 +1,10 @@
 import * as z from 'zod/mini';
 import type { Provider } from '../contract.ts';
-import { headerText } from '../header-text.ts';
 import { cancel } from './cancel.ts';
+import { credentials, type YunoConfiguration, type YunoCredentials } from './credentials.ts';
 import { references, type YunoTransaction } from './references.ts';
 import { status } from './status.ts';
 import { webhook } from './webhook.ts';
-
-const credentials = z.object({
-  publicApiKey: headerText(),
-  privateSecretKey: headerText(),
-  webhookSecret: z.optional(z.string().check(z.minLength(1))),
-});
 
 export const provider = {
   name: 'yuno',
@@ -24,6 +18,8 @@ export const provider = {
   identity: ['paymentId'],
   requirements: { merchantReference: z.string().check(z.minLength(3), z.maxLength(255)) },
   credentials,
+  webhookSecrets: ['webhookSecret', 'webhookHeaderSecret'],
+  configuration: ({ responseAdditionalData }) => ({ responseAdditionalData }),
   example: {
     transaction: {
       paymentId: '7c1d5f0a-52b7-4a39-9f0e-6f4d3a1b8c20',
@@ -43,4 +39,4 @@ export const provider = {
   cancel,
   status,
   webhook,
-} satisfies Provider<YunoTransaction, z.infer<typeof credentials>>;
+} satisfies Provider<YunoTransaction, YunoCredentials, YunoConfiguration>;

@@ -1,4 +1,5 @@
 import type { Observation } from '../../core/cancellation/observation.ts';
+import { cancelDeclined, hardDeclines } from './hard-declines.ts';
 
 /** Pairs of Yuno's words and what they mean for a cancel. `*` stands for every second word that has no row of its own. */
 type Meanings = ReadonlyMap<string, Observation>;
@@ -13,11 +14,12 @@ const cancelled: Observation = { kind: 'cancelled' };
 const open: Observation = { kind: 'open' };
 const pending: Observation = { kind: 'pending' };
 const alreadyCaptured: Observation = { kind: 'rejected', code: 'already_captured' };
-const declined: Observation = { kind: 'rejected', code: 'declined' };
 const expired: Observation = { kind: 'rejected', code: 'expired' };
 const unknownPayment: Observation = { kind: 'rejected', code: 'unknown_transaction', standing: 'no-access' };
-const softly: Observation = { kind: 'refused', detail: 'declined softly', tokenSpent: true };
+const inError: Observation = { kind: 'unknown', detail: 'the payment ended in an error' };
+const softly: Observation = { kind: 'refused', detail: 'declined, and a retry may help', tokenSpent: true };
 const erred: Observation = { kind: 'unknown', detail: 'ended in an error that a retry may mend', tokenSpent: true };
+const aboutThePayment: Observation = { kind: 'refused', detail: 'the payment does not allow a cancel now' };
 
 /** A payment's `status` and `sub_status`, as a read shows them. */
 export const paymentWords = meanings({
@@ -50,62 +52,62 @@ export const paymentWords = meanings({
   },
   'REFUNDED/PENDING_PROVIDER_CONFIRMATION': pending,
   'REFUNDED/REFUNDED': { kind: 'rejected', code: 'already_refunded' },
-  'DECLINED/*': declined,
-  'REJECTED/*': declined,
-  'FRAUD/*': declined,
   'EXPIRED/*': expired,
   'VERIFIED/*': { kind: 'rejected', code: 'not_permitted', detail: 'a verification holds no money' },
   'ERROR/PENDING_REVERSE': pending,
-  'ERROR/REVERSED_BY_TIMEOUT': declined,
-  'ERROR/ERROR': { kind: 'unknown', detail: 'the payment ended in an error' },
-  'ERROR/TIMEOUT': { kind: 'unknown', detail: 'the payment ended in a time-out' },
+  'ERROR/REVERSED_BY_TIMEOUT': { kind: 'rejected', code: 'declined' },
+  'ERROR/ERROR': inError,
+  'ERROR/TIMEOUT': inError,
   'IN_DISPUTE/*': alreadyCaptured,
   'CHARGEBACK/*': alreadyCaptured,
 });
+
+/** The payment statuses that can hide money: a capture failed and the authorisation remains, or a fraud check went well. */
+export const doubtfulStatuses: readonly (string | undefined)[] = ['DECLINED', 'REJECTED', 'FRAUD'];
 
 /** The `status` and `response_code` of the CANCEL transaction that answers our cancel, unless it is a success. */
 export const transactionWords = meanings({
   'SUCCEEDED/*': pending,
   'PENDING/*': pending,
   'CREATED/*': pending,
-  'DECLINED/DECLINED_BY_PROVIDER': softly,
-  'DECLINED/INVALID_STATUS': softly,
+  ...hardDeclines,
   'DECLINED/TRANSACTION_NOT_FOUND': unknownPayment,
-  'DECLINED/*': declined,
-  'REJECTED/*': declined,
-  'ERROR/ERROR': erred,
-  'ERROR/PROVIDER_ERROR': erred,
-  'ERROR/PROVIDER_INTERNAL_ERROR': erred,
-  'ERROR/PROVIDER_TIMEOUT': erred,
-  'ERROR/PROVIDER_UNKNOWN_ERROR': erred,
-  'ERROR/PROVIDER_INVALID_RESPONSE': { kind: 'unknown', detail: 'the processor behind Yuno answered unreadably' },
+  'DECLINED/*': softly,
+  'REJECTED/*': cancelDeclined,
   'ERROR/TO_REVERSE': { kind: 'pending', detail: 'Yuno reverses it by itself' },
   'ERROR/PROVIDER_INVALID_CREDENTIALS': {
     kind: 'rejected',
     code: 'outcome_unknown',
     detail: 'the processor behind Yuno refused its credentials',
   },
-  'ERROR/PROVIDER_INVALID_REQUEST': declined,
-  'ERROR/OPERATION_NOT_SUPPORTED': declined,
-  'ERROR/PROVIDER_INVALID_API_VERSION': declined,
-  'EXPIRED/*': { kind: 'refused', detail: 'the cancel expired' },
+  // An error is no refusal: a processor that answered too late may have done it.
+  'ERROR/*': erred,
+  'EXPIRED/*': { kind: 'refused', detail: 'the cancel expired', tokenSpent: true },
 });
 
-/** The `code` of a 400 that means more than a refusal of this attempt. */
-export const errorWords = meanings({
-  '400/REQUEST_IN_PROCESS': { kind: 'unknown', detail: 'the first request is still being processed' },
-  '400/UNEXPECTED_RESPONSE': { kind: 'unknown', detail: 'the processor answered unexpectedly' },
-  '400/IDEMPOTENCY_DUPLICATED': {
-    kind: 'refused',
-    detail: 'the idempotency key is burnt',
-    tokenSpent: true,
-  },
-  '400/PAYMENT_NOT_FOUND': unknownPayment,
-  '400/TRANSACTION_NOT_FOUND': unknownPayment,
-  '400/NOT_FOUND': unknownPayment,
-});
+/**
+ * The `code` of a 400 that speaks of the payment or of our key. Source: github.com/yuno-payments/yuno-docs,
+ * reference/getting-started/response-codes.mdx and authentication.mdx. Any other code leaves the outcome open: it complains
+ * about our request, or says that the first request is still worked on (REQUEST_IN_PROCESS).
+ */
+export const errorWords: ReadonlyMap<string | undefined, Observation> = new Map(
+  Object.entries<Observation>({
+    IDEMPOTENCY_DUPLICATED: {
+      kind: 'refused',
+      detail: 'the idempotency key is burnt',
+      tokenSpent: true,
+    },
+    PAYMENT_NOT_FOUND: unknownPayment,
+    TRANSACTION_NOT_FOUND: unknownPayment,
+    NOT_FOUND: unknownPayment,
+    INVALID_STATUS: aboutThePayment,
+    INVALID_TRANSACTION: aboutThePayment,
+    INVALID_TRANSACTION_TYPE: aboutThePayment,
+    CHARGEBACK_IN_PROCESS: aboutThePayment,
+  }),
+);
 
-interface Implication {
+export interface Implication {
   /** One transaction of these types succeeded … */
   readonly some: readonly string[];
   /** … and none of these. */
@@ -120,6 +122,3 @@ export const impliedSubStatus: ReadonlyMap<string, Implication> = new Map([
   ['SUCCEEDED', { some: ['PURCHASE', 'CAPTURE'], none: ['CANCEL'], subStatus: 'APPROVED' }],
   ['REFUNDED', { some: ['REFUND'], none: ['CANCEL'], subStatus: 'REFUNDED' }],
 ]);
-
-/** A transaction in one of these statuses is still worked on. */
-export const underWay: readonly (string | undefined)[] = ['CREATED', 'PENDING'];

@@ -1,41 +1,73 @@
 import type { Observation } from '../../core/cancellation/observation.ts';
-import { at, list, text } from '../../untrusted/json.ts';
-import type { StatusExchange } from '../exchange.ts';
+import { at, list, number, text } from '../../untrusted/json.ts';
+import type { ExchangeInput, StatusExchange } from '../exchange.ts';
 import { path } from '../path.ts';
-import { usualAnswer } from '../usual-answers.ts';
-import { errorWords, impliedSubStatus, meaningOf, paymentWords, underWay } from './meanings.ts';
+import { usualRead } from '../usual-answers.ts';
+import { doubtfulStatuses, errorWords, meaningOf, paymentWords } from './meanings.ts';
 import { isAnother, type YunoTransaction } from './references.ts';
-import { saidBy } from './said.ts';
+import { detailsOf, saidBy } from './said.ts';
+import {
+  afterFailure,
+  hasEveryCancelFailed,
+  implied,
+  isCancelUnderWay,
+  isUnderWay,
+  type Transactions,
+  tellingCancel,
+} from './transactions.ts';
 
-/** The payment decides, never the transaction alone. An unknown payment is answered with 400. */
+/**
+ * The payment decides, never the transaction alone. An unknown payment is answered with 400. The read carries no
+ * idempotency key: its specification (yuno-docs, openapi/payments/retrieve-payment-by-id.json) asks for none, and a key
+ * that repeats could bring an old answer back.
+ */
 export const status = {
   request: ({ transaction }) => ({ method: 'GET', path: path`/v1/payments/${transaction.paymentId}` }),
-  interpret: (response, { transaction }) => {
-    if (response.status === 200) return readPayment(response.body, transaction);
+  interpret: (response, asked) => {
+    if (response.status === 200) return readPayment(response.body, asked);
     const said = saidBy(response.body);
-    const meaning = response.status === 400 ? meaningOf(errorWords, '400', said.code) : undefined;
-    return meaning?.kind === 'rejected' ? { ...meaning, said } : usualAnswer(response, said);
+    const meaning = response.status === 400 ? errorWords.get(said.code) : undefined;
+    return meaning?.kind === 'rejected' ? { ...meaning, said } : usualRead(response, said);
   },
 } satisfies StatusExchange<YunoTransaction>;
 
-function readPayment(body: unknown, ours: YunoTransaction): Observation {
-  const payment = unwrap(body);
-  if (isAnother(payment.id, ours)) return { kind: 'unknown', detail: 'the answer names another payment' };
+type Asked = Pick<ExchangeInput<YunoTransaction>, 'transaction' | 'attempts'>;
 
-  const subStatus = payment.subStatus ?? implied(payment);
-  const said = { reference: cancellationOf(payment), code: [payment.status, subStatus].filter(Boolean).join('/') };
-  if (subStatus === undefined && payment.transactions.some(isUnderWay)) return { kind: 'pending', said };
-  const meaning = meaningOf(paymentWords, payment.status, subStatus);
+function readPayment(body: unknown, { transaction, attempts }: Asked): Observation {
+  const payment = unwrap(body);
+  if (isAnother(payment.id, transaction)) return { kind: 'unknown', detail: 'the answer names another payment' };
+
+  const { status: word, transactions } = payment;
+  const subStatus = payment.subStatus ?? implied(word, transactions);
+  const { words, isDone } = tellingCancel(transactions);
+  const said = {
+    reference: isDone ? text(words, 'id')?.slice(0, 255) : undefined,
+    code: [word, subStatus].filter(Boolean).join('/'),
+    details: detailsOf(words),
+  };
+  return { ...meaningOfPayment({ ...payment, subStatus }, attempts), said };
+}
+
+function meaningOfPayment(payment: Payment, attempts: Asked['attempts']): Observation {
+  const { status: word, subStatus, transactions } = payment;
+  if (doubtfulStatuses.includes(word)) return afterFailure(payment);
+  if (subStatus === undefined && transactions.some(isUnderWay)) return { kind: 'pending' };
+  const meaning = meaningOf(paymentWords, word, subStatus);
+  if (meaning?.code === 'already_refunded' && payment.isRefundedInPart)
+    return { kind: 'rejected', code: 'already_captured', detail: 'refunded in part' };
+  if (meaning?.kind !== 'open') return meaning ?? { kind: 'unknown', detail: 'answered 200 with words we do not know' };
   // An open payment with a cancel under way is not open for another one.
-  if (meaning?.kind === 'open' && payment.transactions.some(isCancelUnderWay)) return { kind: 'pending', said };
-  return { ...(meaning ?? { kind: 'unknown', detail: 'answered 200 with words we do not know' }), said };
+  if (transactions.some(isCancelUnderWay)) return { kind: 'pending' };
+  return hasEveryCancelFailed(transactions, attempts) ? { kind: 'open', failed: true } : meaning;
 }
 
 interface Payment {
   readonly id: unknown;
   readonly status: string | undefined;
   readonly subStatus: string | undefined;
-  readonly transactions: readonly unknown[];
+  readonly transactions: Transactions;
+  readonly areListed: boolean;
+  readonly isRefundedInPart: boolean;
 }
 
 /** Yuno documents three shapes: the payment itself, one under `payment`, and one whose state is under `payment_status`. */
@@ -47,27 +79,14 @@ function unwrap(body: unknown): Payment {
     status: text(state, 'status')?.slice(0, 64),
     subStatus: (text(state, 'sub_status') ?? text(payment, 'sub_status'))?.slice(0, 64),
     transactions: list(state, 'transactions'),
+    areListed: Array.isArray(at(state, 'transactions')),
+    isRefundedInPart: isRefundedInPart(at(payment, 'amount') ?? at(state, 'amount')),
   };
 }
 
-// Stryker disable next-line StringLiteral: any word works that is no type
-const typeOf = (transaction: unknown) => text(transaction, 'type') ?? '';
-const isUnderWay = (transaction: unknown) => underWay.includes(text(transaction, 'status'));
-const isCancelUnderWay = (transaction: unknown) => isUnderWay(transaction) && typeOf(transaction) === 'CANCEL';
-const hasSucceeded = (transaction: unknown) => text(transaction, 'status') === 'SUCCEEDED';
-
-/** The third shape has no `sub_status`. Its transactions imply one only when none of them is still under way. */
-function implied({ status, transactions }: Payment): string | undefined {
-  // Stryker disable next-line StringLiteral: any word without a rule will do
-  const rule = impliedSubStatus.get(status ?? '');
-  if (!rule || transactions.some(isUnderWay)) return undefined;
-  const done = transactions.filter(hasSucceeded).map(typeOf);
-  const holds = done.some((type) => rule.some.includes(type)) && !done.some((type) => rule.none.includes(type));
-  return holds ? rule.subStatus : undefined;
-}
-
-/** The id of the cancel that took effect, as evidence. */
-function cancellationOf({ transactions }: Payment): string | undefined {
-  const cancellation = transactions.filter(hasSucceeded).find((transaction) => typeOf(transaction) === 'CANCEL');
-  return text(cancellation, 'id')?.slice(0, 255);
+/** `captured` stays 0 for a purchase; then the whole value was taken. Amounts are decimals in major units. */
+function isRefundedInPart(amount: unknown): boolean {
+  const taken = number(amount, 'captured') || number(amount, 'value');
+  const refunded = number(amount, 'refunded');
+  return taken !== undefined && refunded !== undefined && refunded < taken;
 }

@@ -15,6 +15,7 @@ const facts = {
     timeoutSeconds: 10,
     times: { deadlineSeconds: 15 * minutes, settleSeconds: 10 },
     whenInDoubt: 'read-status',
+    repeat: 'harmless',
     capabilities: { partialAmounts: false, afterCapture: 'rejects' },
   },
   pace: {
@@ -24,6 +25,7 @@ const facts = {
     timeoutSeconds: 15,
     times: { deadlineSeconds: 1 * hours },
     whenInDoubt: 'resend',
+    repeat: 'harmless',
     capabilities: { partialAmounts: false, afterCapture: 'rejects' },
   },
   'pg-orders': {
@@ -56,13 +58,15 @@ const facts = {
     timeoutSeconds: 65,
     times: { deadlineSeconds: 7 * days, settleSeconds: 120 },
     whenInDoubt: 'read-status',
+    repeat: 'harmless',
     capabilities: { partialAmounts: false, afterCapture: 'rejects' },
   },
 };
 
 describe('the facts', () => {
   it.for(Object.entries(facts))('of %s are those of its documents', ([name, expected]) => {
-    const stated = Object.entries(providers.get(name) ?? {}).filter(
+    const provider = providers.get(name);
+    const stated = Object.entries({ ...provider, repeat: provider?.cancel.repeat }).filter(
       ([fact]) => fact in { ...expected, readBeforeSend: 0 },
     );
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { provider } from '../../../../functions/providers/lab4pay/index.ts';
+import { askedAbout } from '../../../fixtures/simulated-exchange.ts';
 
 const fixed = { integratorId: 'integrator-1', accessToken: 'token-1' };
 const parse = (given: unknown) => provider.credentials.safeParse(given);
@@ -23,12 +24,7 @@ describe('the credentials of lab4pay', () => {
 });
 
 describe('a read of lab4pay', () => {
-  const asked = {
-    transaction: { transactionId: 't' },
-    providerToken: 't',
-    ifCaptured: 'reject',
-    attempts: [],
-  } as const;
+  const asked = askedAbout({ transactionId: 't' });
   const read = (body: unknown) => provider.status.interpret({ status: 200, headers: {}, body }, asked);
 
   it('is unknown if the answer contains no transaction', () => {

@@ -1,14 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { provider } from '../../../../functions/providers/lab4pay/index.ts';
+import { askedAbout } from '../../../fixtures/simulated-exchange.ts';
 
 const transactionId = '5b0c7f7e-9c5c-4d0e-8a55-3f4f2b6c1d90';
-const asked = {
-  transaction: { transactionId },
-  providerToken: '00000000-0000-4000-8000-000000000000',
-  ifCaptured: 'reject' as const,
-  attempts: [],
-};
+const asked = askedAbout({ transactionId });
 const read = (status: number, body: unknown) => provider.status.interpret({ status, headers: {}, body }, asked);
 
 const moment = fc.constantFrom(undefined, null, '', '2026-08-01T10:00:05Z', true, 5, {});
@@ -22,6 +18,8 @@ const transaction = fc.record({
   completed_at: moment,
   canceled_at: moment,
   reverted_at: moment,
+  amount: fc.constantFrom(undefined, 1500, '1500'),
+  refund_total_amount: fc.constantFrom(undefined, null, 0, 1, 1499, 1500, 2000, '1500'),
 });
 const isSet = (value: unknown) => typeof value === 'string' && value !== '';
 
@@ -60,6 +58,19 @@ describe('the status of a lab4pay transaction', () => {
     );
   });
 
+  it('says already refunded only if all of a completed payment was given back', () => {
+    fc.assert(
+      fc.property(transaction, (body) => {
+        const { code } = read(200, body);
+
+        if (code !== 'already_refunded') return;
+        const refunded = Number(body.refund_total_amount ?? 0);
+        expect(isSet(body.reverted_at) || refunded >= 1500).toBe(true);
+        expect([1, 1499].includes(refunded) && body.amount === 1500).toBe(false);
+      }),
+    );
+  });
+
   it('returns an observation for any body and HTTP status, and a result of the payment only from a 200', () => {
     const anyBody = fc.oneof(fc.jsonValue(), transaction, fc.constant(undefined));
 
@@ -68,8 +79,7 @@ describe('the status of a lab4pay transaction', () => {
         const observation = read(status, body);
 
         if (status === 200) return;
-        expect(['unknown', 'not_sent', 'rejected']).toContain(observation.kind);
-        if (observation.kind === 'rejected') expect(observation.standing).toBe('no-access');
+        expect(['unknown', 'not_sent', 'credentials_refused', 'unreadable']).toContain(observation.kind);
       }),
     );
   });

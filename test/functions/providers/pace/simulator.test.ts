@@ -1,29 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { ProviderRequest } from '../../../../functions/providers/exchange.ts';
+import type { Attempt } from '../../../../functions/core/cancellation/attempt.ts';
 import { provider } from '../../../../functions/providers/pace/index.ts';
 import { simulator } from '../../../../functions/providers/pace/simulator.ts';
-import type { SimulatedAnswer } from '../../../../functions/providers/simulator.ts';
+import { arriving, askedAbout, emptyWorld, received } from '../../../fixtures/simulated-exchange.ts';
 import { simulatedWorld } from '../../../fixtures/simulated-world.ts';
 
-const asked = {
-  transaction: { transactionId: 'tx-1' },
-  providerToken: '00000000-0000-4000-8000-000000000000',
-  ifCaptured: 'reject' as const,
-  attempts: [],
-};
+const asked = askedAbout({ transactionId: 'tx-1' });
+
+/** An attempt that PACE answered with 403. */
+const refused: Attempt = { providerToken: asked.providerToken, sentAt: 0, leftBy: 0, state: 'refused' };
 
 type Payment = ReturnType<typeof simulator.fresh>;
-
-/** A request of the provider folder as it arrives at the simulator. */
-const arriving = (
-  { method, path, headers, body }: ProviderRequest,
-  credentials: Readonly<Record<string, string>> = {},
-) => ({
-  method,
-  segments: path.split('/').map(decodeURIComponent),
-  headers: { ...headers, ...credentials },
-  body,
-});
 
 /** A login goes to the URL in the credentials, which the host puts under the simulator's own. */
 const loggingIn = (refreshToken: string) => ({
@@ -32,8 +19,6 @@ const loggingIn = (refreshToken: string) => ({
   headers: {},
   body: provider.login.request({ ...simulator.credentials, refreshToken }).form,
 });
-
-const received = ({ status, body }: SimulatedAnswer) => ({ status, headers: {}, body });
 
 /** The simulator with the provider folder in front of it, logged in. */
 function preAuth(state: Exclude<keyof typeof simulator.states, 'unknown'> = 'open') {
@@ -46,8 +31,11 @@ function preAuth(state: Exclude<keyof typeof simulator.states, 'unknown'> = 'ope
     token,
     headers,
     cancel: () => provider.cancel.interpret(received(world.answer(arriving(provider.cancel.request(asked), headers)))),
-    read: () =>
-      provider.status.interpret(received(world.answer(arriving(provider.status.request(asked), headers))), asked),
+    read: (attempts: readonly Attempt[] = []) =>
+      provider.status.interpret(received(world.answer(arriving(provider.status.request(asked), headers))), {
+        ...asked,
+        attempts,
+      }),
   };
 }
 
@@ -68,21 +56,21 @@ describe('the simulated PACE', () => {
     cancel();
     const after = read();
 
-    expect(before.kind).toBe('open');
+    expect(before.kind).toBe('unreadable');
     expect(after).toEqual(before);
   });
 
   it.each([
     ['captured', 'refused', { kind: 'rejected', code: 'already_captured' }],
-    ['forbidden', 'refused', { kind: 'open' }],
-    ['terms', 'manual', { kind: 'open' }],
+    ['forbidden', 'refused', { kind: 'rejected', code: 'not_permitted' }],
+    ['terms', 'manual', { kind: 'unreadable' }],
   ] as const)('answers for a payment that is %s', (state, kind, shown) => {
     const { cancel, read, ledger } = preAuth(state);
 
     const answer = cancel();
 
     expect(answer.kind).toBe(kind);
-    expect(read()).toMatchObject(shown);
+    expect(read(kind === 'refused' ? [refused] : [])).toMatchObject(shown);
     expect(ledger).toEqual([]);
   });
 
@@ -97,20 +85,9 @@ describe('the simulated PACE', () => {
 
   it('does not know a payment after it was removed', () => {
     const { headers } = preAuth();
-    const neverCalled = (): never => {
-      throw new Error('nothing may happen');
-    };
-    const forgetful = {
-      now: 0,
-      payment: () => undefined,
-      change: neverCalled,
-      effect: neverCalled,
-      later: neverCalled,
-      notify: neverCalled,
-    };
 
-    const cancelled = simulator.answer(arriving(provider.cancel.request(asked), headers), forgetful);
-    const read = simulator.answer(arriving(provider.status.request(asked), headers), forgetful);
+    const cancelled = simulator.answer(arriving(provider.cancel.request(asked), headers), emptyWorld);
+    const read = simulator.answer(arriving(provider.status.request(asked), headers), emptyWorld);
 
     expect([cancelled.status, read.status]).toEqual([404, 404]);
   });

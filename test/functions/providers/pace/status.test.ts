@@ -1,13 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { provider } from '../../../../functions/providers/pace/index.ts';
+import { askedAbout } from '../../../fixtures/simulated-exchange.ts';
 
-const asked = {
-  transaction: { transactionId: '0e6f1a52-7d3b-4c1e-9b0a-6f2d8c4e5a17' },
-  providerToken: '00000000-0000-4000-8000-000000000000',
-  ifCaptured: 'reject' as const,
-  attempts: [],
-};
+const asked = askedAbout({ transactionId: '0e6f1a52-7d3b-4c1e-9b0a-6f2d8c4e5a17' });
 const anyBody = fc.oneof(fc.jsonValue(), fc.record({ data: fc.jsonValue() }), fc.record({ errors: fc.jsonValue() }));
 const anyStatus = fc.oneof(fc.constantFrom(200, 204, 403, 404, 451), fc.integer({ min: 100, max: 599 }));
 
@@ -32,11 +28,24 @@ describe('the answers of PACE', () => {
     );
   });
 
-  it('leave only code and title in the evidence', () => {
-    const body = { errors: [{ code: 'c', title: 't', detail: 'd' }] };
+  it('make a cancel a verdict about the payment only with 404, and only if it is no page', () => {
+    const isPage = fc.boolean();
+
+    fc.assert(
+      fc.property(anyStatus, anyBody, isPage, (status, body, page) => {
+        const headers = page ? { 'content-type': 'text/html' } : {};
+        const { kind } = provider.cancel.interpret({ status, headers, body });
+
+        if (kind === 'rejected') expect([status, page]).toEqual([404, false]);
+      }),
+    );
+  });
+
+  it('leave only code, title and ids in the evidence', () => {
+    const body = { errors: [{ id: 'i', code: 'c', title: 't', detail: 'd' }] };
 
     const { said } = provider.cancel.interpret({ status: 403, headers: {}, body });
 
-    expect(said).toEqual({ code: 'c', message: 't' });
+    expect(said).toEqual({ code: 'c', message: 't', details: { errorIds: 'i' } });
   });
 });

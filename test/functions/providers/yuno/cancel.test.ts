@@ -1,13 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cancel } from '../../../../functions/providers/yuno/cancel.ts';
+import { askedAbout } from '../../../fixtures/simulated-exchange.ts';
 
 const asked = {
-  transaction: { paymentId: 'payment-1', transactionId: 'transaction-1' },
-  providerToken: '00000000-0000-4000-8000-000000000000',
+  ...askedAbout({ paymentId: 'payment-1', transactionId: 'transaction-1' }),
   merchantReference: 'order-1',
-  ifCaptured: 'reject' as const,
-  attempts: [],
 };
 
 const interpret = (body: unknown, status = 200) => cancel.interpret({ status, headers: {}, body }, asked);
@@ -66,13 +64,13 @@ describe('cancelling at Yuno', () => {
 
   it('does not read inherited properties as meanings', () => {
     expect(interpret({ type: 'CANCEL', status: 'constructor', response_code: '__proto__' }).kind).toBe('unknown');
-    expect(interpret({ code: 'constructor' }, 400).kind).toBe('refused');
+    expect(interpret({ code: 'constructor' }, 400).kind).toBe('unknown');
   });
 
   it.each([
     ['AUTHORIZE', 'DECLINED', 'DECLINED_BY_PROVIDER'],
     ['AUTHORIZE', 'ERROR', 'PROVIDER_TIMEOUT'],
-    ['AUTHORIZE', 'DECLINED', 'INSUFFICIENT_FUNDS'],
+    ['AUTHORIZE', 'DECLINED', 'INVALID_CARD_NUMBER'],
   ])('learns nothing about its key from a %s that is %s %s', (type, status, response_code) => {
     const observation = interpret({ type, status, response_code });
 

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { cancel } from '../../../../functions/providers/yuno/cancel.ts';
 import { isAnother } from '../../../../functions/providers/yuno/references.ts';
 import { status } from '../../../../functions/providers/yuno/status.ts';
+import { askedAbout } from '../../../fixtures/simulated-exchange.ts';
 
 const transaction = { paymentId: 'payment-1', transactionId: 'transaction-1' };
-const asked = { transaction, providerToken: 'a-token', ifCaptured: 'reject' as const, attempts: [] };
+const asked = askedAbout(transaction);
 const answer = (body: unknown, code = 200) =>
   cancel.interpret({ status: code, headers: {}, body, retryAfter: 5000 }, asked);
 const read = (body: unknown, code = 200) => status.interpret({ status: code, headers: {}, body }, asked);
@@ -18,9 +19,11 @@ describe('an answer to a cancel', () => {
   });
 
   it('is a verdict without a type, but not with the type of another transaction', () => {
-    expect(answer({ status: 'DECLINED' })).toMatchObject({ kind: 'rejected', code: 'declined' });
-    expect(answer({ status: 'DECLINED', type: 'CANCEL' })).toMatchObject({ kind: 'rejected', code: 'declined' });
-    expect(answer({ status: 'DECLINED', type: 'CAPTURE' }).kind).toBe('unknown');
+    const declined = { status: 'DECLINED', response_code: 'UNSUPPORTED_OPERATION' };
+
+    expect(answer(declined)).toMatchObject({ kind: 'rejected', code: 'cancel_declined' });
+    expect(answer({ ...declined, type: 'CANCEL' })).toMatchObject({ kind: 'rejected', code: 'cancel_declined' });
+    expect(answer({ ...declined, type: 'CAPTURE' }).kind).toBe('unknown');
   });
 
   it('has a wait only if the outcome is unknown', () => {

@@ -1,13 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { impliedSubStatus } from '../../../../functions/providers/yuno/meanings.ts';
 import { status } from '../../../../functions/providers/yuno/status.ts';
+import { askedAbout } from '../../../fixtures/simulated-exchange.ts';
 
-const asked = {
-  transaction: { paymentId: 'payment-1', transactionId: 'transaction-1' },
-  providerToken: '00000000-0000-4000-8000-000000000000',
-  ifCaptured: 'reject' as const,
-  attempts: [],
-};
+const asked = askedAbout({ paymentId: 'payment-1', transactionId: 'transaction-1' });
 
 const some = { CANCELED: ['CANCEL'], PENDING: ['AUTHORIZE'], SUCCEEDED: ['PURCHASE', 'CAPTURE'], REFUNDED: ['REFUND'] };
 const none = {

@@ -3,6 +3,7 @@ import { webhookAbout } from '../../../../functions/providers/simulator.ts';
 import { provider } from '../../../../functions/providers/yuno/index.ts';
 import type { YunoPayment } from '../../../../functions/providers/yuno/simulated-payment.ts';
 import { simulator } from '../../../../functions/providers/yuno/simulator.ts';
+import { askedAbout } from '../../../fixtures/simulated-exchange.ts';
 import { simulatedWorld } from '../../../fixtures/simulated-world.ts';
 
 const first = '11111111-1111-4111-8111-111111111111';
@@ -13,11 +14,9 @@ const shapes = ['flat', 'wrapped', 'payment_status'] as const;
 type State = Exclude<keyof typeof simulator.states, 'unknown'>;
 
 const asked = (providerToken = first) => ({
-  ...provider.example,
-  transaction: { paymentId, transactionId: 'transaction-1' },
+  ...askedAbout({ paymentId, transactionId: 'transaction-1' }),
+  merchantReference: provider.example.merchantReference,
   providerToken,
-  ifCaptured: 'reject' as const,
-  attempts: [],
 });
 
 const authorised = provider.authorise(simulator.credentials);

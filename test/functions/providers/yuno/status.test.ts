@@ -1,13 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { status } from '../../../../functions/providers/yuno/status.ts';
+import { askedAbout } from '../../../fixtures/simulated-exchange.ts';
 
-const asked = {
-  transaction: { paymentId: 'payment-1', transactionId: 'transaction-1' },
-  providerToken: '00000000-0000-4000-8000-000000000000',
-  ifCaptured: 'reject' as const,
-  attempts: [],
-};
+const asked = askedAbout({ paymentId: 'payment-1', transactionId: 'transaction-1' });
 
 const interpret = (body: unknown) => status.interpret({ status: 200, headers: {}, body }, asked);
 

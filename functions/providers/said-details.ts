@@ -1,0 +1,8 @@
+/**
+ * More words of an answer for the evidence, by our names for them. `undefined` if the answer has none of them, because
+ * empty details would count as something that was said.
+ */
+export function saidDetails(words: Readonly<Record<string, string | undefined>>) {
+  const said = Object.entries(words).filter(([, word]) => word !== undefined);
+  return said.length > 0 ? Object.fromEntries(said) : undefined;
+}
