@@ -6,7 +6,7 @@ describe('the time of one look', () => {
   it.for([
     ['vtex', 'one exchange', 25 + 10],
     ['pg-orders', 'a read and a send', 30 + 30 + 10],
-    ['lab4pay', 'two logins and an exchange that may be made twice', 4 * 10 + 10],
+    ['lab4pay', 'a read and a send, two logins and one of them again', 5 * 10 + 10],
   ] as const)('at %s has room for %s: %d s', ([name, , seconds]) => {
     const provider = providers.get(name);
     if (!provider) throw new Error(`${name} was not discovered`);
