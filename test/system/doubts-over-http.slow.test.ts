@@ -38,7 +38,9 @@ async function systemWith(hurry: number) {
   return system;
 }
 
-/** lab4pay's quarter of an hour takes 1.5 s, PACE's hour 6 s. */
+/** lab4pay's quarter of an hour takes 4.5 s. */
+const slow = await systemWith(200);
+/** PACE's hour takes 6 s. */
 const quick = await systemWith(600);
 /** The seven days of Yuno and pg-orders take 15 s. */
 const quicker = await systemWith(40_000);
@@ -51,7 +53,8 @@ const transactions: Readonly<Record<Name, (id: string) => Record<string, string>
   vtex: (id) => ({ paymentId: id }),
   'pg-orders': (id) => ({ orderId: 'or_1', transactionId: id }),
 };
-const systemOf = (name: Name) => (name === 'lab4pay' || name === 'pace' ? quick : quicker);
+const systems: Readonly<Partial<Record<Name, typeof quick>>> = { lab4pay: slow, pace: quick };
+const systemOf = (name: Name) => systems[name] ?? quicker;
 const pause = (milliseconds: number) => new Promise((resume) => setTimeout(resume, milliseconds));
 
 /** Cancels a payment that the stub plays. */

@@ -45,7 +45,7 @@ const credentials = {
   lab4pay: { integratorId: 'integrator', accessToken: 'fixed-token', webhookSecret: 'secret' },
   pace: { accessToken: 'fixed-token' },
   yuno: { publicApiKey: 'public-key', privateSecretKey: 'private-key', webhookSecret: 'secret' },
-  'pg-orders': { token: 'fixed-token' },
+  'pg-orders': { token: 'fixed-token', statusPath: '/payments/v1/orders/{orderId}/transactions/{transactionId}' },
   vtex: { appKey: 'app-key', appToken: 'app-token' },
 };
 
