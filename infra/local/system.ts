@@ -101,9 +101,6 @@ async function startSimulators(options: SystemOptions, { folder, address, onErro
   });
   closing.defer(simulators.close);
   const given = options.credentials ?? simulatedCredentials(providers.keys(), simulators.credentials);
-  const credentials = fileCredentials(given, {
-    rotatedFile: join(folder, 'rotated-credentials.json'),
-    setsUnder: (provider) => providers.get(provider)?.credentialSets?.under,
-  });
+  const credentials = fileCredentials(given, { rotatedFile: join(folder, 'rotated-credentials.json') });
   return { simulators, credentials };
 }

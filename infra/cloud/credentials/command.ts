@@ -7,7 +7,7 @@ const usage = `npm run credentials -- put <provider> <merchant> [--stage dev] < 
 npm run credentials -- list [--stage dev]
 
 put   checks the JSON on standard input against what the provider needs, then writes it to Secrets Manager;
-      webhookSecret fields go to a secret of their own, which the workers cannot read.
+      webhook secrets go to a secret of their own, which the workers cannot read.
 list  shows the names of the stored secrets, never their values.`;
 
 interface Runtime {

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Provider } from '../../../functions/providers/contract.ts';
 import type { Credentials } from '../../../functions/providers/exchange.ts';
-import { at } from '../../../functions/untrusted/json.ts';
+import { webhookSecretNames, webhookSecretsIn } from '../../../functions/providers/webhook-secrets.ts';
 
 /** What Secrets Manager stores for one merchant at one provider. */
 export interface SecretDocuments {
@@ -33,23 +33,20 @@ export function secretDocuments(provider: Provider, given: unknown): Checked {
   const named = isObject(sets) ? sets : {};
   const description = JSON.stringify({ sets: Object.keys(named) });
   if (description.length > maxDescriptionLength) return { ok: false, problems: ['too many sets for one description'] };
-  const bareSets = Object.fromEntries(Object.entries(named).map(([name, set]) => [name, withoutWebhookSecret(set)]));
-  const bare = under !== undefined && isObject(sets) ? { ...given, [under]: bareSets } : given;
-  const webhookSecrets = webhookSecretsIn([given, ...Object.values(named)]);
-  return { ok: true, documents: { api: withoutWebhookSecret(bare), description, webhookSecrets } };
+  const webhookSecrets = webhookSecretsIn([given, ...Object.values(named)], provider);
+  if (provider.whenInDoubt === 'await-webhook' && webhookSecrets.length === 0)
+    return { ok: false, problems: [`${webhookSecretNames(provider)[0]}: without it, no result is ever known`] };
+  const bare = <Holder>(holder: Holder) => without(webhookSecretNames(provider), holder);
+  const bareSets = Object.fromEntries(Object.entries(named).map(([name, set]) => [name, bare(set)]));
+  const api = under !== undefined && isObject(sets) ? { ...bare(given), [under]: bareSets } : bare(given);
+  return { ok: true, documents: { api, description, webhookSecrets } };
 }
 
 /** Says where and what is wrong, but not the value, which is a secret. */
 const problemOf = ({ path, message }: z.core.$ZodIssue) =>
   `${path.map(String).join('.') || 'the document'}: ${message}`;
 
-const webhookSecretsIn = (holders: readonly unknown[]): readonly string[] => {
-  const secrets = holders.map((holder) => at(holder, 'webhookSecret'));
-  return [...new Set(secrets.filter((secret) => typeof secret === 'string'))];
-};
-
-function withoutWebhookSecret<Holder>(holder: Holder): Holder {
+function without<Holder>(names: readonly string[], holder: Holder): Holder {
   if (!isObject(holder)) return holder;
-  const { webhookSecret: _secret, ...rest } = holder;
-  return rest as Holder;
+  return Object.fromEntries(Object.entries(holder).filter(([name]) => !names.includes(name))) as Holder;
 }

@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { open, rename } from 'node:fs/promises';
 import type { CredentialStore } from '../../../functions/ports/credential-store.ts';
+import type { Provider } from '../../../functions/providers/contract.ts';
 import type { Credentials } from '../../../functions/providers/exchange.ts';
+import { providers } from '../../../functions/providers/index.ts';
+import { webhookSecretsIn } from '../../../functions/providers/webhook-secrets.ts';
 import { at } from '../../../functions/untrusted/json.ts';
 
 /** Credentials by merchant and provider, in the form of the file for `--credentials`. */
@@ -17,17 +20,17 @@ interface Rotated {
 interface StoreOptions {
   /** Where replaced credentials are kept, readable by their owner only; absent: in memory. */
   readonly rotatedFile?: string;
-  /** The field under which a provider's credentials contain several sets. */
-  readonly setsUnder?: (provider: string) => string | undefined;
+  /** How a provider's credentials are built; default: as its folder says. */
+  readonly factsOf?: (provider: string) => Pick<Provider, 'credentialSets' | 'webhookSecrets'> | undefined;
 }
 
 /**
- * Emulates Secrets Manager: the given credentials, and those that `replace` wrote. Webhook secrets are the fields
- * `webhookSecret` of the credentials and of each set in them.
+ * Emulates Secrets Manager: the given credentials, and those that `replace` wrote. Webhook secrets are the fields of the
+ * credentials, and of each set in them, that the provider folder names.
  */
 export function fileCredentials(
   given: CredentialsByMerchant,
-  { rotatedFile, setsUnder = () => undefined }: StoreOptions = {},
+  { rotatedFile, factsOf = (provider) => providers.get(provider) }: StoreOptions = {},
 ): CredentialStore {
   const rotated = rotatedCredentials(rotatedFile);
 
@@ -37,7 +40,7 @@ export function fileCredentials(
   }
 
   function setsOf(credentials: Credentials, provider: string): Readonly<Record<string, unknown>> {
-    const under = setsUnder(provider);
+    const under = factsOf(provider)?.credentialSets?.under;
     return under === undefined ? {} : (object(at(credentials, under)) ?? {});
   }
 
@@ -54,7 +57,7 @@ export function fileCredentials(
     async webhookSecrets(merchant, provider) {
       const credentials = find(merchant, provider) ?? {};
       const holders = [credentials, ...Object.values(setsOf(credentials, provider))];
-      return holders.map((holder) => at(holder, 'webhookSecret')).filter((secret) => typeof secret === 'string');
+      return webhookSecretsIn(holders, factsOf(provider) ?? {});
     },
 
     replace: (merchant, provider, credentials) =>

@@ -16,10 +16,10 @@ const given = {
       webhookSecret: 'top',
       terminals: { T1: { clientId: '1', webhookSecret: 'one' }, T2: { clientId: '2' }, T3: { webhookSecret: 'three' } },
     },
+    adyen: { apiKey: 'k', merchantAccount: 'm', hmacKey: 'newest', previousHmacKey: 'before', webhookSecret: 'w' },
   },
 };
-const setsUnder = (provider: string) => (provider === 'lab4pay' ? 'terminals' : undefined);
-const prepareTwin = () => fileCredentials(given, { setsUnder });
+const prepareTwin = () => fileCredentials(given);
 
 async function prepareSdk(behind: CredentialStore) {
   const endpoint = await awsEndpoint({ credentials: behind });
@@ -60,6 +60,7 @@ describe.each(stores)('a credential store: %s', (_name, reach) => {
 
     expect(await store.webhookSecrets('merchant-a', 'lab4pay')).toEqual(['top', 'one', 'three']);
     expect(await store.webhookSecrets('merchant-a', 'yuno')).toEqual(['w']);
+    expect(await store.webhookSecrets('merchant-a', 'adyen')).toEqual(['newest', 'before']);
     expect(await store.webhookSecrets('merchant-a', 'pace')).toEqual([]);
   });
 

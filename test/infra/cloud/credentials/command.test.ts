@@ -47,6 +47,26 @@ describe('npm run credentials', () => {
     });
   });
 
+  it('separates the webhook secrets that the provider folder names', async () => {
+    const api = { apiKey: 'api-key', merchantAccount: 'ExampleECOM', webhookSecret: 'not one of adyen' };
+    const [hmacKey, previousHmacKey] = ['ab'.repeat(32), 'cd'.repeat(32)];
+
+    const { put } = await run(['put', 'adyen', 'acme'], JSON.stringify({ ...api, hmacKey, previousHmacKey }));
+
+    expect(put[0]?.[3]).toMatchObject({ api, webhookSecrets: [hmacKey, previousHmacKey] });
+    expect(Object.keys(put[0]?.[3].api ?? {})).toEqual(Object.keys(api));
+  });
+
+  it('refuses credentials without a webhook secret if only webhooks tell the result', async () => {
+    const { code, said, put } = await run(['put', 'adyen', 'acme'], '{"apiKey":"k","merchantAccount":"ExampleECOM"}');
+
+    expect({ code, said, put }).toEqual({
+      code: 1,
+      said: ['refused: hmacKey: without it, no result is ever known'],
+      put: [],
+    });
+  });
+
   it.each([
     ['a missing field', ['put', 'yuno', 'acme'], JSON.stringify({ publicApiKey: 'public' })],
     ['a value that cannot be a header', ['put', 'yuno', 'acme'], JSON.stringify({ ...yuno, publicApiKey: 'a b' })],
