@@ -5,6 +5,7 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Provider } from '../../../functions/providers/contract.ts';
 import { functionSeconds } from '../../../functions/providers/function-seconds.ts';
+import { hostPattern } from '../../../functions/steps/exchange/base-url.ts';
 import { type CodeOf, workerName } from '../bundling/function-bundles.ts';
 import { pascalCase, queueName } from '../stage/names.ts';
 import type { Stage } from '../stage/stages.ts';
@@ -60,6 +61,7 @@ export class ProviderLane extends Construct {
       environment: {
         ...functionVariables(this, stage, table),
         BASE_URL: baseUrlParameter(this, provider, stage).valueAsString,
+        ...(provider.ownBaseUrl ? { ALLOWED_HOSTS: allowedHostsParameter(this, provider).valueAsString } : {}),
       },
       permissions: [
         may.change(table),
@@ -90,5 +92,19 @@ function baseUrlParameter(scope: Construct, { name, title, baseUrls }: Provider,
     constraintDescription: stage.isProduction ? 'an https URL, or empty' : 'an http or https URL, or empty',
   });
   parameter.overrideLogicalId(`${pascalCase(name)}BaseUrl`);
+  return parameter;
+}
+
+/** The hosts that a merchant's own base URL may have. The list is empty if no merchant may have one. */
+function allowedHostsParameter(scope: Construct, { name, title, merchantHosts = [] }: Provider): CfnParameter {
+  const host = hostPattern.source.slice(1, -1);
+  const parameter = new CfnParameter(scope, 'AllowedHosts', {
+    type: 'String',
+    description: `Hosts of the merchants' own base URLs of ${title}`,
+    default: merchantHosts.join(','),
+    allowedPattern: `^(${host}(,${host})*)?$`,
+    constraintDescription: 'hosts separated by commas, or empty; * stands for a part of one label, not of the last two',
+  });
+  parameter.overrideLogicalId(`${pascalCase(name)}AllowedHosts`);
   return parameter;
 }

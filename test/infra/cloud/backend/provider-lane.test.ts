@@ -84,4 +84,36 @@ describe.each([...providers.keys()])('the lane of %s', (name) => {
     const known: Readonly<Record<string, string>> = providers.get(name)?.baseUrls ?? {};
     expect(defaults).toEqual([known.test ?? known.sandbox ?? '', known.production ?? '']);
   });
+
+  it('takes the hosts of merchants from a parameter, if merchants may have a base URL of their own', () => {
+    const provider = providers.get(name);
+    const hosts = Object.values(dev.template.findParameters(`${inPascalCase(name)}AllowedHosts`))[0];
+
+    const variable = at(worker, 'Properties', 'Environment', 'Variables', 'ALLOWED_HOSTS');
+
+    expect(variable !== undefined).toBe(provider?.ownBaseUrl !== undefined);
+    expect(hosts === undefined).toBe(variable === undefined);
+    if (hosts === undefined) return;
+    expect(readable(variable)).toBe(`${inPascalCase(name)}AllowedHosts`);
+    expect(text(hosts, 'Default') ?? '').toBe((provider?.merchantHosts ?? []).join());
+    const pattern = new RegExp(text(hosts, 'AllowedPattern') ?? '(?!)');
+    const allowed = [
+      '',
+      'pay.example',
+      '*-live.pay.example',
+      '*.pay.example,eu-*.pay.example',
+      text(hosts, 'Default') ?? '',
+    ];
+    const refused = [
+      '*',
+      '*.example',
+      'https://pay.example',
+      'pay.example:443',
+      'a.example,',
+      'a.example b.example',
+      '10.0.0.1',
+    ];
+    expect(allowed.map((given) => pattern.test(given))).toEqual(allowed.map(() => true));
+    expect(refused.map((given) => pattern.test(given))).toEqual(refused.map(() => false));
+  });
 });
