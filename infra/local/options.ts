@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { check } from '../../functions/api/check.ts';
 import type { Provider } from '../../functions/providers/contract.ts';
+import { hostPattern } from '../../functions/steps/exchange/base-url.ts';
 import { at } from '../../functions/untrusted/json.ts';
 import type { CredentialsByMerchant } from './engines/credential-store.ts';
 import { UserError } from './process/user-error.ts';
@@ -13,6 +14,8 @@ export interface Options {
   readonly data: string;
   /** The base URLs of providers that are not simulated. */
   readonly baseUrls: ReadonlyMap<string, string>;
+  /** More hosts that the merchants' own base URLs may have, by provider. */
+  readonly allowedHosts: ReadonlyMap<string, readonly string[]>;
   /** Absent: both local merchants get the simulators' credentials. */
   readonly credentials?: CredentialsByMerchant;
   readonly hurry: number;
@@ -26,6 +29,9 @@ export const usage = `Usage: npm start -- [options]
   --port N              port on 127.0.0.1 (default 4000; 0 takes a free one)
   --data DIR            the data folder (default .rescind)
   --provider NAME=URL   send this provider's requests to URL instead of its simulator; once per provider
+  --allow-host NAME=HOST
+                        let merchants have base URLs of their own at this provider on HOST, in which * stands for a
+                        part of one label
   --credentials FILE    JSON: { "<merchant>": { "<provider>": { … } } }
   --hurry N             waits between looks, retry pauses and deadlines are N times shorter
   --json                every line is a JSON log entry
@@ -43,6 +49,7 @@ export function readOptions(words: readonly string[], providers: Providers): Opt
     port: numberIn('--port', given.port ?? '4000', (port) => Number.isInteger(port) && port >= 0 && port <= 65_535),
     data: given.data ?? '.rescind',
     baseUrls: new Map((given.provider ?? []).map((pair) => baseUrlIn(pair, providers))),
+    allowedHosts: hostsIn(given['allow-host'] ?? [], providers),
     ...(credentials ? { credentials } : {}),
     hurry: numberIn('--hurry', given.hurry ?? '1', (hurry) => hurry >= 1 && hurry <= 1_000_000),
     json: given.json ?? false,
@@ -57,6 +64,7 @@ function parsed(words: readonly string[]) {
         port: { type: 'string' },
         data: { type: 'string' },
         provider: { type: 'string', multiple: true },
+        'allow-host': { type: 'string', multiple: true },
         credentials: { type: 'string' },
         hurry: { type: 'string' },
         json: { type: 'boolean' },
@@ -91,6 +99,20 @@ function baseUrlIn(pair: string, providers: Providers): readonly [string, string
     throw invalid(`--provider ${provider} needs an http or https address without user, query or fragment`);
   }
   return [provider, url.href.replace(/\/+$/, '')];
+}
+
+function hostsIn(pairs: readonly string[], providers: Providers): ReadonlyMap<string, readonly string[]> {
+  const hosts = new Map<string, readonly string[]>();
+  for (const pair of pairs) {
+    const [name = '', ...rest] = pair.split('=');
+    const provider = known(name, providers);
+    const host = rest.join('=');
+    if (!provider.ownBaseUrl) throw invalid(`--allow-host: merchants have no base URLs of their own at ${name}`);
+    if (!hostPattern.test(host))
+      throw invalid(`--allow-host ${name} needs a host in lower case, such as *.pay.example`);
+    hosts.set(name, [...(hosts.get(name) ?? []), host]);
+  }
+  return hosts;
 }
 
 /** Checks the file against the schemas of the providers. An error message names the field and never shows its value. */

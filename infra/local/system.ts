@@ -20,6 +20,8 @@ import { siteOf } from './site.ts';
 export interface SystemOptions extends RuntimeOptions {
   /** The base URLs of providers that are not simulated. */
   readonly baseUrls?: ReadonlyMap<string, string>;
+  /** More hosts that the merchants' own base URLs may have, by provider. */
+  readonly allowedHosts?: ReadonlyMap<string, readonly string[]>;
   readonly credentials?: CredentialsByMerchant;
   /** Has this process killed and started again on this port; absent without a supervisor. */
   readonly restart?: (port: number) => void;
@@ -66,8 +68,12 @@ async function compose(options: SystemOptions, runtime: Runtime): Promise<Omit<S
     http: providerHttp(simulators.fetch),
     providers,
     baseUrl,
-    // A merchant's own base URL may lead to the simulators. Other hosts are allowed as the provider's documents name them.
-    allowedHosts: (provider) => [address, ...(providers.get(provider)?.merchantHosts ?? [])],
+    // A merchant's own base URL may lead to the simulators, to the hosts of the provider's documents, and where the options say.
+    allowedHosts: (provider) => [
+      address,
+      ...(providers.get(provider)?.merchantHosts ?? []),
+      ...(options.allowedHosts?.get(provider) ?? []),
+    ],
     hurry,
     now: Date.now,
     uuid: () => crypto.randomUUID(),

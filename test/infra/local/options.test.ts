@@ -20,7 +20,14 @@ describe('the options of npm start', () => {
   }
 
   it('have defaults', () => {
-    expect(read()).toEqual({ port: 4000, data: '.rescind', baseUrls: new Map(), hurry: 1, json: false });
+    expect(read()).toEqual({
+      port: 4000,
+      data: '.rescind',
+      baseUrls: new Map(),
+      allowedHosts: new Map(),
+      hurry: 1,
+      json: false,
+    });
   });
 
   it('are read from the command line', () => {
@@ -45,9 +52,16 @@ describe('the options of npm start', () => {
         ['pace', 'http://127.0.0.1:9003'],
         ['vtex', 'https://example.com/base'],
       ]),
+      allowedHosts: new Map(),
       hurry: 60,
       json: true,
     });
+  });
+
+  it('allow several hosts for the base URLs of merchants', () => {
+    const options = read('--allow-host', 'adyen=*-live.pay.example', '--allow-host', 'adyen=pay.example');
+
+    expect(options).toMatchObject({ allowedHosts: new Map([['adyen', ['*-live.pay.example', 'pay.example']]]) });
   });
 
   it('can ask for help', () => {
@@ -66,6 +80,11 @@ describe('the options of npm start', () => {
     [['--provider', 'pace'], '--provider pace needs an http or https address'],
     [['--provider', 'pace=ftp://x'], '--provider pace needs an http or https address'],
     [['--provider', 'pace=http://u:p@x'], '--provider pace needs an http or https address'],
+    [['--allow-host', 'other=pay.example'], 'There is no provider "other"'],
+    [['--allow-host', 'vtex=pay.example'], '--allow-host: merchants have no base URLs of their own at vtex'],
+    [['--allow-host', 'adyen'], '--allow-host adyen needs a host in lower case'],
+    [['--allow-host', 'adyen=https://pay.example'], '--allow-host adyen needs a host in lower case'],
+    [['--allow-host', 'adyen=*.example'], '--allow-host adyen needs a host in lower case'],
     [['--credentials', '/does/not/exist'], '/does/not/exist cannot be read: ENOENT'],
   ])('reject %j with one sentence and exit code 2', (words, sentence) => {
     expect(() => read(...words)).toThrow(
