@@ -16,8 +16,8 @@ function fits(host: string, pattern: string): boolean {
 
 /**
  * The base URL for these credentials: the merchant's own if they name one, otherwise the configured one. `undefined` if
- * the merchant's own is not HTTPS, or its host is none that the operator allows: a merchant must not choose where
- * our requests go.
+ * the merchant's own is not HTTPS, names a user, or has a host that the operator does not allow: a merchant must not
+ * choose where our requests go.
  */
 export function baseUrlFor(
   { name, ownBaseUrl }: Pick<Provider, 'name' | 'ownBaseUrl'>,
@@ -27,8 +27,9 @@ export function baseUrlFor(
   const own = ownBaseUrl?.(credentials);
   if (own === undefined) return baseUrl(name);
   const url = URL.parse(own);
+  if (!url || url.username || url.password) return undefined;
   // A local system allows its own simulators, which have no certificate, by their whole origin.
   const isAllowed = (allowed: string) =>
-    url?.origin === allowed || (url?.protocol === 'https:' && url.port === '' && fits(url.hostname, allowed));
-  return url && allowedHosts(name).some(isAllowed) ? own : undefined;
+    url.origin === allowed || (url.protocol === 'https:' && url.port === '' && fits(url.hostname, allowed));
+  return allowedHosts(name).some(isAllowed) ? own : undefined;
 }
