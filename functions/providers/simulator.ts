@@ -47,6 +47,8 @@ export type Fact =
   | 'refunded'
   | 'expired'
   | 'declined'
+  /** Once for each cancel that failed and that the provider still shows as failed. */
+  | 'cancel failed'
   /** The provider refuses to cancel it now. */
   | 'forbidden'
   | 'asks for a person';
