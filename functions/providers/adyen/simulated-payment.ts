@@ -25,11 +25,12 @@ export const cancelled: Partial<Payment> = { status: 'cancelled', cancels: { byH
 export const pspReferenceOf = (id: string, key: string) =>
   createHash('sha256').update(`${id} ${key}`).digest('hex').slice(0, 16).toUpperCase();
 
-/** Adyen never says that a payment is still open, so a cancel that it declines is only forbidden. */
-export function truthOf({ status, manner }: Payment): readonly Fact[] {
-  const facts = { authorised: 'open', cancelled: 'voided', captured: 'captured', expired: 'expired' } as const;
-  return status === 'authorised' && manner === 'declines' ? ['open', 'forbidden'] : [facts[status]];
-}
+const facts = { authorised: 'open', cancelled: 'voided', captured: 'captured', expired: 'expired' } as const;
+
+export const truthOf = ({ status, cancels }: Payment): readonly Fact[] => [
+  facts[status],
+  ...Object.values(cancels).flatMap(({ success }) => (success === false ? ['cancel failed' as const] : [])),
+];
 
 const isUntouched = ({ status, cancels }: Payment) => status === 'authorised' && Object.keys(cancels).length === 0;
 
