@@ -109,6 +109,14 @@ describe.concurrent('a cancellation at adyen', () => {
     expect(eventsIn(resource).filter((event) => event === 'testimony_cancelled')).toHaveLength(1);
   });
 
+  it('is not ended by a webhook that somebody else has signed', async () => {
+    const { cancellation, effects } = await begin({ faults: [{ fault: 'webhook-forged' }] });
+    await expect.poll(effects, { timeout: 10_000 }).toEqual(oneCancel);
+    await new Promise((resume) => setTimeout(resume, 500));
+
+    expect((await api.authorised(`/v1/cancellations/${cancellation}`)).body.status).toBe('processing');
+  });
+
   it('believes no webhook with another key, about another merchant, or with shifted fields', async () => {
     const { id, cancellation } = await begin({ faults: [{ fault: 'webhook-dropped' }] });
     await until(cancellation, (resource) => eventsIn(resource).includes('cancel_pending'));

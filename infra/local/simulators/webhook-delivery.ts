@@ -37,16 +37,17 @@ export function webhookDelivery({ simulator, faults, targets, onError, hurry = 1
   return {
     notify(id: string, payment: SimulatedPayment): void {
       try {
-        const message = webhookAbout(simulator, id, payment, Date.now());
-        if (!message) return;
+        if (!simulator.webhook) return;
         const taken = faults.take(webhookFaults, { id });
         const fault = taken?.fault;
         if (fault === 'webhook-dropped') return;
-        const sent = fault === 'webhook-forged' ? forged(message) : message;
+        const sender = fault === 'webhook-forged' ? forgerOf(simulator) : simulator;
+        const message = webhookAbout(sender, id, payment, Date.now());
+        if (!message) return;
         const copies = fault === 'webhook-repeated' ? repetitions : 1;
         const delay = fault === 'webhook-late' ? (taken?.milliseconds ?? defaultDelay) : 0;
         for (const url of targets()) {
-          for (let copy = 0; copy < copies; copy++) waiting.after(delay, () => void deliver(url, sent, 0));
+          for (let copy = 0; copy < copies; copy++) waiting.after(delay, () => void deliver(url, message, 0));
         }
       } catch (error) {
         onError(error);
@@ -70,5 +71,8 @@ async function isAccepted(url: string, { headers, body }: SignedWebhook, closing
   }
 }
 
-/** Other bytes under the same signature. */
-const forged = ({ headers, body }: SignedWebhook): SignedWebhook => ({ headers, body: `${body} ` });
+/** Writes the same messages, and does not know the secret. */
+const forgerOf = (simulator: Simulator): Simulator => ({
+  ...simulator,
+  credentials: { ...simulator.credentials, [simulator.webhook?.secret ?? '']: '0'.repeat(64) },
+});

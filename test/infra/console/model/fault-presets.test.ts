@@ -19,16 +19,17 @@ describe('a fault preset', () => {
 
   it.each([...providers.values()])(
     'reaches the payment of a cancellation at $name',
-    async ({ name, identity, example, cancel }) => {
+    async ({ name, identity, example, cancel, configuration }) => {
       const simulator = (await loadSimulators([name])).get(name);
       const asked = {
         transaction: example.transaction,
+        configuration: configuration?.(simulator?.credentials ?? {}) ?? {},
         providerToken: crypto.randomUUID(),
         merchantReference: 'order-1001',
         ifCaptured: 'reject',
         attempts: [],
       } as const;
-      const { method, path } = cancel.request(asked as never);
+      const { method, path } = cancel.request(asked);
       const segments = path.replace(/^\//, '').split('/').map(decodeURIComponent);
 
       const recognised = simulator?.recognise({ method, segments, headers: {}, body: undefined });

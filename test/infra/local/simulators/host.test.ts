@@ -37,7 +37,7 @@ const simulator: Simulator = {
   webhook: {
     secret: 'key',
     message: (id) => ({ id }),
-    signed: (message) => ({ headers: { signature: 'signed' }, body: JSON.stringify(message) }),
+    signed: (message, key) => ({ headers: { signature: `by ${key}` }, body: JSON.stringify(message) }),
     cancelled: {},
   },
 };
@@ -46,7 +46,7 @@ describe('a hosted simulator', () => {
   let folder: ReturnType<typeof temporaryFolder>;
   let server: HttpServer;
   let simulators: Simulators;
-  const webhooks: { path: string; body: string }[] = [];
+  const webhooks: { path: string; body: string; signature: string | undefined }[] = [];
   let webhookStatuses: number[] = [];
 
   beforeEach(async () => {
@@ -70,7 +70,7 @@ describe('a hosted simulator', () => {
       0,
       async (request) => {
         if (request.path.startsWith('/local/')) return simulators.answer(request);
-        webhooks.push({ path: request.path, body: request.body.toString() });
+        webhooks.push({ path: request.path, body: request.body.toString(), signature: request.headers.signature });
         return { status: webhookStatuses.shift() ?? 200 };
       },
       onError,
@@ -241,17 +241,18 @@ describe('a hosted simulator', () => {
 
   it.each([
     ['webhook-dropped', 0, []],
-    ['webhook-repeated', 6, ['{"id":"p1"}']],
-    ['webhook-forged', 2, ['{"id":"p1"} ']],
-    ['webhook-late', 2, ['{"id":"p1"}']],
-  ])('has the fault %s', async (fault, count, bodies) => {
+    ['webhook-repeated', 6, ['by secret']],
+    ['webhook-forged', 2, [`by ${'0'.repeat(64)}`]],
+    ['webhook-late', 2, ['by secret']],
+  ])('has the fault %s', async (fault, count, signatures) => {
     await sendControl('POST', '/faults', { fault, milliseconds: 50 });
 
     await cancel();
     await new Promise((resolve) => setTimeout(resolve, 200));
 
     expect(webhooks).toHaveLength(count);
-    expect([...new Set(webhooks.map(({ body }) => body))]).toEqual(bodies);
+    expect(webhooks.map(({ body }) => body)).toEqual(Array.from({ length: count }, () => '{"id":"p1"}'));
+    expect([...new Set(webhooks.map(({ signature }) => signature))]).toEqual(signatures);
   });
 
   it.each([
