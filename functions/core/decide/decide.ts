@@ -88,15 +88,22 @@ export function waitInstead(record: Cancellation, result: ExchangeResult, policy
 const failures: readonly Observation['kind'][] = ['unknown', 'not_sent', 'unreadable'];
 
 function keepWaiting(record: Cancellation, result: ExchangeResult, policy: Policy): Decision {
-  const { waits } = policy;
-  const { ended, observation } = result;
+  const { ended } = result;
   const { deadline = Infinity, firstLookAt = ended } = record;
-  const consecutiveFailures = failures.includes(observation.kind) ? record.consecutiveFailures + 1 : 0;
-  const backOff = Math.max(waits.retryAfter(observation.retryAfter ?? 0), waits.backOff(consecutiveFailures));
+  const pause = pauseAfter(record, result, policy);
   // Where nothing can be read, a look before the next sending would have nothing to do.
   const next = readsNext(record.attempts, policy) ? ended : nextSendingAt(record, policy);
-  const until = Math.min(deadline, Math.max(next, ended + backOff, ended + waits.wait(ended - firstLookAt)));
-  const notBefore = backOff > 0 ? Math.min(deadline, ended + backOff) : undefined;
-  const changes = { ...traces(record, result), consecutiveFailures, notBefore, nextLook: until };
+  const soonest = Math.max(next, pause.notBefore ?? 0, ended + policy.waits.wait(ended - firstLookAt));
+  const until = Math.min(deadline, soonest);
+  const changes = { ...traces(record, result), ...pause, nextLook: until };
   return { changes, next: { step: 'wait', until }, isProven: false };
+}
+
+/** For how long the provider is left alone because of how it answered. A webhook is no answer and changes nothing. */
+function pauseAfter(record: Cancellation, { exchange, ended, observation }: ExchangeResult, { waits }: Policy) {
+  const { consecutiveFailures: before, notBefore, deadline = Infinity } = record;
+  if (exchange === 'testimony') return { consecutiveFailures: before, notBefore };
+  const consecutiveFailures = failures.includes(observation.kind) ? before + 1 : 0;
+  const backOff = Math.max(waits.retryAfter(observation.retryAfter ?? 0), waits.backOff(consecutiveFailures));
+  return { consecutiveFailures, notBefore: backOff > 0 ? Math.min(deadline, ended + backOff) : undefined };
 }
