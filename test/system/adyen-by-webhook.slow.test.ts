@@ -182,3 +182,39 @@ describe('a cancellation at adyen without a webhook', () => {
     expect(await effects()).toEqual(oneCancel);
   });
 });
+
+describe('the base URL of a merchant at adyen', () => {
+  it('is used only if its host is allowed; otherwise the cancellation waits for other credentials', async () => {
+    const folder = temporaryFolder();
+    const naming = (baseUrl: string) => ({ adyen: { ...simulator.credentials, baseUrl } });
+    const system = await aSystem({
+      data: folder.path,
+      hurry: 100,
+      allowedHosts: new Map([['adyen', ['*.pay.invalid']]]),
+      credentials: {
+        'merchant-a': naming('https://a.pay.invalid/checkout/v71'),
+        'merchant-b': naming('https://b.elsewhere.invalid/checkout/v71'),
+      },
+    });
+    onTestFinished(async () => {
+      await system.close();
+      folder.remove();
+    });
+    const begun = async (merchant: string) => {
+      const body = JSON.stringify({ provider: 'adyen', transaction: { pspReference: 'PAYMENT000000001' } });
+      const headers = { 'content-type': 'application/json', 'idempotency-key': merchant };
+      const { body: accepted } = await system.authorised(
+        '/v1/cancellations',
+        { method: 'POST', headers, body },
+        merchant,
+      );
+      const read = async () => (await system.authorised(`/v1/cancellations/${accepted.id}`, {}, merchant)).body;
+      await expect.poll(async () => eventsIn(await read()).length, { timeout: 10_000 }).toBeGreaterThan(1);
+      return eventsIn(await read());
+    };
+
+    expect(await begun('merchant-a')).toContain('cancel_not_sent');
+    expect(await begun('merchant-b')).toContain('cancel_credentials_refused');
+    expect((await system.simulator('adyen').ledger()).requests.cancel).toBe(0);
+  });
+});

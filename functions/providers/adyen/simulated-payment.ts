@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { BehindOurBack, Fact } from '../simulator.ts';
 
 /** A cancel that Adyen has taken in, or that somebody has made in the Customer Area. */
-export interface SimulatedCancel {
+interface SimulatedCancel {
   readonly pspReference: string;
   readonly reference: string;
   readonly success?: boolean;
