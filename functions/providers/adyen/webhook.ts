@@ -29,8 +29,8 @@ export const webhook = {
 
 /**
  * An ambiguous result of a cancel is refused. Any other ambiguous item is acknowledged and not read: a shop may use colons
- * in its own references, and behind one refused message Adyen holds back all others for the same address
- * (docs.adyen.com, "Troubleshoot webhooks", retry queue).
+ * in its own references, and a refused message holds up the retry queue of its address
+ * (docs.adyen.com, "Troubleshoot webhooks").
  */
 const isAuthentic = ({ signed, signature, isAmbiguous, eventCode }: Item, keys: readonly Uint8Array[]) =>
   !(isAmbiguous && eventCode === 'CANCELLATION') && isSigned(Buffer.from(signed), signature, 'base64', keys);
