@@ -13,7 +13,7 @@ export const credentials = z.object({
   previousHmacKey: hmacKey(),
   liveUrlPrefix: z.optional(z.string().check(z.regex(/^[A-Za-z0-9-]{1,50}$/, 'letters, digits and dashes'))),
   /** For a live endpoint of another pattern. */
-  baseUrl: z.optional(z.url({ protocol: /^https$/ })),
+  baseUrl: z.optional(z.string().check(z.regex(/^https:\/\//, 'an https URL'))),
 });
 
 export type AdyenCredentials = z.infer<typeof credentials>;

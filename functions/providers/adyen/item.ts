@@ -1,21 +1,4 @@
-import * as z from 'zod/mini';
-
-/** As it is written into the signed text: a missing field is empty. */
-const word = z.pipe(
-  z.nullish(z.union([z.string(), z.number(), z.boolean()])),
-  z.transform((value) => String(value ?? '')),
-);
-
-const schema = z.object({
-  pspReference: word,
-  originalReference: word,
-  merchantAccountCode: word,
-  merchantReference: word,
-  amount: z.object({ value: word, currency: word }),
-  eventCode: word,
-  success: word,
-  additionalData: z.object({ hmacSignature: z.string() }),
-});
+import { at, text } from '../../untrusted/json.ts';
 
 /** One item of a webhook: what Adyen signs of it, and nothing else. */
 export interface Item {
@@ -33,30 +16,30 @@ export interface Item {
   readonly isAmbiguous: boolean;
 }
 
-/** @returns `undefined` for an item that is not signed, or that has another form than Adyen's. */
-export function itemOf(value: unknown): Item | undefined {
-  const { success: isItem, data } = z.safeParse(schema, value);
-  if (!isItem) return undefined;
-  const { pspReference, originalReference, merchantReference, eventCode, success } = data;
-  // The order is Adyen's (docs.adyen.com, "Verify HMAC signatures").
-  const fields = [
-    pspReference,
-    originalReference,
-    data.merchantAccountCode,
-    merchantReference,
-    data.amount.value,
-    data.amount.currency,
-    eventCode,
-    success,
-  ];
-  return {
-    pspReference,
-    originalReference,
-    merchantReference,
-    eventCode,
-    success,
-    signed: fields.join(':'),
-    signature: data.additionalData.hmacSignature,
-    isAmbiguous: fields.some((field) => /[:\\]/.test(field)),
-  };
+/** What is signed, in Adyen's order (docs.adyen.com, "Verify HMAC signatures"). */
+const signedPaths = [
+  ['pspReference'],
+  ['originalReference'],
+  ['merchantAccountCode'],
+  ['merchantReference'],
+  ['amount', 'value'],
+  ['amount', 'currency'],
+  ['eventCode'],
+  ['success'],
+] as const;
+
+const isPlain = (value: unknown) => value === null || typeof value !== 'object';
+
+/** @returns `undefined` for an item that is not signed, or of which a signed field is an object or a list. */
+export function itemOf(item: unknown): Item | undefined {
+  const signature = text(item, 'additionalData', 'hmacSignature');
+  const given = signedPaths.map((path) => at(item, ...path));
+  if (signature === undefined || !given.every(isPlain)) return undefined;
+  // A missing field is signed as an empty one.
+  const fields = given.map((value) => String(value ?? ''));
+  const [pspReference = '', originalReference = '', , merchantReference = '', , , eventCode = '', success = ''] =
+    fields;
+  const isAmbiguous = fields.some((field) => /[:\\]/.test(field));
+  const signed = fields.join(':');
+  return { pspReference, originalReference, merchantReference, eventCode, success, signed, signature, isAmbiguous };
 }
