@@ -1,13 +1,22 @@
-import { basename, dirname } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { Plugin } from 'esbuild';
 
-/** `functions/providers/index.ts` imports all provider folders. This plugin empties the folders that are not named here. */
+const anyFolder = /import\(`[^`]+`\)/;
+
+/**
+ * `functions/providers/index.ts` imports the folders that it finds. In a bundle it imports only those that are named here,
+ * so that a worker does not grow with the number of providers.
+ */
 export const onlyProviders = (providers: readonly string[]): Plugin => ({
   name: 'only-providers',
   setup({ onLoad }) {
-    onLoad({ filter: /functions.providers.[\w-]+.index\.ts$/ }, ({ path }) =>
-      providers.includes(basename(dirname(path))) ? undefined : { contents: '' },
-    );
+    onLoad({ filter: /functions.providers.index\.ts$/ }, async ({ path }) => {
+      const source = await readFile(path, 'utf8');
+      if (!anyFolder.test(source)) throw new Error(`${path} does not import folders by their names`);
+      const imports = providers.map((name) => `'${name}': () => import('./${name}/index.ts')`);
+      return { contents: source.replace(anyFolder, `({ ${imports.join(', ')} })[folder]()`), loader: 'ts' };
+    });
   },
 });
 
