@@ -5,6 +5,7 @@ import { faultPresets, faultWords, presetsFor } from '../../../../infra/console/
 import { paymentIdOf } from '../../../../infra/console/provider-facts.ts';
 import { faultSchema } from '../../../../infra/local/simulators/faults.ts';
 import { loadSimulators } from '../../../../infra/local/simulators/host.ts';
+import { configurationOf } from '../../../fixtures/simulators.ts';
 
 describe('a fault preset', () => {
   it.each(faultPresets)('$name is a fault that the simulators know', ({ fault, words }) => {
@@ -17,24 +18,22 @@ describe('a fault preset', () => {
     expect(presetsFor({ webhooks: true })).toEqual(faultPresets);
   });
 
-  it.each([...providers.values()])(
-    'reaches the payment of a cancellation at $name',
-    async ({ name, identity, example, cancel, configuration }) => {
-      const simulator = (await loadSimulators([name])).get(name);
-      const asked = {
-        transaction: example.transaction,
-        configuration: configuration?.(simulator?.credentials ?? {}) ?? {},
-        providerToken: crypto.randomUUID(),
-        merchantReference: 'order-1001',
-        ifCaptured: 'reject',
-        attempts: [],
-      } as const;
-      const { method, path } = cancel.request(asked);
-      const segments = path.replace(/^\//, '').split('/').map(decodeURIComponent);
+  it.each([...providers.values()])('reaches the payment of a cancellation at $name', async (provider) => {
+    const { name, identity, example, cancel } = provider;
+    const simulator = (await loadSimulators([name])).get(name);
+    const asked = {
+      transaction: example.transaction,
+      providerToken: crypto.randomUUID(),
+      merchantReference: 'order-1001',
+      ifCaptured: 'reject',
+      attempts: [],
+      configuration: configurationOf(provider),
+    } as const;
+    const { method, path, headers = {}, form, body } = cancel.request(asked);
+    const segments = path.replace(/^\//, '').split('/').map(decodeURIComponent);
 
-      const recognised = simulator?.recognise({ method, segments, headers: {}, body: undefined });
+    const recognised = simulator?.recognise({ method, segments, headers, body: form ?? body });
 
-      expect(recognised?.id).toBe(paymentIdOf({ identity }, example.transaction));
-    },
-  );
+    expect(recognised?.id).toBe(paymentIdOf({ identity }, example.transaction));
+  });
 });
