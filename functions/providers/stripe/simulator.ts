@@ -56,7 +56,11 @@ export const simulator = {
     if (exchange === 'status') return read(id, payment, world);
     return once(exchange === 'refund' ? giveBack : cancel)(id, payment, request, world);
   },
-  resultOf: ({ status }) => (status === 200 ? 'accepted' : status === 400 ? 'refused' : 'unclear'),
+  resultOf: ({ status, headers }) => {
+    // The first answer to this key once more.
+    if (headers?.['idempotent-replayed']) return 'unclear';
+    return status === 200 ? 'accepted' : status === 400 ? 'refused' : 'unclear';
+  },
   step: workLater,
   behindOurBack,
   webhook: {

@@ -13,8 +13,9 @@ const tolerance = 5 * 60;
 export const webhook = {
   verifiedBy: 'signature',
   isAuthentic: (rawBody, headers, secrets, now) => {
-    const fields = (headers['stripe-signature'] ?? '').split(',').map((field) => field.split('='));
-    const valuesOf = (name: string) => fields.flatMap(([field, value]) => (field === name && value ? [value] : []));
+    const fields = (headers['stripe-signature'] ?? '').split(',');
+    const valuesOf = (name: string) =>
+      fields.flatMap((field) => (field.startsWith(`${name}=`) ? [field.slice(name.length + 1)] : []));
     const [time = '', ...otherTimes] = valuesOf('t');
     if (otherTimes.length > 0 || !/^\d{1,12}$/.test(time)) return false;
     if (Math.floor(now / 1000) - Number(time) > tolerance) return false;
@@ -28,5 +29,4 @@ export const webhook = {
     const paymentIntentId = text(object, isIntent ? 'id' : 'payment_intent');
     return paymentIntentId ? [{ paymentIntentId }] : [];
   },
-  refusalStatus: 400,
 } satisfies SignedWebhook<StripeTransaction>;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 /** Where `.ci/stripe-mock` installs Stripe's official mock server, and its sources, which contain the fixtures. */
-const folder = join(import.meta.dirname, '../../../../.stripe-mock');
+const folder = join(import.meta.dirname, '../../../../node_modules/.cache/stripe-mock');
 const program = join(folder, 'bin/stripe-mock');
 const [fixtures = ''] = globSync('pkg/mod/github.com/stripe/stripe-mock@*/embedded/openapi/fixtures3.json', {
   cwd: folder,
