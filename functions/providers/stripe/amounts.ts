@@ -19,9 +19,8 @@ export function toStripe({ value, currency }: Amount): number | undefined {
 }
 
 /** An amount of Stripe in our units; `undefined` if it is none. Stripe writes currencies in lowercase. */
-export function fromStripe(number: unknown, lowercase: unknown): Amount | undefined {
-  if (typeof number !== 'number' || !Number.isSafeInteger(number) || number < 0) return undefined;
-  if (typeof lowercase !== 'string' || !/^[a-z]{3}$/i.test(lowercase)) return undefined;
+export function fromStripe(number: number, lowercase: string): Amount | undefined {
+  if (!Number.isSafeInteger(number) || number < 0 || !/^[a-z]{3}$/i.test(lowercase)) return undefined;
   const currency = lowercase.toUpperCase();
   const value = Math.round(number * unitOf(currency) * 100) / 100;
   return Number.isSafeInteger(value) ? { value, currency } : undefined;

@@ -5,7 +5,7 @@ import { path } from '../path.ts';
 import { errorAnswer } from './errors.ts';
 import { hasTakenMoney } from './intent.ts';
 import type { StripeTransaction } from './references.ts';
-import { saidByIntent } from './said.ts';
+import { saidByError, saidByIntent } from './said.ts';
 
 /**
  * Cancels a PaymentIntent that is not captured: https://docs.stripe.com/api/payment_intents/cancel. It releases what is
@@ -29,11 +29,15 @@ export const cancel = {
         ? { kind: 'cancelled', said }
         : { kind: 'unknown', detail: `answered 200, but the payment is ${said.code ?? 'in no state'}`, said };
     }
-    const observation = errorAnswer(response);
     // Stripe remembers a server error under the key too. With a new key a cancel of the same payment does no harm.
-    if (observation.kind === 'unknown' && status >= 500) return { ...observation, tokenSpent: true };
+    if (status >= 500) {
+      const { retryAfter } = response;
+      const said = saidByError(response);
+      return { kind: 'unknown', detail: `answered ${status}`, retryAfter, tokenSpent: true, said };
+    }
+    const observation = errorAnswer(response);
     // Had an earlier cancel worked, the payment could not have been captured.
-    const isCaptured = observation.said?.details?.paymentStatus === 'succeeded';
+    const isCaptured = text(body, 'error', 'payment_intent', 'status') === 'succeeded';
     return observation.kind === 'refused' && isCaptured ? { ...observation, holdsForAll: true } : observation;
   },
 } satisfies SendingExchange<StripeTransaction>;

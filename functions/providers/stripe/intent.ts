@@ -47,8 +47,11 @@ export function capturedIn(intent: unknown): Captured | undefined {
 
 /** The newest of our own refunds. The list begins with the newest. */
 export function ourRefund({ refunds }: Captured, { attempts }: Pick<StripeInput, 'attempts'>): unknown {
-  const marks = new Set(attempts.filter(isRefund).map(({ providerToken }) => providerToken));
-  return refunds.find((refund) => marks.has(text(refund, 'metadata', refundMark) ?? ''));
+  const ours = attempts.filter(isRefund);
+  return refunds.find((refund) => {
+    const mark = text(refund, 'metadata', refundMark);
+    return ours.some(({ providerToken }) => providerToken === mark);
+  });
 }
 
 export const isRefund = ({ exchange }: StripeInput['attempts'][number]) => exchange === 'refund';

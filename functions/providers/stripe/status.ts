@@ -84,11 +84,12 @@ function captured(intent: unknown, asked: StripeInput): Observation {
 /** A refund can fail long after it was made: https://docs.stripe.com/refunds#failed-refunds. It is never made again. */
 function refunded(refund: unknown, charge: Captured, asked: StripeInput): Observation {
   const said = saidByRefund(refund);
-  const amount = fromStripe(number(refund, 'amount'), at(refund, 'currency'));
+  const value = number(refund, 'amount') ?? Number.NaN;
+  const amount = fromStripe(value, text(refund, 'currency') ?? '');
   switch (said.code) {
     case 'succeeded':
       if (!amount) return { kind: 'unknown', detail: 'our refund is shown without its amount', said };
-      return isBeyondOurs(charge, number(refund, 'amount') ?? 0, asked)
+      return isBeyondOurs(charge, value, asked)
         ? { kind: 'rejected', code: 'contradicted', detail: 'more was given back than we asked for', said }
         : { kind: 'refunded', amount, full: charge.isFullyRefunded, said };
     case 'failed':

@@ -39,14 +39,17 @@ describe('an amount', () => {
   it.each([
     [1.5, 'usd'],
     [-1, 'usd'],
-    ['1', 'usd'],
-    [null, 'usd'],
+    [Number.NaN, 'usd'],
     [Number.MAX_VALUE, 'usd'],
     [1, 'dollar'],
     [1, 'us'],
     [1, 'xusd'],
-    [1, null],
+    [1, ''],
   ])('is not read from %j %j', (number, currency) => {
     expect(fromStripe(number, currency)).toBeUndefined();
+  });
+
+  it('may be nothing', () => {
+    expect(fromStripe(0, 'usd')).toEqual({ value: 0, currency: 'USD' });
   });
 });

@@ -137,7 +137,57 @@ describe('a read of Stripe', () => {
     expect(snapshot('ch_1')).toBeUndefined();
   });
 
+  it.each(['amount_captured', 'amount_refunded', 'refunded', 'currency'])('knows no amount without %s', (field) => {
+    const body = { status: 'succeeded', latest_charge: { ...charge, [field]: undefined } };
+    const more = { ifCaptured: 'refund', amount: { value: 500, currency: 'USD' } } as const;
+
+    expect(read(body, more).kind).toBe(field === 'currency' ? 'rejected' : 'unknown');
+  });
+
+  const refunds = (data: readonly object[], has_more = false) => ({ data, has_more });
+  const ours = { amount: 1500, currency: 'usd', status: 'succeeded', metadata: { cancellation_attempt: token } };
+  const cancelAttempt = { providerToken: token, sentAt: 0, leftBy: 0, state: 'refused' } as const;
+
+  it('takes no refund for ours that has the token of a cancel, or none', () => {
+    const kindOf = (refund: object, attempts: typeof asked.attempts) =>
+      read(
+        { status: 'succeeded', latest_charge: { ...charge, refunds: refunds([refund]) } },
+        { ifCaptured: 'refund', attempts },
+      ).kind;
+
+    expect(kindOf(ours, [cancelAttempt])).toBe('open');
+    expect(kindOf({ ...ours, metadata: {} }, [refundAttempt])).toBe('open');
+    expect(kindOf(ours, [cancelAttempt, refundAttempt])).toBe('refunded');
+  });
+
+  it.each([
+    [[cancelAttempt, refundAttempt], 'unknown'],
+    [[{ ...cancelAttempt, state: 'unresolved' }], 'open'],
+    [[cancelAttempt, { ...refundAttempt, state: 'withdrawn' }], 'open'],
+  ] as const)('looks for older refunds only if ours is under way: %j', (attempts, kind) => {
+    const body = { status: 'succeeded', latest_charge: { ...charge, refunds: refunds([], true) } };
+
+    expect(read(body, { ifCaptured: 'refund', attempts }).kind).toBe(kind);
+  });
+
+  it('counts what was given back before ours', () => {
+    const withRefunded = (amount_refunded: number) =>
+      read(
+        { status: 'succeeded', latest_charge: { ...charge, amount_refunded, refunds: refunds([ours]) } },
+        { ifCaptured: 'refund', attempts: [refundAttempt], snapshot: { captured: 3000, refunded: 500 } },
+      );
+
+    expect(withRefunded(2000).kind).toBe('refunded');
+    expect(withRefunded(2500).code).toBe('contradicted');
+  });
+
   it.each([Number.MAX_VALUE, -8.64e12 - 1, 8.64e12 + 1])('takes no impossible moment: %d', (canceled_at) => {
     expect(read({ status: 'canceled', canceled_at }).said?.details?.canceledAt).toBeUndefined();
+  });
+
+  it('takes the last possible moment', () => {
+    expect(read({ status: 'canceled', canceled_at: 8.64e12 }).said?.details?.canceledAt).toBe(
+      '+275760-09-13T00:00:00.000Z',
+    );
   });
 });
