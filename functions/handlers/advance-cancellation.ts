@@ -21,7 +21,7 @@ export function advanceCancellation(dependencies: Dependencies) {
   return async (message: LookMessage): Promise<void> => {
     const loaded = await loadCancellation(message.cancellationId, needs);
     const provider = providerOf(providers, loaded.request.provider);
-    const policy = policyOf(provider, hurry);
+    const policy = policyOf(provider, hurry, loaded.request);
     const plan = planLook(loaded, message, policy, now());
     const taken = plan.do === 'look' && (await take(loaded, plan.exchange, message, { provider, policy }, needs));
     if (taken)

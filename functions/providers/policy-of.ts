@@ -1,13 +1,21 @@
+import type { CancellationRequest } from '../core/cancellation/request.ts';
 import type { Policy } from '../core/look/policy.ts';
 import { waitsOf } from '../core/look/waits.ts';
 import type { Provider } from './contract.ts';
 
-/** How a provider is treated, from the facts of its folder; `hurry` makes its waits that many times shorter. */
-export const policyOf = (provider: Provider, hurry: number): Policy => ({
+/**
+ * How a provider is treated, from the facts of its folder; `hurry` makes its waits that many times shorter. A request for
+ * a part is read first: before the capture there is no part to give back, and a cancel would cancel everything.
+ */
+export const policyOf = (
+  provider: Provider,
+  hurry: number,
+  { amount }: Pick<CancellationRequest, 'amount'> = {},
+): Policy => ({
   whenInDoubt: provider.whenInDoubt,
   // A refund is never repeated, whatever its provider promises: it moves money.
   repeat: { cancel: provider.cancel.repeat, refund: 'costly' },
-  readBeforeSend: provider.readBeforeSend ?? false,
+  readBeforeSend: provider.readBeforeSend ?? amount !== undefined,
   statusReadable: provider.status !== undefined,
   waits: waitsOf(provider.times, hurry),
 });

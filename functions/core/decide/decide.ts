@@ -66,8 +66,11 @@ function allowsSending({ kind }: Observation, repeats: boolean): boolean {
 /** It is time for the next sending, or the payment has changed since it was refused. */
 function isDue(record: Cancellation, { observation, ended }: ExchangeResult, policy: Policy): boolean {
   const { attempts } = record;
-  const hasChanged = observation.kind === 'open' && attempts.at(-1)?.sawPending && !attempts.some(isLive);
-  if (hasChanged) return attempts.filter(wasSent).length < maxSendings;
+  const { kind, send } = observation;
+  const hasChanged = kind === 'open' && attempts.at(-1)?.sawPending && !attempts.some(isLive);
+  // What was sent before was the other request, so this is no repeat.
+  const isFirst = send !== undefined && !attempts.some((attempt) => attempt.exchange === send && wasSent(attempt));
+  if (hasChanged || isFirst) return attempts.filter(wasSent).length < maxSendings;
   return nextSendingAt(record, policy) <= ended;
 }
 
