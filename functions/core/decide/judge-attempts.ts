@@ -75,10 +75,16 @@ const showsNoEffect = ({ kind, standing }: ExchangeResult['observation']) =>
 export const isSettled = (attempt: Attempt, { began }: Pick<ExchangeResult, 'began'>, settle: Milliseconds) =>
   isInDoubt(attempt) && began >= attempt.leftBy + settle;
 
-/** A testimony about a token of ours is the provider's result of every attempt with that token. */
-function afterTestimony(attempt: Attempt, { testimony, observation: { kind } }: ExchangeResult): Attempt {
-  if (!isLive(attempt) || testimony?.providerToken !== attempt.providerToken) return attempt;
-  return kind === 'rejected'
+/** Whether a testimony names this attempt: by its token, or by the reference that the provider gave it. */
+export const isNamedBy = (
+  { testimony, observation: { said } }: ExchangeResult,
+  { providerToken, reference }: Attempt,
+): boolean => testimony?.providerToken === providerToken || (reference !== undefined && said?.reference === reference);
+
+/** A testimony about an attempt of ours is the provider's result of every attempt with that token. */
+function afterTestimony(attempt: Attempt, result: ExchangeResult): Attempt {
+  if (!isLive(attempt) || !isNamedBy(result, attempt)) return attempt;
+  return result.observation.kind === 'rejected'
     ? { ...attempt, state: 'withdrawn', withdrawnBy: 'refused' }
     : { ...attempt, state: 'acknowledged' };
 }

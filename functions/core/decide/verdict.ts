@@ -6,7 +6,7 @@ import type { ExchangeResult, Observation } from '../cancellation/observation.ts
 import type { End, ReviewCode } from '../cancellation/status.ts';
 import type { Policy } from '../look/policy.ts';
 import { isCostly } from '../look/repeats.ts';
-import { isReadAfterRefusal, isSettled } from './judge-attempts.ts';
+import { isNamedBy, isReadAfterRefusal, isSettled } from './judge-attempts.ts';
 
 /** Why a person must look. */
 export interface Review {
@@ -84,8 +84,8 @@ function holds(
 }
 
 /** A refusal of somebody else's request proves nothing about ours. */
-const speaksOfOurs = (attempts: readonly Attempt[], { testimony }: ExchangeResult) =>
-  attempts.some(({ providerToken }) => providerToken === testimony?.providerToken);
+const speaksOfOurs = (attempts: readonly Attempt[], result: ExchangeResult) =>
+  attempts.some((attempt) => isNamedBy(result, attempt));
 
 /** Still cancellable. That allows a first or a repeated sending, but not of a request that could move a part twice. */
 function afterOpen(record: Cancellation, result: ExchangeResult, policy: Policy): Verdict | undefined {

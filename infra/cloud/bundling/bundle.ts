@@ -10,8 +10,8 @@ export interface Bundle {
   readonly entry: string;
   /** The provider folders to include. */
   readonly providers: readonly string[];
-  /** Whether to include the exchanges of the providers, or only their facts. */
-  readonly exchanges: boolean;
+  /** Whether to include the exchanges of the providers, only their webhooks, or only their facts. */
+  readonly exchanges: boolean | 'webhooks';
 }
 
 /**
@@ -33,7 +33,12 @@ export async function bundle({ entry, providers, exchanges }: Bundle, folder: st
     metafile: true,
     alias: replacedModules,
     define: { PROVIDER_NAMES: JSON.stringify(providers) },
-    plugins: [builtinsWithoutFacade, leanSdk, onlyProviders(providers), ...(exchanges ? [] : [withoutExchanges])],
+    plugins: [
+      builtinsWithoutFacade,
+      leanSdk,
+      onlyProviders(providers),
+      ...(exchanges === true ? [] : [withoutExchanges(exchanges || 'nothing')]),
+    ],
   });
   return Object.values(metafile.outputs).reduce((bytes, output) => bytes + output.bytes, 0);
 }

@@ -16,12 +16,12 @@ const withFacts = [
 ];
 const withoutProviders = ['get-cancellation', 'authorise', 'name-merchant', 'confirm-published', 'recover-stuck'];
 
-/** The bundles by function. A worker has one provider. Only workers and the webhook function have exchanges. */
+/** The bundles by function. A worker has one provider. Only workers have exchanges, and the webhook function has webhooks. */
 export function functionBundles(providers: readonly string[]): ReadonlyMap<string, Bundle> {
   return new Map<string, Bundle>([
     ...withFacts.map((entry) => [entry, { entry, providers, exchanges: false }] as const),
     ...withoutProviders.map((entry) => [entry, { entry, providers: [], exchanges: false }] as const),
-    ['receive-webhook', { entry: 'receive-webhook', providers, exchanges: true }],
+    ['receive-webhook', { entry: 'receive-webhook', providers, exchanges: 'webhooks' }],
     ...providers.map(
       (name) => [workerName(name), { entry: 'advance-cancellation', providers: [name], exchanges: true }] as const,
     ),

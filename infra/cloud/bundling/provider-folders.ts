@@ -20,12 +20,25 @@ export const onlyProviders = (providers: readonly string[]): Plugin => ({
   },
 });
 
-/** Leaves exchanges out of functions that only need the facts of providers. They still see which exchanges exist. */
-export const withoutExchanges: Plugin = {
+/** The fact that an exchange states beside its functions. */
+const repeatFact = /^ {2}repeat: '(harmless|costly)',$/m;
+
+/**
+ * Leaves exchanges out of functions that need only the facts of providers, or these and their webhooks. They still see
+ * which exchanges exist, and what a repeat of them does.
+ */
+export const withoutExchanges = (kept: 'webhooks' | 'nothing'): Plugin => ({
   name: 'without-exchanges',
   setup({ onLoad }) {
-    onLoad({ filter: /functions.providers.[\w-]+.(cancel|status|login|webhook)\.ts$/ }, ({ path }) => ({
+    const empty = ({ path }: { readonly path: string }) => ({
       contents: `export const ${basename(path, '.ts')} = {};`,
-    }));
+    });
+    onLoad({ filter: /functions.providers.[\w-]+.(status|login)\.ts$/ }, empty);
+    if (kept === 'nothing') onLoad({ filter: /functions.providers.[\w-]+.webhook\.ts$/ }, empty);
+    onLoad({ filter: /functions.providers.[\w-]+.(cancel|refund)\.ts$/ }, async ({ path }) => {
+      const fact = repeatFact.exec(await readFile(path, 'utf8'))?.[0];
+      if (!fact) throw new Error(`${path} does not say what a repeat does`);
+      return { contents: `export const ${basename(path, '.ts')} = {${fact}};` };
+    });
   },
-};
+});

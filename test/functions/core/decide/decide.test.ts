@@ -859,7 +859,10 @@ describe('a testimony', () => {
   const proves = (observation: Proof, providerToken?: string) => {
     const testimony = { id: 'w-1', receivedAt: noon, ...(providerToken ? { providerToken } : {}), proves: observation };
     const made = { exchange: 'testimony', began: noon, ended: noon + second, testimony, observation } as const;
-    const record = processing({ attempts: [attempt({ state: 'acknowledged' })], testimonies: [testimony] });
+    const record = processing({
+      attempts: [attempt({ state: 'acknowledged', reference: 'r-1' })],
+      testimonies: [testimony],
+    });
     return decide(record, made, policies['await-webhook']);
   };
 
@@ -879,6 +882,7 @@ describe('a testimony', () => {
     expect(proves(refusal, 'token-1').changes).toMatchObject({ status: 'rejected' });
     expect(proves(refusal, 'token of another').changes).not.toHaveProperty('status');
     expect(proves(refusal).changes).not.toHaveProperty('status');
+    expect(proves({ ...refusal, said: { reference: 'r-1' } }).changes).toMatchObject({ status: 'rejected' });
     expect(proves(refusal).changes.testimonies).toMatchObject([{ isRead: true }]);
   });
 

@@ -110,6 +110,19 @@ describe('a testimony', () => {
     expect(judgeAttempts(attempts, testimony({ kind: 'cancelled' }, 'token-2'), policy)[1]?.state).toBe('acknowledged');
   });
 
+  it('names an attempt also by the reference that the provider gave it', () => {
+    const acknowledged = [attempt({ state: 'acknowledged', reference: 'r-1' }), attempt()];
+    const refusal = (reference: string) =>
+      testimony({ kind: 'rejected', code: 'cancel_declined', said: { reference } }, 'token of another');
+
+    expect(judgeAttempts(acknowledged, refusal('r-1'), policy)).toMatchObject([
+      { state: 'withdrawn' },
+      acknowledged[1],
+    ]);
+    expect(judgeAttempts(acknowledged, refusal('r-2'), policy)).toEqual(acknowledged);
+    expect(judgeAttempts(attempts, testimony({ kind: 'cancelled', said: {} }), policy)).toEqual(attempts);
+  });
+
   it('without a token says nothing about an attempt', () => {
     expect(judgeAttempts(attempts, testimony({ kind: 'cancelled' }), policy)).toEqual(attempts);
   });
