@@ -39,6 +39,8 @@ function contradicts(record: Cancellation, result: ExchangeResult, policy: Polic
   const { status, attempts, refund } = record;
   const { observation } = result;
   const isTaken = observation.code === 'already_captured';
+  // A refund that was shown as made can still fail at the bank.
+  const isDenied = observation.code === 'contradicted' || observation.code === 'cancel_declined';
   switch (status) {
     case 'rejected':
       return ['cancelled', 'refunded'].includes(observation.kind) && attempts.some(mayHaveBeenSent);
@@ -46,7 +48,7 @@ function contradicts(record: Cancellation, result: ExchangeResult, policy: Polic
       return (
         isTaken ||
         observation.code === 'already_refunded' ||
-        observation.code === 'contradicted' ||
+        isDenied ||
         observation.kind === 'refunded' ||
         isHeldAgain(record, result, policy)
       );
@@ -54,8 +56,8 @@ function contradicts(record: Cancellation, result: ExchangeResult, policy: Polic
       if (observation.kind === 'refunded')
         return refund !== undefined && observation.amount.value !== refund.amount.value;
       // After a partial refund, the rest of the money stays captured.
-      if (status === 'partially_refunded') return observation.code === 'contradicted';
-      return isTaken || observation.code === 'contradicted' || isHeldAgain(record, result, policy);
+      if (status === 'partially_refunded') return isDenied;
+      return isTaken || isDenied || isHeldAgain(record, result, policy);
   }
 }
 

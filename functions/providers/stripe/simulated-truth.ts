@@ -2,14 +2,11 @@ import type { BehindOurBack, Fact } from '../simulator.ts';
 import { canceled, captured, isCancelable, refundedIn, type StripePayment } from './simulated-payment.ts';
 
 export function truthOf(payment: StripePayment): readonly Fact[] {
-  const { status, received, cancellationReason, refunding, refunds } = payment;
+  const { status, received, cancellationReason, refunds } = payment;
   if (received > 0) {
-    const hasFailed = refunding === 'fails' && refunds.length > 0;
-    return [
-      'captured',
-      ...(refundedIn(payment) >= received ? (['refunded'] as const) : []),
-      ...(hasFailed ? (['declined'] as const) : []),
-    ];
+    const isRefunded = refundedIn(payment) >= received;
+    const failed = refunds.filter((refund) => refund.status === 'failed');
+    return ['captured', ...(isRefunded ? (['refunded'] as const) : []), ...failed.map(() => 'cancel failed' as const)];
   }
   if (status !== 'canceled') return ['open'];
   return cancellationReason === 'automatic' ? ['expired'] : ['voided'];
