@@ -61,7 +61,7 @@ export interface ExchangeInput<T = Transaction, F = Configuration> {
 }
 
 /** One request to a provider and the interpretation of its answer, side by side and both pure. */
-export interface Exchange<T = Transaction, F = Configuration> {
+interface Exchange<T = Transaction, F = Configuration> {
   request(asked: ExchangeInput<T, F>): ProviderRequest;
   interpret(response: ProviderResponse, asked: ExchangeInput<T, F>): Observation;
 }
