@@ -26,7 +26,7 @@ export interface ListQuery {
   readonly merchant: MerchantId;
   readonly status?: Status | undefined;
   readonly provider?: ProviderName | undefined;
-  /** Matches `transactionId` or `paymentId`. */
+  /** Matches the value of any reference of the transaction, whatever its provider calls it. */
   readonly transactionId?: string | undefined;
   readonly limit: number;
   readonly after?: Position | undefined;

@@ -36,12 +36,27 @@ export const expiry = ({ status, completedAt }: Cancellation) =>
 /** Plain values as attributes; fields that are `undefined` are left out. */
 export const toValues = (values: Record<string, unknown>): Item => marshall(values, { removeUndefinedValues: true });
 
+/** The item of a new record. `references` is only for the filter of the list: the values by which people know the payment. */
 export const toItem = (record: Cancellation, nonce: string): Item =>
-  toValues({ ...record, ...wakeFields(record.id, record.wakeAt), pk: cancellationKey(record.id), nonce });
+  toValues({
+    ...record,
+    ...wakeFields(record.id, record.wakeAt),
+    pk: cancellationKey(record.id),
+    nonce,
+    references: Object.values(record.request.transaction),
+  });
 
 /** The record of an item, and the nonce of the write that created it. */
 export function fromItem(item: Item): { readonly record: Cancellation; readonly nonce: unknown } {
-  const { pk: _pk, wakeShard: _shard, expiresAt: _expiresAt, nonce, troubles = 0, ...record } = unmarshall(item);
+  const {
+    pk: _pk,
+    wakeShard: _shard,
+    expiresAt: _expiresAt,
+    references: _references,
+    nonce,
+    troubles = 0,
+    ...record
+  } = unmarshall(item);
   // Records of the first version call them `troubles`.
   return { record: { consecutiveFailures: troubles, ...record } as Cancellation, nonce };
 }

@@ -44,11 +44,15 @@ export const parameters = (
     enum: statuses,
   }),
   Provider: query('provider', 'Only cancellations at this provider.', { type: 'string', enum: providers }),
-  TransactionId: query('transactionId', 'Only cancellations whose `transactionId` or `paymentId` has this value.', {
-    type: 'string',
-    minLength: 1,
-    maxLength: 128,
-  }),
+  TransactionId: query(
+    'transactionId',
+    'Only cancellations of the payment with this reference: one of the values of `transaction` must be exactly this one.',
+    {
+      type: 'string',
+      minLength: 1,
+      maxLength: 128,
+    },
+  ),
   Limit: query('limit', 'The maximum number of items on a page.', {
     type: 'integer',
     minimum: 1,

@@ -12,7 +12,7 @@ export const list = (perform: Perform) =>
     .description('list cancellations, newest first')
     .option('--status <status>', statuses.join(', '), statusNamed)
     .option('--provider <name>', 'only those at this provider')
-    .option('--transaction <id>', 'only those with this transactionId or paymentId')
+    .option('--transaction <reference>', 'only those of the payment with this reference')
     .addOption(wholeNumber('--limit <count>', 'how many', [1, 100], 20))
     .option('--cursor <cursor>', 'continue after an earlier page')
     .option('--all', 'every page')

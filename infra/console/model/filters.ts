@@ -38,11 +38,10 @@ export function matches(
   { status, provider, payment }: Filters,
   cancellation: { status: Status; provider: string; transaction: Readonly<Record<string, string | undefined>> },
 ): boolean {
-  const { transactionId, paymentId } = cancellation.transaction;
   return (
     (status === undefined || cancellation.status === status) &&
     (provider === undefined || cancellation.provider === provider) &&
-    (payment === undefined || transactionId === payment || paymentId === payment)
+    (payment === undefined || Object.values(cancellation.transaction).includes(payment))
   );
 }
 

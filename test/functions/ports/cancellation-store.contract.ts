@@ -928,6 +928,23 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       expect(first.items).toHaveLength(4);
     });
 
+    it('finds a payment by any of its references, whatever its provider calls them', async () => {
+      const store = makeStore();
+      const merchant = `merchant-${randomUUID()}`;
+      const [intent, psp, other] = await many(store, merchant, 3, (index) => ({
+        request: aRequest(
+          [{ paymentIntentId: 'pi_1' }, { pspReference: 'psp-2', shop: 'pi_2' }, { shop: 'pi_1-more' }][index] ?? {},
+        ),
+      }));
+      const found = async (transactionId: string) => (await pages(store, { merchant, limit: 4, transactionId })).flat();
+
+      expect(await found('pi_1')).toEqual([intent?.id]);
+      expect(await found('psp-2')).toEqual([psp?.id]);
+      expect(await found('pi_2')).toEqual([psp?.id]);
+      expect(await found('pi_1-more')).toEqual([other?.id]);
+      expect(await found('pi_')).toEqual([]);
+    });
+
     it('fills a page from matches that are far apart, and returns no cursor after the last match', async () => {
       const store = makeStore();
       const merchant = `merchant-${randomUUID()}`;

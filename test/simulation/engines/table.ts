@@ -190,8 +190,7 @@ export function memoryTable(written: (before: Cancellation | undefined, after: C
       const isAsked = ({ status: stands, request }: Cancellation) =>
         (status === undefined || stands === status) &&
         (provider === undefined || request.provider === provider) &&
-        (transactionId === undefined ||
-          [request.transaction.transactionId, request.transaction.paymentId].includes(transactionId));
+        (transactionId === undefined || Object.values(request.transaction).includes(transactionId));
       const all = [...records.values()]
         .filter((record) => record.merchant === merchant)
         .sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1));

@@ -40,20 +40,22 @@ export function listQuery({ client, tableName }: RecordTable): CancellationStore
   };
 }
 
+/** Records of the first version have no list of references; the two most usual ones are found by their names. */
+const hasReference =
+  '(contains(#references, :transaction) OR #request.#transaction.transactionId = :transaction OR #request.#transaction.paymentId = :transaction)';
+
 /** The filter for the given fields. DynamoDB refuses placeholders that no expression uses, so only those in use are declared. */
 function filterOf({ status, provider, transactionId }: ListQuery) {
   const filters = [
     ...(status ? ['#status = :status'] : []),
     ...(provider ? ['#request.#provider = :provider'] : []),
-    ...(transactionId
-      ? ['(#request.#transaction.transactionId = :transaction OR #request.#transaction.paymentId = :transaction)']
-      : []),
+    ...(transactionId ? [hasReference] : []),
   ];
   const names = {
     ...(status ? { '#status': 'status' } : {}),
     ...(provider || transactionId ? { '#request': 'request' } : {}),
     ...(provider ? { '#provider': 'provider' } : {}),
-    ...(transactionId ? { '#transaction': 'transaction' } : {}),
+    ...(transactionId ? { '#references': 'references', '#transaction': 'transaction' } : {}),
   };
   return {
     expressions: filters.length > 0 ? { FilterExpression: filters.join(' AND '), ExpressionAttributeNames: names } : {},

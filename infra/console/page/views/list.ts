@@ -90,7 +90,7 @@ function filterForm(context: Context, filters: Filters): HTMLElement {
     element(
       'p',
       { class: 'hint' },
-      'Enter a complete transactionId or paymentId. The complete id of a cancellation (can_…) opens its page.',
+      'Enter a complete reference of the payment, such as its transactionId. The complete id of a cancellation (can_…) opens its page.',
     ),
   );
   searchForm.setAttribute('role', 'search');

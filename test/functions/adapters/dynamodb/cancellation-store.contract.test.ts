@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { dynamoCancellationStore } from '../../../../functions/adapters/dynamodb/cancellation-store.ts';
+import { toItem } from '../../../../functions/adapters/dynamodb/item.ts';
 import type { CancellationStore } from '../../../../functions/ports/cancellation-store.ts';
 import { createTable } from '../../../../infra/local/engines/create-table.ts';
 import { type Dynoxide, startDynoxide } from '../../../../infra/local/engines/dynoxide.ts';
@@ -66,8 +67,23 @@ describe('an item', () => {
     expect(open).toHaveProperty('wakeShard');
     expect(await itemOf(record.id)).not.toHaveProperty('wakeShard');
     expect(await itemOf(record.id)).not.toHaveProperty('wakeAt');
-    for (const inner of ['pk', 'nonce', 'wakeShard', 'expiresAt']) expect(after).not.toHaveProperty(inner);
+    for (const inner of ['pk', 'nonce', 'wakeShard', 'expiresAt', 'references'])
+      expect(after).not.toHaveProperty(inner);
   });
+
+  it.each(['transactionId', 'paymentId'])(
+    'of the first version, without a list of references, is found by its %s',
+    async (name) => {
+      const { record } = anAccepted({ merchant: `merchant-${randomUUID()}` });
+      const request = { ...record.request, transaction: { [name]: 'old-1' } };
+      const { references: _references, ...Item } = toItem({ ...record, request }, 'nonce-1');
+      await client.send(new PutItemCommand({ TableName: tableName, Item }));
+
+      const found = await store.list({ merchant: record.merchant, limit: 4, transactionId: 'old-1' });
+
+      expect(found.items.map(({ id }) => id)).toEqual([record.id]);
+    },
+  );
 });
 
 describe('the note of refused credentials', () => {
@@ -98,6 +114,7 @@ describe('every request', () => {
     'attribute_exists',
     'attribute_not_exists',
     'list_append',
+    'contains',
   ]);
   const isSafe = (name: string) => unreserved.has(name) || keywords.has(name) || /^[a-z]+[A-Z]/.test(name);
 

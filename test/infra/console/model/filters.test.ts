@@ -50,6 +50,14 @@ describe('the filters of the list', () => {
     expect(matches(filters, { status: 'cancelled', provider: 'vtex', transaction: { paymentId: 'p1' } })).toBe(isMatch);
   });
 
+  it('find a payment by any of its references', () => {
+    const transaction = { merchantAccount: 'shop-1', pspReference: 'psp-1' };
+    const shown = { status: 'cancelled', provider: 'adyen', transaction } as const;
+
+    expect(matches({ payment: 'psp-1' }, shown)).toBe(true);
+    expect(matches({ payment: 'psp' }, shown)).toBe(false);
+  });
+
   it('read the id of a cancellation as such, and anything else as a payment', () => {
     expect(parseSearch(` ${id} `)).toEqual({ cancellation: id });
     expect(parseSearch('can_short')).toEqual({ payment: 'can_short' });
