@@ -8,7 +8,11 @@ import {
 
 /** What an EventBridge rule hands to its target; the whole schema is in docs/api/events. */
 export interface CancellationEvent {
-  readonly 'detail-type': 'CancellationCompleted' | 'CancellationReviewRequired' | 'CancellationContradicted';
+  readonly 'detail-type':
+    | 'CancellationCompleted'
+    | 'CancellationReviewRequired'
+    | 'CancellationContradicted'
+    | 'CredentialsRefused';
   readonly detail: {
     readonly eventId: string;
     readonly version: number;

@@ -12,8 +12,25 @@ export const capabilitiesSchema = z.object({
     .check(z.describe('Fields of the request that are optional elsewhere and required by this provider.')),
   safeToResend: z
     .boolean()
-    .check(z.describe('Whether the same cancel request can safely be sent again when its outcome is unclear.')),
-  statusReadable: z.boolean().check(z.describe("Whether the payment's status can be read at the provider.")),
+    .check(
+      z.describe(
+        'Whether a second arrival of the same cancel request does no more than the first. If so, we repeat it until it is seen to have worked. Otherwise we send it again only if the one before certainly had no effect.',
+      ),
+    ),
+  whenInDoubt: z
+    .enum(['read-status', 'resend', 'await-webhook', 'ask-person'])
+    .check(
+      z.describe(
+        'How we find out what an unclear cancel request did: `read-status` reads the payment, `resend` sends the same request again and trusts its answer, `await-webhook` waits for a signed webhook and repeats the request until it comes, `ask-person` leaves it to a person.',
+      ),
+    ),
+  statusReadable: z
+    .boolean()
+    .check(
+      z.describe(
+        "Whether the payment's status can be read at the provider. Some providers need a path for it in your credentials.",
+      ),
+    ),
   webhooks: z.boolean().check(z.describe("Whether we accept this provider's webhooks.")),
   partialAmounts: z.boolean().check(z.describe('Whether a request may contain `amount`.')),
   afterCapture: z

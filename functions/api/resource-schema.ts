@@ -8,14 +8,26 @@ const time = (words: string) => z.iso.datetime().check(z.describe(words));
 const text = (words: string) => z.nullable(z.string()).check(z.describe(words));
 
 export const rejectionSchema = z.object({
-  code: z.enum(rejectionCodes),
+  code: z
+    .enum(rejectionCodes)
+    .check(
+      z.describe(
+        '`declined`: the payment itself failed, so nothing is held. `cancel_declined`: the cancel failed for good, so money may still be held or taken. The other codes say what happened to the payment.',
+      ),
+    ),
   detail: text('The reason in a few words.'),
 });
 
 export const refundSchema = z.object({ amount: amountSchema });
 
 export const reviewSchema = z.object({
-  code: z.enum(reviewCodes),
+  code: z
+    .enum(reviewCodes)
+    .check(
+      z.describe(
+        '`outcome_unknown`: a cancel may have taken effect, or money may still be held. `credentials_refused`: the provider refused your credentials until the deadline, and nothing happened. `not_readable`: nothing was sent, because the payment cannot be read and a cancel could give money back.',
+      ),
+    ),
   detail: text('What a person should check.'),
 });
 
@@ -33,7 +45,11 @@ export const evidenceSchema = z.object({
   message: text('What the provider wrote, shortened. For `operator`, the note of that person.'),
   details: z
     .record(z.string(), z.string())
-    .check(z.describe('More of what the provider said, for example a receipt or the code of the card network.')),
+    .check(
+      z.describe(
+        'More of what the provider said, for example a receipt or the code of the card network. At most eight entries. The provider chooses the text, so treat it as untrusted.',
+      ),
+    ),
 });
 
 export const waitingForSchema = z.object({
@@ -48,7 +64,13 @@ export const waitingForSchema = z.object({
 
 export const timelineEntrySchema = z.object({
   at: time('When it happened.'),
-  event: z.string().check(z.describe('What happened, for example `accepted`, `cancel_pending` or `cancelled`.')),
+  event: z
+    .string()
+    .check(
+      z.describe(
+        'What happened, for example `accepted`, `cancel_pending`, `testimony_cancelled` (a webhook) or `cancelled`.',
+      ),
+    ),
   detail: text('Details of what happened.'),
 });
 
@@ -90,7 +112,9 @@ const fields = {
   evidence: z
     .nullable(evidenceSchema)
     .check(z.describe('What we learnt last: who said it, when, and how we received it.')),
-  attempts: z.int().check(z.nonnegative(), z.describe('How many times the cancel request was sent to the provider.')),
+  attempts: z
+    .int()
+    .check(z.nonnegative(), z.describe('How many cancel requests we sent to the provider or tried to send.')),
 };
 
 /** One cancellation. */
@@ -109,24 +133,3 @@ export const listSchema = z.object({
   items: z.array(resourceSchema),
   nextCursor: text('Send it as `cursor` to get the next page. Null on the last page.'),
 });
-
-export const fieldErrorSchema = z.object({
-  pointer: z
-    .string()
-    .check(
-      z.describe('A JSON Pointer (RFC 6901) to the field in the body. For a query parameter: a slash and its name.'),
-    ),
-  detail: z.string().check(z.describe('What was expected. The value that you sent is never repeated.')),
-});
-
-/** RFC 9457 problem details; some problems carry more fields. */
-export const problemSchema = z.looseObject({
-  type: z.string().check(z.describe('`urn:rescind:problem:` followed by the name of the problem.')),
-  title: z.string(),
-  status: z.int(),
-  detail: z.optional(z.string()),
-  errors: z.optional(z.array(fieldErrorSchema)),
-});
-
-/** The body of API Gateway's own 401, 403, 404 and 429. */
-export const gatewayMessageSchema = z.object({ message: z.string() });

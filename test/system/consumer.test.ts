@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest'
 import { type CancellationEvent, consumer } from '../../docs/examples/consumer.ts';
 import { eventExample } from '../../functions/api/documents/asyncapi.ts';
 import type { EventDetail } from '../../functions/api/event.ts';
+import type { DetailType } from '../../functions/core/cancellation/cancellation.ts';
 import { providers } from '../../functions/providers/index.ts';
 import { localDynamo } from '../../infra/local/engines/database.ts';
 import { type Dynoxide, startDynoxide } from '../../infra/local/engines/dynoxide.ts';
@@ -37,6 +38,7 @@ const anEvent = (): CancellationEvent => ({
 describe('the consumer in the documents', () => {
   it('understands what the service publishes', () => {
     expectTypeOf<EventDetail>().toExtend<CancellationEvent['detail']>();
+    expectTypeOf<CancellationEvent['detail-type']>().toEqualTypeOf<DetailType>();
     expect(example.detail.cancellation.status).toBe('cancelled');
   });
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { requestExamples } from '../../functions/api/documents/examples.ts';
 import { openApi } from '../../functions/api/documents/openapi.ts';
+import { requestExamples } from '../../functions/api/documents/request-examples.ts';
 import { providers } from '../../functions/providers/index.ts';
 import { at, list, text } from '../../functions/untrusted/json.ts';
 import { accessTokens } from '../../infra/client/access-token.ts';

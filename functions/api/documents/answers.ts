@@ -1,9 +1,9 @@
 import type { ProblemName } from '../problem.ts';
 import { problems } from '../problem.ts';
-import type { Example } from './examples.ts';
 import { problemExample, resourceExamples } from './examples.ts';
 import type { Json } from './json-schema.ts';
 import type { Operation, Success } from './operations.ts';
+import type { Example } from './request-examples.ts';
 import type { DescribedProvider } from './schemas.ts';
 import { schemaRef } from './schemas.ts';
 /** A success answer of one call. */

@@ -1,8 +1,9 @@
 import type { DetailType } from '../../core/cancellation/cancellation.ts';
 import { dueEvent, eventSource } from '../event.ts';
 import { detailTypeNames, detailTypes, envelopeSchema } from '../event-schema.ts';
-import { recordExamples } from './examples.ts';
+
 import { type Json, jsonSchemaOf } from './json-schema.ts';
+import { recordExamples } from './record-examples.ts';
 import type { DescribedProvider } from './schemas.ts';
 
 /** The JSON Schema of one event as a rule's target receives it, complete in itself. */
@@ -11,10 +12,17 @@ export const eventSchema = (detailType: DetailType): Json => {
   return { $schema, title: detailType, description: detailTypes[detailType], ...schema };
 };
 
+const shownBy = {
+  CancellationCompleted: 'cancelled',
+  CancellationReviewRequired: 'review',
+  CancellationContradicted: 'cancelled',
+  CredentialsRefused: 'waiting',
+} as const satisfies Record<DetailType, keyof ReturnType<typeof recordExamples>>;
+
 /** One event as it arrives. */
 export function eventExample(detailType: DetailType, providers: readonly DescribedProvider[]): Json {
-  const { cancelled, review } = recordExamples(providers);
-  const record = detailType === 'CancellationReviewRequired' ? review : cancelled;
+  const records = recordExamples(providers);
+  const record = records[shownBy[detailType]];
   return {
     version: '0',
     id: '7bf73129-1428-4cd3-a780-95db273d1602',
@@ -40,7 +48,7 @@ export function asyncApi(providers: readonly DescribedProvider[]): Json {
       title: 'Rescind events',
       version: '1.0.0',
       description:
-        'Every result of a cancellation, published at least once on an EventBridge event bus. Filter by `merchantId` in your rule, and drop duplicates by `eventId`.',
+        'Every result of a cancellation, and the refusal of your credentials by a provider, published at least once on an EventBridge event bus. Filter by `merchantId` in your rule, and drop duplicates by `eventId`.',
       license: { name: 'MIT' },
     },
     defaultContentType: 'application/json',

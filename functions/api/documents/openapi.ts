@@ -1,8 +1,8 @@
 import { answer, refusals } from './answers.ts';
-import { type Examples, requestExamples } from './examples.ts';
 import type { Json } from './json-schema.ts';
 import { type Operation, operations, scopes, tags } from './operations.ts';
 import { headers, parameters } from './parameters.ts';
+import { type Examples, requestExamples } from './request-examples.ts';
 import { apiSchemas, type DescribedProvider, schemaRef } from './schemas.ts';
 
 /** Where the document says that the service and its tokens are; relative to where the document itself was read. */
@@ -71,8 +71,9 @@ function described(operation: Operation, providers: readonly DescribedProvider[]
 function requestBody({ body }: Operation, providers: readonly DescribedProvider[]): Json {
   if (body === undefined) return {};
   if (body === 'webhook') {
-    const description = "The provider's own JSON. The signature covers its exact bytes.";
-    return { requestBody: { required: true, description, content: { 'application/json': { schema: {} } } } };
+    const description = "The provider's own JSON or form fields. A signature covers the exact bytes.";
+    const content = { 'application/json': { schema: {} }, 'application/x-www-form-urlencoded': { schema: {} } };
+    return { requestBody: { required: true, description, content } };
   }
   const examples = body === 'CancellationRequest' ? asTyped(requestExamples(providers)) : resolutionExamples;
   return { requestBody: { required: true, content: { 'application/json': { schema: schemaRef(body), examples } } } };

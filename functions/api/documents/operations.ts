@@ -108,7 +108,7 @@ export const operations: readonly Operation[] = [
         description: 'The cancellation.',
         schema: 'Cancellation',
         headers: ['ETag', 'Retry-After', 'Preference-Applied'],
-        examples: ['processing', 'cancelled', 'rejected', 'refunded', 'review'],
+        examples: ['processing', 'waiting', 'cancelled', 'rejected', 'cancelDeclined', 'refunded', 'review'],
       },
       304: { description: 'The cancellation has not changed since the version in `If-None-Match`.', headers: ['ETag'] },
     },
@@ -121,7 +121,7 @@ export const operations: readonly Operation[] = [
     tag: 'review',
     summary: 'Check again now',
     description:
-      'Checks the payment at the provider now instead of later. During a review we read the payment; if the provider does not allow that, we send the same cancel request again, with the same idempotency token. After a final status we only read.',
+      'Checks the payment at the provider now instead of later. Before a final status we read the payment, and if that shows that a cancel is still needed and can do no harm, we send it. If the payment cannot be read, we send the same cancel request again where a repeat is harmless. A cancellation that waits for your credentials is tried at once. After a final status we only read.',
     scope: 'cancellations/operate',
     parameters: ['Id'],
     answers: { 202: { description: 'The check is requested.', ...resource, examples: ['review'] } },
@@ -166,11 +166,14 @@ export const operations: readonly Operation[] = [
     tag: 'webhooks',
     summary: 'Receive a webhook from a provider',
     description:
-      "For providers only. The provider's signature over the raw bytes authenticates the call. A webhook never decides a result. It only makes us check the payment sooner.",
+      'For providers only. Where the provider signs its webhooks, the signature over the raw bytes authenticates the call. A webhook never decides a result by itself. It makes us check the payment sooner. What a signed one proves is stored first, and the next look at the cancellation reads it.',
     parameters: ['WebhookProvider', 'MerchantId'],
     body: 'webhook',
     answers: {
-      200: { description: 'The signature is valid. The answer is the same if no cancellation is concerned.' },
+      200: {
+        description:
+          'The message is accepted, and what it proves is stored. The answer is the same if no cancellation is concerned. Some providers need a body of their own, such as `[accepted]`.',
+      },
     },
     problems: ['not-found', 'internal-error'],
   },

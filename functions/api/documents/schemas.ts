@@ -1,14 +1,12 @@
 import type { Transaction } from '../../core/cancellation/request.ts';
 import { amountSchema } from '../field-schemas.ts';
+import { fieldErrorSchema, gatewayMessageSchema, problemSchema } from '../problem-schema.ts';
 import { capabilitiesSchema, providersSchema } from '../providers-schema.ts';
 import { type ProviderSchema, requestSchema } from '../request-schema.ts';
 import { resolutionSchema } from '../resolution-schema.ts';
 import {
   evidenceSchema,
-  fieldErrorSchema,
-  gatewayMessageSchema,
   listSchema,
-  problemSchema,
   refundSchema,
   rejectionSchema,
   resourceSchema,
@@ -62,6 +60,7 @@ const descriptions: Readonly<Record<string, string>> = {
   Resolution: 'What a person found out, and how they know it.',
   Review: 'Why a person must decide.',
   TimelineEntry: 'One entry of the timeline.',
+  WaitingFor: 'Why a cancellation waits although nothing is under way.',
 };
 
 const pascal = (name: string) =>

@@ -1,11 +1,12 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type * as z from 'zod/mini';
-import { recordExamples } from '../../../functions/api/documents/examples.ts';
+import { recordExamples } from '../../../functions/api/documents/record-examples.ts';
 import type { EventDetail } from '../../../functions/api/event.ts';
 import type { eventDetailSchema } from '../../../functions/api/event-schema.ts';
 import type { FieldError, Problem } from '../../../functions/api/problem.ts';
+import type { fieldErrorSchema, problemSchema } from '../../../functions/api/problem-schema.ts';
 import { type CancellationResource, toResource } from '../../../functions/api/resource.ts';
-import { type fieldErrorSchema, type problemSchema, resourceSchema } from '../../../functions/api/resource-schema.ts';
+import { resourceSchema } from '../../../functions/api/resource-schema.ts';
 import { providers } from '../../../functions/providers/index.ts';
 
 /** The same type however its parts are marked: schemas infer mutable fields. */

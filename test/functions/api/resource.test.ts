@@ -25,6 +25,7 @@ describe('the resource of a cancellation', () => {
       rejection: null,
       refund: null,
       review: null,
+      waitingFor: null,
       evidence: null,
       attempts: 0,
       timeline: [],
@@ -50,7 +51,14 @@ describe('the resource of a cancellation', () => {
         rejection: { code: 'expired', detail: 'too late' },
         refund: { amount },
         review: { code: 'contradicted', detail: 'two results' },
-        evidence: { via: 'poll', observedAt: noon, reference: 'r', code: 'C', message: 'words' },
+        evidence: {
+          via: 'poll',
+          observedAt: noon,
+          reference: 'r',
+          code: 'C',
+          message: 'words',
+          details: { receipt: 'R-1' },
+        },
         attempts: [attempt(), attempt()],
         timeline: [
           { at: noon, event: 'accepted' },
@@ -67,13 +75,35 @@ describe('the resource of a cancellation', () => {
       rejection: { code: 'expired', detail: 'too late' },
       refund: { amount },
       review: { code: 'contradicted', detail: 'two results' },
-      evidence: { via: 'poll', observedAt: time, reference: 'r', code: 'C', message: 'words' },
+      evidence: {
+        via: 'poll',
+        observedAt: time,
+        reference: 'r',
+        code: 'C',
+        message: 'words',
+        details: { receipt: 'R-1' },
+      },
       attempts: 2,
       timeline: [
         { at: time, event: 'accepted', detail: null },
         { at: minuteLater, event: 'rejected', detail: 'expired' },
       ],
     });
+  });
+
+  it('says for what it waits, when the next try comes and until when', () => {
+    const hold = { code: 'credentials_refused', since: noon, detail: 'answered 401' } as const;
+    const open = { status: 'processing', hold, nextLook: noon + minute, deadline: noon + 2 * minute } as const;
+
+    expect(toResource(accepted(open)).waitingFor).toEqual({
+      code: 'credentials_refused',
+      detail: 'answered 401',
+      since: time,
+      nextTryAt: minuteLater,
+      until: '2026-11-20T12:02:00.000Z',
+    });
+    const bare = toResource(accepted({ hold: { code: 'credentials_refused', since: noon } }));
+    expect(bare.waitingFor).toMatchObject({ detail: null, nextTryAt: null, until: null });
   });
 
   it('has null for the absent details of a rejection, a review and evidence', () => {
@@ -88,7 +118,7 @@ describe('the resource of a cancellation', () => {
     expect(resource).toMatchObject({
       rejection: { code: 'expired', detail: null },
       review: { code: 'contradicted', detail: null },
-      evidence: { via: 'operator', observedAt: time, reference: null, code: null, message: null },
+      evidence: { via: 'operator', observedAt: time, reference: null, code: null, message: null, details: {} },
     });
   });
 });

@@ -25,6 +25,7 @@ it('shows what each provider needs and can do, and whether this merchant has cre
       },
     ],
     ['hookpay', { ...webhookProvider, name: 'hookpay' }],
+    ['costlypay', { ...readBeforeSendProvider, name: 'costlypay' }],
   ]);
 
   const answer = await listProviders({ ...inMemory().needs, providers })(anEvent('GET', path));
@@ -39,7 +40,8 @@ it('shows what each provider needs and can do, and whether this merchant has cre
       additionalProperties: false,
     },
     required: [],
-    safeToResend: false,
+    safeToResend: true,
+    whenInDoubt: 'read-status',
     statusReadable: true,
     webhooks: false,
     partialAmounts: false,
@@ -56,12 +58,13 @@ it('shows what each provider needs and can do, and whether this merchant has cre
           ...usual,
           provider: 'otherpay',
           title: 'Other Pay',
-          safeToResend: true,
+          whenInDoubt: 'resend',
           statusReadable: false,
           partialAmounts: true,
           afterCapture: 'refunds',
         },
         { ...usual, provider: 'hookpay', webhooks: true },
+        { ...usual, provider: 'costlypay', safeToResend: false },
       ],
     },
   });
