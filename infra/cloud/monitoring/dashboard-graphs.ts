@@ -62,11 +62,18 @@ const health = (monitored: MonitoredResources): readonly Graph[] => [
     metrics: perProvider(monitored, 'UnknownOutcomes'),
   },
   {
+    title: 'Credentials refused',
+    unit: 'merchants in 5 min',
+    stacked: true,
+    metrics: perProvider(monitored, 'CredentialsRefused'),
+  },
+  {
     title: 'Webhooks',
     unit: 'webhooks in 5 min',
     metrics: webhookProvidersOf(monitored).flatMap((name) => [
       providerMetric('WebhooksAccepted', name, { label: `${name} accepted` }),
       providerMetric('WebhooksForged', name, { label: `${name} refused` }),
+      providerMetric('TestimoniesRefused', name, { label: `${name} testimonies not kept` }),
     ]),
   },
 ];

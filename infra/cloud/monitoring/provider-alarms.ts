@@ -50,6 +50,21 @@ export const outcomeAlarms = (providers: readonly string[], withWebhooks: readon
     threshold: 1,
   },
   {
+    name: 'credentials-refused',
+    heading: 'Credentials refused',
+    impact:
+      "A provider refuses a merchant's credentials. Cancellations there wait, and payments may be captured meanwhile.",
+    metric: combinedMetric('CredentialsRefused', providers, { label: 'merchants whose credentials are refused' }),
+    threshold: 1,
+  },
+  {
+    name: 'testimonies-refused',
+    heading: 'Testimonies refused',
+    impact: 'A provider testified more often about a cancellation than its record keeps. Its result may be missing.',
+    metric: combinedMetric('TestimoniesRefused', withWebhooks, { label: 'testimonies that were not kept' }),
+    threshold: 1,
+  },
+  {
     name: 'unknown-outcomes',
     heading: 'Unknown outcomes',
     impact: 'Many answers of providers do not tell what happened. Merchants wait until the payments have been read.',

@@ -20,11 +20,9 @@ describe('the result bus', () => {
 
     const draft4 = 'http://json-schema.org/draft-04/schema#';
     expect(schemas).toEqual(
-      ['CancellationCompleted', 'CancellationReviewRequired', 'CancellationContradicted'].map((name) => [
-        `rescind.cancellations@${name}`,
-        draft4,
-        'object',
-      ]),
+      ['CancellationCompleted', 'CancellationReviewRequired', 'CancellationContradicted', 'CredentialsRefused'].map(
+        (name) => [`rescind.cancellations@${name}`, draft4, 'object'],
+      ),
     );
   });
 });

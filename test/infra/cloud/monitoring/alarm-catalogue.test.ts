@@ -60,4 +60,19 @@ describe('the alarms', () => {
       Dimensions: expect.arrayContaining([{ Name: 'provider', Value: name }]),
     });
   });
+
+  it.each([
+    ['credentials-refused', 'CredentialsRefused', names],
+    ['testimonies-refused', 'TestimoniesRefused', names.filter((name) => providers.get(name)?.webhook)],
+  ])('%s goes off at the first one, at any provider', (alarmName, metricName, watched) => {
+    const alarm = alarms.find(({ AlarmName }) => AlarmName === `rescind-dev-${alarmName}`);
+
+    const metrics = list(alarm, 'Metrics').flatMap((one) => at(one, 'MetricStat', 'Metric') ?? []);
+    const named = metrics.flatMap((metric) =>
+      list(metric, 'Dimensions').filter((one) => at(one, 'Name') === 'provider'),
+    );
+    expect(alarm).toMatchObject({ Threshold: 1, ComparisonOperator: 'GreaterThanOrEqualToThreshold' });
+    expect(metrics.map((metric) => at(metric, 'MetricName'))).toEqual(watched.map(() => metricName));
+    expect(named.map((one) => at(one, 'Value'))).toEqual(watched);
+  });
 });
