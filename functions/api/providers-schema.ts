@@ -42,4 +42,6 @@ export const capabilitiesSchema = z.object({
   deadlineSeconds: z.number().check(z.describe('How many seconds we keep trying. After that a person must decide.')),
 });
 
+export type Capabilities = z.infer<typeof capabilitiesSchema>;
+
 export const providersSchema = z.object({ items: z.array(capabilitiesSchema) });

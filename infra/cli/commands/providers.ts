@@ -16,6 +16,13 @@ export const providers = (perform: Perform) =>
 
 const heading = ['PROVIDER', 'REFERENCES', 'IN DOUBT', 'AFTER CAPTURE', 'WEBHOOKS', 'DEADLINE'];
 
+const inDoubt = {
+  'read-status': 'reads',
+  resend: 'sends again',
+  'await-webhook': 'awaits webhook',
+  'ask-person': 'asks a person',
+} as const;
+
 function cellsOf(provider: ProviderList['items'][number]): readonly string[] {
   const { properties = {} } = provider.transaction as { readonly properties?: Readonly<Record<string, unknown>> };
   const required = list(provider.transaction, 'required');
@@ -23,7 +30,7 @@ function cellsOf(provider: ProviderList['items'][number]): readonly string[] {
   return [
     text(provider, 'provider') ?? '',
     [...references, ...provider.required].join(' '),
-    provider.safeToResend ? 'sends again' : 'reads',
+    inDoubt[provider.whenInDoubt],
     `${provider.afterCapture}${provider.partialAmounts ? ', also a part' : ''}`,
     provider.webhooks ? 'yes' : 'no',
     `${provider.deadlineSeconds / 3600} h`,

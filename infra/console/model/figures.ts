@@ -34,16 +34,17 @@ export interface Inside {
   readonly nextLook: string | null;
   /** What the next look does; null if there is no next look, or if it has nothing to read. */
   readonly next: {
-    readonly exchange: 'cancel' | 'status';
+    /** `testimony` reads what a webhook said; `none` asks nobody, because the deadline has passed and nothing can be read. */
+    readonly exchange: 'cancel' | 'status' | 'testimony' | 'none';
     /** Whether the cancel uses the token of the last attempt, so that the provider can treat both as one. */
     readonly isRepeat: boolean;
-    /** Whether the same look sends the cancel if the read allows it. */
+    /** Whether it is time for the next cancel, so that the same look sends it if the read allows it. */
     readonly sendsIfOpen: boolean;
   } | null;
   /** Whether nothing, not even a webhook, can bring the next look forward. */
   readonly isHeldBack: boolean;
   /** The exchange in progress, if there is one. */
-  readonly looking: 'cancel' | 'status' | null;
+  readonly looking: 'cancel' | 'status' | 'testimony' | null;
   readonly deadline: string | null;
   readonly attempts: readonly {
     readonly sentAt: string;

@@ -1,5 +1,7 @@
 import type { Figures } from '../model/figures.ts';
+import type { RefusedCredentials } from '../model/refused-credentials.ts';
 import type { Route } from '../model/route.ts';
+import { clock, idLink } from './parts/content.ts';
 import { type Child, element, fill } from './parts/element.ts';
 import { icon } from './parts/icon.ts';
 import type { View } from './session/context.ts';
@@ -11,6 +13,7 @@ export interface Frame {
   showFigures(figures: Figures, missing: number): void;
   showReviewCount(count: number): void;
   showConnection(isConnected: boolean): void;
+  showRefusedCredentials(refused: readonly RefusedCredentials[], titleOf: (provider: string) => string): void;
   /** Shows a short message for a few seconds; screen readers read it out. */
   say(message: string): void;
 }
@@ -27,6 +30,7 @@ export function frame({ isLocal, corner }: { readonly isLocal: boolean; readonly
     { class: 'away', role: 'alert', hidden: true },
     'The system does not answer. Retrying …',
   );
+  const refusals = element('div', { role: 'alert' });
   const message = element('p', { class: 'said', role: 'status' });
   let timer: ReturnType<typeof setTimeout> | undefined;
   return {
@@ -37,6 +41,7 @@ export function frame({ isLocal, corner }: { readonly isLocal: boolean; readonly
       element('header', {}, brand(), nav, element('div', { class: 'corner' }, corner)),
       tally,
       offline,
+      refusals,
       element('main', { id: 'main' }, title, place),
       message,
     ),
@@ -52,6 +57,7 @@ export function frame({ isLocal, corner }: { readonly isLocal: boolean; readonly
     showConnection(isConnected) {
       offline.hidden = isConnected;
     },
+    showRefusedCredentials: (refused, titleOf) => fill(refusals, ...refused.map((one) => refusalNotice(one, titleOf))),
     say(words) {
       message.textContent = words;
       clearTimeout(timer);
@@ -59,6 +65,20 @@ export function frame({ isLocal, corner }: { readonly isLocal: boolean; readonly
     },
   };
 }
+
+/** Told once for each provider, on every page: until the credentials work, nothing goes on there. */
+const refusalNotice = ({ provider, since, example }: RefusedCredentials, titleOf: (provider: string) => string) =>
+  element(
+    'p',
+    { class: 'refused' },
+    icon('warning'),
+    element('strong', {}, `${titleOf(provider)} refuses your credentials`),
+    ' since ',
+    clock(since),
+    '. Cancellations there wait, such as ',
+    idLink(example),
+    ', and go on by themselves when the credentials work.',
+  );
 
 const links = [
   { name: 'home', href: '#/', words: 'Live', isLocal: true },

@@ -12,6 +12,7 @@ import { ok } from './session/json-request.ts';
 import { localToken } from './session/local-token.ts';
 import { session } from './session/sign-in.ts';
 import { viewOf } from './view-of.ts';
+import { watchCredentials } from './watch-credentials.ts';
 
 /** Inserted by the build. */
 declare const TARGET: 'local' | 'cloud';
@@ -60,6 +61,7 @@ async function startLocal({ merchants, secret, canRestart }: ConfigOf<'local'>):
     missing = await accepted.missing();
   });
   showReviewCount(service, surround, feed);
+  watchCredentials(context, surround);
   showViews(context, surround);
 }
 
@@ -95,6 +97,7 @@ async function startCloud(issuer: ConfigOf<'cloud'>): Promise<void> {
     onReconnect: subscribeToNothing,
   };
   showReviewCount(service, surround);
+  watchCredentials(context, surround);
   showViews(context, surround);
 }
 

@@ -9,9 +9,9 @@ export interface NextStep {
 
 interface Situation {
   readonly status: Status;
-  /** Whether the merchant asked to refund only a part of the payment. */
-  readonly isPart: boolean;
   readonly safeToResend: boolean;
+  /** Whether it waits until the provider accepts the credentials. */
+  readonly waitsForCredentials: boolean;
   readonly webhooks: boolean;
   readonly now: number;
   /** Formats a time as the page shows it. */
@@ -27,24 +27,45 @@ export function nextStep(situation: Situation, progress: Progress): NextStep | u
   return sentences.length === 0 ? undefined : { label: progress.looking ? 'Now' : 'Next', sentences };
 }
 
-function step({ status, webhooks, now, clock }: Situation, progress: Progress): string {
+function step(situation: Situation, progress: Progress): string {
+  const { status, safeToResend, waitsForCredentials, webhooks, now, clock } = situation;
   const { looking, nextLook, next, isHeldBack } = progress;
-  if (looking) return `The service is ${looking === 'cancel' ? 'sending the cancel' : 'reading the payment'}.`;
+  if (looking) return `The service is ${lookingWords[looking]}.`;
   if (status === 'accepted') return 'The workflow run starts and makes the first request to the provider.';
   if (nextLook === null || next === null)
     return status === 'review_required' ? 'Nothing happens until a person rechecks or resolves it.' : '';
-  const words = `${Date.parse(nextLook) > now ? `At ${clock(nextLook)}` : 'Very soon'} the service ${action(next)}`;
+  const words = `${Date.parse(nextLook) > now ? `At ${clock(nextLook)}` : 'Very soon'} the service ${action(next, safeToResend)}`;
+  if (waitsForCredentials)
+    return `${words}, or sooner after a recheck: it waits until the provider accepts the credentials.`;
   if (isHeldBack) return `${words}, and not sooner: the provider asked us to wait, or its last answers were errors.`;
   return webhooks && status === 'processing' ? `${words}, or sooner if a webhook arrives.` : `${words}.`;
 }
 
-function action({ exchange, isRepeat, sendsIfOpen }: NonNullable<Progress['next']>): string {
-  if (exchange === 'cancel') return isRepeat ? 'sends the same cancel again' : 'sends a cancel';
-  return sendsIfOpen ? 'reads the payment and, if it is still open, sends the cancel' : 'reads the payment';
+/** What the service does right now. */
+export const lookingWords: Readonly<Record<NonNullable<Progress['looking']>, string>> = {
+  cancel: 'sending the cancel',
+  status: 'reading the payment',
+  testimony: 'reading what a webhook said',
+};
+
+function action({ exchange, isRepeat, sendsIfOpen }: NonNullable<Progress['next']>, safeToResend: boolean): string {
+  switch (exchange) {
+    case 'testimony':
+      return 'reads what a webhook said';
+    case 'none':
+      return 'hands it to a person';
+    case 'cancel':
+      return isRepeat ? 'sends the same cancel again' : 'sends a cancel';
+    case 'status':
+      if (!sendsIfOpen) return 'reads the payment';
+      return isRepeat && safeToResend
+        ? 'reads the payment and, unless the cancel has worked, sends it again'
+        : 'reads the payment and, if it is still open, sends the cancel';
+  }
 }
 
-/** Until when a sent cancel may still arrive: before that, no read can show that it had no effect. */
-function arrival({ status, isPart, safeToResend, now, clock }: Situation, { attempts, looking }: Progress): string {
+/** Until when a cancel that must not be repeated may still arrive: before that, no read can show that it had no effect. */
+function arrival({ status, safeToResend, now, clock }: Situation, { attempts, looking }: Progress): string {
   const latest = attempts
     .flatMap(({ state, arrivesBy }) => (state === 'unresolved' && arrivesBy !== null ? [arrivesBy] : []))
     .sort()
@@ -53,7 +74,9 @@ function arrival({ status, isPart, safeToResend, now, clock }: Situation, { atte
   if (Date.parse(latest) > now)
     return `The last cancel may arrive until ${clock(latest)}. Only a read that starts later can show that it had no effect.`;
   const isAccepted = attempts.some(({ state }) => state === 'acknowledged');
-  return isPart || isAccepted ? '' : 'If that read shows the payment still open, the service sends the cancel again.';
+  return isAccepted
+    ? ''
+    : 'If that read does not show its effect, a person decides: a second cancel could move money twice.';
 }
 
 const limit = ({ status, clock }: Situation, { deadline }: Progress) =>

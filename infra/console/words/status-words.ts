@@ -29,14 +29,17 @@ const observations: Readonly<Record<string, string>> = {
   pending: 'the result comes later',
   open: 'still open, no cancel in progress',
   refused: 'refused, the reason is not known yet',
+  credentials_refused: 'the credentials were refused, nothing happened',
+  unreadable: 'the payment cannot be read',
   not_sent: 'not sent or not processed, no effect',
   unknown: 'outcome unknown',
 };
 
 const exchanges: Readonly<Record<string, string>> = {
   cancel: 'Cancel request',
+  refund: 'Refund request',
   status: 'Payment read',
-  login: 'Login',
+  testimony: 'Signed webhook',
 };
 
 const events: Readonly<Record<string, string>> = {
@@ -59,26 +62,3 @@ const isStatus = (word: string): word is Status => Object.hasOwn(statusWords, wo
 /** The service chooses the names, so a name such as `constructor` must not find what every object inherits. */
 const lookUp = (table: Readonly<Record<string, string>>, name: string) =>
   Object.hasOwn(table, name) ? table[name] : undefined;
-
-/** What an event means for the next step, where its words alone do not tell. */
-export function timelineMeaning(
-  event: string,
-  { safeToResend }: { readonly safeToResend: boolean },
-): string | undefined {
-  switch (event) {
-    case 'cancel_unknown':
-      return safeToResend
-        ? 'The cancel may or may not have taken effect. The service sends it again with the same token: this provider treats both as one.'
-        : 'The cancel may or may not have taken effect. The service sends nothing again before a read shows the state of the payment.';
-    case 'cancel_not_sent':
-      return 'This request certainly had no effect, so it is safe to send it again.';
-    case 'cancel_refused':
-      return 'This request had no effect. A read will show why.';
-    case 'cancel_pending':
-      return safeToResend
-        ? 'The provider has accepted the cancel. To learn the result, the service sends it again with the same token: this provider treats both as one.'
-        : 'The provider has accepted the cancel, so it is not sent again. Later reads of the payment show the result.';
-    default:
-      return undefined;
-  }
-}

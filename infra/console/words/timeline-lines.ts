@@ -1,7 +1,9 @@
 import type { CancellationResource } from '../../../functions/api/resource.ts';
 import { plainWords } from '../../client/plain-words.ts';
 import type { Inside } from '../model/figures.ts';
-import { timelineMeaning, timelineWords } from './status-words.ts';
+import type { Doubt } from './doubt-words.ts';
+import { timelineWords } from './status-words.ts';
+import { timelineMeaning } from './timeline-meaning.ts';
 
 /** One line of the timeline as the page shows it. */
 export interface TimelineLine {
@@ -18,8 +20,7 @@ type Recorded = Pick<CancellationResource, 'timeline' | 'evidence'>;
 type Entry = CancellationResource['timeline'][number];
 type Attempt = Inside['attempts'][number];
 
-interface Options {
-  readonly safeToResend: boolean;
+interface Options extends Doubt {
   /** Formats a time as the page shows it. */
   readonly clock: (iso: string) => string;
 }
@@ -31,8 +32,8 @@ export function timelineLines(
   inside?: Pick<Inside, 'attempts' | 'repeats'>,
 ): TimelineLine[] {
   const { timeline } = recorded;
-  // A cancel that is always safe to send again may have left before anything was known about the one before.
-  const reasons = options.safeToResend ? [] : resendReasons(timeline, inside?.attempts ?? []);
+  // Where nothing is read before a cancel is sent again, the line of the one before has told why.
+  const reasons = options.whenInDoubt === 'read-status' ? resendReasons(timeline, inside?.attempts ?? [], options) : [];
   const reasonsBefore = (index: number) => reasons.filter(({ before }) => before === index).map(({ line }) => line);
   const lines = timeline.flatMap((entry, index): TimelineLine[] => {
     const meanings = [
@@ -110,10 +111,10 @@ interface Reason {
   readonly line: TimelineLine;
 }
 
-function resendReasons(timeline: readonly Entry[], attempts: readonly Attempt[]): readonly Reason[] {
+function resendReasons(timeline: readonly Entry[], attempts: readonly Attempt[], options: Options): readonly Reason[] {
   return attempts.flatMap(({ sentAt }, index): Reason[] => {
     const previous = attempts[index - 1];
-    const words = previous && resendReason(timeline, previous, sentAt, index);
+    const words = previous && resendReason(timeline, previous, sentAt, index, options);
     if (words === undefined) return [];
     const found = timeline.findIndex(({ at, event }) => at > sentAt || (at === sentAt && event.startsWith('cancel_')));
     const next = attempts[index + 1]?.sentAt;
@@ -127,15 +128,25 @@ function resendReasons(timeline: readonly Entry[], attempts: readonly Attempt[])
 /** Only what the previous attempt proves; what its own line already explains is not repeated. */
 function resendReason(
   timeline: readonly Entry[],
-  { withdrawnBy }: Attempt,
+  { state, withdrawnBy, arrivesBy }: Attempt,
   sentAt: string,
   number: number,
+  { safeToResend }: Options,
 ): string | undefined {
   if (withdrawnBy === 'failure')
     return `The provider's history shows that attempt ${number} failed, so the cancel is sent again.`;
-  if (withdrawnBy !== 'read') return undefined;
-  const lastRead = timeline.findLast(({ at, event }) => at <= sentAt && event.startsWith('status_'));
-  return lastRead?.event === 'status_open'
-    ? `A read showed the payment still open when attempt ${number} could no longer arrive. So attempt ${number} had no effect, and the cancel is sent again.`
-    : undefined;
+  const isOpen =
+    timeline.findLast(({ at, event }) => at <= sentAt && event.startsWith('status_'))?.event === 'status_open';
+  if (withdrawnBy === 'refused')
+    return isOpen
+      ? `Attempt ${number} was refused, but the payment is still open, so the cancel is sent again.`
+      : undefined;
+  if (withdrawnBy === 'read' && arrivesBy !== null && sentAt >= arrivesBy)
+    return isOpen
+      ? `A read showed the payment still open when attempt ${number} could no longer arrive. So attempt ${number} had no effect, and the cancel is sent again.`
+      : undefined;
+  if (!safeToResend || withdrawnBy === 'not_sent') return undefined;
+  if (state === 'acknowledged')
+    return `The provider accepted attempt ${number}, and nothing followed for long. A second cancel does no more than the first, so it is sent again.`;
+  return `Nobody knows yet whether attempt ${number} took effect. A second cancel does no more than the first, so it is sent again.`;
 }

@@ -3,6 +3,7 @@ import type { Cancellation } from '../../../functions/core/cancellation/cancella
 import { changed } from '../../../functions/core/cancellation/changes.ts';
 import { isCancellationId } from '../../../functions/core/cancellation/ids.ts';
 import { isEnd } from '../../../functions/core/cancellation/status.ts';
+import { unreadTestimony } from '../../../functions/core/cancellation/testimony.ts';
 import { planLook } from '../../../functions/core/look/plan-look.ts';
 import { nextSendingAt } from '../../../functions/core/look/repeats.ts';
 import type { Dependencies } from '../../../functions/ports/dependencies.ts';
@@ -57,26 +58,29 @@ export const isInsidePath = (path: string) => path.startsWith(prefix);
 
 const iso = (at: number | undefined) => (at === undefined || !Number.isFinite(at) ? null : new Date(at).toISOString());
 
-const progress = (record: Cancellation, provider: Provider, now: number) => ({
-  run: record.run,
-  looks: record.look,
-  nextLook: iso(record.nextLook),
-  next: nextOf(record, provider),
-  isHeldBack: (record.notBefore ?? 0) > now,
-  looking: lookingAt(record, now),
-  deadline: iso(record.deadline),
-  attempts: record.attempts.map(({ sentAt, leftBy, state, withdrawnBy }) => ({
-    sentAt: new Date(sentAt).toISOString(),
-    state,
-    withdrawnBy: withdrawnBy ?? null,
-    arrivesBy: iso(leftBy + settleTime(record, provider)),
-  })),
-  due: record.dueEvents.map(({ eventId }) => eventId),
-});
+function progress(record: Cancellation, provider: Provider, now: number) {
+  const { waits } = policyOf(provider, hurryOf(record, provider));
+  return {
+    run: record.run,
+    looks: record.look,
+    nextLook: iso(record.nextLook),
+    next: nextOf(record, provider),
+    isHeldBack: (record.notBefore ?? 0) > now,
+    looking: lookingAt(record, now),
+    deadline: iso(record.deadline),
+    attempts: record.attempts.map(({ sentAt, leftBy, state, withdrawnBy }) => ({
+      sentAt: new Date(sentAt).toISOString(),
+      state,
+      withdrawnBy: withdrawnBy ?? null,
+      arrivesBy: iso(leftBy + waits.settle),
+    })),
+    due: record.dueEvents.map(({ eventId }) => eventId),
+  };
+}
 
 function nextOf(record: Cancellation, provider: Provider): Inside['next'] {
   const { status, attempts, nextLook, createdAt } = record;
-  const policy = policyOf(provider, 1);
+  const policy = policyOf(provider, hurryOf(record, provider));
   const last = attempts.at(-1);
   const isRepeat = last !== undefined && last.tokenSpent !== true;
   if (isEnd(status)) return null;
@@ -86,23 +90,21 @@ function nextOf(record: Cancellation, provider: Provider): Inside['next'] {
   const due = nextLook ?? createdAt;
   const free = changed(record, { lease: undefined, notBefore: undefined });
   const plan = planLook(free, { look: record.look }, policy, due);
-  const exchange = plan.do === 'look' && plan.exchange === 'cancel' ? 'cancel' : 'status';
+  const exchange = plan.do === 'look' ? plan.exchange : policy.statusReadable ? 'status' : 'cancel';
   return { exchange, isRepeat, sendsIfOpen: exchange === 'status' && nextSendingAt(record, policy) <= due };
 }
 
 /** A look stores its attempt before it sends the request, so an attempt of this look means a cancel. */
-function lookingAt({ lease, lookBegan, attempts }: Cancellation, now: number): Inside['looking'] {
+function lookingAt({ lease, lookBegan, attempts, testimonies = [] }: Cancellation, now: number): Inside['looking'] {
   if (lease === undefined || lease.until <= now) return null;
   const sentAt = attempts.at(-1)?.sentAt;
-  return sentAt !== undefined && sentAt >= (lookBegan ?? Infinity) ? 'cancel' : 'status';
+  if (sentAt !== undefined && sentAt >= (lookBegan ?? Infinity)) return 'cancel';
+  return unreadTestimony({ testimonies }) ? 'testimony' : 'status';
 }
 
-/** Shortened by the same factor as the deadline of the record. */
-function settleTime({ deadline, firstLookAt }: Cancellation, { times }: Provider): number {
-  const { settleSeconds = Infinity, deadlineSeconds } = times;
-  const taken = deadline === undefined || firstLookAt === undefined ? undefined : deadline - firstLookAt;
-  return taken === undefined ? settleSeconds * 1000 : (settleSeconds / deadlineSeconds) * taken;
-}
+/** The factor by which the waits of this record are shorter, as its deadline shows. */
+const hurryOf = ({ deadline, firstLookAt }: Cancellation, { times }: Provider) =>
+  deadline === undefined || firstLookAt === undefined ? 1 : (times.deadlineSeconds * 1000) / (deadline - firstLookAt);
 
 /** Searches the bytes of the journal for the id, because parsing a long journal for a few lines takes too long. */
 function eventsAbout(id: string, bus: Bus): Inside['events'] {

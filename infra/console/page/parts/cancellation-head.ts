@@ -1,8 +1,10 @@
 import { isEnd } from '../../../../functions/core/cancellation/status.ts';
 import { plainWords } from '../../../client/plain-words.ts';
-import { duration, money, timeToEnd } from '../../words/formatting.ts';
+import { money as amountWords, clockWords, duration, timeToEnd } from '../../words/formatting.ts';
+import { moneyWords } from '../../words/money-words.ts';
 import { reviewMeanings, reviewSince } from '../../words/review-words.ts';
 import { spacedWords } from '../../words/status-words.ts';
+import { waitingWords } from '../../words/waiting-words.ts';
 import type { CancellationResource } from '../session/api.ts';
 import { clock, facts, mono } from './content.ts';
 import { copyButton } from './controls.ts';
@@ -11,7 +13,8 @@ import { chip } from './icon.ts';
 
 /** The status of a cancellation with its reason, and the facts of the request. */
 export function cancellationHead(one: CancellationResource): Child[] {
-  const reason = one.rejection ?? one.review;
+  const reason = one.rejection ?? one.review ?? one.waitingFor;
+  const money = moneyWords(one);
   const references = Object.entries(one.transaction).map(([name, value]) => [name, value && mono(value)] as const);
   return [
     element(
@@ -20,9 +23,11 @@ export function cancellationHead(one: CancellationResource): Child[] {
       chip(one.status),
       reason && element('strong', {}, spacedWords(reason.code)),
       reason?.detail && element('span', {}, plainWords(reason.detail)),
-      one.refund && element('span', {}, `refunded: ${money(one.refund.amount)}`),
+      one.refund && element('span', {}, `refunded: ${amountWords(one.refund.amount)}`),
     ),
     one.review && element('p', {}, reviewMeanings[one.review.code]),
+    money !== undefined && element('p', {}, money),
+    one.waitingFor && element('p', {}, waitingWords(one.waitingFor, clockWords)),
     element(
       'p',
       { class: 'id' },
@@ -35,7 +40,7 @@ export function cancellationHead(one: CancellationResource): Child[] {
       ['Merchant reference', one.merchantReference],
       ['Reason', one.reason && spacedWords(one.reason)],
       ['Description', one.description],
-      ['Amount', one.amount && money(one.amount)],
+      ['Amount', one.amount && amountWords(one.amount)],
       ['If captured', one.ifCaptured === 'refund' && 'refund'],
       ['Requested', clock(one.requestedAt)],
       timeFact(one, Date.now()),

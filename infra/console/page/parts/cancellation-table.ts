@@ -49,7 +49,7 @@ export function cancellationTable(caption: string, maxRows = Number.POSITIVE_INF
 }
 
 function renderRow(row: HTMLTableRowElement, shown: CancellationResource): void {
-  const code = shown.rejection?.code ?? shown.review?.code;
+  const code = shown.rejection?.code ?? shown.review?.code ?? shown.waitingFor?.code;
   const payment = paymentReference(shown.transaction);
   const cells: readonly (readonly Child[])[] = [
     [chip(shown.status), code !== undefined && element('span', { class: 'why' }, spacedWords(code))],

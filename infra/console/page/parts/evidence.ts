@@ -1,13 +1,16 @@
 import type { Inside } from '../../model/figures.ts';
+import { safeLink } from '../../model/safe-link.ts';
+import { stateWords } from '../../words/attempt-words.ts';
 import { hasNewerEvidence, ledToReview } from '../../words/review-words.ts';
 import type { CancellationResource } from '../session/api.ts';
 import { clock, facts, mono, plainList } from './content.ts';
-import { element } from './element.ts';
+import { type Child, element } from './element.ts';
 import { icon } from './icon.ts';
 
 const sources = {
   response: "the provider's answer to the cancel",
   poll: 'a read of the payment',
+  webhook: 'a signed webhook of the provider',
   operator: 'a person',
 } as const;
 
@@ -21,8 +24,22 @@ export function evidence(one: CancellationResource): HTMLElement {
     ['Code', known.code],
     ['Reference', known.reference && mono(known.reference)],
     ['Message', known.message],
+    ...Object.entries(known.details).map(([name, detail]) => [titled(name), detailOf(detail)] as const),
     ['Before the review', hasNewerEvidence(one) && ledToReview(one.timeline)],
   ]);
+}
+
+const titled = (name: string) => {
+  const words = stateWords(name);
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};
+
+/** The provider chose the text. A link shows its whole address, and the provider does not learn where it was clicked. */
+function detailOf(detail: string): Child {
+  const href = safeLink(detail);
+  return href === undefined
+    ? detail
+    : element('a', { href, target: '_blank', rel: 'noopener noreferrer nofollow' }, detail);
 }
 
 /** The events that were published, and those that still are to be. */

@@ -1,5 +1,6 @@
 import type { Inside } from '../../model/figures.ts';
 import { attemptWords, effectWords, stateWords } from '../../words/attempt-words.ts';
+import { lookingWords } from '../../words/next-step.ts';
 import type { CancellationResource } from '../session/api.ts';
 import { clock, facts, plainList } from './content.ts';
 import { element } from './element.ts';
@@ -38,7 +39,7 @@ export const serviceSide = (
     element('h3', {}, 'In the service'),
     facts([
       ['Looks', looks],
-      ['Now', looking && (looking === 'cancel' ? 'sending the cancel' : 'reading the payment')],
+      ['Now', looking && lookingWords[looking]],
       ['Next look', !looking && nextLook && clock(nextLook)],
       ...attempts.map(
         (attempt, index) =>

@@ -1,4 +1,5 @@
 import type { Inside } from '../../model/figures.ts';
+import { unknownDoubt } from '../../words/doubt-words.ts';
 import { clockWords, duration } from '../../words/formatting.ts';
 import { nextStep } from '../../words/next-step.ts';
 import { type TimelineLine, timelineLines } from '../../words/timeline-lines.ts';
@@ -13,15 +14,16 @@ export function timeline(
   one: CancellationResource,
   inside: Inside | undefined,
 ): HTMLElement {
-  const { safeToResend = false, webhooks = false } =
-    capabilities.find(({ provider }) => provider === one.provider) ?? {};
+  const known = capabilities.find(({ provider }) => provider === one.provider);
+  const { webhooks = false } = known ?? {};
+  const doubt = known ?? unknownDoubt;
   const startedAt = Date.parse(one.timeline[0]?.at ?? '');
-  const lines = timelineLines(one, { safeToResend, clock: clockWords }, inside);
+  const lines = timelineLines(one, { ...doubt, clock: clockWords }, inside);
   return element(
     'ol',
     { class: 'timeline' },
     ...lines.map((line) => (line.kind === 'reason' ? reasonLine(line) : entryLine(line, startedAt))),
-    inside && nextLine(one, inside, { safeToResend, webhooks }),
+    inside && nextLine(one, inside, { safeToResend: doubt.safeToResend, webhooks }),
   );
 }
 
@@ -41,11 +43,12 @@ const entryLine = ({ at, words, detail, meanings }: TimelineLine, startedAt: num
 const reasonLine = ({ at, words }: TimelineLine) => element('li', { class: 'aside' }, clock(at), meaning(words));
 
 function nextLine(
-  { status, amount }: CancellationResource,
+  { status, waitingFor }: CancellationResource,
   inside: Inside,
   provider: { readonly safeToResend: boolean; readonly webhooks: boolean },
 ) {
-  const situation = { ...provider, status, isPart: amount !== null, now: Date.now(), clock: clockWords };
+  const waitsForCredentials = waitingFor !== null;
+  const situation = { ...provider, status, waitsForCredentials, now: Date.now(), clock: clockWords };
   const next = nextStep(situation, inside);
   return (
     next &&

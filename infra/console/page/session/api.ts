@@ -1,3 +1,4 @@
+import type { Capabilities as DescribedCapabilities } from '../../../../functions/api/providers-schema.ts';
 import type { CancellationResource } from '../../../../functions/api/resource.ts';
 import { jsonRequest, ok, type Reply } from './json-request.ts';
 
@@ -9,20 +10,12 @@ export interface Api {
   post(path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Reply>;
 }
 
-/** One item of `GET /v1/providers`. */
-export interface Capabilities {
-  readonly provider: string;
-  readonly title: string;
+/** One item of `GET /v1/providers`, with the parts of its JSON Schema that the page needs. */
+export interface Capabilities extends Omit<DescribedCapabilities, 'transaction'> {
   readonly transaction: {
     readonly properties: Readonly<Record<string, unknown>>;
     readonly required?: readonly string[];
   };
-  readonly required: readonly string[];
-  readonly safeToResend: boolean;
-  readonly statusReadable: boolean;
-  readonly webhooks: boolean;
-  readonly partialAmounts: boolean;
-  readonly afterCapture: 'rejects' | 'refunds';
 }
 
 /** Calls the API. After a 401 or 403 it asks once for a new token (`isRetry`) and sends the request again. */

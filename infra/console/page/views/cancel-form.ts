@@ -1,6 +1,7 @@
 import { curlOf } from '../../model/curl.ts';
 import { presetsFor } from '../../model/fault-presets.ts';
 import { type ProviderFacts, paymentIdOf } from '../../provider-facts.ts';
+import { doubtWords } from '../../words/doubt-words.ts';
 import { foldable } from '../parts/content.ts';
 import { button, choice, copyButton, field, form } from '../parts/controls.ts';
 import { element, fill } from '../parts/element.ts';
@@ -98,11 +99,10 @@ function simulationControls(capabilities: Capabilities) {
   };
 }
 
-function capabilityWords({ title, statusReadable, safeToResend, webhooks, afterCapture }: Capabilities): string {
+function capabilityWords(capabilities: Capabilities): string {
+  const { title, statusReadable, webhooks, afterCapture } = capabilities;
   const sentences = [
-    safeToResend
-      ? 'After an unclear answer, the service sends the same cancel again.'
-      : 'After an unclear answer, the service reads the payment first.',
+    doubtWords(capabilities),
     !statusReadable && 'A payment cannot be read.',
     webhooks && 'The provider sends webhooks.',
     afterCapture === 'refunds' ? 'A captured payment can be refunded.' : 'A captured payment cannot be cancelled.',

@@ -6,8 +6,8 @@ const clock = (iso: string) => iso.slice(11, 19);
 const at = (time: string) => `2026-01-15T${time}.000Z`;
 const situation = {
   status: 'processing',
-  isPart: false,
   safeToResend: false,
+  waitsForCredentials: false,
   webhooks: false,
   now: Date.parse(at('02:51:10')),
   clock,
@@ -41,6 +41,11 @@ describe('what comes next', () => {
     ],
     [{ exchange: 'cancel', isRepeat: false, sendsIfOpen: false }, 'At 02:51:15 the service sends a cancel.'],
     [
+      { exchange: 'testimony', isRepeat: true, sendsIfOpen: false },
+      'At 02:51:15 the service reads what a webhook said.',
+    ],
+    [{ exchange: 'none', isRepeat: true, sendsIfOpen: false }, 'At 02:51:15 the service hands it to a person.'],
+    [
       { exchange: 'status', isRepeat: false, sendsIfOpen: true },
       'At 02:51:15 the service reads the payment and, if it is still open, sends the cancel.',
     ],
@@ -54,6 +59,23 @@ describe('what comes next', () => {
     );
     expect(firstOf({ ...situation, webhooks: true }, { ...waiting, isHeldBack: true })).toBe(
       'At 02:51:15 the service reads the payment, and not sooner: the provider asked us to wait, or its last answers were errors.',
+    );
+  });
+
+  it('repeats a harmless cancel unless it has worked', () => {
+    const next = { exchange: 'status', isRepeat: true, sendsIfOpen: true } as const;
+
+    expect(firstOf({ ...situation, safeToResend: true }, { ...waiting, next })).toBe(
+      'At 02:51:15 the service reads the payment and, unless the cancel has worked, sends it again.',
+    );
+    expect(firstOf({ ...situation, safeToResend: true }, { ...waiting, next: { ...next, isRepeat: false } })).toBe(
+      'At 02:51:15 the service reads the payment and, if it is still open, sends the cancel.',
+    );
+  });
+
+  it('waits for credentials, and a recheck brings it forward', () => {
+    expect(firstOf({ ...situation, waitsForCredentials: true, webhooks: true }, { ...waiting, isHeldBack: true })).toBe(
+      'At 02:51:15 the service reads the payment, or sooner after a recheck: it waits until the provider accepts the credentials.',
     );
   });
 
@@ -71,15 +93,20 @@ describe('what comes next', () => {
     expect(nextStep({ ...situation, status: 'cancelled' }, waiting)).toBeUndefined();
   });
 
-  it('says until when a cancel may arrive, and what a later read leads to', () => {
+  it('says until when a cancel may arrive that must not be repeated, and what a later read leads to', () => {
     const early = nextStep(situation, { ...waiting, attempts: unresolvedUntil(at('02:51:20')) });
     const late = nextStep(situation, { ...waiting, attempts: unresolvedUntil(at('02:51:05')) });
-    const part = nextStep({ ...situation, isPart: true }, { ...waiting, attempts: unresolvedUntil(at('02:51:05')) });
+    const harmless = nextStep(
+      { ...situation, safeToResend: true },
+      { ...waiting, attempts: unresolvedUntil(at('02:51:05')) },
+    );
     const never = nextStep(situation, { ...waiting, attempts: unresolvedUntil(null) });
 
     expect(early?.sentences[1]).toContain('may arrive until 02:51:20');
-    expect(late?.sentences[1]).toBe('If that read shows the payment still open, the service sends the cancel again.');
-    expect(part?.sentences).toHaveLength(2);
+    expect(late?.sentences[1]).toBe(
+      'If that read does not show its effect, a person decides: a second cancel could move money twice.',
+    );
+    expect(harmless?.sentences).toHaveLength(2);
     expect(never?.sentences).toHaveLength(2);
   });
 

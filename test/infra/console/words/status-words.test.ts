@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { statuses } from '../../../../functions/core/cancellation/status.ts';
 import { iconPaths } from '../../../../infra/console/words/icon-paths.ts';
-import { statusWords, timelineMeaning, timelineWords } from '../../../../infra/console/words/status-words.ts';
+import { statusWords, timelineWords } from '../../../../infra/console/words/status-words.ts';
 
 describe('the word of a status', () => {
   it('differs for every status, so that nobody needs to see the colour', () => {
@@ -19,22 +19,15 @@ describe('a line of the timeline', () => {
     ['cancel_not_sent', 'Cancel request: not sent or not processed, no effect'],
     ['status_pending', 'Payment read: the result comes later'],
     ['status_open', 'Payment read: still open, no cancel in progress'],
+    ['status_unreadable', 'Payment read: the payment cannot be read'],
+    ['cancel_credentials_refused', 'Cancel request: the credentials were refused, nothing happened'],
+    ['refund_pending', 'Refund request: the result comes later'],
+    ['testimony_cancelled', 'Signed webhook: cancelled'],
     ['partially_refunded', 'Partly refunded'],
     ['review_required', 'Handed to a person'],
     ['something_new', 'something new'],
     ['constructor', 'constructor'],
   ])('%s becomes %s', (event, words) => {
     expect(timelineWords(event)).toBe(words);
-  });
-
-  it('explains an unknown outcome by what the provider can do', () => {
-    expect(timelineMeaning('cancel_unknown', { safeToResend: true })).toContain('same token');
-    expect(timelineMeaning('cancel_unknown', { safeToResend: false })).toContain('sends nothing again before a read');
-    expect(timelineMeaning('accepted', { safeToResend: true })).toBeUndefined();
-  });
-
-  it('says how the service learns the result of an accepted cancel', () => {
-    expect(timelineMeaning('cancel_pending', { safeToResend: true })).toContain('sends it again with the same token');
-    expect(timelineMeaning('cancel_pending', { safeToResend: false })).toContain('not sent again');
   });
 });

@@ -4,8 +4,9 @@ import { timelineLines } from '../../../../infra/console/words/timeline-lines.ts
 
 const at = (second: number) => `2026-01-15T09:30:${String(second).padStart(2, '0')}.000Z`;
 const clock = (iso: string) => iso.slice(17, 19);
-const reads = { safeToResend: false, clock };
-const resends = { safeToResend: true, clock };
+const reads = { safeToResend: false, whenInDoubt: 'read-status', statusReadable: true, clock } as const;
+const repeats = { ...reads, safeToResend: true } as const;
+const resends = { ...repeats, whenInDoubt: 'resend' } as const;
 
 type Recorded = Parameters<typeof timelineLines>[0];
 
@@ -28,6 +29,7 @@ const readAgain = (second: number): Recorded['evidence'] => ({
   reference: null,
   code: null,
   message: null,
+  details: {},
 });
 
 describe('a read that shows the payment open', () => {
@@ -137,6 +139,26 @@ describe('a cancel that is sent again', () => {
     ],
   ])('has no explanation if %s', (_, options, attempts) => {
     expect(reasonsOf(timelineLines(again, options, attempts && inside(attempts)))).toEqual([]);
+  });
+
+  it.each([
+    [attempt(1, 'unresolved'), 'Nobody knows yet whether attempt 1 took effect.'],
+    [
+      attempt(1, 'withdrawn', { withdrawnBy: 'read', arrivesBy: at(25) }),
+      'Nobody knows yet whether attempt 1 took effect.',
+    ],
+    [attempt(1, 'acknowledged'), 'The provider accepted attempt 1, and nothing followed for long.'],
+    [attempt(1, 'withdrawn', { withdrawnBy: 'refused' }), 'Attempt 1 was refused, but the payment is still open, so'],
+  ])('is explained where a repeat is harmless: after %j', (first, words) => {
+    const lines = timelineLines(again, repeats, inside([first, attempt(20, 'unresolved')]));
+
+    expect(reasonsOf(lines)).toEqual([[3, expect.stringContaining(words)]]);
+  });
+
+  it('needs no explanation if the one before was not sent', () => {
+    const first = attempt(1, 'withdrawn', { withdrawnBy: 'not_sent' });
+
+    expect(reasonsOf(timelineLines(again, repeats, inside([first, attempt(20, 'unresolved')])))).toEqual([]);
   });
 
   it('is not explained by a read that showed something else', () => {
