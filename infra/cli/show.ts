@@ -14,8 +14,8 @@ const referencesOf = ({ transaction }: Cancellation) =>
     .join(' ');
 
 /** Why the cancellation has its status, in one line. Empty if there is nothing to add. */
-export function reasonOf({ rejection, review, refund }: Cancellation): string {
-  const cause = rejection ?? review;
+export function reasonOf({ rejection, review, waitingFor, refund }: Cancellation): string {
+  const cause = rejection ?? review ?? waitingFor;
   const refunded = refund ? `refunded: ${money(refund.amount)}` : undefined;
   return [cause?.code, cause?.detail ? plainWords(cause.detail) : undefined, refunded]
     .filter((part) => part !== undefined)
@@ -43,18 +43,23 @@ export function showCancellation(cancellation: Cancellation, { isJson, say, styl
 }
 
 function* linesOf(cancellation: Cancellation, style: Style): Generator<string> {
-  const { id, provider, evidence, attempts, timeline } = cancellation;
+  const { id, provider, waitingFor, evidence, attempts, timeline } = cancellation;
   yield `${style('bold', id)}  ${styledStatus(cancellation, style)}`;
   const reason = reasonOf(cancellation);
   if (reason !== '') yield `  ${reason}`;
+  if (waitingFor) yield `  waits since ${waitingFor.since}; ${nextTryOf(waitingFor)}`;
   yield `  ${provider}  ${referencesOf(cancellation)}`;
   yield `  asked ${cancellation.requestedAt}${cancellation.completedAt ? `, ended ${cancellation.completedAt}` : ''}, sent ${attempts}×`;
   if (evidence) {
     const said = [evidence.reference, evidence.code, evidence.message].filter((part) => part !== null).join(' · ');
     yield `  known by ${evidence.via} at ${evidence.observedAt}${said ? `: ${said}` : ''}`;
+    for (const [name, detail] of Object.entries(evidence.details)) yield `    ${name}: ${detail}`;
   }
   for (const entry of timeline) yield `    ${timelineLine(entry)}`;
 }
+
+const nextTryOf = ({ nextTryAt, until }: NonNullable<Cancellation['waitingFor']>) =>
+  [nextTryAt && `tried again at ${nextTryAt}`, until && `a person decides at ${until}`].filter(Boolean).join(', ');
 
 export const timelineLine = ({ at, event, detail }: Cancellation['timeline'][number]) =>
   `${at}  ${event}${detail === null ? '' : `  ${plainWords(detail)}`}`;

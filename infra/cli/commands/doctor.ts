@@ -5,7 +5,7 @@ import { type ProviderList, Refused } from '../../client/client.ts';
 import { reasonOf } from '../../client/send.ts';
 import type { Context, Perform } from '../context.ts';
 import { type Finding, messageOf } from '../doctor/finding.ts';
-import { depthFindings, standstillFindings } from '../doctor/queue-findings.ts';
+import { depthFindings, openFindings } from '../doctor/queue-findings.ts';
 import { startHint } from '../doctor/start-hint.ts';
 import { isReadableByOthers } from '../profile.ts';
 import { jsonOf, table } from '../show.ts';
@@ -43,7 +43,7 @@ async function* examine(context: Context, stage: string | undefined): AsyncGener
   yield await tokenFinding(context);
   yield await operatorFinding(context);
   yield* await providerFindings(context, stage);
-  yield* await standstillFindings(context);
+  yield* await openFindings(context);
 }
 
 async function reach({

@@ -1,5 +1,6 @@
 import type { Cancellation, Client } from '../../client/client.ts';
 import type { Context } from '../context.ts';
+import { printable } from '../styles.ts';
 import { type Finding, messageOf } from './finding.ts';
 
 /** The first look comes within seconds; recovery starts a lost cancellation within two minutes. */
@@ -10,16 +11,29 @@ const maxUntouched = 25 * 60_000;
 /** Enough for a verdict, and few enough to read in a few seconds. */
 const maxCancellations = 1000;
 
-/** Whether the queues move. We can only judge by the open cancellations of this client. */
-export async function standstillFindings({ client, terminal }: Context): Promise<readonly Finding[]> {
+/** What the open cancellations of this client tell: whether the queues move, and which providers refuse the credentials. */
+export async function openFindings({ client, terminal }: Context): Promise<readonly Finding[]> {
   try {
     const open = [...(await newest(client, 'accepted')), ...(await newest(client, 'processing'))];
     if (open.length === 0) return [{ check: 'queues', state: 'ok', detail: 'none of your cancellations is open' }];
-    const byProvider = Map.groupBy(open, ({ provider }) => provider);
-    return [...byProvider].map(([provider, open]) => standstillFinding(provider, open, terminal.now()));
+    const byProvider = [...Map.groupBy(open, ({ provider }) => provider)];
+    return [
+      ...byProvider.map(([provider, its]) => standstillFinding(provider, its, terminal.now())),
+      ...byProvider.flatMap(([provider, its]) => credentialFindings(provider, its)),
+    ];
   } catch (error) {
     return [{ check: 'queues', state: 'failed', detail: messageOf(error) }];
   }
+}
+
+/** Refused credentials stop everything at their provider, so this fails although the service itself works. */
+function credentialFindings(provider: string, open: readonly Cancellation[]): readonly Finding[] {
+  const waiting = open.flatMap(({ id, waitingFor }) => (waitingFor ? [{ id, ...waitingFor }] : []));
+  const [first] = waiting.toSorted((a, b) => Date.parse(a.since) - Date.parse(b.since));
+  if (!first) return [];
+  const said = first.detail === null ? '' : `; ${first.detail}`;
+  const detail = `refused since ${first.since}: ${waiting.length} of ${open.length} open wait for working ones, such as ${first.id}${said}`;
+  return [{ check: `credentials ${provider}`, state: 'failed', detail: printable(detail) }];
 }
 
 async function newest(client: Client, status: 'accepted' | 'processing'): Promise<readonly Cancellation[]> {

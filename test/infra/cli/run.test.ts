@@ -12,7 +12,7 @@ import manifest from '../../../package.json' with { type: 'json' };
 import { json, stub } from '../client/stub.ts';
 import { aTerminal, commands, runWith } from './a-terminal.ts';
 
-const { cancelled, rejected, review, processing } = resourceExamples([...providers.values()]);
+const { cancelled, rejected, review, processing, waiting } = resourceExamples([...providers.values()]);
 
 describe('the command line', () => {
   it.each([
@@ -20,6 +20,7 @@ describe('the command line', () => {
     [rejected, 3],
     [review, 4],
     [processing, 5],
+    [waiting, 5],
   ] as const)('shows a cancellation, and its status decides the exit code', async ({ value }, expected) => {
     const { code, out, err } = await runWith(['get', value.id], () => json(200, value));
 
@@ -27,6 +28,25 @@ describe('the command line', () => {
     expect(out).toContain(value.id);
     expect(out).toContain(value.status);
     expect(err).toBe('');
+  });
+
+  it('shows for what a cancellation waits, and until when', async () => {
+    const { out } = await runWith(['get', waiting.value.id], () => json(200, waiting.value));
+
+    expect(out).toContain('credentials_refused: answered 401 · invalid_api_key');
+    expect(out).toContain(
+      'waits since 2026-01-15T09:30:01.000Z; tried again at 2026-01-15T09:30:31.000Z, a person decides at 2026-01-16T09:30:00.000Z',
+    );
+  });
+
+  it('shows the details of the evidence, without what could steer the terminal', async () => {
+    const { value } = cancelled;
+    const details = { receiptUrl: 'https://provider.example/1', note: 'a\u001b[2Jb' };
+    const evidence = value.evidence && { ...value.evidence, details };
+
+    const { out } = await runWith(['get', value.id], () => json(200, { ...value, evidence }));
+
+    expect(out).toContain('    receiptUrl: https://provider.example/1\n    note: a·[2Jb');
   });
 
   it.each([

@@ -5,7 +5,7 @@ import { run } from '../../../../infra/cli/run.ts';
 import { json, stub } from '../../client/stub.ts';
 import { aTerminal, runWith } from '../a-terminal.ts';
 
-const { processing } = resourceExamples([...providers.values()]);
+const { processing, waiting } = resourceExamples([...providers.values()]);
 
 describe('doctor', () => {
   const capabilitiesExample = {
@@ -13,6 +13,7 @@ describe('doctor', () => {
     transaction: {},
     required: [],
     safeToResend: true,
+    whenInDoubt: 'read-status',
     statusReadable: true,
     webhooks: false,
     partialAmounts: false,
@@ -99,6 +100,27 @@ describe('doctor', () => {
       expect(out).toMatch(new RegExp(`^${state} +queue ${one.provider} +${words}`, 'm'));
     },
   );
+
+  it('fails if a provider refuses the credentials, and names it once for all cancellations that wait', async () => {
+    const updatedAt = new Date().toISOString();
+    const { provider, waitingFor } = waiting.value;
+    const later = { ...waitingFor, since: '2026-01-15T10:00:00.000Z', detail: null };
+    const items = [
+      { ...waiting.value, updatedAt, waitingFor: later, id: `can_${'b'.repeat(26)}` },
+      { ...waiting.value, updatedAt },
+      { ...processing.value, updatedAt },
+    ];
+
+    const { code, out } = await runWith(['doctor'], (request, count) =>
+      request.query.includes('status=processing') ? json(200, { items, nextCursor: null }) : healthy(request, count),
+    );
+
+    const detail = `refused since 2026-01-15T09:30:01.000Z: 2 of 3 open wait for working ones, such as ${waiting.value.id}; answered 401 · invalid_api_key`;
+    expect(code).toBe(1);
+    expect(out.split('\n').filter((line) => line.includes('credentials'))).toEqual([
+      expect.stringMatching(new RegExp(`^failed +credentials ${provider} +${detail}$`)),
+    ]);
+  });
 
   const oneProvider: Parameters<typeof stub>[0] = (request, count) =>
     request.path === '/v1/providers'
