@@ -8,15 +8,15 @@ const isRefusal = (message: ConsoleMessage) =>
   /the server responded with a status of (404|422)/.test(message.text()) &&
   new URL(message.location().url).pathname.startsWith('/v1/');
 
-/** One system and one browser for a file of tests. Every test has its own page, and fails if that page reports an error. */
-export function browserTests() {
+/** One system, with waits `hurry` times shorter, and one browser for a file of tests. Every test has its own page, and fails if that page reports an error. */
+export function browserTests(hurry = 1) {
   const folder = temporaryFolder();
   const pageErrors: string[] = [];
   let system: Awaited<ReturnType<typeof aSystem>>;
   let browser: Browser;
 
   beforeAll(async () => {
-    [system, browser] = await Promise.all([aSystem({ data: folder.path }), launchChromium()]);
+    [system, browser] = await Promise.all([aSystem({ data: folder.path, hurry }), launchChromium()]);
   });
   afterEach(async () => {
     for (const context of browser.contexts()) await context.close();
