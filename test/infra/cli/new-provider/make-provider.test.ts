@@ -51,43 +51,70 @@ interface Report {
 }
 
 describe('a new provider', () => {
-  it('is formatted, type-checks, and fails exactly the contract tests that list the remaining work', async () => {
-    await using copy = await aCopy([`${tests}/conversations.ts`, `${tests}/contract.conversations.test.ts`]);
-    makeProvider('acme-pay', copy.root);
+  it.each([
+    [
+      {},
+      [
+        'cancel: to do: put the answer here that says that the money has moved',
+        'cancel: to do: put the answer here that says that the result comes later, or delete this',
+        'status: to do: put the answer here that shows that the money has moved',
+      ],
+    ],
+    [
+      { webhookOnly: true },
+      [
+        'cancel: to do: put the answer here that says that the payment cannot be cancelled, or delete this',
+        'webhook: to do: put the message here that says that the cancel failed, or delete this',
+      ],
+    ],
+  ])(
+    'is formatted, type-checks, and fails exactly the contract tests that list the remaining work: %j',
+    async (options, toDo) => {
+      const contract = [`${tests}/conversations.ts`, `${tests}/contract.conversations.test.ts`];
+      await using copy = await aCopy(['functions/ports', 'functions/steps', ...contract]);
+      makeProvider('acme-pay', copy.root, options);
 
-    const [format, types] = await Promise.all([
-      tool(copy.root, 'biome', 'check', '--vcs-enabled=false', 'functions/providers/acme-pay'),
-      tool(copy.root, 'tsc', '--noEmit'),
-      tool(copy.root, 'vitest', 'run', '--root', copy.root, '--reporter=json', '--outputFile=report.json'),
-    ]);
+      const [format, types] = await Promise.all([
+        tool(copy.root, 'biome', 'check', '--vcs-enabled=false', 'functions/providers/acme-pay'),
+        tool(copy.root, 'tsc', '--noEmit'),
+        tool(copy.root, 'vitest', 'run', '--root', copy.root, '--reporter=json', '--outputFile=report.json'),
+      ]);
 
-    const report: Report = JSON.parse(await readFile(join(copy.root, 'report.json'), 'utf8'));
-    const results = report.testResults.flatMap(({ assertionResults }) => assertionResults);
-    const failed = results.filter(({ status }) => status === 'failed').map(({ title }) => title);
-    expect(format.ok, format.out).toBe(true);
-    expect(types, types.out).toMatchObject({ ok: true });
-    expect(results.length).toBeGreaterThan(12);
-    expect(failed.toSorted()).toEqual([
-      'cancel: to do: put the answer here that says that the money has moved',
-      'cancel: to do: put the answer here that says that the result comes later, or delete this',
-      'status: to do: put the answer here that shows that the money has moved',
-    ]);
-  }, 60_000);
+      const report: Report = JSON.parse(await readFile(join(copy.root, 'report.json'), 'utf8'));
+      const results = report.testResults.flatMap(({ assertionResults }) => assertionResults);
+      const failed = results.filter(({ status }) => status === 'failed').map(({ title }) => title);
+      expect(format.ok, format.out).toBe(true);
+      expect(types, types.out).toMatchObject({ ok: true });
+      expect(results.length).toBeGreaterThan(12);
+      expect(failed.toSorted()).toEqual(toDo);
+    },
+    60_000,
+  );
 
-  it('takes part in the simulation at once, which knows no provider by name', async () => {
-    const service = ['functions/adapters', 'functions/handlers', 'functions/ports', 'functions/steps', 'statemachines'];
-    const proof = ['test/simulation', 'test/fixtures', 'infra/local', `${tests}/contract.simulators.test.ts`];
-    await using copy = await aCopy([...service, ...proof]);
-    makeProvider('acme-pay', copy.root);
+  it.each([{}, { webhookOnly: true }])(
+    'takes part in the simulation at once, which knows no provider by name: %j',
+    async (options) => {
+      const service = [
+        'functions/adapters',
+        'functions/handlers',
+        'functions/ports',
+        'functions/steps',
+        'statemachines',
+      ];
+      const proof = ['test/simulation', 'test/fixtures', 'infra/local', `${tests}/contract.simulators.test.ts`];
+      await using copy = await aCopy([...service, ...proof]);
+      makeProvider('acme-pay', copy.root, options);
 
-    const [played, contract] = await Promise.all([
-      program(copy.root, 'test/simulation/find.ts', '300'),
-      tool(copy.root, 'vitest', 'run', '--root', copy.root, 'contract.simulators'),
-    ]);
+      const [played, contract] = await Promise.all([
+        program(copy.root, 'test/simulation/find.ts', '300'),
+        tool(copy.root, 'vitest', 'run', '--root', copy.root, 'contract.simulators'),
+      ]);
 
-    expect(played).toEqual({ ok: true, out: JSON.stringify({ played: 300 }) });
-    expect(contract).toMatchObject({ ok: true });
-  }, 60_000);
+      expect(played).toEqual({ ok: true, out: JSON.stringify({ played: 300 }) });
+      expect(contract).toMatchObject({ ok: true });
+    },
+    60_000,
+  );
 
   it.each([undefined, '', 'Acme', '1acme', 'acme_pay', 'acme--pay', '-acme', '../acme', 'acme/pay', 'a'.repeat(41)])(
     'is not created for the name %j',
