@@ -14,9 +14,37 @@ it('docs/adding-a-provider.md names every generated file and every kind of obser
     ...readFileSync(join(root, 'functions/core/cancellation/observation.ts'), 'utf8').matchAll(/kind: '(\w+)'/g),
   ];
 
-  for (const file of providerSkeleton('acme-pay').keys())
-    expect(page).toContain(file.replace(/(cancel|status)\.json/, '*.json'));
+  for (const options of [{}, { webhookOnly: true }])
+    for (const file of providerSkeleton('acme-pay', options).keys())
+      expect(page).toContain(`\`${file.replace(/(cancel|status|webhook)\.json/, '*.json')}\``);
   for (const [, kind] of kinds) expect(page).toContain(`\`${kind}\``);
+});
+
+it('docs/adding-a-provider.md names every field of an observation and every way to resolve doubt', () => {
+  const observation = readFileSync(join(root, 'functions/core/cancellation/observation.ts'), 'utf8');
+  const [, details = ''] = /interface Details \{([^}]*)\}/.exec(observation) ?? [];
+  const fields = [...details.matchAll(/readonly (\w+)\?/g)].map(([, field = '']) => field);
+  const doubts = [
+    ...readFileSync(join(root, 'functions/providers/contract.ts'), 'utf8').matchAll(/whenInDoubt: '([\w-]+)'/g),
+  ];
+
+  expect(fields.length).toBeGreaterThan(5);
+  for (const field of fields.filter((name) => name !== 'detail' && name !== 'code'))
+    expect(page).toContain(`\`${field}\``);
+  expect(doubts).toHaveLength(4);
+  for (const [, doubt] of doubts) expect(page).toContain(`\`'${doubt}'\``);
+});
+
+it('docs/adding-a-provider.md names every fact of a provider', () => {
+  const contract = readFileSync(join(root, 'functions/providers/contract.ts'), 'utf8');
+  const [, facts = ''] = /interface Facts<T, C, F> \{\n([\s\S]*?)\n\}/.exec(contract) ?? [];
+  const names = [...facts.matchAll(/^ {2}(?:readonly )?(\w+)[?(:]/gm)].map(([, name = '']) => name);
+  const said = names.filter(
+    (name) => !['name', 'title', 'baseUrls', 'example', 'times', 'capabilities'].includes(name),
+  );
+
+  expect(said.length).toBeGreaterThan(10);
+  expect(said.filter((name) => !page.includes(`\`${name}\``) && !page.includes(`\`${name}.ts\``))).toEqual([]);
 });
 
 it('docs/adding-a-provider.md uses only commands that exist', () => {

@@ -77,7 +77,10 @@ describe.skipIf(process.platform !== 'linux')('the snippets work of', () => {
     expect(output).toMatch(/^can_\w+ {2}cancelled$/m);
     expect(output).toContain('cancel_unknown');
     expect(output).toContain('known by poll');
+    expect(output).toContain('known by webhook');
+    expect(output.match(/Every promise was kept/g)).toHaveLength(2);
     expect(checkout.read('docs/api/openapi.json')).toContain('acme-pay');
+    expect(checkout.read('docs/providers.md')).toContain('[Beta Pay]');
   });
 });
 
