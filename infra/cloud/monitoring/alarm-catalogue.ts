@@ -1,14 +1,16 @@
 import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { AlarmProps } from './alarm.ts';
+import { inTens } from './in-tens.ts';
 import { combinedMetric, fiveMinutes, sumOf, sumOfFunctions, tableMetric, visibleMessages } from './metric-math.ts';
 import { type MonitoredResources, providersOf, webhookProvidersOf } from './monitored-resources.ts';
-import { laneAlarms, outcomeAlarms } from './provider-alarms.ts';
+import { laneAlarms, outcomeAlarms, webhookAlarms } from './provider-alarms.ts';
 
 /** Every alarm. Those that mean the most harm to merchants come first. */
 export const alarmCatalogue = (monitored: MonitoredResources): readonly AlarmProps[] => [
   ...laneAlarms(monitored),
   ...workflowAlarms(monitored),
-  ...outcomeAlarms(providersOf(monitored), webhookProvidersOf(monitored)),
+  ...inTens(providersOf(monitored), outcomeAlarms),
+  ...inTens(webhookProvidersOf(monitored), webhookAlarms),
   ...capacityAlarms(monitored),
 ];
 
@@ -42,13 +44,15 @@ const workflowAlarms = (monitored: MonitoredResources): readonly AlarmProps[] =>
     evaluationPeriods: 2,
     treatMissingData: TreatMissingData.BREACHING,
   },
-  {
-    name: 'recovery-busy',
-    heading: 'Recovery busy',
-    impact: 'Many cancellations get stuck and need recovery, so their results come minutes late.',
-    metric: combinedMetric('Recovered', providersOf(monitored), { minutes: 15, label: 'cancellations recovered' }),
-    threshold: 50,
-  },
+  ...inTens(providersOf(monitored), (providers) => [
+    {
+      name: 'recovery-busy',
+      heading: 'Recovery busy',
+      impact: 'Many cancellations get stuck and need recovery, so their results come minutes late.',
+      metric: combinedMetric('Recovered', providers, { minutes: 15, label: 'cancellations recovered' }),
+      threshold: 50,
+    },
+  ]),
 ];
 
 const inApi = ({ functions }: MonitoredResources) => [functions.authorise, ...Object.values(functions.http)];
@@ -68,13 +72,15 @@ const capacityAlarms = (monitored: MonitoredResources): readonly AlarmProps[] =>
     metric: monitored.api.metricServerError({ period: fiveMinutes, statistic: 'Sum' }),
     threshold: 3,
   },
-  {
-    name: 'function-errors',
-    heading: 'Function errors',
-    impact: 'Functions behind the API fail. Cancellations continue late, or only after recovery.',
-    metric: sumOfFunctions('function errors', behindApi(monitored), 'metricErrors'),
-    threshold: 5,
-  },
+  ...inTens(behindApi(monitored), (functions) => [
+    {
+      name: 'function-errors',
+      heading: 'Function errors',
+      impact: 'Functions behind the API fail. Cancellations continue late, or only after recovery.',
+      metric: sumOfFunctions('function errors', functions, 'metricErrors'),
+      threshold: 5,
+    },
+  ]),
   {
     name: 'function-throttles',
     heading: 'Throttled functions',

@@ -22,8 +22,8 @@ export const laneAlarms = ({ lanes }: MonitoredResources): readonly AlarmProps[]
   })),
 ];
 
-/** The alarms of all providers together. */
-export const outcomeAlarms = (providers: readonly string[], withWebhooks: readonly string[]): readonly AlarmProps[] => [
+/** The alarms of several providers together. */
+export const outcomeAlarms = (providers: readonly string[]): readonly AlarmProps[] => [
   {
     name: 'reviews-opened',
     heading: 'Reviews opened',
@@ -58,18 +58,22 @@ export const outcomeAlarms = (providers: readonly string[], withWebhooks: readon
     threshold: 1,
   },
   {
-    name: 'testimonies-refused',
-    heading: 'Testimonies refused',
-    impact: 'A provider testified more often about a cancellation than its record keeps. Its result may be missing.',
-    metric: combinedMetric('TestimoniesRefused', withWebhooks, { label: 'testimonies that were not kept' }),
-    threshold: 1,
-  },
-  {
     name: 'unknown-outcomes',
     heading: 'Unknown outcomes',
     impact: 'Many answers of providers do not tell what happened. Merchants wait until the payments have been read.',
     metric: combinedMetric('UnknownOutcomes', providers, { minutes: 15, label: 'exchanges with an unknown outcome' }),
     threshold: 20,
+  },
+];
+
+/** The alarms of several providers with webhooks together. */
+export const webhookAlarms = (withWebhooks: readonly string[]): readonly AlarmProps[] => [
+  {
+    name: 'testimonies-refused',
+    heading: 'Testimonies refused',
+    impact: 'A provider testified more often about a cancellation than its record keeps. Its result may be missing.',
+    metric: combinedMetric('TestimoniesRefused', withWebhooks, { label: 'testimonies that were not kept' }),
+    threshold: 1,
   },
   {
     name: 'forged-webhooks',
