@@ -9,6 +9,9 @@ export type CancellationResource = z.infer<typeof resourceSchema>;
 const iso = (at: Milliseconds) => new Date(at).toISOString();
 const isoOrNull = (at: Milliseconds | undefined) => (at === undefined ? null : iso(at));
 
+/** A reason or an entry has no field that merchants may not see. */
+const withDetail = <T extends { readonly detail?: string }>(words: T) => ({ ...words, detail: words.detail ?? null });
+
 /** The record as a merchant may see it: no leases, tokens or provider tokens. */
 export function toResource(record: Cancellation): CancellationResource {
   const { request, evidence, rejection, review, hold } = record;
@@ -25,13 +28,12 @@ export function toResource(record: Cancellation): CancellationResource {
     requestedAt: iso(record.createdAt),
     updatedAt: iso(record.updatedAt),
     completedAt: isoOrNull(record.completedAt),
-    rejection: rejection ? { code: rejection.code, detail: rejection.detail ?? null } : null,
+    rejection: rejection ? withDetail(rejection) : null,
     refund: record.refund ?? null,
-    review: review ? { code: review.code, detail: review.detail ?? null } : null,
+    review: review ? withDetail(review) : null,
     waitingFor: hold
       ? {
-          code: hold.code,
-          detail: hold.detail ?? null,
+          ...withDetail(hold),
           since: iso(hold.since),
           nextTryAt: isoOrNull(record.nextLook),
           until: isoOrNull(record.deadline),
@@ -48,6 +50,6 @@ export function toResource(record: Cancellation): CancellationResource {
         }
       : null,
     attempts: record.attempts.length,
-    timeline: record.timeline.map(({ at, event, detail }) => ({ at: iso(at), event, detail: detail ?? null })),
+    timeline: record.timeline.map((entry) => ({ ...withDetail(entry), at: iso(entry.at) })),
   };
 }

@@ -40,30 +40,31 @@ export function listQuery({ client, tableName }: RecordTable): CancellationStore
   };
 }
 
-/** Records of the first version have no list of references; the two most usual ones are found by their names. */
-const hasReference =
-  '(contains(#references, :transaction) OR #request.#transaction.transactionId = :transaction OR #request.#transaction.paymentId = :transaction)';
+/** Each filter with the attribute names in it. Records of the first version have no list of references, so two are found by name. */
+const filters = {
+  status: ['#status = :status', 'status'],
+  provider: ['#request.#provider = :provider', 'request', 'provider'],
+  transactionId: [
+    '(contains(#references, :transactionId) OR #request.#transaction.transactionId = :transactionId OR #request.#transaction.paymentId = :transactionId)',
+    'references',
+    'request',
+    'transaction',
+  ],
+} as const satisfies { readonly [Name in keyof ListQuery]?: readonly string[] };
 
 /** The filter for the given fields. DynamoDB refuses placeholders that no expression uses, so only those in use are declared. */
-function filterOf({ status, provider, transactionId }: ListQuery) {
-  const filters = [
-    ...(status ? ['#status = :status'] : []),
-    ...(provider ? ['#request.#provider = :provider'] : []),
-    ...(transactionId ? [hasReference] : []),
-  ];
-  const names = {
-    ...(status ? { '#status': 'status' } : {}),
-    ...(provider || transactionId ? { '#request': 'request' } : {}),
-    ...(provider ? { '#provider': 'provider' } : {}),
-    ...(transactionId ? { '#references': 'references', '#transaction': 'transaction' } : {}),
-  };
+function filterOf(query: ListQuery) {
+  const given = (['status', 'provider', 'transactionId'] as const).filter((name) => query[name]);
+  const names = given.flatMap((name) => filters[name].slice(1));
   return {
-    expressions: filters.length > 0 ? { FilterExpression: filters.join(' AND '), ExpressionAttributeNames: names } : {},
-    values: {
-      ...(status ? { ':status': status } : {}),
-      ...(provider ? { ':provider': provider } : {}),
-      ...(transactionId ? { ':transaction': transactionId } : {}),
-    },
+    expressions:
+      given.length > 0
+        ? {
+            FilterExpression: given.map((name) => filters[name][0]).join(' AND '),
+            ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+          }
+        : {},
+    values: Object.fromEntries(given.map((name) => [`:${name}`, query[name]])),
   };
 }
 
