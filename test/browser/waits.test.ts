@@ -30,7 +30,10 @@ describe('a cancellation that takes longer', () => {
     await page.getByText('It waits until the provider accepts the credentials.').first().waitFor();
     await page.getByText('Nothing happened. The service tries again after growing waits').first().waitFor();
 
+    await page.locator('.events').getByText('CredentialsRefused').waitFor();
+
     await page.locator('.cancellation-head').getByText('Cancelled').waitFor({ timeout: 30_000 });
+    await page.locator('.events').getByText('CancellationCompleted').waitFor();
     expect(await page.getByText('refuses your credentials').count()).toBe(0);
   });
 });
