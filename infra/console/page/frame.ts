@@ -70,7 +70,7 @@ export function frame({ isLocal, corner }: { readonly isLocal: boolean; readonly
 const refusalNotice = ({ provider, since, example }: RefusedCredentials, titleOf: (provider: string) => string) =>
   element(
     'p',
-    { class: 'refused' },
+    { class: 'credentials-refused' },
     icon('warning'),
     element('strong', {}, `${titleOf(provider)} refuses your credentials`),
     ' since ',
