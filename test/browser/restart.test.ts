@@ -18,6 +18,7 @@ it('a kill and restart from the page loses nothing and does nothing twice', asyn
     const address = await readyAddress(supervisor.stdout);
     const page = await browser.newPage();
     await page.goto(`${address}/`);
+    await page.getByRole('radio', { name: 'lab4pay', exact: true }).check();
     const payment = await page.getByLabel('transactionId', { exact: true }).inputValue();
     await page.getByRole('button', { name: 'Send 100 times' }).click();
     await page.getByText('one cancellation.').waitFor();
