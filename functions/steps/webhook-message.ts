@@ -1,9 +1,15 @@
+import { createHash } from 'node:crypto';
 import { transactionLock } from '../core/cancellation/identity.ts';
 import type { MerchantId, TransactionLock } from '../core/cancellation/ids.ts';
 import type { Transaction } from '../core/cancellation/request.ts';
+import type { Testimony } from '../core/cancellation/testimony.ts';
+import type { Milliseconds } from '../core/cancellation/units.ts';
+import { maxDetails } from '../core/decide/traces.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 import type { Provider } from '../providers/contract.ts';
+import type { Told } from '../providers/webhook.ts';
 import { parsed } from '../untrusted/json.ts';
+import { presentable } from '../untrusted/presentable.ts';
 import { saidWithoutSecrets } from './said-without-secrets.ts';
 
 /** A webhook as it came. Nothing in it is trusted before `isVerified`. */
@@ -50,16 +56,10 @@ export async function keepTestimonies(
   if (told.length === 0) return true;
   const secrets = await credentials.webhookSecrets(merchant, provider.name);
   let areKept = true;
-  for (const { id, concerns, providerToken, proves } of told) {
-    for (const lock of locksOf([concerns], provider, merchant)) {
+  for (const one of told) {
+    const testimony = testimonyOf(one, secrets, now());
+    for (const lock of locksOf([one.concerns], provider, merchant)) {
       const owner = await store.owner(lock);
-      const about = providerToken === undefined ? {} : { providerToken };
-      const testimony = {
-        id,
-        receivedAt: now(),
-        ...about,
-        proves: { ...proves, ...saidWithoutSecrets(secrets, proves) },
-      };
       if (owner === undefined || (await store.testify(owner, testimony)) !== 'full') continue;
       areKept = false;
       log.error('too many testimonies', { cancellationId: owner, provider: provider.name });
@@ -68,6 +68,34 @@ export async function keepTestimonies(
   }
   return areKept;
 }
+
+/** The longest token of ours is a UUID. */
+const maxTokenLength = 64;
+
+/** What a record keeps: bounded, and without secrets and card numbers, whoever wrote it. A long id is kept as its hash. */
+function testimonyOf(
+  { id, providerToken = '', proves }: Told,
+  secrets: readonly string[],
+  receivedAt: Milliseconds,
+): Testimony {
+  const { said } = saidWithoutSecrets(secrets, proves);
+  const kept = said && Object.fromEntries(Object.entries(said).map(([name, word]) => [name, bounded(word)]));
+  return {
+    id: presentable(id) === id ? id : createHash('sha256').update(id).digest('hex'),
+    receivedAt,
+    ...(providerToken !== '' && providerToken.length <= maxTokenLength ? { providerToken } : {}),
+    proves: { ...proves, ...(kept ? { said: kept } : {}) },
+  };
+}
+
+const bounded = (word: string | Readonly<Record<string, string | undefined>> | undefined) =>
+  typeof word === 'object'
+    ? Object.fromEntries(
+        Object.entries(word)
+          .slice(0, maxDetails)
+          .map(([name, one]) => [name, one && presentable(one)]),
+      )
+    : word && presentable(word);
 
 /** The locks of those payments that the webhook names completely. */
 export const locksOf = (

@@ -1,3 +1,4 @@
+import { presentable } from '../../untrusted/presentable.ts';
 import { type Attempt, isInDoubt, isLive } from '../cancellation/attempt.ts';
 import type { ExchangeResult } from '../cancellation/observation.ts';
 import type { Milliseconds } from '../cancellation/units.ts';
@@ -48,7 +49,11 @@ function afterAnswer(attempt: Attempt, { ended, observation }: ExchangeResult): 
   }
 }
 
-const referenceIn = ({ said }: ExchangeResult['observation']) => (said?.reference ? { reference: said.reference } : {});
+/** A reference that is too long, or looks like a card number, is not stored. */
+function referenceIn({ said }: ExchangeResult['observation']): Pick<Attempt, 'reference'> {
+  const reference = said?.reference;
+  return reference && presentable(reference) === reference ? { reference } : {};
+}
 
 const afterOtherAnswer = (attempt: Attempt, { observation }: ExchangeResult): Attempt =>
   observation.holdsForAll && isLive(attempt) ? { ...attempt, state: 'refused', withdrawnBy: 'refused' } : attempt;

@@ -33,7 +33,7 @@ export function observationText({ code, detail, said }: Observation): string | u
 }
 
 const via = { cancel: 'response', refund: 'response', status: 'poll', testimony: 'webhook', none: 'poll' } as const;
-const maxDetails = 8;
+export const maxDetails = 8;
 
 /** The exchange as evidence, with the provider's words shortened. */
 export function evidenceOf({ exchange, ended, observation: { said = {} } }: ExchangeResult): Evidence {

@@ -258,6 +258,21 @@ describe('a webhook that testifies', () => {
     ]);
   });
 
+  it('is kept in bounds and without card numbers, whatever its author writes', async () => {
+    const long = 'x'.repeat(100_000);
+    const details = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`d${index}`, long]));
+    const said = { reference: long, code: 'card 4111 1111 1111 1111', message: long, details };
+    const { receive, record, now } = testifying();
+
+    await receive([told(long, { providerToken: long, proves: { kind: 'cancelled', said } })]);
+
+    const [testimony] = now(record.id).testimonies ?? [];
+    expect(JSON.stringify(testimony).length).toBeLessThan(2500);
+    expect(JSON.stringify(testimony)).not.toContain('1111');
+    expect(testimony?.id).toMatch(/^[0-9a-f]{64}$/);
+    expect(testimony).not.toHaveProperty('providerToken');
+  });
+
   it('is not kept if it is forged', async () => {
     const { receive, record, now, sent } = testifying();
 

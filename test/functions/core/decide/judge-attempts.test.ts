@@ -82,6 +82,12 @@ describe('an answer', () => {
     expect(judged[1]).toMatchObject({ state: 'acknowledged', reference: 'action-1' });
     expect(judged[0]).toBe(earlier[0]);
   });
+
+  it.each(['x'.repeat(201), 'card 4111 1111 1111 1111'])('keeps no reference like %s', (reference) => {
+    const judged = judgeAttempts(earlier, { ...answer, observation: { kind: 'pending', said: { reference } } }, policy);
+
+    expect(judged[1]).not.toHaveProperty('reference');
+  });
 });
 
 describe('a late read', () => {
