@@ -60,9 +60,9 @@ const mayHaveArrived = ({ told }: Sending) => told !== 'not sent';
 function repeatsOfCostly(sent: readonly Sending[], world: ProviderWorld): string[] {
   return sent.flatMap((sending, index) => {
     const inDoubt = sent.slice(0, index).filter((one) => mayHaveArrived(one) && one.told !== 'refused');
-    const shown = world.truthsOf(sending.id).findLast(({ at }) => at <= sending.leftAt);
-    const failed = shown?.facts.filter((fact) => fact === 'cancel failed').length ?? 0;
-    return inDoubt.length > failed
+    const truths = world.truthsOf(sending.id).filter(({ at }) => at <= sending.leftAt);
+    const shown = truths.map(({ facts }) => facts.filter((fact) => fact === 'cancel failed').length);
+    return inDoubt.length > Math.max(0, ...shown)
       ? [`a costly ${sending.exchange} was sent although an earlier one may have arrived`]
       : [];
   });
