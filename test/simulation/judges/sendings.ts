@@ -74,7 +74,8 @@ function repeatsOfHarmless(
   { provider: { times } }: ProviderWorld,
 ): string[] {
   const counted = sent.filter(mayHaveArrived);
-  const first = counted[0]?.leftAt ?? 0;
+  // Also one that never arrived: perhaps its answer was not recorded.
+  const first = sent[0]?.leftAt ?? 0;
   // A refusal is explained by a read, and what died before it left is not seen here.
   const isPlain = attempts.length === sent.length && counted.every(({ told }) => told !== 'refused');
   const deadline = times.deadlineSeconds * 1000;
