@@ -203,7 +203,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     provider: 'pg-orders',
     edits: [
       edit(
-        'providers/pg-orders/status.ts',
+        'providers/pg-orders/conclusion.ts',
         "if (ifCaptured === 'reject') return",
         'if (ifCaptured === undefined) return',
       ),
@@ -229,6 +229,34 @@ export const plantedBugs: readonly PlantedBug[] = [
     provider: 'lab4pay',
     always: ['provider loses the first cancel'],
     edits: [edit('core/decide/decide.ts', '      return repeats;', '      return false;')],
+  },
+  {
+    name: 'a soft decline is an end',
+    provider: 'yuno',
+    edits: [edit('providers/yuno/meanings.ts', "'DECLINED/*': softly,", "'DECLINED/*': cancelDeclined,")],
+  },
+  {
+    name: 'a testimony is lost between the store and the look',
+    provider: 'adyen',
+    edits: [
+      edit(
+        'core/look/plan-look.ts',
+        "if (unreadTestimony(record)) return { do: 'look', exchange: 'testimony' };",
+        "if (unreadTestimony(record) && record.look < 0) return { do: 'look', exchange: 'testimony' };",
+      ),
+    ],
+  },
+  {
+    name: 'an unsigned field is believed',
+    provider: 'adyen',
+    edits: [
+      edit('providers/adyen/item.ts', '  success: word,', '  success: word,\n  reason: word,'),
+      edit(
+        'providers/adyen/item.ts',
+        '    success,\n    signed:',
+        "    success: data.reason === '' ? 'true' : success,\n    signed:",
+      ),
+    ],
   },
   {
     name: 'a costly request is repeated',
@@ -310,8 +338,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     edits: [
       edit(
         'providers/pace/status.ts',
-        "return { kind: 'open', detail: 'not completed, as far as we may see', said };",
-        "return { kind: 'rejected', code: 'unknown_transaction', said };",
+        "{ kind: 'unreadable', detail: 'only completed transactions can be read', said }",
+        "{ kind: 'rejected', code: 'unknown_transaction', said }",
       ),
     ],
   },
@@ -321,8 +349,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     edits: [
       edit(
         'providers/lab4pay/cancel.ts',
-        "return { kind: 'pending', detail: 'received; the terminal has not answered yet' };",
-        "return { kind: 'cancelled' };",
+        "{ kind: 'pending', detail: 'received; the terminal has not answered yet' }",
+        "{ kind: 'cancelled' }",
       ),
     ],
   },
