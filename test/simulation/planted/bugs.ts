@@ -22,13 +22,12 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'a refusal is a verdict although the provider had asked for a person',
-    provider: 'vtex',
-    always: ['voided meanwhile', 'operator rechecks'],
+    test: 'test/functions/core/decide/decide.test.ts',
     edits: [
       edit(
         'core/decide/verdict.ts',
         "if (result.exchange !== 'status') return !attempts.some(isLive);",
-        "if (result.exchange !== 'status') return !attempts.some(isInDoubt);",
+        "if (result.exchange !== 'status') return attempts.every(({ state }) => state !== 'unresolved');",
       ),
     ],
   },
@@ -356,7 +355,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'a read is trusted before the sending has settled',
-    provider: 'pg-orders',
+    test: 'test/functions/core/decide/judge-attempts.test.ts',
     edits: [
       edit(
         'core/decide/judge-attempts.ts',
