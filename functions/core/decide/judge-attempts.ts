@@ -1,3 +1,4 @@
+import { presentable } from '../../untrusted/presentable.ts';
 import { type Attempt, isInDoubt, isLive } from '../cancellation/attempt.ts';
 import type { ExchangeResult } from '../cancellation/observation.ts';
 import type { Milliseconds } from '../cancellation/units.ts';
@@ -48,7 +49,9 @@ function afterAnswer(attempt: Attempt, { ended, observation }: ExchangeResult): 
   }
 }
 
-const referenceIn = ({ said }: ExchangeResult['observation']) => (said?.reference ? { reference: said.reference } : {});
+/** A later exchange needs the reference as it is, so one that must not be stored is left out. */
+const referenceIn = ({ said: { reference } = {} }: ExchangeResult['observation']) =>
+  reference && presentable(reference) === reference ? { reference } : {};
 
 const afterOtherAnswer = (attempt: Attempt, { observation }: ExchangeResult): Attempt =>
   observation.holdsForAll && isLive(attempt) ? { ...attempt, state: 'refused', withdrawnBy: 'refused' } : attempt;
