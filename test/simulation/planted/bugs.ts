@@ -249,11 +249,10 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'an unsigned field is believed',
     provider: 'adyen',
     edits: [
-      edit('providers/adyen/item.ts', '  success: word,', '  success: word,\n  reason: word,'),
       edit(
         'providers/adyen/item.ts',
-        '    success,\n    signed:',
-        "    success: data.reason === '' ? 'true' : success,\n    signed:",
+        'eventCode, success, signed, signature',
+        "eventCode, success: text(item, 'reason') ? success : 'true', signed, signature",
       ),
     ],
   },
