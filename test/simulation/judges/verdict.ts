@@ -70,7 +70,7 @@ export function judgeVerdict(
       if (review?.code === 'provider_asks' && !facts.has('asks for a person'))
         reportVerdict('the provider did not ask for a person');
       if (review?.code === 'credentials_refused') {
-        if (world.refusesUntil() === 0) reportVerdict('the provider never refused the credentials');
+        if (!world.hasRefused()) reportVerdict('the provider never refused the credentials');
         if ((record.reviewSince ?? 0) < createdAt + deadline) reportVerdict('its deadline had not passed');
       }
       return;

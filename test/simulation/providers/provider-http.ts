@@ -58,6 +58,7 @@ export function simulatedHttp(
     }
     const refusal = time.now() < world.refusesUntil() ? { status: 401 } : isLogin ? undefined : refusedBefore();
     if (refusal) {
+      if (refusal.status === 401) world.noteRefusal();
       if (refusal.status === 429 || refusal.status === 401) tell('not sent');
       await invocation.pass(chance.whole(5, 300), 'world');
       note?.(`${label}: ${refusal.status}, the provider did not get it`);

@@ -54,6 +54,7 @@ export function providerWorld(
   const truths = new Map<string, Truth[]>();
   const slow = new Set<string>();
   let refusesUntil = 0;
+  let hasRefused = false;
 
   const payment = (id: string) => (unknown.has(id) ? undefined : (payments.get(id) ?? simulator.fresh(id)));
 
@@ -120,6 +121,11 @@ export function providerWorld(
       refusesUntil = until;
     },
     refusesUntil: () => refusesUntil,
+    noteRefusal: () => {
+      hasRefused = true;
+    },
+    /** Whether the credentials were refused at any time. */
+    hasRefused: () => hasRefused,
     put(id: string, state: string) {
       const changes = simulator.states[state];
       if (simulator.slowStates.includes(state)) slow.add(id);
