@@ -451,6 +451,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'a process that was paused sends after its lease has ended',
+    always: ['worker freezes'],
     edits: [edit('steps/exchange/send.ts', 'if (needs.now() + timeout > leaseUntil)', 'if (leaseUntil < 0)')],
   },
   {
