@@ -52,12 +52,16 @@ async function recover(record: Cancellation, needs: Needs): Promise<boolean> {
   return true;
 }
 
-/** Under review a next look without a readable status is a recheck that was cut off; an operator still waits for it. */
-const lookAgain = ({ id, look, status }: Cancellation): LookMessage => ({
-  cancellationId: id,
-  look,
-  ...(status === 'review_required' ? { recheck: true } : {}),
+/** Under review, recovery also asks for the reads that are due. They must not send anything. */
+const lookAgain = (record: Cancellation): LookMessage => ({
+  cancellationId: record.id,
+  look: record.look,
+  ...(isCutOffRecheck(record) ? { recheck: true } : {}),
 });
+
+/** A recheck ended before the result of its cancel request was recorded. An operator still waits for it. */
+const isCutOffRecheck = ({ status, lease, attempts }: Cancellation) =>
+  status === 'review_required' && lease !== undefined && attempts.at(-1)?.leftBy === lease.until;
 
 const isStuck = (record: Cancellation, now: number) => {
   const { status, dueEvents, nextLook = Infinity } = record;

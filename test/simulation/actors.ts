@@ -1,6 +1,6 @@
 import type { Answer } from '../../functions/api/http/answer.ts';
 import type { HttpEvent } from '../../functions/api/http/request.ts';
-import { type SimulatedPayment, webhookAbout } from '../../functions/providers/simulator.ts';
+import type { SimulatedPayment } from '../../functions/providers/simulator.ts';
 import { text } from '../../functions/untrusted/json.ts';
 import { signedWith } from '../fixtures/signed-webhook.ts';
 import type { Cloud } from './cloud.ts';
@@ -87,25 +87,26 @@ export function ask(stage: Stage, asked: ClientRequest, settled: () => void): vo
   send(0);
 }
 
-/** Sends an authentic webhook of the provider, which may be lost, late or repeated. */
+/** Sends an authentic webhook of the provider, which may be lost, late or repeated. Each delivery is signed anew. */
 export function sendWebhook(stage: Stage, merchants: readonly string[], id: string, payment: SimulatedPayment): void {
   const { cloud, service, judge, world } = stage;
   const { time, faults, chance } = cloud;
-  const signed = webhookAbout(world.simulator, id, payment, time.now());
-  if (!signed || faults.hits('webhook lost')) return;
+  const { webhook, credentials, truthOf } = world.simulator;
+  if (!webhook || faults.hits('webhook lost')) return;
+  const message = webhook.message(id, payment, time.now());
+  const isCancelled = truthOf(payment).includes('voided');
   const deliver = () => {
+    const signed = webhook.signed(message, String(credentials[webhook.secret]), time.now());
     for (const merchantId of merchants) {
       const event = eventOf('', 'POST /v1/webhooks', { ...signed, path: { provider: world.name, merchantId } });
-      check(service, 'webhook', event, (answer) =>
-        judge.expect(answer.status === 200, 'an authentic webhook was refused'),
-      );
+      check(service, 'webhook', event, (answer) => {
+        judge.expect(answer.status === 200, 'an authentic webhook was refused');
+        if (isCancelled) judge.told({ merchant: merchantId, payment: id, at: time.now() });
+      });
     }
   };
-  time.at(
-    time.now() + (faults.hits('webhook late') ? chance.whole(60, 3600) * 1000 : chance.whole(10, 900)),
-    deliver,
-    'world',
-  );
+  const lateness = faults.hits('webhook late') ? chance.whole(60, 3600) * 1000 : chance.whole(10, 900);
+  time.at(time.now() + lateness, deliver, 'world');
   if (faults.hits('webhook twice')) time.at(time.now() + chance.whole(10, 20_000), deliver, 'world');
 }
 
@@ -141,6 +142,7 @@ export function recheck(stage: Stage): void {
   const record = cloud.chance.pick([undefined, ...table.records.values()]) ?? [...table.records.values()][0];
   if (!record) return;
   cloud.faults.happened('operator rechecks');
+  judge.noteRecheck(record.id);
   const event = eventOf(record.merchant, 'POST /v1/cancellations/{id}/recheck', { path: { id: record.id } });
   check(service, 'review', event, (answer) =>
     judge.expect([202, 409].includes(answer.status), `a recheck was answered ${answer.status}`),

@@ -5,7 +5,7 @@ import { scheduler } from './scheduler.ts';
 
 /** A cloud without faults. In it the simulated engines pass the same contracts as the real ones. */
 export function calmCloud(): Cloud {
-  const faults = seededFaults(0, {}, undefined);
+  const faults = seededFaults(0, {}, () => 0, undefined);
   faults.stop();
   return { time: scheduler(0, () => 0), faults, chance: random(0), note: undefined };
 }

@@ -16,11 +16,20 @@ export interface Faults {
   hits(point: FaultPoint): boolean;
   /** Whether this schedule has the fault at all; for faults that happen only once. */
   has(point: FaultPoint): boolean;
-  /** Counts a fault that the caller decided. */
-  happened(point: FaultPoint): void;
+  /** Counts a fault that the caller decided, and that lasts until a moment. */
+  happened(point: FaultPoint, until?: number): void;
   /** No fault happens from now on. */
   stop(): void;
   readonly fired: ReadonlyMap<FaultPoint, number>;
+  /** Every fault that happened, in this order. */
+  readonly log: readonly Fired[];
+}
+
+/** A fault that happened, from one moment until another. */
+export interface Fired {
+  readonly point: FaultPoint;
+  readonly at: number;
+  readonly until: number;
 }
 
 /** The share of the faults that a schedule has. Few faults show bugs that many faults together would hide. */
@@ -33,6 +42,7 @@ const rare: ReadonlySet<FaultPoint> = new Set<FaultPoint>(['clock jumps', 'worke
 export function seededFaults(
   seed: number,
   { without = none, always = none }: FaultSelection,
+  now: () => number,
   note: ((text: string) => void) | undefined,
 ): Faults {
   const mixture = random(seed, 'mixture');
@@ -52,7 +62,9 @@ export function seededFaults(
   }
   const fired = new Map<FaultPoint, number>();
   let isStopped = false;
-  const happened = (point: FaultPoint) => {
+  const log: Fired[] = [];
+  const happened = (point: FaultPoint, until = now()) => {
+    log.push({ point, at: now(), until });
     fired.set(point, (fired.get(point) ?? 0) + 1);
     note?.(`! ${point}`);
   };
@@ -71,5 +83,6 @@ export function seededFaults(
       isStopped = true;
     },
     fired,
+    log,
   };
 }

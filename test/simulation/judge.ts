@@ -1,9 +1,14 @@
 import type { Answer } from '../../functions/api/http/answer.ts';
 import type { Cancellation } from '../../functions/core/cancellation/cancellation.ts';
 import type { Status } from '../../functions/core/cancellation/status.ts';
-import type { Fact } from '../../functions/providers/simulator.ts';
 import { text } from '../../functions/untrusted/json.ts';
 import type { Published } from './engines/bus.ts';
+import type { Faults } from './faults.ts';
+import { judgeLate } from './judges/late.ts';
+import { judgeMoney } from './judges/money.ts';
+import { judgeSendings, type Moments } from './judges/sendings.ts';
+import { judgeSilence, type Told } from './judges/silence.ts';
+import { judgeVerdict } from './judges/verdict.ts';
 import type { ProviderWorld } from './providers/provider-world.ts';
 
 /** One POST of a client. */
@@ -28,7 +33,7 @@ const ends: readonly unknown[] = ['cancelled', 'refunded', 'partially_refunded',
 const completedBy: Readonly<Record<string, string>> = { review_required: 'CancellationReviewRequired' };
 
 /** Checks the promises from outside: by what clients were answered, what providers did, what was published and what was stored. */
-export function judge(now: () => number, world: ProviderWorld) {
+export function judge(now: () => number, world: ProviderWorld, { log: fired }: Pick<Faults, 'log'>) {
   const { paymentOf } = world;
   const violations: string[] = [];
   const report = (what: string) => void violations.push(what);
@@ -39,6 +44,9 @@ export function judge(now: () => number, world: ProviderWorld) {
   const published = new Map<string, Published>();
   const shown = new Map<string, { readonly at: number; readonly version: number; readonly status: string }[]>();
   const cancellations = new Map<string, Set<string>>();
+  const moments = new Map<string, Moments>();
+  const rechecked = new Set<string>();
+  const told: Told[] = [];
   let hasSlept = false;
 
   const keyOf = ({ merchant, key }: ClientRequest) => JSON.stringify([merchant, key]);
@@ -60,6 +68,9 @@ export function judge(now: () => number, world: ProviderWorld) {
     noteSleep: () => {
       hasSlept = true;
     },
+    noteRecheck: (id: string) => void rechecked.add(id),
+    /** An authentic webhook was accepted, about a payment that was cancelled. */
+    told: (one: Told) => void told.push(one),
     asks(one: ClientRequest) {
       keys.set(keyOf(one), [...(keys.get(keyOf(one)) ?? []), one]);
     },
@@ -69,6 +80,7 @@ export function judge(now: () => number, world: ProviderWorld) {
       const states = known.get(after.id) ?? new Set();
       known.set(after.id, states.add(`${after.version} ${after.status}`));
       if (!before) {
+        moments.set(after.id, { storedAt: now() });
         cancellations.set(paymentOf(after), (cancellations.get(paymentOf(after)) ?? new Set()).add(after.id));
         return;
       }
@@ -76,6 +88,8 @@ export function judge(now: () => number, world: ProviderWorld) {
       if (ends.includes(before.status) && JSON.stringify(endOf(before)) !== JSON.stringify(endOf(after))) {
         report(`${after.id}: an end changed`);
       }
+      const refusals = after.dueEvents.filter(({ detailType }) => detailType === 'CredentialsRefused');
+      for (const { eventId, detailType } of refusals) owed.set(eventId, { id: after.id, detailType });
       const isNewContradiction = after.contradictions && !before.contradictions;
       if (isNewContradiction)
         owed.set(`evt_${after.id}_${after.version}`, { id: after.id, detailType: 'CancellationContradicted' });
@@ -84,8 +98,10 @@ export function judge(now: () => number, world: ProviderWorld) {
         report(`${after.id}: ${before.status} became ${after.status}`);
       if (after.version === before.version) report(`${after.id}: a new status without a new version`);
       if (after.status === 'processing') return;
+      moments.set(after.id, { storedAt: 0, restsFrom: now(), ...moments.get(after.id) });
       // A result must be true when it is written, not only at the end of the schedule.
-      if (ends.includes(after.status)) judgeVerdict(after, world, new Map(), report);
+      if (ends.includes(after.status)) judgeVerdict(after, world, [], report);
+      if (!hasSlept) judgeLate(after, world, fired, now()).forEach(report);
       const detailType = completedBy[after.status] ?? 'CancellationCompleted';
       owed.set(`evt_${after.id}_${after.version}`, { id: after.id, detailType });
     },
@@ -149,8 +165,14 @@ export function judge(now: () => number, world: ProviderWorld) {
         else if (event.detailType !== detailType) report(`${eventId} was published as ${event.detailType}`);
         else if (event.detail.merchantId !== records.get(id)?.merchant) report(`${eventId} names another merchant`);
       }
-      judgeLedger(world, records, hasSlept, report);
-      for (const record of records.values()) judgeVerdict(record, world, records, report);
+      const all = [...records.values()];
+      const wrong = [
+        ...judgeMoney(world, all, hasSlept),
+        ...judgeSendings(world, all, moments, rechecked),
+        ...judgeSilence(world, all, told),
+      ];
+      wrong.forEach(report);
+      for (const record of all) judgeVerdict(record, world, all, report);
     },
   };
 }
@@ -160,119 +182,3 @@ export type Judge = ReturnType<typeof judge>;
 const endOf = ({ status, rejection, refund, completedAt }: Cancellation) => [status, rejection, refund, completedAt];
 const fieldsOf = ({ body, payment }: ClientRequest) => JSON.stringify([payment, Object.entries(body).sort()]);
 const versionIn = ({ headers }: Answer) => Number(headers?.etag?.replaceAll('"', ''));
-
-/** Milliseconds. A read that allowed a cancel request is never older than one look. */
-const maxLookDuration = 80_000;
-
-function judgeLedger(
-  world: ProviderWorld,
-  records: ReadonlyMap<string, Cancellation>,
-  hasSlept: boolean,
-  report: (what: string) => void,
-): void {
-  const { name, provider, effects, takenIn, paymentOf } = world;
-  for (const id of new Set(effects.map((effect) => effect.id))) {
-    const mine = effects.filter((effect) => effect.id === id);
-    if (mine.length > 1) report(`${name} ${id}: ${mine.map(({ effect }) => effect).join(' and ')}`);
-  }
-  const isRefunding = provider.capabilities.afterCapture === 'refunds';
-  for (const { id, leftAt, capturedAt, result } of takenIn) {
-    const mine = [...records.values()].filter((record) => paymentOf(record) === id);
-    const mayRefund = mine.some(({ request }) => request.ifCaptured === 'refund');
-    const wasCaptured = capturedAt !== undefined && leftAt - capturedAt > maxLookDuration;
-    if (isRefunding && result === 'accepted' && wasCaptured && !mayRefund && !hasSlept) {
-      report(
-        `${name} ${id}: a cancel request, which would refund, was sent for a payment that was captured long before`,
-      );
-    }
-  }
-  if (provider.whenInDoubt === 'read-status' && !provider.readBeforeSend) judgeRepeats(world, records, report);
-}
-
-/** A provider may act on every cancel request that it accepted, so we must not send another one. */
-function judgeRepeats(
-  { name, takenIn, paymentOf }: ProviderWorld,
-  records: ReadonlyMap<string, Cancellation>,
-  report: (what: string) => void,
-): void {
-  for (const id of new Set(takenIn.map((request) => request.id))) {
-    const mine = takenIn.filter((request) => request.id === id);
-    const first = mine.find(({ result }) => result === 'accepted');
-    const owners = [...records.values()].filter((record) => paymentOf(record) === id);
-    if (!first) continue;
-    if (mine.filter(({ result }) => result === 'accepted').length > 1)
-      report(`${name} ${id}: two cancel requests were accepted`);
-    else if (owners.length === 1 && mine.some(({ leftAt }) => leftAt > first.at)) {
-      report(`${name} ${id}: a cancel request was sent although one had been accepted`);
-    }
-  }
-}
-
-const reasons: Readonly<Record<string, readonly Fact[]>> = {
-  already_captured: ['captured'],
-  already_refunded: ['refunded'],
-  expired: ['expired'],
-  declined: ['declined'],
-  unknown_transaction: ['unknown'],
-  not_permitted: ['forbidden'],
-};
-
-function judgeVerdict(
-  record: Cancellation,
-  world: ProviderWorld,
-  records: ReadonlyMap<string, Cancellation>,
-  report: (what: string) => void,
-): void {
-  const { id, status, rejection, refund, review, evidence, request, createdAt } = record;
-  if (evidence?.via === 'operator') return;
-  const { paymentOf } = world;
-  const payment = paymentOf(record);
-  const effects = world.effects.filter((effect) => effect.id === payment);
-  const facts = world.factsOf(payment);
-  const cancelled = effects.find(({ effect }) => effect === 'cancelled');
-  const refunded = effects.find(({ effect }) => effect === 'refunded');
-  const reportVerdict = (why: string) =>
-    report(`${id} is ${status} ${rejection?.code ?? review?.code ?? ''}, but ${why}`);
-  switch (status) {
-    case 'cancelled':
-      if (!cancelled && !facts.has('voided')) reportVerdict('nobody cancelled the payment');
-      if (refunded) reportVerdict('it was refunded');
-      return;
-    case 'refunded':
-    case 'partially_refunded': {
-      if (!refunded) {
-        reportVerdict('nobody refunded it');
-        return;
-      }
-      if (refund?.amount.value !== refunded.amount)
-        reportVerdict(`${refunded.amount} was refunded, not ${refund?.amount.value}`);
-      const isPart = request.amount !== undefined && request.amount.value < (world.simulator.total?.value ?? 0);
-      if ((status === 'partially_refunded') !== isPart) reportVerdict('a full and a partial refund were confused');
-      return;
-    }
-    case 'rejected': {
-      // An earlier or later cancellation of the same payment may have sent the request that took effect.
-      const others = [...records.values()].filter((other) => other.id !== id && paymentOf(other) === payment);
-      if (record.timeline.some(({ event }) => event === 'cancel_manual') && facts.has('voided'))
-        reportVerdict('a person had cancelled the payment by hand, as the provider asked');
-      const isAlone = !others.some(({ attempts }) => attempts.length > 0);
-      if (isAlone && (cancelled || refunded)) reportVerdict('our cancel request took effect');
-      const wanted = reasons[rejection?.code ?? ''] ?? [];
-      const wasRefused = world.takenIn.some(({ id: asked, result }) => asked === payment && result === 'refused');
-      const isPermitted = rejection?.code !== 'not_permitted' || !(wasRefused || request.amount !== undefined);
-      if (isPermitted && !wanted.some((fact) => facts.has(fact)))
-        reportVerdict(`the payment was only ${[...facts].join(', ')}`);
-      return;
-    }
-    case 'review_required': {
-      const deadline = world.provider.times.deadlineSeconds * 1000;
-      const isOverdue = review?.code === 'deadline_passed' || review?.detail?.includes('deadline') === true;
-      if (isOverdue && (record.reviewSince ?? 0) < createdAt + deadline) reportVerdict('its deadline had not passed');
-      if (review?.code === 'provider_asks' && !facts.has('asks for a person'))
-        reportVerdict('the provider did not ask for a person');
-      return;
-    }
-    default:
-      report(`${id} is still ${status}`);
-  }
-}

@@ -46,14 +46,14 @@ export async function play({ seed, provider: wanted, verbose = false, ...selecti
   const note = verbose
     ? (text: string) => timeline.push(`${((time.now() - start) / second).toFixed(3).padStart(12)} s  ${text}`)
     : undefined;
-  const faults = seededFaults(seed, selection, note);
+  const faults = seededFaults(seed, selection, time.now, note);
   const cloud: Cloud = { time, faults, chance: random(seed, 'chance'), note };
   const provider = wanted ?? random(seed, 'provider').pick(providerNames);
   const merchantsOf = new Map<string, Set<string>>();
   const world = providerWorld(providerOf(providers, provider), simulatorOf(provider), cloud, (id, payment) =>
     sendWebhook(stage, [...(merchantsOf.get(id) ?? [])], id, payment),
   );
-  const judge = newJudge(time.now, world);
+  const judge = newJudge(time.now, world, faults);
   const table = memoryTable((before, after) => {
     judge.written(before, after);
     if (after.wakeAt !== undefined) service.wakeBy(after.wakeAt);
@@ -75,7 +75,8 @@ export async function play({ seed, provider: wanted, verbose = false, ...selecti
   );
   time.at(faultsEnd, faults.stop, 'world');
 
-  const isQuiet = () => open === 0 && time.now() > faultsEnd && [...table.records.values()].every(isAtRest);
+  const isQuiet = () =>
+    open === 0 && time.now() > Math.max(faultsEnd, world.refusesUntil()) && [...table.records.values()].every(isAtRest);
   let quietSince: number | undefined;
   while (judge.violations.length === 0 && (await time.step())) {
     if (!isQuiet()) quietSince = undefined;
@@ -195,12 +196,21 @@ function scheduleDisturbances(
     time.sleepThrough(chance.pick([5 * second, 90 * second, 10 * minute, 2 * hour]));
     return true;
   });
+  const refusal = scene.pick([5 * minute, 20 * minute, hour, 3 * hour, world.provider.times.deadlineSeconds * 1200]);
+  if (faults.has('provider refuses credentials') && scene.chance(0.5)) {
+    const moment = start + (scene.chance(0.5) ? 0 : scene.whole(0, hour));
+    const refuse = () => {
+      world.refuseCredentials(moment + refusal);
+      faults.happened('provider refuses credentials', moment + refusal);
+    };
+    time.at(moment, refuse, 'world');
+  }
   const standstill = scene.pick([hour, hour, 6 * hour, 9 * 24 * hour]);
   if (faults.has('workers stand still') && scene.chance(0.3)) {
     const moment = soon();
     time.at(moment, () => {
       service.standStill(moment + standstill);
-      faults.happened('workers stand still');
+      faults.happened('workers stand still', moment + standstill);
     });
     faultsEnd = Math.max(faultsEnd, moment + standstill);
   }

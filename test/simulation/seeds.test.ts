@@ -4,18 +4,18 @@ import { play } from './schedule.ts';
 /** Schedules that once broke a promise, and the bug that they found. */
 const seeds = [
   {
-    seed: 2026,
+    seed: 498,
     provider: 'vtex',
     was: 'a recheck died, and recovery never repeated it where the payment cannot be read',
   },
   {
-    seed: 1947,
+    seed: 2451,
     provider: 'lab4pay',
     was: 'a late token of an old run was not answered, and the run waited for 8 days',
   },
   {
-    seed: 3069,
-    provider: undefined,
+    seed: 8956,
+    provider: 'pg-orders',
     was: 'a process that had been paused sent a request at the same time as its successor',
   },
 ] as const;

@@ -1,3 +1,4 @@
+import { presentable } from '../../untrusted/presentable.ts';
 import type { Cancellation } from '../cancellation/cancellation.ts';
 import type { ExchangeResult } from '../cancellation/observation.ts';
 import type { Policy } from '../look/policy.ts';
@@ -14,7 +15,7 @@ export function hold(record: Cancellation, result: ExchangeResult, { waits }: Po
   return {
     changes: {
       ...traces(record, result),
-      hold: { code: 'credentials_refused', since, ...(detail ? { detail } : {}) },
+      hold: { code: 'credentials_refused', since, ...(detail ? { detail: presentable(detail) } : {}) },
       consecutiveFailures: 0,
       notBefore: until,
       nextLook: until,

@@ -49,11 +49,9 @@ function afterAnswer(attempt: Attempt, { ended, observation }: ExchangeResult): 
   }
 }
 
-/** A reference that is too long, or looks like a card number, is not stored. */
-function referenceIn({ said }: ExchangeResult['observation']): Pick<Attempt, 'reference'> {
-  const reference = said?.reference;
-  return reference && presentable(reference) === reference ? { reference } : {};
-}
+/** A later exchange needs the reference as it is, so one that must not be stored is left out. */
+const referenceIn = ({ said: { reference } = {} }: ExchangeResult['observation']) =>
+  reference && presentable(reference) === reference ? { reference } : {};
 
 const afterOtherAnswer = (attempt: Attempt, { observation }: ExchangeResult): Attempt =>
   observation.holdsForAll && isLive(attempt) ? { ...attempt, state: 'refused', withdrawnBy: 'refused' } : attempt;

@@ -29,6 +29,8 @@ export const cancel: SendingExchange<PgOrdersTransaction, PgOrdersConfiguration,
       case 202:
         return submitted(response, asked);
       case 404:
+        // Without the gateway's message, another server answered, and nobody knows what became of the request.
+        if (!said.message) return usualAnswer(response, said);
         // A read has just shown the payment, so the next read tells why the cancel was refused.
         return { kind: 'refused', detail: 'answered 404', said };
       case 422:

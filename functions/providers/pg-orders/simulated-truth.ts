@@ -13,8 +13,8 @@ const factsOfStates: Readonly<Record<string, readonly Fact[]>> = {
 
 export function truthOf({ state, history }: Payment): readonly Fact[] {
   const facts = factsOfStates[state] ?? ['open'];
-  const hasFailedForGood = history.some(({ status }) => status.outcome === 'failedNonRetryable');
-  return hasFailedForGood ? [...facts, 'declined'] : facts;
+  const failed = history.filter(({ result }) => result === 'Failure');
+  return [...facts, ...failed.map(() => 'cancel failed' as const)];
 }
 
 const isUntouched = ({ state, cancel }: Payment) => state === 'AuthSucceeded' && cancel === 'may-be-sent';

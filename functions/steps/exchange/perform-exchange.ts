@@ -4,6 +4,7 @@ import type { ExchangeResult, Observation } from '../../core/cancellation/observ
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { Provider } from '../../providers/contract.ts';
 import type { Configuration, ExchangeInput, ProviderResponse, StatusExchange } from '../../providers/exchange.ts';
+import { withoutSecrets } from '../../untrusted/without-secrets.ts';
 import { saidWithoutSecrets } from '../said-without-secrets.ts';
 import type { AccessTokens } from './access-tokens.ts';
 import { accountOf } from './account.ts';
@@ -56,7 +57,15 @@ async function observe(
   }
   const observation = interpret(exchange, answer, input, needs);
   const secrets = Object.values({ ...account.credentials, ...(accessToken ? { accessToken } : {}) });
-  return { observation: { ...observation, ...saidWithoutSecrets(secrets, observation) }, response: answer };
+  return { observation: withoutSecretsIn(observation, secrets), response: answer };
+}
+
+/** Our own words about an answer may quote it too. */
+function withoutSecretsIn(observation: Observation, secrets: readonly unknown[]): Observation {
+  const said = saidWithoutSecrets(secrets, observation);
+  return observation.detail === undefined
+    ? { ...observation, ...said }
+    : { ...observation, ...said, detail: withoutSecrets(observation.detail, secrets) };
 }
 
 const notSent = (detail: string): Observed => ({ observation: { kind: 'not_sent', detail } });

@@ -16,8 +16,9 @@ interface DeliveryOptions {
   readonly hurry?: number;
 }
 
-/** The pauses before retries, in milliseconds. Short, because a person waits for them. */
+/** The pauses before retries, in milliseconds, which providers make much longer. After the last one they stay the same. */
 const retryPauses = [1000, 2000, 4000, 8000, 16_000];
+const maxRetries = 200;
 const timeout = 10_000;
 const defaultDelay = 10_000;
 const repetitions = 3;
@@ -29,8 +30,8 @@ export function webhookDelivery({ simulator, faults, targets, onError, hurry = 1
 
   async function deliver(url: string, message: SignedWebhook, retries: number): Promise<void> {
     if (closing.signal.aborted || (await isAccepted(url, message, closing.signal))) return;
-    const pause = retryPauses[retries];
-    if (pause === undefined || closing.signal.aborted) return;
+    const pause = retryPauses[Math.min(retries, retryPauses.length - 1)];
+    if (pause === undefined || retries >= maxRetries || closing.signal.aborted) return;
     waiting.after(pause / hurry, () => void deliver(url, message, retries + 1));
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { recoverStuck } from '../../../functions/handlers/recover-stuck.ts';
-import { accepted, day, minute, noon, processing } from '../../fixtures/a-cancellation.ts';
+import { accepted, attempt, day, minute, noon, processing } from '../../fixtures/a-cancellation.ts';
 import { aRequest } from '../../fixtures/a-provider.ts';
 import { inMemory, owed, publication } from '../../fixtures/dependencies.ts';
 
@@ -56,13 +56,27 @@ describe('recovery', () => {
     expect(now(id).wakeAt).toBe(noon + 20 * minute);
   });
 
-  it('asks for the recheck of a review again', async () => {
+  it('asks again for the recheck of a review that ended while it was sending', async () => {
     const { needs, stored, sent } = inMemory();
-    const { id } = stored(processing({ ...stuck, status: 'review_required' }));
+    const sending = { lease: { id: 'lease-1', until: noon }, attempts: [attempt({ leftBy: noon })] };
+    const { id } = stored(processing({ ...stuck, ...sending, status: 'review_required' }));
 
     await recoverStuck(needs)();
 
     expect(sent.map(({ message }) => message)).toEqual([{ cancellationId: id, look: 1, recheck: true }]);
+  });
+
+  it.each([
+    ['that is due', {}],
+    ['that was cut off', { lease: { id: 'lease-1', until: noon } }],
+    ['that was cut off after an older sending', { lease: { id: 'lease-1', until: noon }, attempts: [attempt({})] }],
+  ])('asks only for a read of a review %s, because no operator has asked for more', async (_when, changes) => {
+    const { needs, stored, sent } = inMemory();
+    const { id } = stored(processing({ ...stuck, ...changes, status: 'review_required' }));
+
+    await recoverStuck(needs)();
+
+    expect(sent.map(({ message }) => message)).toEqual([{ cancellationId: id, look: 1 }]);
   });
 
   it('delivers a due event, and asks for no look', async () => {

@@ -17,7 +17,7 @@ async function observe(message: string): Promise<Observation> {
     http: async ({ path }: { readonly path: string }) =>
       path === '/login'
         ? { status: 200, headers: {}, body: { accessToken, expiresInSeconds: 3600 } }
-        : { status: 200, headers: {}, body: { kind: 'unknown', detail: 'a test', said: { code: message } } },
+        : { status: 200, headers: {}, body: { kind: 'unknown', detail: message, said: { code: message } } },
     credentials: fileCredentials({ 'merchant-a': { testpay: { apiKey: 'cancel-secret' } } }),
     baseUrl: () => 'http://provider.invalid',
     allowedHosts: () => [],
@@ -36,11 +36,12 @@ describe('a secret that a provider repeats', () => {
     ['an access token of which only the beginning is repeated', `${accessToken.slice(0, 30)}/CANCELED`],
     ['a credential', 'the key cancel-secret may not'],
   ])('is not kept: %s', async (_, message) => {
-    const { kind, said } = await observe(message);
+    const { kind, detail, said } = await observe(message);
 
     expect(kind).toBe('unknown');
+    expect(detail).toContain('[secret]');
     expect(JSON.stringify(said)).toContain('[secret]');
-    expect(JSON.stringify(said)).not.toMatch(/access-t|cancel-secret/);
+    expect(JSON.stringify({ detail, said })).not.toMatch(/access-t|cancel-secret/);
   });
 
   it('does not change the other words', async () => {

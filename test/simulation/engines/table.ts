@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Cancellation, DueEvent } from '../../../functions/core/cancellation/cancellation.ts';
+import { type Cancellation, type DueEvent, rests } from '../../../functions/core/cancellation/cancellation.ts';
 import { changed } from '../../../functions/core/cancellation/changes.ts';
-import { isEnd, statusesBefore } from '../../../functions/core/cancellation/status.ts';
-import { maxTestimonies, type Testimony } from '../../../functions/core/cancellation/testimony.ts';
+import { statusesBefore } from '../../../functions/core/cancellation/status.ts';
+import { maxTestimonies, type Testimony, unreadTestimony } from '../../../functions/core/cancellation/testimony.ts';
 import { wakeAt } from '../../../functions/core/cancellation/wake.ts';
 import type { Accepted, CancellationStore, Guard } from '../../../functions/ports/cancellation-store.ts';
 
@@ -213,5 +213,5 @@ export const earliestWake = ({ records }: MemoryTable) =>
     undefined,
   );
 
-export const isAtRest = ({ status, dueEvents, lease }: Cancellation) =>
-  (isEnd(status) || status === 'review_required') && dueEvents.length === 0 && lease === undefined;
+export const isAtRest = (record: Cancellation) =>
+  rests(record) && record.dueEvents.length === 0 && record.lease === undefined && unreadTestimony(record) === undefined;

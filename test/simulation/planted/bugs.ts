@@ -18,19 +18,17 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'no status read before a second cancel',
     provider: 'lab4pay',
-    edits: [edit('core/look/plan-look.ts', "return attempts.some(isLive) ? 'status' : 'cancel';", "return 'cancel';")],
+    edits: [edit('core/look/plan-look.ts', "return policy.whenInDoubt === 'read-status' || ", 'return ')],
   },
   {
     name: 'a refusal is a verdict although the provider had asked for a person',
-    provider: 'vtex',
-    always: ['voided meanwhile', 'operator rechecks'],
+    test: 'test/functions/core/decide/decide.test.ts',
     edits: [
       edit(
         'core/decide/verdict.ts',
-        "=== 'cancel') return !attempts.some(isLive)",
-        "=== 'cancel') return !attempts.some(isInDoubt)",
+        "if (result.exchange !== 'status') return !attempts.some(isLive);",
+        "if (result.exchange !== 'status') return attempts.every(({ state }) => state !== 'unresolved');",
       ),
-      edit('core/decide/verdict.ts', 'import { type Attempt, isLive,', 'import { type Attempt, isInDoubt, isLive,'),
     ],
   },
   {
@@ -48,8 +46,8 @@ export const plantedBugs: readonly PlantedBug[] = [
       ),
       edit(
         'handlers/receive-webhook.ts',
-        'import { transactionLock }',
-        "import { dueEvent } from '../api/event.ts';\nimport { changed } from '../core/cancellation/changes.ts';\nimport { transactionLock }",
+        'import { nudge }',
+        "import { dueEvent } from '../api/event.ts';\nimport { changed } from '../core/cancellation/changes.ts';\nimport { nudge }",
       ),
     ],
   },
@@ -59,8 +57,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     edits: [
       edit(
         'adapters/dynamodb/writes/result-write.ts',
-        "? { condition: '#lease.id = :guard'",
-        "? { condition: 'attribute_exists(pk) OR #lease.id = :guard'",
+        "condition: '#lease.id = :guard AND #version = :loadedVersion'",
+        "condition: 'attribute_exists(pk) OR #lease.id = :guard AND #version = :loadedVersion'",
       ),
     ],
   },
@@ -69,11 +67,10 @@ export const plantedBugs: readonly PlantedBug[] = [
     edits: [
       edit(
         'steps/record-result.ts',
-        'if (recorded || !decision.isProven) return recorded;',
-        'if (recorded) return recorded;',
+        'const again = decideAgain(newer, result, context.policy);',
+        'const again = decision;',
       ),
-      edit('steps/record-result.ts', 'const again = decide(newer, result, policy);', 'const again = decision;'),
-      edit('steps/record-result.ts', 'if (!again.isProven) return undefined;', ''),
+      edit('steps/record-result.ts', 'if (!isOurs && !again.isProven) return undefined;', ''),
     ],
   },
   {
@@ -117,7 +114,7 @@ export const plantedBugs: readonly PlantedBug[] = [
         'const record = await store.record(',
         'if (event) for (const token of Object.values(before.tokens)) await workflow.answer(token, event);\n    const record = await store.record(',
       ),
-      edit('steps/record-result.ts', '{ store, now }: Pick', '{ store, now, workflow }: Pick'),
+      edit('steps/record-result.ts', '{ store, now }: Needs', '{ store, now, workflow }: Needs'),
       edit(
         'steps/record-result.ts',
         "Pick<Dependencies, 'store' | 'now'>",
@@ -205,9 +202,94 @@ export const plantedBugs: readonly PlantedBug[] = [
     provider: 'pg-orders',
     edits: [
       edit(
-        'providers/pg-orders/status.ts',
+        'providers/pg-orders/conclusion.ts',
         "if (ifCaptured === 'reject') return",
         'if (ifCaptured === undefined) return',
+      ),
+    ],
+  },
+  {
+    name: '503 counts as not sent',
+    provider: 'pg-orders',
+    edits: [edit('providers/usual-answers.ts', '    case 429:', '    case 503:\n    case 429:')],
+  },
+  {
+    name: 'the 404 of an assumed path is an end',
+    edits: [
+      edit(
+        'providers/usual-answers.ts',
+        "? { kind: 'unreadable', detail:",
+        "? { kind: 'rejected', code: 'unknown_transaction', detail:",
+      ),
+    ],
+  },
+  {
+    name: 'a lost cancel is repeated only while the payment is open',
+    provider: 'lab4pay',
+    always: ['provider loses the first cancel'],
+    edits: [edit('core/decide/decide.ts', '      return repeats;', '      return false;')],
+  },
+  {
+    name: 'a soft decline is an end',
+    provider: 'yuno',
+    edits: [edit('providers/yuno/meanings.ts', "'DECLINED/*': softly,", "'DECLINED/*': cancelDeclined,")],
+  },
+  {
+    name: 'a testimony is lost between the store and the look',
+    provider: 'adyen',
+    edits: [
+      edit(
+        'core/look/plan-look.ts',
+        "if (unreadTestimony(record)) return { do: 'look', exchange: 'testimony' };",
+        "if (unreadTestimony(record) && record.look < 0) return { do: 'look', exchange: 'testimony' };",
+      ),
+    ],
+  },
+  {
+    name: 'an unsigned field is believed',
+    provider: 'adyen',
+    edits: [
+      edit(
+        'providers/adyen/item.ts',
+        'eventCode, success, signed, signature',
+        "eventCode, success: text(item, 'reason') ? success : 'true', signed, signature",
+      ),
+    ],
+  },
+  {
+    name: 'a costly request is repeated',
+    provider: 'pg-orders',
+    edits: [
+      edit(
+        'core/look/repeats.ts',
+        "repeat[exchange ?? 'cancel'] === 'costly'",
+        "repeat[exchange ?? 'cancel'] === undefined",
+      ),
+    ],
+  },
+  {
+    name: 'a cancel is repeated without end',
+    provider: 'vtex',
+    edits: [edit('core/look/waits.ts', 'export const maxSendings = 20;', 'export const maxSendings = 200;')],
+  },
+  {
+    name: 'refused credentials are an end',
+    always: ['provider refuses credentials'],
+    edits: [edit('core/decide/decide.ts', '? hold(judged, result, policy)', '? giveUp(judged, result, policy)')],
+  },
+  {
+    name: 'a cancellation does not go on when its credentials work again',
+    always: ['provider refuses credentials'],
+    edits: [edit('core/decide/hold.ts', 'ended + waits.hold(ended - since)', 'deadline')],
+  },
+  {
+    name: 'recovery rechecks every review that is due',
+    provider: 'pace',
+    edits: [
+      edit(
+        'handlers/recover-stuck.ts',
+        'isCutOffRecheck(record) ? { recheck: true } : {}',
+        "record.status === 'review_required' ? { recheck: true } : {}",
       ),
     ],
   },
@@ -254,8 +336,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     edits: [
       edit(
         'providers/pace/status.ts',
-        "return { kind: 'open', detail: 'not completed, as far as we may see', said };",
-        "return { kind: 'rejected', code: 'unknown_transaction', said };",
+        "{ kind: 'unreadable', detail: 'only completed transactions can be read', said }",
+        "{ kind: 'rejected', code: 'unknown_transaction', said }",
       ),
     ],
   },
@@ -265,30 +347,30 @@ export const plantedBugs: readonly PlantedBug[] = [
     edits: [
       edit(
         'providers/lab4pay/cancel.ts',
-        "return { kind: 'pending', detail: 'received; the terminal has not answered yet' };",
-        "return { kind: 'cancelled' };",
+        "{ kind: 'pending', detail: 'received; the terminal has not answered yet' }",
+        "{ kind: 'cancelled' }",
       ),
     ],
   },
   {
     name: 'a read is trusted before the sending has settled',
-    provider: 'lab4pay',
+    test: 'test/functions/core/decide/judge-attempts.test.ts',
     edits: [
       edit(
         'core/decide/judge-attempts.ts',
-        'began >= attempt.leftBy + settle)',
-        '(began >= attempt.sentAt || settle < 0))',
+        'isInDoubt(attempt) && began >= attempt.leftBy + settle;',
+        'isInDoubt(attempt) && (began >= attempt.sentAt || settle < 0);',
       ),
     ],
   },
   {
     name: 'an unknown outcome counts as not sent',
-    provider: 'lab4pay',
+    provider: 'pg-orders',
     edits: [
       edit(
         'core/decide/judge-attempts.ts',
-        "    case 'open':\n    case 'unknown':\n      return { ...left, state: 'unresolved' };",
-        "    case 'open':\n    case 'unknown':\n      return { ...left, state: 'withdrawn', withdrawnBy: 'not_sent' };",
+        "    case 'unreadable':\n    case 'unknown':\n      return { ...left, state: 'unresolved' };",
+        "    case 'unreadable':\n    case 'unknown':\n      return { ...left, state: 'withdrawn', withdrawnBy: 'not_sent' };",
       ),
     ],
   },
@@ -296,9 +378,9 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'a webhook is accepted without its signature',
     edits: [
       edit(
-        'handlers/receive-webhook.ts',
-        'if (!provider.webhook.isAuthentic(bytes, headersOf(event), secrets)) {',
-        'if (!provider.webhook.isAuthentic(bytes, headersOf(event), secrets) && secrets.length > 9) {',
+        'steps/webhook-message.ts',
+        'return webhook.isAuthentic(bytes, headers, secrets, needs.now());',
+        'return webhook.isAuthentic(bytes, headers, secrets, needs.now()) || secrets.length < 9;',
       ),
     ],
   },
@@ -357,8 +439,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     edits: [
       edit(
         'handlers/recover-stuck.ts',
-        "status === 'review_required' ? { recheck: true } : {}",
-        "status === 'accepted' ? { recheck: true } : {}",
+        'isCutOffRecheck(record) ? { recheck: true } : {}',
+        'isCutOffRecheck(record) && record.look < 0 ? { recheck: true } : {}',
       ),
     ],
   },
@@ -369,6 +451,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'a process that was paused sends after its lease has ended',
+    always: ['worker freezes'],
     edits: [edit('steps/exchange/send.ts', 'if (needs.now() + timeout > leaseUntil)', 'if (leaseUntil < 0)')],
   },
   {

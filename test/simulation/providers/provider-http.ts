@@ -2,7 +2,7 @@ import type { Destination, ProviderHttp } from '../../../functions/ports/provide
 import type { NoResponse, ProviderRequest, ProviderResponse } from '../../../functions/providers/exchange.ts';
 import type { SimulatedAnswer, SimulatedRequest } from '../../../functions/providers/simulator.ts';
 import type { Cloud, Invocation } from '../cloud.ts';
-import type { ProviderWorld } from './provider-world.ts';
+import type { ProviderWorld, Sending } from './provider-world.ts';
 
 /** Milliseconds. How long the provider works on a request; it finishes within its settle time. */
 const workTime = 3500;
@@ -28,20 +28,26 @@ export function simulatedHttp(
     const asked = world.simulator.recognise(request);
     const isLogin = asked?.exchange === 'login';
     const label = `${invocation.name}: ${asked?.exchange ?? request.method} at ${world.name}`;
-    const arrive = () => world.answer(request, leftAt);
+    const isSending = asked?.exchange === 'cancel' || asked?.exchange === 'refund';
 
     if (faults.hits('worker dies before a send')) return invocation.die('worker dies before a send');
+    const sending = world.depart(asked?.exchange, asked?.id ?? '');
+    const arrive = () => world.answer(request, sending);
+    const tell = (told: Sending['told']) => {
+      if (sending) sending.told = told;
+    };
     if (faults.hits('provider out of reach')) {
+      tell('not sent');
       await invocation.pass(chance.whole(1, 50));
       note?.(`${label}: not sent`);
       return none('not_sent', 'ECONNREFUSED');
     }
-    if (faults.hits('provider loses the request')) {
+    if (faults.hits('provider loses the request') || (sending && isFirstLost(sending.id))) {
       await invocation.pass(chance.chance(0.5) ? timeout : chance.whole(5, timeout));
       note?.(`${label}: the request is lost`);
       return none('unknown', 'ECONNRESET');
     }
-    if (asked?.exchange === 'cancel' && faults.hits('provider effect late')) {
+    if (isSending && faults.hits('provider effect late')) {
       const maxDelay = settleSeconds === undefined ? maxLateness : Math.max(0, settleSeconds * 1000 - workTime);
       const delay = chance.whole(0, maxDelay);
       time.at(leftAt + delay, () => note?.(`${label}: arrives late, ${arrive().status}`), 'world');
@@ -50,8 +56,10 @@ export function simulatedHttp(
       note?.(`${label}: no answer`);
       return none('unknown', 'no whole answer in time');
     }
-    const refusal = isLogin ? undefined : refusedBefore();
+    const refusal = time.now() < world.refusesUntil() ? { status: 401 } : isLogin ? undefined : refusedBefore();
     if (refusal) {
+      if (refusal.status === 401) world.noteRefusal();
+      if (refusal.status === 429 || refusal.status === 401) tell('not sent');
       await invocation.pass(chance.whole(5, 300), 'world');
       note?.(`${label}: ${refusal.status}, the provider did not get it`);
       return respond(refusal);
@@ -83,12 +91,22 @@ export function simulatedHttp(
       note?.(`${label}: the body is wrong`);
       return respond({ ...answer, body: chance.pick([undefined, {}, [], { data: null }, 'html', { status: 'ok' }]) });
     }
+    tell(sending?.result ?? 'nothing');
     return respond(answer);
+  }
+
+  function isFirstLost(id: string): boolean {
+    const isFirst = world.sendings.filter((sending) => sending.id === id).length === 1;
+    if (!isFirst || !faults.has('provider loses the first cancel')) return false;
+    faults.happened('provider loses the first cancel');
+    return true;
   }
 
   /** The answer of a gateway in front of the provider. A 401 comes only from providers where a new login helps. */
   function refusedBefore(): SimulatedAnswer | undefined {
     if (faults.hits('provider 429')) return { status: 429, headers: { 'retry-after': String(chance.whole(1, 120)) } };
+    if (faults.hits('provider 4xx before'))
+      return { status: chance.pick([404, 405]), headers: { 'content-type': 'text/html' }, body: 'a page' };
     if (faults.hits('provider 5xx before')) return { status: chance.pick([500, 502, 503, 504]), body: undefined };
     return world.provider.login && faults.hits('provider 401') ? { status: 401 } : undefined;
   }

@@ -1,3 +1,4 @@
+import type { SendingName } from '../../../functions/core/cancellation/attempt.ts';
 import type { Cancellation } from '../../../functions/core/cancellation/cancellation.ts';
 import type { Provider } from '../../../functions/providers/contract.ts';
 import type {
@@ -18,17 +19,23 @@ interface Effect {
   readonly amount?: number | undefined;
 }
 
-/** A cancel request that reached the provider. */
-interface TakenIn {
-  readonly at: number;
+/** A cancel or refund request that left. */
+export interface Sending {
+  readonly exchange: SendingName;
   readonly id: string;
-  readonly result: ReturnType<Simulator['resultOf']>;
-  /** What was true of the payment when the request came. */
-  readonly facts: ReadonlySet<Fact>;
-  /** When the payment was captured. */
-  readonly capturedAt: number | undefined;
-  /** When we sent the request. */
   readonly leftAt: number;
+  /** What the provider did with it, if it arrived. */
+  result?: Result;
+  /** What we learnt from it: that it never left or was not processed, the provider's own answer, or nothing. */
+  told: 'not sent' | 'nothing' | Result;
+}
+
+type Result = ReturnType<Simulator['resultOf']>;
+
+/** What became true of a payment, and when. */
+export interface Truth {
+  readonly at: number;
+  readonly facts: readonly Fact[];
 }
 
 /** One provider with its payments and its ledger, which show what really happened. */
@@ -42,9 +49,12 @@ export function providerWorld(
   const payments = new Map<string, SimulatedPayment>();
   const unknown = new Set<string>();
   const effects: Effect[] = [];
-  const takenIn: TakenIn[] = [];
-  const facts = new Map<string, Set<Fact>>();
-  const capturedAt = new Map<string, number>();
+  const sendings: Sending[] = [];
+  const reads: { readonly id: string; readonly leftAt: number }[] = [];
+  const truths = new Map<string, Truth[]>();
+  const slow = new Set<string>();
+  let refusesUntil = 0;
+  let hasRefused = false;
 
   const payment = (id: string) => (unknown.has(id) ? undefined : (payments.get(id) ?? simulator.fresh(id)));
 
@@ -54,11 +64,9 @@ export function providerWorld(
   };
 
   const remember = (id: string) => {
-    const known = facts.get(id) ?? new Set<Fact>();
-    facts.set(id, known);
-    const shown = truthOf(id);
-    for (const fact of shown) known.add(fact);
-    if (shown.includes('captured') && !capturedAt.has(id)) capturedAt.set(id, time.now());
+    const known = truths.get(id) ?? [];
+    const facts = truthOf(id);
+    if (known.at(-1)?.facts.join() !== facts.join()) truths.set(id, [...known, { at: time.now(), facts }]);
   };
 
   const world: SimulatorWorld<SimulatedPayment> = {
@@ -97,14 +105,30 @@ export function providerWorld(
     provider,
     simulator,
     effects,
-    takenIn,
+    /** The cancel and refund requests that left, in this order. */
+    sendings,
     payment,
     /** The id of the payment that a cancellation is about. */
     paymentOf: ({ request }: Pick<Cancellation, 'request'>) => simulator.paymentOf(request.transaction),
+    /** What was true of the payment, from the beginning until now. */
+    truthsOf: (id: string): readonly Truth[] => truths.get(id) ?? [],
     /** Everything that was true of the payment at any time. */
-    factsOf: (id: string): ReadonlySet<Fact> => facts.get(id) ?? new Set(),
+    factsOf: (id: string): ReadonlySet<Fact> => new Set((truths.get(id) ?? []).flatMap(({ facts }) => facts)),
+    /** Whether a cancellation of the payment may wait for its deadline. */
+    isSlow: (id: string) => slow.has(id),
+    /** The provider answers 401 to every request until this moment. */
+    refuseCredentials(until: number) {
+      refusesUntil = until;
+    },
+    refusesUntil: () => refusesUntil,
+    noteRefusal: () => {
+      hasRefused = true;
+    },
+    /** Whether the credentials were refused at any time. */
+    hasRefused: () => hasRefused,
     put(id: string, state: string) {
       const changes = simulator.states[state];
+      if (simulator.slowStates.includes(state)) slow.add(id);
       if (changes === 'unknown') unknown.add(id);
       else world.change(id, changes ?? {});
       remember(id);
@@ -112,16 +136,19 @@ export function providerWorld(
     capture: tryTo(capture),
     void: tryTo(voidBySomebody),
     contradict: tryTo(contradict),
-    answer(request: SimulatedRequest, leftAt: number): SimulatedAnswer {
-      const asked = simulator.recognise(request);
-      const before = asked && {
-        facts: new Set(truthOf(asked.id)),
-        capturedAt: capturedAt.get(asked.id),
-      };
+    /** The reads that left. */
+    reads,
+    /** Notes that a request leaves. */
+    depart(exchange: string | undefined, id: string): Sending | undefined {
+      if (exchange === 'status') reads.push({ id, leftAt: time.now() });
+      if (exchange !== 'cancel' && exchange !== 'refund') return undefined;
+      const sending: Sending = { exchange, id, leftAt: time.now(), told: 'nothing' };
+      sendings.push(sending);
+      return sending;
+    },
+    answer(request: SimulatedRequest, sending: Sending | undefined): SimulatedAnswer {
       const answer = simulator.answer(request, world);
-      if (asked?.exchange === 'cancel' && before) {
-        takenIn.push({ at: time.now(), id: asked.id, result: simulator.resultOf(answer), leftAt, ...before });
-      }
+      if (sending) sending.result = simulator.resultOf(answer);
       return answer;
     },
   };
