@@ -1,4 +1,4 @@
-import type { Cancellation } from '../core/cancellation/cancellation.ts';
+import { type Cancellation, rests } from '../core/cancellation/cancellation.ts';
 import { unreadTestimony } from '../core/cancellation/testimony.ts';
 import { wakeAt } from '../core/cancellation/wake.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
@@ -47,8 +47,11 @@ async function recover(record: Cancellation, needs: Needs): Promise<boolean> {
   if (!(await store.moveWake(record, now() + Math.max(leastPause, 2 * overdue)))) return false;
   needs.metrics?.record({ provider: record.request.provider }, { Recovered: 1 });
   if (record.status === 'accepted') await startRun(record, record.run, needs);
+  // An event that cannot be published must not hold up what is still to be found out.
+  const { nextLook = Infinity } = record;
+  const isOverdue = unreadTestimony(record) !== undefined || (!rests(record) && nextLook <= now());
+  if (record.dueEvents.length === 0 || isOverdue) await queue.send(record.request.provider, lookAgain(record), 0);
   if (record.dueEvents.length > 0) await deliverResult(record, needs);
-  else await queue.send(record.request.provider, lookAgain(record), 0);
   return true;
 }
 

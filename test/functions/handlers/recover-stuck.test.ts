@@ -89,6 +89,18 @@ describe('recovery', () => {
     expect(sent).toEqual([]);
   });
 
+  it.each([
+    ['asks also for a look that is overdue', noon, 1],
+    ['asks for no look that comes later', noon + minute, 0],
+  ])('delivers the due event of an open cancellation, and %s', async (_what, nextLook, looks) => {
+    const { needs, stored, sent, handedOver } = inMemory();
+    stored(processing({ wakeAt: noon, nextLook, dueEvents: [event], tokens: { 1: 'one' } }));
+
+    expect(await recoverStuck(needs)()).toEqual({ recovered: 1 });
+    expect(handedOver).toEqual([{ token: 'one', output: publication(event) }]);
+    expect(sent).toHaveLength(looks);
+  });
+
   it('measures the age of each, counts it as recovered, and logs how many there were', async () => {
     const { needs, stored, measured, logged } = inMemory();
     stored(processing({ ...stuck, createdAt: noon - minute }));
