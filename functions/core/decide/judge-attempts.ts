@@ -88,7 +88,8 @@ export const isNamedBy = (
 function afterTestimony(attempt: Attempt, result: ExchangeResult): Attempt {
   if (!isLive(attempt) || !isNamedBy(result, attempt)) return attempt;
   return result.observation.kind === 'rejected'
-    ? { ...attempt, state: 'withdrawn', withdrawnBy: 'refused' }
+    ? // The provider has finished with this token, so its answer to a repeat would only be the old one.
+      { ...attempt, state: 'withdrawn', withdrawnBy: 'refused', tokenSpent: true }
     : { ...attempt, state: 'acknowledged' };
 }
 
