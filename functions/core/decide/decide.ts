@@ -45,9 +45,15 @@ function maySend(record: Cancellation, result: ExchangeResult, policy: Policy): 
   return isRecheck ? !isFull(attempts) : isDue(record, result, policy);
 }
 
-/** A new token instead of a spent one could be a second operation to the provider, so only an open payment allows that. */
-const repeatsInDoubt = (attempts: readonly Attempt[], isRecheck: boolean, { repeat }: Policy) =>
-  repeat.cancel === 'harmless' && (isRecheck || attempts.some(isLive)) && !attempts.at(-1)?.tokenSpent;
+/**
+ * A new token instead of a spent one could be a second operation to the provider, so only an open payment allows that.
+ * Where a read must come first, a recheck repeats a cancel but is not the first to send one: it would cancel the whole
+ * payment where a part was asked for.
+ */
+const repeatsInDoubt = (attempts: readonly Attempt[], isRecheck: boolean, { repeat, readBeforeSend }: Policy) =>
+  repeat.cancel === 'harmless' &&
+  (attempts.some(isLive) || (isRecheck && !readBeforeSend)) &&
+  !attempts.at(-1)?.tokenSpent;
 
 /** An open payment can be cancelled. A harmless cancel in doubt is also repeated while the payment is busy or cannot be read. */
 function allowsSending({ kind }: Observation, repeats: boolean): boolean {
