@@ -71,6 +71,8 @@ export interface Cancellation {
   readonly notBefore?: Milliseconds;
   /** Exchanges in a row that the provider answered badly or not at all. */
   readonly consecutiveFailures: number;
+  /** Reads in a row that found nothing to read; absent after any other exchange. */
+  readonly unreadableReads?: number;
   readonly nudges: number;
   readonly hold?: Hold;
   /** What authenticated webhooks told us, oldest first. A look reads each of them once. */

@@ -40,6 +40,7 @@ export const clearedAtEnd: Changes = {
   notBefore: undefined,
   hold: undefined,
   consecutiveFailures: 0,
+  unreadableReads: undefined,
 };
 
 /** At the deadline a person decides. The review says whether an attempt is unresolved. */
@@ -74,6 +75,7 @@ export function sendToReview(
     notBefore: undefined,
     hold: undefined,
     consecutiveFailures: 0,
+    unreadableReads: undefined,
     timeline: addEntry(record.timeline, now, 'review_required', `${code}${detail ? `: ${detail}` : ''}`),
     version: record.version + 1,
     updatedAt: now,

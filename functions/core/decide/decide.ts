@@ -110,9 +110,13 @@ function keepWaiting(record: Cancellation, result: ExchangeResult, policy: Polic
 
 /** For how long the provider is left alone because of how it answered. A webhook is no answer and changes nothing. */
 function pauseAfter(record: Cancellation, { exchange, ended, observation }: ExchangeResult, { waits }: Policy) {
-  const { consecutiveFailures: before, notBefore, deadline = Infinity } = record;
+  const { consecutiveFailures: before, unreadableReads = 0, notBefore, deadline = Infinity } = record;
   if (exchange === 'testimony') return { consecutiveFailures: before, notBefore };
   const consecutiveFailures = failures.includes(observation.kind) ? before + 1 : 0;
   const backOff = Math.max(waits.retryAfter(observation.retryAfter ?? 0), waits.backOff(consecutiveFailures));
-  return { consecutiveFailures, notBefore: backOff > 0 ? Math.min(deadline, ended + backOff) : undefined };
+  return {
+    consecutiveFailures,
+    unreadableReads: observation.kind === 'unreadable' ? unreadableReads + 1 : undefined,
+    notBefore: backOff > 0 ? Math.min(deadline, ended + backOff) : undefined,
+  };
 }

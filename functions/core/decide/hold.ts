@@ -17,6 +17,7 @@ export function hold(record: Cancellation, result: ExchangeResult, { waits }: Po
       ...traces(record, result),
       hold: { code: 'credentials_refused', since, ...(detail ? { detail: presentable(detail) } : {}) },
       consecutiveFailures: 0,
+      unreadableReads: undefined,
       notBefore: until,
       nextLook: until,
     },

@@ -130,11 +130,11 @@ const minUnreadable = 3;
 
 /** Where a cancel could move money unasked and the state cannot be read, nothing is sent and a person decides. */
 function cannotBeRead(
-  { attempts, consecutiveFailures }: Cancellation,
+  { attempts, unreadableReads = 0 }: Cancellation,
   { detail }: Extract<Observation, { kind: 'unreadable' }>,
   { readBeforeSend }: Policy,
 ): Verdict | undefined {
-  if (!readBeforeSend || consecutiveFailures + 1 < minUnreadable) return undefined;
+  if (!readBeforeSend || unreadableReads + 1 < minUnreadable) return undefined;
   const code = attempts.some(mayHaveArrived) ? 'outcome_unknown' : 'not_readable';
   return { status: 'review_required', code, detail };
 }

@@ -773,9 +773,9 @@ describe('a costly cancel', () => {
   });
 
   it('is never sent where three reads in a row find nothing to read', () => {
-    const unread = (consecutiveFailures: number, attempts: readonly Attempt[] = []) =>
+    const unread = (unreadableReads: number, attempts: readonly Attempt[] = []) =>
       decide(
-        processing({ attempts, consecutiveFailures }),
+        processing({ attempts, unreadableReads }),
         { ...read, observation: observations.unreadable },
         policies.readBeforeSend,
       ).changes;
