@@ -28,7 +28,9 @@ export function advanceCancellation(dependencies: Dependencies) {
       return finish(await look(taken, plan.exchange, message, { provider, policy }, needs), taken.nudges, policy);
 
     const known = await keepToken(loaded, message);
-    if (rests(known) && message.token !== undefined) return deliverResult(known, needs, message.token);
+    // A run may have been started for an event of a cancellation that is still open.
+    const hasResult = rests(known) || known.dueEvents.length > 0;
+    if (hasResult && message.token !== undefined) return deliverResult(known, needs, message.token);
     if (plan.do === 'later') return schedule(known, plan.at - now());
     log.info('message dropped', { cancellationId: loaded.id, because: plan.do === 'drop' ? plan.because : 'taken' });
   };

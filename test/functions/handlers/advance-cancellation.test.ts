@@ -373,6 +373,16 @@ describe('a message without a look to take', () => {
     expect(logged).toEqual([['info', 'message dropped', { cancellationId: id, because: 'nothing to read' }]]);
   });
 
+  it('delivers an event that is due to the run that was started for it, although the cancellation is open', async () => {
+    const { handle, stored, handedOver } = advancing({ waiting: ['two'] });
+    const event = { ...owed('evt_1'), detailType: 'CredentialsRefused' } as const;
+    const { id } = stored(processing({ run: 2, nextLook: noon + minute, dueEvents: [event], lastEvent: event }));
+
+    await handle({ cancellationId: id, look: 0, run: 2, token: 'two' });
+
+    expect(handedOver).toEqual([{ token: 'two', output: publication(event) }]);
+  });
+
   it('delivers nothing while the cancellation is open', async () => {
     const { advance, stored, handedOver } = advancing();
     const { id } = stored(processing({ lease, lastEvent: owed('evt_1'), attempts: [attempt()] }));
