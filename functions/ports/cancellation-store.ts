@@ -79,7 +79,7 @@ export interface CancellationStore {
   ): Promise<Cancellation | undefined>;
   /** Keeps the task token of a run. Only the tokens of the newest four runs are kept. */
   keepToken(id: CancellationId, run: number, token: TaskToken): Promise<Cancellation | undefined>;
-  /** Keeps what a webhook told us, once by its id, and asks recovery for a look. `full`: the record keeps no more. */
+  /** Keeps what a webhook told us, once by its id, and asks recovery for a look. `full`: no look has read any of those that it keeps. */
   testify(id: CancellationId, testimony: Testimony): Promise<'stored' | 'known' | 'full' | undefined>;
   /** Whether people were told within the last day that this provider refuses the merchant's credentials. */
   isRefusalKnown(merchant: MerchantId, provider: ProviderName, now: Milliseconds): Promise<boolean>;

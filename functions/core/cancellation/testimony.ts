@@ -16,8 +16,18 @@ export interface Testimony {
   readonly isRead?: true;
 }
 
-/** A record keeps so many; a provider that sends more is not believed any more, and an alarm says so. */
+/** A record keeps so many. */
 export const maxTestimonies = 20;
+
+/**
+ * The testimonies with one more. Where there is no room, it takes the place of the oldest one that was read. `undefined`
+ * if none of them was read: then the provider must send it again, and an alarm says so.
+ */
+export function withTestimony(kept: readonly Testimony[], testimony: Testimony): readonly Testimony[] | undefined {
+  if (kept.length < maxTestimonies) return [...kept, testimony];
+  const oldest = kept.findIndex(({ isRead }) => isRead);
+  return oldest < 0 ? undefined : [...kept.toSpliced(oldest, 1), testimony];
+}
 
 /** The oldest testimony that no look has read. */
 export const unreadTestimony = ({ testimonies = [] }: { readonly testimonies?: readonly Testimony[] }) =>

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Cancellation, type DueEvent, rests } from '../../../functions/core/cancellation/cancellation.ts';
 import { changed } from '../../../functions/core/cancellation/changes.ts';
 import { statusesBefore } from '../../../functions/core/cancellation/status.ts';
-import { maxTestimonies, type Testimony, unreadTestimony } from '../../../functions/core/cancellation/testimony.ts';
+import { type Testimony, unreadTestimony, withTestimony } from '../../../functions/core/cancellation/testimony.ts';
 import { wakeAt } from '../../../functions/core/cancellation/wake.ts';
 import type { Accepted, CancellationStore, Guard } from '../../../functions/ports/cancellation-store.ts';
 
@@ -138,8 +138,8 @@ export function memoryTable(written: (before: Cancellation | undefined, after: C
       if (!record) return undefined;
       const kept = record.testimonies ?? [];
       if (kept.some((other) => other.id === testimony.id)) return 'known';
-      if (kept.length >= maxTestimonies) return 'full';
-      const testimonies = [...kept, testimony];
+      const testimonies = withTestimony(kept, testimony);
+      if (!testimonies) return 'full';
       const wake = wakeAt({ ...record, testimonies }, record.dueEvents.length > 0, testimony.receivedAt);
       merge(record, { testimonies, version: record.version + 1, wakeAt: wake });
       return 'stored';

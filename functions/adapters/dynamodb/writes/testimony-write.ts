@@ -1,4 +1,4 @@
-import { maxTestimonies } from '../../../core/cancellation/testimony.ts';
+import { withTestimony } from '../../../core/cancellation/testimony.ts';
 import { wakeAt } from '../../../core/cancellation/wake.ts';
 import type { CancellationStore } from '../../../ports/cancellation-store.ts';
 import { wakeFields } from '../item.ts';
@@ -13,8 +13,8 @@ export function testifyWrite({ load, update }: RecordTable): CancellationStore['
       if (!loaded) return undefined;
       const kept = loaded.testimonies ?? [];
       if (kept.some((other) => other.id === testimony.id)) return 'known';
-      if (kept.length >= maxTestimonies) return 'full';
-      const testimonies = [...kept, testimony];
+      const testimonies = withTestimony(kept, testimony);
+      if (!testimonies) return 'full';
       const version = loaded.version + 1;
       const wake = wakeAt({ ...loaded, testimonies }, loaded.dueEvents.length > 0, testimony.receivedAt);
       const set = assignments({ testimonies, version, ...wakeFields(id, wake) });
