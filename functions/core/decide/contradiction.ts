@@ -37,7 +37,7 @@ export function compareWithEnd(record: Cancellation, result: ExchangeResult, pol
 /** Money shown taken or held after it was given back, more of it given back than asked, or our cancel shown effective after `rejected`. */
 function contradicts(record: Cancellation, result: ExchangeResult, policy: Policy): boolean {
   const { status, attempts, refund } = record;
-  const { observation } = result;
+  const { exchange, observation } = result;
   const isTaken = observation.code === 'already_captured';
   // A refund that was shown as made can still fail at the bank.
   const isDenied = observation.code === 'contradicted' || observation.code === 'cancel_declined';
@@ -48,7 +48,8 @@ function contradicts(record: Cancellation, result: ExchangeResult, policy: Polic
       return (
         isTaken ||
         observation.code === 'already_refunded' ||
-        isDenied ||
+        // Any other exchange speaks only of its own request, and a repeat fails because the payment is cancelled.
+        (isDenied && !(observation.code === 'cancel_declined' && exchange !== 'status')) ||
         observation.kind === 'refunded' ||
         isHeldAgain(record, result, policy)
       );
