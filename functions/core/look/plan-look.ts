@@ -1,4 +1,4 @@
-import { type Attempt, wasSent } from '../cancellation/attempt.ts';
+import { type Attempt, mayHaveArrived, wasSent } from '../cancellation/attempt.ts';
 import { type Cancellation, hasLivingLease, rests } from '../cancellation/cancellation.ts';
 import type { ExchangeName } from '../cancellation/observation.ts';
 import { unreadTestimony } from '../cancellation/testimony.ts';
@@ -38,7 +38,9 @@ export function planLook(record: Cancellation, asked: LookAsked, policy: Policy,
 
 /** An ended cancellation is only read. Under review an operator's recheck may send again. */
 function planRest({ status, attempts }: Cancellation, { recheck = false }: LookAsked, policy: Policy): Plan {
-  const mayAsk = recheck && !isFull(attempts) && policy.whenInDoubt !== 'ask-person';
+  // Where nothing tells what became of a request, only one that provably did nothing is sent again.
+  const isSafe = policy.whenInDoubt !== 'ask-person' || !attempts.some(mayHaveArrived);
+  const mayAsk = recheck && !isFull(attempts) && isSafe;
   const asksAgain = mayAsk && status === 'review_required';
   if (asksAgain && policy.whenInDoubt !== 'read-status') return { do: 'look', exchange: 'cancel' };
   return policy.statusReadable ? { do: 'look', exchange: 'status' } : { do: 'drop', because: 'nothing to read' };
