@@ -31,7 +31,7 @@ export function advanceCancellation(dependencies: Dependencies) {
     // A run may have been started for an event of a cancellation that is still open.
     const hasResult = rests(known) || known.dueEvents.length > 0;
     if (hasResult && message.token !== undefined) return deliverResult(known, needs, message.token);
-    if (plan.do === 'later') return schedule(known, plan.at - now());
+    if (plan.do === 'later') return schedule(known, plan.at - now(), message.recheck);
     log.info('message dropped', { cancellationId: loaded.id, because: plan.do === 'drop' ? plan.because : 'taken' });
   };
 
@@ -54,7 +54,8 @@ export function advanceCancellation(dependencies: Dependencies) {
   }
 
   /** Waits that no queue can hold are ended by recovery. */
-  async function schedule({ id, look: number, request }: Cancellation, delay: number): Promise<void> {
-    if (fitsQueue(delay)) await queue.send(request.provider, { cancellationId: id, look: number }, Math.max(0, delay));
+  async function schedule({ id, look: number, request }: Cancellation, delay: number, recheck = false): Promise<void> {
+    const message = { cancellationId: id, look: number, ...(recheck ? { recheck } : {}) };
+    if (fitsQueue(delay)) await queue.send(request.provider, message, Math.max(0, delay));
   }
 }

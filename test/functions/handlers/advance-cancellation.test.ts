@@ -300,6 +300,17 @@ describe('a message without a look to take', () => {
     expect(now(id).tokens).toEqual(tokens);
   });
 
+  it('stays a recheck while it waits until the provider may be asked again', async () => {
+    const { advance, stored, sent } = advancing();
+    const { id } = stored(processing({ notBefore: noon + minute, attempts: [attempt()] }));
+
+    await advance(id, { recheck: true });
+
+    expect(sent).toEqual([
+      { provider: 'testpay', message: { cancellationId: id, look: 1, recheck: true }, delay: minute },
+    ]);
+  });
+
   it('waits until the provider may be asked again', async () => {
     const { advance, stored, sent, logged } = advancing();
     const { id } = stored(processing({ notBefore: noon + 5000 }));
