@@ -10,7 +10,7 @@ const notSent = { kind: 'not_sent', detail: 'ECONNREFUSED' } as const;
 const refused = { kind: 'credentials_refused', detail: 'answered 401' } as const;
 const unreadable = { kind: 'unreadable', detail: 'the read answered 404' } as const;
 
-const after = (observations: readonly Observation[]) =>
+const recordAfter = (observations: readonly Observation[]) =>
   observations.reduce((record, observation, index) => {
     const ended = noon + index * minute;
     return changed(record, decide(record, { exchange: 'status', began: ended, ended, observation }, policy).changes);
@@ -23,11 +23,11 @@ describe('a payment that must be read before anything is sent', () => {
     [[unreadable, unreadable, busy, unreadable]],
     [[unreadable, unreadable, refused, unreadable]],
   ] as const)('waits while a gateway in trouble answers %j', ([observations]) => {
-    expect(after(observations)).toMatchObject({ status: 'processing' });
+    expect(recordAfter(observations)).toMatchObject({ status: 'processing' });
   });
 
   it('goes to a person after three reads in a row that found nothing to read', () => {
-    const record = after([busy, unreadable, unreadable, unreadable]);
+    const record = recordAfter([busy, unreadable, unreadable, unreadable]);
 
     expect(record).toMatchObject({ status: 'review_required', review: { code: 'not_readable' } });
     expect(record).not.toHaveProperty('unreadableReads');
