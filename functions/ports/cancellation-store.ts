@@ -81,7 +81,7 @@ export interface CancellationStore {
   keepToken(id: CancellationId, run: number, token: TaskToken): Promise<Cancellation | undefined>;
   /** Keeps what a webhook told us, once by its id, and asks recovery for a look. `full`: no look has read any of those that it keeps. */
   testify(id: CancellationId, testimony: Testimony): Promise<'stored' | 'known' | 'full' | undefined>;
-  /** Whether people were told within the last day that this provider refuses the merchant's credentials. */
+  /** Whether this provider has refused the merchant's credentials within the last hour, so that people know. */
   isRefusalKnown(merchant: MerchantId, provider: ProviderName, now: Milliseconds): Promise<boolean>;
   noteRefusal(merchant: MerchantId, provider: ProviderName, now: Milliseconds): Promise<void>;
   /** The credentials work again. */

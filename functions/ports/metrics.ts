@@ -31,7 +31,7 @@ export const metricUnits = {
   WebhooksForged: 'Count',
   /** Testimonies of authentic webhooks that were not kept, because the record holds too many already. */
   TestimoniesRefused: 'Count',
-  /** First refusals of a merchant's credentials at a provider, at most one per day and merchant. */
+  /** First refusals of a merchant's credentials at a provider, and again after an hour in which nobody met it. */
   CredentialsRefused: 'Count',
   /** Cancellations that were stuck until recovery continued them. */
   Recovered: 'Count',

@@ -86,7 +86,7 @@ async function write(
   const record = await store.record(before, changes, guard, { event, lock: lockOf(before, provider), now: now() });
   if (!record) return undefined;
   // After the record: if this process dies between the two, people are told twice and not never.
-  if (event?.detailType === 'CredentialsRefused') await store.noteRefusal(merchant, provider.name, now());
+  if (changes.hold) await store.noteRefusal(merchant, provider.name, now());
   if (before.hold && !record.hold && record.status !== 'review_required')
     await store.forgetRefusal(merchant, provider.name);
   return { record, event, next };

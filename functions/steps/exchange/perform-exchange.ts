@@ -20,7 +20,7 @@ export type ExchangeNeeds = Pick<Dependencies, 'http' | 'credentials' | 'baseUrl
   readonly tokens: AccessTokens;
 };
 
-/** One exchange with the provider: credentials, login, request, answer, meaning. Never throws. */
+/** One exchange with the provider: credentials, login, request, answer, meaning. Throws only if the provider folder cannot make its request. */
 export async function performExchange(
   name: SendingName | 'status',
   record: Cancellation,

@@ -675,7 +675,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
   describe(`${name}: refused credentials`, () => {
     const merchant = () => `merchant-${randomUUID()}`;
 
-    it('are unknown until they are noted, and then known for a day', async () => {
+    it('are unknown until they are noted, and then known for an hour', async () => {
       const store = makeStore();
       const own = merchant();
 
@@ -683,17 +683,17 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       await store.noteRefusal(own, 'yuno', noon);
 
       expect(await store.isRefusalKnown(own, 'yuno', noon)).toBe(true);
-      expect(await store.isRefusalKnown(own, 'yuno', noon + day - 1)).toBe(true);
-      expect(await store.isRefusalKnown(own, 'yuno', noon + day)).toBe(false);
+      expect(await store.isRefusalKnown(own, 'yuno', noon + hour - 1)).toBe(true);
+      expect(await store.isRefusalKnown(own, 'yuno', noon + hour)).toBe(false);
     });
 
-    it('are known for another day if they are noted again', async () => {
+    it('are known for another hour if they are noted again', async () => {
       const store = makeStore();
       const own = merchant();
       await store.noteRefusal(own, 'yuno', noon);
-      await store.noteRefusal(own, 'yuno', noon + day);
+      await store.noteRefusal(own, 'yuno', noon + hour);
 
-      expect(await store.isRefusalKnown(own, 'yuno', noon + 2 * day - 1)).toBe(true);
+      expect(await store.isRefusalKnown(own, 'yuno', noon + 2 * hour - 1)).toBe(true);
     });
 
     it('are noted and forgotten for one merchant and one provider', async () => {

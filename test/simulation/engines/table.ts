@@ -9,7 +9,7 @@ import type { Accepted, CancellationStore, Guard } from '../../../functions/port
 /** A record keeps the tokens of this many runs, the newest ones. */
 export const keptTokens = 4;
 
-const day = 24 * 60 * 60 * 1000;
+const hour = 60 * 60 * 1000;
 
 interface Lock {
   readonly owner: string;
@@ -146,7 +146,7 @@ export function memoryTable(written: (before: Cancellation | undefined, after: C
     },
 
     isRefusalKnown: (merchant: string, provider: string, now: number) =>
-      (refusals.get(JSON.stringify([merchant, provider])) ?? Number.NEGATIVE_INFINITY) > now - day,
+      (refusals.get(JSON.stringify([merchant, provider])) ?? Number.NEGATIVE_INFINITY) > now - hour,
     noteRefusal: (merchant: string, provider: string, at: number) =>
       void refusals.set(JSON.stringify([merchant, provider]), at),
     forgetRefusal: (merchant: string, provider: string) => void refusals.delete(JSON.stringify([merchant, provider])),

@@ -5,9 +5,10 @@ import type { RecordTable } from '../record-table.ts';
 
 type Notes = Pick<CancellationStore, 'isRefusalKnown' | 'noteRefusal' | 'forgetRefusal'>;
 
-const day = 24 * 60 * 60 * 1000;
+/** Longer than the longest wait between two tries, so that a note lives as long as somebody waits. */
+const lifetime = 60 * 60 * 1000;
 
-/** Notes which credentials were refused, so that people are told once and not once per cancellation. They live for a day. */
+/** Notes which credentials were refused, so that people are told once and not once per cancellation. They live for an hour. */
 export function refusalNotes({ client, tableName, read }: RecordTable): Notes {
   const keyOf = (merchant: string, provider: string) => `refusal#${JSON.stringify([merchant, provider])}`;
   const write = (merchant: string, provider: string, fields: Readonly<Record<string, number>>) =>
@@ -24,13 +25,13 @@ export function refusalNotes({ client, tableName, read }: RecordTable): Notes {
   return {
     async isRefusalKnown(merchant, provider, now) {
       const item = await read(keyOf(merchant, provider));
-      return Number(item?.refusedAt?.N ?? 0) > now - day;
+      return Number(item?.refusedAt?.N ?? 0) > now - lifetime;
     },
     async noteRefusal(merchant, provider, now) {
-      await write(merchant, provider, { refusedAt: now, expiresAt: Math.floor((now + day) / 1000) });
+      await write(merchant, provider, { refusedAt: now, expiresAt: Math.floor((now + lifetime) / 1000) });
     },
     async forgetRefusal(merchant, provider) {
-      // The note itself goes when its day is over: DynamoDB deletes nothing that expired more than five years ago.
+      // The note itself goes when its hour is over: DynamoDB deletes nothing that expired more than five years ago.
       await write(merchant, provider, { refusedAt: 0 });
     },
   };
