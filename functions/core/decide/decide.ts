@@ -56,7 +56,7 @@ const repeatsInDoubt = (attempts: readonly Attempt[], isRecheck: boolean, { repe
   !attempts.at(-1)?.tokenSpent;
 
 /** An open payment can be cancelled. A harmless cancel in doubt is also repeated while the payment is busy or cannot be read. */
-function allowsSending({ kind, retryAfter }: Observation, repeats: boolean): boolean {
+function allowsSending({ kind }: Observation, repeats: boolean): boolean {
   switch (kind) {
     case 'open':
       return true;
@@ -64,9 +64,6 @@ function allowsSending({ kind, retryAfter }: Observation, repeats: boolean): boo
     case 'unknown':
     case 'unreadable':
       return repeats;
-    case 'not_sent':
-      // The read itself could not be made. A provider that asks for time gets it.
-      return repeats && retryAfter === undefined;
     default:
       return false;
   }

@@ -105,7 +105,7 @@ const reads = {
     unreadable: 'send | now | now | read | read | read | send | read',
     refused: 'send | read | read | read | read | read | send | read',
     'refused credentials': 'send | read | read | read | read | read | send | read',
-    'not sent': 'send | now | now | read | read | read | send | read',
+    'not sent': 'send | read | read | read | read | read | send | read',
     unknown: 'send | now | now | read | read | read | send | read',
   },
   readBeforeSend: {
@@ -131,7 +131,7 @@ const reads = {
     unreadable: 'send | now | now | send | read | read | send | send',
     refused: 'send | send | send | send | read | read | send | send',
     'refused credentials': 'send | send | send | later | read | read | send | send',
-    'not sent': 'send | now | now | send | read | read | send | send',
+    'not sent': 'send | send | send | send | read | read | send | send',
     unknown: 'send | now | now | send | read | read | send | send',
   },
 } as const satisfies Partial<Record<PolicyName, Table>>;
