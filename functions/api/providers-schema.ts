@@ -14,14 +14,14 @@ export const capabilitiesSchema = z.object({
     .boolean()
     .check(
       z.describe(
-        'Whether a second arrival of the same cancel request does no more than the first. If so, we repeat it until it is seen to have worked. Otherwise we send it again only if the one before certainly had no effect.',
+        'Whether a second arrival of the same cancel request does no more than the first. If so, we repeat an unclear request until we see that it worked, or until the deadline. Otherwise we send it again only if the earlier one certainly had no effect.',
       ),
     ),
   whenInDoubt: z
     .enum(['read-status', 'resend', 'await-webhook', 'ask-person'])
     .check(
       z.describe(
-        'How we find out what an unclear cancel request did: `read-status` reads the payment, `resend` sends the same request again and trusts its answer, `await-webhook` waits for a signed webhook and repeats the request until it comes, `ask-person` leaves it to a person.',
+        'How we find out what an unclear cancel request did: `read-status` reads the payment, `resend` sends the same request again and trusts its answer, `await-webhook` repeats the request until a signed webhook tells the result, `ask-person` asks a person.',
       ),
     ),
   statusReadable: z

@@ -25,7 +25,7 @@ export const reviewSchema = z.object({
     .enum(reviewCodes)
     .check(
       z.describe(
-        '`outcome_unknown`: a cancel may have taken effect, or money may still be held. `credentials_refused`: the provider refused your credentials until the deadline, and nothing happened. `not_readable`: nothing was sent, because the payment cannot be read and a cancel could give money back.',
+        '`provider_asks`: the provider asks for a person. `outcome_unknown`: a cancel may have taken effect, or money may still be held. `deadline_passed`: there was no result before the deadline, and no request is in doubt. `contradicted`: two statements contradict each other, or money was given back that nobody asked for. `credentials_refused`: the provider refused your credentials until the deadline, and no request is in doubt. `not_readable`: the payment cannot be read, and a cancel without a read could give money back or cancel more than you asked for.',
       ),
     ),
   detail: text('What a person should check.'),
@@ -36,7 +36,7 @@ export const evidenceSchema = z.object({
     .enum(['response', 'poll', 'webhook', 'operator'])
     .check(
       z.describe(
-        'How we know: `response` is the answer to the cancel request, `poll` is a read of the payment, `webhook` is an authenticated message of the provider, `operator` is a person.',
+        'How we know: `response` is the answer to a cancel or refund request, `poll` is a read of the payment, `webhook` is an authenticated message of the provider, `operator` is a person.',
       ),
     ),
   observedAt: time('When we received this information.'),
@@ -47,7 +47,7 @@ export const evidenceSchema = z.object({
     .record(z.string(), z.string())
     .check(
       z.describe(
-        'More of what the provider said, for example a receipt or the code of the card network. At most eight entries. The provider chooses the text, so treat it as untrusted.',
+        'More of what the provider said, for example the address of a receipt or the code of the card network. At most eight entries. The provider chooses the text, so treat it as untrusted.',
       ),
     ),
 });
@@ -55,11 +55,11 @@ export const evidenceSchema = z.object({
 export const waitingForSchema = z.object({
   code: z
     .enum(['credentials_refused'])
-    .check(z.describe('`credentials_refused`: the provider refuses your credentials, so nothing happens there.')),
+    .check(z.describe('`credentials_refused`: the provider refuses your credentials, so nothing can happen there.')),
   detail: text('What the provider said.'),
   since: time('When the wait began.'),
   nextTryAt: z.nullable(z.iso.datetime()).check(z.describe('When we try again.')),
-  until: z.nullable(z.iso.datetime()).check(z.describe('When a person must decide if it still waits.')),
+  until: z.nullable(z.iso.datetime()).check(z.describe('The deadline. If it still waits then, a person must decide.')),
 });
 
 export const timelineEntrySchema = z.object({
@@ -108,13 +108,20 @@ const fields = {
   review: z.nullable(reviewSchema).check(z.describe('Why a person must decide. Null if nobody has to.')),
   waitingFor: z
     .nullable(waitingForSchema)
-    .check(z.describe('Why it waits although nothing is under way. Null unless it does. It goes on by itself.')),
+    .check(
+      z.describe(
+        'What the cancellation waits for before anything can happen. It goes on by itself. Null if it waits for nothing.',
+      ),
+    ),
   evidence: z
     .nullable(evidenceSchema)
     .check(z.describe('What we learnt last: who said it, when, and how we received it.')),
   attempts: z
     .int()
-    .check(z.nonnegative(), z.describe('How many cancel requests we sent to the provider or tried to send.')),
+    .check(
+      z.nonnegative(),
+      z.describe('How many cancel and refund requests we sent to the provider, or tried to send.'),
+    ),
 };
 
 /** One cancellation. */

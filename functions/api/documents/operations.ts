@@ -121,7 +121,7 @@ export const operations: readonly Operation[] = [
     tag: 'review',
     summary: 'Check again now',
     description:
-      'Checks the payment at the provider now instead of later. Before a final status we read the payment, and if that shows that a cancel is still needed and can do no harm, we send it. If the payment cannot be read, we send the same cancel request again where a repeat is harmless. A cancellation that waits for your credentials is tried at once. After a final status we only read.',
+      'Checks the payment at the provider now instead of later. If the status is `accepted`, we start the work. Before a final status we read the payment, and send a cancel if one is still needed and can do no harm. Where the payment cannot be read, we send the same cancel request again if a repeat is harmless. If the provider refused your credentials, we try again at once. After a final status we only read.',
     scope: 'cancellations/operate',
     parameters: ['Id'],
     answers: { 202: { description: 'The check is requested.', ...resource, examples: ['review'] } },
@@ -166,13 +166,13 @@ export const operations: readonly Operation[] = [
     tag: 'webhooks',
     summary: 'Receive a webhook from a provider',
     description:
-      'For providers only. Where the provider signs its webhooks, the signature over the raw bytes authenticates the call. A webhook never decides a result by itself. It makes us check the payment sooner. What a signed one proves is stored first, and the next look at the cancellation reads it.',
+      'For providers only. Where the provider signs its webhooks, the signature over the raw bytes authenticates the call. A webhook never decides a result by itself. It makes us check the payment sooner. If a signed webhook proves something, we store that first. The next look at the cancellation then takes it into account.',
     parameters: ['WebhookProvider', 'MerchantId'],
     body: 'webhook',
     answers: {
       200: {
         description:
-          'The message is accepted, and what it proves is stored. The answer is the same if no cancellation is concerned. Some providers need a body of their own, such as `[accepted]`.',
+          'The message is accepted, and what it proves is stored. The answer is the same if no cancellation is concerned. For some providers the body is the text that they require, such as `[accepted]`.',
       },
     },
     problems: ['not-found', 'internal-error'],

@@ -1,6 +1,6 @@
 import type { Capabilities } from '../../../functions/api/providers-schema.ts';
 
-/** What the provider lets the service do when it does not know what a request did. */
+/** How the provider lets the service find out what an unclear request did. */
 export type Doubt = Pick<Capabilities, 'safeToResend' | 'whenInDoubt' | 'statusReadable'>;
 
 /** For a provider that is not known here: the careful case. */
@@ -17,12 +17,12 @@ export function afterUnknown({ safeToResend, whenInDoubt }: Doubt): string {
     case 'resend':
       return `${doubt} The service ${sameToken}.`;
     case 'await-webhook':
-      return `${doubt} A signed webhook will tell. Until it comes, the service repeats the cancel after growing waits. ${harmless}.`;
+      return `${doubt} A signed webhook will tell the result. Until it comes, the service repeats the cancel after growing waits. ${harmless}.`;
     case 'ask-person':
-      return `${doubt} ${costly}, and nothing tells what this one did, so a person decides.`;
+      return `${doubt} ${costly}, and the service cannot find out what this one did, so a person decides.`;
     case 'read-status':
       return safeToResend
-        ? `${doubt} Until a read shows that it has worked, the service repeats it after growing waits. ${harmless}.`
+        ? `${doubt} The service reads the payment. Until a read shows that the cancel has worked, the service repeats it after growing waits. ${harmless}.`
         : `${doubt} ${costly}, so the service only reads the payment, unless the provider shows that this one failed.`;
   }
 }
@@ -34,12 +34,12 @@ export function afterAcknowledgement({ safeToResend, whenInDoubt }: Doubt): stri
     case 'resend':
       return `${accepted} To learn the result, the service ${sameToken}.`;
     case 'await-webhook':
-      return `${accepted} A signed webhook will tell the result. If none comes for long, the service repeats the cancel. ${harmless}.`;
+      return `${accepted} A signed webhook will tell the result. If none comes for a long time, the service repeats the cancel. ${harmless}.`;
     case 'ask-person':
-      return `${accepted} ${costly}, so it is not sent again. If nothing tells the result before the deadline, a person decides.`;
+      return `${accepted} ${costly}, so it is not sent again. If the result is not known at the deadline, a person decides.`;
     case 'read-status':
       return safeToResend
-        ? `${accepted} Later reads of the payment show the result. If nothing happens for long, the service repeats the cancel. ${harmless}.`
+        ? `${accepted} Later reads of the payment show the result. If nothing happens for a long time, the service repeats the cancel. ${harmless}.`
         : `${accepted} ${costly}, so it is not sent again. Later reads of the payment show the result.`;
   }
 }

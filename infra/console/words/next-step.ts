@@ -53,13 +53,13 @@ function action({ exchange, isRepeat, sendsIfOpen }: NonNullable<Progress['next'
     case 'testimony':
       return 'reads what a webhook said';
     case 'none':
-      return 'hands it to a person';
+      return 'leaves the decision to a person';
     case 'cancel':
       return isRepeat ? 'sends the same cancel again' : 'sends a cancel';
     case 'status':
       if (!sendsIfOpen) return 'reads the payment';
       return isRepeat && safeToResend
-        ? 'reads the payment and, unless the cancel has worked, sends it again'
+        ? 'reads the payment and, unless that shows a result, sends the cancel again'
         : 'reads the payment and, if it is still open, sends the cancel';
   }
 }

@@ -11,11 +11,11 @@ export const reviewMeanings: Readonly<Record<string, string>> = {
   outcome_unknown: 'The outcome is not known: a cancel may have taken effect, or money may still be held.',
   deadline_passed:
     'There was no result in time. No cancel of ours is in doubt, but the provider has not shown how the payment ended.',
-  contradicted: 'Two sources disagree about the result, or money was given back that nobody asked for.',
+  contradicted: 'Two statements about the result contradict each other, or money was given back that nobody asked for.',
   credentials_refused:
-    'The provider refused the credentials until the deadline, so nothing happened. With working credentials, a recheck sends the cancel.',
+    'The provider refused the credentials until the deadline, and no cancel of ours is in doubt. With working credentials, a recheck sends the cancel.',
   not_readable:
-    'Nothing was sent: the payment cannot be read at the provider, and a cancel could give money back that is already captured.',
+    'No cancel of ours can have arrived. The payment cannot be read at the provider, and a cancel without a read could give captured money back or cancel more than was asked.',
 };
 
 const beginningAt = (timeline: Timeline) => timeline.findLastIndex(({ event }) => event === 'review_required');

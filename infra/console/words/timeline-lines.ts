@@ -32,7 +32,7 @@ export function timelineLines(
   inside?: Pick<Inside, 'attempts' | 'repeats'>,
 ): TimelineLine[] {
   const { timeline } = recorded;
-  // Where nothing is read before a cancel is sent again, the line of the one before has told why.
+  // Where a cancel is sent again without a read, the line of the earlier one already says why.
   const reasons = options.whenInDoubt === 'read-status' ? resendReasons(timeline, inside?.attempts ?? [], options) : [];
   const reasonsBefore = (index: number) => reasons.filter(({ before }) => before === index).map(({ line }) => line);
   const lines = timeline.flatMap((entry, index): TimelineLine[] => {
@@ -147,6 +147,6 @@ function resendReason(
       : undefined;
   if (!safeToResend || withdrawnBy === 'not_sent') return undefined;
   if (state === 'acknowledged')
-    return `The provider accepted attempt ${number}, and nothing followed for long. A second cancel does no more than the first, so it is sent again.`;
+    return `The provider accepted attempt ${number}, and nothing followed for a long time. A second cancel does no more than the first, so it is sent again.`;
   return `Nobody knows yet whether attempt ${number} took effect. A second cancel does no more than the first, so it is sent again.`;
 }

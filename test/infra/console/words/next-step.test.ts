@@ -44,7 +44,10 @@ describe('what comes next', () => {
       { exchange: 'testimony', isRepeat: true, sendsIfOpen: false },
       'At 02:51:15 the service reads what a webhook said.',
     ],
-    [{ exchange: 'none', isRepeat: true, sendsIfOpen: false }, 'At 02:51:15 the service hands it to a person.'],
+    [
+      { exchange: 'none', isRepeat: true, sendsIfOpen: false },
+      'At 02:51:15 the service leaves the decision to a person.',
+    ],
     [
       { exchange: 'status', isRepeat: false, sendsIfOpen: true },
       'At 02:51:15 the service reads the payment and, if it is still open, sends the cancel.',
@@ -66,7 +69,7 @@ describe('what comes next', () => {
     const next = { exchange: 'status', isRepeat: true, sendsIfOpen: true } as const;
 
     expect(firstOf({ ...situation, safeToResend: true }, { ...waiting, next })).toBe(
-      'At 02:51:15 the service reads the payment and, unless the cancel has worked, sends it again.',
+      'At 02:51:15 the service reads the payment and, unless that shows a result, sends the cancel again.',
     );
     expect(firstOf({ ...situation, safeToResend: true }, { ...waiting, next: { ...next, isRepeat: false } })).toBe(
       'At 02:51:15 the service reads the payment and, if it is still open, sends the cancel.',

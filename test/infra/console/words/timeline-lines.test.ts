@@ -147,7 +147,7 @@ describe('a cancel that is sent again', () => {
       attempt(1, 'withdrawn', { withdrawnBy: 'read', arrivesBy: at(25) }),
       'Nobody knows yet whether attempt 1 took effect.',
     ],
-    [attempt(1, 'acknowledged'), 'The provider accepted attempt 1, and nothing followed for long.'],
+    [attempt(1, 'acknowledged'), 'The provider accepted attempt 1, and nothing followed for a long time.'],
     [attempt(1, 'withdrawn', { withdrawnBy: 'refused' }), 'Attempt 1 was refused, but the payment is still open, so'],
   ])('is explained where a repeat is harmless: after %j', (first, words) => {
     const lines = timelineLines(again, repeats, inside([first, attempt(20, 'unresolved')]));

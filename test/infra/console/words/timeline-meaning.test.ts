@@ -10,17 +10,17 @@ const asks = { safeToResend: false, whenInDoubt: 'ask-person', statusReadable: f
 
 describe('the meaning of a line', () => {
   it.each([
-    ['cancel_unknown', harmless, 'Until a read shows that it has worked, the service repeats it'],
+    ['cancel_unknown', harmless, 'Until a read shows that the cancel has worked, the service repeats it'],
     ['cancel_unknown', costly, 'could move money twice, so the service only reads the payment'],
     ['cancel_unknown', resends, 'sends it again with the same token'],
-    ['cancel_unknown', awaits, 'A signed webhook will tell. Until it comes, the service repeats the cancel'],
+    ['cancel_unknown', awaits, 'A signed webhook will tell the result. Until it comes, the service repeats the cancel'],
     ['cancel_unknown', asks, 'so a person decides'],
     ['refund_unknown', harmless, 'could move money twice, so the service only reads the payment'],
-    ['cancel_pending', harmless, 'If nothing happens for long, the service repeats the cancel'],
+    ['cancel_pending', harmless, 'If nothing happens for a long time, the service repeats the cancel'],
     ['cancel_pending', costly, 'so it is not sent again. Later reads'],
     ['cancel_pending', resends, 'To learn the result, the service sends it again with the same token'],
     ['cancel_pending', awaits, 'A signed webhook will tell the result'],
-    ['cancel_pending', asks, 'If nothing tells the result before the deadline, a person decides'],
+    ['cancel_pending', asks, 'If the result is not known at the deadline, a person decides'],
     ['refund_pending', harmless, 'so it is not sent again'],
     ['cancel_refused', harmless, 'A read will show why'],
     ['cancel_refused', resends, 'It is sent again later'],

@@ -8,7 +8,7 @@ it('a wait for credentials names the next try and the deadline, as far as they a
   const until = '2026-01-16T09:30:00.000Z';
 
   expect(waitingWords({ nextTryAt, until }, clock)).toBe(
-    'It waits until the provider accepts the credentials. The next try is at 09:31. If they still do not work at 09:30, a person decides.',
+    'It waits until the provider accepts the credentials. The next try is at 09:31. If the credentials still do not work at 09:30, a person decides.',
   );
   expect(waitingWords({ nextTryAt: null, until: null }, clock)).toBe(
     'It waits until the provider accepts the credentials.',
