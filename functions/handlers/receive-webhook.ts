@@ -6,7 +6,10 @@ import { bodyOf, isVerified, keepTestimonies, locksOf } from '../steps/webhook-m
 
 type Needs = Pick<Dependencies, 'store' | 'queue' | 'credentials' | 'providers' | 'hurry' | 'now' | 'log' | 'metrics'>;
 
-/** `POST /v1/webhooks/{provider}/{merchantId}`: keeps what an authenticated message proves, and brings a look forward. It never decides. */
+/**
+ * `POST /v1/webhooks/{provider}/{merchantId}`: keeps what an authenticated message proves, and brings a look forward.
+ * It never decides.
+ */
 export const receiveWebhook =
   (needs: Needs) =>
   async (event: HttpEvent): Promise<Answer> => {
@@ -30,7 +33,7 @@ export const receiveWebhook =
       const owner = await needs.store.owner(lock);
       if (owner !== undefined) await nudge(owner, needs);
     }
-    // The provider must send it again: what it says is not kept.
+    // What it proves was not stored, so the provider must send it again.
     if (!isKept) return refuse('internal-error');
     return { status: 200, body: webhook.acknowledgement ?? {} };
   };

@@ -28,13 +28,13 @@ interface Facts<T, C, F> {
   readonly title: string;
   /** Known hosts by environment; empty where the operator must configure one. */
   readonly baseUrls: Readonly<Record<string, string>>;
-  /** The merchant's own base URL, if the credentials name one. It must be within the hosts that the operator allows. */
+  /** The merchant's own base URL, if the credentials name one. The operator must allow its host. */
   ownBaseUrl?(credentials: C): string | undefined;
   /** Hosts that an operator may allow for such base URLs; `*` stands for one label or a part of one. */
   readonly merchantHosts?: readonly string[];
   /** The references a merchant must give: a strict zod object of strings. */
   readonly references: z.ZodMiniObject;
-  /** Which references name the payment, for the lock and for webhooks. */
+  /** Which references together identify the payment, for the lock and for webhooks. */
   readonly identity: readonly (keyof T & string)[];
   /** Rules for the common fields beside the references, for example a required `merchantReference`. */
   readonly requirements?: Readonly<Partial<Record<'merchantReference' | 'description', z.ZodMiniType>>>;
@@ -42,7 +42,7 @@ interface Facts<T, C, F> {
   readonly credentials: z.ZodMiniType<C>;
   /** The credential fields that only verify webhooks and are stored apart from the others; default `webhookSecret`. */
   readonly webhookSecrets?: readonly string[];
-  /** The part of the credentials that requests contain and that is no secret. */
+  /** The part of the credentials that is not secret and that requests may contain. */
   configuration?(credentials: C): F;
   /** Several sets of credentials under one field, selected by a reference of the transaction. */
   readonly credentialSets?: { readonly under: string; readonly selectedBy: keyof T & string };
@@ -63,13 +63,16 @@ interface Facts<T, C, F> {
   readonly webhook?: Webhook<T>;
 }
 
-/** When in doubt we read, so the type requires a readable status and the time after which a read can be trusted. */
+/** When in doubt, we read the payment. So the type requires a status exchange, and the time after which a read can be trusted. */
 type ReadsWhenInDoubt<T, F> = {
   readonly whenInDoubt: 'read-status';
   readonly status: StatusExchange<T, F>;
   /** A second request that gives the money back, for payments that a read shows as `open` with `send: 'refund'`. */
   readonly refund?: SendingExchange<T, F, 'costly'>;
-  /** Read, then send, in one look: depending on the payment's state, this provider's cancel can do something that nobody asked for. */
+  /**
+   * Read, then send, in one look: depending on the payment's state, this provider's cancel can do something that nobody
+   * asked for.
+   */
   readonly readBeforeSend?: boolean;
   readonly times: ProviderTimes & { readonly settleSeconds: number };
 };
@@ -80,14 +83,14 @@ interface SendsOnly {
   readonly times: ProviderTimes;
 }
 
-/** When in doubt the same cancel is sent again with the same token, and its answer tells. */
+/** When in doubt, the same cancel is sent again with the same token. Its answer tells the result. */
 type ResendsWhenInDoubt<T, F> = SendsOnly & {
   readonly whenInDoubt: 'resend';
   readonly cancel: SendingExchange<T, F, 'harmless'>;
   readonly status?: StatusExchange<T, F>;
 };
 
-/** Only a webhook tells the result, so it must be authenticated and testify. Until then the cancel is repeated. */
+/** Only a webhook tells the result, so it must be signed and testify. Until it comes, the cancel is repeated. */
 type AwaitsWebhook<T, F> = SendsOnly & {
   readonly whenInDoubt: 'await-webhook';
   readonly cancel: SendingExchange<T, F, 'harmless'>;
@@ -95,7 +98,7 @@ type AwaitsWebhook<T, F> = SendsOnly & {
   readonly status?: undefined;
 };
 
-/** Nothing tells, and a repeat could move money twice: a person decides. */
+/** Nothing tells the result, and a repeat could move money twice, so a person decides. */
 type AsksPersonWhenInDoubt<T, F> = SendsOnly & {
   readonly whenInDoubt: 'ask-person';
   readonly cancel: SendingExchange<T, F, 'costly'>;

@@ -8,7 +8,7 @@ import type { Repeat } from '../core/look/policy.ts';
 /** What is sent with a request: JSON, form fields, or nothing at all and no content type. */
 type Payload =
   | { readonly body?: unknown; readonly form?: undefined }
-  /** Sent as `application/x-www-form-urlencoded`, also when it has no fields. */
+  /** Sent as `application/x-www-form-urlencoded`, even if it has no fields. */
   | { readonly form: Readonly<Record<string, string>>; readonly body?: undefined };
 
 /** A request to a provider. Host, credentials and time-out are added by the adapter. */
@@ -39,7 +39,7 @@ export interface NoResponse {
 /** What a merchant's credential store holds for one provider, in the shape that the provider folder declares. */
 export type Credentials = Readonly<Record<string, unknown>>;
 
-/** The part of a merchant's credentials that is no secret and belongs into requests, such as the name of an account. */
+/** The part of a merchant's credentials that is not secret and that requests may contain, such as the name of an account. */
 export type Configuration = Readonly<Record<string, unknown>>;
 
 /** What an exchange may know about the cancellation. It never sees a secret. */
@@ -66,18 +66,18 @@ interface Exchange<T = Transaction, F = Configuration> {
   interpret(response: ProviderResponse, asked: ExchangeInput<T, F>): Observation;
 }
 
-/** A request that can move money, and what its second arrival does. */
+/** A request that can move money, and what happens if it arrives twice. */
 export interface SendingExchange<T = Transaction, F = Configuration, R extends Repeat = Repeat> extends Exchange<T, F> {
   /**
-   * `harmless`: a full cancel by the payment's own id that can never become a refund, or a request with a token that the
-   * provider documents to deduplicate for as long as we use it. Otherwise `costly`.
+   * `harmless`: a full cancel by the payment's own id that can never become a refund, or a request with a token by
+   * which the provider documents to deduplicate for as long as we use it. Otherwise `costly`.
    */
   readonly repeat: R;
 }
 
 /** A read changes nothing. `snapshot` keeps what later reads are compared with. */
 export interface StatusExchange<T = Transaction, F = Configuration> {
-  /** `undefined` where the merchant's configuration names no way to read; then the state cannot be read. */
+  /** `undefined` if the merchant has not configured how to read. Then the observation is `unreadable`. */
   request(asked: ExchangeInput<T, F>): ProviderRequest | undefined;
   interpret(response: ProviderResponse, asked: ExchangeInput<T, F>): Observation;
   snapshot?(response: ProviderResponse): unknown;

@@ -4,8 +4,9 @@ import { waitsOf } from '../core/look/waits.ts';
 import type { Provider } from './contract.ts';
 
 /**
- * How a provider is treated, from the facts of its folder; `hurry` makes its waits that many times shorter. A request for
- * a part is read first: before the capture there is no part to give back, and a cancel would cancel everything.
+ * How a provider is treated, from the facts of its folder; `hurry` makes its waits that many times shorter. If the
+ * merchant asks for a part, the payment is read first: before the capture there is no part to give back, and a cancel
+ * would cancel everything.
  */
 export const policyOf = (
   provider: Provider,
@@ -13,7 +14,7 @@ export const policyOf = (
   { amount }: Pick<CancellationRequest, 'amount'> = {},
 ): Policy => ({
   whenInDoubt: provider.whenInDoubt,
-  // A refund is never repeated, whatever its provider promises: it moves money.
+  // A refund moves money, so it counts as costly, whatever its provider promises.
   repeat: { cancel: provider.cancel.repeat, refund: 'costly' },
   readBeforeSend: provider.readBeforeSend ?? amount !== undefined,
   statusReadable: provider.status !== undefined,

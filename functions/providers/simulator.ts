@@ -26,10 +26,10 @@ export type SimulatedPayment = Readonly<Record<string, unknown>>;
 /** What a simulator may do besides answering; the host keeps the payments, the ledger and the clock. */
 export interface SimulatorWorld<P extends SimulatedPayment> {
   readonly now: number;
-  /** The payment, fresh when nobody has heard of it, `undefined` once it was told to be unknown. */
+  /** The payment: a fresh one if it is not stored yet, `undefined` if it was set to `unknown`. */
   payment(id: string): P | undefined;
   change(id: string, changes: Partial<P>): void;
-  /** Writes into the ledger that money was really released or given back: what every test counts. */
+  /** Writes into the ledger that money was really released or given back. Every test counts these entries. */
   effect(id: string, effect: 'cancelled' | 'refunded', amount?: number): void;
   /** Calls the simulator's `step` after that many milliseconds, also across a restart of the host. */
   later(milliseconds: number, id: string, step: string): void;
@@ -37,7 +37,7 @@ export interface SimulatorWorld<P extends SimulatedPayment> {
   notify(id: string): void;
 }
 
-/** What is true of a payment, in words of no provider. */
+/** What is true of a payment, in words that belong to no provider. */
 export type Fact =
   /** The provider does not know the payment. Only the host says this. */
   | 'unknown'
@@ -74,9 +74,9 @@ export interface SimulatedWebhook<P extends SimulatedPayment> {
   readonly secret: string;
   /** What the provider says about the payment as it stands: JSON without a signature. */
   message(id: string, payment: P, now: number): unknown;
-  /** The request with this message, as somebody with this secret signs it. */
+  /** The request with this message, signed with this secret. */
   signed(message: unknown, secret: string, now: number): SignedWebhook;
-  /** The changes after which the message says that the payment is cancelled. */
+  /** The changes to a payment after which `message` says that it is cancelled. */
   readonly cancelled: Partial<P>;
 }
 
@@ -91,11 +91,11 @@ export interface Simulator<P extends SimulatedPayment = SimulatedPayment> {
   transactionOf(id: string): Readonly<Record<string, string>>;
   /** The id of the payment that these references name. */
   paymentOf(transaction: Transaction): string;
-  /** A payment as it is when nobody said otherwise: open for a cancel. */
+  /** A new payment, which can be cancelled. */
   fresh(id: string): P;
   /** The value of every payment. Left out if the provider cannot give back a part. */
   readonly total?: Amount;
-  /** What the control API can turn a payment into, by name; `open` is the fresh one. */
+  /** The states that the control API can set, by name; `open` is the fresh one. */
   readonly states: Readonly<Record<string, Partial<P> | 'unknown'>>;
   /** The states in which a cancellation may wait for its deadline. Tests use them less often. */
   readonly slowStates: readonly string[];

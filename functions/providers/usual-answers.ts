@@ -2,9 +2,10 @@ import type { Observation, Said } from '../core/cancellation/observation.ts';
 import type { ProviderResponse } from './exchange.ts';
 
 /**
- * What an HTTP status means where a provider's documents say nothing special: 429 was not worked on, 401 and 403 refuse
- * our credentials, and everything else leaves it open whether anything happened. A 400, 404, 405, 415 or 422 may be about
- * our own request, or come from a gateway, so it is no verdict about the payment.
+ * What an HTTP status means where a provider's documents say nothing special: a request answered with 429 was not
+ * processed, 401 and 403 refuse our credentials, and after everything else we do not know whether anything happened. A
+ * 400, 404, 405, 415 or 422 may be about our own request, or come from a gateway, so it proves nothing about the
+ * payment.
  */
 export function usualAnswer({ status, retryAfter }: ProviderResponse, said: Said = {}): Observation {
   const detail = `answered ${status}`;

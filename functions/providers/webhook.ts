@@ -9,7 +9,7 @@ export interface Told<T = Transaction> {
   readonly id: string;
   /** The identity references of the payment. */
   readonly concerns: Partial<T>;
-  /** The attempts that it is about. Without one it speaks of the payment alone. */
+  /** Names the attempts that it is about. Without it, the statement is only about the payment. */
   readonly providerToken?: ProviderToken;
   /** Only what no later message can undo, and only from fields that the signature covers. */
   readonly proves: Proof;
@@ -18,7 +18,7 @@ export interface Told<T = Transaction> {
 interface Message<T> {
   /** The identity references of every payment that the message mentions. The body is untrusted JSON, or form fields. */
   concerns(body: unknown): readonly Partial<T>[];
-  /** The body of our answer, if the provider asks for a special one; default `{}`. */
+  /** The body of our answer, if the provider requires a special one; default `{}`. */
   readonly acknowledgement?: string;
   /** The HTTP status that the provider's documents ask for when the message is not authentic; default 401. */
   readonly refusalStatus?: number;
@@ -39,8 +39,8 @@ export interface SignedWebhook<T = Transaction> extends Message<T> {
 }
 
 /**
- * Anybody may have sent it, or only the provider itself could confirm it. It can only bring a look forward, and that look
- * asks the provider. The type forbids it to testify.
+ * Not signed, or signed so that only the provider could confirm it: anybody may have sent it. It can only bring a look
+ * forward, and that look asks the provider. The type forbids it to testify.
  */
 export interface UnverifiedWebhook<T = Transaction> extends Message<T> {
   readonly verifiedBy: 'nothing';

@@ -26,7 +26,10 @@ interface ProviderContext {
   readonly policy: Policy;
 }
 
-/** Takes a look: number, lease and, if it sends at once, the attempt, in one conditional write. `undefined`: another worker has it. */
+/**
+ * Takes a look: number, lease and, if it sends at once, the attempt, in one conditional write. `undefined`: another
+ * worker has it.
+ */
 export function take(
   loaded: Cancellation,
   exchange: FirstExchange,
@@ -60,7 +63,7 @@ export async function look(
   return recordResult(prepared, second.result, decide(prepared, second.result, context.policy), context, needs);
 }
 
-/** A testimony is in the record already, and at the deadline of a provider that cannot be read there is nobody to ask. */
+/** Only `cancel` and `status` call the provider. A testimony is in the record already, and `none` asks nobody. */
 async function firstExchange(
   taken: Cancellation,
   exchange: FirstExchange,

@@ -1,7 +1,7 @@
 import type { Observation } from '../core/cancellation/observation.ts';
 import { withoutSecrets } from '../untrusted/without-secrets.ts';
 
-/** A provider may repeat in its words what it got from us, our credentials and tokens too. Those words are kept and shown. */
+/** A provider may repeat in its words what we sent, credentials and tokens included. Those words are stored and shown. */
 export function saidWithoutSecrets(secrets: readonly unknown[], { said }: Observation): Pick<Observation, 'said'> {
   if (!said) return {};
   const { details, ...words } = said;

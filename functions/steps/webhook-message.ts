@@ -12,7 +12,7 @@ import { parsed } from '../untrusted/json.ts';
 import { presentable } from '../untrusted/presentable.ts';
 import { saidWithoutSecrets } from './said-without-secrets.ts';
 
-/** A webhook as it came. Nothing in it is trusted before `isVerified`. */
+/** A webhook as we received it. Nothing in it is trusted before `isVerified`. */
 interface WebhookMessage {
   readonly bytes: Buffer;
   /** Names in lowercase. */
@@ -25,7 +25,7 @@ export const bodyOf = (bytes: Buffer, contentType = ''): unknown =>
     ? Object.fromEntries(new URLSearchParams(bytes.toString()))
     : parsed(bytes.toString());
 
-/** Whether the message comes from the provider, in the way in which that is known there. */
+/** Whether the message may be processed: its signature is valid, or the provider does not sign its webhooks. */
 export async function isVerified(
   { bytes, headers }: WebhookMessage,
   merchant: MerchantId,
@@ -45,7 +45,10 @@ export async function isVerified(
   }
 }
 
-/** Appends what the message proves to the records that it is about. `false` if a record keeps no more of it. */
+/**
+ * Appends what the message proves to the records that it is about. `false` if a record already has the maximum of
+ * testimonies.
+ */
 export async function keepTestimonies(
   body: unknown,
   merchant: MerchantId,
@@ -72,7 +75,10 @@ export async function keepTestimonies(
 /** The longest token of ours is a UUID. */
 const maxTokenLength = 64;
 
-/** What a record keeps: bounded, and without secrets and card numbers, whoever wrote it. A long id is kept as its hash. */
+/**
+ * What a record keeps: bounded, and without secrets and card numbers. An id that cannot be stored as it is, is kept as
+ * its hash.
+ */
 function testimonyOf(
   { id, providerToken = '', proves }: Told,
   secrets: readonly string[],
@@ -97,7 +103,7 @@ const bounded = (word: string | Readonly<Record<string, string | undefined>> | u
       )
     : word && presentable(word);
 
-/** The locks of those payments that the webhook names completely. */
+/** The locks of the payments for which the webhook names every identity reference. */
 export const locksOf = (
   concerned: readonly Transaction[],
   provider: Provider,

@@ -10,7 +10,7 @@ type AttemptState = 'unresolved' | 'acknowledged' | 'refused' | 'withdrawn';
 /** The exchanges that can move money. `refund` is the second request of a provider whose cancel does not refund. */
 export type SendingName = 'cancel' | 'refund';
 
-/** One cancel request that was sent, or is about to be. */
+/** One cancel or refund request that was sent, or is about to be sent. */
 export interface Attempt {
   /** Which request it was; absent for the cancel. */
   readonly exchange?: Exclude<SendingName, 'cancel'>;

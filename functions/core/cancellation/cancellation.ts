@@ -12,11 +12,11 @@ export interface Evidence {
   readonly reference?: string;
   readonly code?: string;
   readonly message?: string;
-  /** More words of the provider that people need, by names that its folder chooses: at most eight, such as `receiptUrl`. */
+  /** More texts of the provider that people need, such as `receiptUrl`: at most eight, by names that its folder chooses. */
   readonly details?: Readonly<Record<string, string>>;
 }
 
-/** Why an open cancellation waits although nothing is under way. It goes on by itself. */
+/** An open cancellation waits because the provider refuses the credentials. It is tried again by itself. */
 interface Hold {
   readonly code: 'credentials_refused';
   readonly since: Milliseconds;
@@ -75,7 +75,7 @@ export interface Cancellation {
   readonly unreadableReads?: number;
   readonly nudges: number;
   readonly hold?: Hold;
-  /** What authenticated webhooks told us, oldest first. A look reads each of them once. */
+  /** What authenticated webhooks proved, oldest first. A look reads each of them once. */
   readonly testimonies?: readonly Testimony[];
   readonly attempts: readonly Attempt[];
   /** What the provider showed before the first attempt, in the provider folder's own shape; never replaced. */

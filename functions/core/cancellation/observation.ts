@@ -8,7 +8,7 @@ export interface Said {
   readonly reference?: string | undefined;
   readonly code?: string | undefined;
   readonly message?: string | undefined;
-  /** More words that people need, such as a receipt or the code of the card network; at most eight are kept. */
+  /** More texts that people need, such as the address of a receipt or the code of the card network. At most eight are kept. */
   readonly details?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
@@ -34,10 +34,10 @@ interface Details {
   readonly holdsForAll?: unknown;
 }
 
-/** One kind of observation. The details that it does not carry can be asked for, and are `undefined`. */
+/** One kind of observation. Details that it does not have can be read too; they are `undefined`. */
 type Kind<V> = V & { readonly [Name in Exclude<keyof Details, keyof V>]?: undefined };
 
-/** What one exchange with a provider taught us, in our words. */
+/** What one exchange with a provider taught us, in the same words for every provider. */
 export type Observation = { readonly said?: Said } & (
   | Kind<{ readonly kind: 'cancelled' }>
   | Kind<{ readonly kind: 'refunded'; readonly amount: Amount; readonly full: boolean }>
@@ -53,7 +53,7 @@ export type Observation = { readonly said?: Said } & (
   | Kind<{ readonly kind: 'pending'; readonly detail?: string }>
   /**
    * Still cancellable, and nothing is under way. `failed`: the provider's history shows that all our attempts failed.
-   * `send`: which request cancels it in this state, if it is not the cancel.
+   * `send`: the request that is needed in this state instead of the cancel.
    */
   | Kind<{
       readonly kind: 'open';
@@ -63,7 +63,10 @@ export type Observation = { readonly said?: Said } & (
     }>
   /** The state cannot be read: no path is configured, or the assumed path does not exist. It says nothing about the payment. */
   | Kind<{ readonly kind: 'unreadable'; readonly detail: string }>
-  /** This attempt had no effect; the reason must be read. `holdsForAll`: no earlier attempt had one either, or the answer would be another. */
+  /**
+   * This attempt had no effect; the reason must be read. `holdsForAll`: no earlier attempt had one either, or the
+   * answer would be another.
+   */
   | Kind<{
       readonly kind: 'refused';
       readonly detail: string;
@@ -83,7 +86,7 @@ export type Observation = { readonly said?: Said } & (
     }>
 );
 
-/** `testimony` reads what a webhook told us, and `none` asks nobody: the deadline has passed and nothing can be read. */
+/** `testimony` reads what a webhook told us. `none` makes no request: the deadline has passed and the payment cannot be read. */
 export type ExchangeName = SendingName | 'status' | 'testimony' | 'none';
 
 /** One exchange with a provider: which one it was, when, and what it taught us. */

@@ -7,16 +7,16 @@ export type Proof = Extract<Observation, { kind: 'cancelled' | 'refunded' | 'rej
 
 /** What one authenticated webhook told us about a payment. Only `decide` concludes something from it. */
 export interface Testimony {
-  /** The provider's id of the message. The same id is kept once. */
+  /** The provider's id of the message. A second message with the same id is not stored. */
   readonly id: string;
   readonly receivedAt: Milliseconds;
-  /** The attempts that it is about. Without one it speaks of the payment, and says nothing about an attempt of ours. */
+  /** Names the attempts that it is about. Without a token or a known reference it speaks only of the payment. */
   readonly providerToken?: ProviderToken;
   readonly proves: Proof;
   readonly isRead?: true;
 }
 
-/** A record keeps so many. */
+/** The maximum number of testimonies in a record. */
 export const maxTestimonies = 20;
 
 /**

@@ -8,7 +8,7 @@ import { evidenceOf, observationText } from './traces.ts';
 
 const maxContradictions = 5;
 
-/** An end never changes. The first time that the provider disagrees with it, subscribers are told. */
+/** A final status never changes. The first contradiction owes subscribers an event. */
 export function compareWithEnd(record: Cancellation, result: ExchangeResult, policy: Policy): Decision {
   const rest = { next: { step: 'rest' }, isProven: false } as const;
   const { ended, observation } = result;
@@ -34,7 +34,7 @@ export function compareWithEnd(record: Cancellation, result: ExchangeResult, pol
   };
 }
 
-/** Money shown taken or held after it was given back, more of it given back than asked, or our cancel shown effective after `rejected`. */
+/** Whether the observation contradicts the final status (docs/vocabulary.md, "Statuses"). */
 function contradicts(record: Cancellation, result: ExchangeResult, policy: Policy): boolean {
   const { status, attempts, refund } = record;
   const { exchange, observation } = result;
@@ -62,7 +62,7 @@ function contradicts(record: Cancellation, result: ExchangeResult, policy: Polic
   }
 }
 
-/** A read long after the end shows the payment as if nothing had happened. Sooner, it may only be late. */
+/** A read that begins a settle time after the end still shows the payment open. An earlier read may only be out of date. */
 const isHeldAgain = (
   { completedAt = 0 }: Cancellation,
   { exchange, observation, began }: ExchangeResult,

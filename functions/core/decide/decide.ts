@@ -32,7 +32,7 @@ function decideOn(record: Cancellation, result: ExchangeResult, policy: Policy):
     : keepWaiting(judged, result, policy);
 }
 
-/** Whether this read is followed by a cancel request in the same look. Only a read is: nothing is sent blindly. */
+/** Whether the same look sends a request after this exchange. It does so only after a read. */
 function maySend(record: Cancellation, result: ExchangeResult, policy: Policy): boolean {
   const { exchange, observation, began, ended, isRecheck = false } = result;
   const { attempts, deadline = Infinity } = record;
@@ -74,7 +74,7 @@ function isDue(record: Cancellation, { observation, ended }: ExchangeResult, pol
   const { attempts } = record;
   const { kind, send } = observation;
   const hasChanged = kind === 'open' && attempts.at(-1)?.sawPending && !attempts.some(isLive);
-  // What was sent before was the other request, so this is no repeat.
+  // Only the other request was sent before, so this is not a repeat.
   const isFirst = send !== undefined && !attempts.some((attempt) => attempt.exchange === send && wasSent(attempt));
   if (hasChanged || isFirst) return attempts.filter(wasSent).length < maxSendings;
   return nextSendingAt(record, policy) <= ended;
@@ -108,7 +108,7 @@ function keepWaiting(record: Cancellation, result: ExchangeResult, policy: Polic
   return { changes, next: { step: 'wait', until }, isProven: false };
 }
 
-/** For how long the provider is left alone because of how it answered. A webhook is no answer and changes nothing. */
+/** How long we send the provider nothing because of its last answer. A webhook is not an answer and changes nothing. */
 function pauseAfter(record: Cancellation, { exchange, ended, observation }: ExchangeResult, { waits }: Policy) {
   const { consecutiveFailures: before, unreadableReads = 0, notBefore, deadline = Infinity } = record;
   if (exchange === 'testimony') return { consecutiveFailures: before, notBefore };

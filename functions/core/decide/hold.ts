@@ -5,7 +5,10 @@ import type { Policy } from '../look/policy.ts';
 import type { Decision } from './decision.ts';
 import { observationText, traces } from './traces.ts';
 
-/** Refused credentials: nothing happened, so the cancellation waits and tries again until the deadline. The first time, people are told. */
+/**
+ * The provider refused the credentials, so nothing happened. The cancellation waits, and we try again until the
+ * deadline. The first refusal owes an event.
+ */
 export function hold(record: Cancellation, result: ExchangeResult, { waits }: Policy): Decision {
   const { ended, observation } = result;
   const { deadline = Infinity } = record;

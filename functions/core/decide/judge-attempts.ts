@@ -84,7 +84,7 @@ export const isNamedBy = (
   { providerToken, reference }: Attempt,
 ): boolean => testimony?.providerToken === providerToken || (reference !== undefined && said?.reference === reference);
 
-/** A testimony about an attempt of ours is the provider's result of every attempt with that token. */
+/** A testimony that names attempts of ours is their result. */
 function afterTestimony(attempt: Attempt, result: ExchangeResult): Attempt {
   if (!isLive(attempt) || !isNamedBy(result, attempt)) return attempt;
   return result.observation.kind === 'rejected'

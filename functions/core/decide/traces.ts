@@ -4,7 +4,10 @@ import type { Changes } from '../cancellation/changes.ts';
 import type { ExchangeResult, Observation } from '../cancellation/observation.ts';
 import { addEntry } from '../cancellation/timeline.ts';
 
-/** What an exchange leaves in the record of an open cancellation: the judged attempts, a line of the timeline and, if it taught anything, evidence. */
+/**
+ * What an exchange leaves in the record of an open cancellation: the judged attempts, a line of the timeline and, if it
+ * taught anything, evidence.
+ */
 export function traces(
   { attempts, timeline, version, hold }: Cancellation,
   result: ExchangeResult,
@@ -17,7 +20,7 @@ export function traces(
   return {
     attempts,
     ...(teaches || isWorded ? { evidence: evidenceOf(result) } : {}),
-    // Neither a failure that says nothing of our credentials nor a webhook ends the wait for them.
+    // A failure that says nothing about the credentials does not end the hold, and neither does a webhook.
     ...(hold && teaches && exchange !== 'testimony' ? { hold: undefined } : {}),
     timeline:
       exchange === 'none' ? timeline : addEntry(timeline, ended, `${exchange}_${kind}`, observationText(observation)),

@@ -83,11 +83,11 @@ function holds(
   }
 }
 
-/** A refusal of somebody else's request proves nothing about ours. */
+/** A refusal of somebody else's request proves nothing about our requests. */
 const speaksOfOurs = (attempts: readonly Attempt[], result: ExchangeResult) =>
   attempts.some((attempt) => isNamedBy(result, attempt));
 
-/** Still cancellable. That allows a first or a repeated sending, but not of a request that could move a part twice. */
+/** The payment is still open. So a request may be sent, or sent again, but not one that could move a part of the money twice. */
 function afterOpen(record: Cancellation, result: ExchangeResult, policy: Policy): Verdict | undefined {
   if (isInvisible(record, result, policy)) return invisible;
   const parts = record.request.amount ? record.attempts.filter((attempt) => isCostly(attempt, policy)) : [];
@@ -122,10 +122,10 @@ const invisible: Verdict = {
 const lost: Verdict = {
   status: 'review_required',
   code: 'outcome_unknown',
-  detail: 'there was no clear answer, and nothing tells what became of the request',
+  detail: 'there was no clear answer, and we cannot find out what the request did',
 };
 
-/** So many reads in a row must find nothing to read: one 404 may be a mistake of a gateway. */
+/** The number of failed exchanges in a row, this read included. One 404 may be a mistake of a gateway. */
 const minUnreadable = 3;
 
 /** Where a cancel could move money unasked and the state cannot be read, nothing is sent and a person decides. */

@@ -30,13 +30,13 @@ export function planLook(record: Cancellation, asked: LookAsked, policy: Policy,
   if (asked.look !== record.look) return { do: 'drop', because: `stale: look ${asked.look} of ${record.look}` };
   if (hasLivingLease(record, now)) return { do: 'drop', because: 'a look is under way' };
   if (unreadTestimony(record)) return { do: 'look', exchange: 'testimony' };
-  // An operator who has mended the credentials need not wait for the next try.
+  // An operator who has replaced the credentials need not wait for the next try.
   const isMended = asked.recheck && hold;
   if (notBefore > now && !isMended) return { do: 'later', at: notBefore };
   return isResting ? planRest(record, asked, policy) : planOpen(record, asked, policy, now);
 }
 
-/** An ended cancellation is only read. Under review an operator's recheck may send again. */
+/** After a final status the payment is only read. Under review, an operator's recheck may send again. */
 function planRest({ status, attempts }: Cancellation, { recheck = false }: LookAsked, policy: Policy): Plan {
   // Where nothing tells what became of a request, only one that provably did nothing is sent again.
   const isSafe = policy.whenInDoubt !== 'ask-person' || !attempts.some(mayHaveArrived);
@@ -46,7 +46,10 @@ function planRest({ status, attempts }: Cancellation, { recheck = false }: LookA
   return policy.statusReadable ? { do: 'look', exchange: 'status' } : { do: 'drop', because: 'nothing to read' };
 }
 
-/** The first look sends, unless the provider must be read before. Later ones read where that is possible, and send when it is time. */
+/**
+ * The first look sends, unless the payment must be read before. Later looks read if the policy says so, and send when a
+ * sending is due.
+ */
 function planOpen(record: Cancellation, { recheck }: LookAsked, policy: Policy, now: Milliseconds): Plan {
   const { attempts, deadline = Infinity } = record;
   if (readsNext(attempts, policy) || (policy.statusReadable && now >= deadline))
@@ -57,7 +60,10 @@ function planOpen(record: Cancellation, { recheck }: LookAsked, policy: Policy, 
   return isDue ? { do: 'look', exchange: 'cancel' } : { do: 'later', at: Math.min(at, deadline) };
 }
 
-/** Whether the next look at an open cancellation reads before anything is sent: a refusal must be explained, and doubt be resolved. */
+/**
+ * Whether the next look at an open cancellation begins with a read: to resolve doubt, or to find out why a request was
+ * refused.
+ */
 export function readsNext(attempts: readonly Attempt[], policy: Policy): boolean {
   if (!policy.statusReadable) return false;
   if (!attempts.some(wasSent)) return policy.readBeforeSend;

@@ -2,7 +2,7 @@ import type { SendingName } from '../cancellation/attempt.ts';
 import type { Waits } from './waits.ts';
 
 /**
- * What a second arrival of the same request does. `harmless`: the same as one arrival, for as long as we repeat it.
+ * What happens if the same request arrives twice. `harmless`: no more than after one arrival, for as long as we repeat it.
  * `costly`: it could move money twice.
  */
 export type Repeat = 'harmless' | 'costly';
@@ -10,8 +10,8 @@ export type Repeat = 'harmless' | 'costly';
 /** How a provider is treated: how doubt about an attempt is resolved, and how long each wait is. */
 export interface Policy {
   /**
-   * `read-status`: we read the payment before we send anything again. `resend`: the answer to the same request tells how
-   * the first one ended. `await-webhook`: only a webhook tells. `ask-person`: nothing tells, so a person decides.
+   * `read-status`: we read the payment before we send anything again. `resend`: the answer to the same request tells
+   * how the first one ended. `await-webhook`: only a webhook tells. `ask-person`: nothing tells, so a person decides.
    */
   readonly whenInDoubt: 'read-status' | 'resend' | 'await-webhook' | 'ask-person';
   readonly repeat: Readonly<Record<SendingName, Repeat>>;

@@ -5,13 +5,13 @@ import type { Policy } from './policy.ts';
 import { maxSendings } from './waits.ts';
 
 /**
- * From so many attempts on, a new one replaces the last if that was never sent, and a recheck sends nothing more. Neither
- * a provider that is out of reach for days nor an operator may fill the record.
+ * The maximum number of attempts in a record. Then a new attempt replaces the last one if that was never sent, and a
+ * recheck sends nothing more. So neither a provider that is unreachable for days nor an operator can fill the record.
  */
 const maxAttempts = 50;
 export const isFull = (attempts: readonly Attempt[]) => attempts.length >= maxAttempts;
 
-/** Whether a second arrival of this request could move money twice. */
+/** Whether money could move twice if this request arrives twice. */
 export const isCostly = ({ exchange }: Pick<Attempt, 'exchange'>, { repeat }: Pick<Policy, 'repeat'>) =>
   repeat[exchange ?? 'cancel'] === 'costly';
 

@@ -22,11 +22,14 @@ export interface Waits {
   readonly deadline: Milliseconds;
   /** The shortest time between two looks at one cancellation that nudges asked for. */
   readonly nudgeGap: Milliseconds;
-  /** How long after the first sending the next one may follow, when `sendings` have left; it grows up to the deadline. */
+  /**
+   * How long after the first sending the next one may follow, once `sendings` requests have left. It grows up to the
+   * deadline.
+   */
   readonly repeat: (sendings: number) => Milliseconds;
-  /** How long an acknowledgement may lead to nothing before a harmless cancel is repeated. */
+  /** How long we wait after an acknowledgement before a harmless cancel is repeated. */
   readonly patience: Milliseconds;
-  /** The wait before the next try with credentials that were refused `elapsed` ago for the first time. */
+  /** The wait before the next try, if the credentials were refused for the first time `elapsed` ago. */
   readonly hold: (elapsed: Milliseconds) => Milliseconds;
   /** The wait after a look, `elapsed` after the first one. */
   readonly wait: (elapsed: Milliseconds) => Milliseconds;
@@ -38,7 +41,7 @@ export interface Waits {
   readonly reviewWait: (elapsed: Milliseconds) => Milliseconds | undefined;
 }
 
-/** So often a cancel is sent at most. */
+/** The maximum number of sendings of one cancellation. Only an operator's recheck may send more. */
 export const maxSendings = 20;
 
 const minWait = 2 * second;

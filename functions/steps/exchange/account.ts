@@ -18,7 +18,10 @@ export interface Account {
   readonly stored: Credentials;
 }
 
-/** Why there is no account: `unusable` until somebody stores other credentials, `unreadable` for the moment. */
+/**
+ * Why there is no account. `unusable`: until somebody stores other credentials. `unreadable`: the store did not answer,
+ * so try later.
+ */
 type NoAccount = 'unusable' | 'unreadable' | 'forbidden host';
 
 /** The merchant's credentials for this transaction, if they are there and have the declared shape. */

@@ -2,7 +2,7 @@ import type { Dependencies } from '../../ports/dependencies.ts';
 import type { Provider } from '../../providers/contract.ts';
 import type { Credentials } from '../../providers/exchange.ts';
 
-/** A host that an operator may allow. `*` stands for letters, digits and dashes, and not in the last two labels. */
+/** A host that an operator may allow. `*` stands for letters, digits and dashes, and must not be in the last two labels. */
 export const hostPattern = /^([a-z0-9*-]+\.)*[a-z0-9-]+\.[a-z][a-z0-9-]*$/;
 
 /** Whether a host fits a pattern, in which `*` stands for letters, digits and dashes of one label: never for a dot. */

@@ -14,7 +14,7 @@ export interface Grant {
 
 export interface LoginFailure {
   readonly failure: string;
-  /** The issuer refused our credentials: a repeat will not help before somebody mends them. */
+  /** The issuer refused our credentials: a repeat will not help before somebody replaces them. */
   readonly isRefused?: boolean;
   readonly retryAfter?: Milliseconds | undefined;
 }

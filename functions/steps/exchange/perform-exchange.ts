@@ -60,7 +60,7 @@ async function observe(
   return { observation: withoutSecretsIn(observation, secrets), response: answer };
 }
 
-/** Our own words about an answer may quote it too. */
+/** Our own `detail` may quote the answer too. */
 function withoutSecretsIn(observation: Observation, secrets: readonly unknown[]): Observation {
   const said = saidWithoutSecrets(secrets, observation);
   return observation.detail === undefined
@@ -74,7 +74,7 @@ const withoutAccount = {
   unusable: { observation: { kind: 'credentials_refused', detail: 'no usable credentials' } },
   unreadable: notSent('the credentials could not be read'),
   'forbidden host': {
-    observation: { kind: 'credentials_refused', detail: 'their base URL is none that the operator allows' },
+    observation: { kind: 'credentials_refused', detail: 'the operator does not allow their base URL' },
   },
 } as const satisfies Record<string, Observed>;
 

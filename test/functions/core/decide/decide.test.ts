@@ -785,7 +785,7 @@ describe('a costly cancel', () => {
     expect(unread(2, [settled])).toMatchObject({ review: { code: 'outcome_unknown' } });
   });
 
-  it('goes to a person at once where nothing tells what became of it', () => {
+  it('goes to a person at once where we cannot find out what it did', () => {
     const { changes } = decide(
       processing({ attempts: [attempt()] }),
       { ...answerTo([attempt()]), observation: observations.unknown },

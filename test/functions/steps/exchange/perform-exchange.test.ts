@@ -128,7 +128,7 @@ describe('an exchange', () => {
     [
       'the credentials name a host that is not allowed',
       { provider: noSuchHost },
-      'their base URL is none that the operator allows',
+      'the operator does not allow their base URL',
     ],
   ])('has refused credentials and sends nothing if %s', async (_when, given, detail) => {
     for (const name of ['cancel', 'status'] as const) {
