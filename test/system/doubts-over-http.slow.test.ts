@@ -118,7 +118,7 @@ describe.concurrent('lab4pay', () => {
     expect(sent().length).toBeGreaterThan(1);
   });
 
-  it('gets a cancel again that was acknowledged and led to nothing for long', async () => {
+  it('gets an acknowledged cancel again if nothing follows for a long time', async () => {
     let cancels = 0;
     const { sent, ended } = await cancelling('lab4pay', (request) => {
       if (isRead(request)) return shows(cancels > 1 ? 'CANCELED' : 'INITIATED');

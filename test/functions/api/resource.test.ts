@@ -91,7 +91,7 @@ describe('the resource of a cancellation', () => {
     });
   });
 
-  it('says for what it waits, when the next try comes and until when', () => {
+  it('says what it waits for, when the next try comes, and until when', () => {
     const hold = { code: 'credentials_refused', since: noon, detail: 'answered 401' } as const;
     const open = { status: 'processing', hold, nextLook: noon + minute, deadline: noon + 2 * minute } as const;
 

@@ -201,7 +201,7 @@ describe('a testimony', () => {
 describe('refused credentials', () => {
   const refused = shows({ kind: 'credentials_refused', detail: 'answered 401' });
 
-  it('are told to subscribers and measured at once, and the look is tried again', async () => {
+  it('lead to an event and a metric at once, and are tried again', async () => {
     const { advance, stored, now, sent, handedOver, measured } = advancing({ answers: [refused], waiting: ['one'] });
     const { id } = stored(accepted());
 
@@ -213,7 +213,7 @@ describe('refused credentials', () => {
     expect(sent).toEqual([{ provider: 'testpay', message: { cancellationId: id, look: 1 }, delay: minute / 2 }]);
   });
 
-  it('are told once for all cancellations of the merchant', async () => {
+  it('lead to one event for all cancellations of the merchant', async () => {
     const { advance, stored, now, measured } = advancing({ answers: [refused, refused] });
     const { id } = stored(accepted());
     const other = stored(accepted({ id: 'can_2', request: aRequest('p-2') }));

@@ -205,7 +205,7 @@ describe('a webhook that testifies', () => {
     expect(testimony).toStrictEqual({ id: 'told-1', receivedAt: noon, proves });
   });
 
-  it('is kept once if it comes again, and is acknowledged again', async () => {
+  it('is stored once if the message is repeated, and the repeat is acknowledged too', async () => {
     const { receive, record, now, sent } = testifying();
     await receive([told('told-1')]);
 
@@ -214,7 +214,7 @@ describe('a webhook that testifies', () => {
     expect(sent).toHaveLength(2);
   });
 
-  it('may speak of several payments, of several things, and of payments that we do not know', async () => {
+  it('may be about several payments, several results, and payments that we do not know', async () => {
     const { receive, stored, record, now, sent } = testifying();
     const other = stored(processing({ id: 'can_2', request: aRequest('p-2') }));
     const body = [
@@ -294,7 +294,7 @@ describe('a webhook that testifies', () => {
     expect(now(record.id)).toEqual(record);
   });
 
-  it('is answered with an error if the record keeps no more, so that the provider sends it again', async () => {
+  it('is answered with an error if the record is full, so that the provider sends it again', async () => {
     const { receive, record, now, sent, measured, logged } = testifying();
     for (let index = 0; index < 20; index++) await receive([told(`told-${index}`)]);
     measured.length = 0;
@@ -311,7 +311,7 @@ describe('a webhook that testifies', () => {
     expect(sent).toHaveLength(1);
   });
 
-  it('is refused without metrics too if the record keeps no more', async () => {
+  it('is refused without metrics too if the record is full', async () => {
     const { needs, stored } = inMemory({ provider: testifyingProvider });
     stored(processing({ testimonies: Array.from({ length: 20 }, (_, index) => kept(`told-${index}`)) }));
     const event = anEvent('POST', path, { body: [told('one more')], headers: signed });
@@ -327,7 +327,7 @@ describe('a webhook that testifies', () => {
     expect(await receiveWebhook({ ...needs, store })(event)).toEqual({ status: 200, body: '[accepted]' });
   });
 
-  it('is kept for the other payments although one record keeps no more', async () => {
+  it('is stored for the other payments although one record is full', async () => {
     const { receive, stored, now } = testifying();
     for (let index = 0; index < 20; index++) await receive([told(`told-${index}`)]);
     const other = stored(processing({ id: 'can_2', request: aRequest('p-2') }));
@@ -362,7 +362,7 @@ describe('a webhook that testifies', () => {
   });
 });
 
-describe('a webhook that nobody signs', () => {
+describe('a webhook without a signature', () => {
   /** It names payments in the fields of a form. */
   const provider: ReadingProvider = {
     ...readingProvider,

@@ -558,7 +558,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
   });
 
   describe(`${name}: what a webhook tells`, () => {
-    it('is added behind what was told before, and makes the version grow', async () => {
+    it('is appended to the earlier testimonies, and increases the version', async () => {
       const { store, record } = await stored();
 
       expect(await store.testify(record.id, aTestimony('told-1'))).toBe('stored');

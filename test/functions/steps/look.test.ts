@@ -184,7 +184,7 @@ describe('a look that reads before it sends', () => {
     expect(recorded).toMatchObject({ record: { status: 'processing' }, next: { step: 'wait' } });
   });
 
-  it('sends nothing when a webhook testifies during the read, and keeps what it told', async () => {
+  it('sends nothing if a webhook testifies during the read, and keeps the testimony', async () => {
     const told = { id: 'told-1', receivedAt: noon, proves: { kind: 'cancelled' } } as const;
     const { needs, take, look, stored, now, requests } = aLook({
       provider: readBeforeSendProvider,
@@ -283,7 +283,7 @@ describe('a look at a testimony', () => {
   });
 });
 
-describe('a look that asks nobody', () => {
+describe('a look without a request', () => {
   const lease = { id: 'ours', until: noon + minute };
 
   it.each([
@@ -302,7 +302,7 @@ describe('a look that asks nobody', () => {
   });
 });
 
-describe('a read by which a cancel is in doubt', () => {
+describe('a read while a cancel is in doubt', () => {
   const lease = { id: 'ours', until: noon + minute };
   const lost = (secondsAgo: number) => {
     const sentAt = noon - secondsAgo * second;

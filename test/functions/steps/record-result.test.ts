@@ -187,7 +187,7 @@ describe('a testimony that comes between take and record', () => {
     expect(now(looked.id)).toEqual(newer);
   });
 
-  it('may come again and again: ten tries are made, and then it is an error', async () => {
+  it('leads to ten tries, and then to an error, if it comes again and again', async () => {
     const memory = await testified();
     const { store } = memory.needs;
     let times = 0;

@@ -4,7 +4,7 @@ import { saidWithoutSecrets } from '../../../functions/steps/said-without-secret
 const secrets = ['key-of-a', 7, undefined];
 
 describe('what a provider says', () => {
-  it('is nothing if it said nothing', () => {
+  it('is empty if the provider said nothing', () => {
     expect(saidWithoutSecrets(secrets, { kind: 'cancelled' })).toEqual({});
   });
 

@@ -30,7 +30,7 @@ describe('the command line', () => {
     expect(err).toBe('');
   });
 
-  it('shows for what a cancellation waits, and until when', async () => {
+  it('shows what a cancellation waits for, and until when', async () => {
     const { out } = await runWith(['get', waiting.value.id], () => json(200, waiting.value));
 
     expect(out).toContain('credentials_refused: answered 401 · invalid_api_key');

@@ -13,8 +13,9 @@ const maxSendings = 20;
 const maxDelay = 80_000;
 
 /**
- * Nothing is sent again blindly. A costly request is sent again only after the one before it provably had no effect. A harmless one is sent at most 20
- * times, at growing distances, and never under review, unless an operator asked for a recheck.
+ * Checks every request that was sent. With `read-status`, a repeat needs a read before it. A costly request is sent again
+ * only after the one before it provably had no effect. A harmless one is sent at most 20 times, at growing distances. Under
+ * review or after the end, nothing is sent unless an operator asked for a recheck.
  */
 export function judgeSendings(
   world: ProviderWorld,
@@ -46,7 +47,7 @@ export function judgeSendings(
   });
 }
 
-/** Where the status can be read, it is read before something is sent again. */
+/** With `read-status`, the payment is read before something is sent again. */
 const blindRepeats = (sent: readonly Sending[], { reads }: ProviderWorld): string[] =>
   sent.flatMap(({ id, leftAt }, index) => {
     const last = sent.slice(0, index).findLast(mayHaveArrived);

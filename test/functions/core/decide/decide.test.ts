@@ -677,7 +677,7 @@ describe('a harmless cancel in doubt', () => {
     expect(readAt(noon + 6 * day, [attempt(), ...unsent], 'pending')).toBe('send');
   });
 
-  it('is repeated after an acknowledgement only when that has led to nothing for long', () => {
+  it('is repeated after an acknowledgement only if nothing has followed for a long time', () => {
     const acknowledged = [attempt({ state: 'acknowledged' })];
     const patience = noon + policies['read-status'].waits.patience;
 

@@ -78,7 +78,7 @@ describe('the inside of a cancellation', () => {
     expect(late).toMatchObject({ attempts: [{ arrivesBy: new Date(noon + 6 * second).toISOString() }] });
   });
 
-  it('says nothing of a cancellation that nobody knows', async () => {
+  it('says nothing about a cancellation that does not exist', async () => {
     const { needs } = inMemory();
     const page = insidePage({ ...needs, ...nothing });
     const request = { method: 'GET', query: '', protocol: 'http', headers: {}, body: Buffer.from(''), ip: '127.0.0.1' };
