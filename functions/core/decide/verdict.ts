@@ -125,7 +125,7 @@ const lost: Verdict = {
   detail: 'there was no clear answer, and we cannot find out what the request did',
 };
 
-/** The number of failed exchanges in a row, this read included. One 404 may be a mistake of a gateway. */
+/** The number of such reads in a row, this one included. One 404 may be a mistake of a gateway. */
 const minUnreadable = 3;
 
 /** Where a cancel could move money unasked and the state cannot be read, nothing is sent and a person decides. */
