@@ -25,7 +25,7 @@ export const detailTypes = {
   CancellationContradicted:
     'Later evidence contradicts the final status of a cancellation. The status does not change.',
   CredentialsRefused:
-    'A provider refused your credentials. Your cancellations there wait, and go on by themselves when the credentials work. Published once when that begins, and again only after an hour in which no cancellation met it. It carries one of the cancellations that wait.',
+    'A provider refused your credentials. Your cancellations there wait, and go on by themselves when the credentials work. Published once when that begins, and again only after an hour in which no cancellation met the refusal. It contains one of the cancellations that wait.',
 } as const satisfies Record<DetailType, string>;
 
 export const detailTypeNames = Object.keys(detailTypes) as readonly DetailType[];
