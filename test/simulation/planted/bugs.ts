@@ -409,8 +409,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     edits: [
       edit(
         'handlers/recover-stuck.ts',
-        'else await queue.send(record.request.provider, lookAgain(record), 0);',
-        'else if (queue === undefined) return lookAgain(record).look > 0;',
+        'if (record.dueEvents.length === 0 || isOverdue) await queue.send(record.request.provider, lookAgain(record), 0);',
+        'if (isOverdue && queue === undefined) return lookAgain(record).look > 0;',
       ),
     ],
   },
