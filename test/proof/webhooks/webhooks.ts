@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { statuses } from '../../../functions/core/cancellation/status.ts';
 import type { SignedWebhook } from '../../../functions/providers/simulator.ts';
+import { parsed } from '../../../functions/untrusted/json.ts';
 import type { CredentialsByMerchant } from '../../../infra/local/engines/credential-store.ts';
 import type { HttpRequest } from '../../../infra/local/gateway/http.ts';
 import { type Signed, signedWith } from '../../fixtures/signed-webhook.ts';
@@ -92,11 +93,11 @@ const lookalikes: Readonly<Record<string, string>> = {
   '/': '／',
 };
 
-/** The same JSON in other bytes, or similar JSON. */
+/** The same message in other bytes, or a similar one. */
 const reserialised = (body: string, chance: Random) =>
   Buffer.from(
     chance.pick([
-      () => JSON.stringify(JSON.parse(body), undefined, 1),
+      () => (parsed(body) === undefined ? `${body}&x=1` : JSON.stringify(parsed(body), undefined, 1)),
       () => ` ${body}`,
       () => `${body}\n`,
       () => `\ufeff${body}`,
