@@ -7,6 +7,7 @@ import { bodyOf } from '../../../functions/steps/webhook-message.ts';
 import { configurationOf, providerNames, simulatorOf } from '../../fixtures/simulators.ts';
 
 const noon = Date.UTC(2026, 10, 20, 12);
+const day = 24 * 60 * 60 * 1000;
 
 describe.each(providerNames)('the simulator of %s', (name) => {
   const provider = providerOf(providers, name);
@@ -49,6 +50,19 @@ describe.each(providerNames)('the simulator of %s', (name) => {
     expect([undefined, ['voided']]).toContainEqual(truthAfter(behindOurBack.void(open)));
     expect([undefined, ['captured']]).toContainEqual(truthAfter(behindOurBack.contradict(voided)));
     expect(behindOurBack.contradict(open)).toBeUndefined();
+  });
+
+  it.runIf(webhook)('signs webhooks whose time the provider folder checks, if it signs one', () => {
+    const secret = String(simulator.credentials[webhook?.secret ?? '']);
+    const message = webhook?.message('a-payment', fresh('a-payment'), noon);
+    const sign = (moment: number) => webhook?.signed(message, secret, moment) ?? { headers: {}, body: '' };
+    const { headers, body } = sign(noon);
+    const hasTime = JSON.stringify(headers) !== JSON.stringify(sign(noon + day).headers);
+    const isAuthentic = (moment: number) =>
+      provider.webhook?.verifiedBy === 'signature' &&
+      provider.webhook.isAuthentic(Buffer.from(body), headers, [secret], moment);
+
+    expect([isAuthentic(noon), isAuthentic(noon + day)]).toEqual([true, !hasTime]);
   });
 
   it.runIf(webhook)('signs webhooks that the provider folder accepts, about the right payment', () => {
