@@ -13,7 +13,7 @@ export const logMessages = {
   'answer could not be interpreted': 'The code of a provider threw while it read an answer; the outcome is unknown.',
   'webhook refused': 'The signature matches none of the secrets of this merchant and provider.',
   'too many testimonies':
-    'A webhook testified more often than a record keeps; it was not stored, and the provider was told to send it again.',
+    'A record has 20 testimonies that no look has read; a further one was not stored, and the provider received a 500, so that it sends it again.',
   'token refused': 'An access token was not accepted, and why.',
   unexpected: 'A handler threw; the caller received a 500 problem document.',
   'dead letter': 'Local system only: a message failed too often and was removed; recovery continues its cancellation.',

@@ -72,7 +72,7 @@ describe.concurrent('lab4pay', () => {
   it('is processing until the terminal has cancelled', async () => {
     const { resource, effects } = await cancelled('lab4pay');
 
-    expect(resource).toMatchObject({ status: 'cancelled', attempts: 1, evidence: { via: 'poll' } });
+    expect(resource).toMatchObject({ status: 'cancelled', evidence: { via: 'poll' } });
     expect(resource.timeline.map(({ event }) => event)).toContain('cancel_pending');
     expect(effects).toEqual(oneCancel);
   });

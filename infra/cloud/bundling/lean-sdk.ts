@@ -24,6 +24,12 @@ const unreachable: Readonly<Record<string, string>> = {
   'AdaptiveRetryStrategy.js': throwingClass('AdaptiveRetryStrategy'),
   // Only event streams are signed by their headers.
   'HeaderFormatter.js': throwingMethod('HeaderFormatter', 'format'),
+  // Our operations bind nothing to HTTP. One with a prefix for its host, such as StartSyncExecution, would need it.
+  'HttpBindingNormalizedSchema.js': `export const getHttpOperationBindings = ({ traits }) => {
+      if (traits?.endpoint) throw new TypeError('host prefixes are not part of this bundle');
+      return [];
+    };
+    export class HttpBindingNormalizedSchema {}`,
   // Adds letters to the user agent that tell AWS which features are in use.
   'check-features.js': 'export const checkFeatures = async () => {};',
   'partitions.js': 'export const partitionsInfo = { partitions: [] };',
