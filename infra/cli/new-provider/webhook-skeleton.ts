@@ -287,6 +287,7 @@ function received(name: string, result: string, key: string, tells?: unknown) {
     rawBody,
     headers: { 'content-type': 'application/json', signature: signatureOf(rawBody, key) },
     secrets: [secret],
+    now: '2026-01-01T00:00:00Z',
     authentic: key === secret,
     ...(key === secret ? { concerns: [{ paymentId: 'pay-20481' }], tells: tells ? [told] : [] } : {}),
   };
