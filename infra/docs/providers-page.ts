@@ -1,7 +1,7 @@
 import type { Provider } from '../../functions/providers/contract.ts';
 
 /** What the page takes from a provider's README: the first paragraph under each of these headings. */
-const headings = {
+export const headings = {
   'What a cancel means here': 'what a cancel means',
   'How the end is known': 'how the end is known',
   'What a repeat does': 'what a repeat does',
@@ -72,7 +72,7 @@ ${table([['provider', ...Object.keys(facts)], ...known])}
 }
 
 /** The paragraph as one line of a table; a dash if the README has no such heading. Its links are relative to `docs`. */
-function firstParagraph(readme: string, heading: string, name: string): string {
+export function firstParagraph(readme: string, heading: string, name: string): string {
   const [, section = ''] = readme.split(new RegExp(`^## ${heading}$`, 'm'));
   const [paragraph = ''] = section.trim().split(/\n\s*\n/);
   if (paragraph === '' || paragraph.startsWith('#')) return '–';

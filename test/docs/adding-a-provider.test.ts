@@ -47,6 +47,15 @@ it('docs/adding-a-provider.md names every fact of a provider', () => {
   expect(said.filter((name) => !page.includes(`\`${name}\``) && !page.includes(`\`${name}.ts\``))).toEqual([]);
 });
 
+it('docs/adding-a-provider.md says which fact justifies each code of a rejection', () => {
+  const verdict = readFileSync(join(root, 'test/simulation/judges/verdict.ts'), 'utf8');
+  const justified = [...verdict.matchAll(/^ {2}(\w+): \['([\w ]+)'\],$/gm)].map(([, code, fact]) => [code, fact]);
+  const rows = [...page.matchAll(/^\| `(\w+)` +\| `([\w ]+)` +\|$/gm)].map(([, code, fact]) => [code, fact]);
+
+  expect(justified).toHaveLength(7);
+  expect(rows.toSorted()).toEqual(justified.toSorted());
+});
+
 it('docs/adding-a-provider.md uses only commands that exist', () => {
   const asked = [...page.matchAll(/^npm (?:run )?([\w-]+)/gm)].map(([, script = '']) => script);
   const used = [...page.matchAll(/rescind -- (\w+)/g)].map(([, command = '']) => command);

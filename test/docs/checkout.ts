@@ -5,7 +5,7 @@ import { root } from './pages.ts';
 
 /** What the commands need. Files that git ignores are not copied. */
 const folders = ['functions', 'infra', 'statemachines', 'test', 'docs'];
-const files = ['package.json', 'tsconfig.json', 'biome.json', 'vitest.config.ts', 'cdk.json'];
+const files = ['.gitignore', 'package.json', 'tsconfig.json', 'biome.json', 'vitest.config.ts', 'cdk.json'];
 
 export interface Checkout extends Disposable {
   readonly path: string;

@@ -185,7 +185,7 @@ Is the cancel of a captured payment refused, or does it refund?
 
 ## What is assumed
 
-What the documents leave open, and the careful choice for it.
+What do the documents leave open, and what is the careful choice for it?
 
 ## Configuration
 

@@ -220,7 +220,7 @@ What is cancelled, and which state must the payment have? What does the answer t
 ## What a repeat does
 
 Does a second cancel of the same payment do more than the first? By which key does the provider recognise a repeat, and for
-how long? It must be longer than the deadline.
+how long? Is that longer than the deadline?
 
 ## How the end is known
 
@@ -239,7 +239,7 @@ Is the cancel of a captured payment refused, or does it refund?
 
 ## What is assumed
 
-What the documents leave open, and the careful choice for it.
+What do the documents leave open, and what is the careful choice for it?
 
 ## Configuration
 
@@ -287,6 +287,7 @@ function received(name: string, result: string, key: string, tells?: unknown) {
     rawBody,
     headers: { 'content-type': 'application/json', signature: signatureOf(rawBody, key) },
     secrets: [secret],
+    now: '2026-01-01T00:00:00Z',
     authentic: key === secret,
     ...(key === secret ? { concerns: [{ paymentId: 'pay-20481' }], tells: tells ? [told] : [] } : {}),
   };

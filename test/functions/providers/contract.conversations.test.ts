@@ -8,6 +8,7 @@ import type { StatusExchange } from '../../../functions/providers/exchange.ts';
 import { providers } from '../../../functions/providers/index.ts';
 import type { Simulator } from '../../../functions/providers/simulator.ts';
 import { bodyOf } from '../../../functions/steps/webhook-message.ts';
+import { firstParagraph, headings } from '../../../infra/docs/providers-page.ts';
 import { askedIn, conversationsOf, providerFolders, providersFolder, type RecordedExchange } from './conversations.ts';
 
 function providerOf(folder: string): Provider {
@@ -116,10 +117,17 @@ describe.each(providerFolders)('%s', (folder) => {
     expect(webhooks.some(({ authentic }) => !authentic)).toBe(provider.webhook !== undefined);
   });
 
-  it('has a README', () => {
-    const readme = readFileSync(join(providersFolder, folder, 'README.md'), 'utf8');
+  const readme = readFileSync(join(providersFolder, folder, 'README.md'), 'utf8');
 
+  it('has a README', () => {
     expect(readme).toMatch(/^# \S/);
+  });
+
+  const published = Object.keys(headings).map((heading) => [heading, firstParagraph(readme, heading, folder)] as const);
+  it.each(
+    published.map(([heading, words]) => [`${words.endsWith('?') ? 'to do: answer' : 'answers'} "${heading}"`, words]),
+  )('README: %s', (_, words) => {
+    expect(words).not.toMatch(/\?$/);
   });
 
   it('has a simulator whose credentials are of the declared shape and whose fresh payment is known', async () => {

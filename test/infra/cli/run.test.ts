@@ -168,7 +168,9 @@ describe('the command line', () => {
 
     try {
       const silence = `rescind: ${gone.address} does not answer: the connection was refused (ECONNREFUSED)`;
-      expect(await errorsOf('local')).toBe(`${silence}; start it with npm start.\n`);
+      expect(await errorsOf('local')).toBe(
+        `${silence}; start it with npm start, or name its address with --address.\n`,
+      );
       expect(await errorsOf('dev')).toBe(`${silence}.\n`);
     } finally {
       await rm(folder, { recursive: true });

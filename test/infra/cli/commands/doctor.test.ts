@@ -56,7 +56,9 @@ describe('doctor', () => {
     const code = await run(['doctor', '--address', gone.address], terminal);
 
     expect(code).toBe(1);
-    expect(texts.out).toMatch(/^failed +address .* does not answer: .+ \(ECONNREFUSED\); start it with npm start$/m);
+    expect(texts.out).toMatch(
+      /^failed +address .* does not answer: .+ \(ECONNREFUSED\); start it with npm start, or name its address with --address$/m,
+    );
   });
 
   it('shows which providers have credentials', async () => {

@@ -13,6 +13,15 @@ const run = promisify(execFile);
 const needed = ['functions/core', 'functions/untrusted', 'functions/api'];
 const tests = 'test/functions/providers';
 
+/** The questions that a new README asks. `docs/providers.md` would publish them. */
+const questions = [
+  'README: to do: answer "After capture"',
+  'README: to do: answer "How the end is known"',
+  'README: to do: answer "What a cancel means here"',
+  'README: to do: answer "What a repeat does"',
+  'README: to do: answer "What is assumed"',
+];
+
 /** A copy of everything that a provider needs, without the other providers. */
 async function aCopy(rooms: readonly string[]): Promise<{ readonly root: string } & AsyncDisposable> {
   const copy = await mkdtemp(join(tmpdir(), 'new-provider-'));
@@ -55,6 +64,7 @@ describe('a new provider', () => {
     [
       {},
       [
+        ...questions,
         'cancel: to do: put the answer here that says that the money has moved',
         'cancel: to do: put the answer here that says that the result comes later, or delete this',
         'status: to do: put the answer here that shows that the money has moved',
@@ -63,6 +73,7 @@ describe('a new provider', () => {
     [
       { webhookOnly: true },
       [
+        ...questions,
         'cancel: to do: put the answer here that says that the payment cannot be cancelled, or delete this',
         'webhook: to do: put the message here that says that the cancel failed, or delete this',
       ],
@@ -70,7 +81,8 @@ describe('a new provider', () => {
   ])(
     'is formatted, type-checks, and fails exactly the contract tests that list the remaining work: %j',
     async (options, toDo) => {
-      const contract = [`${tests}/conversations.ts`, `${tests}/contract.conversations.test.ts`];
+      const page = 'infra/docs/providers-page.ts';
+      const contract = [`${tests}/conversations.ts`, `${tests}/contract.conversations.test.ts`, page];
       await using copy = await aCopy(['functions/ports', 'functions/steps', ...contract]);
       makeProvider('acme-pay', copy.root, options);
 
