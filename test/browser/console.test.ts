@@ -85,7 +85,7 @@ describe('cancelling a payment', () => {
     const { body } = await system().accept({ provider: 'lab4pay', transaction: { transactionId: payment } });
     const page = await open(`#/cancellations/${body.id}`);
 
-    await page.getByText(/Until a read shows that it has worked, the service repeats it/).waitFor();
+    await page.getByText(/Until a read shows that the cancel has worked, the service repeats it/).waitFor();
     const ahead = page.locator('.timeline .ahead');
     await ahead.getByText(/^At [\d:]+ the service reads the payment.*, or sooner if a webhook arrives\.$/).waitFor();
     await ahead.getByText(/^If there is no result by [\d:]+, a person decides\.$/).waitFor();
