@@ -4,7 +4,7 @@ import type { MerchantId, TransactionLock } from '../core/cancellation/ids.ts';
 import type { Transaction } from '../core/cancellation/request.ts';
 import type { Testimony } from '../core/cancellation/testimony.ts';
 import type { Milliseconds } from '../core/cancellation/units.ts';
-import { maxDetails } from '../core/decide/traces.ts';
+import { storable } from '../core/decide/traces.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 import type { Provider } from '../providers/contract.ts';
 import type { Told } from '../providers/webhook.ts';
@@ -85,23 +85,13 @@ function testimonyOf(
   receivedAt: Milliseconds,
 ): Testimony {
   const { said } = saidWithoutSecrets(secrets, proves);
-  const kept = said && Object.fromEntries(Object.entries(said).map(([name, word]) => [name, bounded(word)]));
   return {
     id: presentable(id) === id ? id : createHash('sha256').update(id).digest('hex'),
     receivedAt,
     ...(providerToken !== '' && providerToken.length <= maxTokenLength ? { providerToken } : {}),
-    proves: { ...proves, ...(kept ? { said: kept } : {}) },
+    proves: { ...proves, ...(said ? { said: storable(said) } : {}) },
   };
 }
-
-const bounded = (word: string | Readonly<Record<string, string | undefined>> | undefined) =>
-  typeof word === 'object'
-    ? Object.fromEntries(
-        Object.entries(word)
-          .slice(0, maxDetails)
-          .map(([name, one]) => [name, one && presentable(one)]),
-      )
-    : word && presentable(word);
 
 /** The locks of the payments for which the webhook names every identity reference. */
 export const locksOf = (

@@ -1,4 +1,4 @@
-import type { Attempt } from '../cancellation/attempt.ts';
+import { wasSent } from '../cancellation/attempt.ts';
 import type { Cancellation } from '../cancellation/cancellation.ts';
 import type { ExchangeResult } from '../cancellation/observation.ts';
 import { addEntry } from '../cancellation/timeline.ts';
@@ -43,7 +43,7 @@ function contradicts(record: Cancellation, result: ExchangeResult, policy: Polic
   const isDenied = observation.code === 'contradicted' || observation.code === 'cancel_declined';
   switch (status) {
     case 'rejected':
-      return ['cancelled', 'refunded'].includes(observation.kind) && attempts.some(mayHaveBeenSent);
+      return ['cancelled', 'refunded'].includes(observation.kind) && attempts.some(wasSent);
     case 'cancelled':
       return (
         isTaken ||
@@ -68,5 +68,3 @@ const isHeldAgain = (
   { exchange, observation, began }: ExchangeResult,
   { waits }: Policy,
 ) => exchange === 'status' && observation.kind === 'open' && began >= completedAt + waits.settle;
-
-const mayHaveBeenSent = ({ withdrawnBy }: Attempt) => withdrawnBy !== 'not_sent';

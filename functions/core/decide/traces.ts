@@ -1,7 +1,7 @@
 import { presentable } from '../../untrusted/presentable.ts';
 import type { Cancellation, Evidence, TimelineEntry } from '../cancellation/cancellation.ts';
 import type { Changes } from '../cancellation/changes.ts';
-import type { ExchangeResult, Observation } from '../cancellation/observation.ts';
+import type { ExchangeResult, Observation, Said } from '../cancellation/observation.ts';
 import { addEntry } from '../cancellation/timeline.ts';
 
 /**
@@ -36,20 +36,22 @@ export function observationText({ code, detail, said }: Observation): string | u
 }
 
 const via = { cancel: 'response', refund: 'response', status: 'poll', testimony: 'webhook', none: 'poll' } as const;
-export const maxDetails = 8;
+const maxDetails = 8;
 
-/** The exchange as evidence, with the provider's words shortened. */
-export function evidenceOf({ exchange, ended, observation: { said = {} } }: ExchangeResult): Evidence {
-  const words = (['reference', 'code', 'message'] as const).flatMap((name) =>
-    said[name] ? [[name, presentable(said[name])] as const] : [],
-  );
-  const details = Object.entries(said.details ?? {}).flatMap(([name, word]) =>
-    word ? [[name, presentable(word)] as const] : [],
-  );
+/** The exchange as evidence. */
+export const evidenceOf = ({ exchange, ended, observation: { said = {} } }: ExchangeResult): Evidence => ({
+  via: via[exchange],
+  observedAt: ended,
+  ...storable(said),
+});
+
+/** What the provider said as it may be stored: shortened, without card numbers, and without what is absent. */
+export function storable({ details, ...words }: Said): Pick<Evidence, 'reference' | 'code' | 'message' | 'details'> {
+  const kept = (given: Readonly<Record<string, string | undefined>>) =>
+    Object.entries(given).flatMap(([name, word]) => (word ? [[name, presentable(word)] as const] : []));
+  const keptDetails = kept(details ?? {}).slice(0, maxDetails);
   return {
-    via: via[exchange],
-    observedAt: ended,
-    ...Object.fromEntries(words),
-    ...(details.length > 0 ? { details: Object.fromEntries(details.slice(0, maxDetails)) } : {}),
+    ...Object.fromEntries(kept(words)),
+    ...(keptDetails.length > 0 ? { details: Object.fromEntries(keptDetails) } : {}),
   };
 }
