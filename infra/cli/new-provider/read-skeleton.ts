@@ -1,8 +1,17 @@
-import { json, recorded, references, said, token, usualConversations } from './shared-skeleton.ts';
+import {
+  index,
+  json,
+  type ProviderFacts,
+  recorded,
+  references,
+  said,
+  token,
+  usualConversations,
+} from './shared-skeleton.ts';
 
 /** A provider that is read when in doubt. */
 export const readSkeleton = (name: string, title: string, type: string): readonly (readonly [string, string])[] => [
-  ['index.ts', index(name, title, type)],
+  ['index.ts', index(name, title, type, facts)],
   ['references.ts', references(type)],
   ['cancel.ts', cancel(type)],
   ['status.ts', status(type)],
@@ -13,36 +22,12 @@ export const readSkeleton = (name: string, title: string, type: string): readonl
   ['conversations/status.json', json(statusConversations)],
 ];
 
-const index = (name: string, title: string, type: string) => `import * as z from 'zod/mini';
-import type { Provider } from '../contract.ts';
-import { headerText } from '../header-text.ts';
-import { cancel } from './cancel.ts';
-import { type ${type}, references } from './references.ts';
-import { status } from './status.ts';
-
-const credentials = z.object({ apiKey: headerText() });
-
-const dayInSeconds = 24 * 60 * 60;
-
-/** Created from the skeleton: every fact below is a careful guess until you replace it by what the provider documents. */
-export const provider = {
-  name: '${name}',
-  title: '${title}',
-  // Without a base URL, nothing is sent.
-  baseUrls: {},
-  references,
-  identity: ['paymentId'],
-  credentials,
-  example: { transaction: { paymentId: 'pay-20481' } },
-  timeoutSeconds: 30,
-  times: { deadlineSeconds: dayInSeconds, settleSeconds: 120 },
+const facts: ProviderFacts = {
+  second: 'status',
+  credentials: 'const credentials = z.object({ apiKey: headerText() });',
+  times: 'deadlineSeconds: dayInSeconds, settleSeconds: 120',
   whenInDoubt: 'read-status',
-  capabilities: { partialAmounts: false, afterCapture: 'rejects' },
-  authorise: ({ apiKey }) => ({ authorization: \`Bearer \${apiKey}\` }),
-  cancel,
-  status,
-} satisfies Provider<${type}, z.infer<typeof credentials>>;
-`;
+};
 
 const cancel = (type: string) => `import { text } from '../../untrusted/json.ts';
 import type { SendingExchange } from '../exchange.ts';

@@ -6,6 +6,51 @@ export const json = (value: unknown) =>
 
 export const token = '00000000-0000-4000-8000-000000000000';
 
+/** What differs between the two kinds of skeletons in `index.ts`. */
+export interface ProviderFacts {
+  /** What stands beside the cancel. */
+  readonly second: 'status' | 'webhook';
+  readonly credentials: string;
+  readonly times: string;
+  readonly whenInDoubt: string;
+}
+
+export const index = (
+  name: string,
+  title: string,
+  type: string,
+  { second, credentials, times, whenInDoubt }: ProviderFacts,
+) => `import * as z from 'zod/mini';
+import type { Provider } from '../contract.ts';
+import { headerText } from '../header-text.ts';
+import { cancel } from './cancel.ts';
+import { type ${type}, references } from './references.ts';
+import { ${second} } from './${second}.ts';
+
+${credentials}
+
+const dayInSeconds = 24 * 60 * 60;
+
+/** Created from the skeleton: every fact below is a careful guess until you replace it by what the provider documents. */
+export const provider = {
+  name: '${name}',
+  title: '${title}',
+  // Without a base URL, nothing is sent.
+  baseUrls: {},
+  references,
+  identity: ['paymentId'],
+  credentials,
+  example: { transaction: { paymentId: 'pay-20481' } },
+  timeoutSeconds: 30,
+  times: { ${times} },
+  whenInDoubt: '${whenInDoubt}',
+  capabilities: { partialAmounts: false, afterCapture: 'rejects' },
+  authorise: ({ apiKey }) => ({ authorization: \`Bearer \${apiKey}\` }),
+  cancel,
+  ${second},
+} satisfies Provider<${type}, z.infer<typeof credentials>>;
+`;
+
 export const references = (type: string) => `import * as z from 'zod/mini';
 import { reference } from '../references.ts';
 

@@ -1,9 +1,18 @@
 import { createHmac } from 'node:crypto';
-import { json, recorded, references, said, token, usualConversations } from './shared-skeleton.ts';
+import {
+  index,
+  json,
+  type ProviderFacts,
+  recorded,
+  references,
+  said,
+  token,
+  usualConversations,
+} from './shared-skeleton.ts';
 
 /** A provider that can only be asked to cancel; a signed webhook brings the result. */
 export const webhookSkeleton = (name: string, title: string, type: string): readonly (readonly [string, string])[] => [
-  ['index.ts', index(name, title, type)],
+  ['index.ts', index(name, title, type, facts)],
   ['references.ts', references(type)],
   ['cancel.ts', cancel(type)],
   ['webhook.ts', webhook(type)],
@@ -14,37 +23,13 @@ export const webhookSkeleton = (name: string, title: string, type: string): read
   ['conversations/webhook.json', json(webhookConversations)],
 ];
 
-const index = (name: string, title: string, type: string) => `import * as z from 'zod/mini';
-import type { Provider } from '../contract.ts';
-import { headerText } from '../header-text.ts';
-import { cancel } from './cancel.ts';
-import { type ${type}, references } from './references.ts';
-import { webhook } from './webhook.ts';
-
-/** \`webhookSecret\` only verifies webhooks, so it is stored apart from the others (\`webhookSecrets\` of the contract). */
-const credentials = z.object({ apiKey: headerText(), webhookSecret: z.string() });
-
-const dayInSeconds = 24 * 60 * 60;
-
-/** Created from the skeleton: every fact below is a careful guess until you replace it by what the provider documents. */
-export const provider = {
-  name: '${name}',
-  title: '${title}',
-  // Without a base URL, nothing is sent.
-  baseUrls: {},
-  references,
-  identity: ['paymentId'],
-  credentials,
-  example: { transaction: { paymentId: 'pay-20481' } },
-  timeoutSeconds: 30,
-  times: { deadlineSeconds: dayInSeconds, minWaitSeconds: 10 },
+const facts: ProviderFacts = {
+  second: 'webhook',
+  credentials: `/** \`webhookSecret\` only verifies webhooks, so it is stored apart from the others (\`webhookSecrets\` of the contract). */
+const credentials = z.object({ apiKey: headerText(), webhookSecret: z.string() });`,
+  times: 'deadlineSeconds: dayInSeconds, minWaitSeconds: 10',
   whenInDoubt: 'await-webhook',
-  capabilities: { partialAmounts: false, afterCapture: 'rejects' },
-  authorise: ({ apiKey }) => ({ authorization: \`Bearer \${apiKey}\` }),
-  cancel,
-  webhook,
-} satisfies Provider<${type}, z.infer<typeof credentials>>;
-`;
+};
 
 const cancel = (type: string) => `import { text } from '../../untrusted/json.ts';
 import type { SendingExchange } from '../exchange.ts';
