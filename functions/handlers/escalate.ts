@@ -37,7 +37,7 @@ export function escalate(needs: Needs) {
     const policy = policyOf(provider, hurry);
     const take = { leaseId: uuid(), leaseUntil: now() + leaseMilliseconds, freshToken: uuid(), now: now() };
     // Stryker disable next-line StringLiteral: whatever is no cancel sends nothing
-    const taken = await store.take(loaded, takeLook(loaded, 'none', take, policy));
+    const { taken } = await store.take(loaded, takeLook(loaded, 'none', take, policy));
     if (!taken) throw new LookUnderWay('a look is under way');
     const { changes } = sendToReview(taken, deadlineReview(taken), now(), policy);
     const event = dueEvent(changed(taken, changes), 'CancellationReviewRequired');

@@ -1,6 +1,6 @@
 import { type Cancellation, rests } from '../core/cancellation/cancellation.ts';
 import { unreadTestimony } from '../core/cancellation/testimony.ts';
-import { wakeAt } from '../core/cancellation/wake.ts';
+import { stuckFrom } from '../core/cancellation/wake.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 import type { LookMessage } from '../ports/provider-queue.ts';
 import { deliverResult } from '../steps/deliver-result.ts';
@@ -9,7 +9,8 @@ import { startRun } from '../steps/start-run.ts';
 
 type Needs = Pick<Dependencies, 'store' | 'workflow' | 'queue' | 'now' | 'log' | 'metrics'>;
 
-const leastPause = 5 * 60 * 1000;
+const minPause = 5 * 60 * 1000;
+const maxPause = 60 * 60 * 1000;
 
 /** Every minute: whatever should have gone on by itself and has not is started, delivered or looked at again. */
 export function recoverStuck(needs: Needs) {
@@ -37,14 +38,15 @@ export function recoverStuck(needs: Needs) {
 async function recover(record: Cancellation, needs: Needs): Promise<boolean> {
   const { store, now, queue } = needs;
   if (record.wakeAt === undefined || record.wakeAt > now()) return false;
-  if (!isStuck(record, now())) {
-    await store.moveWake(record, wakeAt(record, false, now()));
+  const stuck = stuckFrom(record);
+  if (stuck === undefined || stuck > now()) {
+    await store.moveWake(record, stuck);
     return false;
   }
   measure(record, undefined, needs);
   const since = unreadTestimony(record)?.receivedAt ?? record.nextLook ?? record.updatedAt;
   const overdue = now() - since;
-  if (!(await store.moveWake(record, now() + Math.max(leastPause, 2 * overdue)))) return false;
+  if (!(await store.moveWake(record, now() + Math.min(maxPause, Math.max(minPause, 2 * overdue))))) return false;
   needs.metrics?.record({ provider: record.request.provider }, { Recovered: 1 });
   if (record.status === 'accepted') await startRun(record, record.run, needs);
   // An event that cannot be published must not hold up what is still to be found out.
@@ -65,8 +67,3 @@ const lookAgain = (record: Cancellation): LookMessage => ({
 /** A recheck ended before the result of its cancel request was recorded. An operator still waits for it. */
 const isCutOffRecheck = ({ status, lease, attempts }: Cancellation) =>
   status === 'review_required' && lease !== undefined && attempts.at(-1)?.leftBy === lease.until;
-
-const isStuck = (record: Cancellation, now: number) => {
-  const { status, dueEvents, nextLook = Infinity } = record;
-  return status === 'accepted' || dueEvents.length > 0 || unreadTestimony(record) !== undefined || nextLook <= now;
-};

@@ -1,4 +1,4 @@
-import type { Cancellation, DueEvent } from '../core/cancellation/cancellation.ts';
+import type { Cancellation } from '../core/cancellation/cancellation.ts';
 import type { Changes } from '../core/cancellation/changes.ts';
 import type {
   CancellationId,
@@ -10,24 +10,14 @@ import type {
   TaskToken,
   TransactionLock,
 } from '../core/cancellation/ids.ts';
-import type { Status } from '../core/cancellation/status.ts';
+import type { Filter } from '../core/cancellation/listed.ts';
 import type { Testimony } from '../core/cancellation/testimony.ts';
 import type { Milliseconds } from '../core/cancellation/units.ts';
+import type { Accepted } from '../core/writes/accept.ts';
+import type { Guard, Result } from '../core/writes/result.ts';
+import type { Expected } from '../core/writes/take.ts';
 
-/** The outcome of an accept. A single write decides it. */
-export type Accepted =
-  | { readonly outcome: 'stored' }
-  /** The idempotency key exists already. This is its cancellation, whatever the new request says. */
-  | { readonly outcome: 'known'; readonly record: Cancellation }
-  /** Another cancellation owns the transaction. */
-  | { readonly outcome: 'taken'; readonly owner: CancellationId };
-
-export interface ListQuery {
-  readonly merchant: MerchantId;
-  readonly status?: Status | undefined;
-  readonly provider?: ProviderName | undefined;
-  /** Matches the value of any reference of the transaction, whatever its provider calls it. */
-  readonly transactionId?: string | undefined;
+export interface ListQuery extends Filter {
   readonly limit: number;
   readonly after?: Position | undefined;
 }
@@ -43,8 +33,11 @@ interface Page {
   readonly next: Position | undefined;
 }
 
-/** The condition for writing a result: nobody has written since we loaded and, with a lease, we still hold it. */
-export type Guard = { readonly lease: LeaseId } | { readonly version: number };
+/** What became of a take: the record after it, or the record that was not as expected; neither if there is none. */
+export interface Taking {
+  readonly taken?: Cancellation | undefined;
+  readonly found?: Cancellation | undefined;
+}
 
 /** The records of all cancellations. Every write is conditional; `undefined` means that its condition did not hold. */
 export interface CancellationStore {
@@ -54,12 +47,8 @@ export interface CancellationStore {
   load(id: CancellationId): Promise<Cancellation | undefined>;
   /** The cancellation that owns the transaction, or owned it last if the lock is free. */
   owner(lock: TransactionLock): Promise<CancellationId | undefined>;
-  /** Takes a look if number, status and version are as loaded and no lease is live. */
-  take(
-    record: Cancellation,
-    changes: Changes,
-    token?: { readonly run: number; readonly token: TaskToken },
-  ): Promise<Cancellation | undefined>;
+  /** Takes a look if its number and the version are the expected ones and no lease is live. Needs no read before. */
+  take(expected: Expected, changes: Changes): Promise<Taking>;
   /** Stores snapshot and attempt between read and send, if the lease is live at least until `mustLive`. */
   prepareSend(
     record: Cancellation,
@@ -75,7 +64,7 @@ export interface CancellationStore {
     record: Cancellation,
     changes: Changes,
     guard: Guard,
-    options: { readonly event?: DueEvent | undefined; readonly lock: TransactionLock; readonly now: Milliseconds },
+    options: Omit<Result, 'changes' | 'guard'> & { readonly lock: TransactionLock },
   ): Promise<Cancellation | undefined>;
   /** Keeps the task token of a run. Only the tokens of the newest four runs are kept. */
   keepToken(id: CancellationId, run: number, token: TaskToken): Promise<Cancellation | undefined>;
@@ -90,7 +79,7 @@ export interface CancellationStore {
   nudge(id: CancellationId): Promise<Cancellation | undefined>;
   /** Notes that a run was started. The number never decreases. */
   noteRun(id: CancellationId, run: number): Promise<void>;
-  /** Removes a due event that was seen on the bus. `undefined` if it was not due. */
+  /** Moves a due event that was seen on the bus to `lastEvent`. `undefined` if it was not due. */
   confirm(id: CancellationId, eventId: EventId, now: Milliseconds): Promise<Cancellation | undefined>;
   /** The cancellations whose `wakeAt` has passed, earliest first within each shard. */
   due(until: Milliseconds): AsyncIterable<CancellationId>;

@@ -1,5 +1,6 @@
 import type { CancellationId, ProviderName, TaskToken } from '../core/cancellation/ids.ts';
 import type { Milliseconds } from '../core/cancellation/units.ts';
+import type { PlannedLook } from '../core/look/plan-look.ts';
 
 /** Asks for a look at a cancellation. It says nothing about the result, only which look it was sent for. */
 export interface LookMessage {
@@ -8,6 +9,9 @@ export interface LookMessage {
   /** The task token of a workflow run. Its message counts as look number 0. */
   readonly token?: TaskToken;
   readonly run?: number;
+  /** With these, the worker takes the look without reading the record before: `first` as long as it is as it was accepted. */
+  readonly first?: { readonly provider: ProviderName; readonly isPart: boolean };
+  readonly planned?: PlannedLook & { readonly provider: ProviderName };
   /** An operator asks. If the status cannot be read at the provider, the cancel is sent once more. */
   readonly recheck?: boolean;
 }

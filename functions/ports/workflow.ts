@@ -7,13 +7,15 @@ export interface RunInput {
   readonly provider: ProviderName;
   /** From 1. Run 1 has the name `<id>`, run n has the name `<id>-<n>`. */
   readonly run: number;
+  /** Whether the request is for a part of the money. */
+  readonly isPart: boolean;
 }
 
 export const runName = ({ cancellationId, run }: RunInput) => (run === 1 ? cancellationId : `${cancellationId}-${run}`);
 
 /** The same bytes for the same run, because Step Functions compares inputs as text if a name is used again. */
-export const runInput = ({ cancellationId, merchantId, provider, run }: RunInput) =>
-  JSON.stringify({ cancellationId, merchantId, provider, run });
+export const runInput = ({ cancellationId, merchantId, provider, run, isPart }: RunInput) =>
+  JSON.stringify({ cancellationId, merchantId, provider, run, isPart });
 
 /** Starts workflow runs and answers their task tokens. */
 export interface Workflow {

@@ -1,4 +1,4 @@
-import type { CancellationRequest } from '../core/cancellation/request.ts';
+import type { Cancellation } from '../core/cancellation/cancellation.ts';
 import type { Policy } from '../core/look/policy.ts';
 import { waitsOf } from '../core/look/waits.ts';
 import type { Provider } from './contract.ts';
@@ -8,18 +8,17 @@ import type { Provider } from './contract.ts';
  * merchant asks for a part, the payment is read first: before the capture there is no part to give back, and a cancel
  * would cancel everything.
  */
-export const policyOf = (
-  provider: Provider,
-  hurry: number,
-  { amount }: Pick<CancellationRequest, 'amount'> = {},
-): Policy => ({
+export const policyOf = (provider: Provider, hurry: number, isPart = false): Policy => ({
   whenInDoubt: provider.whenInDoubt,
   // A refund moves money, so it counts as costly, whatever its provider promises.
   repeat: { cancel: provider.cancel.repeat, refund: 'costly' },
-  readBeforeSend: provider.readBeforeSend ?? amount !== undefined,
+  readBeforeSend: provider.readBeforeSend ?? isPart,
   statusReadable: provider.status !== undefined,
   waits: waitsOf(provider.times, hurry),
 });
+
+/** Whether the merchant asks for a part of the money. */
+export const isPart = ({ request }: Pick<Cancellation, 'request'>) => request.amount !== undefined;
 
 /**
  * The provider of a stored cancellation.

@@ -1,12 +1,16 @@
 import type { SendingName } from '../core/cancellation/attempt.ts';
 import type { Cancellation } from '../core/cancellation/cancellation.ts';
 import { changed } from '../core/cancellation/changes.ts';
-import type { ExchangeName, Observation } from '../core/cancellation/observation.ts';
+import type { Observation } from '../core/cancellation/observation.ts';
 import { unreadTestimony } from '../core/cancellation/testimony.ts';
 import { decide, waitInstead } from '../core/decide/decide.ts';
 import type { Decision } from '../core/decide/decision.ts';
+import type { FirstExchange } from '../core/look/plan-look.ts';
 import type { Policy } from '../core/look/policy.ts';
-import { takeLook, withNewAttempt } from '../core/look/take-look.ts';
+import { type Takeable, takeLook, withNewAttempt } from '../core/look/take-look.ts';
+import type { RunToken } from '../core/writes/result.ts';
+import type { Expected } from '../core/writes/take.ts';
+import type { Taking } from '../ports/cancellation-store.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 import type { LookMessage } from '../ports/provider-queue.ts';
 import type { Provider } from '../providers/contract.ts';
@@ -15,32 +19,26 @@ import { leaseSeconds } from '../providers/function-seconds.ts';
 import { type ExchangeNeeds, type PerformedExchange, performExchange } from './exchange/perform-exchange.ts';
 import { type Recorded, recordResult } from './record-result.ts';
 
-/** What a look begins with; a refund only ever follows a read. */
-type FirstExchange = Exclude<ExchangeName, 'refund'>;
+export type LookNeeds = ExchangeNeeds & Pick<Dependencies, 'store' | 'uuid' | 'metrics'>;
 
-type Needs = ExchangeNeeds & Pick<Dependencies, 'store' | 'uuid' | 'metrics'>;
-
-/** The provider that the exchanges of a look go to. */
-interface ProviderContext {
+/** The provider that the exchanges of a look go to, and the task token that came with it. */
+export interface LookContext {
   readonly provider: Provider;
   readonly policy: Policy;
+  readonly token?: RunToken | undefined;
 }
 
-/**
- * Takes a look: number, lease and, if it sends at once, the attempt, in one conditional write. `undefined`: another
- * worker has it.
- */
+/** Takes a look: number, lease and, if it sends at once, the attempt, in one conditional write. */
 export function take(
-  loaded: Cancellation,
+  expected: Expected & Takeable,
   exchange: FirstExchange,
-  { token, run }: LookMessage,
-  { provider, policy }: ProviderContext,
-  { store, uuid, now }: Needs,
-): Promise<Cancellation | undefined> {
+  { provider, policy }: LookContext,
+  { store, uuid, now }: LookNeeds,
+): Promise<Taking> {
   const at = now();
   const leaseUntil = at + leaseSeconds(provider) * 1000;
-  const changes = takeLook(loaded, exchange, { leaseId: uuid(), leaseUntil, freshToken: uuid(), now: at }, policy);
-  return store.take(loaded, changes, token === undefined ? undefined : { token, run: run ?? loaded.run });
+  const changes = takeLook(expected, exchange, { leaseId: uuid(), leaseUntil, freshToken: uuid(), now: at }, policy);
+  return store.take(expected, changes);
 }
 
 /** Makes the exchange of a look that was taken, and records what it means. A read that allows it is followed by the cancel. */
@@ -48,8 +46,8 @@ export async function look(
   taken: Cancellation,
   exchange: FirstExchange,
   { recheck: isRecheck = false }: Pick<LookMessage, 'recheck'>,
-  context: ProviderContext,
-  needs: Needs,
+  context: LookContext,
+  needs: LookNeeds,
 ): Promise<Recorded | undefined> {
   const { result, response } = await firstExchange(taken, exchange, context, needs);
   const asked = { ...result, isRecheck };
@@ -67,8 +65,8 @@ export async function look(
 async function firstExchange(
   taken: Cancellation,
   exchange: FirstExchange,
-  context: ProviderContext,
-  needs: Needs,
+  context: LookContext,
+  needs: LookNeeds,
 ): Promise<PerformedExchange> {
   if (exchange === 'cancel' || exchange === 'status') return exchangeAndMeasure(taken, exchange, context, needs);
   const at = needs.now();
@@ -94,8 +92,8 @@ function prepareSend(
   response: ProviderResponse | undefined,
   { changes }: Decision,
   exchange: SendingName,
-  { provider }: ProviderContext,
-  { store, uuid, now }: Needs,
+  { provider }: LookContext,
+  { store, uuid, now }: LookNeeds,
 ): Promise<Cancellation | undefined> | undefined {
   const { lease } = taken;
   if (!lease) return undefined;
@@ -109,8 +107,8 @@ function prepareSend(
 async function exchangeAndMeasure(
   record: Cancellation,
   exchange: SendingName | 'status',
-  { provider }: ProviderContext,
-  needs: Needs,
+  { provider }: LookContext,
+  needs: LookNeeds,
 ): Promise<PerformedExchange> {
   const performed = await performExchange(exchange, record, provider, needs);
   const { began, ended, observation } = performed.result;

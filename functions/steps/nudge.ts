@@ -1,6 +1,7 @@
 import { nudgeDelay } from '../core/look/plan-look.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
-import { policyOf, providerOf } from '../providers/policy-of.ts';
+import { isPart, policyOf, providerOf } from '../providers/policy-of.ts';
+import { lookMessage } from './look-message.ts';
 
 /** Brings the next look forward; it carries no verdict, so a forged or repeated one can at most cause a look. */
 export async function nudge(
@@ -11,6 +12,7 @@ export async function nudge(
   const record = await store.nudge(id);
   if (!record || record.status === 'accepted') return;
   const provider = providerOf(providers, record.request.provider);
-  const delay = nudgeDelay(record, policyOf(provider, hurry), now());
-  await queue.send(provider.name, { cancellationId: id, look: record.look, ...(recheck ? { recheck } : {}) }, delay);
+  const policy = policyOf(provider, hurry, isPart(record));
+  const delay = nudgeDelay(record, policy, now());
+  await queue.send(provider.name, lookMessage(record, policy, now() + delay, recheck), delay);
 }

@@ -6,7 +6,7 @@ import type { ExchangeResult } from '../core/cancellation/observation.ts';
 import { decide, waitInstead } from '../core/decide/decide.ts';
 import type { Decision, Next } from '../core/decide/decision.ts';
 import type { Policy } from '../core/look/policy.ts';
-import type { Guard } from '../ports/cancellation-store.ts';
+import type { Guard, RunToken } from '../core/writes/result.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 import type { Provider } from '../providers/contract.ts';
 
@@ -27,6 +27,8 @@ const maxTries = 10;
 interface Context {
   readonly provider: Provider;
   readonly policy: Policy;
+  /** The task token that came with the look. */
+  readonly token?: RunToken | undefined;
 }
 
 type Needs = Pick<Dependencies, 'store' | 'now'>;
@@ -76,14 +78,17 @@ async function write(
   before: Cancellation,
   { changes, owes, next }: Decision,
   guard: Guard,
-  { provider }: Context,
+  { provider, token }: Context,
   { store, now }: Needs,
 ): Promise<Recorded | undefined> {
   const { merchant } = before;
   const isNews = owes !== 'CredentialsRefused' || !(await store.isRefusalKnown(merchant, provider.name, now()));
   const after = changed(before, changes);
   const event = owes && isNews ? dueEvent(after, owes) : undefined;
-  const record = await store.record(before, changes, guard, { event, lock: lockOf(before, provider), now: now() });
+  // Whoever records an event answers the token of the look at once, so only a token that must wait is stored.
+  const kept = event ? undefined : token;
+  const lock = lockOf(before, provider);
+  const record = await store.record(before, changes, guard, { event, token: kept, lock, now: now() });
   if (!record) return undefined;
   // After the record: if this process dies between the two, people are told twice and not never.
   if (changes.hold) await store.noteRefusal(merchant, provider.name, now());

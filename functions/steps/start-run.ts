@@ -1,5 +1,6 @@
 import type { Cancellation } from '../core/cancellation/cancellation.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
+import { isPart } from '../providers/policy-of.ts';
 
 /** Fifty run names in a row were already used: something else starts runs of this cancellation. */
 class RunNamesUsedUp extends Error {
@@ -23,6 +24,7 @@ export async function startRun(
       merchantId: record.merchant,
       provider: record.request.provider,
       run,
+      isPart: isPart(record),
     });
     if (outcome === 'started') {
       if (run > record.run) await store.noteRun(record.id, run);

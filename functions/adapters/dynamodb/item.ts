@@ -1,8 +1,9 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Cancellation } from '../../core/cancellation/cancellation.ts';
+import type { Fields } from '../../core/cancellation/changes.ts';
+import { referencesOf } from '../../core/cancellation/listed.ts';
 import { isEnd } from '../../core/cancellation/status.ts';
-import type { Milliseconds } from '../../core/cancellation/units.ts';
 
 export type Item = Record<string, AttributeValue>;
 
@@ -10,14 +11,15 @@ export const wakeShards = 8;
 
 export const shardName = (shard: number) => `wake#${shard}`;
 
-/** Spreads the wake index: each cancellation always has the same shard. */
-const wakeShard = (id: string) => shardName(id.charCodeAt(id.length - 1) % wakeShards);
+/** The last character of an id is one of 32 (RFC 4648), each as likely as the others. */
+const base32 = 'abcdefghijklmnopqrstuvwxyz234567';
 
-/** The two attributes that put an item into the wake index; without a moment they are removed, and the item leaves it. */
-export const wakeFields = (id: string, wakeAt: Milliseconds | undefined) => ({
-  wakeAt,
-  wakeShard: wakeAt === undefined ? undefined : wakeShard(id),
-});
+/** Spreads the wake index evenly: each cancellation always has the same shard. */
+const wakeShard = (id: string) => shardName(Math.max(0, base32.indexOf(id.at(-1) ?? '')) % wakeShards);
+
+/** The fields of a write. Those that move `wakeAt` also put the item into its shard of the wake index, or take it out. */
+export const withShard = (id: string, fields: Fields): Readonly<Record<string, unknown>> =>
+  'wakeAt' in fields ? { ...fields, wakeShard: fields.wakeAt === undefined ? undefined : wakeShard(id) } : fields;
 
 export const cancellationKey = (id: string) => `cancellation#${id}`;
 
@@ -36,14 +38,14 @@ export const expiry = ({ status, completedAt }: Cancellation) =>
 /** Plain values as attributes; fields that are `undefined` are left out. */
 export const toValues = (values: Record<string, unknown>): Item => marshall(values, { removeUndefinedValues: true });
 
-/** The item of a new record. `references` is only for the filter of the list: the values by which people know the payment. */
+/** The item of a new record. `provider` and `references` are only for the filters of the list. */
 export const toItem = (record: Cancellation, nonce: string): Item =>
   toValues({
-    ...record,
-    ...wakeFields(record.id, record.wakeAt),
+    ...withShard(record.id, { ...record, wakeAt: record.wakeAt }),
     pk: cancellationKey(record.id),
     nonce,
-    references: Object.values(record.request.transaction),
+    provider: record.request.provider,
+    references: referencesOf(record),
   });
 
 /** The record of an item, and the nonce of the write that created it. */
@@ -52,13 +54,12 @@ export function fromItem(item: Item): { readonly record: Cancellation; readonly 
     pk: _pk,
     wakeShard: _shard,
     expiresAt: _expiresAt,
+    provider: _provider,
     references: _references,
     nonce,
-    troubles = 0,
     ...record
   } = unmarshall(item);
-  // Records of the first version call them `troubles`.
-  return { record: { consecutiveFailures: troubles, ...record } as Cancellation, nonce };
+  return { record: record as Cancellation, nonce };
 }
 
 export const toRecord = (item: Item): Cancellation => fromItem(item).record;

@@ -12,6 +12,11 @@ export interface Update {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
+interface Changed {
+  readonly after?: Cancellation;
+  readonly found?: Cancellation;
+}
+
 /** The DynamoDB table of all records, with the reads and the conditional update that the store is built from. */
 export type RecordTable = ReturnType<typeof recordTable>;
 
@@ -36,21 +41,20 @@ export function recordTable(client: DynamoDBClient, tableName: string) {
     return item && toRecord(item);
   };
 
-  /** The record after the change. If the condition fails, `onFailed` gets the stored record and gives the result. */
-  const update = async (
-    id: string,
-    change: Update,
-    onFailed: (stored: Cancellation) => Cancellation | undefined = () => undefined,
-  ): Promise<Cancellation | undefined> => {
-    const command = { TableName: tableName, Key: keyOf(id), ...asRequest(change), ReturnValues: 'ALL_NEW' as const };
+  /** The record after the change or, if the condition failed, the record that was found; neither if there is none. */
+  const change = async (id: string, asked: Update): Promise<Changed> => {
+    const command = { TableName: tableName, Key: keyOf(id), ...asRequest(asked), ReturnValues: 'ALL_NEW' as const };
     try {
       const { Attributes } = await retryConflicts(() => client.send(new UpdateItemCommand(command)));
-      return Attributes && toRecord(Attributes);
+      return Attributes ? { after: toRecord(Attributes) } : {};
     } catch (error) {
       if (!isError(error, 'ConditionalCheckFailedException')) throw error;
-      return error.Item && onFailed(toRecord(error.Item));
+      return error.Item ? { found: toRecord(error.Item) } : {};
     }
   };
 
-  return { client, tableName, read, load, update };
+  /** The record after the change; `undefined` if the condition failed. */
+  const update = async (id: string, asked: Update) => (await change(id, asked)).after;
+
+  return { client, tableName, read, load, change, update };
 }

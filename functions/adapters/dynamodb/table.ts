@@ -2,7 +2,7 @@
 export const indexes = {
   /** Sparse: only cancellations that still need work, by the time at which recovery must look at them. */
   wake: { name: 'by-wake', partition: 'wakeShard', sort: 'wakeAt' },
-  /** A merchant's cancellations, newest first. */
+  /** A merchant's cancellations, newest first, with what a list can be filtered by. Only a change of status costs a write. */
   merchant: { name: 'by-merchant', partition: 'merchant', sort: 'createdAt' },
 } as const;
 
@@ -17,11 +17,11 @@ interface Key {
   readonly type: 'S' | 'N';
 }
 
-interface Index {
+export interface Index {
   readonly name: string;
   readonly partition: Key;
   readonly sort: Key;
-  readonly projection: 'ALL' | 'KEYS_ONLY';
+  readonly projection: 'KEYS_ONLY' | { readonly include: readonly string[] };
 }
 
 /** The only table, as data. The local engine and the cloud stack both create it from this description. */
@@ -39,7 +39,7 @@ export const table = {
       name: indexes.merchant.name,
       partition: { name: indexes.merchant.partition, type: 'S' },
       sort: { name: indexes.merchant.sort, type: 'N' },
-      projection: 'ALL',
+      projection: { include: ['status', 'provider', 'references'] },
     },
   ],
 } as const satisfies { readonly partition: Key; readonly timeToLive: string; readonly indexes: readonly Index[] };

@@ -19,8 +19,14 @@ type Changeable = Exclude<
 
 export type Changes = { readonly [Field in Changeable]?: Cancellation[Field] | undefined };
 
-/** The record after the changes. */
-export function changed(record: Cancellation, changes: Changes): Cancellation {
-  const merged = Object.entries({ ...record, ...changes }).filter(([, value]) => value !== undefined);
+/** New values for any fields of a record; `undefined` removes one. */
+export type Fields = { readonly [Field in keyof Cancellation]?: Cancellation[Field] | undefined };
+
+/** The record with other values in some fields. */
+export function withFields(record: Cancellation, fields: Fields): Cancellation {
+  const merged = Object.entries({ ...record, ...fields }).filter(([, value]) => value !== undefined);
   return Object.fromEntries(merged) as unknown as Cancellation;
 }
+
+/** The record after the changes. */
+export const changed = (record: Cancellation, changes: Changes): Cancellation => withFields(record, changes);

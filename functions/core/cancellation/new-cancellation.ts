@@ -4,8 +4,7 @@ import { cancellationId } from './identity.ts';
 import type { IdempotencyKey, MerchantId } from './ids.ts';
 import type { CancellationRequest } from './request.ts';
 import type { Milliseconds } from './units.ts';
-
-const recoveryStartsAfter = 60 * 1000;
+import { stuckFrom } from './wake.ts';
 
 /** The record of a request that was just checked. */
 export function newCancellation(
@@ -14,7 +13,7 @@ export function newCancellation(
   request: CancellationRequest,
   now: Milliseconds,
 ): Cancellation {
-  return {
+  const accepted: Cancellation = {
     id: cancellationId(merchant, key),
     merchant,
     key,
@@ -32,6 +31,7 @@ export function newCancellation(
     timeline: [{ at: now, event: 'accepted' }],
     createdAt: now,
     updatedAt: now,
-    wakeAt: now + recoveryStartsAfter,
   };
+  const wakeAt = stuckFrom(accepted);
+  return { ...accepted, ...(wakeAt === undefined ? {} : { wakeAt }) };
 }

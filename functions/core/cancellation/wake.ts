@@ -10,7 +10,7 @@ export const maxQueueDelay = 15 * minute;
 /** Whether a queue can hold a message for so long; recovery ends longer waits. */
 export const fitsQueue = (delay: Milliseconds) => delay <= maxQueueDelay;
 
-/** When recovery must look at the record: soon after the moment at which the next step should have happened by itself. */
+/** When recovery must look at the record at the latest: soon after the next step should have happened by itself. */
 export function wakeAt(
   record: Pick<Cancellation, 'nextLook' | 'testimonies'>,
   owesEvent: boolean,
@@ -21,4 +21,28 @@ export function wakeAt(
   if (unreadTestimony(record)) return now + minute;
   const wake = fitsQueue(nextLook - now) ? nextLook + minute : nextLook;
   return Number.isNaN(wake) ? undefined : wake;
+}
+
+/**
+ * From when on the record counts as stuck: until then, its next step may still happen by itself. `wakeAt` may be earlier,
+ * because it moves only if it must, or later, after a recovery. `undefined`: nothing is to be done.
+ */
+export function stuckFrom(record: Cancellation): Milliseconds | undefined {
+  const { status, createdAt, updatedAt, dueEvents } = record;
+  const unread = unreadTestimony(record);
+  if (status === 'accepted' && !unread) return createdAt + minute;
+  return wakeAt(record, dueEvents.length > 0, unread && dueEvents.length === 0 ? unread.receivedAt : updatedAt);
+}
+
+/**
+ * The new `wakeAt`, as a field to write, if it must move from `stored` at all. Each move costs two index writes, so the
+ * stored moment stays if it comes in time (`latest`) and recovery would not come in vain before the next look.
+ */
+export function movedWake(
+  stored: Milliseconds | undefined,
+  latest: Milliseconds | undefined,
+  nextLook: Milliseconds = Number.NEGATIVE_INFINITY,
+): { readonly wakeAt?: Milliseconds | undefined } {
+  const isInTime = stored !== undefined && latest !== undefined && stored <= latest && stored > nextLook;
+  return isInTime || stored === latest ? {} : { wakeAt: latest };
 }

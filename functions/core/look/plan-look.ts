@@ -21,7 +21,18 @@ export type Plan =
   | { readonly do: 'deliver' }
   /** It is too early: the provider asked for time, has failed repeatedly, or was sent the cancel a short time ago. */
   | { readonly do: 'later'; readonly at: Milliseconds }
-  | { readonly do: 'look'; readonly exchange: Exclude<ExchangeName, 'refund'> };
+  | { readonly do: 'look'; readonly exchange: FirstExchange };
+
+/** What a look will begin with, as the sender of its message knows from the record. Valid while that has this version. */
+export interface PlannedLook {
+  readonly version: number;
+  readonly exchange: FirstExchange;
+  /** As stored. */
+  readonly wakeAt?: Milliseconds;
+}
+
+/** What a look begins with; a refund only ever follows a read. */
+export type FirstExchange = Exclude<ExchangeName, 'refund'>;
 
 export function planLook(record: Cancellation, asked: LookAsked, policy: Policy, now: Milliseconds): Plan {
   const isResting = rests(record);
@@ -68,6 +79,17 @@ export function readsNext(attempts: readonly Attempt[], policy: Policy): boolean
   if (!policy.statusReadable) return false;
   if (!attempts.some(wasSent)) return policy.readBeforeSend;
   return policy.whenInDoubt === 'read-status' || attempts.at(-1)?.state === 'refused';
+}
+
+/**
+ * The plan of the next look, if it does not change until then and needs nothing else of the record. To send again, a
+ * worker needs the earlier attempts.
+ */
+export function planAhead(record: Cancellation, policy: Policy, at: Milliseconds): PlannedLook | undefined {
+  const plan = planLook(record, { look: record.look }, policy, at);
+  if (plan.do !== 'look' || plan.exchange === 'cancel') return undefined;
+  const { version, wakeAt } = record;
+  return { version, exchange: plan.exchange, ...(wakeAt === undefined ? {} : { wakeAt }) };
 }
 
 /** How long a nudge must wait so that nudged looks are at least `nudgeGap` apart. */

@@ -15,22 +15,22 @@ export interface Take {
   readonly now: Milliseconds;
 }
 
+/** What a take must know of the record; the attempts only if the look sends at once. */
+export type Takeable = Pick<Cancellation, 'look' | 'version' | 'status' | 'attempts'>;
+
 /** The changes by which one worker takes a look: number, lease and, if it sends at once, the attempt. */
 export function takeLook(
-  record: Cancellation,
+  record: Takeable,
   exchange: Exclude<ExchangeName, 'refund'>,
   { leaseId, leaseUntil, freshToken, now }: Take,
   { waits }: Policy,
 ): Changes {
-  const firstLookAt = record.firstLookAt ?? now;
   return {
     look: record.look + 1,
     lookBegan: now,
     lease: { id: leaseId, until: leaseUntil },
     nextLook: leaseUntil,
-    ...(record.status === 'accepted' ? { status: 'processing' } : {}),
-    firstLookAt,
-    deadline: record.deadline ?? firstLookAt + waits.deadline,
+    ...(record.status === 'accepted' ? { status: 'processing', firstLookAt: now, deadline: now + waits.deadline } : {}),
     ...(exchange === 'cancel' ? { attempts: withNewAttempt(record.attempts, freshToken, now, leaseUntil) } : {}),
     version: record.version + 1,
     updatedAt: now,

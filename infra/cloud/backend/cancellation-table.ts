@@ -6,7 +6,6 @@ import { resourceName } from '../stage/names.ts';
 import type { Stage } from '../stage/stages.ts';
 
 const types = { S: AttributeType.STRING, N: AttributeType.NUMBER };
-const projections = { ALL: ProjectionType.ALL, KEYS_ONLY: ProjectionType.KEYS_ONLY };
 
 /** The table of cancellations: billed per request, and restorable to any second of the last 35 days. */
 export class CancellationTable extends Table {
@@ -26,7 +25,9 @@ export class CancellationTable extends Table {
         indexName: name,
         partitionKey: { name: partition.name, type: types[partition.type] },
         sortKey: { name: sort.name, type: types[sort.type] },
-        projectionType: projections[projection],
+        ...(projection === 'KEYS_ONLY'
+          ? { projectionType: ProjectionType.KEYS_ONLY }
+          : { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: [...projection.include] }),
       });
     }
   }

@@ -7,6 +7,15 @@ const schema = z.object({
   token: z.optional(z.string()),
   run: z.optional(z.int()),
   recheck: z.optional(z.boolean()),
+  first: z.optional(z.object({ provider: z.string(), isPart: z.boolean() })),
+  planned: z.optional(
+    z.object({
+      provider: z.string(),
+      version: z.int(),
+      exchange: z.enum(['cancel', 'status', 'testimony', 'none']),
+      wakeAt: z.optional(z.number()),
+    }),
+  ),
 });
 
 /** Parses the body of a queue message. Throws if it is not ours; after the last attempt SQS moves it to the dead letters. */

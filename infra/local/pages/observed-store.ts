@@ -24,7 +24,11 @@ export function observedStore(store: CancellationStore) {
         if (accepted.outcome === 'stored') notify('accept', record);
         return accepted;
       },
-      take: async (...args) => notify('take', await store.take(...args)),
+      async take(...args) {
+        const taking = await store.take(...args);
+        notify('take', taking.taken);
+        return taking;
+      },
       prepareSend: async (...args) => notify('prepareSend', await store.prepareSend(...args)),
       record: async (...args) => notify('record', await store.record(...args)),
       confirm: async (...args) => notify('confirm', await store.confirm(...args)),

@@ -280,7 +280,7 @@ describe('a message without a look to take', () => {
     const { needs, stored, logged } = inMemory();
     const { id } = stored(accepted());
 
-    await advanceCancellation({ ...needs, store: { ...needs.store, take: async () => undefined } })({
+    await advanceCancellation({ ...needs, store: { ...needs.store, take: async () => ({}) } })({
       cancellationId: id,
       look: 0,
     });

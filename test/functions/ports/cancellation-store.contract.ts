@@ -30,6 +30,10 @@ const aRequest = (transaction: Record<string, string>, provider = 'yuno') => ({
 export const leaseChanges = (record: Cancellation, now = noon, leaseId: string = randomUUID()): Changes =>
   takeLook(record, 'cancel', { leaseId, leaseUntil: now + minute, freshToken: randomUUID(), now }, policy);
 
+/** The record after a take; `undefined` if the take failed. */
+export const takenBy = async (store: CancellationStore, ...take: Parameters<CancellationStore['take']>) =>
+  (await store.take(...take)).taken;
+
 export const ended = (record: Cancellation, status: Status = 'cancelled'): Changes => ({
   status,
   version: record.version + 1,
@@ -70,7 +74,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
 
   const taken = async (changes: Partial<Cancellation> = {}) => {
     const { store, record, lock } = await stored(changes);
-    const looking = existing(await store.take(record, leaseChanges(record)));
+    const looking = existing(await takenBy(store, record, leaseChanges(record)));
     return { store, record: looking, lock, lease: looking.lease?.id ?? '' };
   };
 
@@ -179,7 +183,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
     it('succeeds for one of fifty concurrent workers', async () => {
       const { store, record } = await stored();
 
-      const takes = await Promise.all(Array.from({ length: 50 }, () => store.take(record, leaseChanges(record))));
+      const takes = await Promise.all(Array.from({ length: 50 }, () => takenBy(store, record, leaseChanges(record))));
 
       const winners = takes.filter((look) => look !== undefined);
       expect(winners).toHaveLength(1);
@@ -190,14 +194,14 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
     it('succeeds if our own lease is already stored', async () => {
       const { store, record } = await stored();
       const changes = leaseChanges(record);
-      const first = await store.take(record, changes);
+      const first = await takenBy(store, record, changes);
 
-      expect(await store.take(record, changes)).toEqual(first);
+      expect(await takenBy(store, record, changes)).toEqual(first);
     });
 
     it('fails for a look that another worker has taken and finished', async () => {
       const { store, record, lock } = await stored();
-      const looking = existing(await store.take(record, leaseChanges(record)));
+      const looking = existing(await takenBy(store, record, leaseChanges(record)));
       await store.record(
         looking,
         { version: looking.version + 1 },
@@ -205,42 +209,51 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
         { lock, now: noon },
       );
 
-      expect(await store.take(record, leaseChanges(record, noon + hour))).toBeUndefined();
+      expect(await takenBy(store, record, leaseChanges(record, noon + hour))).toBeUndefined();
     });
 
     it('fails while a lease is active, and succeeds from its end on', async () => {
       const { store, record } = await taken();
 
-      expect(await store.take(record, leaseChanges(record, noon + minute - 1))).toBeUndefined();
-      expect(await store.take(record, leaseChanges(record, noon + minute))).toMatchObject({ look: 2 });
+      expect(await takenBy(store, record, leaseChanges(record, noon + minute - 1))).toBeUndefined();
+      expect(await takenBy(store, record, leaseChanges(record, noon + minute))).toMatchObject({ look: 2 });
     });
 
-    it('fails when status or version are not as loaded', async () => {
+    it('fails when look or version are not the expected ones, and returns the record that was found', async () => {
       const { store, record } = await stored();
 
-      expect(await store.take({ ...record, status: 'processing' }, leaseChanges(record))).toBeUndefined();
-      expect(await store.take({ ...record, version: 7 }, leaseChanges(record))).toBeUndefined();
-      expect(await store.take({ ...record, look: 7 }, leaseChanges(record))).toBeUndefined();
+      expect(await store.take({ ...record, version: 7 }, leaseChanges(record))).toEqual({ found: record });
+      expect(await store.take({ ...record, look: 7 }, leaseChanges(record))).toEqual({ found: record });
     });
 
     it('fails if the cancellation does not exist', async () => {
       const { record } = anAccepted();
 
-      expect(await makeStore().take(record, leaseChanges(record))).toBeUndefined();
+      expect(await takenBy(makeStore(), record, leaseChanges(record))).toBeUndefined();
     });
 
-    it('stores the task token of a run', async () => {
+    it('needs to know only the number and the version', async () => {
       const { store, record } = await stored();
+      const expected = { id: record.id, look: 0, version: 1 };
 
-      const looking = await store.take(record, leaseChanges(record), { run: 1, token: 'T1' });
-
-      expect(looking?.tokens).toEqual({ 1: 'T1' });
+      expect(await takenBy(store, expected, leaseChanges(record))).toMatchObject({ look: 1, status: 'processing' });
     });
 
-    it('sets wakeAt to a minute after the end of the lease', async () => {
-      const { record } = await taken();
+    it.for([
+      ['keeps', noon + minute, noon + minute],
+      ['keeps', noon + 2 * minute, noon + 2 * minute],
+      ['moves', noon + 2 * minute + 1, noon + 2 * minute],
+    ] as const)('%s wakeAt if it is %d, a minute after the lease at the latest', async ([, before, after]) => {
+      const { record } = await taken({ wakeAt: before });
 
-      expect(record).toMatchObject({ nextLook: noon + minute, wakeAt: noon + 2 * minute });
+      expect(record).toMatchObject({ nextLook: noon + minute, wakeAt: after });
+    });
+
+    it('does not move a wakeAt that it does not know', async () => {
+      const { store, record } = await stored({ wakeAt: noon + hour });
+      const { wakeAt: _wakeAt, ...expected } = record;
+
+      expect(await takenBy(store, expected, leaseChanges(record))).toMatchObject({ wakeAt: noon + hour });
     });
   });
 
@@ -299,13 +312,45 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
     const waiting = (record: Cancellation): Changes => ({ version: record.version + 1, nextLook: noon + 10 * second });
 
     it('removes the lease, and sets wakeAt to a minute after the next look', async () => {
-      const { store, record, lock, lease } = await taken();
+      const { store, record, lock, lease } = await taken({ wakeAt: noon });
 
       const after = existing(await store.record(record, waiting(record), { lease }, { lock, now: noon }));
 
       expect(after).toMatchObject({ version: 3, recordedLease: lease, wakeAt: noon + 10 * second + minute });
       expect(after).not.toHaveProperty('lease');
       expect(await store.load(record.id)).toEqual(after);
+    });
+
+    it.for([
+      ['it would come before the next look', noon + 10 * second, noon + 10 * second + minute],
+      ['it would come too late', noon + 71 * second, noon + 70 * second],
+    ] as const)('moves wakeAt if %s', async ([, before, after]) => {
+      const { store, record, lock, lease } = await taken({ wakeAt: before });
+
+      const recorded = await store.record(record, waiting(record), { lease }, { lock, now: noon });
+
+      expect(recorded).toMatchObject({ wakeAt: after });
+    });
+
+    it.for([noon + 10 * second + 1, noon + 70 * second])('keeps a wakeAt that comes in time', async (before) => {
+      const { store, record, lock, lease } = await taken({ wakeAt: before });
+
+      const recorded = await store.record(record, waiting(record), { lease }, { lock, now: noon });
+
+      expect(recorded).toMatchObject({ wakeAt: before });
+    });
+
+    it('keeps the task token that came with the look, beside the others', async () => {
+      const { store, record, lock, lease } = await taken({ tokens: { 1: 'T1' } });
+
+      const after = await store.record(
+        record,
+        waiting(record),
+        { lease },
+        { lock, now: noon, token: { run: 2, token: 'T2' } },
+      );
+
+      expect(after?.tokens).toEqual({ 1: 'T1', 2: 'T2' });
     });
 
     it('fails under its own lease if a testimony came after the record was loaded', async () => {
@@ -344,7 +389,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       const { store, record, lock } = await stored();
       await store.testify(record.id, aTestimony('told-1'));
       const told = existing(await store.load(record.id));
-      const looking = existing(await store.take(told, leaseChanges(told)));
+      const looking = existing(await takenBy(store, told, leaseChanges(told)));
       const guard = { lease: looking.lease?.id ?? '' };
 
       const after = await store.record(looking, { version: 9, nextLook: noon + hour }, guard, { lock, now: noon });
@@ -364,7 +409,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
 
     it('fails if another look has taken the lease', async () => {
       const { store, record, lock, lease } = await taken();
-      const later = await store.take(record, leaseChanges(record, noon + hour));
+      const later = await takenBy(store, record, leaseChanges(record, noon + hour));
 
       expect(await store.record(record, ended(record), { lease }, { lock, now: noon })).toBeUndefined();
       expect(await store.load(record.id)).toEqual(later);
@@ -389,10 +434,10 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       expect(again).toEqual(first);
     });
 
-    it('stores the due event, and sets wakeAt to two minutes later', async () => {
-      const { record, event } = await atRest();
+    it('stores the due event, and sets wakeAt to two minutes later at the latest', async () => {
+      const { record, event } = await atRest('cancelled', { wakeAt: noon + hour });
 
-      expect(record).toMatchObject({ dueEvents: [event], lastEvent: event, wakeAt: noon + 2 * minute });
+      expect(record).toMatchObject({ dueEvents: [event], wakeAt: noon + 2 * minute });
     });
 
     it('adds an event behind those that are still due', async () => {
@@ -406,15 +451,15 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
         { lock, now: noon, event: next },
       );
 
-      expect(after).toMatchObject({ dueEvents: [event, next], lastEvent: next });
+      expect(after).toMatchObject({ dueEvents: [event, next] });
     });
 
-    it('keeps wakeAt while an earlier event is due, and keeps the last event', async () => {
+    it('keeps wakeAt while an earlier event is due', async () => {
       const { store, record, lock, event } = await atRest();
 
       const after = await store.record(record, { version: 9 }, { version: record.version }, { lock, now: noon + hour });
 
-      expect(after).toMatchObject({ wakeAt: noon + hour + 2 * minute, dueEvents: [event], lastEvent: event });
+      expect(after).toMatchObject({ wakeAt: record.wakeAt, dueEvents: [event] });
       expect(after?.recordedLease).toBe(record.recordedLease);
     });
 
@@ -559,7 +604,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
 
   describe(`${name}: what a webhook tells`, () => {
     it('is appended to the earlier testimonies, and increases the version', async () => {
-      const { store, record } = await stored();
+      const { store, record } = await stored({ wakeAt: noon + hour });
 
       expect(await store.testify(record.id, aTestimony('told-1'))).toBe('stored');
       expect(await store.testify(record.id, aTestimony('told-2', { receivedAt: noon + 2 * second }))).toBe('stored');
@@ -568,7 +613,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
         ...record,
         testimonies: [aTestimony('told-1'), aTestimony('told-2', { receivedAt: noon + 2 * second })],
         version: record.version + 2,
-        wakeAt: noon + 2 * second + minute,
+        wakeAt: noon + second + minute,
       });
     });
 
@@ -602,6 +647,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
 
     it('lets recovery deliver a due event first', async () => {
       const { store, record } = await atRest();
+      expect(await store.moveWake(record, noon + day)).toBe(true);
 
       await store.testify(record.id, aTestimony('told-1', { receivedAt: noon + hour }));
 
@@ -656,14 +702,14 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       const { store, record } = await stored();
       await store.testify(record.id, aTestimony('told-1'));
 
-      expect(await store.take(record, leaseChanges(record))).toBeUndefined();
+      expect(await takenBy(store, record, leaseChanges(record))).toBeUndefined();
     });
 
     it('can be marked as read by the result of a look', async () => {
       const { store, record, lock } = await stored();
       await store.testify(record.id, aTestimony('told-1'));
       const told = existing(await store.load(record.id));
-      const looking = existing(await store.take(told, leaseChanges(told)));
+      const looking = existing(await takenBy(store, told, leaseChanges(told)));
       const changes = { ...waitingFor(looking), testimonies: [aTestimony('told-1', { isRead: true })] };
 
       const after = await store.record(looking, changes, { lease: looking.lease?.id ?? '' }, { lock, now: noon });
@@ -737,7 +783,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       const after = await store.confirm(record.id, event.eventId, noon);
 
       const { wakeAt: _wakeAt, ...rest } = record;
-      expect(after).toEqual({ ...rest, dueEvents: [] });
+      expect(after).toEqual({ ...rest, dueEvents: [], lastEvent: event });
       expect(await collect(store.due(noon + hour))).not.toContain(record.id);
     });
 
@@ -752,7 +798,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
 
       const after = await store.confirm(record.id, second_?.eventId ?? '', noon + minute);
 
-      expect(after).toMatchObject({ dueEvents: [event, third], wakeAt: noon + 3 * minute });
+      expect(after).toMatchObject({ dueEvents: [event, third], lastEvent: second_, wakeAt: record.wakeAt });
     });
 
     it('sets wakeAt for the next read of a review', async () => {
@@ -781,7 +827,30 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
 
       await Promise.all([event, next].map(({ eventId }) => store.confirm(record.id, eventId, noon)));
 
-      expect(await store.load(record.id)).toMatchObject({ dueEvents: [], version: 9 });
+      expect(await store.load(record.id)).toMatchObject({ dueEvents: [], lastEvent: next, version: 9 });
+    });
+
+    it('keeps the newest event as the last one, in whatever order they are confirmed', async () => {
+      const { store, record, lock, event } = await atRest();
+      const [older, newer] = ([9, 10] as const).map((version) =>
+        dueEvent({ ...record, version }, 'CancellationContradicted'),
+      );
+      const guard = { version: record.version };
+      await store.record(record, { version: 9 }, guard, { lock, now: noon, event: older });
+      await store.record({ ...record, version: 9 }, { version: 10 }, { version: 9 }, { lock, now: noon, event: newer });
+      for (const confirmed of [older, newer, event])
+        expect(await store.confirm(record.id, confirmed?.eventId ?? '', noon)).toBeDefined();
+
+      expect(await store.load(record.id)).toMatchObject({ dueEvents: [], lastEvent: newer });
+    });
+
+    it('replaces the last event of an earlier time', async () => {
+      const { store, record, lock, event } = await atRest();
+      await store.confirm(record.id, event.eventId, noon);
+      const next = dueEvent({ ...record, version: 9 }, 'CancellationContradicted');
+      await store.record(record, { version: 9 }, { version: record.version }, { lock, now: noon, event: next });
+
+      expect(await store.confirm(record.id, next.eventId, noon)).toMatchObject({ dueEvents: [], lastEvent: next });
     });
   });
 
@@ -819,7 +888,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
 
     it('does not move wakeAt after the cancellation has changed', async () => {
       const { store, record } = await stored();
-      const looking = await store.take(record, leaseChanges(record));
+      const looking = await takenBy(store, record, leaseChanges(record));
 
       expect(await store.moveWake(record, noon + hour)).toBe(false);
       expect(await store.load(record.id)).toEqual(looking);

@@ -14,6 +14,7 @@ export const run = (changes: Partial<RunInput> = {}): RunInput => ({
   merchantId: 'merchant-a',
   provider: 'pace',
   run: 1,
+  isPart: false,
   ...changes,
 });
 export const due = { detailType: 'CancellationCompleted', detail: { eventId: 'evt_can_a_3', version: 3 } };
@@ -41,7 +42,13 @@ export function workflowContract(name: string, prepare: () => Promise<WorkflowUn
       expect(messages).toEqual([
         {
           QueueUrl: 'https://queues/pace',
-          MessageBody: { cancellationId: 'can_a', look: 0, run: 1, token: expect.stringMatching(/.+/) },
+          MessageBody: {
+            cancellationId: 'can_a',
+            look: 0,
+            run: 1,
+            first: { provider: 'pace', isPart: false },
+            token: expect.stringMatching(/.+/),
+          },
         },
       ]);
     });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runInput, runName } from '../../../functions/ports/workflow.ts';
 
-const input = { cancellationId: 'can_1', merchantId: 'merchant-a', provider: 'yuno', run: 1 };
+const input = { cancellationId: 'can_1', merchantId: 'merchant-a', provider: 'yuno', run: 1, isPart: true };
 
 describe('a workflow run', () => {
   it('is named after its cancellation, and after the first run by its number too', () => {
@@ -10,9 +10,11 @@ describe('a workflow run', () => {
   });
 
   it('has the same input, byte for byte, in whatever order its fields were given', () => {
-    const { run, provider, merchantId, cancellationId } = input;
-    const shuffled = { run, provider, more: 'x', merchantId, cancellationId };
+    const { run, provider, merchantId, cancellationId, isPart } = input;
+    const shuffled = { isPart, run, provider, more: 'x', merchantId, cancellationId };
 
-    expect(runInput(shuffled)).toBe('{"cancellationId":"can_1","merchantId":"merchant-a","provider":"yuno","run":1}');
+    expect(runInput(shuffled)).toBe(
+      '{"cancellationId":"can_1","merchantId":"merchant-a","provider":"yuno","run":1,"isPart":true}',
+    );
   });
 });

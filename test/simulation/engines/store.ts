@@ -1,7 +1,7 @@
 import type { Cancellation } from '../../../functions/core/cancellation/cancellation.ts';
 import type { CancellationStore } from '../../../functions/ports/cancellation-store.ts';
 import { type Cloud, type Invocation, latency, Unavailable } from '../cloud.ts';
-import { keptTokens, type MemoryTable } from './table.ts';
+import type { MemoryTable } from './table.ts';
 
 const maxSdkAttempts = 3;
 const sdkTimeout = 1000;
@@ -57,8 +57,8 @@ export function simulatedStore(cloud: Cloud, table: MemoryTable, served: () => I
     },
     load: (id) => read('load', () => table.load(id)),
     owner: (lock) => read('owner', () => table.owner(lock)),
-    take: (record, changes, token) =>
-      write(`take look ${changes.look} ${id(record)}`, () => table.take(record, changes, token)),
+    take: (expected, changes) =>
+      write(`take look ${changes.look} ${id(expected)}`, () => table.take(expected, changes)),
     prepareSend: (record, changes, lease, mustLive) =>
       write(`prepare send ${id(record)}`, () => table.prepareSend(record, changes, lease, mustLive)),
     async record(record, changes, guard, options) {
@@ -70,11 +70,8 @@ export function simulatedStore(cloud: Cloud, table: MemoryTable, served: () => I
       // The transaction that frees the lock returns no record, so the adapter reads it afterwards.
       return recorded && changes.status === 'rejected' ? read('load', () => table.load(record.id)) : recorded;
     },
-    async keepToken(cancellation, run, token) {
-      const kept = await write(`keep token of run ${run}`, () => table.keepToken(cancellation, run, token));
-      if (!kept || Object.keys(kept.tokens).length <= keptTokens) return kept;
-      return (await write('forget old tokens', () => table.forgetTokens(cancellation))) ?? kept;
-    },
+    keepToken: (cancellation, run, token) =>
+      write(`keep token of run ${run}`, () => table.keepToken(cancellation, run, token)),
     testify: (cancellation, testimony) => write('testify', () => table.testify(cancellation, testimony)),
     isRefusalKnown: (merchant, provider, now) =>
       read('is refusal known', () => table.isRefusalKnown(merchant, provider, now)),
@@ -91,14 +88,7 @@ export function simulatedStore(cloud: Cloud, table: MemoryTable, served: () => I
         return true;
       });
     },
-    async confirm(cancellation, eventId, now) {
-      for (;;) {
-        const loaded = await read('load', () => table.load(cancellation));
-        if (!loaded?.dueEvents.some((due) => due.eventId === eventId)) return undefined;
-        const confirmed = await write('confirm', () => table.removeEvent(loaded, eventId, now));
-        if (confirmed) return confirmed;
-      }
-    },
+    confirm: (cancellation, eventId, now) => write('confirm', () => table.confirm(cancellation, eventId, now)),
     async *due(until) {
       const invocation = served();
       const due = await read('due', () => table.due(until));
@@ -113,4 +103,4 @@ export function simulatedStore(cloud: Cloud, table: MemoryTable, served: () => I
   };
 }
 
-const id = ({ id: whole }: Cancellation) => whole.slice(4, 9);
+const id = ({ id: whole }: Pick<Cancellation, 'id'>) => whole.slice(4, 9);

@@ -1,67 +1,96 @@
-import { QueryCommand } from '@aws-sdk/client-dynamodb';
+import { BatchGetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Cancellation } from '../../../core/cancellation/cancellation.ts';
+import { type Filter, isListed } from '../../../core/cancellation/listed.ts';
 import type { CancellationStore, ListQuery, Position } from '../../../ports/cancellation-store.ts';
 import { cancellationKey, type Item, idIn, toRecord, toValues } from '../item.ts';
 import type { RecordTable } from '../record-table.ts';
 import { indexes } from '../table.ts';
 
-/** Items that DynamoDB reads for one query with a filter. */
-const filteredLimit = 200;
+/** Index entries that DynamoDB reads for one query with a filter. An entry has about 300 bytes. */
+const filteredLimit = 1000;
 const maxQueries = 25;
 
-/** Queries until the page is full after filtering. After too many queries the page stays short, and its cursor goes on from there. */
-export function listQuery({ client, tableName }: RecordTable): CancellationStore['list'] {
+/**
+ * Finds the entries in the merchant's index, with queries until the page is full after filtering, and then reads their
+ * records. After too many queries the page stays short, and its cursor goes on from there.
+ */
+export function listQuery(table: RecordTable): CancellationStore['list'] {
   return async (query) => {
-    const { merchant, limit, after } = query;
-    const filter = filterOf(query);
-    const items: Cancellation[] = [];
-    let start = after && keyOf(merchant, after);
-    for (let queries = 0; queries < maxQueries; queries++) {
-      const page = await client.send(
-        new QueryCommand({
-          TableName: tableName,
-          IndexName: indexes.merchant.name,
-          KeyConditionExpression: 'merchant = :merchant',
-          ...filter.expressions,
-          ExpressionAttributeValues: toValues({ ':merchant': merchant, ...filter.values }),
-          ScanIndexForward: false,
-          Limit: filter.expressions.FilterExpression ? filteredLimit : limit - items.length + 1,
-          ExclusiveStartKey: start,
-        }),
-      );
-      items.push(...(page.Items ?? []).map(toRecord));
-      start = page.LastEvaluatedKey;
-      if (!start || items.length > limit) break;
-    }
-    const shown = items.slice(0, limit);
-    const last = items.length > limit ? shown.at(-1) : undefined;
-    return { items: shown, next: last ? positionOf(last) : start && positionIn(start) };
+    const { limit } = query;
+    const { found, start } = await entries(table, query);
+    const shown = found.slice(0, limit);
+    const last = found.length > limit ? shown.at(-1) : undefined;
+    const records = await recordsOf(table, shown.map(idIn));
+    return {
+      // The index may be a moment behind the records.
+      items: records.filter((record) => isListed(record, query)),
+      next: last ? positionIn(last) : start && positionIn(start),
+    };
   };
 }
 
-/** Each filter with the attribute names in it. Records of the first version have no list of references, so two are found by name. */
+/** One entry more than the page needs, and where the next query would start. */
+async function entries({ client, tableName }: RecordTable, query: ListQuery) {
+  const { merchant, limit, after } = query;
+  const filter = filterOf(query);
+  const found: Item[] = [];
+  let start = after && keyOf(merchant, after);
+  for (let queries = 0; queries < maxQueries; queries++) {
+    const page = await client.send(
+      new QueryCommand({
+        TableName: tableName,
+        IndexName: indexes.merchant.name,
+        KeyConditionExpression: 'merchant = :merchant',
+        ...filter.expressions,
+        ExpressionAttributeValues: toValues({ ':merchant': merchant, ...filter.values }),
+        ScanIndexForward: false,
+        Limit: filter.expressions.FilterExpression ? filteredLimit : limit - found.length + 1,
+        ExclusiveStartKey: start,
+      }),
+    );
+    found.push(...(page.Items ?? []));
+    start = page.LastEvaluatedKey;
+    if (!start || found.length > limit) break;
+  }
+  return { found, start };
+}
+
+/** The records in the order of their ids. DynamoDB may return fewer than were asked for, so the rest is asked for again. */
+async function recordsOf({ client, tableName }: RecordTable, ids: readonly string[]): Promise<Cancellation[]> {
+  const records = new Map<string, Cancellation>();
+  let keys: Item[] = ids.map((id) => toValues({ pk: cancellationKey(id) }));
+  for (let pause = 0; keys.length > 0; pause = Math.min(maxPause, pause * 2 + firstPause)) {
+    if (pause > 0) await new Promise((resume) => setTimeout(resume, pause));
+    const asked = { [tableName]: { Keys: keys, ConsistentRead: true } };
+    const { Responses, UnprocessedKeys } = await client.send(new BatchGetItemCommand({ RequestItems: asked }));
+    for (const item of Responses?.[tableName] ?? []) records.set(idIn(item), toRecord(item));
+    keys = UnprocessedKeys?.[tableName]?.Keys ?? [];
+  }
+  return ids.flatMap((id) => records.get(id) ?? []);
+}
+
+const firstPause = 20;
+const maxPause = 1000;
+
+/** Each filter with the attribute names in it, which the index projects. */
 const filters = {
   status: ['#status = :status', 'status'],
-  provider: ['#request.#provider = :provider', 'request', 'provider'],
-  transactionId: [
-    '(contains(#references, :transactionId) OR #request.#transaction.transactionId = :transactionId OR #request.#transaction.paymentId = :transactionId)',
-    'references',
-    'request',
-    'transaction',
-  ],
-} as const satisfies { readonly [Name in keyof ListQuery]?: readonly string[] };
+  provider: ['#provider = :provider', 'provider'],
+  transactionId: ['contains(#references, :transactionId)', 'references'],
+} as const satisfies { readonly [Name in keyof Filter]?: readonly [string, string] };
 
 /** The filter for the given fields. DynamoDB refuses placeholders that no expression uses, so only those in use are declared. */
 function filterOf(query: ListQuery) {
   const given = (['status', 'provider', 'transactionId'] as const).filter((name) => query[name]);
-  const names = given.flatMap((name) => filters[name].slice(1));
   return {
     expressions:
       given.length > 0
         ? {
             FilterExpression: given.map((name) => filters[name][0]).join(' AND '),
-            ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+            ExpressionAttributeNames: Object.fromEntries(
+              given.map((name) => [`#${filters[name][1]}`, filters[name][1]]),
+            ),
           }
         : {},
     values: Object.fromEntries(given.map((name) => [`:${name}`, query[name]])),
@@ -70,7 +99,5 @@ function filterOf(query: ListQuery) {
 
 const keyOf = (merchant: string, { id, createdAt }: Position): Item =>
   toValues({ pk: cancellationKey(id), merchant, createdAt });
-
-const positionOf = ({ id, createdAt }: Cancellation): Position => ({ id, createdAt });
 
 const positionIn = (key: Item): Position => ({ id: idIn(key), createdAt: unmarshall(key).createdAt });

@@ -1,7 +1,7 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { Milliseconds } from '../../../core/cancellation/units.ts';
 import type { CancellationStore } from '../../../ports/cancellation-store.ts';
-import { type Item, idIn, shardName, toValues, wakeFields, wakeShards } from '../item.ts';
+import { type Item, idIn, shardName, toValues, wakeShards, withShard } from '../item.ts';
 import type { RecordTable } from '../record-table.ts';
 import { indexes } from '../table.ts';
 import { assignments } from '../update-expression.ts';
@@ -38,7 +38,7 @@ export function dueQuery({ client, tableName }: RecordTable): CancellationStore[
 export function moveWakeWrite({ update }: RecordTable): CancellationStore['moveWake'] {
   return async (loaded, to) => {
     if (loaded.wakeAt === undefined) return false;
-    const set = assignments(wakeFields(loaded.id, to));
+    const set = assignments(withShard(loaded.id, { wakeAt: to }));
     const moved = await update(loaded.id, {
       UpdateExpression: `${set.set} ${set.remove}`,
       ExpressionAttributeNames: { ...set.names, '#status': 'status', '#wakeAt': 'wakeAt' },

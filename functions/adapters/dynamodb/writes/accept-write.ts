@@ -1,8 +1,9 @@
 import { type TransactWriteItem, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import type { Cancellation } from '../../../core/cancellation/cancellation.ts';
-import type { Accepted, CancellationStore } from '../../../ports/cancellation-store.ts';
+import { accept } from '../../../core/writes/accept.ts';
+import type { CancellationStore } from '../../../ports/cancellation-store.ts';
 import { cancellationReasons, hasReason } from '../errors.ts';
-import { cancellationKey, fromItem, type Item, ownerIn, toItem, toValues } from '../item.ts';
+import { cancellationKey, fromItem, ownerIn, toItem, toValues } from '../item.ts';
 import type { RecordTable } from '../record-table.ts';
 import { retryConflicts } from '../retries.ts';
 
@@ -20,18 +21,12 @@ export function acceptWrite({ client, tableName, read }: RecordTable): Cancellat
         // DynamoDB does not show an item that another transaction holds.
         const isHidden = !own && hasReason(error, 'TransactionConflict');
         const stored = isHidden ? await read(cancellationKey(record.id)) : own;
-        if (stored) return known(stored, nonce);
         const owner = ownerIn(reasons?.[1]?.Item);
-        if (owner === undefined) throw error;
-        return { outcome: 'taken', owner };
+        if (!stored && owner === undefined) throw error;
+        return accept(nonce, stored && fromItem(stored), owner === undefined ? undefined : { owner, isFreed: false });
       }
     });
   };
-}
-
-function known(item: Item, ours: string): Accepted {
-  const { record, nonce } = fromItem(item);
-  return nonce === ours ? { outcome: 'stored' } : { outcome: 'known', record };
 }
 
 const putRecord = (TableName: string, record: Cancellation, nonce: string): TransactWriteItem => ({

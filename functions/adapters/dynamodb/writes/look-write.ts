@@ -1,55 +1,40 @@
-import { wakeAt } from '../../../core/cancellation/wake.ts';
+import { takenFields } from '../../../core/writes/take.ts';
 import type { CancellationStore } from '../../../ports/cancellation-store.ts';
-import { wakeFields } from '../item.ts';
+import { withShard } from '../item.ts';
 import type { RecordTable } from '../record-table.ts';
 import { assignments } from '../update-expression.ts';
-import { tokenClause } from './task-tokens.ts';
 
-const isAsLoaded = '#look = :loadedLook AND #status = :loadedStatus AND #version = :loadedVersion';
+const isExpected = '#look = :expectedLook AND #version = :expectedVersion';
+const hasNoLiveLease = '(attribute_not_exists(#lease) OR #lease.#until <= :now)';
 const isUnchanged = '#version = :loadedVersion';
 const isOurs = '(#version = :ownVersion AND #attempts = :attempts)';
-const hasNoLiveLease = '(attribute_not_exists(#lease) OR #lease.#until <= :now)';
 
-/** Takes a look: a conditional write that only one worker can win. If its reply is lost, the stored lease shows that we won. */
-export function takeWrite({ update }: RecordTable): CancellationStore['take'] {
-  return (loaded, changes, token) => {
-    const { lease, lookBegan } = changes;
-    if (!lease) throw new TypeError('a take needs a lease');
-    const wake = wakeAt({ nextLook: lease.until }, false, lease.until);
-    const set = assignments({ ...changes, ...wakeFields(loaded.id, wake) });
-    const handed = token && tokenClause(token.run, token.token);
-    return update(
-      loaded.id,
-      {
-        UpdateExpression: `${set.set}${handed ? `, ${handed.set}` : ''} ${set.remove}`,
-        ExpressionAttributeNames: {
-          ...set.names,
-          ...handed?.names,
-          '#look': 'look',
-          '#status': 'status',
-          '#version': 'version',
-          '#lease': 'lease',
-          '#until': 'until',
-        },
-        ConditionExpression: `${isAsLoaded} AND ${hasNoLiveLease}`,
-        values: {
-          ...set.values,
-          ...handed?.values,
-          ':loadedLook': loaded.look,
-          ':loadedStatus': loaded.status,
-          ':loadedVersion': loaded.version,
-          ':now': lookBegan,
-        },
+/** Takes a look without a read before it: if the condition fails, DynamoDB returns the record that was found. */
+export function takeWrite({ change }: RecordTable): CancellationStore['take'] {
+  return async (expected, changes) => {
+    const set = assignments(withShard(expected.id, takenFields(expected, changes)));
+    const { after, found } = await change(expected.id, {
+      UpdateExpression: `${set.set} ${set.remove}`,
+      ExpressionAttributeNames: {
+        ...set.names,
+        '#look': 'look',
+        '#version': 'version',
+        '#lease': 'lease',
+        '#until': 'until',
       },
-      (stored) => (stored.lease?.id === lease.id ? stored : undefined),
-    );
+      ConditionExpression: `${isExpected} AND ${hasNoLiveLease}`,
+      values: {
+        ...set.values,
+        ':expectedLook': expected.look,
+        ':expectedVersion': expected.version,
+        ':now': changes.lookBegan,
+      },
+    });
+    return found?.lease && found.lease.id === changes.lease?.id ? { taken: found } : { taken: after, found };
   };
 }
 
-/**
- * Stored between the read and the send. If its reply is lost, the stored attempts show that the write is ours: the version
- * alone does not, because a testimony leads to the same one.
- */
+/** Stored between the read and the send. */
 export function prepareSendWrite({ update }: RecordTable): CancellationStore['prepareSend'] {
   return (loaded, changes, lease, mustLive) => {
     const { attempts = loaded.attempts, version = loaded.version } = changes;

@@ -1,83 +1,73 @@
 import { type TransactWriteItem, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
-import type { Cancellation, DueEvent } from '../../../core/cancellation/cancellation.ts';
-import { type Changes, changed } from '../../../core/cancellation/changes.ts';
-import { statusesBefore } from '../../../core/cancellation/status.ts';
-import type { Milliseconds } from '../../../core/cancellation/units.ts';
-import { wakeAt } from '../../../core/cancellation/wake.ts';
-import type { CancellationStore, Guard } from '../../../ports/cancellation-store.ts';
+import type { Cancellation } from '../../../core/cancellation/cancellation.ts';
+import { changed } from '../../../core/cancellation/changes.ts';
+import {
+  isRecorded,
+  type Result,
+  resultFields,
+  statusesAllowed,
+  versionExpected,
+} from '../../../core/writes/result.ts';
+import type { CancellationStore } from '../../../ports/cancellation-store.ts';
 import { cancellationReasons } from '../errors.ts';
-import { expiry, toRecord, toValues, wakeFields } from '../item.ts';
+import { expiry, toRecord, toValues, withShard } from '../item.ts';
 import { asRequest, keyOf, type RecordTable, type Update } from '../record-table.ts';
 import { retryConflicts } from '../retries.ts';
 import { assignments } from '../update-expression.ts';
+import { tokenClause } from './task-tokens.ts';
 
 /** Records the result of a look. If it is `rejected`, the same transaction frees the lock. */
 export function resultWrite(table: RecordTable): CancellationStore['record'] {
-  return (loaded, changes, guard, { event, lock, now }) => {
-    const change = resultUpdate(loaded, changes, guard, event, now);
-    const ours = (stored: Cancellation) =>
-      'lease' in guard && stored.recordedLease === guard.lease ? stored : undefined;
-    return changes.status === 'rejected'
-      ? recordAndFree(table, loaded.id, change, lock, ours)
-      : table.update(loaded.id, change, ours);
+  return async (loaded, changes, guard, { lock, ...more }) => {
+    const result = { changes, guard, ...more };
+    const asked = resultUpdate(loaded, result);
+    if (changes.status === 'rejected') return recordAndFree(table, loaded.id, asked, lock, result);
+    const { after, found } = await table.change(loaded.id, asked);
+    return after ?? ours(found, result);
   };
 }
 
-function resultUpdate(
-  loaded: Cancellation,
-  changes: Changes,
-  guard: Guard,
-  event: DueEvent | undefined,
-  now: Milliseconds,
-): Update {
-  const after = changed(loaded, changes);
-  const wake = wakeAt(after, event !== undefined || loaded.dueEvents.length > 0, now);
+const ours = (found: Cancellation | undefined, result: Result) =>
+  found && isRecorded(found, result) ? found : undefined;
+
+function resultUpdate(loaded: Cancellation, result: Result): Update {
+  const { changes, guard, event, token } = result;
+  const fields = resultFields(loaded, result);
   const set = assignments({
-    ...changes,
-    lease: undefined,
-    ...('lease' in guard ? { recordedLease: guard.lease } : {}),
-    ...wakeFields(loaded.id, wake),
-    expiresAt: expiry(after),
-    ...(event ? { lastEvent: event } : {}),
+    ...withShard(loaded.id, fields),
+    expiresAt: expiry(changed(loaded, changes)),
   });
-  const holds = guardClause(guard, loaded);
-  const legal = statusClause(loaded, changes);
+  const handed = token && tokenClause(token);
+  const statuses = Object.fromEntries(
+    statusesAllowed(loaded, changes).map((status, index) => [`:from${index}`, status]),
+  );
+  // `#lease` has its name already, because every result removes the lease.
+  const holdsLease = 'lease' in guard ? '#lease.id = :guard AND ' : '';
+  const sets = [set.set, event && 'dueEvents = list_append(dueEvents, :due)', handed?.set].filter(Boolean).join(', ');
   return {
-    UpdateExpression: `${set.set}${event ? ', dueEvents = list_append(dueEvents, :due)' : ''} ${set.remove}`,
-    ExpressionAttributeNames: { ...set.names, ...holds.names, ...legal.names },
-    ConditionExpression: `${holds.condition} AND ${legal.condition}`,
-    values: { ...set.values, ...(event ? { ':due': [event] } : {}), ...holds.values, ...legal.values },
+    UpdateExpression: `${sets} ${set.remove}`,
+    ExpressionAttributeNames: { ...set.names, ...handed?.names, '#version': 'version', '#status': 'status' },
+    ConditionExpression: `${holdsLease}#version = :loadedVersion AND #status IN (${Object.keys(statuses).join(', ')})`,
+    values: {
+      ...set.values,
+      ...handed?.values,
+      ...(event ? { ':due': [event] } : {}),
+      ...('lease' in guard ? { ':guard': guard.lease } : {}),
+      ':loadedVersion': versionExpected(loaded, guard),
+      ...statuses,
+    },
   };
-}
-
-/** `#lease` has its name already, because every result removes the lease. */
-function guardClause(guard: Guard, { version }: Cancellation) {
-  const names = { '#version': 'version' };
-  return 'lease' in guard
-    ? {
-        condition: '#lease.id = :guard AND #version = :loadedVersion',
-        names,
-        values: { ':guard': guard.lease, ':loadedVersion': version },
-      }
-    : { condition: '#version = :guard', names, values: { ':guard': guard.version } };
-}
-
-/** The table of allowed transitions as a condition. */
-function statusClause(loaded: Cancellation, { status }: Changes) {
-  const from = status === undefined ? [loaded.status] : statusesBefore(status);
-  const values = Object.fromEntries(from.map((before, index) => [`:from${index}`, before]));
-  return { condition: `#status IN (${Object.keys(values).join(', ')})`, names: { '#status': 'status' }, values };
 }
 
 async function recordAndFree(
   { client, tableName, load }: RecordTable,
   id: string,
-  change: Update,
+  asked: Update,
   lock: string,
-  ours: (stored: Cancellation) => Cancellation | undefined,
+  result: Result,
 ): Promise<Cancellation | undefined> {
   const TransactItems: TransactWriteItem[] = [
-    { Update: { TableName: tableName, Key: keyOf(id), ...asRequest(change) } },
+    { Update: { TableName: tableName, Key: keyOf(id), ...asRequest(asked) } },
     freeLock(tableName, lock, id),
   ];
   try {
@@ -86,7 +76,7 @@ async function recordAndFree(
   } catch (error) {
     const reason = cancellationReasons(error)?.[0];
     if (reason?.Code !== 'ConditionalCheckFailed') throw error;
-    return reason.Item && ours(toRecord(reason.Item));
+    return ours(reason.Item && toRecord(reason.Item), result);
   }
 }
 

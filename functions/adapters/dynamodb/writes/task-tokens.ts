@@ -1,10 +1,10 @@
+import { runsToForget } from '../../../core/writes/notes.ts';
+import type { RunToken } from '../../../core/writes/result.ts';
 import type { CancellationStore } from '../../../ports/cancellation-store.ts';
 import type { RecordTable } from '../record-table.ts';
 
-const maxTokens = 4;
-
 /** A run waits for one token only, so a newer token replaces the older one. */
-export const tokenClause = (run: number, token: string) => ({
+export const tokenClause = ({ run, token }: RunToken) => ({
   set: 'tokens.#tokenRun = :token',
   names: { '#tokenRun': String(run) },
   values: { ':token': token },
@@ -13,7 +13,7 @@ export const tokenClause = (run: number, token: string) => ({
 /** Stores the token of a run, and then removes the tokens of all but the newest runs, in whatever order they arrived. */
 export function keepTokenWrite({ update }: RecordTable): CancellationStore['keepToken'] {
   return async (id, run, token) => {
-    const { set, names, values } = tokenClause(run, token);
+    const { set, names, values } = tokenClause({ run, token });
     const kept = await update(id, {
       UpdateExpression: `SET ${set}`,
       ExpressionAttributeNames: names,
@@ -21,7 +21,7 @@ export function keepTokenWrite({ update }: RecordTable): CancellationStore['keep
       values,
     });
     if (!kept) return undefined;
-    const old = runsToForget(Object.keys(kept.tokens));
+    const old = runsToForget(kept.tokens);
     if (old.length === 0) return kept;
     return update(id, {
       UpdateExpression: `REMOVE ${old.map((_, index) => `tokens.#old${index}`).join(', ')}`,
@@ -31,5 +31,3 @@ export function keepTokenWrite({ update }: RecordTable): CancellationStore['keep
     });
   };
 }
-
-const runsToForget = (runs: readonly string[]) => runs.toSorted((a, b) => Number(b) - Number(a)).slice(maxTokens);

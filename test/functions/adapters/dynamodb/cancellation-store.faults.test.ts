@@ -2,15 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { dynamoCancellationStore } from '../../../../functions/adapters/dynamodb/cancellation-store.ts';
+import { toItem } from '../../../../functions/adapters/dynamodb/item.ts';
 import { dueEvent } from '../../../../functions/api/event.ts';
 import { withNewAttempt } from '../../../../functions/core/look/take-look.ts';
 import type { CancellationStore } from '../../../../functions/ports/cancellation-store.ts';
 import { number, text } from '../../../../functions/untrusted/json.ts';
 import { createTable } from '../../../../infra/local/engines/create-table.ts';
 import { type Dynoxide, startDynoxide } from '../../../../infra/local/engines/dynoxide.ts';
-import { minute, noon } from '../../../fixtures/a-cancellation.ts';
+import { accepted, hour, minute, noon } from '../../../fixtures/a-cancellation.ts';
 import { type AwsEndpoint, awsEndpoint } from '../../../fixtures/aws-endpoint.ts';
-import { anAccepted, aTestimony, ended, leaseChanges } from '../../ports/cancellation-store.contract.ts';
+import { anAccepted, aTestimony, ended, leaseChanges, takenBy } from '../../ports/cancellation-store.contract.ts';
 
 const tableName = 'cancellations';
 let engine: Dynoxide;
@@ -64,7 +65,7 @@ const accept = async () => {
 
 const take = async () => {
   const { record, lock } = await accept();
-  const looking = await store.take(record, leaseChanges(record));
+  const looking = await takenBy(store, record, leaseChanges(record));
   if (!looking) throw new Error('nobody else is there');
   return { record: looking, lock, lease: looking.lease?.id ?? '' };
 };
@@ -106,7 +107,7 @@ describe('while another transaction holds an item', () => {
     const { record } = await accept();
     endpoint.fail('TransactionConflictException', 'UpdateItem');
 
-    expect(await store.take(record, leaseChanges(record))).toMatchObject({ look: 1 });
+    expect(await takenBy(store, record, leaseChanges(record))).toMatchObject({ look: 1 });
   });
 
   it('a rejection is repeated', async () => {
@@ -210,7 +211,7 @@ describe('after the reply to a write is lost', () => {
     const changes = leaseChanges(record);
     endpoint.loseReply('UpdateItem');
 
-    const looking = await patientStore.take(record, changes);
+    const looking = await takenBy(patientStore, record, changes);
 
     expect(looking).toMatchObject({ look: 1, lease: changes.lease });
     expect(looking?.attempts).toHaveLength(1);
@@ -264,20 +265,27 @@ describe('a condition that did not hold', () => {
     const rejecting = () => store.record(record, ended(record, 'rejected'), { lease }, { lock, now: noon });
 
     endpoint.fail('ConditionalCheckFailedException', 'UpdateItem');
-    expect(await store.take(record, leaseChanges(record))).toBeUndefined();
+    expect(await takenBy(store, record, leaseChanges(record))).toBeUndefined();
     cancel(conditionFailed(), none);
     expect(await rejecting()).toBeUndefined();
   });
 
-  it('makes a confirmation load the record once more', async () => {
+  it('makes a confirmation go on with the record that was found', async () => {
     const { record, lock, lease } = await take();
-    const event = dueEvent({ ...record, version: 3 }, 'CancellationCompleted');
-    await store.record(record, ended(record), { lease }, { lock, now: noon, event });
+    const event = dueEvent({ ...record, version: 3 }, 'CancellationReviewRequired');
+    const changes = { ...ended(record, 'review_required'), completedAt: undefined, nextLook: noon + hour };
+    await store.record(record, changes, { lease }, { lock, now: noon, event });
     const before = endpoint.requests.length;
+
+    expect(await store.confirm(record.id, event.eventId, noon)).toMatchObject({ dueEvents: [], lastEvent: event });
+    expect(actions().slice(before)).toEqual(['UpdateItem', 'UpdateItem']);
+  });
+
+  it('makes a confirmation fail if DynamoDB returns no item', async () => {
+    const { record } = await take();
     endpoint.fail('ConditionalCheckFailedException', 'UpdateItem');
 
-    expect(await store.confirm(record.id, event.eventId, noon)).toMatchObject({ dueEvents: [] });
-    expect(actions().slice(before)).toEqual(['GetItem', 'UpdateItem', 'GetItem', 'UpdateItem']);
+    expect(await store.confirm(record.id, 'evt_other', noon)).toBeUndefined();
   });
 });
 
@@ -299,36 +307,64 @@ describe('a table that answers page by page', () => {
     expect(text(endpoint.requests[2]?.input, 'ExclusiveStartKey', 'pk', 'S')).toBe('cancellation#can_b');
   });
 
-  it('is queried for one item more than the page still needs', async () => {
-    const items = (...ids: readonly string[]) => ids.map((id) => ({ ...keyOf(id), id: { S: id } }));
-    endpoint.reply('Query', { Items: items('can_a', 'can_b'), LastEvaluatedKey: keyOf('can_b') });
-    endpoint.reply('Query', { Items: items('can_c') });
+  const recordsOf = (...ids: readonly string[]) => ({
+    Responses: { [tableName]: ids.map((id) => toItem(accepted({ id, merchant: 'merchant-a' }), 'nonce')) },
+  });
+
+  it('is queried for one entry more than the page still needs, and read once for the records', async () => {
+    endpoint.reply('Query', { Items: ['can_a', 'can_b'].map(keyOf), LastEvaluatedKey: keyOf('can_b') });
+    endpoint.reply('Query', { Items: [keyOf('can_c')] });
+    endpoint.reply('BatchGetItem', recordsOf('can_c', 'can_a', 'can_b'));
 
     const page = await store.list({ merchant: 'merchant-a', limit: 5 });
 
     expect(page.items.map(({ id }) => id)).toEqual(['can_a', 'can_b', 'can_c']);
     expect(page.next).toBeUndefined();
-    expect(endpoint.requests.map(({ input }) => number(input, 'Limit'))).toEqual([6, 4]);
+    expect(endpoint.requests.map(({ input }) => number(input, 'Limit'))).toEqual([6, 4, undefined]);
     expect(text(endpoint.requests[1]?.input, 'ExclusiveStartKey', 'pk', 'S')).toBe('cancellation#can_b');
   });
 
-  it('is read 200 items at a time with a filter, at most 25 times, and then the cursor continues', async () => {
+  it('is read 1000 entries at a time with a filter, at most 25 times, and then the cursor continues', async () => {
     for (let query = 0; query < 30; query += 1) endpoint.reply('Query', { LastEvaluatedKey: keyOf(`can_${query}`) });
 
     const page = await store.list({ merchant: 'merchant-a', limit: 2, status: 'processing' });
 
     expect(page).toEqual({ items: [], next: { id: 'can_24', createdAt: noon } });
-    expect(endpoint.requests.map(({ input }) => number(input, 'Limit'))).toEqual(Array(25).fill(200));
+    expect(endpoint.requests.map(({ input }) => number(input, 'Limit'))).toEqual(Array(25).fill(1000));
   });
 
   it('is not queried again when a page is full', async () => {
-    const Items = ['can_a', 'can_b', 'can_c'].map((id) => ({ ...keyOf(id), id: { S: id } }));
-    endpoint.reply('Query', { Items, LastEvaluatedKey: keyOf('can_c') });
+    endpoint.reply('Query', { Items: ['can_a', 'can_b', 'can_c'].map(keyOf), LastEvaluatedKey: keyOf('can_c') });
+    endpoint.reply('BatchGetItem', recordsOf('can_a', 'can_b'));
 
     const page = await store.list({ merchant: 'merchant-a', limit: 2, provider: 'yuno' });
 
     expect(page.items.map(({ id }) => id)).toEqual(['can_a', 'can_b']);
     expect(page.next).toEqual({ id: 'can_b', createdAt: noon });
-    expect(endpoint.requests).toHaveLength(1);
+    expect(actions()).toEqual(['Query', 'BatchGetItem']);
+  });
+
+  it('is asked again for the records that it left out, and shows none that has gone', async () => {
+    endpoint.reply('Query', { Items: ['can_a', 'can_b', 'can_c'].map(keyOf) });
+    const left = { [tableName]: { Keys: [{ pk: { S: 'cancellation#can_b' } }, { pk: { S: 'cancellation#can_c' } }] } };
+    endpoint.reply('BatchGetItem', { ...recordsOf('can_a'), UnprocessedKeys: left });
+    endpoint.reply('BatchGetItem', recordsOf('can_c'));
+
+    const page = await store.list({ merchant: 'merchant-a', limit: 5 });
+
+    expect(page.items.map(({ id }) => id)).toEqual(['can_a', 'can_c']);
+    expect(actions()).toEqual(['Query', 'BatchGetItem', 'BatchGetItem']);
+  });
+
+  it('shows no cancellation that has left the list since its index was written', async () => {
+    endpoint.reply('Query', { Items: ['can_a', 'can_b'].map(keyOf) });
+    const moved = toItem(accepted({ id: 'can_a', merchant: 'merchant-a', status: 'processing' }), 'nonce');
+    endpoint.reply('BatchGetItem', {
+      Responses: { [tableName]: [moved, ...(recordsOf('can_b').Responses[tableName] ?? [])] },
+    });
+
+    const page = await store.list({ merchant: 'merchant-a', limit: 5, status: 'accepted' });
+
+    expect(page.items.map(({ id }) => id)).toEqual(['can_b']);
   });
 });

@@ -8,7 +8,7 @@ import {
   toItem,
   toRecord,
   toValues,
-  wakeFields,
+  withShard,
 } from '../../../../functions/adapters/dynamodb/item.ts';
 import { statuses } from '../../../../functions/core/cancellation/status.ts';
 import { accepted, noon } from '../../../fixtures/a-cancellation.ts';
@@ -21,14 +21,6 @@ describe('the item of a cancellation', () => {
 
     expect(fromItem(toItem(record, 'nonce-1'))).toEqual({ record, nonce: 'nonce-1' });
     expect(toRecord(toItem(record, 'nonce-1'))).toStrictEqual(record);
-  });
-
-  it('of the first version has its count of failures under another name', () => {
-    const { consecutiveFailures: _new, ...old } = accepted();
-    const item = { ...toValues({ ...old, troubles: 3 }), pk: { S: cancellationKey(old.id) } };
-
-    expect(toRecord(item)).toStrictEqual(accepted({ consecutiveFailures: 3 }));
-    expect(toRecord(toItem(accepted({ consecutiveFailures: 2 }), 'nonce-1')).consecutiveFailures).toBe(2);
   });
 
   it('leaves out what is undefined, however deep', () => {
@@ -70,12 +62,22 @@ describe('the owner of a lock', () => {
 
 describe('the wake index', () => {
   it('has one of eight shards for each cancellation, by the last character of its id', () => {
-    expect(wakeFields('can_a', noon)).toEqual({ wakeAt: noon, wakeShard: 'wake#1' });
-    expect(wakeFields('can_ah', noon)).toEqual({ wakeAt: noon, wakeShard: 'wake#0' });
+    expect(withShard('can_a', { wakeAt: noon })).toEqual({ wakeAt: noon, wakeShard: 'wake#0' });
+    expect(withShard('can_aj', { wakeAt: noon })).toEqual({ wakeAt: noon, wakeShard: 'wake#1' });
+  });
+
+  it('has every shard for four of the 32 characters that an id can end with', () => {
+    const shards = [...'abcdefghijklmnopqrstuvwxyz234567'].map((last) => withShard(last, { wakeAt: noon }).wakeShard);
+
+    expect(Object.values(Object.groupBy(shards, String)).map((same) => same?.length)).toEqual(Array(8).fill(4));
   });
 
   it('has no shard for a cancellation without a wake time', () => {
-    expect(wakeFields('can_a', undefined)).toEqual({ wakeAt: undefined, wakeShard: undefined });
+    expect(withShard('can_a', { wakeAt: undefined })).toEqual({ wakeAt: undefined, wakeShard: undefined });
+  });
+
+  it('is not touched by a write that does not move the wake time', () => {
+    expect(withShard('can_a', { version: 2 })).toEqual({ version: 2 });
   });
 });
 

@@ -16,7 +16,7 @@ it('the table keeps the names and types under which deployed records are stored'
         name: 'by-merchant',
         partition: { name: 'merchant', type: 'S' },
         sort: { name: 'createdAt', type: 'N' },
-        projection: 'ALL',
+        projection: { include: ['status', 'provider', 'references'] },
       },
     ],
   });

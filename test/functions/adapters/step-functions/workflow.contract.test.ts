@@ -77,12 +77,12 @@ describe('the Step Functions adapter', () => {
   it('names run 1 by the cancellation and run n with its number, and always writes the same input', async () => {
     const { endpoint, workflow } = await prepareSdk(prepareTwin().twin);
 
-    await workflow.start({ run: 1, provider: 'pace', merchantId: 'm', cancellationId: 'can_a' });
-    await workflow.start({ cancellationId: 'can_a', run: 12, merchantId: 'm', provider: 'pace' });
+    await workflow.start({ isPart: false, run: 1, provider: 'pace', merchantId: 'm', cancellationId: 'can_a' });
+    await workflow.start({ cancellationId: 'can_a', run: 12, merchantId: 'm', provider: 'pace', isPart: true });
 
     expect(endpoint.requests.map(({ input }) => [text(input, 'name'), text(input, 'input')])).toEqual([
-      ['can_a', '{"cancellationId":"can_a","merchantId":"m","provider":"pace","run":1}'],
-      ['can_a-12', '{"cancellationId":"can_a","merchantId":"m","provider":"pace","run":12}'],
+      ['can_a', '{"cancellationId":"can_a","merchantId":"m","provider":"pace","run":1,"isPart":false}'],
+      ['can_a-12', '{"cancellationId":"can_a","merchantId":"m","provider":"pace","run":12,"isPart":true}'],
     ]);
     expect(text(endpoint.requests[0]?.input, 'stateMachineArn')).toBe(stateMachineArn);
   });

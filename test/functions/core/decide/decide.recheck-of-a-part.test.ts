@@ -12,7 +12,7 @@ const recheckOf = (observation: Observation) =>
   ({ exchange: 'status', began: noon + hour, ended: noon + hour, isRecheck: true, observation }) as const;
 
 describe('a recheck of a request for a part', () => {
-  const policy = policyOf(stripe, 1, request);
+  const policy = policyOf(stripe, 1, true);
   const nothingYet = processing({ request });
   const refusedRefund = attempt({ exchange: 'refund', state: 'refused', withdrawnBy: 'refused' });
 

@@ -1,0 +1,26 @@
+import type { Cancellation } from './cancellation.ts';
+import type { MerchantId, ProviderName } from './ids.ts';
+import type { Status } from './status.ts';
+
+/** What a list may be narrowed by. */
+export interface Filter {
+  readonly merchant: MerchantId;
+  readonly status?: Status | undefined;
+  readonly provider?: ProviderName | undefined;
+  /** Matches the value of any reference of the transaction, whatever its provider calls it. */
+  readonly transactionId?: string | undefined;
+}
+
+/** The values by which people know the payment. */
+export const referencesOf = ({ request }: Pick<Cancellation, 'request'>): readonly string[] =>
+  Object.values(request.transaction).filter((value) => value !== undefined);
+
+/** Whether the cancellation belongs in a list. */
+export const isListed = (
+  record: Cancellation,
+  { merchant, status = record.status, provider = record.request.provider, transactionId }: Filter,
+): boolean =>
+  record.merchant === merchant &&
+  record.status === status &&
+  record.request.provider === provider &&
+  (transactionId === undefined || referencesOf(record).includes(transactionId));

@@ -1,0 +1,48 @@
+import type { Cancellation } from '../cancellation/cancellation.ts';
+import { type Fields, withFields } from '../cancellation/changes.ts';
+import { type Testimony, withTestimony } from '../cancellation/testimony.ts';
+import type { Milliseconds } from '../cancellation/units.ts';
+import { movedWake, wakeAt } from '../cancellation/wake.ts';
+import type { RunToken } from './result.ts';
+
+/** A record keeps the tokens of this many runs, the newest ones. */
+export const maxTokens = 4;
+
+/** The runs whose tokens are not kept, in whatever order the tokens arrived. */
+export const runsToForget = (tokens: Cancellation['tokens']): readonly string[] =>
+  Object.keys(tokens)
+    .toSorted((a, b) => Number(b) - Number(a))
+    .slice(maxTokens);
+
+/** Keeps the token of a run. A run waits for one token only, so a newer one replaces it. */
+export function keepToken(stored: Cancellation, { run, token }: RunToken): Cancellation {
+  const tokens: Cancellation['tokens'] = { ...stored.tokens, [run]: token };
+  const old = runsToForget(tokens);
+  return withFields(stored, { tokens: Object.fromEntries(Object.entries(tokens).filter(([of]) => !old.includes(of))) });
+}
+
+export const nudge = (stored: Cancellation): Cancellation => withFields(stored, { nudges: stored.nudges + 1 });
+
+/** The number of the newest run never decreases. */
+export const noteRun = (stored: Cancellation, run: number): Cancellation | undefined =>
+  stored.run < run ? withFields(stored, { run }) : undefined;
+
+/** The fields by which a record keeps a testimony, or why it does not. */
+export function testimonyFields(loaded: Cancellation, testimony: Testimony): Fields | 'known' | 'full' {
+  const kept = loaded.testimonies ?? [];
+  if (kept.some(({ id }) => id === testimony.id)) return 'known';
+  const testimonies = withTestimony(kept, testimony);
+  if (!testimonies) return 'full';
+  const latest = wakeAt({ ...loaded, testimonies }, loaded.dueEvents.length > 0, testimony.receivedAt);
+  return { testimonies, version: loaded.version + 1, ...movedWake(loaded.wakeAt, latest) };
+}
+
+/** Moves `wakeAt`, so that only one recovery acts. `undefined` as the new time takes the record out of the index. */
+export const moveWake = (
+  stored: Cancellation,
+  loaded: Cancellation,
+  to: Milliseconds | undefined,
+): Cancellation | undefined =>
+  loaded.wakeAt !== undefined && stored.status === loaded.status && stored.wakeAt === loaded.wakeAt
+    ? withFields(stored, { wakeAt: to })
+    : undefined;

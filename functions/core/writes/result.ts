@@ -1,0 +1,63 @@
+import type { Cancellation, DueEvent } from '../cancellation/cancellation.ts';
+import { type Changes, changed, type Fields, withFields } from '../cancellation/changes.ts';
+import type { LeaseId, TaskToken } from '../cancellation/ids.ts';
+import { type Status, statusesBefore } from '../cancellation/status.ts';
+import type { Milliseconds } from '../cancellation/units.ts';
+import { movedWake, wakeAt } from '../cancellation/wake.ts';
+
+/** The condition for writing a result: nobody has written since we loaded and, with a lease, we still hold it. */
+export type Guard = { readonly lease: LeaseId } | { readonly version: number };
+
+/** A task token, with the number of the workflow run that waits for it. */
+export interface RunToken {
+  readonly run: number;
+  readonly token: TaskToken;
+}
+
+export interface Result {
+  readonly changes: Changes;
+  readonly guard: Guard;
+  /** The event that the result makes due. */
+  readonly event?: DueEvent | undefined;
+  /** The token that came with the look and must be kept, because somebody else will answer it. */
+  readonly token?: RunToken | undefined;
+  readonly now: Milliseconds;
+}
+
+/** The fields that a result sets or removes. Its event and its token are added to what the record has then. */
+export function resultFields(loaded: Cancellation, { changes, guard, event, now }: Result): Fields {
+  const after = changed(loaded, changes);
+  const latest = wakeAt(after, event !== undefined || loaded.dueEvents.length > 0, now);
+  return {
+    ...changes,
+    lease: undefined,
+    ...('lease' in guard ? { recordedLease: guard.lease } : {}),
+    ...movedWake(loaded.wakeAt, latest, after.nextLook),
+  };
+}
+
+/** The statuses that the record may have for this result: its own, or those from which the table allows the new one. */
+export const statusesAllowed = (loaded: Cancellation, { status }: Changes): readonly Status[] =>
+  status === undefined ? [loaded.status] : statusesBefore(status);
+
+/** The version that the record must have. */
+export const versionExpected = (loaded: Cancellation, guard: Guard): number =>
+  'lease' in guard ? loaded.version : guard.version;
+
+/** Whether the stored record shows this very result already: its reply was lost. */
+export const isRecorded = (stored: Cancellation, { guard }: Pick<Result, 'guard'>): boolean =>
+  'lease' in guard && stored.recordedLease === guard.lease;
+
+/** Records a result, if nobody has written since `loaded`, the lease is still ours, and the status may change so. */
+export function record(stored: Cancellation, loaded: Cancellation, result: Result): Cancellation | undefined {
+  const { changes, guard, event, token } = result;
+  const isHeld = !('lease' in guard) || stored.lease?.id === guard.lease;
+  const isCurrent = stored.version === versionExpected(loaded, guard);
+  if (!isHeld || !isCurrent || !statusesAllowed(loaded, changes).includes(stored.status))
+    return isRecorded(stored, result) ? stored : undefined;
+  return withFields(stored, {
+    ...resultFields(loaded, result),
+    ...(event ? { dueEvents: [...stored.dueEvents, event] } : {}),
+    ...(token ? { tokens: { ...stored.tokens, [token.run]: token.token } } : {}),
+  });
+}

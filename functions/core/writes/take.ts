@@ -1,0 +1,51 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Cancellation } from '../cancellation/cancellation.ts';
+import { type Changes, type Fields, withFields } from '../cancellation/changes.ts';
+import type { LeaseId } from '../cancellation/ids.ts';
+import type { Milliseconds } from '../cancellation/units.ts';
+import { movedWake, wakeAt } from '../cancellation/wake.ts';
+
+/** What a worker knows of the record that it wants to take, from its message or from a read. `wakeAt` only if it is known. */
+export type Expected = Pick<Cancellation, 'id' | 'look' | 'version' | 'wakeAt'>;
+
+/**
+ * The fields that a take writes.
+ * @throws TypeError when the changes contain no lease.
+ */
+export function takenFields(expected: Expected, changes: Changes): Fields {
+  const { lease } = changes;
+  if (!lease) throw new TypeError('a take needs a lease');
+  const latest = wakeAt({ nextLook: lease.until }, false, lease.until);
+  return { ...changes, ...(expected.wakeAt === undefined ? {} : movedWake(expected.wakeAt, latest)) };
+}
+
+/**
+ * Takes a look if look number and version are the expected ones and no lease is live. If its reply was lost, the stored
+ * lease shows that we won.
+ */
+export function take(stored: Cancellation, expected: Expected, changes: Changes): Cancellation | undefined {
+  const fields = takenFields(expected, changes);
+  if (stored.lease?.id === changes.lease?.id) return stored;
+  const isExpected = stored.look === expected.look && stored.version === expected.version;
+  const isFree = stored.lease === undefined || stored.lease.until <= (changes.lookBegan ?? 0);
+  return isExpected && isFree ? withFields(stored, fields) : undefined;
+}
+
+/**
+ * Stores snapshot and attempt between the read and the send, if the lease is live at least until `mustLive`. If its reply
+ * was lost, the stored attempts show that the write is ours: the version alone does not, because a testimony leads to
+ * the same one.
+ */
+export function prepareSend(
+  stored: Cancellation,
+  loaded: Cancellation,
+  changes: Changes,
+  lease: LeaseId,
+  mustLive: Milliseconds,
+): Cancellation | undefined {
+  const { attempts = loaded.attempts, version = loaded.version } = changes;
+  const isUnchanged = stored.version === loaded.version;
+  const isOurs = stored.version === version && isDeepStrictEqual(stored.attempts, attempts);
+  const isHeld = stored.lease?.id === lease && stored.lease.until >= mustLive;
+  return isHeld && (isUnchanged || isOurs) ? withFields(stored, changes) : undefined;
+}

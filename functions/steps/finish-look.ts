@@ -1,0 +1,61 @@
+import { type Cancellation, rests } from '../core/cancellation/cancellation.ts';
+import { unreadTestimony } from '../core/cancellation/testimony.ts';
+import type { Milliseconds } from '../core/cancellation/units.ts';
+import { fitsQueue } from '../core/cancellation/wake.ts';
+import { nudgeDelay } from '../core/look/plan-look.ts';
+import type { Policy } from '../core/look/policy.ts';
+import type { Dependencies } from '../ports/dependencies.ts';
+import type { LookMessage } from '../ports/provider-queue.ts';
+import { deliverResult } from './deliver-result.ts';
+import type { LookContext } from './look.ts';
+import { lookMessage } from './look-message.ts';
+import { measure } from './measure.ts';
+import type { Recorded } from './record-result.ts';
+
+type Needs = Pick<Dependencies, 'store' | 'workflow' | 'queue' | 'metrics' | 'now'>;
+
+/** What follows a look: figures, the delivery of its event, and the message of the next look. */
+export async function finishLook(
+  taken: Cancellation,
+  recorded: Recorded | undefined,
+  { policy, token }: LookContext,
+  needs: Needs,
+): Promise<void> {
+  if (!recorded) return leaveToOthers(taken, token, needs);
+  const { record, event, next } = recorded;
+  measure(record, event, needs);
+  if (event) await deliverResult(record, needs, token?.token);
+  if (unreadTestimony(record)) return schedule(record, 0, policy, needs);
+  // The message of a nudge during the look was dropped because of the look. After an end it may be about a contradiction.
+  if (record.nudges > taken.nudges) return schedule(record, nudgeDelay(record, policy, needs.now()), policy, needs);
+  // Without a next look the wait is endless, so no queue holds it.
+  await schedule(record, (next.until ?? Infinity) - needs.now(), policy, needs);
+}
+
+/** Another worker has gone on with the cancellation, and may have ended it. The token that came with the look stays valid. */
+async function leaveToOthers(taken: Cancellation, token: LookContext['token'], needs: Needs): Promise<void> {
+  const known = await keepToken(taken, token, needs);
+  if (token && rests(known)) await deliverResult(known, needs, token.token);
+}
+
+/** Keeps a task token by a write of its own. Returns the record as it then is. */
+export async function keepToken(
+  loaded: Cancellation,
+  token: LookContext['token'],
+  { store }: Pick<Needs, 'store'>,
+): Promise<Cancellation> {
+  return token ? ((await store.keepToken(loaded.id, token.run, token.token)) ?? loaded) : loaded;
+}
+
+/** Sends the message of the next look. Waits that no queue can hold are ended by recovery. */
+export async function schedule(
+  record: Cancellation,
+  wait: Milliseconds,
+  policy: Policy,
+  { queue, now }: Pick<Needs, 'queue' | 'now'>,
+  { recheck = false }: Pick<LookMessage, 'recheck'> = {},
+): Promise<void> {
+  if (!fitsQueue(wait)) return;
+  const delay = Math.max(0, wait);
+  await queue.send(record.request.provider, lookMessage(record, policy, now() + delay, recheck), delay);
+}
