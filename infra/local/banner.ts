@@ -18,7 +18,7 @@ export function banner(system: System, options: Options): string[] {
   return [
     '',
     '  Rescind runs on this machine',
-    '    database  dynoxide (the DynamoDB API on SQLite)',
+    `    database  ${databaseName(options)}`,
     '    workflow  aws-local-stepfunctions with statemachines/cancellation.asl.json',
     '    queues    one for each provider, and an event bus, in this process',
     `    data      ${options.data}`,
@@ -37,6 +37,11 @@ export function banner(system: System, options: Options): string[] {
     '',
     readyLine(address),
   ];
+}
+
+function databaseName({ store }: Options): string {
+  if (store === 'sqlite') return 'SQLite';
+  return store === 'dynamodb' ? 'dynoxide (the DynamoDB API on SQLite)' : `DynamoDB at ${store.href}`;
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Provider } from '../../functions/providers/contract.ts';
 import { hostPattern } from '../../functions/steps/exchange/base-url.ts';
 import { at } from '../../functions/untrusted/json.ts';
 import type { CredentialsByMerchant } from './engines/credential-store.ts';
+import type { StoreChoice } from './engines/store.ts';
 import { UserError } from './process/user-error.ts';
 
 /** The options of `npm start`. */
@@ -18,6 +19,7 @@ export interface Options {
   readonly allowedHosts: ReadonlyMap<string, readonly string[]>;
   /** Absent: both local merchants get the simulators' credentials. */
   readonly credentials?: CredentialsByMerchant;
+  readonly store: StoreChoice;
   readonly hurry: number;
   readonly json: boolean;
 }
@@ -33,6 +35,8 @@ export const usage = `Usage: npm start -- [options]
                         let merchants have base URLs of their own at this provider on HOST, in which * stands for a
                         part of one label
   --credentials FILE    JSON: { "<merchant>": { "<provider>": { … } } }
+  --dynamodb [URL]      keep the cancellations in the DynamoDB engine (npm package dynoxide) that this starts, or in the
+                        DynamoDB at URL; without it they are kept in SQLite
   --hurry N             waits between looks, retry pauses and deadlines are N times shorter
   --json                every line is a JSON log entry
   --help                this text`;
@@ -51,6 +55,7 @@ export function readOptions(words: readonly string[], providers: Providers): Opt
     baseUrls: new Map((given.provider ?? []).map((pair) => baseUrlIn(pair, providers))),
     allowedHosts: hostsIn(given['allow-host'] ?? [], providers),
     ...(credentials ? { credentials } : {}),
+    store: storeIn(given.dynamodb),
     hurry: numberIn('--hurry', given.hurry ?? '1', (hurry) => hurry >= 1 && hurry <= 1_000_000),
     json: given.json ?? false,
   };
@@ -59,13 +64,14 @@ export function readOptions(words: readonly string[], providers: Providers): Opt
 function parsed(words: readonly string[]) {
   try {
     return parseArgs({
-      args: [...words],
+      args: withDynamodbValue(words),
       options: {
         port: { type: 'string' },
         data: { type: 'string' },
         provider: { type: 'string', multiple: true },
         'allow-host': { type: 'string', multiple: true },
         credentials: { type: 'string' },
+        dynamodb: { type: 'string' },
         hurry: { type: 'string' },
         json: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
@@ -74,6 +80,21 @@ function parsed(words: readonly string[]) {
   } catch (error) {
     throw invalid(error instanceof Error ? (error.message.split('. ')[0] ?? '') : 'The options cannot be read');
   }
+}
+
+/** `--dynamodb` may stand without a value. */
+const withDynamodbValue = (words: readonly string[]) =>
+  words.map((word, index) => {
+    const next = words[index + 1];
+    return word === '--dynamodb' && (next === undefined || next.startsWith('-')) ? '--dynamodb=' : word;
+  });
+
+function storeIn(given: string | undefined): StoreChoice {
+  if (given === undefined) return 'sqlite';
+  if (given === '') return 'dynamodb';
+  const url = httpUrl(given);
+  if (!url) throw invalid('--dynamodb needs an http or https address without user, query or fragment');
+  return url;
 }
 
 const invalid = (sentence: string) => new UserError(`${sentence.replace(/\.$/, '')}. See npm start -- --help`, 2);
@@ -93,12 +114,15 @@ function known(name: string, providers: Providers): Provider {
 function baseUrlIn(pair: string, providers: Providers): readonly [string, string] {
   const [name = '', ...rest] = pair.split('=');
   const { name: provider } = known(name, providers);
-  const url = URL.parse(rest.join('='));
-  const isHttp = url?.protocol === 'http:' || url?.protocol === 'https:';
-  if (!url || !isHttp || url.username || url.password || url.search || url.hash) {
-    throw invalid(`--provider ${provider} needs an http or https address without user, query or fragment`);
-  }
+  const url = httpUrl(rest.join('='));
+  if (!url) throw invalid(`--provider ${provider} needs an http or https address without user, query or fragment`);
   return [provider, url.href.replace(/\/+$/, '')];
+}
+
+function httpUrl(text: string): URL | undefined {
+  const url = URL.parse(text);
+  const isHttp = url?.protocol === 'http:' || url?.protocol === 'https:';
+  return url && isHttp && !url.username && !url.password && !url.search && !url.hash ? url : undefined;
 }
 
 function hostsIn(pairs: readonly string[], providers: Providers): ReadonlyMap<string, readonly string[]> {

@@ -30,7 +30,8 @@ async function run(options: Options): Promise<void> {
   system.onEvent((envelope) => (options.json ? logLine('event', { envelope }) : say(eventLine(envelope))));
   announceAddress(options.data, system.address);
   announce(system, options);
-  await stopping.promise;
+  const error = await Promise.race([stopping.promise, system.failed]);
+  if (error) throw new UserError(`The cancellations can no longer be stored: ${error.message}. Nothing was lost.`);
   setTimeout(() => process.exit(0), maxStopTime).unref();
   if (!options.json) say('Stopping …');
   await system.close();

@@ -1,13 +1,12 @@
 import { join } from 'node:path';
 import { createLocalJWKSet } from 'jose';
-import { dynamoCancellationStore } from '../../functions/adapters/dynamodb/cancellation-store.ts';
 import { providerHttp } from '../../functions/adapters/provider-http/provider-http.ts';
 import type { Dependencies } from '../../functions/ports/dependencies.ts';
 import { providers } from '../../functions/providers/index.ts';
 import { connectEngines } from './connect-engines.ts';
 import type { Envelope } from './engines/bus.ts';
 import { type CredentialsByMerchant, fileCredentials } from './engines/credential-store.ts';
-import { openDatabase, tableName } from './engines/database.ts';
+import { openStore, type StoreChoice } from './engines/store.ts';
 import { type Functions, localFunctions } from './gateway/functions.ts';
 import { signingKey } from './gateway/issuer.ts';
 import { observedStore } from './pages/observed-store.ts';
@@ -23,6 +22,8 @@ export interface SystemOptions extends RuntimeOptions {
   /** More hosts that the merchants' own base URLs may have, by provider. */
   readonly allowedHosts?: ReadonlyMap<string, readonly string[]>;
   readonly credentials?: CredentialsByMerchant;
+  /** Where the cancellations are kept; default: SQLite. */
+  readonly store?: StoreChoice;
   /** Has this process killed and started again on this port; absent without a supervisor. */
   readonly restart?: (port: number) => void;
 }
@@ -34,6 +35,8 @@ export interface System {
   readonly baseUrl: (provider: string) => string;
   /** How many open cancellations of an earlier process were resumed. */
   readonly resumed: Promise<number>;
+  /** Resolves when a write has failed, after which nothing more is stored. Usually it never does. */
+  readonly failed: Promise<Error>;
   onEvent(listener: (envelope: Envelope) => void): () => void;
   /** Stops everything within a few seconds. */
   close(): Promise<void>;
@@ -43,7 +46,7 @@ const recoveryInterval = 60_000;
 
 /**
  * Starts the whole system on one machine: the deployed handlers and the deployed workflow definition on local engines.
- * @throws UserError when the folder or the port is taken, or the database engine is missing.
+ * @throws UserError when the folder or the port is taken, or the store cannot be opened.
  */
 export async function startSystem(options: SystemOptions): Promise<System> {
   await using starting = new AsyncDisposableStack();
@@ -55,11 +58,12 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 async function compose(options: SystemOptions, runtime: Runtime): Promise<Omit<System, 'close'>> {
   const { folder, address, hurry, log, logLevel, onError, server, stopping, closing } = runtime;
   const boot = Date.now();
-  const client = await openDatabase(folder, closing);
+  const failed = Promise.withResolvers<Error>();
+  const kept = await openStore(options.store ?? 'sqlite', folder, closing, failed.resolve);
   const { simulators, credentials } = await startSimulators(options, runtime);
   const baseUrl = (provider: string) => options.baseUrls?.get(provider) ?? simulators.baseUrl(provider);
   const { bus, queue, workflow } = connectEngines(runtime, () => functions);
-  const observed = observedStore(dynamoCancellationStore({ client, tableName }));
+  const observed = observedStore(kept);
   const dependencies: Dependencies = {
     store: observed.store,
     workflow,
@@ -93,7 +97,7 @@ async function compose(options: SystemOptions, runtime: Runtime): Promise<Omit<S
   const restart = options.restart && (() => options.restart?.(server.port));
   runtime.serve(siteOf(runtime, { functions, key, bus, observed, simulators, restart }));
   const resumed = restore(dependencies, boot, () => stopping.aborted);
-  return { address, baseUrl, resumed, onEvent: bus.subscribe };
+  return { address, baseUrl, resumed, failed: failed.promise, onEvent: bus.subscribe };
 }
 
 async function startSimulators(options: SystemOptions, { folder, address, onError, hurry, closing }: Runtime) {

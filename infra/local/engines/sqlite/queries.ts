@@ -1,0 +1,46 @@
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import type { Cancellation } from '../../../../functions/core/cancellation/cancellation.ts';
+import type { CancellationStore, Position } from '../../../../functions/ports/cancellation-store.ts';
+
+/** Ids that are read at once; other work goes on between two reads. */
+const dueLimit = 500;
+
+/** The list of a merchant, newest first. */
+export function listQuery(database: DatabaseSync): CancellationStore['list'] {
+  return async ({ merchant, status, provider, transactionId, limit, after }) => {
+    const conditions: readonly (readonly [sql: string, ...values: SQLInputValue[]])[] = [
+      ['merchant = ?', merchant],
+      ...(after ? [['(created_at, id) < (?, ?)', after.createdAt, after.id] as const] : []),
+      ...(status ? [['status = ?', status] as const] : []),
+      ...(provider ? [['provider = ?', provider] as const] : []),
+      ...(transactionId
+        ? [['EXISTS (SELECT 1 FROM json_each(transaction_values) WHERE value = ?)', transactionId] as const]
+        : []),
+    ];
+    const where = conditions.map(([sql]) => sql).join(' AND ');
+    const rows = database
+      .prepare(`SELECT record FROM cancellation WHERE ${where} ORDER BY created_at DESC, id DESC LIMIT ?`)
+      .all(...conditions.flatMap(([, ...values]) => values), limit + 1);
+    const items = rows.slice(0, limit).map(({ record }): Cancellation => JSON.parse(String(record)));
+    const last = rows.length > limit ? items.at(-1) : undefined;
+    return { items, next: last && positionOf(last) };
+  };
+}
+
+const positionOf = ({ id, createdAt }: Cancellation): Position => ({ id, createdAt });
+
+/** The cancellations whose `wakeAt` has passed, earliest first. */
+export function dueQuery(database: DatabaseSync): CancellationStore['due'] {
+  const select = database.prepare(
+    'SELECT wake_at, id FROM cancellation WHERE wake_at <= ? AND (wake_at, id) > (?, ?) ORDER BY wake_at, id LIMIT ?',
+  );
+  return async function* (until) {
+    for (let after: readonly [number, string] = [Number.NEGATIVE_INFINITY, '']; ; ) {
+      const rows = select.all(until, ...after, dueLimit);
+      for (const { id } of rows) yield String(id);
+      const last = rows.at(-1);
+      if (!last || rows.length < dueLimit) return;
+      after = [Number(last.wake_at), String(last.id)];
+    }
+  };
+}

@@ -1,0 +1,43 @@
+import { closeSync, openSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { UserError } from '../../process/user-error.ts';
+
+/** Grows with every change that an earlier version could not read. */
+const version = 1;
+
+const tables = `
+  CREATE TABLE cancellation (
+    id TEXT PRIMARY KEY,
+    merchant TEXT NOT NULL,
+    created_at REAL NOT NULL,
+    status TEXT NOT NULL,
+    provider TEXT NOT NULL,
+    transaction_values TEXT NOT NULL,
+    wake_at REAL,
+    nonce TEXT NOT NULL,
+    record TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX by_merchant ON cancellation (merchant, created_at, id, status);
+  CREATE INDEX by_wake ON cancellation (wake_at, id) WHERE wake_at IS NOT NULL;
+  CREATE TABLE transaction_lock (name TEXT PRIMARY KEY, owner TEXT NOT NULL, is_freed INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE refusal (merchant TEXT, provider TEXT, noted_at REAL NOT NULL, PRIMARY KEY (merchant, provider)) STRICT, WITHOUT ROWID;
+  PRAGMA user_version = ${version};
+`;
+
+/**
+ * Opens the database file, and creates it readable by its owner only.
+ * @throws UserError when another version wrote it.
+ */
+export function openDatabaseFile(file: string): DatabaseSync {
+  closeSync(openSync(file, 'a', 0o600));
+  const database = new DatabaseSync(file);
+  // Every commit is on the disk before it is answered (sqlite.org/pragma.html#pragma_synchronous); macOS needs fullfsync for it.
+  database.exec(
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA busy_timeout = 5000',
+  );
+  const found = database.prepare('PRAGMA user_version').get()?.user_version;
+  if (found === 0) database.exec(`BEGIN; ${tables} COMMIT`);
+  else if (found !== version)
+    throw new UserError(`${file} was written by another version of Rescind: choose another data folder with --data.`);
+  return database;
+}

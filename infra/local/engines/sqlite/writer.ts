@@ -1,0 +1,97 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { Row } from './rows.ts';
+
+interface Batch {
+  readonly number: number;
+  readonly rows: readonly Row[];
+}
+
+/** What the thread is told, and what it answers. `written` is the number of the newest batch that is on the disk. */
+export type WriterOrder = Batch | 'close';
+export type WriterAnswer = { readonly written: number } | { readonly failed: string };
+
+/** A row could not be written, so nothing that came after it was written either. */
+class WriteFailed extends Error {
+  override readonly name = 'WriteFailed';
+}
+
+interface Waiting {
+  readonly number: number;
+  readonly promise: Promise<void>;
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * Writes rows in a thread of its own, so that a wait for the disk holds up nothing else. All rows of one turn of the
+ * event loop are one batch, and the thread commits all batches that have arrived together.
+ */
+export class Writer {
+  readonly #thread: Worker;
+  readonly #onFailure: (error: Error) => void;
+  readonly #underWay: Waiting[] = [];
+  #collected: Row[] = [];
+  #next: Waiting | undefined;
+  #batches = 0;
+  #failure: Error | undefined;
+
+  /** `onFailure` hears of the first failed commit. Every write that is under way then, and every later one, fails. */
+  constructor(file: string, onFailure: (error: Error) => void) {
+    this.#onFailure = onFailure;
+    this.#thread = new Worker(new URL('./writer-thread.ts', import.meta.url), { workerData: file });
+    this.#thread.on('message', (answer: WriterAnswer) => {
+      if ('failed' in answer) this.#fail(new WriteFailed(answer.failed));
+      else this.#settle(answer.written);
+    });
+    this.#thread.on('error', (error) => this.#fail(error));
+    this.#thread.unref();
+  }
+
+  /** Resolves when the rows are on the disk. Batches are written in the order of the calls. */
+  write(rows: readonly Row[]): Promise<void> {
+    if (this.#failure) return Promise.reject(this.#failure);
+    this.#collected.push(...rows);
+    if (!this.#next) {
+      this.#batches += 1;
+      this.#next = { number: this.#batches, ...Promise.withResolvers<void>() };
+      setImmediate(this.#send);
+    }
+    return this.#next.promise;
+  }
+
+  /** Waits for every write, and closes the file. */
+  async close(): Promise<void> {
+    await this.#next?.promise.catch(() => undefined);
+    if (this.#failure) await this.#thread.terminate();
+    else {
+      const ended = once(this.#thread, 'exit');
+      this.#thread.ref();
+      this.#thread.postMessage('close' satisfies WriterOrder);
+      await ended;
+    }
+  }
+
+  readonly #send = (): void => {
+    const batch = this.#next;
+    if (!batch || this.#failure) return;
+    this.#underWay.push(batch);
+    this.#thread.postMessage({ number: batch.number, rows: this.#collected } satisfies WriterOrder);
+    this.#collected = [];
+    this.#next = undefined;
+  };
+
+  #settle(written: number): void {
+    while ((this.#underWay[0]?.number ?? Infinity) <= written) this.#underWay.shift()?.resolve();
+  }
+
+  #fail(error: Error): void {
+    if (this.#failure) return;
+    this.#failure = error;
+    for (const waiting of [...this.#underWay, ...(this.#next ? [this.#next] : [])]) {
+      waiting.promise.catch(() => undefined);
+      waiting.reject(error);
+    }
+    this.#onFailure(error);
+  }
+}

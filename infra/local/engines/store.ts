@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { dynamoCancellationStore } from '../../../functions/adapters/dynamodb/cancellation-store.ts';
+import type { CancellationStore } from '../../../functions/ports/cancellation-store.ts';
+import { UserError } from '../process/user-error.ts';
+import { connectDatabase, dynoxideFile, startDatabase, tableName } from './database.ts';
+import { sqliteCancellationStore } from './sqlite/cancellation-store.ts';
+
+/** Where `npm start` keeps the cancellations: in SQLite, in the DynamoDB engine that it starts, or at a DynamoDB endpoint. */
+export type StoreChoice = 'sqlite' | 'dynamodb' | URL;
+
+export const sqliteFile = 'cancellations.db';
+
+/**
+ * Opens the store; `closing` closes it. `onFailure` hears of a failed write after which nothing more is stored.
+ * @throws UserError when the folder belongs to the other store, or the file or table to another version.
+ */
+export async function openStore(
+  choice: StoreChoice,
+  folder: string,
+  closing: AsyncDisposableStack,
+  onFailure: (error: Error) => void,
+): Promise<CancellationStore> {
+  if (choice === 'sqlite') {
+    refuseOther(folder, dynoxideFile, 'with the DynamoDB engine: start with --dynamodb');
+    const { store, close } = sqliteCancellationStore(join(folder, sqliteFile), onFailure);
+    closing.defer(close);
+    return store;
+  }
+  refuseOther(folder, sqliteFile, 'in SQLite: start without --dynamodb');
+  const client = await (choice === 'dynamodb' ? startDatabase(folder, closing) : connectDatabase(choice, closing));
+  return dynamoCancellationStore({ client, tableName });
+}
+
+/** Cancellations of the other store would wait for ever. */
+function refuseOther(folder: string, file: string, how: string): void {
+  if (!existsSync(join(folder, file))) return;
+  throw new UserError(`${folder} holds cancellations that were stored ${how}, or choose another folder with --data.`);
+}
