@@ -24,8 +24,10 @@ export type Fields = { readonly [Field in keyof Cancellation]?: Cancellation[Fie
 
 /** The record with other values in some fields. */
 export function withFields(record: Cancellation, fields: Fields): Cancellation {
-  const merged = Object.entries({ ...record, ...fields }).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(merged) as unknown as Cancellation;
+  const merged = { ...record, ...fields };
+  if (!Object.values(merged).includes(undefined)) return merged as Cancellation;
+  const kept = Object.entries(merged).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(kept) as unknown as Cancellation;
 }
 
 /** The record after the changes. */
