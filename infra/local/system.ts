@@ -69,7 +69,7 @@ async function compose(options: SystemOptions, runtime: Runtime): Promise<Omit<S
     workflow,
     queue,
     credentials,
-    http: providerHttp(simulators.fetch),
+    http: providerHttp(simulators.send),
     providers,
     baseUrl,
     // A merchant's own base URL may lead to the simulators, to the hosts of the provider's documents, and where the options say.

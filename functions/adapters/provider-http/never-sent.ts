@@ -37,6 +37,6 @@ function failedBeforeSending({
   code,
   syscall,
 }: Error & { readonly code?: unknown; readonly syscall?: unknown }): boolean {
-  if (code === 'UND_ERR_CONNECT_TIMEOUT' || certificateRefused.includes(code)) return true;
+  if (certificateRefused.includes(code)) return true;
   return beforeSending.get(syscall)?.includes(code) ?? false;
 }

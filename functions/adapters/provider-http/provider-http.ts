@@ -1,8 +1,10 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
 import type { Milliseconds } from '../../core/cancellation/units.ts';
 import type { Destination, ProviderHttp } from '../../ports/provider-http.ts';
 import type { NoResponse, ProviderRequest } from '../../providers/exchange.ts';
 import { parsed, text } from '../../untrusted/json.ts';
 import { wasNeverSent } from './never-sent.ts';
+import { NoAnswerInTime, type Received, type Sending, type SendRequest, sendRequest } from './send-request.ts';
 
 /** Of an answer, after decompression. */
 const maxBytes = 1024 * 1024;
@@ -11,28 +13,21 @@ const maxRetryAfter: Milliseconds = 24 * 60 * 60 * 1000;
 const notSent = (detail: string): NoResponse => ({ failure: 'not_sent', detail });
 const unknown = (detail: string): NoResponse => ({ failure: 'unknown', detail });
 
-/** Sends requests to providers with `fetch`. The details of a failure never quote a header, a body or a query. */
-export function providerHttp(fetch = globalThis.fetch, now: () => Milliseconds = Date.now): ProviderHttp {
+/** Sends requests to providers. The details of a failure never quote a header, a body or a query. */
+export function providerHttp(send: SendRequest = sendRequest, now: () => Milliseconds = Date.now): ProviderHttp {
   return async (request, to) => {
     const url = destinationUrl(to.baseUrl, request);
     if (!url) return notSent('the address is outside the configured base URL');
-    const prepared = prepare(request, to);
-    if (prepared === null) return notSent('the request cannot be written as HTTP');
-
-    const signal = AbortSignal.timeout(Math.max(1, Math.ceil(to.timeout)));
+    const sending = prepare(request, to);
+    if (!sending) return notSent('the request cannot be written as HTTP');
     try {
-      const response = await fetch(url, { ...prepared, signal });
-      const body = await readBody(response);
-      if (body === undefined) return unknown(`${response.status} with more than ${maxBytes} bytes`);
-      const retryAfter = readRetryAfter(response.headers.get('retry-after'), now());
-      return {
-        status: response.status,
-        headers: Object.fromEntries(response.headers),
-        body: parsed(body),
-        ...(retryAfter !== undefined && { retryAfter }),
-      };
+      const { status, headers, body } = await send(url, sending);
+      const text = await readBody(body);
+      if (text === undefined) return unknown(`${status} with more than ${maxBytes} bytes`);
+      const retryAfter = readRetryAfter(headers['retry-after'], now());
+      return { status, headers, body: parsed(text), ...(retryAfter !== undefined && { retryAfter }) };
     } catch (error) {
-      if (signal.aborted) return unknown(`no whole answer within ${to.timeout} ms`);
+      if (error instanceof NoAnswerInTime) return unknown(`no whole answer within ${to.timeout} ms`);
       return wasNeverSent(error) ? notSent(codeOf(error)) : unknown(codeOf(error));
     }
   };
@@ -49,59 +44,58 @@ function destinationUrl(baseUrl: string, { path, query }: ProviderRequest): URL 
   return url.pathname === base.pathname || url.pathname.startsWith(`${prefix}/`) ? url : undefined;
 }
 
-/** `null` if a header or the body cannot be sent. The error itself is dropped, because it would quote them. */
-function prepare(request: ProviderRequest, { headers: credentials }: Destination): RequestInit | null {
+/** `undefined` if a header or the body cannot be sent. The error itself is dropped, because it would quote them. */
+function prepare(request: ProviderRequest, { headers: credentials, timeout }: Destination): Sending | undefined {
+  const { method, form } = request;
   try {
-    const headers = new Headers({ accept: 'application/json' });
-    const { form } = request;
-    const payload = form ? new URLSearchParams(form).toString() : jsonOf(request.body);
-    if (payload !== undefined) {
-      headers.set('content-type', form ? 'application/x-www-form-urlencoded' : 'application/json');
-    }
-    for (const [name, value] of [...Object.entries(request.headers ?? {}), ...Object.entries(credentials)]) {
-      headers.set(name, value);
-    }
-    headers.set('accept-encoding', 'identity');
-    const common = { method: request.method, headers, redirect: 'manual' } as const;
-    if (request.method === 'GET') return payload === undefined ? common : null;
-    const bytes = new TextEncoder().encode(payload ?? '');
-    headers.set('content-length', String(bytes.length));
-    return { ...common, body: sendOnce(bytes), duplex: 'half' };
+    const content = form ? new URLSearchParams(form).toString() : jsonOf(request.body);
+    const type = form ? 'application/x-www-form-urlencoded' : 'application/json';
+    const headers = headersOf([
+      ['accept', 'application/json'],
+      ...(content === undefined ? [] : [['content-type', type] as const]),
+      ...Object.entries(request.headers ?? {}),
+      ...Object.entries(credentials),
+      ['accept-encoding', 'identity'],
+    ]);
+    if (method === 'GET') return content === undefined ? { method, headers, timeout } : undefined;
+    const payload = Buffer.from(content ?? '');
+    return { method, headers: { ...headers, 'content-length': String(payload.length) }, payload, timeout };
   } catch {
-    return null;
+    return undefined;
   }
+}
+
+/** By names in lowercase; a later value replaces an earlier one. Throws if a name or a value is not allowed in HTTP. */
+function headersOf(given: readonly (readonly [name: string, value: string])[]): Readonly<Record<string, string>> {
+  for (const [name, value] of given) {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+  }
+  return Object.fromEntries(given.map(([name, value]) => [name.toLowerCase(), value]));
 }
 
 /** `undefined` without a body. */
 const jsonOf = (body: unknown): string | undefined => JSON.stringify(body);
 
-/** The body as a stream: after a 421, `fetch` sends any other body a second time (Fetch standard, HTTP-network-or-cache fetch). A GET cannot have a stream, but to read twice does no harm. */
-function sendOnce(bytes: Uint8Array): ReadableStream<Uint8Array> {
-  return new ReadableStream({
-    start(controller) {
-      controller.enqueue(bytes);
-      controller.close();
-    },
-  });
-}
-
 /** The answer as text, or `undefined` if it is too long. */
-async function readBody(response: Response): Promise<string | undefined> {
+async function readBody(body: Received['body']): Promise<string | undefined> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of body) {
     size += chunk.byteLength;
-    // To leave the loop cancels the stream and closes the connection.
+    // To leave the loop closes the connection.
     if (size > maxBytes) return undefined;
     chunks.push(chunk);
   }
-  return new TextDecoder().decode(Buffer.concat(chunks));
+  return decoder.decode(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks));
 }
+
+const decoder = new TextDecoder();
 
 const httpDate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
 
 /** `Retry-After` as seconds or as an HTTP date (RFC 9110, 10.2.3), from 0 to 24 hours. */
-function readRetryAfter(header: string | null, now: Milliseconds): Milliseconds | undefined {
+function readRetryAfter(header: string | undefined, now: Milliseconds): Milliseconds | undefined {
   const value = (header ?? '').trim();
   const wait = /^\d+$/.test(value) ? Number(value) * 1000 : httpDate.test(value) ? Date.parse(value) - now : Number.NaN;
   return Number.isNaN(wait) ? undefined : Math.min(maxRetryAfter, Math.max(0, wait));

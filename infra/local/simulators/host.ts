@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { type SendRequest, sendRequest } from '../../../functions/adapters/provider-http/send-request.ts';
 import type { Credentials } from '../../../functions/providers/exchange.ts';
 import type { Simulator } from '../../../functions/providers/simulator.ts';
 import { openJournal } from '../engines/journal.ts';
@@ -33,8 +34,8 @@ export interface Simulators {
   readonly controlUrl: (provider: string) => string;
   /** The credentials that a simulator accepts, with its base URL filled in. */
   readonly credentials: (provider: string) => Credentials | undefined;
-  /** `fetch` that throws ECONNREFUSED where the fault `refused` is set, because no HTTP answer can simulate that. */
-  readonly fetch: typeof globalThis.fetch;
+  /** Sends requests, but throws ECONNREFUSED where the fault `refused` is set, because no HTTP answer can simulate that. */
+  readonly send: SendRequest;
   readonly payments: (provider: string) => SimulatedPayments | undefined;
   close(): void;
 }
@@ -72,12 +73,11 @@ export function hostSimulators(options: HostOptions): Simulators {
       if (!simulated) return plainMessage(404, 'Not Found');
       return isControl ? answerControl(request, path, simulated) : await answerExchange(request, path, simulated);
     },
-    async fetch(input, init) {
-      const url = input instanceof URL ? input : URL.parse(typeof input === 'string' ? input : input.url);
-      const [name = '', path = ''] = url?.origin === address() ? splitPath(url.pathname, providerApis) : [];
+    send(url, sending) {
+      const [name = '', path = ''] = url.origin === address() ? splitPath(url.pathname, providerApis) : [];
       const simulated = hosted.get(name);
-      if (simulated && isRefused(init?.method ?? 'GET', path, simulated)) throw connectionRefused();
-      return globalThis.fetch(input, init);
+      if (simulated && isRefused(sending.method, path, simulated)) return Promise.reject(connectionRefused());
+      return sendRequest(url, sending);
     },
     close() {
       for (const { payments, webhooks } of hosted.values()) {
@@ -119,8 +119,6 @@ function splitPath(path: string, prefix: string): readonly [name: string, path: 
 const withBaseUrl = (credentials: Credentials, baseUrl: string): Credentials =>
   JSON.parse(JSON.stringify(credentials).replaceAll('{baseUrl}', baseUrl)) as Credentials;
 
-/** The error of `fetch` when nothing listens on the port. */
+/** The error of a connection when nothing listens on the port. */
 const connectionRefused = () =>
-  new TypeError('fetch failed', {
-    cause: Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED', syscall: 'connect' }),
-  });
+  Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED', syscall: 'connect' });

@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { Readable } from 'node:stream';
 import { providerHttp } from '../../../functions/adapters/provider-http/provider-http.ts';
 import { check } from '../../../functions/api/check.ts';
 import { requestSchema } from '../../../functions/api/request-schema.ts';
@@ -100,11 +101,11 @@ const joined = <T extends string>(chance: Random, from: readonly [T, ...T[]], ma
 /** An HTTP client that sends nothing and records the addresses. */
 function recorder() {
   const gone: URL[] = [];
-  const fetch = async (input: unknown): Promise<Response> => {
-    gone.push(new URL(String(input)));
-    return new Response('{}');
-  };
-  return { gone, http: providerHttp(fetch as typeof globalThis.fetch) };
+  const http = providerHttp(async (url) => {
+    gone.push(url);
+    return { status: 200, headers: {}, body: Readable.from([]) };
+  });
+  return { gone, http };
 }
 
 const redirects = [300, 301, 302, 303, 305, 307, 308, 401, 421, 200, 201, 202, 503] as const;

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { providerHttp } from '../../../../functions/adapters/provider-http/provider-http.ts';
@@ -17,9 +18,9 @@ const urlFor = (own: string | undefined, ...allowed: readonly string[]) =>
 /** The host that a request for this base URL is really sent to; `undefined` if none is sent. */
 async function hostReached(baseUrl: string): Promise<string | undefined> {
   let reached: string | undefined;
-  const http = providerHttp(async (input) => {
-    reached = new URL(String(input)).host;
-    return new Response('{}');
+  const http = providerHttp(async ({ host }) => {
+    reached = host;
+    return { status: 200, headers: {}, body: Readable.from([]) };
   });
   await http({ method: 'POST', path: '/cancel' }, { baseUrl, headers: {}, timeout: 1000 });
   return reached;

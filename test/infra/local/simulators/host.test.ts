@@ -87,10 +87,10 @@ describe('a hosted simulator', () => {
   const url = (path: string) => `${simulators.baseUrl('demo')}${path}`;
   const controlUrl = (path: string) => `${simulators.controlUrl('demo')}${path}`;
   async function fetched(address: string, method: string, body?: unknown) {
-    const init = { method, redirect: 'manual', ...(body === undefined ? {} : { body: JSON.stringify(body) }) } as const;
-    const response = await simulators.fetch(new URL(address), init);
-    const text = await response.text();
-    return { status: response.status, headers: response.headers, text };
+    const content = body === undefined ? {} : { payload: Buffer.from(JSON.stringify(body)) };
+    const answer = await simulators.send(new URL(address), { method, headers: {}, timeout: 10_000, ...content });
+    const chunks = await Array.fromAsync(answer.body);
+    return { status: answer.status, headers: new Headers(answer.headers), text: Buffer.concat(chunks).toString() };
   }
   const send = (method: string, path: string) => fetched(url(path), method);
   const sendControl = (method: string, path: string, body?: unknown) => fetched(controlUrl(path), method, body);

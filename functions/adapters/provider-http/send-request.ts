@@ -1,0 +1,116 @@
+import * as http from 'node:http';
+import * as https from 'node:https';
+import type { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
+import * as zlib from 'node:zlib';
+import type { Milliseconds } from '../../core/cancellation/units.ts';
+
+/** A request as it is written to the connection. */
+export interface Sending {
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Absent without a body. */
+  readonly payload?: Uint8Array;
+  /** Until the answer must have arrived as a whole. */
+  readonly timeout: Milliseconds;
+}
+
+export interface Received {
+  readonly status: number;
+  /** Names in lowercase; the values of a repeated name are joined by a comma. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** After decompression. */
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+/** Sends one request once, without redirects and repeats. Throws what the connection throws. */
+export type SendRequest = (url: URL, sending: Sending) => Promise<Received>;
+
+/** The whole answer did not arrive in time. */
+export class NoAnswerInTime extends Error {
+  override readonly name = 'NoAnswerInTime';
+}
+
+/**
+ * A kept connection is used again for so long. Providers close idle connections after five seconds or more, and a request
+ * on a connection that is just being closed has an unknown outcome.
+ */
+const maxIdle: Milliseconds = 3000;
+
+const idleSince = new WeakMap<object, Milliseconds>();
+
+/** Notes when a connection becomes idle. While a Lambda function is frozen no timer runs, so only the clock tells how long. */
+const noting = <T extends http.Agent>(agent: T): T => {
+  agent.on('free', (socket: Socket) => idleSince.set(socket, Date.now()));
+  return agent;
+};
+
+const clients = {
+  'http:': { request: http.request, agent: noting(new http.Agent({ keepAlive: true })) },
+  'https:': { request: https.request, agent: noting(new https.Agent({ keepAlive: true })) },
+};
+
+/** Closes the connections that have been idle for too long. */
+function closeIdle(agent: http.Agent): void {
+  const limit = Date.now() - maxIdle;
+  for (const sockets of Object.values(agent.freeSockets))
+    for (const socket of sockets ?? []) if ((idleSince.get(socket) ?? 0) <= limit) socket.destroy();
+}
+
+const decoders: Readonly<Record<string, (() => zlib.Gunzip | zlib.Inflate | zlib.BrotliDecompress) | undefined>> = {
+  gzip: zlib.createGunzip,
+  'x-gzip': zlib.createGunzip,
+  deflate: zlib.createInflate,
+  br: zlib.createBrotliDecompress,
+};
+
+/** Providers are asked for no compression, but some compress all the same. */
+function decoded(answer: http.IncomingMessage): Readable {
+  const decoder = decoders[(answer.headers['content-encoding'] ?? '').toLowerCase()]?.();
+  if (!decoder) return answer;
+  answer.on('error', (error) => decoder.destroy(error));
+  return answer.pipe(decoder);
+}
+
+const joined = (headers: NodeJS.Dict<string[]>) =>
+  Object.fromEntries(Object.entries(headers).map(([name, values = []]) => [name, values.join(', ')]));
+
+/** Tells whether the request can have left: over https, nothing leaves before the handshake is complete. */
+function connectionOf(outgoing: http.ClientRequest, { protocol }: URL): () => boolean {
+  let isConnected = false;
+  outgoing.once('socket', (socket) => {
+    if (!socket.connecting) isConnected = true;
+    else
+      socket.once(protocol === 'https:' ? 'secureConnect' : 'connect', () => {
+        isConnected = true;
+      });
+  });
+  return () => isConnected;
+}
+
+/** The error by which a connection fails that the system itself gives up. */
+const noConnection = () => Object.assign(new Error('no connection in time'), { code: 'ETIMEDOUT', syscall: 'connect' });
+
+export const sendRequest: SendRequest = (url, { method, headers, payload, timeout }) => {
+  const { promise, resolve, reject } = Promise.withResolvers<Received>();
+  const { request, agent } = clients[url.protocol as keyof typeof clients];
+  closeIdle(agent);
+  const outgoing = request(url, { method, headers, agent });
+  let open: Readable | http.ClientRequest = outgoing;
+  const isConnected = connectionOf(outgoing, url);
+  const expire = () => open.destroy(isConnected() ? new NoAnswerInTime() : noConnection());
+  const timer = setTimeout(expire, Math.max(1, Math.ceil(timeout)));
+  // An error after the answer has begun also reaches the reader of its body.
+  outgoing.on('error', reject);
+  outgoing.once('close', () => {
+    clearTimeout(timer);
+    reject(new Error('the connection was closed'));
+  });
+  outgoing.once('response', (answer) => {
+    open = answer;
+    const { statusCode = 0, headersDistinct } = answer;
+    resolve({ status: statusCode, headers: joined(headersDistinct), body: decoded(answer) });
+  });
+  outgoing.end(payload);
+  return promise;
+};
