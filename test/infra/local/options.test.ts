@@ -25,6 +25,7 @@ describe('the options of npm start', () => {
       data: '.rescind',
       baseUrls: new Map(),
       allowedHosts: new Map(),
+      store: 'sqlite',
       hurry: 1,
       json: false,
     });
@@ -53,6 +54,7 @@ describe('the options of npm start', () => {
         ['vtex', 'https://example.com/base'],
       ]),
       allowedHosts: new Map(),
+      store: 'sqlite',
       hurry: 60,
       json: true,
     });
@@ -64,6 +66,15 @@ describe('the options of npm start', () => {
     expect(options).toMatchObject({ allowedHosts: new Map([['adyen', ['*-live.pay.example', 'pay.example']]]) });
   });
 
+  it.each([
+    [['--dynamodb'], 'dynamodb'],
+    [['--dynamodb', '--json'], 'dynamodb'],
+    [['--dynamodb', 'http://127.0.0.1:8000'], new URL('http://127.0.0.1:8000')],
+    [['--dynamodb=https://dynamodb.eu-west-1.amazonaws.com'], new URL('https://dynamodb.eu-west-1.amazonaws.com')],
+  ])('%o choose the store', (words, store) => {
+    expect(read(...words)).toMatchObject({ store });
+  });
+
   it('can ask for help', () => {
     expect(read('--help')).toBe('help');
   });
@@ -73,6 +84,7 @@ describe('the options of npm start', () => {
     [['--port', '65536'], '--port cannot be "65536"'],
     [['--port', ''], '--port cannot be ""'],
     [['--hurry', '0'], '--hurry cannot be "0"'],
+    [['--dynamodb', 'localhost:8000'], '--dynamodb needs an http or https address without user, query or fragment'],
     [['--hurry', 'Infinity'], '--hurry cannot be "Infinity"'],
     [['--nonsense'], "Unknown option '--nonsense'"],
     [['extra'], "Unexpected argument 'extra'"],

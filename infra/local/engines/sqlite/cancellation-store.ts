@@ -102,7 +102,7 @@ export function sqliteCancellationStore(file: string, onFailure: (error: Error) 
     /** Waits for every write, and closes the file. */
     async close(): Promise<void> {
       await writer.close();
-      database.close();
+      if (database.isOpen) database.close();
     },
   };
 }

@@ -35,6 +35,7 @@ export class Writer {
   #next: Waiting | undefined;
   #batches = 0;
   #failure: Error | undefined;
+  #closing: Promise<void> | undefined;
 
   /** `onFailure` hears of the first failed commit. Every write that is under way then, and every later one, fails. */
   constructor(file: string, onFailure: (error: Error) => void) {
@@ -61,15 +62,21 @@ export class Writer {
   }
 
   /** Waits for every write, and closes the file. */
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closing ??= this.#end();
+    return this.#closing;
+  }
+
+  async #end(): Promise<void> {
     await this.#next?.promise.catch(() => undefined);
-    if (this.#failure) await this.#thread.terminate();
-    else {
-      const ended = once(this.#thread, 'exit');
-      this.#thread.ref();
-      this.#thread.postMessage('close' satisfies WriterOrder);
-      await ended;
+    if (this.#failure) {
+      await this.#thread.terminate();
+      return;
     }
+    const ended = once(this.#thread, 'exit');
+    this.#thread.ref();
+    this.#thread.postMessage('close' satisfies WriterOrder);
+    await ended;
   }
 
   readonly #send = (): void => {

@@ -32,7 +32,7 @@ describe('the local database engine', () => {
     ]);
     expect(indexes).toEqual([
       ['by-wake', ['wakeShard', 'wakeAt'], 'KEYS_ONLY'],
-      ['by-merchant', ['merchant', 'createdAt'], 'ALL'],
+      ['by-merchant', ['merchant', 'createdAt'], 'INCLUDE'],
     ]);
   });
 
