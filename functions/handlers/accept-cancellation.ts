@@ -15,7 +15,7 @@ import { waitForEnd } from '../steps/wait-for-end.ts';
 
 type Needs = Pick<
   Dependencies,
-  'store' | 'workflow' | 'credentials' | 'providers' | 'now' | 'uuid' | 'log' | 'metrics'
+  'store' | 'workflow' | 'credentials' | 'providers' | 'now' | 'uuid' | 'untilResting' | 'log' | 'metrics'
 >;
 
 /** `POST /v1/cancellations`: checks the request, makes it durable in one write, starts its workflow. */

@@ -4,7 +4,7 @@ import type { Dependencies } from '../ports/dependencies.ts';
 import { ownedCancellation } from '../steps/owned-cancellation.ts';
 import { waitForEnd } from '../steps/wait-for-end.ts';
 
-type Needs = Pick<Dependencies, 'store' | 'now'>;
+type Needs = Pick<Dependencies, 'store' | 'now' | 'untilResting'>;
 
 /** `GET /v1/cancellations/{id}`: the resource as it stands, or as it stands at its end if that comes in time. */
 export const getCancellation =

@@ -1,3 +1,5 @@
+import type { Cancellation } from '../core/cancellation/cancellation.ts';
+import type { CancellationId } from '../core/cancellation/ids.ts';
 import type { Milliseconds } from '../core/cancellation/units.ts';
 import type { Provider } from '../providers/contract.ts';
 import type { CancellationStore } from './cancellation-store.ts';
@@ -25,6 +27,11 @@ export interface Dependencies {
   readonly now: () => Milliseconds;
   readonly uuid: () => string;
   readonly log: Log;
+  /**
+   * Resolves with the newest record when a write of this process makes the cancellation rest, and at the latest after
+   * this time. Absent where other processes write: there the record must be read again and again.
+   */
+  readonly untilResting?: ((id: CancellationId, time: Milliseconds) => Promise<Cancellation | undefined>) | undefined;
   /** Absent if nothing is measured. */
   readonly metrics?: Metrics | undefined;
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { number } from '../../functions/untrusted/json.ts';
+import { askToStop } from './process/ask-to-stop.ts';
 import { watchNpm } from './process/parents.ts';
 
 /**
@@ -10,8 +11,8 @@ import { watchNpm } from './process/parents.ts';
 const startFile = join(import.meta.dirname, 'start.ts');
 let child = launch([]);
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
-watchNpm(() => child.kill('SIGTERM'));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => askToStop(child, signal));
+watchNpm(() => askToStop(child, 'SIGTERM'));
 
 function launch(more: readonly string[]): ChildProcess {
   let next: readonly string[] | undefined;

@@ -63,7 +63,7 @@ async function compose(options: SystemOptions, runtime: Runtime): Promise<Omit<S
   const { simulators, credentials } = await startSimulators(options, runtime);
   const baseUrl = (provider: string) => options.baseUrls?.get(provider) ?? simulators.baseUrl(provider);
   const { bus, queue, workflow } = connectEngines(runtime, () => functions);
-  const observed = observedStore(kept);
+  const observed = observedStore(kept, stopping);
   const dependencies: Dependencies = {
     store: observed.store,
     workflow,
@@ -81,6 +81,7 @@ async function compose(options: SystemOptions, runtime: Runtime): Promise<Omit<S
     hurry,
     now: Date.now,
     uuid: () => crypto.randomUUID(),
+    untilResting: observed.untilResting,
     log,
   };
   const key = await signingKey(join(folder, 'issuer-key.json'));

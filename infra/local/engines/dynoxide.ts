@@ -14,13 +14,14 @@ export interface Dynoxide {
   stop(): Promise<void>;
 }
 
-const version = '1.2.1';
+/** The platforms with an npm package of the engine: "optionalDependencies" in package.json names all of them. */
+const platforms = ['darwin-arm64', 'darwin-x64', 'linux-arm64', 'linux-x64', 'win32-x64'];
 const maxStartTime = 10_000;
 const maxStopTime = 3000;
 
 /**
  * Finds the engine's binary: `DYNOXIDE_BIN`, the npm package for this platform, or the search path.
- * @throws UserError that names the package to add.
+ * @throws UserError that says how to get it.
  */
 export function findDynoxide(
   environment: Readonly<Record<string, string | undefined>> = process.env,
@@ -33,8 +34,10 @@ export function findDynoxide(
     ...(environment.PATH ?? '').split(delimiter).map((folder) => join(folder, binary)),
   ].find((file) => file !== undefined && isExecutable(file));
   if (found !== undefined) return found;
+  const hasPackage = platforms.includes(platform);
+  const advice = hasPackage ? 'run "npm ci" on this machine, without --omit=optional' : 'there is no package for it';
   throw new UserError(
-    `The local database engine is missing for ${platform}: add it with "npm install --no-save @dynoxide/${platform}@${version}", or set DYNOXIDE_BIN to a dynoxide binary.`,
+    `The local DynamoDB engine is missing for ${platform}: ${advice}, or set DYNOXIDE_BIN to a dynoxide binary.`,
   );
 }
 

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync, readSync, truncateSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 export type Journal = ReturnType<typeof openJournal>;
@@ -13,7 +13,8 @@ export function openJournal(file: string) {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const descriptor = openSync(file, 'a+', 0o600);
   const { starts, end } = findLines(readRange(descriptor, 0, fstatSync(descriptor).size));
-  ftruncateSync(descriptor, end);
+  // By name: Windows cannot truncate a file through a descriptor that appends (nodejs/node issue 3177).
+  truncateSync(file, end);
   let size = end;
 
   return {

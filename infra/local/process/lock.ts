@@ -1,5 +1,5 @@
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { at, number, text } from '../../../functions/untrusted/json.ts';
 import { isAlive, startOf } from './processes.ts';
@@ -10,36 +10,55 @@ const defaultWait = 2000;
 const waitForEnding = 8000;
 const pollInterval = 50;
 
+/** What the lock needs from the operating system. */
+interface Platform {
+  readonly link: (existing: string, created: string) => void;
+  /** When a process started; `undefined` where nobody can say. */
+  readonly startOf: (pid: number) => string | undefined;
+}
+
 /**
  * Locks the data folder for this process and returns what unlocks it. A lock is stale when its process has ended, or
- * when another process has the same id by now; a stale lock is taken over.
- * @throws UserError when a living process holds the lock for longer than `maxWait` milliseconds.
+ * when another process has the same id by now; a stale lock is taken over. Where nobody can say when a process started,
+ * another process with the same id keeps the lock, and the error says what to do.
+ * @throws UserError when a living process holds the lock for longer than `maxWait` milliseconds, or when the file system
+ *   cannot hold a lock.
  */
-export async function lockFolder(folder: string, maxWait = defaultWait): Promise<() => void> {
+export async function lockFolder(
+  folder: string,
+  maxWait = defaultWait,
+  platform: Platform = { link: linkSync, startOf },
+): Promise<() => void> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, 'lock');
   const mine = `${file}.${process.pid}`;
-  const content = JSON.stringify({ pid: process.pid, started: startOf(process.pid) });
+  const content = JSON.stringify({ pid: process.pid, started: platform.startOf(process.pid) });
   for (const began = performance.now(); ; ) {
-    if (claim(file, mine, content)) return () => release(folder, content);
+    if (claim(file, mine, content, platform)) return () => release(folder, content);
     const found = read(file);
-    if (found !== undefined && !isStale(found)) {
+    if (found !== undefined && !isStale(found, platform)) {
       const limit = isEnding(folder, found) ? Math.max(maxWait, waitForEnding) : maxWait;
-      if (performance.now() - began >= limit) throw new UserError(refusal(folder, found));
+      if (performance.now() - began >= limit) throw new UserError(refusal(folder, found, platform));
       await sleep(pollInterval);
     } else if (found !== undefined) removeStale(file, `${mine}.stale`, found);
   }
 }
 
-/** A hard link is atomic: it either creates the lock with its whole content or fails because the lock exists. */
-function claim(file: string, temporary: string, content: string): boolean {
+/**
+ * A hard link is atomic: it either creates the lock with its whole content or fails because the lock exists. A file
+ * system without hard links (FAT, exFAT) has a different error on each platform: EPERM, ENOTSUP, EISDIR, even EIO.
+ */
+function claim(file: string, temporary: string, content: string, { link }: Platform): boolean {
   writeFileSync(temporary, content, { mode: 0o600 });
   try {
-    linkSync(temporary, file);
+    link(temporary, file);
     return true;
   } catch (error) {
-    if (at(error, 'code') === 'EEXIST') return false;
-    throw error;
+    const code = text(error, 'code');
+    if (code === 'EEXIST') return false;
+    throw new UserError(
+      `${dirname(file)} cannot be locked, because a hard link fails there (${code}): choose a folder on another disk with --data.`,
+    );
   } finally {
     rmSync(temporary, { force: true });
   }
@@ -96,7 +115,7 @@ function parsed(content: string): unknown {
 const pidIn = (lock: string) => number(parsed(lock), 'pid');
 
 /** A process creates its lock in one step, so a lock that cannot be parsed belongs to no process. */
-function isStale(lock: string): boolean {
+function isStale(lock: string, { startOf }: Platform): boolean {
   const pid = pidIn(lock);
   if (pid === undefined || !isAlive(pid)) return true;
   const started = text(parsed(lock), 'started');
@@ -104,10 +123,12 @@ function isStale(lock: string): boolean {
 }
 
 /** Names the holder's address too, unless the address file is missing or an earlier holder left it behind. */
-function refusal(folder: string, lock: string): string {
+function refusal(folder: string, lock: string, { startOf }: Platform): string {
   const pid = pidIn(lock);
   const announced = parsed(read(addressFile(folder)) ?? '');
   const address = number(announced, 'pid') === pid ? text(announced, 'address') : undefined;
   const holder = `process ${pid}${address === undefined ? '' : `, ${address}`}`;
-  return `Rescind already runs on ${folder} (${holder}): stop it first, or choose another folder with --data.`;
+  const refused = `Rescind already runs on ${folder} (${holder}): stop it first, or choose another folder with --data.`;
+  const isCertain = pid !== undefined && startOf(pid) !== undefined;
+  return isCertain ? refused : `${refused} If that process is another program, delete ${join(folder, 'lock')}.`;
 }

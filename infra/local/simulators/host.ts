@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { type SendRequest, sendRequest } from '../../../functions/adapters/provider-http/send-request.ts';
 import type { Credentials } from '../../../functions/providers/exchange.ts';
 import type { Simulator } from '../../../functions/providers/simulator.ts';
@@ -22,7 +23,7 @@ export async function loadSimulators(names: Iterable<string>): Promise<ReadonlyM
   for (const name of names) {
     const file = join(providersFolder, name, 'simulator.ts');
     if (!existsSync(file)) continue;
-    const { simulator }: { simulator: Simulator } = await import(file);
+    const { simulator }: { simulator: Simulator } = await import(pathToFileURL(file).href);
     simulators.set(name, simulator);
   }
   return simulators;

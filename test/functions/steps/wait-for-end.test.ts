@@ -34,14 +34,17 @@ describe('waiting for the final status', () => {
   it('reads less and less often, at least once a second, and a last time at the end of the wait', async () => {
     const { reads } = await waited(6, processing(), () => processing());
 
-    expect(reads).toEqual([50, 125, 237, 405, 658, 1037, 1606, 2460, 3460, 4460, 5460, 6000]);
+    expect(reads).toEqual([250, 625, 1187, 2030, 3030, 4030, 5030, 6000]);
   });
 
-  it('ends with the first record that is final or under review', async () => {
-    const { newest, reads } = await waited(6, processing(), (at) => (at > 200 ? ended : processing()));
+  it.each([
+    [400, [250, 625]],
+    [2000, [250, 625, 1187, 2030]],
+  ])('ends with the first record that rests: after %i ms it has read at %j ms', async (end, expected) => {
+    const { newest, reads } = await waited(6, processing(), (at) => (at >= end ? ended : processing()));
 
     expect(newest).toBe(ended);
-    expect(reads).toHaveLength(3);
+    expect(reads).toEqual(expected);
   });
 
   it('ends with the newest record at the end of the wait', async () => {
@@ -54,5 +57,23 @@ describe('waiting for the final status', () => {
     const { newest } = await waited(0.2, processing({ look: 3 }), () => undefined);
 
     expect(newest.look).toBe(3);
+  });
+
+  it.each([
+    ['the record that a write left', ended, ended],
+    ['the last known record if the record does not exist any more', undefined, processing()],
+  ])('reads nothing if the writes of this process wake it, and ends with %s', async (_what, found, expected) => {
+    const { store } = inMemory().needs;
+    const asked: unknown[] = [];
+    const untilResting = async (...wait: unknown[]) => {
+      asked.push(wait);
+      return found;
+    };
+    const load = async () => expect.fail('it reads');
+
+    const newest = await waitForEnd(processing(), 6, { store: { ...store, load }, now: Date.now, untilResting });
+
+    expect(newest).toEqual(expected);
+    expect(asked).toEqual([[processing().id, 6000]]);
   });
 });

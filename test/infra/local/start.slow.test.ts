@@ -145,6 +145,16 @@ describe.skipIf(process.platform !== 'linux')('npm start', () => {
     expect(enginesOn(folder.path)).toEqual([]);
   });
 
+  it('ends when its supervisor is gone before it was ready', async () => {
+    const child = spawn(process.execPath, [script, ...options], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+    const exited = new Promise((resolve) => child.once('exit', resolve));
+
+    child.disconnect();
+
+    expect(await exited).toBe(0);
+    expect(enginesOn(folder.path)).toEqual([]);
+  });
+
   it('prints only JSON with --json, except the ready line', async () => {
     const { address, output } = await start(...options, '--json');
     const client = clientOf(address);

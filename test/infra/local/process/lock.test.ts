@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { announceAddress, announceEnd, lockFolder } from '../../../../infra/local/process/lock.ts';
@@ -105,6 +105,53 @@ describe('the lock of a data folder', () => {
     expect(starts.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
 });
+
+describe('the lock where nobody can say when a process started', () => {
+  const windows = { link: linkSync, startOf: () => undefined };
+
+  it('is kept by every living process with its id, and says what to do about it', async () => {
+    const { path, remove } = temporaryFolder();
+    writeFileSync(join(path, 'lock'), JSON.stringify({ pid: process.pid, started: '1' }));
+
+    const refused = lockFolder(path, 0, windows);
+
+    await expect(refused).rejects.toThrow(
+      `Rescind already runs on ${path} (process ${process.pid}): stop it first, or choose another folder with --data. If that process is another program, delete ${join(path, 'lock')}.`,
+    );
+    remove();
+  });
+
+  it('is taken, released, and taken over from a process that has ended', async () => {
+    const { path, remove } = temporaryFolder();
+    const first = await lockFolder(path, 0, windows);
+    first();
+    writeFileSync(join(path, 'lock'), JSON.stringify({ pid: await endedPid() }));
+
+    const second = await lockFolder(path, 0, windows);
+
+    second();
+    expect(readdirSync(path)).toEqual([]);
+    remove();
+  });
+});
+
+it.each(['EPERM', 'ENOTSUP', 'EISDIR', 'EIO'])(
+  'refuses a file system without hard links, which says %s',
+  async (code) => {
+    const { path, remove } = temporaryFolder();
+    const link = () => {
+      throw Object.assign(new Error(`${code}: link`), { code });
+    };
+
+    const locking = lockFolder(path, 0, { link, startOf });
+
+    await expect(locking).rejects.toThrow(
+      `${path} cannot be locked, because a hard link fails there (${code}): choose a folder on another disk with --data.`,
+    );
+    expect(readdirSync(path)).toEqual([]);
+    remove();
+  },
+);
 
 it('waits longer for a holder that has announced that it is ending', async () => {
   const { path, remove } = temporaryFolder();
