@@ -2,7 +2,7 @@ import { type Answer, refuse } from '../api/http/answer.ts';
 import { type HttpEvent, rawBody } from '../api/http/request.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 import { nudge } from '../steps/nudge.ts';
-import { bodyOf, isVerified, keepTestimonies, locksOf } from '../steps/webhook-message.ts';
+import { bodyOf, isVerified, keepTestimonies, locksOf, rememberingOwners } from '../steps/webhook-message.ts';
 
 type Needs = Pick<Dependencies, 'store' | 'queue' | 'credentials' | 'providers' | 'hurry' | 'now' | 'log' | 'metrics'>;
 
@@ -28,9 +28,10 @@ export const receiveWebhook =
     }
     needs.metrics?.record({ provider: name }, { WebhooksAccepted: 1 });
     const body = bodyOf(bytes, headers['content-type']);
-    const isKept = await keepTestimonies(body, merchant, provider, needs);
+    const ownerOf = rememberingOwners(needs.store);
+    const isKept = await keepTestimonies(body, merchant, provider, ownerOf, needs);
     for (const lock of locksOf(webhook.concerns(body), provider, merchant)) {
-      const owner = await needs.store.owner(lock);
+      const owner = await ownerOf(lock);
       if (owner !== undefined) await nudge(owner, needs);
     }
     // What it proves was not stored, so the provider must send it again.

@@ -5,6 +5,7 @@ import type { Transaction } from '../core/cancellation/request.ts';
 import type { Testimony } from '../core/cancellation/testimony.ts';
 import type { Milliseconds } from '../core/cancellation/units.ts';
 import { storable } from '../core/decide/traces.ts';
+import type { CancellationStore } from '../ports/cancellation-store.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 import type { Provider } from '../providers/contract.ts';
 import type { Told } from '../providers/webhook.ts';
@@ -53,6 +54,7 @@ export async function keepTestimonies(
   body: unknown,
   merchant: MerchantId,
   provider: Provider,
+  ownerOf: CancellationStore['owner'],
   { store, credentials, now, log, metrics }: Pick<Dependencies, 'store' | 'credentials' | 'now' | 'log' | 'metrics'>,
 ): Promise<boolean> {
   const told = provider.webhook?.tells?.(body) ?? [];
@@ -62,7 +64,7 @@ export async function keepTestimonies(
   for (const one of told) {
     const testimony = testimonyOf(one, secrets, now());
     for (const lock of locksOf([one.concerns], provider, merchant)) {
-      const owner = await store.owner(lock);
+      const owner = await ownerOf(lock);
       if (owner === undefined || (await store.testify(owner, testimony)) !== 'full') continue;
       areKept = false;
       log.error('too many testimonies', { cancellationId: owner, provider: provider.name });
@@ -70,6 +72,16 @@ export async function keepTestimonies(
     }
   }
   return areKept;
+}
+
+/** Asks for the owner of each lock once. A message usually proves something about the payment that it concerns. */
+export function rememberingOwners({ owner }: Pick<CancellationStore, 'owner'>): CancellationStore['owner'] {
+  const owners = new Map<TransactionLock, ReturnType<typeof owner>>();
+  return (lock) => {
+    const asked = owners.get(lock) ?? owner(lock);
+    owners.set(lock, asked);
+    return asked;
+  };
 }
 
 /** The longest token of ours is a UUID. */
