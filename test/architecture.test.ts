@@ -45,6 +45,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'functions/untrusted': [],
   'functions/core/cancellation': ['functions/untrusted', 'node:crypto'],
   'functions/core/look': ['functions/core/cancellation', 'functions/untrusted'],
+  'functions/core/writes': ['functions/core/cancellation', 'functions/untrusted', 'node:util'],
   'functions/core/decide': ['functions/core/look', 'functions/core/cancellation', 'functions/untrusted'],
   'functions/api': [...core, 'zod/mini'],
   'functions/api/documents': ['functions/api', ...core, 'zod/mini'],

@@ -28,7 +28,9 @@ describe('a request to cancel', () => {
     expect(answer).toMatchObject({ status: 202, body: { id, status: 'accepted', provider: 'testpay' } });
     expect(answer.headers).toEqual({ etag: '"1"', 'retry-after': '2', location: `/v1/cancellations/${id}` });
     expect(now(id)).toMatchObject({ merchant: 'merchant-a', key: 'key-1', request: aRequest(), createdAt: noon });
-    expect(started).toEqual([{ cancellationId: id, merchantId: 'merchant-a', provider: 'testpay', run: 1 }]);
+    expect(started).toEqual([
+      { cancellationId: id, merchantId: 'merchant-a', provider: 'testpay', run: 1, isPart: false },
+    ]);
     expect(measured).toEqual([[{ provider: 'testpay' }, { Accepted: 1 }]]);
   });
 

@@ -177,7 +177,10 @@ describe('a webhook that testifies', () => {
       wakeAt: noon + minute,
       nudges: 1,
     });
-    expect(sent).toEqual([{ provider: 'testpay', message: { cancellationId: record.id, look: 3 }, delay: 2000 }]);
+    const planned = { provider: 'testpay', version: 3, exchange: 'testimony', wakeAt: noon + minute };
+    expect(sent).toEqual([
+      { provider: 'testpay', message: { cancellationId: record.id, look: 3, planned }, delay: 2000 },
+    ]);
     expect(measured).toEqual([[{ provider: 'testpay' }, { WebhooksAccepted: 1 }]]);
   });
 

@@ -78,7 +78,7 @@ describe('a resolution', () => {
       completedAt: noon,
       rejection: { code: 'expired' },
       evidence: { via: 'operator', message: 'seen in the back office' },
-      wakeAt: noon + 2 * minute,
+      wakeAt: noon + minute,
     });
     expect(event).toMatchObject({
       detailType: 'CancellationCompleted',

@@ -75,7 +75,9 @@ describe('delivering a result', () => {
     await deliverResult(record, needs);
 
     expect(handedOver).toEqual([]);
-    expect(started).toEqual([{ cancellationId: record.id, merchantId: 'merchant-a', provider: 'testpay', run: 3 }]);
+    expect(started).toEqual([
+      { cancellationId: record.id, merchantId: 'merchant-a', provider: 'testpay', run: 3, isPart: false },
+    ]);
     expect(now(record.id).run).toBe(3);
   });
 

@@ -24,8 +24,9 @@ function aLook({ provider = readingProvider, ...given }: Given = {}) {
   return {
     ...memory,
     needs,
-    take: (loaded: Cancellation, message: { readonly token?: string; readonly run?: number } = {}) =>
-      take(loaded, exchange, { cancellationId: loaded.id, look: loaded.look, ...message }, at, needs),
+    /** The record after the take, and without one the record that was found. */
+    take: (loaded: Cancellation) => take(loaded, exchange, at, needs),
+    taken: async (loaded: Cancellation) => (await take(loaded, exchange, at, needs)).taken,
     look: (
       taken: Cancellation,
       name: Parameters<typeof look>[1] = exchange,
@@ -39,7 +40,7 @@ describe('taking a look', () => {
     const { take, stored, now } = aLook();
     const loaded = stored(accepted());
 
-    const taken = await take(loaded);
+    const { taken } = await take(loaded);
 
     expect(taken).toEqual(now(loaded.id));
     expect(taken).toMatchObject({
@@ -55,30 +56,21 @@ describe('taking a look', () => {
   it('has a lease that covers every exchange of the look', async () => {
     const { take, stored } = aLook({ provider: loginProvider });
 
-    expect(await take(stored(accepted()))).toMatchObject({ lease: { until: noon + 65_000 } });
+    expect(await take(stored(accepted()))).toMatchObject({ taken: { lease: { until: noon + 65_000 } } });
   });
 
-  it.each([
-    ['its run', { token: 'one', run: 3 }, { 3: 'one' }],
-    ["the record's run if the message has none", { token: 'one' }, { 7: 'one' }],
-  ])('stores the task token of the message under %s', async (_what, message, tokens) => {
-    const { take, stored } = aLook();
-
-    expect(await take(stored(accepted({ run: 7 })), message)).toMatchObject({ tokens });
-  });
-
-  it('takes nothing if another worker was first', async () => {
+  it('takes nothing if another worker was first, and returns the record that was found', async () => {
     const { take, stored } = aLook();
     const loaded = stored(accepted());
-    await take(loaded);
+    const { taken } = await take(loaded);
 
-    expect(await take(loaded)).toBeUndefined();
+    expect(await take(loaded)).toEqual({ found: taken });
   });
 });
 
 describe('a look', () => {
   it('makes one exchange and records what it means', async () => {
-    const { take, look, stored, now, requests } = aLook({ answers: [shows({ kind: 'cancelled' })] });
+    const { taken: take, look, stored, now, requests } = aLook({ answers: [shows({ kind: 'cancelled' })] });
     const taken = await take(stored(accepted()));
 
     const recorded = taken && (await look(taken));
@@ -129,7 +121,7 @@ describe('a look that reads before it sends', () => {
         },
       ],
     });
-    const { take, look, stored, now, requests } = aLookThatSends;
+    const { taken: take, look, stored, now, requests } = aLookThatSends;
     const { id, ...rest } = stored(accepted());
     const taken = await take({ id, ...rest });
 
@@ -146,7 +138,11 @@ describe('a look that reads before it sends', () => {
   });
 
   it('never replaces the first snapshot', async () => {
-    const { take, look, stored } = aLook({
+    const {
+      taken: take,
+      look,
+      stored,
+    } = aLook({
       provider: readBeforeSendProvider,
       answers: [shows(open), shows({ kind: 'pending' })],
     });
@@ -158,7 +154,7 @@ describe('a look that reads before it sends', () => {
   it('stores no snapshot if the provider folder makes none', async () => {
     const { snapshot: _none, ...status } = readBeforeSendProvider.status;
     const provider = { ...readBeforeSendProvider, status };
-    const { take, look, stored } = aLook({ provider, answers: [shows(open), shows({ kind: 'pending' })] });
+    const { taken: take, look, stored } = aLook({ provider, answers: [shows(open), shows({ kind: 'pending' })] });
     const taken = await take(stored(accepted()));
 
     const recorded = taken && (await look(taken));
@@ -171,7 +167,12 @@ describe('a look that reads before it sends', () => {
     ['sends if there is just enough time for an answer', 25_000, ['/status/p-1', '/cancel/p-1'], 1],
     ['sends nothing and stores no attempt if there is not', 25_001, ['/status/p-1'], 0],
   ])('%s under its lease', async (_sentence, elapsed, paths, attempts) => {
-    const { take, look, stored, requests } = aLook({
+    const {
+      taken: take,
+      look,
+      stored,
+      requests,
+    } = aLook({
       provider: readBeforeSendProvider,
       answers: [later(elapsed, shows(open)), shows({ kind: 'pending' })],
     });
@@ -186,7 +187,14 @@ describe('a look that reads before it sends', () => {
 
   it('sends nothing if a webhook testifies during the read, and keeps the testimony', async () => {
     const told = { id: 'told-1', receivedAt: noon, proves: { kind: 'cancelled' } } as const;
-    const { needs, take, look, stored, now, requests } = aLook({
+    const {
+      needs,
+      taken: take,
+      look,
+      stored,
+      now,
+      requests,
+    } = aLook({
       provider: readBeforeSendProvider,
       answers: [
         async () => {

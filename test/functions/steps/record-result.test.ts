@@ -44,7 +44,7 @@ describe('the result of a look', () => {
   it('sets the wake time of a due event by the clock, and frees the lock of a rejected cancellation', async () => {
     const { needs, clock, stored, now } = inMemory();
     clock.now = noon + 700;
-    const looked = stored(processing({ lease }));
+    const looked = stored(processing({ lease, wakeAt: noon + hour }));
 
     await recordRead(looked, { kind: 'rejected', code: 'expired' }, needs);
     const again = stored({ ...processing({ id: 'can_again' }), request: looked.request });

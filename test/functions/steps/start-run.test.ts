@@ -12,7 +12,9 @@ describe('starting a run', () => {
 
     await startRun(record, 1, { ...needs, store });
 
-    expect(started).toEqual([{ cancellationId: record.id, merchantId: 'merchant-a', provider: 'testpay', run: 1 }]);
+    expect(started).toEqual([
+      { cancellationId: record.id, merchantId: 'merchant-a', provider: 'testpay', run: 1, isPart: false },
+    ]);
     expect(noted).toEqual([]);
   });
 

@@ -37,7 +37,15 @@ interface Golden {
   readonly timeline: readonly unknown[];
 }
 
-const message = (token: number) => ({ sendMessage: { look: 0, run: 1, cancellationId: 'can_golden', token } });
+const message = (token: number) => ({
+  sendMessage: {
+    look: 0,
+    run: 1,
+    cancellationId: 'can_golden',
+    token,
+    first: { provider: run.provider, isPart: run.isPart },
+  },
+});
 const publish = (event: typeof due) => ({ putEvents: [event.detailType, event.detail, 'rescind.cancellations'] });
 const escalate = { invokeFunction: { cancellationId: 'can_golden' } };
 

@@ -20,13 +20,16 @@ describe('the table', () => {
     const indexes = list(Properties, 'GlobalSecondaryIndexes').map((index) => ({
       name: at(index, 'IndexName'),
       keys: list(index, 'KeySchema').map((key) => at(key, 'AttributeName')),
-      projection: at(index, 'Projection', 'ProjectionType'),
+      projection: at(index, 'Projection'),
     }));
 
     const expected = table.indexes.map(({ name, partition, sort, projection }) => ({
       name,
       keys: [partition.name, sort.name],
-      projection,
+      projection:
+        projection === 'KEYS_ONLY'
+          ? { ProjectionType: 'KEYS_ONLY' }
+          : { ProjectionType: 'INCLUDE', NonKeyAttributes: [...projection.include] },
     }));
     expect(indexes).toEqual(expected);
   });
