@@ -14,8 +14,11 @@ export function lookMessage(record: Cancellation, policy: Policy, at: Millisecon
   return { cancellationId, look, ...(planned ? { planned: { ...planned, provider: request.provider } } : {}) };
 }
 
-/** The record of a cancellation as it was accepted, as far as its first look needs it. */
-const accepted = { look: 0, version: 1, status: 'accepted', attempts: [] } as const;
+/**
+ * The record of a cancellation as it was accepted, as far as its first look needs it. Its `wakeAt` is a minute after that,
+ * which is always in time, so 0 stands for it: the take leaves it as it is.
+ */
+const accepted = { look: 0, version: 1, status: 'accepted', attempts: [], wakeAt: 0 } as const;
 
 /**
  * What a message says of the record and of the look, so that the look can be taken without a read. A message of a later
@@ -28,7 +31,7 @@ export function announced(
   if (planned) {
     const { version, exchange, wakeAt } = planned;
     const known = { id, look, version, ...(wakeAt === undefined ? {} : { wakeAt }) };
-    return { expected: { ...accepted, status: 'processing', ...known }, exchange };
+    return { expected: { status: 'processing', attempts: [], ...known }, exchange };
   }
   if (!first || run > 1) return undefined;
   return { expected: { ...accepted, id }, exchange: readsNext([], policy) ? 'status' : 'cancel' };

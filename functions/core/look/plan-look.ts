@@ -83,12 +83,12 @@ export function readsNext(attempts: readonly Attempt[], policy: Policy): boolean
 
 /**
  * The plan of the next look, if it does not change until then and needs nothing else of the record. To send again, a
- * worker needs the earlier attempts.
+ * worker needs the earlier attempts. While an event is due, its confirmation may still change `wakeAt`.
  */
 export function planAhead(record: Cancellation, policy: Policy, at: Milliseconds): PlannedLook | undefined {
   const plan = planLook(record, { look: record.look }, policy, at);
-  if (plan.do !== 'look' || plan.exchange === 'cancel') return undefined;
-  const { version, wakeAt } = record;
+  const { version, wakeAt, dueEvents } = record;
+  if (plan.do !== 'look' || plan.exchange === 'cancel' || dueEvents.length > 0) return undefined;
   return { version, exchange: plan.exchange, ...(wakeAt === undefined ? {} : { wakeAt }) };
 }
 

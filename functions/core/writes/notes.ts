@@ -37,12 +37,15 @@ export function testimonyFields(loaded: Cancellation, testimony: Testimony): Fie
   return { testimonies, version: loaded.version + 1, ...movedWake(loaded.wakeAt, latest) };
 }
 
-/** Moves `wakeAt`, so that only one recovery acts. `undefined` as the new time takes the record out of the index. */
+/**
+ * Moves `wakeAt`, so that only one recovery acts. `undefined` as the new time takes the record out of the index. Most
+ * writes leave `wakeAt` as it is, so the version must be the one that the recovery has seen, too.
+ */
 export const moveWake = (
   stored: Cancellation,
   loaded: Cancellation,
   to: Milliseconds | undefined,
 ): Cancellation | undefined =>
-  loaded.wakeAt !== undefined && stored.status === loaded.status && stored.wakeAt === loaded.wakeAt
+  loaded.wakeAt !== undefined && stored.version === loaded.version && stored.wakeAt === loaded.wakeAt
     ? withFields(stored, { wakeAt: to })
     : undefined;

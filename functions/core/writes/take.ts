@@ -5,7 +5,10 @@ import type { LeaseId } from '../cancellation/ids.ts';
 import type { Milliseconds } from '../cancellation/units.ts';
 import { movedWake, wakeAt } from '../cancellation/wake.ts';
 
-/** What a worker knows of the record that it wants to take, from its message or from a read. `wakeAt` only if it is known. */
+/**
+ * What a worker knows of the record that it wants to take, from its message or from a read. Without `wakeAt`, the record
+ * is not in the wake index.
+ */
 export type Expected = Pick<Cancellation, 'id' | 'look' | 'version' | 'wakeAt'>;
 
 /**
@@ -16,7 +19,7 @@ export function takenFields(expected: Expected, changes: Changes): Fields {
   const { lease } = changes;
   if (!lease) throw new TypeError('a take needs a lease');
   const latest = wakeAt({ nextLook: lease.until }, false, lease.until);
-  return { ...changes, ...(expected.wakeAt === undefined ? {} : movedWake(expected.wakeAt, latest)) };
+  return { ...changes, ...movedWake(expected.wakeAt, latest) };
 }
 
 /**

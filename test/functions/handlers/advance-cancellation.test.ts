@@ -36,7 +36,8 @@ describe('a look', () => {
 
     expect(requests.map(({ request }) => request.path)).toEqual(['/cancel/p-1']);
     expect(now(id)).toMatchObject({ status: 'processing', look: 1, tokens: { 1: 'one' }, nextLook: noon + 2400 });
-    expect(sent).toEqual([{ provider: 'testpay', message: { cancellationId: id, look: 1 }, delay: 2000 }]);
+    const planned = { provider: 'testpay', version: 3, exchange: 'status', wakeAt: noon + minute };
+    expect(sent).toEqual([{ provider: 'testpay', message: { cancellationId: id, look: 1, planned }, delay: 2000 }]);
     expect(measured.at(-1)).toEqual([{ provider: 'testpay' }, { OpenAge: 0.4 }]);
   });
 
@@ -151,9 +152,9 @@ describe('a testimony', () => {
   const foreign = { providerToken: 'of somebody else', proves: { kind: 'rejected', code: 'declined' } } as const;
 
   it.each([
-    ['after an acknowledgement', { kind: 'pending' }, 'processing'],
-    ['after a final status too, which it may contradict', { kind: 'cancelled' }, 'cancelled'],
-  ] as const)('that comes during a look leads to the next look at once %s', async (_when, answer, status) => {
+    ['after an acknowledgement', { kind: 'pending' }, 'processing', 'testimony'],
+    ['after a final status too, which it may contradict', { kind: 'cancelled' }, 'cancelled', undefined],
+  ] as const)('that comes during a look leads to the next look at once %s', async (_when, answer, status, planned) => {
     const { needs, advance, stored, now, sent } = advancing({
       provider: testifyingProvider,
       answers: [
@@ -168,7 +169,8 @@ describe('a testimony', () => {
     await advance(id);
 
     expect(now(id)).toMatchObject({ status, testimonies: [told('told-1')] });
-    expect(sent).toEqual([{ provider: 'testpay', message: { cancellationId: id, look: 1 }, delay: 0 }]);
+    expect(sent).toMatchObject([{ provider: 'testpay', message: { cancellationId: id, look: 1 }, delay: 0 }]);
+    expect(sent[0]?.message.planned?.exchange).toBe(planned);
   });
 
   it('is read by the next look, which calls no provider', async () => {
@@ -186,15 +188,16 @@ describe('a testimony', () => {
   });
 
   it.each([
-    ['at once while another one is unread', [told('told-1', foreign), told('told-2')], 0],
-    ['after the usual wait if it was the last one', [told('told-1', foreign)], 15 * minute],
-  ])('is followed by the next look %s', async (_when, testimonies, delay) => {
+    ['at once while another one is unread', [told('told-1', foreign), told('told-2')], 0, 'testimony'],
+    ['after the usual wait if it was the last one', [told('told-1', foreign)], 15 * minute, undefined],
+  ])('is followed by the next look %s', async (_when, testimonies, delay, exchange) => {
     const { advance, stored, sent } = advancing({ provider: testifyingProvider });
     const { id } = stored(processing({ testimonies, attempts: [attempt()], firstLookAt: noon - day }));
 
     await advance(id);
 
-    expect(sent).toEqual([{ provider: 'testpay', message: { cancellationId: id, look: 2 }, delay }]);
+    expect(sent).toMatchObject([{ provider: 'testpay', message: { cancellationId: id, look: 2 }, delay }]);
+    expect(sent[0]?.message.planned?.exchange).toBe(exchange);
   });
 });
 
@@ -290,7 +293,7 @@ describe('a message without a look to take', () => {
 
   it.each([
     ['its run', { token: 'new', run: 4 }, { 1: 'one', 4: 'new' }],
-    ["the record's run if the message has none", { token: 'new' }, { 1: 'one', 2: 'new' }],
+    ['run 1 if the message has none', { token: 'new' }, { 1: 'new' }],
   ])('stores its task token under %s', async (_what, message, tokens) => {
     const { advance, stored, now } = advancing();
     const { id } = stored(processing({ run: 2, lease, tokens: { 1: 'one' } }));
@@ -337,7 +340,7 @@ describe('a message without a look to take', () => {
     const { advance, stored, now, handedOver, logged } = advancing({ waiting: ['late'] });
     const { id } = stored(processing({ ...rested, run: 2, tokens: { 1: 'one' } }));
 
-    await advance(id, { look: 0, token: 'late' });
+    await advance(id, { look: 0, token: 'late', run: 2 });
 
     expect(handedOver.map(({ token }) => token)).toEqual(['one', 'late']);
     expect(now(id).tokens).toEqual({ 1: 'one', 2: 'late' });

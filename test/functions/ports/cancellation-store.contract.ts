@@ -249,11 +249,23 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       expect(record).toMatchObject({ nextLook: noon + minute, wakeAt: after });
     });
 
-    it('does not move a wakeAt that it does not know', async () => {
+    it('keeps a wakeAt that is expected to come in time, whatever is stored', async () => {
       const { store, record } = await stored({ wakeAt: noon + hour });
-      const { wakeAt: _wakeAt, ...expected } = record;
 
-      expect(await takenBy(store, expected, leaseChanges(record))).toMatchObject({ wakeAt: noon + hour });
+      expect(await takenBy(store, { ...record, wakeAt: 0 }, leaseChanges(record))).toMatchObject({
+        wakeAt: noon + hour,
+      });
+    });
+
+    it('puts a cancellation that is not in the wake index back into it, in case its worker dies', async () => {
+      const { store, record, event } = await atRest();
+      const confirmed = existing(await store.confirm(record.id, event.eventId, noon));
+
+      const looking = await takenBy(store, confirmed, leaseChanges(confirmed));
+
+      expect(confirmed).not.toHaveProperty('wakeAt');
+      expect(looking).toMatchObject({ wakeAt: noon + 2 * minute });
+      expect(await collect(store.due(noon + 2 * minute))).toContain(record.id);
     });
   });
 
@@ -892,6 +904,15 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
 
       expect(await store.moveWake(record, noon + hour)).toBe(false);
       expect(await store.load(record.id)).toEqual(looking);
+    });
+
+    it('does not move wakeAt after a testimony, which may leave it as it was', async () => {
+      const { store, record } = await taken();
+      await store.testify(record.id, aTestimony('told-1'));
+
+      expect(await store.load(record.id)).toMatchObject({ wakeAt: record.wakeAt });
+      expect(await store.moveWake(record, noon + hour)).toBe(false);
+      expect(await store.load(record.id)).toMatchObject({ wakeAt: record.wakeAt });
     });
 
     it('removes the record if the new time is undefined; a second move does nothing', async () => {

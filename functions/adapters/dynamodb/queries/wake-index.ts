@@ -34,16 +34,16 @@ export function dueQuery({ client, tableName }: RecordTable): CancellationStore[
   };
 }
 
-/** Moves the wake-up, on condition that it is still the one that was loaded. A record without one has left the index already. */
+/** Moves the wake-up, on condition that nobody has written since. A record without one has left the index already. */
 export function moveWakeWrite({ update }: RecordTable): CancellationStore['moveWake'] {
   return async (loaded, to) => {
     if (loaded.wakeAt === undefined) return false;
     const set = assignments(withShard(loaded.id, { wakeAt: to }));
     const moved = await update(loaded.id, {
       UpdateExpression: `${set.set} ${set.remove}`,
-      ExpressionAttributeNames: { ...set.names, '#status': 'status', '#wakeAt': 'wakeAt' },
-      ConditionExpression: '#status = :loadedStatus AND #wakeAt = :loadedWake',
-      values: { ...set.values, ':loadedStatus': loaded.status, ':loadedWake': loaded.wakeAt },
+      ExpressionAttributeNames: { ...set.names, '#version': 'version', '#wakeAt': 'wakeAt' },
+      ConditionExpression: '#version = :loadedVersion AND #wakeAt = :loadedWake',
+      values: { ...set.values, ':loadedVersion': loaded.version, ':loadedWake': loaded.wakeAt },
     });
     return moved !== undefined;
   };
