@@ -57,8 +57,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     edits: [
       edit(
         'adapters/dynamodb/writes/result-write.ts',
-        "condition: '#lease.id = :guard AND #version = :loadedVersion'",
-        "condition: 'attribute_exists(pk) OR #lease.id = :guard AND #version = :loadedVersion'",
+        'ConditionExpression: `',
+        'ConditionExpression: `attribute_exists(pk) OR ',
       ),
     ],
   },
@@ -90,9 +90,9 @@ export const plantedBugs: readonly PlantedBug[] = [
     always: ['workflow cannot send', 'worker is slow'],
     edits: [
       edit(
-        'handlers/advance-cancellation.ts',
-        'return (await store.keepToken(loaded.id, run ?? loaded.run, token)) ?? loaded;',
-        'await store.keepToken(loaded.id, run ?? loaded.run, token);\n    return loaded;',
+        'steps/finish-look.ts',
+        'return token ? ((await store.keepToken(loaded.id, token.run, token.token)) ?? loaded) : loaded;',
+        'if (token) await store.keepToken(loaded.id, token.run, token.token);\n  return loaded;',
       ),
     ],
   },
@@ -100,8 +100,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'a token that is not kept when another worker took the look',
     edits: [
       edit(
-        'handlers/advance-cancellation.ts',
-        'return (await store.keepToken(loaded.id, run ?? loaded.run, token)) ?? loaded;',
+        'steps/finish-look.ts',
+        'return token ? ((await store.keepToken(loaded.id, token.run, token.token)) ?? loaded) : loaded;',
         'return loaded;',
       ),
     ],
@@ -490,16 +490,12 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'a second nudge during a look hides the first',
     test: 'test/functions/handlers/advance-cancellation.test.ts',
-    edits: [
-      edit('handlers/advance-cancellation.ts', 'record.nudges > nudgesBefore', 'record.nudges === nudgesBefore + 1'),
-    ],
+    edits: [edit('steps/finish-look.ts', 'record.nudges > taken.nudges', 'record.nudges === taken.nudges + 1')],
   },
   {
     name: 'a single nudge during a look is swallowed',
     test: 'test/functions/handlers/advance-cancellation.test.ts',
-    edits: [
-      edit('handlers/advance-cancellation.ts', 'record.nudges > nudgesBefore', 'record.nudges > nudgesBefore + 1'),
-    ],
+    edits: [edit('steps/finish-look.ts', 'record.nudges > taken.nudges', 'record.nudges > taken.nudges + 1')],
   },
   {
     name: 'the newest due event is published before the oldest',
@@ -514,6 +510,73 @@ export const plantedBugs: readonly PlantedBug[] = [
         'handlers/review-cancellation.ts',
         '{ version: record.version },',
         '{ version: (await needs.store.load(record.id))?.version ?? record.version },',
+      ),
+    ],
+  },
+  {
+    name: 'a planned look is taken although the record has changed',
+    test: 'test/simulation/engines/store.test.ts',
+    edits: [
+      edit(
+        'core/writes/take.ts',
+        'stored.look === expected.look && stored.version === expected.version;',
+        'stored.look === expected.look;',
+      ),
+    ],
+  },
+  {
+    name: 'DynamoDB takes a planned look although the record has changed',
+    test: 'test/functions/adapters/dynamodb/cancellation-store.contract.test.ts',
+    edits: [
+      edit(
+        'adapters/dynamodb/writes/look-write.ts',
+        '#version = :expectedVersion',
+        '(#version = :expectedVersion OR attribute_exists(pk))',
+      ),
+    ],
+  },
+  {
+    name: 'a look is taken from a worker whose lease is active',
+    test: 'test/simulation/engines/store.test.ts',
+    edits: [edit('core/writes/take.ts', 'return isExpected && isFree ?', 'return isExpected ?')],
+  },
+  {
+    name: 'DynamoDB gives a look to a worker although the lease of another is active',
+    test: 'test/functions/adapters/dynamodb/cancellation-store.contract.test.ts',
+    edits: [
+      edit(
+        'adapters/dynamodb/writes/look-write.ts',
+        '#lease.#until <= :now)',
+        '#lease.#until <= :now OR attribute_exists(pk))',
+      ),
+    ],
+  },
+  {
+    name: 'the token of a look that goes on is not kept',
+    edits: [edit('steps/record-result.ts', 'const kept = event ? undefined : token;', 'const kept = undefined;')],
+  },
+  {
+    name: 'the confirmation of one event removes all that are due',
+    edits: [edit('core/writes/confirm.ts', 'dueEvents: stored.dueEvents.toSpliced(found.index, 1)', 'dueEvents: []')],
+  },
+  {
+    name: 'a stored wakeAt never moves',
+    test: 'test/functions/core/cancellation/wake.test.ts',
+    edits: [edit('core/cancellation/wake.ts', 'return isInTime || stored === latest ?', 'return isInTime || stored ?')],
+  },
+  {
+    name: 'recovery moves the wakeAt of a record that has changed',
+    test: 'test/simulation/engines/store.test.ts',
+    edits: [edit('core/writes/notes.ts', 'stored.version === loaded.version', 'stored.status === loaded.status')],
+  },
+  {
+    name: 'a look at an ended cancellation is not in the wake index',
+    test: 'test/simulation/engines/store.test.ts',
+    edits: [
+      edit(
+        'core/writes/take.ts',
+        '...movedWake(expected.wakeAt, latest)',
+        '...(expected.wakeAt === undefined ? {} : movedWake(expected.wakeAt, latest))',
       ),
     ],
   },

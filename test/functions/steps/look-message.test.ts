@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { policyOf } from '../../../functions/providers/policy-of.ts';
+import { announced, lookMessage } from '../../../functions/steps/look-message.ts';
+import { attempt, minute, noon, processing } from '../../fixtures/a-cancellation.ts';
+import { readBeforeSendProvider, readingProvider, resendingProvider } from '../../fixtures/a-provider.ts';
+
+const reads = policyOf(readingProvider, 1);
+const sent = processing({ attempts: [attempt()], wakeAt: noon + minute });
+const { id, look } = sent;
+
+describe('the message of the next look', () => {
+  it('tells the plan, which its worker takes without a read', () => {
+    const planned = { provider: 'yuno', version: 2, exchange: 'status', wakeAt: noon + minute };
+
+    expect(lookMessage(sent, reads, noon)).toStrictEqual({ cancellationId: id, look, planned });
+  });
+
+  it('tells no plan of a look that may send, or that is not due at that time', () => {
+    expect(lookMessage(sent, policyOf(resendingProvider, 1), noon)).toStrictEqual({ cancellationId: id, look });
+    expect(lookMessage({ ...sent, notBefore: noon + 1 }, reads, noon)).toStrictEqual({ cancellationId: id, look });
+  });
+
+  it('leaves the plan of a recheck to its worker', () => {
+    expect(lookMessage(sent, reads, noon, true)).toStrictEqual({ cancellationId: id, look, recheck: true });
+  });
+});
+
+describe('a message', () => {
+  const first = { provider: 'testpay', isPart: false };
+  const expectedFirst = { id, look: 0, version: 1, status: 'accepted', attempts: [], wakeAt: 0 };
+
+  it.each([
+    ['sends', reads, 'cancel'],
+    ['reads, where every cancel needs a read before it', policyOf(readBeforeSendProvider, 1), 'status'],
+    ['reads, where the merchant asks for a part', policyOf(readingProvider, 1, true), 'status'],
+    ['sends, where nothing can be read', policyOf(resendingProvider, 1, true), 'cancel'],
+  ])('of a first look announces the record as it was accepted, and a look that %s', (_what, policy, exchange) => {
+    expect(announced({ cancellationId: id, look: 0, run: 1, first }, policy)).toEqual({
+      expected: expectedFirst,
+      exchange,
+    });
+  });
+
+  it('of a later run announces nothing', () => {
+    expect(announced({ cancellationId: id, look: 0, run: 2, first }, reads)).toBeUndefined();
+  });
+
+  it('without a plan announces nothing', () => {
+    expect(announced({ cancellationId: id, look }, reads)).toBeUndefined();
+  });
+
+  it('with a plan announces what its sender knew of the record', () => {
+    const planned = { provider: 'testpay', version: 9, exchange: 'status', wakeAt: noon } as const;
+    const { wakeAt: _wakeAt, ...unindexed } = planned;
+    const expected = { id, look, version: 9, status: 'processing', attempts: [] };
+
+    expect(announced({ cancellationId: id, look, planned }, reads)).toStrictEqual({
+      expected: { ...expected, wakeAt: noon },
+      exchange: 'status',
+    });
+    expect(announced({ cancellationId: id, look, planned: unindexed }, reads)).toStrictEqual({
+      expected,
+      exchange: 'status',
+    });
+  });
+});
