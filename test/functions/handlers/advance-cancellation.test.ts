@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Testimony } from '../../../functions/core/cancellation/testimony.ts';
 import { advanceCancellation } from '../../../functions/handlers/advance-cancellation.ts';
+import type { CancellationStore } from '../../../functions/ports/cancellation-store.ts';
 import type { LookMessage } from '../../../functions/ports/provider-queue.ts';
 import { accepted, attempt, day, minute, noon, processing } from '../../fixtures/a-cancellation.ts';
 import {
@@ -261,6 +262,144 @@ describe('the message for the next look', () => {
 
     expect(now(id)).toMatchObject({ status: 'review_required', nextLook: noon + 60 * minute });
     expect(sent).toEqual([]);
+  });
+});
+
+describe('a message that announces its look', () => {
+  /** The handler in memory, and the names of the calls of its store. */
+  function counted(given: Given = {}) {
+    const memory = inMemory(given);
+    const calls: string[] = [];
+    const store = new Proxy(memory.needs.store, {
+      get(target, name: keyof CancellationStore) {
+        calls.push(name);
+        return target[name];
+      },
+    });
+    return { ...memory, calls, handle: advanceCancellation({ ...memory.needs, store }) };
+  }
+
+  const first = { provider: 'testpay', isPart: false };
+  const firstMessage = (id: string) => ({ cancellationId: id, look: 0, run: 1, token: 'one', first });
+
+  it.each([
+    ['goes on', pending, { 1: 'one' }, []],
+    ['ends', shows({ kind: 'cancelled' }), {}, ['one']],
+  ])('takes a first look that %s without a read, and its token is in the record or answered', async (...given) => {
+    const [, answer, tokens, answered] = given;
+    const { handle, stored, now, calls, handedOver } = counted({ answers: [answer], waiting: ['one'] });
+    const { id } = stored(accepted());
+
+    await handle(firstMessage(id));
+
+    expect(calls).toEqual(['take', 'record']);
+    expect(now(id).tokens).toEqual(tokens);
+    expect(handedOver.map(({ token }) => token)).toEqual(answered);
+  });
+
+  it('takes the read that the last look planned without a read of the record', async () => {
+    const { handle, stored, now, calls, sent, clock, requests } = counted({ answers: [pending, pending] });
+    const { id } = stored(accepted());
+    await handle(firstMessage(id));
+    clock.now += sent[0]?.delay ?? 0;
+    calls.length = 0;
+
+    await handle(sent[0]?.message ?? { cancellationId: id, look: 1 });
+
+    expect(calls).toEqual(['take', 'record']);
+    expect(requests.map(({ request }) => request.path)).toEqual(['/cancel/p-1', '/status/p-1']);
+    expect(now(id)).toMatchObject({ look: 2, attempts: [{ state: 'acknowledged' }] });
+  });
+
+  it('begins with the read of the payment if the merchant asks for a part', async () => {
+    const { handle, stored, calls, requests } = counted({ answers: [shows({ kind: 'unknown', detail: 'd' })] });
+    const amount = { value: 100, currency: 'EUR' };
+    const { id } = stored(accepted({ request: { ...aRequest(), amount } }));
+
+    await handle({ ...firstMessage(id), first: { ...first, isPart: true } });
+
+    expect(calls).toEqual(['take', 'record']);
+    expect(requests.map(({ request }) => request.path)).toEqual(['/status/p-1']);
+  });
+
+  it('goes on with the record that the failed take has found if the plan is stale, and loads nothing', async () => {
+    const { needs, handle, stored, now, calls, requests } = counted({ provider: testifyingProvider, waiting: ['one'] });
+    const loaded = stored(processing({ attempts: [attempt()], deadline: noon, tokens: { 1: 'one' } }));
+    await needs.store.testify(loaded.id, { id: 'told-1', receivedAt: noon, proves: { kind: 'cancelled' } });
+    const planned = { provider: 'testpay', version: loaded.version, exchange: 'none' } as const;
+
+    await handle({ cancellationId: loaded.id, look: 1, planned });
+
+    expect(calls).toEqual(['take', 'take', 'record']);
+    expect(now(loaded.id)).toMatchObject({ status: 'cancelled', testimonies: [{ isRead: true }] });
+    expect(requests).toEqual([]);
+  });
+
+  it('is dropped if its look was taken already, and its token is kept', async () => {
+    const { handle, stored, now, calls, logged } = counted();
+    const { id } = stored(processing());
+
+    await handle(firstMessage(id));
+
+    expect(calls).toEqual(['take', 'keepToken']);
+    expect(now(id)).toMatchObject({ look: 1, tokens: { 1: 'one' } });
+    expect(logged).toEqual([['info', 'message dropped', { cancellationId: id, because: 'stale: look 0 of 1' }]]);
+  });
+
+  it('takes no look while the lease of another worker is active', async () => {
+    const { handle, stored, now, calls } = counted();
+    const record = stored(processing({ lease, attempts: [attempt()] }));
+    const planned = { provider: 'testpay', version: record.version, exchange: 'status' } as const;
+
+    await handle({ cancellationId: record.id, look: 1, planned });
+
+    expect(calls).toEqual(['take']);
+    expect(now(record.id)).toEqual(record);
+  });
+
+  it('of run 2 reads the record, because run 1 may have got a result', async () => {
+    const { handle, stored, calls, handedOver } = counted({ waiting: ['two'] });
+    const { id } = stored(processing({ ...rested, run: 2 }));
+
+    await handle({ ...firstMessage(id), run: 2, token: 'two' });
+
+    expect(calls).toEqual(['load', 'keepToken']);
+    expect(handedOver.map(({ token }) => token)).toEqual(['two']);
+  });
+
+  it('keeps its token by a write of its own if the look was overtaken', async () => {
+    const { handle, stored, now, table, calls, sent } = counted({
+      answers: [
+        () => {
+          table.records.set(id, { ...now(id), version: 9, lease });
+          return pending;
+        },
+      ],
+    });
+    const { id } = stored(accepted());
+
+    await handle(firstMessage(id));
+
+    expect(calls).toEqual(['take', 'record', 'load', 'keepToken']);
+    expect(now(id)).toMatchObject({ tokens: { 1: 'one' }, lease });
+    expect(sent).toEqual([]);
+  });
+
+  it('keeps its token if the worker dies during the look and the message comes again', async () => {
+    const { handle, stored, now } = counted({ answers: [() => Promise.reject(new Error('the process died'))] });
+    const { id } = stored(accepted());
+
+    await expect(handle(firstMessage(id))).rejects.toThrow('the process died');
+    expect(now(id)).toMatchObject({ look: 1, tokens: {} });
+    await handle(firstMessage(id));
+
+    expect(now(id)).toMatchObject({ look: 1, tokens: { 1: 'one' } });
+  });
+
+  it('is an error when there is no such cancellation', async () => {
+    const { handle } = counted();
+
+    await expect(handle(firstMessage('can_gone'))).rejects.toThrow('there is no cancellation can_gone');
   });
 });
 
