@@ -3,6 +3,7 @@ import { build } from 'esbuild';
 import { builtinsWithoutFacade } from './builtins.ts';
 import { leanSdk, replacedModules } from './lean-sdk.ts';
 import { onlyProviders, withoutExchanges } from './provider-folders.ts';
+import { withoutList } from './without-list.ts';
 
 /** The content of a function's bundle. */
 export interface Bundle {
@@ -37,6 +38,7 @@ export async function bundle({ entry, providers, exchanges }: Bundle, folder: st
       builtinsWithoutFacade,
       leanSdk,
       onlyProviders(providers),
+      ...(entry === 'list-cancellations' ? [] : [withoutList]),
       ...(exchanges === true ? [] : [withoutExchanges(exchanges || 'nothing')]),
     ],
   });

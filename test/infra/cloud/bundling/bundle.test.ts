@@ -50,6 +50,16 @@ describe('a bundle', () => {
     expect(source(name)).not.toMatch(/169\.254\.170\.2|AWS_CONTAINER_CREDENTIALS|credential_process|sso_start_url/);
   });
 
+  it('contains the queries of the list only if it lists', async () => {
+    const lists = [...functionBundles([])].filter(([name]) => name === 'list-cancellations');
+    for (const [name, content] of lists) await bundle(content, join(folder, name));
+
+    const isLeftOut = (name: string) => source(name).includes('the list is not part of this bundle');
+    // `authorise` has no store.
+    expect(names.filter((name) => !isLeftOut(name))).toEqual(['authorise']);
+    expect(lists.map(([name]) => isLeftOut(name))).toEqual([false]);
+  });
+
   it.each(workers)('of the worker of %s contains no other provider', (provider, name) => {
     const others = [...providers.values()].filter((other) => other.name !== provider).map(({ title }) => title);
 
