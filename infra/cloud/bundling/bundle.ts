@@ -3,7 +3,7 @@ import { build } from 'esbuild';
 import { builtinsWithoutFacade } from './builtins.ts';
 import { leanSdk, replacedModules } from './lean-sdk.ts';
 import { onlyProviders, withoutExchanges } from './provider-folders.ts';
-import { withoutList } from './without-list.ts';
+import { withoutQueries } from './without-queries.ts';
 
 /** The content of a function's bundle. */
 export interface Bundle {
@@ -38,7 +38,7 @@ export async function bundle({ entry, providers, exchanges }: Bundle, folder: st
       builtinsWithoutFacade,
       leanSdk,
       onlyProviders(providers),
-      ...(entry === 'list-cancellations' ? [] : [withoutList]),
+      withoutQueries(entry),
       ...(exchanges === true ? [] : [withoutExchanges(exchanges || 'nothing')]),
     ],
   });

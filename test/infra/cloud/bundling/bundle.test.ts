@@ -50,14 +50,17 @@ describe('a bundle', () => {
     expect(source(name)).not.toMatch(/169\.254\.170\.2|AWS_CONTAINER_CREDENTIALS|credential_process|sso_start_url/);
   });
 
-  it('contains the queries of the list only if it lists', async () => {
-    const lists = [...functionBundles([])].filter(([name]) => name === 'list-cancellations');
-    for (const [name, content] of lists) await bundle(content, join(folder, name));
+  it('contains the queries of the store only if it uses them', async () => {
+    const querying = [...functionBundles([])].filter(([name]) => /^(list-cancellations|recover-stuck)$/.test(name));
+    for (const [name, content] of querying) await bundle(content, join(folder, name));
 
-    const isLeftOut = (name: string) => source(name).includes('the list is not part of this bundle');
-    // `authorise` has no store.
-    expect(names.filter((name) => !isLeftOut(name))).toEqual(['authorise']);
-    expect(lists.map(([name]) => isLeftOut(name))).toEqual([false]);
+    const leftOut = (name: string) =>
+      ['listQuery', 'dueQuery', 'moveWakeWrite'].filter((query) =>
+        source(name).includes(`${query} is not part of this bundle`),
+      );
+    expect(leftOut('list-cancellations')).toEqual(['dueQuery', 'moveWakeWrite']);
+    expect(leftOut('recover-stuck')).toEqual(['listQuery']);
+    for (const [, worker] of workers) expect(leftOut(worker)).toHaveLength(3);
   });
 
   it.each(workers)('of the worker of %s contains no other provider', (provider, name) => {
