@@ -63,9 +63,12 @@ describe('the local database engine', () => {
     expect(existsSync(pidFile)).toBe(false);
   });
 
-  it('is missing with one sentence that names the package', () => {
-    expect(() => findDynoxide({}, 'darwin-arm64')).toThrow(
-      'The local database engine is missing for darwin-arm64: add it with "npm install --no-save @dynoxide/darwin-arm64@1.2.1", or set DYNOXIDE_BIN to a dynoxide binary.',
+  it.each([
+    ['darwin-arm64', 'run "npm ci" on this machine, without --omit=optional'],
+    ['plan9-x64', 'there is no package for it'],
+  ])('is missing on %s with one sentence that says how to get it', (platform, advice) => {
+    expect(() => findDynoxide({}, platform)).toThrow(
+      `The local DynamoDB engine is missing for ${platform}: ${advice}, or set DYNOXIDE_BIN to a dynoxide binary.`,
     );
   });
 
