@@ -105,7 +105,7 @@ describe('the local bus', () => {
     second.close();
 
     const journal = openJournal(join(folder.path, 'events.jsonl'));
-    expect(journalValues(journal)).toMatchObject(
+    expect([...journalValues(journal)]).toMatchObject(
       ['evt_1', 'evt_2', 'evt_3'].map((eventId) => ({ detail: { eventId } })),
     );
     journal.close();
