@@ -44,10 +44,13 @@ export function openJournal(file: string) {
   }
 
   return {
-    append(value: unknown): void {
-      const line = Buffer.from(`${JSON.stringify(value)}\n`);
+    /** Returns the JSON text that it has written. */
+    append(value: unknown): string {
+      const text = JSON.stringify(value);
+      const line = Buffer.from(`${text}\n`);
       for (let written = 0; written < line.length; ) written += writeSync(descriptor, line, written);
       added(size + line.length);
+      return text;
     },
     count: () => count,
     /** The lines from the `from`-th on, up to and without the `to`-th, each with its newline. */

@@ -121,6 +121,24 @@ describe('the local bus', () => {
     bus.close();
   });
 
+  it('gives each target, and each call of a target, an envelope of its own', async () => {
+    const seen: unknown[] = [];
+    const target = async (envelope: Envelope) => {
+      const detail = envelope.detail as { eventId: string };
+      seen.push(detail.eventId);
+      detail.eventId = 'changed';
+      if (seen.length < 3) throw new Error('not yet');
+    };
+    const rule = { pattern: { source: ['rescind.cancellations'] }, target };
+    const { bus } = aBus([rule, rule]);
+
+    bus.putEvents([entry]);
+    await vi.waitFor(() => expect(seen).toHaveLength(4));
+
+    expect(seen).toEqual(['evt_1', 'evt_1', 'evt_1', 'evt_1']);
+    bus.close();
+  });
+
   it('does not let a target change the stored event', async () => {
     const target = vi.fn(async (envelope: Envelope) => {
       Object.assign(envelope.detail as object, { eventId: 'changed' });
