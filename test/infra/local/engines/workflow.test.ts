@@ -225,6 +225,23 @@ describe('a run whose message cannot be sent', () => {
     expect(third - second).toBeGreaterThanOrEqual(99);
     expect([workflow.size(), ends]).toEqual([1, []]);
   });
+
+  it('ends with an error that says where it was thrown', async () => {
+    const errors: Error[] = [];
+    const { workflow, ends } = prepare({
+      tasks: {
+        'sqs:sendMessage.waitForTaskToken': () => {
+          errors.push(new Error('no such queue'));
+          throw errors[0];
+        },
+      },
+    });
+
+    await workflow.start(run());
+    await expect.poll(() => ends).toEqual([{ name: 'can_a', error: { name: 'Error', message: 'no such queue' } }]);
+
+    expect(errors[0]?.stack).toContain('workflow.test.ts');
+  });
 });
 
 describe('runs that have ended', () => {
