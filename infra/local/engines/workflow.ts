@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { StateMachine } from 'aws-local-stepfunctions';
 import { type RunInput, runInput, runName, type Workflow } from '../../../functions/ports/workflow.ts';
-import { asJson } from './as-json.ts';
 import { type LocalTasks, readDefinition, type TaskState, taskStates, withoutFirstParameters } from './definition.ts';
-import { EndedNames } from './ended-names.ts';
-import { contextOf, type Execution, type Run, type RunEnd, runEnd } from './run.ts';
-import { WaitingRuns } from './waiting-runs.ts';
+import { asJson } from './runs/as-json.ts';
+import { EndedNames } from './runs/ended-names.ts';
+import { contextOf, type Execution, type Run, type RunEnd, runEnd } from './runs/run.ts';
+import { WaitingRuns } from './runs/waiting-runs.ts';
 
 interface WorkflowOptions {
   /** The text of the definition file. */

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { at } from '../../../../functions/untrusted/json.ts';
 import type { LocalTasks } from '../../../../infra/local/engines/definition.ts';
-import type { RunEnd } from '../../../../infra/local/engines/run.ts';
+import type { RunEnd } from '../../../../infra/local/engines/runs/run.ts';
 import { localWorkflow } from '../../../../infra/local/engines/workflow.ts';
 import { due, run, substitutions, tokensIn } from '../../../functions/ports/workflow.contract.ts';
 import { retainedHeap } from './retained-heap.ts';

@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../../../functions/core/cancellation/units.ts';
+import type { Milliseconds } from '../../../../functions/core/cancellation/units.ts';
 import type { Run } from './run.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { EndedNames } from '../../../../infra/local/engines/ended-names.ts';
+import { EndedNames } from '../../../../../infra/local/engines/runs/ended-names.ts';
 
 it('knows the last 5,000 names, and none from before the last 10,000', () => {
   const names = new EndedNames();
