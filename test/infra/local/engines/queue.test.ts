@@ -4,6 +4,9 @@ import { localQueues } from '../../../../infra/local/engines/provider-queue.ts';
 import { look } from '../../../functions/ports/provider-queue.contract.ts';
 import { retainedHeap } from './retained-heap.ts';
 
+/** The machine may be busy. */
+const patiently = { timeout: 10_000 };
+
 /** Queues whose clock the test sets, and the numbers of the looks that they delivered. */
 function prepare({ deliver = async () => {} }: { readonly deliver?: () => Promise<void> } = {}) {
   const delivered: number[] = [];
@@ -40,7 +43,7 @@ describe('a delayed message', () => {
     await queues.send('pace', look(3), 90);
     await queues.send('pace', look(2), 60);
     await queues.send('pace', look(1), 30);
-    await expect.poll(() => delivered).toHaveLength(3);
+    await expect.poll(() => delivered, patiently).toHaveLength(3);
 
     expect(delivered).toEqual([1, 2, 3]);
   });
@@ -53,7 +56,7 @@ describe('a delayed message', () => {
     await queues.send('pace', look(2), 300_020);
     clock.offset = 599_990;
     await queues.send('pace', look(3), 100);
-    await expect.poll(() => delivered).toHaveLength(3);
+    await expect.poll(() => delivered, patiently).toHaveLength(3);
 
     expect(delivered).toEqual([1, 2, 3]);
   });
@@ -64,7 +67,7 @@ describe('a delayed message', () => {
 
     clock.offset = -3_600_000;
     await queues.send('pace', look(2), 50);
-    await expect.poll(() => delivered).toEqual([2]);
+    await expect.poll(() => delivered, patiently).toEqual([2]);
     await sleep(100);
 
     expect(delivered).toEqual([2]);
@@ -75,7 +78,7 @@ describe('a delayed message', () => {
     const { queues, delivered } = prepare();
     const send = async (messages: number) => {
       for (let n = 0; n < messages; n += 1) await queues.send('pace', look(n), n % 2);
-      await expect.poll(() => delivered.length).toBe(messages);
+      await expect.poll(() => delivered.length, patiently).toBe(messages);
       delivered.length = 0;
     };
     await send(5000);
@@ -98,7 +101,7 @@ describe('a delayed message', () => {
     const began = performance.now();
 
     await queues.send('pace', look(1), 0);
-    await expect.poll(() => delivered).toEqual([1, 1, 1]);
+    await expect.poll(() => delivered, patiently).toEqual([1, 1, 1]);
 
     expect(performance.now() - began).toBeGreaterThanOrEqual(99);
     expect(queues.size('pace')).toEqual({ waiting: 1, ready: 0, running: 0 });

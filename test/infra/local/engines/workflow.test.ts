@@ -8,6 +8,9 @@ import { localWorkflow } from '../../../../infra/local/engines/workflow.ts';
 import { due, run, substitutions, tokensIn } from '../../../functions/ports/workflow.contract.ts';
 import { retainedHeap } from './retained-heap.ts';
 
+/** The machine may be busy. */
+const patiently = { timeout: 10_000 };
+
 const deployed = JSON.parse(
   await readFile(new URL('../../../../statemachines/cancellation.asl.json', import.meta.url), 'utf8'),
 );
@@ -103,7 +106,7 @@ describe('a run that waits for its token', () => {
     await startWaiting(workflow, 1);
 
     await workflow.answer(tokens()[0] ?? '', due);
-    await expect.poll(() => published).toHaveLength(1);
+    await expect.poll(() => published, patiently).toHaveLength(1);
 
     expect(published).toEqual([{ ...run({ cancellationId: 'can_0' }), answer: { kept: due.detail } }]);
   });
@@ -113,7 +116,7 @@ describe('a run that waits for its token', () => {
     await startWaiting(workflow, 1);
 
     const before = workflow.size();
-    await expect.poll(() => ends).toEqual([{ name: 'can_0' }]);
+    await expect.poll(() => ends, patiently).toEqual([{ name: 'can_0' }]);
 
     expect(before).toBe(1);
     expect(invoked).toEqual([{ FunctionName: 'escalate', Payload: { cancellationId: 'can_0' } }]);
@@ -143,7 +146,7 @@ describe('a run that waits for its token', () => {
     await workflow.answer(tokens()[0] ?? '', due);
     await sleep(60);
     await start('can_2');
-    await expect.poll(() => ends).toHaveLength(3);
+    await expect.poll(() => ends, patiently).toHaveLength(3);
 
     expect([...timeouts.keys()]).toEqual(['can_1', 'can_2']);
     for (const [id, ended] of timeouts) expect(ended - (starts.get(String(id)) ?? 0)).toBeGreaterThanOrEqual(200);
@@ -157,10 +160,10 @@ describe('a run that waits for its token', () => {
       }),
     });
     await workflow.start(run());
-    await expect.poll(tokens, { timeout: 3000 }).toHaveLength(2);
+    await expect.poll(tokens, patiently).toHaveLength(2);
 
     const answers = [await workflow.answer(tokens()[0] ?? '', due), await workflow.answer(tokens()[1] ?? '', due)];
-    await expect.poll(() => ends).toEqual([{ name: 'can_a' }]);
+    await expect.poll(() => ends, patiently).toEqual([{ name: 'can_a' }]);
 
     expect(answers).toEqual([false, true]);
   });
@@ -238,7 +241,9 @@ describe('a run whose message cannot be sent', () => {
     });
 
     await workflow.start(run());
-    await expect.poll(() => ends).toEqual([{ name: 'can_a', error: { name: 'Error', message: 'no such queue' } }]);
+    await expect
+      .poll(() => ends, patiently)
+      .toEqual([{ name: 'can_a', error: { name: 'Error', message: 'no such queue' } }]);
 
     expect(errors[0]?.stack).toContain('workflow.test.ts');
   });
@@ -261,7 +266,7 @@ describe('runs that have ended', () => {
         await workflow.start(run({ cancellationId: `can_${n}` }));
         await workflow.answer(lastToken, due);
       }
-      await expect.poll(workflow.size).toBe(0);
+      await expect.poll(workflow.size, patiently).toBe(0);
     };
     await endRuns(0, 5000);
 
