@@ -108,6 +108,11 @@ describe('the subset', () => {
       withFirst({ Retry: [{ ErrorEquals: ['States.TaskFailed'] }] }),
       `${first}: retries States.TaskFailed`,
     ],
+    [
+      'catches of States.TaskFailed',
+      withFirst({ Catch: [{ ErrorEquals: ['States.TaskFailed'], Next: 'Publish result' }] }),
+      `${first}: catches States.TaskFailed`,
+    ],
     ['a state that is not a task', withFirst({ Type: 'Wait' }), `${first}: type Wait`],
   ])('refuses %s', (_what, changed, finding) => {
     expect(outsideSubset(changed)).toContain(finding);

@@ -47,6 +47,7 @@ function ofState(state: Fields): string[] {
       ResultPath === '$' ? ['ResultPath "$"'] : [],
     ),
     ...listOf(state.Retry).flatMap((retrier) => ofRetrier(fieldsOf(retrier))),
+    ...listOf(state.Catch).flatMap((catcher) => ofCatcher(fieldsOf(catcher))),
     ...stringsIn(state).flatMap(ofString),
   ];
 }
@@ -64,6 +65,10 @@ function ofRetrier({ ErrorEquals, ...others }: Fields): string[] {
     ),
   ];
 }
+
+/** `States.TaskFailed` matches no timeout on AWS, but the local engine's timeout of a state that waits for a token. */
+const ofCatcher = ({ ErrorEquals }: Fields): string[] =>
+  listOf(ErrorEquals).includes('States.TaskFailed') ? ['catches States.TaskFailed'] : [];
 
 function ofString(text: string): string[] {
   return [

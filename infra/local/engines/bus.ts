@@ -70,9 +70,9 @@ export function localBus({ journal, rules, onError, hurry = 1, now = Date.now }:
     if (bytes > maxEntryBytes) return { failure: 'the entry is larger than 256 KiB' };
     const envelope = envelopeOf(entry, JSON.parse(detail), now());
     const index = journal.count();
-    journal.append(envelope);
+    const stored = journal.append(envelope);
     for (const listener of listeners) listener(envelope, index);
-    for (const { matches, target } of matchers) if (matches(envelope)) deliver(target, envelope);
+    for (const { matches, target } of matchers) if (matches(envelope)) deliver(target, stored);
     return { id: envelope.id };
   }
 
@@ -101,20 +101,21 @@ function deliveries(onError: (error: unknown) => void, hurry: number) {
   const retries = timers();
   let isClosed = false;
 
-  async function call(target: BusRule['target'], envelope: Envelope, pause: number): Promise<void> {
+  async function call(target: BusRule['target'], stored: string, pause: number): Promise<void> {
     if (isClosed) return;
     try {
-      await target(structuredClone(envelope));
+      await target(JSON.parse(stored));
     } catch (error) {
       if (isClosed) return;
       onError(error);
-      retries.after(pause / hurry, () => void call(target, envelope, Math.min(maxRetryPause, pause * 2)));
+      retries.after(pause / hurry, () => void call(target, stored, Math.min(maxRetryPause, pause * 2)));
     }
   }
 
   return {
-    deliver(target: BusRule['target'], envelope: Envelope) {
-      setImmediate(() => void call(target, envelope, minRetryPause));
+    /** `stored` is the envelope as JSON text, so each call gets an object of its own. */
+    deliver(target: BusRule['target'], stored: string) {
+      setImmediate(() => void call(target, stored, minRetryPause));
     },
     close() {
       isClosed = true;

@@ -1,4 +1,5 @@
 import type { StateMachineDefinition } from 'aws-local-stepfunctions';
+import type { Milliseconds } from '../../../functions/core/cancellation/units.ts';
 
 /**
  * A service integration behind a Task state: takes the state's parameters and returns the result that AWS returns.
@@ -13,7 +14,10 @@ export interface TaskState {
   readonly name: string;
   readonly task: LocalTask;
   readonly waitsForToken: boolean;
+  readonly timeout: Milliseconds;
 }
+
+type TaskDefinition = Extract<StateMachineDefinition['States'][string], { Type: 'Task' }>;
 
 /**
  * Parses the definition's text, with a value for each `${Name}` and with pauses before retries `hurry` times shorter.
@@ -39,14 +43,26 @@ export function readDefinition(
   return definition;
 }
 
-/** @throws Error for a Task state that would not run as on AWS: without a local task, or without a constant timeout. */
-export function taskStates(definition: StateMachineDefinition, tasks: LocalTasks): TaskState[] {
-  return Object.entries(definition.States).flatMap(([name, state]) => {
+/** The definition for a run whose first task has its result. The task is not called, so its parameters are left out. */
+export function withoutFirstParameters({ StartAt, States, ...rest }: StateMachineDefinition): StateMachineDefinition {
+  const { Parameters: _, ...first } = States[StartAt] as TaskDefinition;
+  return { ...rest, StartAt, States: { ...States, [StartAt]: first } };
+}
+
+/**
+ * @throws Error for a Task state that would not run as on AWS: without a local task, without a constant timeout, or
+ * waiting for a token with another input than that of the run.
+ */
+export function taskStates({ StartAt, States }: StateMachineDefinition, tasks: LocalTasks): TaskState[] {
+  return Object.entries(States).flatMap(([name, state]) => {
     if (state.Type !== 'Task') return [];
     const resource = state.Resource.split(':::')[1] ?? '';
     const task = tasks[resource];
     if (!task) throw new Error(`nothing runs ${state.Resource} locally (state "${name}")`);
     if (!state.TimeoutSeconds) throw new Error(`state "${name}" has no TimeoutSeconds, and the engine's own is 60`);
-    return [{ name, task, waitsForToken: resource.endsWith('.waitForTaskToken') }];
+    const waitsForToken = resource.endsWith('.waitForTaskToken');
+    const isFirst = name === StartAt && !JSON.stringify(States).includes(`"Next":${JSON.stringify(name)}`);
+    if (waitsForToken && !isFirst) throw new Error(`state "${name}" waits for a token, but it is not the first one`);
+    return [{ name, task, waitsForToken, timeout: state.TimeoutSeconds * 1000 }];
   });
 }

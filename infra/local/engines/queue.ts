@@ -1,5 +1,6 @@
 import type { Milliseconds } from '../../../functions/core/cancellation/units.ts';
 import type { LookMessage } from '../../../functions/ports/provider-queue.ts';
+import { type Due, DueHeap } from './due-heap.ts';
 
 export interface QueueOptions {
   readonly deliver: (provider: string, message: LookMessage) => Promise<void>;
@@ -11,12 +12,10 @@ export interface QueueOptions {
   readonly clock?: () => Milliseconds;
 }
 
-interface Message {
+interface Message extends Due {
   /** The JSON text: it cannot be changed while it waits, and it takes little memory. */
   readonly body: string;
   receives: number;
-  due: Milliseconds;
-  timer: NodeJS.Timeout | undefined;
 }
 
 interface Delivery {
@@ -32,10 +31,13 @@ export class Queue {
   readonly #provider: string;
   readonly #options: Required<QueueOptions>;
   readonly #ready = new Set<Message>();
-  readonly #hidden = new Set<Message>();
+  readonly #hidden = new DueHeap<Message>();
   readonly #unsettled = new Set<Promise<void>>();
   /** One entry for each receive: a delivery that takes longer than the visibility frees its place only once. */
   readonly #running = new Set<Delivery>();
+  /** One timer for all hidden messages, and when it fires, by `performance.now()`. */
+  #timer: NodeJS.Timeout | undefined;
+  #firesAt = Number.POSITIVE_INFINITY;
   #isPumping = false;
   #isClosed = false;
 
@@ -45,7 +47,7 @@ export class Queue {
   }
 
   send(body: string, delay: Milliseconds): void {
-    const message: Message = { body, receives: 0, due: 0, timer: undefined };
+    const message: Message = { body, receives: 0, due: 0, slot: -1 };
     if (delay > 0) this.#hide(message, Math.min(delay, maxDelay));
     else this.#enqueue(message);
   }
@@ -57,37 +59,47 @@ export class Queue {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    for (const message of this.#hidden) this.#unhide(message);
+    this.#hidden.clear();
+    clearTimeout(this.#timer);
     await Promise.all(this.#unsettled);
   }
 
   #hide(message: Message, delay: Milliseconds): void {
     message.due = this.#options.clock() + delay;
     this.#hidden.add(message);
-    this.#arm(message, delay);
+    this.#arm();
   }
 
-  #arm(message: Message, delay: Milliseconds): void {
-    message.timer = setTimeout(this.#expire, Math.max(1, Math.ceil(delay)), message).unref();
+  /**
+   * Sets the timer for the message that is due first, unless it fires soon enough. A timer may fire up to a millisecond
+   * early, and the wall clock may have been set, so each call compares the two clocks again.
+   */
+  #arm(): void {
+    const first = this.#hidden.first();
+    if (!first) return;
+    const wait = Math.min(Math.max(1, Math.ceil(first.due - this.#options.clock())), maxDelay);
+    const firesAt = performance.now() + wait;
+    if (firesAt >= this.#firesAt) return;
+    clearTimeout(this.#timer);
+    this.#firesAt = firesAt;
+    this.#timer = setTimeout(this.#expire, wait).unref();
   }
 
-  /** A timer may fire up to a millisecond early, and the wall clock may have been set back. */
-  readonly #expire = (message: Message): void => {
-    const left = message.due - this.#options.clock();
-    if (left > 0) this.#arm(message, Math.min(left, maxDelay));
-    else this.#becomeVisible(message);
+  readonly #expire = (): void => {
+    this.#firesAt = Number.POSITIVE_INFINITY;
+    const now = this.#options.clock();
+    for (let first = this.#hidden.first(); first && first.due <= now; first = this.#hidden.first()) {
+      this.#becomeVisible(first);
+    }
+    this.#arm();
   };
 
   #becomeVisible(message: Message): void {
-    this.#unhide(message);
+    this.#hidden.remove(message);
     for (const delivery of this.#running) if (delivery.message === message) this.#running.delete(delivery);
     if (message.receives < maxReceives) this.#enqueue(message);
     else this.#options.onDeadLetter(this.#provider, JSON.parse(message.body));
     this.#pump();
-  }
-
-  #unhide(message: Message): void {
-    if (this.#hidden.delete(message)) clearTimeout(message.timer);
   }
 
   #enqueue(message: Message): void {
@@ -123,7 +135,7 @@ export class Queue {
     const { message } = delivery;
     try {
       await this.#options.deliver(this.#provider, JSON.parse(message.body));
-      this.#unhide(message);
+      this.#hidden.remove(message);
       this.#ready.delete(message);
     } catch {
       // The message stays hidden until its visibility ends. The function behind the queue has logged the error.

@@ -5,7 +5,7 @@ import { stepFunctionsWorkflow } from '../../../../functions/adapters/step-funct
 import type { Workflow } from '../../../../functions/ports/workflow.ts';
 import { at, text } from '../../../../functions/untrusted/json.ts';
 import type { LocalTasks } from '../../../../infra/local/engines/definition.ts';
-import type { RunEnd } from '../../../../infra/local/engines/run.ts';
+import type { RunEnd } from '../../../../infra/local/engines/runs/run.ts';
 import { localWorkflow } from '../../../../infra/local/engines/workflow.ts';
 import { awsEndpoint } from '../../../fixtures/aws-endpoint.ts';
 import { due, run, substitutions, tokensIn, workflowContract } from '../../ports/workflow.contract.ts';

@@ -105,7 +105,7 @@ describe('the local bus', () => {
     second.close();
 
     const journal = openJournal(join(folder.path, 'events.jsonl'));
-    expect(journalValues(journal)).toMatchObject(
+    expect([...journalValues(journal)]).toMatchObject(
       ['evt_1', 'evt_2', 'evt_3'].map((eventId) => ({ detail: { eventId } })),
     );
     journal.close();
@@ -118,6 +118,24 @@ describe('the local bus', () => {
 
     expect(results).toEqual([{ failure: expect.any(String) }, { id: expect.any(String) }]);
     expect(bus.count()).toBe(1);
+    bus.close();
+  });
+
+  it('gives each target, and each call of a target, an envelope of its own', async () => {
+    const seen: unknown[] = [];
+    const target = async (envelope: Envelope) => {
+      const detail = envelope.detail as { eventId: string };
+      seen.push(detail.eventId);
+      detail.eventId = 'changed';
+      if (seen.length < 3) throw new Error('not yet');
+    };
+    const rule = { pattern: { source: ['rescind.cancellations'] }, target };
+    const { bus } = aBus([rule, rule]);
+
+    bus.putEvents([entry]);
+    await vi.waitFor(() => expect(seen).toHaveLength(4));
+
+    expect(seen).toEqual(['evt_1', 'evt_1', 'evt_1', 'evt_1']);
     bus.close();
   });
 

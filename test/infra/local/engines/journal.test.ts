@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { journalValues, openJournal } from '../../../../infra/local/engines/journal.ts';
 import { temporaryFolder } from '../../../fixtures/a-system.ts';
+import { retainedHeap } from './retained-heap.ts';
 
 describe('a journal', () => {
   let folder: ReturnType<typeof temporaryFolder>;
@@ -22,7 +23,7 @@ describe('a journal', () => {
     const second = openJournal(file);
     second.append(['three']);
 
-    expect(journalValues(second)).toEqual([{ n: 1 }, { text: 'zwei\nZeilen' }, ['three']]);
+    expect([...journalValues(second)]).toEqual([{ n: 1 }, { text: 'zwei\nZeilen' }, ['three']]);
     expect(second.count()).toBe(3);
     second.close();
   });
@@ -36,7 +37,7 @@ describe('a journal', () => {
     const second = openJournal(file);
     second.append({ n: 3 });
 
-    expect(journalValues(second)).toEqual([{ n: 1 }, { n: 3 }]);
+    expect([...journalValues(second)]).toEqual([{ n: 1 }, { n: 3 }]);
     second.close();
   });
 
@@ -47,5 +48,49 @@ describe('a journal', () => {
     expect(journal.read(1).toString()).toBe('1\n2\n');
     expect(journal.read(3).toString()).toBe('');
     journal.close();
+  });
+
+  it('reads any lines of a long file, also of one that it has only opened', () => {
+    const values = Array.from({ length: 1000 }, (_, n) => ({ n, text: 'x'.repeat((n * 37) % 3000) }));
+    const texts = values.map((value) => `${JSON.stringify(value)}\n`);
+    const first = openJournal(file);
+    for (const value of values.slice(0, 700)) first.append(value);
+    first.close();
+    const journal = openJournal(file);
+    for (const value of values.slice(700)) journal.append(value);
+
+    for (const from of [0, 1, 255, 256, 257, 511, 512, 699, 700, 768, 999, 1000, 2000]) {
+      expect(journal.read(from).toString()).toBe(texts.slice(from).join(''));
+      expect(journal.read(from, from + 300).toString()).toBe(texts.slice(from, from + 300).join(''));
+    }
+    expect(journal.count()).toBe(1000);
+    expect([...journalValues(journal)]).toEqual(values);
+    journal.close();
+  });
+
+  it('holds no memory for what was appended', async () => {
+    const journal = openJournal(file);
+    const append = async () => {
+      for (let n = 0; n < 100_000; n += 1) journal.append(0);
+    };
+    await append();
+
+    const bytes = await retainedHeap(append);
+
+    expect(bytes / 100_000).toBeLessThan(4);
+    journal.close();
+  });
+
+  it('does not need the whole file in memory to open it', () => {
+    const journal = openJournal(file);
+    for (let n = 0; n < 20; n += 1) journal.append('x'.repeat(1_000_000));
+    journal.close();
+    const before = process.memoryUsage().arrayBuffers;
+
+    const again = openJournal(file);
+
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(1_000_000);
+    expect(again.count()).toBe(20);
+    again.close();
   });
 });

@@ -3,13 +3,24 @@ import type { RunOptions } from 'aws-local-stepfunctions';
 
 /** A run of the workflow that has not ended. */
 export interface Run {
+  readonly name: string;
   readonly input: string;
+  /** The token that the run waits for. */
+  token: string | undefined;
+  /** When that token times out, by `performance.now()`. */
+  expires: number;
+  /** Absent while the run waits outside the interpreter. */
+  execution: Execution | undefined;
+}
+
+/** What the interpreter does for a run. */
+export interface Execution {
   /** The token of the task attempt that is about to begin. */
   nextToken: string | undefined;
-  /** The token that the run waits for. */
-  waitingFor: string | undefined;
   abort: () => void;
-  /** Ends the current task attempt, and with it the engine's timer. */
+  /** Gives the current task attempt its outcome. */
+  settle: (outcome: Promise<unknown>) => void;
+  /** Ends the current task attempt, and with it the interpreter's timer. */
   stop: (reason: Error) => void;
 }
 
@@ -20,13 +31,13 @@ export interface RunEnd {
 }
 
 /** The part of the context object that the definition may use. Reading the token creates a new one for each attempt. */
-export function contextOf(name: string, run: Run): NonNullable<RunOptions['context']> {
+export function contextOf(name: string, execution: Execution): NonNullable<RunOptions['context']> {
   return {
     Execution: { Id: `local:${name}`, Name: name },
     Task: {
       get Token() {
-        run.nextToken ??= randomUUID();
-        return run.nextToken;
+        execution.nextToken ??= randomUUID();
+        return execution.nextToken;
       },
     },
   };

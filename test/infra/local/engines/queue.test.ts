@@ -1,0 +1,109 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { localQueues } from '../../../../infra/local/engines/provider-queue.ts';
+import { look } from '../../../functions/ports/provider-queue.contract.ts';
+import { retainedHeap } from './retained-heap.ts';
+
+/** The machine may be busy. */
+const patiently = { timeout: 10_000 };
+
+/** Queues whose clock the test sets, and the numbers of the looks that they delivered. */
+function prepare({ deliver = async () => {} }: { readonly deliver?: () => Promise<void> } = {}) {
+  const delivered: number[] = [];
+  const clock = { offset: 0 };
+  const queues = localQueues({
+    clock: () => Date.now() + clock.offset,
+    visibility: () => 50,
+    onDeadLetter: () => undefined,
+    deliver: async (_provider, message) => {
+      delivered.push(message.look);
+      await deliver();
+    },
+  });
+  onTestFinished(() => queues.close());
+  return { queues, delivered, clock };
+}
+
+describe('a delayed message', () => {
+  it('holds less than 250 bytes', async () => {
+    const messages = 20_000;
+    const { queues } = prepare();
+
+    const bytes = await retainedHeap(async () => {
+      for (let n = 0; n < messages; n += 1) await queues.send('pace', look(n), 600_000 + ((n * 7919) % 200_000));
+    });
+
+    expect(queues.size('pace').waiting).toBe(messages);
+    expect(bytes / messages).toBeLessThan(250);
+  });
+
+  it('arrives in the order of the delays, also if it was sent last', async () => {
+    const { queues, delivered } = prepare();
+
+    await queues.send('pace', look(3), 90);
+    await queues.send('pace', look(2), 60);
+    await queues.send('pace', look(1), 30);
+    await expect.poll(() => delivered, patiently).toHaveLength(3);
+
+    expect(delivered).toEqual([1, 2, 3]);
+  });
+
+  it('is not late if the clock was set forward after an older message was sent', async () => {
+    const { queues, delivered, clock } = prepare();
+    await queues.send('pace', look(1), 600_000);
+
+    clock.offset = 300_000;
+    await queues.send('pace', look(2), 300_020);
+    clock.offset = 599_990;
+    await queues.send('pace', look(3), 100);
+    await expect.poll(() => delivered, patiently).toHaveLength(3);
+
+    expect(delivered).toEqual([1, 2, 3]);
+  });
+
+  it('does not wait for older ones if the clock was set back', async () => {
+    const { queues, delivered, clock } = prepare();
+    await queues.send('pace', look(1), 50);
+
+    clock.offset = -3_600_000;
+    await queues.send('pace', look(2), 50);
+    await expect.poll(() => delivered, patiently).toEqual([2]);
+    await sleep(100);
+
+    expect(delivered).toEqual([2]);
+    expect(queues.size('pace').waiting).toBe(1);
+  });
+
+  it('leaves nothing behind when it was delivered', async () => {
+    const { queues, delivered } = prepare();
+    const send = async (messages: number) => {
+      for (let n = 0; n < messages; n += 1) await queues.send('pace', look(n), n % 2);
+      await expect.poll(() => delivered.length, patiently).toBe(messages);
+      delivered.length = 0;
+    };
+    await send(5000);
+
+    const bytes = await retainedHeap(() => send(20_000));
+
+    expect(queues.size('pace')).toEqual({ waiting: 0, ready: 0, running: 0 });
+    expect(bytes / 20_000).toBeLessThan(50);
+  });
+
+  it('comes again on time after a failure, while later ones wait', async () => {
+    let failures = 0;
+    const { queues, delivered } = prepare({
+      deliver: async () => {
+        failures += 1;
+        if (failures < 3) throw new Error('worker crashed');
+      },
+    });
+    await queues.send('pace', look(9), 600_000);
+    const began = performance.now();
+
+    await queues.send('pace', look(1), 0);
+    await expect.poll(() => delivered, patiently).toEqual([1, 1, 1]);
+
+    expect(performance.now() - began).toBeGreaterThanOrEqual(99);
+    expect(queues.size('pace')).toEqual({ waiting: 1, ready: 0, running: 0 });
+  });
+});
