@@ -16,7 +16,7 @@ export interface LocalQueues extends ProviderQueue {
  * dead letter.
  */
 export function localQueues(options: QueueOptions): LocalQueues {
-  const settings = { visibility: () => 360_000, concurrency: 16, clock: Date.now, ...options };
+  const settings = { visibility: () => 360_000, concurrency: 64, clock: Date.now, ...options };
   const queues = new Map<string, Queue>();
   let isClosed = false;
 

@@ -87,7 +87,7 @@ describe('the SQLite store', () => {
     const { store, failures } = open();
     const { record, lock } = anAccepted();
     await store.accept(record, lock, randomUUID());
-    const other = new DatabaseSync(file());
+    const other = new DatabaseSync(file(), { timeout: 5000 });
     closings.push(async () => other.close());
     other.exec("CREATE TRIGGER full BEFORE UPDATE ON cancellation BEGIN SELECT RAISE(ABORT, 'disk full'); END");
 
