@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { vi } from 'vitest';
 import { isEnd } from '../../functions/core/cancellation/status.ts';
 import type { ProviderHttp } from '../../functions/ports/provider-http.ts';
@@ -9,6 +8,7 @@ import { arriving, received } from '../fixtures/simulated-exchange.ts';
 import { simulatedWorld } from '../fixtures/simulated-world.ts';
 import { countedSystem, requestOf } from './counted-system.ts';
 import { countsOf, readUnitsOf, writesOf, writeUnitsOf } from './counts.ts';
+import { hashedUuids } from './hashed-uuid.ts';
 import { credentials, scriptedYuno, signedWebhook } from './scripted-yuno.ts';
 
 type System = Awaited<ReturnType<typeof countedSystem>>;
@@ -20,6 +20,8 @@ const merchants = { [merchant]: { yuno: credentials, stripe: stripe.credentials 
 /** How long a provider takes to answer. */
 const exchangeTime = 437;
 
+type NewUuid = () => string;
+
 /** A cancellation at one provider, from the request on. */
 interface Scenario {
   readonly http: ProviderHttp;
@@ -29,17 +31,17 @@ interface Scenario {
 }
 
 /** Yuno, which confirms the cancel at the read with this number; 0: at once. */
-const atYuno = (polls: number): Scenario & ReturnType<typeof scriptedYuno> => ({
+const atYuno = (uuid: NewUuid, polls: number): Scenario & ReturnType<typeof scriptedYuno> => ({
   ...scriptedYuno(polls),
   body: {
     provider: 'yuno',
-    transaction: { paymentId: randomUUID(), transactionId: randomUUID() },
+    transaction: { paymentId: uuid(), transactionId: uuid() },
     merchantReference: 'order-1001',
   },
 });
 
-function endedByWebhook(): Scenario {
-  const scenario = atYuno(Number.POSITIVE_INFINITY);
+function endedByWebhook(uuid: NewUuid): Scenario {
+  const scenario = atYuno(uuid, Number.POSITIVE_INFINITY);
   const paymentId = text(scenario.body, 'transaction', 'paymentId') ?? '';
   return {
     ...scenario,
@@ -53,9 +55,9 @@ function endedByWebhook(): Scenario {
 }
 
 /** The simulated Stripe, where the payment is captured already. */
-function captured(more: object): Scenario {
+function captured(uuid: NewUuid, more: object): Scenario {
   const world = simulatedWorld(stripe);
-  const id = `pi_${randomUUID().replaceAll('-', '').slice(0, 24)}`;
+  const id = `pi_${uuid().replaceAll('-', '').slice(0, 24)}`;
   world.put(id, stripe.states.captured);
   return {
     http: async (request, { headers }) => {
@@ -69,12 +71,8 @@ function captured(more: object): Scenario {
 const patience = { timeout: 15_000, interval: 5 };
 
 /** Accepts a cancellation and lets time pass until it has ended and no message about it waits. The result is its id. */
-async function play(
-  system: System,
-  { body, meanwhile }: Scenario,
-  request = requestOf(randomUUID(), body, merchant),
-): Promise<string> {
-  const accepted = await system.accept(request);
+async function play(system: System, { body, meanwhile }: Scenario, key: string): Promise<string> {
+  const accepted = await system.accept(requestOf(key, body, merchant));
   const id = text(accepted.body, 'id') ?? '';
   let isOver = false;
   let hasHappened = meanwhile === undefined;
@@ -95,7 +93,7 @@ async function play(
 }
 
 /** A system that has already worked for this merchant at this provider, so that its functions know the credentials. */
-async function warmSystem(scenario: Scenario, before: Scenario): Promise<System> {
+async function warmSystem(uuid: NewUuid, scenario: Scenario, before: Scenario): Promise<System> {
   let { http } = before;
   const system = await countedSystem(
     (request, to) => {
@@ -105,7 +103,7 @@ async function warmSystem(scenario: Scenario, before: Scenario): Promise<System>
     { waits: 'held' },
     merchants,
   );
-  await play(system, before);
+  await play(system, before, uuid());
   http = scenario.http;
   system.forget();
   return system;
@@ -126,10 +124,11 @@ function countsIn({ calls, tableCalls, storeCalls, messages, invocations, states
 }
 
 /** What a cancellation takes from the request to its end. */
-async function cancellation(make: () => Scenario): Promise<Counts> {
-  const scenario = make();
-  const system = await warmSystem(scenario, make());
-  await play(system, scenario);
+async function cancellation(make: (uuid: NewUuid) => Scenario): Promise<Counts> {
+  const uuid = hashedUuids('scenario');
+  const scenario = make(uuid);
+  const system = await warmSystem(uuid, scenario, make(uuid));
+  await play(system, scenario, uuid());
   return countsIn(system);
 }
 
@@ -137,13 +136,14 @@ const listed = 20;
 
 /** What a call takes when a page of cancellations has ended. */
 async function call(make: (system: System, id: string, request: never) => Promise<unknown>): Promise<Counts> {
-  const scenario = atYuno(0);
-  const system = await warmSystem(scenario, atYuno(0));
-  for (let other = 1; other < listed; other++) await play(system, atYuno(0));
-  const request = requestOf(randomUUID(), scenario.body, merchant);
-  const id = await play(system, scenario, request);
+  const uuid = hashedUuids('scenario');
+  const scenario = atYuno(uuid, 0);
+  const system = await warmSystem(uuid, scenario, atYuno(uuid, 0));
+  for (let other = 1; other < listed; other++) await play(system, atYuno(uuid, 0), uuid());
+  const key = uuid();
+  const id = await play(system, scenario, key);
   system.forget();
-  await make(system, id, request);
+  await make(system, id, requestOf(key, scenario.body, merchant));
   return countsIn(system);
 }
 
@@ -154,15 +154,16 @@ const reading = {
 
 /** All that is counted. A cancellation is at Yuno where nothing else is said; the calls are those of a merchant. */
 export const scenarios = {
-  synchronous: () => cancellation(() => atYuno(0)),
-  'polled once': () => cancellation(() => atYuno(1)),
-  'polled 3 times': () => cancellation(() => atYuno(3)),
-  'polled 10 times': () => cancellation(() => atYuno(10)),
+  synchronous: () => cancellation((uuid) => atYuno(uuid, 0)),
+  'polled once': () => cancellation((uuid) => atYuno(uuid, 1)),
+  'polled 3 times': () => cancellation((uuid) => atYuno(uuid, 3)),
+  'polled 10 times': () => cancellation((uuid) => atYuno(uuid, 10)),
   webhook: () => cancellation(endedByWebhook),
   /** At Stripe: the cancel is refused because the payment is captured, and a read proves it. */
-  rejected: () => cancellation(() => captured({ ifCaptured: 'reject' })),
+  rejected: () => cancellation((uuid) => captured(uuid, { ifCaptured: 'reject' })),
   /** At Stripe: a part of the captured payment is refunded, and a read proves it. */
-  'part refund': () => cancellation(() => captured({ ifCaptured: 'refund', amount: { value: 500, currency: 'USD' } })),
+  'part refund': () =>
+    cancellation((uuid) => captured(uuid, { ifCaptured: 'refund', amount: { value: 500, currency: 'USD' } })),
   read: () => call(({ get }, id) => get({ ...reading, pathParameters: { id } } as never)),
   /** A page of 20. */
   list: () => call(({ list }) => list(reading as never)),

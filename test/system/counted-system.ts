@@ -31,6 +31,7 @@ import { substitutions, workflowTasks } from '../../infra/local/engines/tasks.ts
 import { localWorkflow } from '../../infra/local/engines/workflow.ts';
 import { awsEndpoint } from '../fixtures/aws-endpoint.ts';
 import { countsOf } from './counts.ts';
+import { hashedUuids } from './hashed-uuid.ts';
 import { heldTime } from './held-time.ts';
 import { invocations } from './invocations.ts';
 import { longToken, shortToken } from './long-token.ts';
@@ -114,7 +115,7 @@ export async function countedSystem(
     allowedHosts: () => [],
     hurry: 1,
     now: waits === 'held' ? time.now : Date.now,
-    uuid: () => randomUUID(),
+    uuid: waits === 'held' ? hashedUuids('system') : () => randomUUID(),
     log: silent,
     metrics: { record: (...figures) => recorded.push(figures) },
   };
