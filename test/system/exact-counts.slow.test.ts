@@ -141,7 +141,7 @@ async function countAll(): Promise<Readonly<Record<string, Counts>>> {
   return counts;
 }
 
-describe('what the documents say that a cancellation takes', { timeout: 60_000 }, () => {
+describe('what a cancellation takes, as the documents say,', { timeout: 60_000 }, () => {
   const file = join(import.meta.dirname, '../../infra/docs/costs/counts.json');
   let counting: ReturnType<typeof countAll> | undefined;
   /** The first test that asks counts everything. */
@@ -150,7 +150,7 @@ describe('what the documents say that a cancellation takes', { timeout: 60_000 }
     return counting;
   };
 
-  it('is what was counted (`npx vitest run -u` with this file writes it anew)', async () => {
+  it('is what was counted', async () => {
     const counted = `${JSON.stringify(await counts(), null, 2)}\n`;
 
     await expect(counted).toMatchFileSnapshot(file);

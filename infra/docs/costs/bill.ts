@@ -12,7 +12,7 @@ export interface Line {
 }
 
 /** The functions have this much memory, in gigabytes (`infra/cloud/backend/lambda-function.ts`). */
-export const memory = 0.5;
+const memory = 0.5;
 
 /** How long the functions run, in seconds: assumed. A look includes the provider's answer. */
 export const seconds = { accept: 0.05, advance: 0.4, confirm: 0.03, get: 0.02, webhook: 0.05, escalate: 0.05 };

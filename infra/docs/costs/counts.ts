@@ -25,5 +25,8 @@ export interface Counts {
 
 export type ScenarioName = keyof typeof counted;
 
-/** `test/system/exact-counts.slow.test.ts` counts these on the real adapters, and fails if it counts anything else. */
+/**
+ * `test/system/exact-counts.slow.test.ts` counts these on the real adapters, and fails if it counts anything else. To
+ * accept what it counts: `npx vitest run --config test/everything.config.ts exact-counts --update`, then `npm run docs`.
+ */
 export const counts: Readonly<Record<ScenarioName, Counts>> = counted;
