@@ -161,8 +161,8 @@ export async function countedSystem(
     forget,
     /** The number of calls of each AWS operation. */
     calls: (): Readonly<Record<string, number>> => {
-      const others = aws.requests.slice(forgotten).map(({ operation }) => operation.split('.').at(-1) ?? '');
-      return countsOf([...tableCalls.map(({ operation }) => operation), ...others]);
+      const elsewhere = aws.requests.slice(forgotten).map(({ operation }) => operation.split('.').at(-1) ?? '');
+      return countsOf([...tableCalls.map(({ operation }) => operation), ...elsewhere]);
     },
     runs: () => runs.size(),
   };

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * UUIDs that are the same in every run. A few random ones pass for card numbers, which are not stored, so that a record
- * with random ones has not always the same size.
+ * UUIDs that are the same in every run. About one random UUID in 800 passes for a card number, which is not stored. So a
+ * record with random ones does not always have the same size.
  */
 export function hashedUuids(of: string): () => string {
   let made = 0;
