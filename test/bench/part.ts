@@ -18,7 +18,7 @@ export interface Part {
   run(options: PartOptions, say: Say): Promise<PartResult>;
 }
 
-export interface Setting {
+interface Setting {
   /** What stands for the value in `--help`, such as `N` or `A,B`. */
   readonly placeholder: string;
   /** What the option does, and its default, for `--help`. */
@@ -46,6 +46,8 @@ export interface PartResult {
   readonly charts: readonly Chart[];
   /** Sentences under the tables: what was skipped and why, and how to read the figures. */
   readonly notes?: readonly string[];
+  /** Sentences about measurements that were refused or failed, so that the command exits with 1. Skipped is not failed. */
+  readonly failures?: readonly string[];
   /** All figures, for machines. It must be JSON. */
   readonly data: unknown;
 }
@@ -64,6 +66,8 @@ export interface Chart {
   readonly title: string;
   /** What the numbers count, such as `cancellations per second`. */
   readonly unit: string;
+  /** Tenfold values are equally far apart, for values of very different size. Say so in the unit. */
+  readonly isLogarithmic?: boolean;
   readonly bars: readonly Bar[];
 }
 
