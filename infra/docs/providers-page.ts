@@ -1,4 +1,5 @@
 import type { Provider } from '../../functions/providers/contract.ts';
+import { table } from './table.ts';
 
 /** What the page takes from a provider's README: the first paragraph under each of these headings. */
 export const headings = {
@@ -80,12 +81,4 @@ export function firstParagraph(readme: string, heading: string, name: string): s
     .replaceAll(/\s*\n\s*/g, ' ')
     .replaceAll('|', '\\|')
     .replaceAll(/\]\((?!https?:|#)/g, `](../functions/providers/${name}/`);
-}
-
-/** A Markdown table with aligned columns. */
-function table([head = [], ...rows]: readonly (readonly string[])[]): string {
-  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
 }

@@ -15,34 +15,48 @@ import { acceptCancellation } from '../../functions/handlers/accept-cancellation
 import { advanceCancellation } from '../../functions/handlers/advance-cancellation.ts';
 import { confirmPublished } from '../../functions/handlers/confirm-published.ts';
 import { escalate } from '../../functions/handlers/escalate.ts';
+import { getCancellation } from '../../functions/handlers/get-cancellation.ts';
+import { listCancellations } from '../../functions/handlers/list-cancellations.ts';
 import { receiveWebhook } from '../../functions/handlers/receive-webhook.ts';
 import type { Dependencies } from '../../functions/ports/dependencies.ts';
 import type { Metrics } from '../../functions/ports/metrics.ts';
 import type { ProviderHttp } from '../../functions/ports/provider-http.ts';
-import type { LookMessage } from '../../functions/ports/provider-queue.ts';
+import type { LookMessage, ProviderQueue } from '../../functions/ports/provider-queue.ts';
 import { providers } from '../../functions/providers/index.ts';
 import { createTable } from '../../infra/local/engines/create-table.ts';
-import { fileCredentials } from '../../infra/local/engines/credential-store.ts';
+import { type CredentialsByMerchant, fileCredentials } from '../../infra/local/engines/credential-store.ts';
 import { startDynoxide } from '../../infra/local/engines/dynoxide.ts';
 import { localQueues } from '../../infra/local/engines/provider-queue.ts';
 import { substitutions, workflowTasks } from '../../infra/local/engines/tasks.ts';
 import { localWorkflow } from '../../infra/local/engines/workflow.ts';
 import { awsEndpoint } from '../fixtures/aws-endpoint.ts';
-import { countingTable } from './counting-table.ts';
+import { countsOf } from './counts.ts';
+import { hashedUuids } from './hashed-uuid.ts';
+import { heldTime } from './held-time.ts';
+import { invocations } from './invocations.ts';
+import { longToken, shortToken } from './long-token.ts';
 import { notedTasks } from './noted-tasks.ts';
 import { credentials } from './scripted-yuno.ts';
+import { countTableCalls, namedStore } from './table-calls.ts';
 
 const definition = readFileSync(join(import.meta.dirname, '../../statemachines/cancellation.asl.json'), 'utf8');
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
 
 /**
- * The handlers on the real AWS adapters and the deployed definition, on local engines. Notes every AWS call and every
- * state that the workflow enters. With `waits: 'skipped'`, the queue delivers at once; an early message starts its look
- * like any other.
+ * The handlers on the real AWS adapters and the deployed definition, on local engines. Notes every AWS call with its
+ * units, every call of the store, message and invocation, and every state that the workflow enters. With
+ * `waits: 'skipped'`, the queue delivers at once; an early message starts its look like any other. With
+ * `waits: 'held'`, the clock stands still, and messages wait until `time` moves it.
  */
-export async function countedSystem(http: ProviderHttp, { waits }: { readonly waits: 'as asked' | 'skipped' }) {
+export async function countedSystem(
+  http: ProviderHttp,
+  { waits }: { readonly waits: 'as asked' | 'skipped' | 'held' },
+  merchants: CredentialsByMerchant = { 'merchant-a': { yuno: credentials } },
+) {
   const engine = await startDynoxide();
-  const table = await countingTable(engine.endpoint);
+  const functions = invocations();
+  const storeCalls: string[] = [];
+  let messages = 0;
   const states: string[] = [];
   const dropped: unknown[] = [];
   const published = new Set<EventDetail>();
@@ -53,6 +67,14 @@ export async function countedSystem(http: ProviderHttp, { waits }: { readonly wa
     deliver: (_provider, message: LookMessage) => advance(message),
     onDeadLetter: (_provider, message) => dropped.push(message),
   });
+  const time = heldTime((provider, message) => queues.send(provider, message, 0));
+  const queue: ProviderQueue = {
+    async send(provider, message, delay) {
+      messages += 1;
+      if (waits === 'held' && delay > 0) return time.hold(provider, message, delay);
+      await queues.send(provider, longToken(message), waits === 'skipped' ? 0 : delay);
+    },
+  };
   const bus = {
     putEvents: (entries: readonly { readonly detail: unknown }[]) =>
       entries.map(({ detail }) => {
@@ -64,21 +86,23 @@ export async function countedSystem(http: ProviderHttp, { waits }: { readonly wa
   const runs = localWorkflow({
     definition,
     substitutions,
-    tasks: notedTasks(states, workflowTasks({ queue: queues, bus, escalate: (input) => escalation(input) })),
+    tasks: notedTasks(states, workflowTasks({ queue, bus, escalate: (input) => escalation(input) })),
   });
   const aws = await awsEndpoint({
-    workflow: runs,
-    queue: { send: (provider, message, delay) => queues.send(provider, message, waits === 'skipped' ? 0 : delay) },
-    credentials: fileCredentials({ 'merchant-a': { yuno: credentials } }),
+    workflow: { start: runs.start, answer: (token, output) => runs.answer(shortToken(token), output) },
+    queue,
+    credentials: fileCredentials(merchants),
   });
-  const dynamo = new DynamoDBClient({ ...aws.clientOptions, endpoint: table.url });
+  const dynamo = new DynamoDBClient({ ...aws.clientOptions, endpoint: engine.endpoint });
+  const uncounted = new DynamoDBClient({ ...aws.clientOptions, endpoint: engine.endpoint });
+  const tableCalls = countTableCalls(dynamo, uncounted, 'rescind');
   const others = {
     sfn: new SFNClient(aws.clientOptions),
     sqs: new SQSClient(aws.clientOptions),
     secrets: new SecretsManagerClient(aws.clientOptions),
   };
   const dependencies: Dependencies = {
-    store: dynamoCancellationStore({ client: dynamo, tableName: 'rescind' }),
+    store: namedStore(dynamoCancellationStore({ client: dynamo, tableName: 'rescind' }), storeCalls),
     workflow: stepFunctionsWorkflow({
       client: others.sfn,
       stateMachineArn: 'arn:aws:states:us-east-1:0:stateMachine:x',
@@ -90,35 +114,45 @@ export async function countedSystem(http: ProviderHttp, { waits }: { readonly wa
     baseUrl: () => 'https://yuno.example',
     allowedHosts: () => [],
     hurry: 1,
-    now: Date.now,
-    uuid: () => randomUUID(),
+    now: waits === 'held' ? time.now : Date.now,
+    uuid: waits === 'held' ? hashedUuids('system') : () => randomUUID(),
     log: silent,
     metrics: { record: (...figures) => recorded.push(figures) },
   };
-  const advance = advanceCancellation(dependencies);
-  const confirm = confirmPublished(dependencies);
-  const escalation = escalate(dependencies);
-  await createTable(dynamo, 'rescind');
+  const advance = functions.counted('advance', advanceCancellation(dependencies));
+  const confirm = functions.counted('confirm', confirmPublished(dependencies));
+  const escalation = functions.counted('escalate', escalate(dependencies));
+  await createTable(uncounted, 'rescind');
   forget();
 
   onTestFinished(async () => {
     runs.close();
     await queues.close();
-    for (const client of [dynamo, ...Object.values(others)]) client.destroy();
+    await functions.settled();
+    for (const client of [dynamo, uncounted, ...Object.values(others)]) client.destroy();
     await aws[Symbol.asyncDispose]();
-    await table.close();
     await engine.stop();
   });
 
   function forget(): void {
-    table.operations.length = 0;
+    for (const noted of [tableCalls, storeCalls, functions.names, states]) noted.length = 0;
+    messages = 0;
     forgotten = aws.requests.length;
   }
 
   return {
-    accept: acceptCancellation(dependencies),
-    webhook: receiveWebhook(dependencies),
-    load: dependencies.store.load,
+    accept: functions.counted('accept', acceptCancellation(dependencies)),
+    get: functions.counted('get', getCancellation(dependencies)),
+    list: functions.counted('list', listCancellations(dependencies)),
+    webhook: functions.counted('webhook', receiveWebhook(dependencies)),
+    /** A read that is not counted. */
+    load: dynamoCancellationStore({ client: uncounted, tableName: 'rescind' }).load,
+    time,
+    isIdle: () => functions.isIdle() && [...providers.keys()].every((provider) => queues.size(provider).ready === 0),
+    tableCalls,
+    storeCalls,
+    invocations: functions.names,
+    messages: () => messages,
     states,
     published,
     recorded,
@@ -127,26 +161,26 @@ export async function countedSystem(http: ProviderHttp, { waits }: { readonly wa
     forget,
     /** The number of calls of each AWS operation. */
     calls: (): Readonly<Record<string, number>> => {
-      const named = aws.requests.slice(forgotten).map(({ operation }) => operation.split('.').at(-1) ?? '');
-      return Object.fromEntries(
-        [...new Set([...table.operations, ...named])]
-          .sort()
-          .map((name) => [name, [...table.operations, ...named].filter((other) => other === name).length]),
-      );
+      const elsewhere = aws.requests.slice(forgotten).map(({ operation }) => operation.split('.').at(-1) ?? '');
+      return countsOf([...tableCalls.map(({ operation }) => operation), ...elsewhere]);
     },
     runs: () => runs.size(),
   };
 }
 
 /** The request of a merchant, as API Gateway passes it on. */
-export const request = (key: string, paymentId: string) =>
+export const requestOf = (key: string, body: object, merchant = 'merchant-a') =>
   ({
     headers: { 'content-type': 'application/json', 'idempotency-key': key },
-    body: JSON.stringify({
-      provider: 'yuno',
-      transaction: { paymentId, transactionId: randomUUID() },
-      merchantReference: 'order-1001',
-    }),
+    body: JSON.stringify(body),
     isBase64Encoded: false,
-    requestContext: { authorizer: { lambda: { merchant: 'merchant-a', scope: 'cancellations/write' } } },
+    requestContext: { authorizer: { lambda: { merchant, scope: 'cancellations/write' } } },
   }) as never;
+
+/** A request to cancel a payment at Yuno. */
+export const request = (key: string, paymentId: string) =>
+  requestOf(key, {
+    provider: 'yuno',
+    transaction: { paymentId, transactionId: randomUUID() },
+    merchantReference: 'order-1001',
+  });

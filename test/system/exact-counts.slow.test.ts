@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { isEnd } from '../../functions/core/cancellation/status.ts';
 import { at, text } from '../../functions/untrusted/json.ts';
+import type { Counts } from '../../infra/docs/costs/counts.ts';
+import { scenarios } from './counted-scenarios.ts';
 import { countedSystem, request } from './counted-system.ts';
 import { twoStates } from './noted-tasks.ts';
 import { scriptedYuno, signedWebhook } from './scripted-yuno.ts';
@@ -14,7 +17,8 @@ const patience = { timeout: 15_000, interval: 25 };
 async function untilEnded(system: System, id: string) {
   return vi.waitFor(async () => {
     const record = await system.load(id);
-    if (!record || !isEnd(record.status) || record.dueEvents.length > 0 || system.runs() > 0) throw new Error('open');
+    const isOpen = !record || !isEnd(record.status) || record.dueEvents.length > 0 || system.runs() > 0;
+    if (isOpen || !system.isIdle()) throw new Error('open');
     return record;
   }, patience);
 }
@@ -91,8 +95,7 @@ describe('a cancellation', () => {
     expect(system.states).toEqual(twoStates);
     expect(provider.calls).toEqual(['POST']);
     // The three updates take the look, record its result and confirm the event.
-    const { GetItem: _reads, ...writes } = system.calls();
-    expect(writes).toEqual({ TransactWriteItems: 1, StartExecution: 1, UpdateItem: 3, SendTaskSuccess: 1 });
+    expect(system.calls()).toEqual({ TransactWriteItems: 1, StartExecution: 1, UpdateItem: 3, SendTaskSuccess: 1 });
   });
 
   it.each([1, 10, 100])('takes two transitions if it is polled %i times', { timeout: 30_000 }, async (polls) => {
@@ -130,6 +133,72 @@ describe('a cancellation', () => {
     expect(record.status).toBe('cancelled');
     expect(system.states).toEqual(twoStates);
   });
+});
+
+async function countAll(): Promise<Readonly<Record<string, Counts>>> {
+  const counts: Record<string, Counts> = {};
+  for (const [name, count] of Object.entries(scenarios)) counts[name] = await count();
+  return counts;
+}
+
+describe('what a cancellation takes, as the documents say,', { timeout: 60_000 }, () => {
+  const file = join(import.meta.dirname, '../../infra/docs/costs/counts.json');
+  let counting: ReturnType<typeof countAll> | undefined;
+  /** The first test that asks counts everything. */
+  const counts = () => {
+    counting ??= countAll();
+    return counting;
+  };
+
+  it('is what was counted', async () => {
+    const counted = `${JSON.stringify(await counts(), null, 2)}\n`;
+
+    await expect(counted).toMatchFileSnapshot(file);
+  });
+
+  it.each([
+    ['synchronous', 14],
+    ['polled once', 20],
+    ['polled 3 times', 28],
+    ['polled 10 times', 60],
+    ['webhook', 25],
+    ['rejected', 26],
+    ['part refund', 22],
+  ])('%s: %d write units', async (name, units) => {
+    expect((await counts())[name]?.writeUnits).toBe(units);
+  });
+
+  it.each([
+    ['synchronous', 0],
+    ['polled once', 1],
+    ['polled 3 times', 3],
+    ['polled 10 times', 10],
+  ])('%s: one store call to accept, two for each look, one to confirm', async (name, polls) => {
+    const looks = 1 + polls;
+
+    expect((await counts())[name]?.storeCalls).toEqual({
+      accept: 1,
+      take: looks,
+      record: looks,
+      confirm: 1,
+    });
+  });
+
+  it.each([
+    ['synchronous', 0],
+    ['polled once', 1],
+    ['polled 3 times', 3],
+    ['polled 10 times', 10],
+  ])(
+    '%s: one message and one invocation for each look, one to accept, one to confirm, two transitions',
+    async (name, polls) => {
+      expect((await counts())[name]).toMatchObject({
+        queueMessages: 1 + polls,
+        invocations: { accept: 1, advance: 1 + polls, confirm: 1 },
+        transitions: 2,
+      });
+    },
+  );
 });
 
 describe('metrics', () => {

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { bill, costOf, totalOf } from '../../../../infra/docs/costs/bill.ts';
+import type { Counts } from '../../../../infra/docs/costs/counts.ts';
+
+const counted: Counts = {
+  storeCalls: {},
+  awsCalls: {},
+  queueMessages: 2,
+  invocations: { accept: 1, advance: 2, confirm: 1, webhook: 1 },
+  transitions: 3,
+  readUnits: 4,
+  writeUnits: 20,
+  writes: {},
+};
+
+describe('the bill', () => {
+  const amount = (what: string) => bill(counted).find((line) => line.what.startsWith(what))?.quantity;
+
+  it("takes what was counted, and adds the merchant's read", () => {
+    expect([amount('Step Functions'), amount('DynamoDB, write'), amount('DynamoDB, read')]).toEqual([3, 20, 4 + 1]);
+    expect([amount('Lambda, requests'), amount('SQS'), amount('HTTP API')]).toEqual([5 + 1, 3 * 2, 3]);
+  });
+
+  it('reckons the time of the functions with half a gigabyte', () => {
+    expect(amount('Lambda, GB')).toBeCloseTo(0.5 * (0.05 + 2 * 0.4 + 0.03 + 0.05 + 0.02));
+  });
+
+  it('is the sum of its lines', () => {
+    const source = '';
+
+    expect(costOf({ quantity: 3, price: { dollars: 25, source } })).toBe(75);
+    expect(
+      totalOf([
+        { quantity: 3, price: { dollars: 25, source } },
+        { quantity: 2, price: { dollars: 0.5, source } },
+      ]),
+    ).toBe(76);
+  });
+});
