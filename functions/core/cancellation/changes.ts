@@ -24,10 +24,13 @@ export type Fields = { readonly [Field in keyof Cancellation]?: Cancellation[Fie
 
 /** The record with other values in some fields. */
 export function withFields(record: Cancellation, fields: Fields): Cancellation {
-  const merged = { ...record, ...fields };
-  if (!Object.values(merged).includes(undefined)) return merged as Cancellation;
-  const kept = Object.entries(merged).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(kept) as unknown as Cancellation;
+  // Every write of a busy system comes here, and this is several times as fast as to filter the entries.
+  const merged: Record<string, unknown> = { ...record };
+  for (const [name, value] of Object.entries(fields)) {
+    if (value === undefined) delete merged[name];
+    else merged[name] = value;
+  }
+  return merged as unknown as Cancellation;
 }
 
 /** The record after the changes. */

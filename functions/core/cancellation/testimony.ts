@@ -30,5 +30,5 @@ export function withTestimony(kept: readonly Testimony[], testimony: Testimony):
 }
 
 /** The oldest testimony that no look has read. */
-export const unreadTestimony = ({ testimonies = [] }: { readonly testimonies?: readonly Testimony[] }) =>
+export const unreadTestimony = ({ testimonies = [] }: { readonly testimonies?: readonly Testimony[] | undefined }) =>
   testimonies.find(({ isRead }) => !isRead);

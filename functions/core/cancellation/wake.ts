@@ -1,4 +1,5 @@
 import type { Cancellation } from './cancellation.ts';
+import type { Fields } from './changes.ts';
 import { unreadTestimony } from './testimony.ts';
 import type { Milliseconds } from './units.ts';
 
@@ -12,7 +13,7 @@ export const fitsQueue = (delay: Milliseconds) => delay <= maxQueueDelay;
 
 /** When recovery must look at the record at the latest: soon after the next step should have happened by itself. */
 export function wakeAt(
-  record: Pick<Cancellation, 'nextLook' | 'testimonies'>,
+  record: Pick<Fields, 'nextLook' | 'testimonies'>,
   owesEvent: boolean,
   now: Milliseconds,
 ): Milliseconds | undefined {

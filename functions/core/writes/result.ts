@@ -1,5 +1,5 @@
 import type { Cancellation, DueEvent } from '../cancellation/cancellation.ts';
-import { type Changes, changed, type Fields, withFields } from '../cancellation/changes.ts';
+import { type Changes, type Fields, withFields } from '../cancellation/changes.ts';
 import type { LeaseId, TaskToken } from '../cancellation/ids.ts';
 import { type Status, statusesBefore } from '../cancellation/status.ts';
 import type { Milliseconds } from '../cancellation/units.ts';
@@ -26,13 +26,13 @@ export interface Result {
 
 /** The fields that a result sets or removes. Its event and its token are added to what the record has then. */
 export function resultFields(loaded: Cancellation, { changes, guard, event, now }: Result): Fields {
-  const after = changed(loaded, changes);
-  const latest = wakeAt(after, event !== undefined || loaded.dueEvents.length > 0, now);
+  const { nextLook, testimonies } = { ...loaded, ...changes };
+  const latest = wakeAt({ nextLook, testimonies }, event !== undefined || loaded.dueEvents.length > 0, now);
   return {
     ...changes,
     lease: undefined,
     ...('lease' in guard ? { recordedLease: guard.lease } : {}),
-    ...movedWake(loaded.wakeAt, latest, after.nextLook),
+    ...movedWake(loaded.wakeAt, latest, nextLook),
   };
 }
 
