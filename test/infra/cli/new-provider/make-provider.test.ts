@@ -82,7 +82,12 @@ describe('a new provider', () => {
     'is formatted, type-checks, and fails exactly the contract tests that list the remaining work: %j',
     async (options, toDo) => {
       const page = 'infra/docs/providers-page.ts';
-      const contract = [`${tests}/conversations.ts`, `${tests}/contract.conversations.test.ts`, page];
+      const contract = [
+        `${tests}/conversations.ts`,
+        `${tests}/contract.conversations.test.ts`,
+        page,
+        'infra/docs/table.ts',
+      ];
       await using copy = await aCopy(['functions/ports', 'functions/steps', ...contract]);
       makeProvider('acme-pay', copy.root, options);
 
