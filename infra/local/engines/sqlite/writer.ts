@@ -49,9 +49,10 @@ export class Writer {
     this.#thread.unref();
   }
 
-  /** Resolves when the rows are on the disk. Batches are written in the order of the calls. */
+  /** Resolves when the rows are on the disk. Batches are written in the order of the calls, and none after `close`. */
   write(rows: readonly Row[]): Promise<void> {
     if (this.#failure) return Promise.reject(this.#failure);
+    if (this.#closing) return Promise.reject(new WriteFailed('the store is closed'));
     this.#collected.push(...rows);
     if (!this.#next) {
       this.#batches += 1;
