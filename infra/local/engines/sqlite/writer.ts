@@ -84,6 +84,8 @@ export class Writer {
     const batch = this.#next;
     if (!batch || this.#failure) return;
     this.#underWay.push(batch);
+    // The process does not end before its writes are answered.
+    this.#thread.ref();
     this.#thread.postMessage({ number: batch.number, rows: this.#collected } satisfies WriterOrder);
     this.#collected = [];
     this.#next = undefined;
@@ -91,6 +93,7 @@ export class Writer {
 
   #settle(written: number): void {
     while ((this.#underWay[0]?.number ?? Infinity) <= written) this.#underWay.shift()?.resolve();
+    if (this.#underWay.length === 0 && !this.#closing) this.#thread.unref();
   }
 
   #fail(error: Error): void {

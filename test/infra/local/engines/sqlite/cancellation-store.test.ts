@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -126,6 +127,18 @@ describe('the SQLite store', () => {
     await expect(store.nudge(record.id)).rejects.toThrow('the store is closed');
     expect(failures).toEqual([]);
     expect(await open().store.load(record.id)).toEqual(record);
+  });
+
+  it('keeps its process alive until a write is answered, and no longer', () => {
+    const module = new URL('../../../../../infra/local/engines/sqlite/cancellation-store.ts', import.meta.url);
+    const script = `import(process.argv[2]).then(async ({ sqliteCancellationStore }) => {
+      await sqliteCancellationStore(process.argv[1], console.error).store.noteRefusal('merchant-a', 'yuno', 1);
+      console.log('stored');
+    })`;
+
+    const child = spawnSync(process.execPath, ['-e', script, file(), module.href], { encoding: 'utf8' });
+
+    expect(child).toMatchObject({ stdout: 'stored\n', stderr: '', status: 0 });
   });
 
   it('refuses text with a lone surrogate, and stores everything else that was written at the same time', async () => {
