@@ -1,4 +1,4 @@
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { UserError } from '../../process/user-error.ts';
 
@@ -29,7 +29,10 @@ const tables = `
  * @throws UserError when another version wrote it.
  */
 export function openDatabaseFile(file: string): DatabaseSync {
-  closeSync(openSync(file, 'a', 0o600));
+  // Only a new file: to close an existing one frees the locks of every connection that this process has to it
+  // (sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_). Another program
+  // would then remove the write-ahead log while it is in use.
+  if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
   const database = new DatabaseSync(file);
   // Every commit is on the disk before it is answered (sqlite.org/pragma.html#pragma_synchronous); macOS needs fullfsync for it.
   database.exec(

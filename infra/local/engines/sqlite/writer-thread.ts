@@ -25,8 +25,11 @@ function serve(port: MessagePort, file: string): void {
     try {
       commit(orders);
     } catch (error) {
+      // This also rolls back, before anybody hears of the failure.
+      database.close();
       answer({ failed: error instanceof Error ? error.message : String(error) });
       port.close();
+      return;
     }
     if (!orders.includes('close')) return;
     database.close();

@@ -49,9 +49,10 @@ export class Writer {
     this.#thread.unref();
   }
 
-  /** Resolves when the rows are on the disk. Batches are written in the order of the calls. */
+  /** Resolves when the rows are on the disk. Batches are written in the order of the calls, and none after `close`. */
   write(rows: readonly Row[]): Promise<void> {
     if (this.#failure) return Promise.reject(this.#failure);
+    if (this.#closing) return Promise.reject(new WriteFailed('the store is closed'));
     this.#collected.push(...rows);
     if (!this.#next) {
       this.#batches += 1;
@@ -83,6 +84,8 @@ export class Writer {
     const batch = this.#next;
     if (!batch || this.#failure) return;
     this.#underWay.push(batch);
+    // The process does not end before its writes are answered.
+    this.#thread.ref();
     this.#thread.postMessage({ number: batch.number, rows: this.#collected } satisfies WriterOrder);
     this.#collected = [];
     this.#next = undefined;
@@ -90,6 +93,7 @@ export class Writer {
 
   #settle(written: number): void {
     while ((this.#underWay[0]?.number ?? Infinity) <= written) this.#underWay.shift()?.resolve();
+    if (this.#underWay.length === 0 && !this.#closing) this.#thread.unref();
   }
 
   #fail(error: Error): void {

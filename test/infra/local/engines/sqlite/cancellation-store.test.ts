@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -57,6 +58,17 @@ describe('the SQLite store', () => {
     expect(await accepting).toEqual({ outcome: 'stored' });
   });
 
+  it.skipIf(process.platform !== 'linux')('locks the file, so that no other program removes its log', async () => {
+    const { store } = open();
+    const { record, lock } = anAccepted();
+    await store.accept(record, lock, randomUUID());
+
+    const locks = readFileSync('/proc/locks', 'utf8').split('\n');
+
+    const own = locks.filter((line) => line.includes(` ${process.pid} `) && line.includes(`:${statSync(file()).ino} `));
+    expect(own).toEqual([expect.stringContaining(' READ ')]);
+  });
+
   it('can be read by its owner only', () => {
     open();
 
@@ -99,6 +111,34 @@ describe('the SQLite store', () => {
     other.exec('DROP TRIGGER full');
     const again = open();
     expect(await again.store.load(record.id)).toEqual(record);
+  });
+
+  it('stores what was asked before it closes, and refuses what is asked later', async () => {
+    const { store, close, failures } = open();
+    const { record, lock } = anAccepted();
+    const accepting = store.accept(record, lock, randomUUID());
+    const closed = close();
+
+    const late = store.nudge(record.id);
+
+    await expect(late).rejects.toThrow('the store is closed');
+    await closed;
+    expect(await accepting).toEqual({ outcome: 'stored' });
+    await expect(store.nudge(record.id)).rejects.toThrow('the store is closed');
+    expect(failures).toEqual([]);
+    expect(await open().store.load(record.id)).toEqual(record);
+  });
+
+  it('keeps its process alive until a write is answered, and no longer', () => {
+    const module = new URL('../../../../../infra/local/engines/sqlite/cancellation-store.ts', import.meta.url);
+    const script = `import(process.argv[2]).then(async ({ sqliteCancellationStore }) => {
+      await sqliteCancellationStore(process.argv[1], console.error).store.noteRefusal('merchant-a', 'yuno', 1);
+      console.log('stored');
+    })`;
+
+    const child = spawnSync(process.execPath, ['-e', script, file(), module.href], { encoding: 'utf8' });
+
+    expect(child).toMatchObject({ stdout: 'stored\n', stderr: '', status: 0 });
   });
 
   it('refuses text with a lone surrogate, and stores everything else that was written at the same time', async () => {
