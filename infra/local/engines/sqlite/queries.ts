@@ -1,6 +1,7 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { Cancellation } from '../../../../functions/core/cancellation/cancellation.ts';
 import type { CancellationStore, Position } from '../../../../functions/ports/cancellation-store.ts';
+import { recordIn } from './rows.ts';
 
 /** Ids that are read at once; other work goes on between two reads. */
 const dueLimit = 500;
@@ -21,7 +22,7 @@ export function listQuery(database: DatabaseSync): CancellationStore['list'] {
     const rows = database
       .prepare(`SELECT record FROM cancellation WHERE ${where} ORDER BY created_at DESC, id DESC LIMIT ?`)
       .all(...conditions.flatMap(([, ...values]) => values), limit + 1);
-    const items = rows.slice(0, limit).map(({ record }): Cancellation => JSON.parse(String(record)));
+    const items = rows.slice(0, limit).map(recordIn);
     const last = rows.length > limit ? items.at(-1) : undefined;
     return { items, next: last && positionOf(last) };
   };

@@ -1,13 +1,23 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Cancellation } from '../../../../functions/core/cancellation/cancellation.ts';
 import { referencesOf } from '../../../../functions/core/cancellation/listed.ts';
 import type { Lock } from '../../../../functions/core/writes/accept.ts';
 
 /** A new version of one row. Several of them are written in one transaction. */
 export type Row =
-  | { readonly table: 'cancellation'; readonly key: string; readonly isNew: boolean; readonly values: Values }
-  | { readonly table: 'transaction_lock'; readonly key: string; readonly values: Values }
-  | { readonly table: 'refusal'; readonly key: string; readonly values: Values };
+  | { readonly table: 'new cancellation' | 'transaction_lock' | 'refusal'; readonly values: Values }
+  | ChangedRow;
+
+interface ChangedRow {
+  readonly table: 'cancellation';
+  readonly id: string;
+  readonly status: string;
+  readonly wakeAt: number | null;
+  readonly text: string;
+  /** Nothing more is to be done, so the text will hardly ever be read. */
+  readonly isFinished: boolean;
+}
 
 type Values = readonly (string | number | null)[];
 
@@ -26,36 +36,51 @@ export function newRow(record: Cancellation, nonce: string): Row {
   const { id, merchant, createdAt, status, request, wakeAt = null } = record;
   const references = JSON.stringify(referencesOf(record));
   const values = [id, merchant, createdAt, status, request.provider, references, wakeAt, nonce, textOf(record)];
-  return { table: 'cancellation', key: id, isNew: true, values };
+  return { table: 'new cancellation', values };
 }
 
 export function changedRow(record: Cancellation): Row {
   const { id, status, wakeAt = null } = record;
-  return { table: 'cancellation', key: id, isNew: false, values: [status, wakeAt, textOf(record), id] };
+  return { table: 'cancellation', id, status, wakeAt, text: textOf(record), isFinished: wakeAt === null };
 }
+
+/** The record of a row. That of a finished cancellation is compressed, to a third. */
+export const recordIn = ({ record }: Readonly<Record<string, SQLOutputValue>>): Cancellation =>
+  JSON.parse(record instanceof Uint8Array ? inflateRawSync(record).toString() : String(record));
 
 export const lockRow = (name: string, { owner, isFreed }: Lock): Row => ({
   table: 'transaction_lock',
-  key: name,
   values: [name, owner, isFreed ? 1 : 0],
 });
 
 export const refusalRow = (merchant: string, provider: string, notedAt: number): Row => ({
   table: 'refusal',
-  key: JSON.stringify([merchant, provider]),
   values: [merchant, provider, notedAt],
 });
 
 /** Writes one row at a time. */
 export function rowWriter(database: DatabaseSync): (row: Row) => void {
-  const insert = database.prepare('INSERT INTO cancellation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
   const update = database.prepare('UPDATE cancellation SET status = ?, wake_at = ?, record = ? WHERE id = ?');
+  const remove = database.prepare(
+    'DELETE FROM cancellation WHERE id = ? RETURNING merchant, created_at, provider, transaction_values, nonce',
+  );
   const others = {
+    'new cancellation': database.prepare('INSERT INTO cancellation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)'),
     transaction_lock: database.prepare('INSERT OR REPLACE INTO transaction_lock VALUES (?, ?, ?)'),
     refusal: database.prepare('INSERT OR REPLACE INTO refusal VALUES (?, ?, ?)'),
   };
   return (row) => {
     if (row.table !== 'cancellation') others[row.table].run(...row.values);
-    else (row.isNew ? insert : update).run(...row.values);
+    else if (row.isFinished) finish(row);
+    else update.run(row.status, row.wakeAt, row.text, row.id);
   };
+
+  /** SQLite gives the space of a row that shrinks to nobody else. A new row behind all others fills its page. */
+  function finish({ id, status, wakeAt, text }: ChangedRow): void {
+    const kept = remove.get(id);
+    if (!kept) return;
+    const { merchant, created_at: createdAt, provider, transaction_values: references, nonce } = kept;
+    const values = [id, merchant, createdAt, status, provider, references, wakeAt, nonce, deflateRawSync(text)];
+    others['new cancellation'].run(...(values as SQLInputValue[]));
+  }
 }

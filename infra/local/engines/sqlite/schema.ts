@@ -15,7 +15,7 @@ const tables = `
     transaction_values TEXT NOT NULL,
     wake_at REAL,
     nonce TEXT NOT NULL,
-    record TEXT NOT NULL
+    record ANY NOT NULL
   ) STRICT;
   CREATE INDEX by_merchant ON cancellation (merchant, created_at, id, status);
   CREATE INDEX by_wake ON cancellation (wake_at, id) WHERE wake_at IS NOT NULL;

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Cancellation } from '../../../../functions/core/cancellation/cancellation.ts';
 import { withFields } from '../../../../functions/core/cancellation/changes.ts';
 import type { Lock } from '../../../../functions/core/writes/accept.ts';
-import { changedRow, lockRow, newRow, type Row } from './rows.ts';
+import { changedRow, lockRow, newRow, type Row, recordIn } from './rows.ts';
 import type { Writer } from './writer.ts';
 
 /** A value as it is or soon will be on the disk. */
@@ -49,7 +49,7 @@ export class RecordRows {
     }
     const row = this.#select.get(id);
     if (!row) return undefined;
-    return this.#keep(id, { value: { record: JSON.parse(String(row.record)), nonce: String(row.nonce) } });
+    return this.#keep(id, { value: { record: recordIn(row), nonce: String(row.nonce) } });
   }
 
   lock(name: string): Held<Lock> | undefined {
