@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { advanceCancellation } from '../../../functions/handlers/advance-cancellation.ts';
 import { recoverStuck } from '../../../functions/handlers/recover-stuck.ts';
-import { attempt, hour, noon, processing } from '../../fixtures/a-cancellation.ts';
+import { attempt, hour, minute, noon, processing } from '../../fixtures/a-cancellation.ts';
 import { readingProvider, shows } from '../../fixtures/a-provider.ts';
 import { inMemory } from '../../fixtures/dependencies.ts';
 
@@ -10,7 +10,7 @@ const underReview = {
   review: { code: 'deadline_passed' },
   reviewSince: noon - hour,
   deadline: noon - hour,
-  nextLook: noon,
+  nextLook: noon - minute,
   wakeAt: noon,
 } as const;
 

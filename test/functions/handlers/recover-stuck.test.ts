@@ -5,17 +5,22 @@ import { aRequest } from '../../fixtures/a-provider.ts';
 import { inMemory, owed, publication } from '../../fixtures/dependencies.ts';
 
 const event = owed('evt_1');
-const stuck = { wakeAt: noon, nextLook: noon } as const;
+// Each of these counts as stuck from noon on.
+const stuck = { wakeAt: noon, nextLook: noon - minute } as const;
+const unstarted = { wakeAt: noon, createdAt: noon - minute } as const;
+const unpublished = { wakeAt: noon, updatedAt: noon - 2 * minute, dueEvents: [event] } as const;
 const nothing = { recovered: 0 };
 const testimony = { id: 'told-1', receivedAt: noon - minute, proves: { kind: 'cancelled' } } as const;
 
 describe('recovery', () => {
   it('starts an accepted cancellation and asks for a look, because the token of its run may be lost', async () => {
     const { needs, stored, now, started, sent } = inMemory();
-    const { id } = stored(accepted({ wakeAt: noon, run: 2 }));
+    const { id } = stored(accepted({ ...unstarted, run: 2 }));
 
     expect(await recoverStuck(needs)()).toEqual({ recovered: 1 });
-    expect(started).toEqual([{ cancellationId: id, merchantId: 'merchant-a', provider: 'testpay', run: 2 }]);
+    expect(started).toEqual([
+      { cancellationId: id, merchantId: 'merchant-a', provider: 'testpay', run: 2, isPart: false },
+    ]);
     expect(sent).toEqual([{ provider: 'testpay', message: { cancellationId: id, look: 0 }, delay: 0 }]);
     expect(now(id).wakeAt).toBe(noon + 5 * minute);
   });
@@ -81,7 +86,7 @@ describe('recovery', () => {
 
   it('delivers a due event, and asks for no look', async () => {
     const { needs, stored, started, sent, handedOver } = inMemory();
-    stored(processing({ status: 'cancelled', wakeAt: noon, dueEvents: [event], tokens: { 1: 'one' } }));
+    stored(processing({ ...unpublished, status: 'cancelled', tokens: { 1: 'one' } }));
 
     expect(await recoverStuck(needs)()).toEqual({ recovered: 1 });
     expect(handedOver).toEqual([{ token: 'one', output: publication(event) }]);
@@ -94,7 +99,7 @@ describe('recovery', () => {
     ['asks for no look that comes later', noon + minute, 0],
   ])('delivers the due event of an open cancellation, and %s', async (_what, nextLook, looks) => {
     const { needs, stored, sent, handedOver } = inMemory();
-    stored(processing({ wakeAt: noon, nextLook, dueEvents: [event], tokens: { 1: 'one' } }));
+    stored(processing({ ...unpublished, nextLook, tokens: { 1: 'one' } }));
 
     expect(await recoverStuck(needs)()).toEqual({ recovered: 1 });
     expect(handedOver).toEqual([{ token: 'one', output: publication(event) }]);
@@ -124,7 +129,12 @@ describe('recovery', () => {
   it.each([
     ['five minutes after a short delay', processing({ wakeAt: noon, nextLook: noon - 2 * minute }), 5 * minute],
     ['after twice a longer delay', processing({ wakeAt: noon, nextLook: noon - 10 * minute }), 20 * minute],
-    ['after twice the time since the last write', accepted({ wakeAt: noon, updatedAt: noon - day }), 2 * day],
+    [
+      'after twice the time since the last write',
+      accepted({ ...unstarted, updatedAt: noon - 10 * minute }),
+      20 * minute,
+    ],
+    ['after an hour at most', accepted({ ...unstarted, updatedAt: noon - day }), 60 * minute],
   ])('tries again %s', async (_when, record, pause) => {
     const { needs, stored, now } = inMemory();
     const { id } = stored(record);
@@ -136,7 +146,9 @@ describe('recovery', () => {
 
   it('continues with the others if one fails', async () => {
     const { needs, stored, sent, logged } = inMemory();
-    const bad = stored(accepted({ wakeAt: noon - 1, key: 'bad', id: 'can_bad', request: aRequest('p-2') }));
+    const bad = stored(
+      accepted({ ...unstarted, wakeAt: noon - 1, key: 'bad', id: 'can_bad', request: aRequest('p-2') }),
+    );
     const good = stored(processing(stuck));
     const error = new Error('throttled');
     const workflow = { ...needs.workflow, start: () => Promise.reject(error) };
@@ -186,13 +198,17 @@ describe('recovery does nothing', () => {
     expect(logged).toEqual([]);
   });
 
-  it('but move wakeAt if the cancellation continues by itself', async () => {
-    const { needs, stored, now, sent, measured } = inMemory();
-    const { id } = stored(processing({ wakeAt: noon, nextLook: noon + 1 }));
+  it.each([
+    ['waits for its next look', processing({ wakeAt: noon, nextLook: noon + 1 }), noon + 1 + minute],
+    ['was accepted a moment ago', accepted({ wakeAt: noon, createdAt: noon - 1 }), noon - 1 + minute],
+    ['has just recorded its event', processing({ ...unpublished, updatedAt: noon - 1 }), noon - 1 + 2 * minute],
+  ])('but move wakeAt if the cancellation %s', async (_what, record, to) => {
+    const { needs, stored, now, sent, started, measured } = inMemory();
+    const { id } = stored(record);
 
     expect(await recoverStuck(needs)()).toEqual(nothing);
-    expect(now(id).wakeAt).toBe(noon + 1 + minute);
-    expect([sent, measured]).toEqual([[], []]);
+    expect(now(id).wakeAt).toBe(to);
+    expect([sent, started, measured]).toEqual([[], [], []]);
   });
 
   it.each([
@@ -208,7 +224,7 @@ describe('recovery does nothing', () => {
 
   it('when another recovery acts on the same cancellation', async () => {
     const { needs, stored, started, sent } = inMemory();
-    stored(accepted({ wakeAt: noon }));
+    stored(accepted(unstarted));
 
     const counts = await Promise.all([recoverStuck(needs)(), recoverStuck(needs)()]);
 
