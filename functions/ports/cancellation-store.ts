@@ -81,8 +81,8 @@ export interface CancellationStore {
   noteRun(id: CancellationId, run: number): Promise<void>;
   /** Moves a due event that was seen on the bus to `lastEvent`. `undefined` if it was not due. */
   confirm(id: CancellationId, eventId: EventId, now: Milliseconds): Promise<Cancellation | undefined>;
-  /** The cancellations whose `wakeAt` has passed, earliest first within each shard. */
-  due(until: Milliseconds): AsyncIterable<CancellationId>;
+  /** The cancellations whose `wakeAt` has passed, shard by shard, earliest first. The shards can be read in parallel. */
+  due(until: Milliseconds): readonly AsyncIterable<CancellationId>[];
   /** Moves `wakeAt`, so that only one recovery acts. `undefined` as the new time takes the record out of the index. */
   moveWake(record: Cancellation, to: Milliseconds | undefined): Promise<boolean>;
   list(query: ListQuery): Promise<Page>;

@@ -1,6 +1,7 @@
 import { isInDoubt } from '../../functions/core/cancellation/attempt.ts';
 import type { Cancellation } from '../../functions/core/cancellation/cancellation.ts';
 import { lockOf } from '../../functions/core/cancellation/identity.ts';
+import type { CancellationId } from '../../functions/core/cancellation/ids.ts';
 import type { Milliseconds } from '../../functions/core/cancellation/units.ts';
 import { fitsQueue } from '../../functions/core/cancellation/wake.ts';
 import type { Dependencies } from '../../functions/ports/dependencies.ts';
@@ -10,20 +11,16 @@ import { startRun } from '../../functions/steps/start-run.ts';
 
 type Needs = Pick<Dependencies, 'store' | 'workflow' | 'queue' | 'providers' | 'now' | 'log'>;
 
-const concurrency = 16;
-
 /**
  * Queues, runs and leases end with their process. So this resumes every cancellation that nothing has changed since
  * `boot`, the start of this process, and returns how many it resumed.
  */
 export async function restore(needs: Needs, boot: Milliseconds, isStopped = () => false): Promise<number> {
-  const due = needs.store.due(Number.POSITIVE_INFINITY)[Symbol.asyncIterator]();
   let resumed = 0;
 
-  const worker = async () => {
-    for (;;) {
-      const { value: id, done } = await due.next();
-      if (done || isStopped()) return;
+  const resumeAll = async (shard: AsyncIterable<CancellationId>) => {
+    for await (const id of shard) {
+      if (isStopped()) return;
       try {
         const record = await needs.store.load(id);
         if (record && record.updatedAt < boot && (await resume(record, boot, needs))) resumed += 1;
@@ -33,7 +30,7 @@ export async function restore(needs: Needs, boot: Milliseconds, isStopped = () =
     }
   };
 
-  await Promise.all(Array.from({ length: concurrency }, worker));
+  await Promise.all(needs.store.due(Number.POSITIVE_INFINITY).map(resumeAll));
   return resumed;
 }
 

@@ -7,4 +7,4 @@ import { workflow } from '../wiring/workflow.ts';
 
 const recover = recoverStuck({ ...runtime, store, workflow, queue });
 
-export const handler = work(() => recover(), logger);
+export const handler = work((_tick, context) => recover(() => context.getRemainingTimeInMillis()), logger);

@@ -51,6 +51,9 @@ type AuthorizerEvent = Parameters<ReturnType<typeof authorise>>[0];
 
 const timeout = 900_000;
 
+/** The same as on AWS: the next recovery comes a minute later. */
+const recoveryTimeout = 60_000;
+
 export function localFunctions(dependencies: Dependencies, authority: Authority, level: LogLevel): Functions {
   const answering = (handle: Parameters<typeof http>[0]): Lambda => {
     const stack = http(handle, localLogger(level));
@@ -62,6 +65,7 @@ export function localFunctions(dependencies: Dependencies, authority: Authority,
     return async (event: Event): Promise<Result> => stack(event, lambdaContext(name, crypto.randomUUID(), timeout));
   };
   const authorizer = work(authorise(authority), localLogger(level));
+  const recover = working('recover-stuck', recoverStuck(dependencies));
 
   return {
     handlers: {
@@ -77,6 +81,9 @@ export function localFunctions(dependencies: Dependencies, authority: Authority,
     advance: working('advance-cancellation', advanceCancellation(dependencies)),
     escalate: working('escalate', escalate(dependencies)),
     confirm: working('confirm-published', confirmPublished(dependencies)),
-    recover: async () => working('recover-stuck', recoverStuck(dependencies))(undefined),
+    recover: async () => {
+      const end = Date.now() + recoveryTimeout;
+      return recover(() => end - Date.now());
+    },
   };
 }

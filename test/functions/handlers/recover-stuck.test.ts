@@ -181,7 +181,7 @@ describe('recovery does nothing', () => {
     async function* due() {
       yield id;
     }
-    const store = when === 'when nothing is due' ? needs.store : { ...needs.store, due };
+    const store = when === 'when nothing is due' ? needs.store : { ...needs.store, due: () => [due()] };
 
     expect(await recoverStuck({ ...needs, store })()).toEqual(nothing);
     expect(now(id)).toEqual({ ...record, request: aRequest() });
@@ -194,7 +194,7 @@ describe('recovery does nothing', () => {
       yield 'can_gone';
     }
 
-    expect(await recoverStuck({ ...needs, store: { ...needs.store, due } })()).toEqual(nothing);
+    expect(await recoverStuck({ ...needs, store: { ...needs.store, due: () => [due()] } })()).toEqual(nothing);
     expect(logged).toEqual([]);
   });
 

@@ -58,6 +58,9 @@ async function collect<T>(values: AsyncIterable<T>): Promise<T[]> {
   return collected;
 }
 
+const allDue = async (store: CancellationStore, until: number) =>
+  (await Promise.all(store.due(until).map(collect))).flat();
+
 const existing = (record: Cancellation | undefined): Cancellation => {
   if (!record) throw new Error('the write did not happen');
   return record;
@@ -481,7 +484,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       const after = await store.record(record, ended(record), { lease }, { lock, now: noon });
 
       expect(after).not.toHaveProperty('wakeAt');
-      expect(await collect(store.due(noon + hour))).not.toContain(record.id);
+      expect(await allDue(store, noon + hour)).not.toContain(record.id);
     });
 
     it('without a lease, fails if the version has changed', async () => {
@@ -654,7 +657,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       await store.testify(record.id, aTestimony('told-1', { receivedAt: noon + day }));
 
       expect(await store.load(record.id)).toMatchObject({ wakeAt: noon + day + minute });
-      expect(await collect(store.due(noon + day + minute))).toContain(record.id);
+      expect(await allDue(store, noon + day + minute)).toContain(record.id);
     });
 
     it('lets recovery deliver a due event first', async () => {
@@ -796,7 +799,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
 
       const { wakeAt: _wakeAt, ...rest } = record;
       expect(after).toEqual({ ...rest, dueEvents: [], lastEvent: event });
-      expect(await collect(store.due(noon + hour))).not.toContain(record.id);
+      expect(await allDue(store, noon + hour)).not.toContain(record.id);
     });
 
     it('keeps the other events in order, and keeps wakeAt for them', async () => {
@@ -873,7 +876,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       const late = anAccepted({ wakeAt: noon - hour + 1 });
       await Promise.all([...early, late].map(({ record, lock }) => store.accept(record, lock, randomUUID())));
 
-      const due = await collect(store.due(noon - hour));
+      const due = await allDue(store, noon - hour);
 
       expect(due).toEqual(expect.arrayContaining(early.map(({ record }) => record.id)));
       expect(new Set(due).size).toBe(due.length);
@@ -883,7 +886,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
     it('accepts Infinity as the upper limit', async () => {
       const { store, record } = await stored();
 
-      expect(await collect(store.due(Number.POSITIVE_INFINITY))).toContain(record.id);
+      expect(await allDue(store, Number.POSITIVE_INFINITY)).toContain(record.id);
     });
 
     it.for([

@@ -1,7 +1,7 @@
 import type { Cancellation } from '../../../functions/core/cancellation/cancellation.ts';
 import type { CancellationStore } from '../../../functions/ports/cancellation-store.ts';
 import { type Cloud, type Invocation, latency, Unavailable } from '../cloud.ts';
-import type { MemoryTable } from './table.ts';
+import { type MemoryTable, shards } from './table.ts';
 
 const maxSdkAttempts = 3;
 const sdkTimeout = 1000;
@@ -51,6 +51,16 @@ export function simulatedStore(cloud: Cloud, table: MemoryTable, served: () => I
     }
   }
 
+  async function* dueIn(shard: number, until: number) {
+    const due = await read('due', () => table.due(until, shard));
+    const invocation = served();
+    for (const cancellation of due) {
+      if (faults.hits('wake index is stale')) continue;
+      if (faults.hits('recovery dies in the middle')) await invocation.die('recovery dies in the middle');
+      yield cancellation;
+    }
+  }
+
   return {
     async accept(record, lock, nonce) {
       return write(`accept ${record.id.slice(4, 9)}`, () => table.accept(record, lock, nonce));
@@ -89,15 +99,7 @@ export function simulatedStore(cloud: Cloud, table: MemoryTable, served: () => I
       });
     },
     confirm: (cancellation, eventId, now) => write('confirm', () => table.confirm(cancellation, eventId, now)),
-    async *due(until) {
-      const invocation = served();
-      const due = await read('due', () => table.due(until));
-      for (const cancellation of due) {
-        if (faults.hits('wake index is stale')) continue;
-        if (faults.hits('recovery dies in the middle')) await invocation.die('recovery dies in the middle');
-        yield cancellation;
-      }
-    },
+    due: (until) => shards.map((shard) => dueIn(shard, until)),
     moveWake: (record, to) => write(`move wake ${id(record)}`, () => table.moveWake(record, to)),
     list: (query) => read('list', () => table.list(query)),
   };

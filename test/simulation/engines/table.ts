@@ -11,6 +11,9 @@ import type { CancellationStore, Taking } from '../../../functions/ports/cancell
 
 const hour = 60 * 60 * 1000;
 
+export const shards = [0, 1];
+const shardOf = ({ id }: Cancellation) => id.charCodeAt(id.length - 1) % shards.length;
+
 /** Refuses text with a lone surrogate: it has no UTF-8 form, and DynamoDB refuses it too. */
 function refuseLoneSurrogates(fields: unknown): void {
   JSON.stringify(fields, (_, value: unknown) => {
@@ -98,9 +101,9 @@ export function memoryTable(written: (before: Cancellation | undefined, after: C
     noteRun: (id: string, run: number) => write(id, (stored) => noteRun(stored, run)),
     confirm: (id: string, eventId: string, now: number) => write(id, (stored) => confirm(stored, eventId, now)),
 
-    due: (until: number) =>
+    due: (until: number, shard: number) =>
       [...records.values()]
-        .filter((record) => record.wakeAt !== undefined && record.wakeAt <= until)
+        .filter((record) => record.wakeAt !== undefined && record.wakeAt <= until && shardOf(record) === shard)
         .sort((a, b) => (a.wakeAt ?? 0) - (b.wakeAt ?? 0))
         .map(({ id }) => id),
 

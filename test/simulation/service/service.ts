@@ -109,7 +109,8 @@ export function simulatedService(
   const workers = processes(cloud, dependencies, (needs) => ({ work: advanceCancellation(needs) }));
   const confirmers = processes(cloud, dependencies, (needs) => ({ work: confirmPublished(needs) }));
   const escalators = processes(cloud, dependencies, (needs) => ({ work: escalate(needs) }));
-  const recoverers = processes(cloud, dependencies, (needs) => ({ work: recoverStuck(needs) }));
+  const sleep = (milliseconds: number) => new Promise<void>((resume) => time.at(time.now() + milliseconds, resume));
+  const recoverers = processes(cloud, dependencies, (needs) => ({ work: recoverStuck(needs, sleep) }));
   const getters = processes(cloud, dependencies, (needs) => ({ work: getCancellation(needs) }));
   const reviewers = processes(cloud, dependencies, (needs) => ({ work: reviewCancellation(needs) }));
   const listeners = processes(cloud, dependencies, (needs) => ({ work: receiveWebhook(needs) }));
@@ -175,13 +176,15 @@ export function simulatedService(
 
   function recover(): void {
     nextTick = undefined;
-    const run = () =>
+    const run = () => {
+      const end = time.now() + minute;
       recoverers.serve(
         'recovery',
-        functionLimit,
-        ({ work }) => work(),
+        minute,
+        ({ work }) => work(() => end - time.now()),
         () => {},
       );
+    };
     if (faults.hits('recovery twice')) time.at(time.now() + chance.whole(0, 40), run);
     run();
     const earliest = earliestWake(table);

@@ -1,4 +1,4 @@
-import { QueryCommand } from '@aws-sdk/client-dynamodb';
+import { QueryCommand, type QueryCommandOutput } from '@aws-sdk/client-dynamodb';
 import type { Milliseconds } from '../../../core/cancellation/units.ts';
 import type { CancellationStore } from '../../../ports/cancellation-store.ts';
 import { type Item, idIn, shardName, toValues, wakeShards, withShard } from '../item.ts';
@@ -9,29 +9,26 @@ import { assignments } from '../update-expression.ts';
 /** DynamoDB has no number for infinity. */
 const farFuture: Milliseconds = 9e15;
 
-/** Reads one shard after the other, and one page after the other. */
-export function dueQuery({ client, tableName }: RecordTable): CancellationStore['due'] {
-  return async function* (until) {
-    for (let shard = 0; shard < wakeShards; shard++) {
-      let start: Item | undefined;
-      do {
-        const page = await client.send(
-          new QueryCommand({
-            TableName: tableName,
-            IndexName: indexes.wake.name,
-            KeyConditionExpression: 'wakeShard = :shard AND wakeAt <= :until',
-            ExpressionAttributeValues: toValues({
-              ':shard': shardName(shard),
-              ':until': Math.min(until, farFuture),
-            }),
-            ExclusiveStartKey: start,
-          }),
-        );
-        for (const item of page.Items ?? []) yield idIn(item);
-        start = page.LastEvaluatedKey;
-      } while (start);
-    }
-  };
+export function dueQuery(table: RecordTable): CancellationStore['due'] {
+  return (until) => Array.from({ length: wakeShards }, (_, shard) => dueIn(table, shardName(shard), until));
+}
+
+/** Reads one page after the other, and only as far as the caller asks. */
+async function* dueIn({ client, tableName }: RecordTable, shard: string, until: Milliseconds) {
+  let start: Item | undefined;
+  do {
+    const page: QueryCommandOutput = await client.send(
+      new QueryCommand({
+        TableName: tableName,
+        IndexName: indexes.wake.name,
+        KeyConditionExpression: 'wakeShard = :shard AND wakeAt <= :until',
+        ExpressionAttributeValues: toValues({ ':shard': shard, ':until': Math.min(until, farFuture) }),
+        ExclusiveStartKey: start,
+      }),
+    );
+    for (const item of page.Items ?? []) yield idIn(item);
+    start = page.LastEvaluatedKey;
+  } while (start);
 }
 
 /** Moves the wake-up, on condition that nobody has written since. A record without one has left the index already. */

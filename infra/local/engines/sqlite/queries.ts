@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { Cancellation } from '../../../../functions/core/cancellation/cancellation.ts';
+import type { Milliseconds } from '../../../../functions/core/cancellation/units.ts';
 import type { CancellationStore, Position } from '../../../../functions/ports/cancellation-store.ts';
 import { recordIn } from './rows.ts';
 
@@ -30,12 +31,12 @@ export function listQuery(database: DatabaseSync): CancellationStore['list'] {
 
 const positionOf = ({ id, createdAt }: Cancellation): Position => ({ id, createdAt });
 
-/** The cancellations whose `wakeAt` has passed, earliest first. */
+/** The cancellations whose `wakeAt` has passed, earliest first, in a single shard. */
 export function dueQuery(database: DatabaseSync): CancellationStore['due'] {
   const select = database.prepare(
     'SELECT wake_at, id FROM cancellation WHERE wake_at <= ? AND (wake_at, id) > (?, ?) ORDER BY wake_at, id LIMIT ?',
   );
-  return async function* (until) {
+  async function* read(until: Milliseconds) {
     for (let after: readonly [number, string] = [Number.NEGATIVE_INFINITY, '']; ; ) {
       const rows = select.all(until, ...after, dueLimit);
       for (const { id } of rows) yield String(id);
@@ -43,5 +44,6 @@ export function dueQuery(database: DatabaseSync): CancellationStore['due'] {
       if (!last || rows.length < dueLimit) return;
       after = [Number(last.wake_at), String(last.id)];
     }
-  };
+  }
+  return (until) => [read(until)];
 }

@@ -184,7 +184,7 @@ async function useEverything(used: CancellationStore): Promise<void> {
   await used.confirm(record.id, 'evt', noon);
   await used.confirm(record.id, 'evt', noon);
   await used.owner(lock);
-  for await (const _id of used.due(noon)) break;
+  for (const shard of used.due(noon)) for await (const _id of shard) break;
   await used.list({ merchant: record.merchant, limit: 2 });
   await used.list({ merchant: record.merchant, limit: 2, status: 'accepted', provider: 'yuno', transactionId: 't' });
 }
