@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isInDoubt } from '../../functions/core/cancellation/attempt.ts';
 import type { Cancellation } from '../../functions/core/cancellation/cancellation.ts';
 import { lockOf } from '../../functions/core/cancellation/identity.ts';
@@ -11,11 +12,15 @@ import { startRun } from '../../functions/steps/start-run.ts';
 
 type Needs = Pick<Dependencies, 'store' | 'workflow' | 'queue' | 'providers' | 'now' | 'log'>;
 
+/** Resuming works for so long, and then leaves the process to new requests for as long. */
+const turn: Milliseconds = 5;
+
 /**
  * Queues, runs and leases end with their process. So this resumes every cancellation that nothing has changed since
- * `boot`, the start of this process, and returns how many it resumed.
+ * `boot`, the start of this process, and returns how many it resumed. New requests are answered meanwhile.
  */
 export async function restore(needs: Needs, boot: Milliseconds, isStopped = () => false): Promise<number> {
+  const nextTurn = turns();
   let resumed = 0;
 
   const resumeAll = async (shard: AsyncIterable<CancellationId>) => {
@@ -27,11 +32,22 @@ export async function restore(needs: Needs, boot: Milliseconds, isStopped = () =
       } catch (error) {
         if (!isStopped()) needs.log.error('a cancellation could not be resumed', { cancellationId: id, error });
       }
+      await nextTurn();
     }
   };
 
   await Promise.all(needs.store.due(Number.POSITIVE_INFINITY).map(resumeAll));
   return resumed;
+}
+
+/** The returned function resolves at once, or after a pause if the work has lasted for a turn. */
+function turns() {
+  let began = performance.now();
+  return async () => {
+    if (performance.now() - began < turn) return;
+    await sleep(turn);
+    began = performance.now();
+  };
 }
 
 /** Returns whether there was anything to resume. */
