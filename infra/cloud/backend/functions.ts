@@ -4,17 +4,18 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Issuer } from '../stage/issuer.ts';
 import { pascalCase } from '../stage/names.ts';
+import { acknowledge } from './acknowledge.ts';
 import { functionVariables } from './function-variables.ts';
 import { type HttpFunctions, type HttpFunctionsProps, httpFunctions } from './http-functions.ts';
 import { LambdaFunction, type LambdaFunctionProps } from './lambda-function.ts';
 import { may } from './may.ts';
 
 interface FunctionsProps extends HttpFunctionsProps {
-  /** Receives the events of asynchronous invocations that failed for good. */
+  /** Receives the events on which `confirm-published` failed for good. */
   readonly deadLetters: IQueue;
 }
 
-type FunctionSettings = Pick<LambdaFunctionProps, 'name' | 'timeoutSeconds' | 'environment' | 'permissions'>;
+type FunctionSettings = Omit<LambdaFunctionProps, 'stage' | 'code'>;
 
 /** All functions except the providers' workers, each with its permissions. */
 export class Functions extends Construct {
@@ -44,15 +45,24 @@ export class Functions extends Construct {
       environment: { TABLE_NAME, STATE_MACHINE_ARN },
       permissions: [may.change(table), answer],
     });
-    this.confirmPublished = this.#createAsynchronous(props, {
+    this.confirmPublished = this.#create(props, {
       name: 'confirm-published',
       timeoutSeconds: 30,
       environment: { TABLE_NAME, STATE_MACHINE_ARN },
       permissions: [may.change(table), start],
     });
-    this.recoverStuck = this.#createAsynchronous(props, {
+    // Nobody waits for it, so an event that fails goes to the dead letters.
+    this.confirmPublished.configureAsyncInvoke({
+      retryAttempts: 2,
+      maxEventAge: Duration.hours(1),
+      onFailure: new SqsDestination(props.deadLetters),
+    });
+    this.recoverStuck = this.#createRecovery(props, {
       name: 'recover-stuck',
-      timeoutSeconds: 300,
+      // A run ends before the next minute begins another one.
+      timeoutSeconds: 60,
+      // One vCPU (Lambda Developer Guide, "Configure Lambda function memory"): 100 starts a second are 500 AWS calls.
+      memoryMegabytes: 1769,
       environment: { TABLE_NAME, STATE_MACHINE_ARN, QUEUE_URL_PREFIX },
       permissions: [may.query(table, 'wake'), may.change(table), start, answer, may.send([...queues.values()])],
     });
@@ -62,13 +72,17 @@ export class Functions extends Construct {
     return new LambdaFunction(this, pascalCase(settings.name), { stage, code, ...settings });
   }
 
-  /** For functions that EventBridge invokes. Nobody waits for them, so an event that fails goes to the dead letters. */
-  #createAsynchronous(props: FunctionsProps, settings: FunctionSettings): LambdaFunction {
-    const created = this.#create(props, settings);
-    created.configureAsyncInvoke({
-      retryAttempts: 2,
-      maxEventAge: Duration.hours(1),
-      onFailure: new SqsDestination(props.deadLetters),
+  /**
+   * Never two at once, where the account allows it. EventBridge may deliver a minute twice or late (EventBridge User Guide,
+   * "Troubleshooting"). Elsewhere two runs do no harm, because of two only one can move a record's `wakeAt`. A minute
+   * that finds a run in progress, or fails, is dropped without a dead letter: the next one does the same work.
+   */
+  #createRecovery(props: FunctionsProps, settings: FunctionSettings): LambdaFunction {
+    const reserved = props.stage.reservesConcurrency ? { reservedConcurrentExecutions: 1 } : {};
+    const created = this.#create(props, { ...settings, ...reserved });
+    created.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
+    acknowledge(created, {
+      'Serverless-LambdaAsyncFailureDestination': 'A lost minute says nothing: the next one does the same work.',
     });
     return created;
   }

@@ -15,17 +15,22 @@ export interface LambdaFunctionProps {
   /** The name of the function within the stage, and of its bundle. */
   readonly name: string;
   readonly timeoutSeconds: number;
+  /** Lambda gives CPU time in proportion. */
+  readonly memoryMegabytes?: number;
+  /** At most so many invocations at once, and always room for them. */
+  readonly reservedConcurrentExecutions?: number;
   readonly environment: Readonly<Record<string, string>>;
   /** Everything that the function may do, apart from writing its own logs and traces. */
   readonly permissions: readonly PolicyStatement[];
 }
 
-const memoryMegabytes = 512;
+const usualMegabytes = 512;
 
 /** A traced function on ARM64 and Node.js 24 with its own role and its own log. */
 export class LambdaFunction extends NodejsFunction {
   constructor(scope: Construct, id: string, props: LambdaFunctionProps) {
-    const { stage, code, name, timeoutSeconds, environment, permissions } = props;
+    const { stage, code, name, timeoutSeconds, memoryMegabytes = usualMegabytes, environment, permissions } = props;
+    const { reservedConcurrentExecutions } = props;
     const logGroup = new LogGroup(scope, `${id}Log`, {
       logGroupName: `/rescind/${stage.name}/${name}`,
       retention: stage.logDays,
@@ -39,6 +44,7 @@ export class LambdaFunction extends NodejsFunction {
       code: code(name),
       handler: 'index.handler',
       memorySize: memoryMegabytes,
+      ...(reservedConcurrentExecutions === undefined ? {} : { reservedConcurrentExecutions }),
       timeout: Duration.seconds(timeoutSeconds),
       tracing: Tracing.ACTIVE,
       role,
@@ -52,7 +58,7 @@ export class LambdaFunction extends NodejsFunction {
     });
     acknowledge(this, {
       'Serverless-LambdaDLQ':
-        'Either the caller waits for it, or it has a failure destination, which keeps the error too.',
+        'The caller waits for it, or it has a failure destination, which keeps the error too, or the next minute repeats it.',
     });
   }
 }

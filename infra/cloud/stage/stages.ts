@@ -7,6 +7,11 @@ export interface Stage {
   readonly baseUrls: readonly string[];
   /** How many calls to one provider may be in flight at once; 2 to 1,000, as Lambda requires. */
   readonly maxConcurrency: number;
+  /**
+   * Whether functions may reserve concurrency. Lambda keeps 100 of the account's concurrency unreserved, so a new account
+   * with its limit of 10 could not deploy a reservation (Lambda Developer Guide, "Configuring reserved concurrency").
+   */
+  readonly reservesConcurrency: boolean;
   /** Days until logs are deleted. CloudWatch accepts only certain numbers. */
   readonly logDays: 14 | 90;
   /** Days during which published events can be replayed. */
@@ -25,6 +30,7 @@ const stages: Readonly<Record<string, Stage>> = {
     isProduction: false,
     baseUrls: ['test', 'sandbox'],
     maxConcurrency: 2,
+    reservesConcurrency: false,
     logDays: 14,
     archiveDays: 14,
     throttle: { rateLimit: 50, burstLimit: 100 },
@@ -36,6 +42,7 @@ const stages: Readonly<Record<string, Stage>> = {
     isProduction: true,
     baseUrls: ['production'],
     maxConcurrency: 20,
+    reservesConcurrency: true,
     logDays: 90,
     archiveDays: 90,
     throttle: { rateLimit: 250, burstLimit: 500 },

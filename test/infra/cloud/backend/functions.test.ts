@@ -54,7 +54,6 @@ describe('the functions of the service', () => {
       [
         ...change,
         'dynamodb:Query on Table/index/by-wake',
-        ...failureQueue,
         ...sendTo(providers.keys()),
         `states:SendTaskSuccess ${machine}`,
         `states:StartExecution ${machine}`,
@@ -78,9 +77,10 @@ describe('the functions of the service', () => {
     });
   });
 
-  it.each(['confirm-published', 'recover-stuck'])('keep an event on which %s failed', (name) => {
+  it('keep an event on which confirm-published failed', () => {
     const settings = ofType(dev, 'AWS::Lambda::EventInvokeConfig').find(
-      ({ Properties }) => readable(at(Properties, 'FunctionName')) === idOf(dev, 'FunctionName', `rescind-dev-${name}`),
+      ({ Properties }) =>
+        readable(at(Properties, 'FunctionName')) === idOf(dev, 'FunctionName', 'rescind-dev-confirm-published'),
     );
 
     expect(readable(at(settings, 'Properties', 'DestinationConfig', 'OnFailure', 'Destination'))).toMatch(
