@@ -43,7 +43,7 @@ describe('recovery of many cancellations', () => {
 
     await world.during(world.process()());
 
-    expect(world.load.max).toBeLessThanOrEqual(16 + 2);
+    expect(world.inWork.max).toBeLessThanOrEqual(16);
   });
 
   it('does not let what waits for a start hold up what needs only a message', async () => {

@@ -12,6 +12,9 @@ import { createTable } from '../../../infra/local/engines/create-table.ts';
 import { localDynamo } from '../../../infra/local/engines/database.ts';
 import { type Dynoxide, startDynoxide } from '../../../infra/local/engines/dynoxide.ts';
 import { restore } from '../../../infra/local/restore.ts';
+import { accepted, noon } from '../../fixtures/a-cancellation.ts';
+import { aRequest } from '../../fixtures/a-provider.ts';
+import { inMemory } from '../../fixtures/dependencies.ts';
 
 const before = Date.UTC(2026, 0, 1);
 const boot = before + 60_000;
@@ -140,5 +143,24 @@ describe('restore after a restart', () => {
     const { resumed, runs, messages } = await restored({ ...processing, nextLook: boot + 5000, updatedAt: boot });
 
     expect([resumed, runs, messages]).toEqual([0, [], []]);
+  });
+});
+
+describe('restore of many cancellations', () => {
+  it('leaves time for other work, also if no call has to wait', async () => {
+    const { needs, stored } = inMemory();
+    for (let n = 0; n < 40; n++) stored(accepted({ key: `key-${n}`, request: aRequest(`p-${n}`) }));
+    const takesMillisecond = async () => {
+      for (const end = performance.now() + 1; performance.now() < end; );
+      return 'started' as const;
+    };
+    let turns = 0;
+    const others = setInterval(() => (turns += 1), 1);
+
+    const resumed = await restore({ ...needs, workflow: { ...needs.workflow, start: takesMillisecond } }, noon + 1);
+
+    clearInterval(others);
+    expect(resumed).toBe(40);
+    expect(turns).toBeGreaterThan(3);
   });
 });
