@@ -11,7 +11,7 @@ type HandledError =
   | TransactionConflictException
   | TransactionInProgressException;
 
-/** Compares names and not classes, because the SDK in a deployed function has few of the classes (`lean-sdk.ts`). */
+/** Compares names and not classes, because a deployed function has none of the SDK's classes (`infra/cloud/bundling/aws-clients.ts`). */
 export const isError = <Name extends HandledError['name']>(
   error: unknown,
   name: Name,

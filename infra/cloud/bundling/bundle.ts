@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { builtinsWithoutFacade } from './builtins.ts';
-import { leanSdk, replacedModules } from './lean-sdk.ts';
 import { onlyProviders, withoutExchanges } from './provider-folders.ts';
 import { withoutQueries } from './without-queries.ts';
 
@@ -14,6 +13,14 @@ export interface Bundle {
   /** Whether to include the exchanges of the providers, only their webhooks, or only their facts. */
   readonly exchanges: boolean | 'webhooks';
 }
+
+/** The packages of the AWS SDK that adapters import. In a bundle, one small file stands for all of them. */
+const awsClients = Object.fromEntries(
+  ['dynamodb', 'secrets-manager', 'sfn', 'sqs'].map((name) => [
+    `@aws-sdk/client-${name}`,
+    join(import.meta.dirname, 'aws-clients.ts'),
+  ]),
+);
 
 /**
  * Writes `index.mjs` for Lambda: ESM, minified, with the SDK inside.
@@ -32,11 +39,12 @@ export async function bundle({ entry, providers, exchanges }: Bundle, folder: st
     legalComments: 'none',
     logLevel: 'error',
     metafile: true,
-    alias: replacedModules,
+    alias: awsClients,
+    // No call uses one. The SDK imports them dynamically, for which esbuild would wrap, and so slow down, what they share.
+    external: ['@smithy/core/event-streams'],
     define: { PROVIDER_NAMES: JSON.stringify(providers) },
     plugins: [
       builtinsWithoutFacade,
-      leanSdk,
       onlyProviders(providers),
       withoutQueries(entry),
       ...(exchanges === true ? [] : [withoutExchanges(exchanges || 'nothing')]),

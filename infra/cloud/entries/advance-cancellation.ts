@@ -4,9 +4,10 @@ import { advanceCancellation } from '../../../functions/handlers/advance-cancell
 import { work } from '../../../functions/lambda.ts';
 import { providers } from '../../../functions/providers/index.ts';
 import { credentials } from '../wiring/credentials.ts';
+import { logger } from '../wiring/logger.ts';
 import { lookMessageIn } from '../wiring/look-message.ts';
 import { queue } from '../wiring/queue.ts';
-import { logger, runtime } from '../wiring/runtime.ts';
+import { runtime } from '../wiring/runtime.ts';
 import { store } from '../wiring/store.ts';
 import { workflow } from '../wiring/workflow.ts';
 

@@ -6,7 +6,7 @@ import { authorise } from '../../../functions/handlers/authorise.ts';
 import { work } from '../../../functions/lambda.ts';
 import { clientSettings } from '../wiring/client-settings.ts';
 import { required } from '../wiring/environment.ts';
-import { logger, runtime } from '../wiring/runtime.ts';
+import { log, logger } from '../wiring/logger.ts';
 
 const issuer = required('ISSUER');
 
@@ -18,7 +18,7 @@ export const handler = work(
     personClaim: process.env.PERSON_CLAIM,
     merchantOf: merchantOf({ client: new DynamoDBClient(clientSettings()), tableName: required('TABLE_NAME') }),
     keys: issuerKeys(issuer, keysAddress(process.env.JWKS_URI, process.env.AWS_ENDPOINT_URL)),
-    log: runtime.log,
+    log,
   }),
   logger,
 );

@@ -2,6 +2,6 @@ import { listProviders } from '../../../functions/handlers/list-providers.ts';
 import { http } from '../../../functions/lambda.ts';
 import { providers } from '../../../functions/providers/index.ts';
 import { credentials } from '../wiring/credentials.ts';
-import { logger } from '../wiring/runtime.ts';
+import { logger } from '../wiring/logger.ts';
 
 export const handler = http(listProviders({ providers, credentials }), logger);

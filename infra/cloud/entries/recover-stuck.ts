@@ -1,7 +1,8 @@
 import { recoverStuck } from '../../../functions/handlers/recover-stuck.ts';
 import { work } from '../../../functions/lambda.ts';
+import { logger } from '../wiring/logger.ts';
 import { queue } from '../wiring/queue.ts';
-import { logger, runtime } from '../wiring/runtime.ts';
+import { runtime } from '../wiring/runtime.ts';
 import { store } from '../wiring/store.ts';
 import { workflow } from '../wiring/workflow.ts';
 

@@ -1,8 +1,9 @@
 import { reviewCancellation } from '../../../functions/handlers/review-cancellation.ts';
 import { http } from '../../../functions/lambda.ts';
 import { providers } from '../../../functions/providers/index.ts';
+import { logger } from '../wiring/logger.ts';
 import { queue } from '../wiring/queue.ts';
-import { logger, runtime } from '../wiring/runtime.ts';
+import { runtime } from '../wiring/runtime.ts';
 import { store } from '../wiring/store.ts';
 import { workflow } from '../wiring/workflow.ts';
 

@@ -14,7 +14,7 @@ import { request } from '../../../system/counted-system.ts';
 import { credentials } from '../../../system/scripted-yuno.ts';
 import { runBundle } from './run-bundle.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'rescind-lean-sdk-'));
+const folder = mkdtempSync(join(tmpdir(), 'rescind-busy-items-'));
 
 beforeAll(() => bundle({ entry: 'accept-cancellation', providers: ['yuno'], exchanges: false }, folder), 60_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -42,9 +42,9 @@ async function prepareAws() {
   return { aws, environment };
 }
 
-describe('a built function, whose SDK lacks most classes of errors,', () => {
+describe('a built function', () => {
   it.each([
-    // The SDK itself makes three attempts.
+    // The client itself makes three attempts.
     ['TransactionInProgressException', 3, {}],
     ['TransactionConflictException', 1, {}],
     ['TransactionCanceledException', 1, { CancellationReasons: [{ Code: 'TransactionConflict' }, { Code: 'None' }] }],
