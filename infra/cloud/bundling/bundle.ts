@@ -42,7 +42,6 @@ export async function bundle({ entry, providers, exchanges }: Bundle, folder: st
     alias: awsClients,
     // No call uses one. The SDK imports them dynamically, for which esbuild would wrap, and so slow down, what they share.
     external: ['@smithy/core/event-streams'],
-    define: { PROVIDER_NAMES: JSON.stringify(providers) },
     plugins: [
       builtinsWithoutFacade,
       onlyProviders(providers),

@@ -3,10 +3,12 @@ import { basename } from 'node:path';
 import type { Plugin } from 'esbuild';
 
 const anyFolder = /import\(`[^`]+`\)/;
+const declaration = /^declare const PROVIDER_NAMES: .+$/m;
 
 /**
  * `functions/providers/index.ts` imports the folders that it finds. In a bundle it imports only those that are named here,
- * so that a worker does not grow with the number of providers.
+ * so that a worker does not grow with the number of providers. The imports are static: esbuild wraps each module that is
+ * behind a dynamic one, and a wrapped module is slower to load.
  */
 export const onlyProviders = (providers: readonly string[]): Plugin => ({
   name: 'only-providers',
@@ -14,8 +16,13 @@ export const onlyProviders = (providers: readonly string[]): Plugin => ({
     onLoad({ filter: /functions.providers.index\.ts$/ }, async ({ path }) => {
       const source = await readFile(path, 'utf8');
       if (!anyFolder.test(source)) throw new Error(`${path} does not import folders by their names`);
-      const imports = providers.map((name) => `'${name}': () => import('./${name}/index.ts')`);
-      return { contents: source.replace(anyFolder, `({ ${imports.join(', ')} })[folder]()`), loader: 'ts' };
+      if (!declaration.test(source)) throw new Error(`${path} does not declare the names of the folders`);
+      const imports = providers.map((name, index) => `import * as folder${index} from './${name}/index.ts';\n`);
+      const folders = providers.map((name, index) => `'${name}': folder${index}`);
+      const contents = source
+        .replace(declaration, `const PROVIDER_NAMES = ${JSON.stringify(providers)};`)
+        .replace(anyFolder, `({ ${folders.join(', ')} })[folder]`);
+      return { contents: imports.join('') + contents, loader: 'ts' };
     });
   },
 });
@@ -23,9 +30,13 @@ export const onlyProviders = (providers: readonly string[]): Plugin => ({
 /** The fact that an exchange states beside its functions. */
 const repeatFact = /^ {2}repeat: '(harmless|costly)',$/m;
 
+/** Stands for zod: whatever is called on it gives the same again, and no value passes. */
+const noSchemas = 'const z = new Proxy(() => z, { get: () => z, apply: () => z });';
+
 /**
- * Leaves exchanges out of functions that need only the facts of providers, or these and their webhooks. They still see
- * which exchanges exist, and what a repeat of them does.
+ * Leaves exchanges out of functions that need only the facts of providers, or these and their webhooks, and with them the
+ * schemas of credentials, which only exchanges need. The functions still see which exchanges exist, and what a repeat of
+ * them does.
  */
 export const withoutExchanges = (kept: 'webhooks' | 'nothing'): Plugin => ({
   name: 'without-exchanges',
@@ -34,6 +45,10 @@ export const withoutExchanges = (kept: 'webhooks' | 'nothing'): Plugin => ({
       contents: `export const ${basename(path, '.ts')} = {};`,
     });
     onLoad({ filter: /functions.providers.[\w-]+.(status|login)\.ts$/ }, empty);
+    onLoad({ filter: /functions.providers.[\w-]+.credentials\.ts$/ }, async ({ path }) => ({
+      contents: (await readFile(path, 'utf8')).replace("import * as z from 'zod/mini';", noSchemas),
+      loader: 'ts',
+    }));
     if (kept === 'nothing') onLoad({ filter: /functions.providers.[\w-]+.webhook\.ts$/ }, empty);
     onLoad({ filter: /functions.providers.[\w-]+.(cancel|refund)\.ts$/ }, async ({ path }) => {
       const fact = repeatFact.exec(await readFile(path, 'utf8'))?.[0];
