@@ -22,11 +22,14 @@ const awsClients = Object.fromEntries(
   ]),
 );
 
-/**
- * Writes `index.mjs` for Lambda: ESM, minified, with the SDK inside.
- * @returns the size in bytes.
- */
-export async function bundle({ entry, providers, exchanges }: Bundle, folder: string): Promise<number> {
+export interface Bundled {
+  readonly bytes: number;
+  /** The npm packages whose code is inside, in alphabetical order. */
+  readonly packages: readonly string[];
+}
+
+/** Writes `index.mjs` for Lambda: ESM, minified, with everything that it needs inside. */
+export async function bundle({ entry, providers, exchanges }: Bundle, folder: string): Promise<Bundled> {
   const { metafile } = await build({
     entryPoints: [join(import.meta.dirname, `../entries/${entry}.ts`)],
     outfile: join(folder, 'index.mjs'),
@@ -49,5 +52,15 @@ export async function bundle({ entry, providers, exchanges }: Bundle, folder: st
       ...(exchanges === true ? [] : [withoutExchanges(exchanges || 'nothing')]),
     ],
   });
-  return Object.values(metafile.outputs).reduce((bytes, output) => bytes + output.bytes, 0);
+  const outputs = Object.values(metafile.outputs);
+  return {
+    bytes: outputs.reduce((sum, { bytes }) => sum + bytes, 0),
+    packages: packagesOf(outputs.flatMap(({ inputs }) => Object.entries(inputs))),
+  };
+}
+
+function packagesOf(inputs: readonly (readonly [string, { readonly bytesInOutput: number }])[]): readonly string[] {
+  const used = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  const names = used.flatMap(([path]) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []);
+  return [...new Set(names)].sort();
 }

@@ -9,7 +9,8 @@ const { handler } = await import(process.argv[1]);
 const event = JSON.parse(process.argv[2]);
 const context = { functionName: 'f', awsRequestId: 'r', getRemainingTimeInMillis: () => 10_000 };
 const result = await handler(event, context);
-process.stdout.write('\\nRESULT ' + JSON.stringify(result ?? null));
+const modules = process.moduleLoadList.join();
+process.stdout.write('\\nRESULT ' + JSON.stringify({ result: result ?? null, modules }));
 `;
 
 /** Runs a built function in a new process with only the environment variables that Lambda sets. */
@@ -27,6 +28,12 @@ export async function runBundle(folder: string, event: unknown, environment: Rea
       },
     },
   );
-  const [lines = '', result = 'null'] = stdout.split('\nRESULT ');
-  return { result: JSON.parse(result) as unknown, lines: lines.split('\n').filter((line) => line !== '') };
+  const [lines = '', outcome = '{}'] = stdout.split('\nRESULT ');
+  const { result, modules }: { readonly result: unknown; readonly modules: string } = JSON.parse(outcome);
+  return {
+    result,
+    lines: lines.split('\n').filter((line) => line !== ''),
+    /** Whether `fetch` or one of its classes was used. */
+    hasLoadedUndici: modules.includes('internal/deps/undici/undici'),
+  };
 }
