@@ -2,7 +2,7 @@ import { figure, median, spreadOf, spreadText } from '../figures.ts';
 import type { PartResult } from '../part.ts';
 import type { Candidate } from './candidates.ts';
 import type { ColdStart } from './cold-start.ts';
-import { shareOfTypical } from './over-bare.ts';
+import { overBare, shareOfTypical } from './over-bare.ts';
 
 type Measured = ReadonlyMap<Candidate, readonly ColdStart[]>;
 
@@ -15,7 +15,7 @@ export function report(measured: Measured): PartResult {
   const total = ({ total }: ColdStart) => total;
   const processor = ({ processor = Number.NaN }: ColdStart) => processor;
   const over = (starts: readonly ColdStart[], time: (start: ColdStart) => number) =>
-    median(starts.map(time)) - median(bare.map(time));
+    overBare(starts.map(time), bare.map(time));
 
   return {
     tables: [
