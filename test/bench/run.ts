@@ -12,10 +12,6 @@ import { loadParts } from './parts.ts';
 const root = join(import.meta.dirname, '../..');
 const words = process.argv.slice(2);
 const known = await loadParts();
-// `exit` lets every process that was started here be ended.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
-if (words.includes('--help')) console.log(usageOf(known));
-else process.exit(await main(readOptions()));
 
 function readOptions(): BenchOptions {
   try {
@@ -101,3 +97,8 @@ function read(file: string): string {
 function say(line: string): void {
   console.error(line);
 }
+
+// `exit` lets every process that was started here be ended.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+if (words.includes('--help')) console.log(usageOf(known));
+else process.exit(await main(readOptions()));
