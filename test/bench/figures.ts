@@ -46,5 +46,8 @@ export function figure(value: number): string {
   return value.toLocaleString('en', { minimumFractionDigits: value === 0 ? 0 : digits, maximumFractionDigits: digits });
 }
 
+/** A number of things: `1,234`. */
+export const count = (value: number) => value.toLocaleString('en');
+
 /** `12.3 (11.9–14.0)` */
 export const spreadText = ({ median, min, max }: Spread) => `${figure(median)} (${figure(min)}–${figure(max)})`;
