@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Audit, Ledger } from './ledger.ts';
 
@@ -69,9 +68,9 @@ export async function drive({ ids, clients, accept, ledger, neededPolls, maxWait
 /** Why a run cannot be reported, or `undefined`. */
 function refusalOf(refusals: readonly string[], { missing, doubled }: Audit): string | undefined {
   const [first] = refusals;
-  if (first !== undefined) return `${refusals.length} were not accepted (${first})`;
-  if (missing.length > 0) return `${missing.length} events are missing (${missing.slice(0, 3).join(', ')})`;
-  if (doubled.length > 0) return `${doubled.length} events came twice (${doubled.slice(0, 3).join(', ')})`;
+  if (first !== undefined) return `not accepted: ${refusals.length} (${first})`;
+  if (missing.length > 0) return `events missing: ${missing.length} (${missing.slice(0, 3).join(', ')})`;
+  if (doubled.length > 0) return `events that came twice: ${doubled.length} (${doubled.slice(0, 3).join(', ')})`;
   return undefined;
 }
 

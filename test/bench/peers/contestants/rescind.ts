@@ -2,10 +2,17 @@ import { followEvents, merchantOf } from '../../service/merchant.ts';
 import { knowsOption, startRescind } from '../../service/rescind.ts';
 import type { Contestant } from './contestant.ts';
 
-/** The shortest wait between two looks is 2 s, so this hurry makes it the 20 ms of everyone. */
-const hurry = 100;
+interface Variant {
+  readonly name: string;
+  readonly title: string;
+  readonly durability: string;
+  /** Options of `npm start`. */
+  readonly words?: readonly string[];
+  /** The shortest wait between two looks is 2 s, so 100 makes it the 20 ms of everyone. */
+  readonly hurry?: number;
+}
 
-const rescind = (name: string, title: string, durability: string, words: readonly string[]): Contestant => ({
+export const rescind = ({ name, title, durability, words = [], hurry = 100 }: Variant): Contestant => ({
   name,
   title,
   durability,
@@ -31,10 +38,15 @@ const rescind = (name: string, title: string, durability: string, words: readonl
   },
 });
 
-export const rescindLocal = rescind('rescind', 'Rescind', 'each step is on the disk before it counts', []);
-export const rescindDynamoDb = rescind(
-  'rescind-dynamodb',
-  'Rescind, --dynamodb',
-  'each step is on the disk before it counts, with the adapter that AWS runs',
-  ['--dynamodb'],
-);
+export const rescindLocal = rescind({
+  name: 'rescind',
+  title: 'Rescind',
+  durability: 'each step is on the disk before it counts',
+});
+
+export const rescindDynamoDb = rescind({
+  name: 'rescind-dynamodb',
+  title: 'Rescind, --dynamodb',
+  durability: 'each step is on the disk before it counts, with the adapter that AWS runs',
+  words: ['--dynamodb'],
+});

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { chosen, contestants } from './contestants.ts';
+import { report, type Score } from './report.ts';
+
+const aScore = (name: string, speeds: readonly number[], without?: string): Score => ({
+  contestant: { name, title: `The ${name}`, durability: 'all' },
+  rounds: speeds.map((perSecond) => ({
+    perSecond,
+    p50: 10,
+    p99: 20,
+    acceptP50: 1,
+    processorEach: 2,
+    memory: 2 ** 20,
+    extraCancels: name === 'rescind' ? 1 : 0,
+    extraPolls: 0,
+    load: perSecond / 100,
+  })),
+  ...(without === undefined ? {} : { without }),
+});
+
+describe('the report on the peers', () => {
+  const scores = [
+    aScore('rescind', [100, 50]),
+    aScore('fast', [200, 100]),
+    aScore('broken', [900], 'round 2 is refused: events missing: 1 (x-1)'),
+  ];
+  const { tables, charts, notes = [] } = report(scores, 64);
+
+  it('compares with us round by round', () => {
+    expect(tables[0]?.rows.map((row) => row.slice(0, 3))).toEqual([
+      ['The rescind', '75.0 (50.0–100)', '1.00 (1.00–1.00)'],
+      ['The fast', '150 (100–200)', '0.500 (0.500–0.500)'],
+    ]);
+  });
+
+  it('shows no figure of one that was refused, and says why', () => {
+    expect(JSON.stringify({ tables, charts })).not.toContain('broken');
+    expect(notes).toContain('The broken has no figures: round 2 is refused: events missing: 1 (x-1).');
+  });
+
+  it('shows cancels that arrived again, and the load of the machine', () => {
+    expect(notes[1]).toContain('Cancels that the provider received again: The rescind 2.');
+    expect(notes[2]).toBe('Load average before the rounds: 0.500 to 2.00.');
+  });
+
+  it('compares nothing without us', () => {
+    expect(report([aScore('fast', [1])], 64).tables[0]?.columns).not.toContain('The fast is … times as fast');
+  });
+});
+
+describe('--peers', () => {
+  it('chooses by name, in the given order', () => {
+    expect(chosen('plain,rescind').map(({ name }) => name)).toEqual(['plain', 'rescind']);
+    expect(chosen(undefined)).toBe(contestants);
+  });
+
+  it('refuses an unknown name', () => {
+    expect(() => chosen('plain,nobody')).toThrow('There is no peer "nobody", only rescind, ');
+  });
+});
