@@ -97,5 +97,5 @@ ${lines([
   ['--help', 'this text'],
 ])}
 
-Exit codes: 0 all parts gave figures, 1 a part could not, 2 wrong usage.`;
+Exit codes: 0 everything that ran gave figures, 1 something did not, 2 wrong usage.`;
 }

@@ -37,7 +37,7 @@ async function main(options: BenchOptions): Promise<number> {
   for (const part of options.parts) {
     const result = await runPart(part, options);
     if (result) results.set(part, result);
-    else failed += 1;
+    failed += result ? (result.failures ?? []).length : 1;
   }
   write(options, results);
   return failed === 0 ? 0 : 1;

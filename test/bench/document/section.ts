@@ -13,7 +13,7 @@ export interface Circumstances {
 /** The section of a part: its sentence, its pictures from the folder `images`, its tables and its notes. */
 export function sectionOf(
   { name, sentence }: Pick<Part, 'name' | 'sentence'>,
-  { tables, charts, notes = [] }: PartResult,
+  { tables, charts, notes = [], failures = [] }: PartResult,
   { machine, day, command }: Circumstances,
 ): string {
   const { processor, cores, memoryGiB, system, node } = machine;
@@ -23,9 +23,11 @@ export function sectionOf(
     sentence,
     ...charts.map((chart) => `![${chart.title}](images/${chart.name}.svg)`),
     ...tables.map((table) => `${tables.length > 1 ? `**${table.title}**\n\n` : ''}${markdownTable(table)}`),
-    ...(notes.length > 0 ? [notes.map((note) => `- ${note}`).join('\n')] : []),
+    [...notes, ...failures].map((note) => `- ${note}`).join('\n'),
     `_Measured on ${day} with \`${command}\` (${where})._`,
-  ].join('\n\n');
+  ]
+    .filter((block) => block !== '')
+    .join('\n\n');
 }
 
 const headingOf = (name: string) => name.charAt(0).toUpperCase() + name.slice(1).replaceAll('-', ' ');

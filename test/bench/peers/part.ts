@@ -5,7 +5,7 @@ import { loadAverage } from '../machine.ts';
 import type { Part, PartOptions, PartResult, Say } from '../part.ts';
 import type { Contestant } from './contestants/contestant.ts';
 import { chosen, contestants } from './contestants.ts';
-import { report, type Score } from './report.ts';
+import { hasFigures, report, type Score } from './report.ts';
 import { playRound, type Round } from './round.ts';
 
 /** The product beside what one could use instead, on the same job, in turns. */
@@ -23,31 +23,27 @@ export const part: Part = {
 };
 
 async function run(options: PartOptions, say: Say): Promise<PartResult> {
-  const without = new Map<Contestant, string>();
-  const rounds = new Map<Contestant, Round[]>();
   const all = chosen(options.settings.peers);
+  const scores = new Map<Contestant, Score>();
   for (const contestant of all) {
-    const missing = await contestant.missing(join(options.out, `${contestant.name}-help.log`));
-    if (missing === undefined) rounds.set(contestant, []);
-    else without.set(contestant, missing);
-    if (missing !== undefined) say(`${contestant.title} is skipped: ${missing}.`);
+    const skipped = await contestant.missing(join(options.out, `${contestant.name}-help.log`));
+    scores.set(contestant, { contestant, rounds: [], skipped });
+    if (skipped !== undefined) say(`${contestant.title} is skipped: ${skipped}`);
   }
   for (let round = 1; round <= options.rounds; round++) {
     for (const contestant of inTurn(all, round)) {
-      if (without.has(contestant)) continue;
+      const score = scores.get(contestant);
+      if (!score || !hasFigures(score)) continue;
       say(`round ${round} of ${options.rounds}: ${contestant.title} (load average ${loadAverage()})`);
-      const played = await playOrRefuse(contestant, round, options);
-      if (typeof played === 'string') without.set(contestant, played);
-      else rounds.get(contestant)?.push(played);
+      const played = await playOrFail(contestant, round, options);
+      scores.set(
+        contestant,
+        typeof played === 'string' ? { ...score, failed: played } : { ...score, rounds: [...score.rounds, played] },
+      );
       say(typeof played === 'string' ? `no figures: ${played}` : `${figure(played.perSecond)} per second`);
     }
   }
-  const scores: Score[] = all.map((contestant) => ({
-    contestant,
-    rounds: rounds.get(contestant) ?? [],
-    ...(without.has(contestant) ? { without: without.get(contestant) ?? '' } : {}),
-  }));
-  return report(scores, options.clients);
+  return report([...scores.values()], options.clients);
 }
 
 /** Each round begins with another contestant, so that no place in the order is always the same one's. */
@@ -56,8 +52,8 @@ const inTurn = (all: readonly Contestant[], round: number) => {
   return [...all.slice(first), ...all.slice(0, first)];
 };
 
-/** A refused run, or a failed start, takes this contestant out of the report and leaves the others in. */
-async function playOrRefuse(contestant: Contestant, round: number, options: PartOptions): Promise<Round | string> {
+/** A run that is refused, or fails, takes this contestant out of the report and leaves the others in. */
+async function playOrFail(contestant: Contestant, round: number, options: PartOptions): Promise<Round | string> {
   try {
     return await playRound(contestant, round, options);
   } catch (error) {

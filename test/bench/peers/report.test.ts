@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { chosen, contestants } from './contestants.ts';
 import { report, type Score } from './report.ts';
 
-const aScore = (name: string, speeds: readonly number[], without?: string): Score => ({
+const aScore = (name: string, speeds: readonly number[], more: Partial<Score> = {}): Score => ({
   contestant: { name, title: `The ${name}`, durability: 'all' },
   rounds: speeds.map((perSecond) => ({
     perSecond,
@@ -15,16 +15,17 @@ const aScore = (name: string, speeds: readonly number[], without?: string): Scor
     extraPolls: 0,
     load: perSecond / 100,
   })),
-  ...(without === undefined ? {} : { without }),
+  ...more,
 });
 
 describe('the report on the peers', () => {
   const scores = [
     aScore('rescind', [100, 50]),
     aScore('fast', [200, 100]),
-    aScore('broken', [900], 'round 2 is refused: events missing: 1 (x-1)'),
+    aScore('broken', [900], { failed: 'round 2 is refused: events missing: 1 (x-1)' }),
+    aScore('absent', [], { skipped: 'it is not installed' }),
   ];
-  const { tables, charts, notes = [] } = report(scores, 64);
+  const { tables, charts, notes = [], failures, data } = report(scores, 64);
 
   it('compares with us round by round', () => {
     expect(tables[0]?.rows.map((row) => row.slice(0, 3))).toEqual([
@@ -35,7 +36,19 @@ describe('the report on the peers', () => {
 
   it('shows no figure of one that was refused, and says why', () => {
     expect(JSON.stringify({ tables, charts })).not.toContain('broken');
-    expect(notes).toContain('The broken has no figures: round 2 is refused: events missing: 1 (x-1).');
+    expect(JSON.stringify(data)).not.toContain('900');
+    expect(failures).toEqual(['The broken has no figures: round 2 is refused: events missing: 1 (x-1).']);
+  });
+
+  it('says what was skipped, which is no failure', () => {
+    expect(notes.at(-1)).toBe('The absent was skipped: it is not installed.');
+  });
+
+  it('is without a table and a chart if nobody has figures', () => {
+    expect(report([aScore('absent', [], { skipped: 'it is not installed' })], 64)).toMatchObject({
+      tables: [],
+      charts: [],
+    });
   });
 
   it('shows cancels that arrived again, and the load of the machine', () => {
