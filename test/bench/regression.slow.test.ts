@@ -10,7 +10,7 @@ import { playRound, type Round } from './peers/round.ts';
  */
 const hurry = 10;
 /** A generous multiple of what `npm run bench -- peers` shows on an idle machine. */
-const maxRatio = 150;
+const maxRatio = 40;
 
 describe.skipIf(process.platform !== 'linux')('npm start, driven by 16 clients', () => {
   let ours: Round;

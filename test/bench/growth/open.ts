@@ -17,7 +17,7 @@ export interface OpenStep {
   readonly acceptP99: number;
   /** Seconds until every cancel had reached the provider, after the last acceptance. */
   readonly drainSeconds: number;
-  /** Bytes of the service after a pause. Absent on anything but Linux. */
+  /** Bytes that the service uses after a pause. Absent on anything but Linux. */
   readonly memory?: number;
   /** Bytes for each cancellation opened since the size before. */
   readonly memoryEach?: number;
@@ -25,8 +25,8 @@ export interface OpenStep {
 
 /** The acceptance rate is that of so many before the size is reached. */
 const stretch = 5000;
-/** Long enough for the work of the last acceptances to end, and for some garbage to be collected. */
-const pause = 10_000;
+/** Long enough for the work of the last acceptances to end. */
+const pause = 5000;
 const progressInterval = 5000;
 
 /** Opens more and more cancellations, which then only wait: Adyen takes a cancel in, and a webhook that never comes tells the result. */
@@ -38,7 +38,7 @@ export async function growOpen(
   const opener = await openService(join(out, 'open.log'), clients);
   try {
     await sleep(pause);
-    let before = opener.service.usage()?.memory;
+    let before = await opener.service.memoryInUse();
     const steps: OpenStep[] = [];
     for (const size of sizes) {
       const from = steps.at(-1)?.open ?? 0;
@@ -46,7 +46,7 @@ export async function growOpen(
       const last = await opener.open(Math.min(stretch, size - from), say);
       const drainSeconds = await opener.drained(size);
       await sleep(pause);
-      const memory = opener.service.usage()?.memory;
+      const memory = await opener.service.memoryInUse();
       const grown =
         memory !== undefined && before !== undefined ? { memory, memoryEach: (memory - before) / (size - from) } : {};
       steps.push({ open: size, ...last, drainSeconds, ...grown });

@@ -1,7 +1,7 @@
 import { count, figure, spreadOf, spreadText } from '../figures.ts';
 import type { Bar, PartResult } from '../part.ts';
 import type { OpenStep } from './open.ts';
-import type { Restarts } from './restart.ts';
+import type { Restarts, Start } from './restart.ts';
 import type { Soak } from './soak.ts';
 
 interface Growth {
@@ -12,7 +12,11 @@ interface Growth {
 
 export function report({ steps, restarts, soak }: Growth): PartResult {
   const { open, withoutData, afterStop, afterKill } = restarts;
-  const seconds = (times: readonly number[]) => spreadText(spreadOf(times.map((time) => time / 1000)));
+  const row = (name: string, starts: readonly Start[]) => [
+    name,
+    seconds(starts.map(({ elapsed }) => elapsed)),
+    seconds(starts.map(({ processor = Number.NaN }) => processor)),
+  ];
   return {
     tables: [
       {
@@ -38,11 +42,11 @@ export function report({ steps, restarts, soak }: Growth): PartResult {
       },
       {
         title: 'From `npm start` to the ready line',
-        columns: ['', 'seconds'],
+        columns: ['', 'seconds', "seconds of the service's processor time"],
         rows: [
-          ['no data', seconds(withoutData)],
-          [`${count(open)} open, after an orderly stop`, seconds(afterStop)],
-          [`${count(open)} open, after kill -9`, seconds(afterKill)],
+          row('no data', withoutData),
+          row(`${count(open)} open, after an orderly stop`, afterStop),
+          row(`${count(open)} open, after kill -9`, afterKill),
         ],
       },
       {
@@ -70,11 +74,13 @@ export function report({ steps, restarts, soak }: Growth): PartResult {
     notes: [
       `Each ended cancellation takes ${figure(soak.diskEach / 1024)} KiB on the disk, its event and its lock included.`,
       ...slopeNote(soak),
-      'Memory is what the operating system counts for the service (and for its database engine, if that is a process of its own), a few seconds after the load has ended. Garbage that is not collected yet counts too.',
+      'Memory is what the operating system counts for the service (and for its database engine, if that is a process of its own), a few seconds after the load, once its garbage was collected.',
     ],
     data: { steps, restarts, soak },
   };
 }
+
+const seconds = (times: readonly number[]) => spreadText(spreadOf(times.map((time) => time / 1000)));
 
 const mebibytes = (bytes = Number.NaN) => figure(bytes / 2 ** 20);
 

@@ -42,7 +42,7 @@ export async function soak(
       const count = Math.floor((ended * point) / points) - Math.floor((ended * (point - 1)) / points);
       const { perSecond } = await drive({ ids: freshIds(count), clients, accept, ledger, neededPolls });
       await sleep(pause);
-      const memory = service.usage()?.memory;
+      const memory = await service.memoryInUse();
       const total = (seen.at(-1)?.ended ?? 0) + count;
       seen.push({ ended: total, perSecond, ...(memory === undefined ? {} : { memory }) });
       say(`${total} of ${ended} ended`);

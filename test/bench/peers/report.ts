@@ -61,7 +61,7 @@ function tableOf(finished: readonly Score[]): Table {
       medianOf(score, ({ p50 }) => p50),
       medianOf(score, ({ p99 }) => p99),
       medianOf(score, ({ acceptP50 }) => acceptP50),
-      medianOf(score, ({ processorEach = Number.NaN }) => processorEach),
+      spreadText(spreadOf(score.rounds.map(({ processorEach = Number.NaN }) => processorEach))),
       medianOf(score, ({ memory = Number.NaN }) => memory / 2 ** 20),
       score.contestant.durability,
     ]),

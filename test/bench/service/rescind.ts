@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { number } from '../../../functions/untrusted/json.ts';
 import { type Child, startChild } from '../process/child.ts';
+import { collectGarbage, inspectable } from '../process/collect-garbage.ts';
 import { type Usage, usageOf } from '../process/usage.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -36,6 +37,8 @@ export interface Rescind {
   readonly startTime: number;
   /** Of the service's process and its database engine, without npm and the supervisor. */
   usage(): Usage | undefined;
+  /** Bytes of its memory once its garbage is collected; `undefined` on anything but Linux. */
+  memoryInUse(): Promise<number | undefined>;
   stop(): Promise<void>;
   /** The same as `kill -9` of everything. */
   kill(): Promise<void>;
@@ -52,13 +55,22 @@ export async function startRescind({ provider, hurry, words = [], log, folder }:
   const providers = ['lab4pay', 'adyen'].flatMap((name) => ['--provider', `${name}=${provider}`]);
   const options = ['--port', '0', '--data', data, '--hurry', String(hurry), '--credentials', credentialsFile];
   const began = performance.now();
-  const child = startChild('npm', ['start', '--', ...options, ...providers, ...words], { log, cwd: root });
+  const child = startChild('npm', ['start', '--', ...options, ...providers, ...words], {
+    log,
+    cwd: root,
+    environment: inspectable,
+  });
   const [, address = ''] = await readyLine(child);
   return {
     address,
     folder: place,
     startTime: performance.now() - began,
     usage: () => usageOf(servicePid(data)),
+    async memoryInUse() {
+      const pid = servicePid(data);
+      if (usageOf(pid)) await collectGarbage(pid, child.output);
+      return usageOf(pid)?.memory;
+    },
     stop: () => child.stop('SIGINT'),
     kill: () => child.stop('SIGKILL'),
     remove: () => rmSync(place, { recursive: true, force: true }),
