@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { figure } from '../figures.ts';
 import { RunRefused } from '../load/drive.ts';
-import { loadAverage } from '../machine.ts';
+import { loadAverage, machine } from '../machine.ts';
 import type { Part, PartOptions, PartResult, Say } from '../part.ts';
 import type { Contestant } from './contestants/contestant.ts';
 import { chosen, contestants } from './contestants.ts';
@@ -43,7 +43,7 @@ async function run(options: PartOptions, say: Say): Promise<PartResult> {
       say(typeof played === 'string' ? `no figures: ${played}` : `${figure(played.perSecond)} per second`);
     }
   }
-  return report([...scores.values()], options.clients);
+  return report([...scores.values()], options.clients, machine().cores);
 }
 
 /** Each round begins with another contestant, so that no place in the order is always the same one's. */

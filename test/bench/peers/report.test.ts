@@ -18,6 +18,8 @@ const aScore = (name: string, speeds: readonly number[], more: Partial<Score> = 
   ...more,
 });
 
+const cores = 2;
+
 describe('the report on the peers', () => {
   const scores = [
     aScore('rescind', [100, 50]),
@@ -25,7 +27,7 @@ describe('the report on the peers', () => {
     aScore('broken', [900], { failed: 'round 2 is refused: events missing: 1 (x-1)' }),
     aScore('absent', [], { skipped: 'it is not installed' }),
   ];
-  const { tables, charts, notes = [], failures, data } = report(scores, 64);
+  const { tables, charts, notes = [], failures, data } = report(scores, 64, cores);
 
   it('compares with us round by round', () => {
     expect(tables[0]?.rows.map((row) => row.slice(0, 3))).toEqual([
@@ -45,7 +47,7 @@ describe('the report on the peers', () => {
   });
 
   it('is without a table and a chart if nobody has figures', () => {
-    expect(report([aScore('absent', [], { skipped: 'it is not installed' })], 64)).toMatchObject({
+    expect(report([aScore('absent', [], { skipped: 'it is not installed' })], 64, cores)).toMatchObject({
       tables: [],
       charts: [],
     });
@@ -56,8 +58,14 @@ describe('the report on the peers', () => {
     expect(notes[2]).toBe('Load average before the rounds: 0.500 to 2.00.');
   });
 
+  it('says when the machine had other work', () => {
+    const notesAt = (load: number) => report([aScore('fast', [load * 100])], 64, cores).notes?.length;
+
+    expect(notesAt(2.1)).toBe((notesAt(2) ?? 0) + 1);
+  });
+
   it('compares nothing without us', () => {
-    expect(report([aScore('fast', [1])], 64).tables[0]?.columns).not.toContain('The fast is … times as fast');
+    expect(report([aScore('fast', [1])], 64, cores).tables[0]?.columns).not.toContain('The fast is … times as fast');
   });
 });
 

@@ -16,7 +16,7 @@ export const hasFigures = ({ skipped, failed }: Score) => skipped === undefined 
 const isOurs = ({ contestant }: Score) => contestant.name.startsWith('rescind');
 
 /** The table, the chart and the notes. A contestant that failed in one round has no figures of other rounds either. */
-export function report(scores: readonly Score[], clients: number): PartResult {
+export function report(scores: readonly Score[], clients: number, cores: number): PartResult {
   const finished = scores.filter(hasFigures);
   const sentences = (reasonOf: (score: Score) => string | undefined, verb: string) =>
     scores.flatMap((score) => {
@@ -26,7 +26,7 @@ export function report(scores: readonly Score[], clients: number): PartResult {
   return {
     tables: finished.length > 0 ? [tableOf(finished)] : [],
     charts: finished.length > 0 ? [chartOf(finished, clients)] : [],
-    notes: [...notesOf(finished), ...sentences(({ skipped }) => skipped, 'was skipped')],
+    notes: [...notesOf(finished, cores), ...sentences(({ skipped }) => skipped, 'was skipped')],
     failures: sentences(({ failed }) => failed, 'has no figures'),
     data: Object.fromEntries(
       scores.map(({ contestant, rounds, skipped, failed }) => [
@@ -78,7 +78,7 @@ const chartOf = (finished: readonly Score[], clients: number): Chart => ({
   }),
 });
 
-function notesOf(finished: readonly Score[]): readonly string[] {
+function notesOf(finished: readonly Score[], cores: number): readonly string[] {
   const extra = (count: (round: Round) => number) =>
     finished
       .map(
@@ -94,6 +94,11 @@ function notesOf(finished: readonly Score[]): readonly string[] {
     `Cancels that the provider received again: ${cancels.join(', ') || 'none'}. Reads that the job did not need: ${polls.join(', ') || 'none'}. Events that were missing or came twice: none, or the row would not be here.`,
     ...(loads.length > 0
       ? [`Load average before the rounds: ${figure(Math.min(...loads))} to ${figure(Math.max(...loads))}.`]
+      : []),
+    ...(Math.max(...loads) > cores
+      ? [
+          'The machine had other work. Those with several processes then get more of it than those with one, so compare the processor time too.',
+        ]
       : []),
   ];
 }

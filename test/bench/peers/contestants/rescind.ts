@@ -46,7 +46,7 @@ export const rescindLocal = rescind({
 
 export const rescindDynamoDb = rescind({
   name: 'rescind-dynamodb',
-  title: 'Rescind, --dynamodb',
+  title: 'Rescind with --dynamodb',
   durability: 'each step is on the disk before it counts, with the adapter that AWS runs',
   words: ['--dynamodb'],
 });
