@@ -6,10 +6,13 @@ interface Reply {
   readonly body?: unknown;
 }
 
+/** A connection that the server closes while the client uses it again would look like a lost request. */
+const maxIdle = 10 * 60_000;
+
 /** A server of JSON on a free port of the loopback interface, for the driver and the peers. An error becomes a 500. */
 export const jsonServer = (answer: (method: string, path: string, body: string) => Reply | Promise<Reply>) =>
   listening(
-    createServer((request, response) => {
+    createServer({ keepAliveTimeout: maxIdle }, (request, response) => {
       let received = '';
       request.setEncoding('utf8');
       request.on('data', (chunk) => {
