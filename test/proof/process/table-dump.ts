@@ -5,6 +5,7 @@ import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { dynoxideFile, localDynamo, tableName } from '../../../infra/local/engines/database.ts';
 import { endOrphan, startDynoxide } from '../../../infra/local/engines/dynoxide.ts';
+import { recordIn } from '../../../infra/local/engines/sqlite/rows.ts';
 import { sqliteFile } from '../../../infra/local/engines/store.ts';
 
 type Items = readonly Record<string, unknown>[];
@@ -23,7 +24,7 @@ function dumpSqlite(file: string): Items {
   try {
     const records = database.prepare('SELECT record FROM cancellation').all();
     const others = ['transaction_lock', 'refusal'].flatMap((table) => database.prepare(`SELECT * FROM ${table}`).all());
-    return [...records.map(({ record }) => JSON.parse(String(record))), ...others];
+    return [...records.map((row) => ({ ...recordIn(row) })), ...others];
   } finally {
     database.close();
   }

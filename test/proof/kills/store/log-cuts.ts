@@ -103,7 +103,7 @@ async function violationsOfResumed(run: RecordedRun, cut: number, file: string):
   const { record, lock } = anAccepted();
   await store.accept(record, lock, 'nonce');
   const due: string[] = [];
-  for await (const id of store.due(Number.POSITIVE_INFINITY)) due.push(id);
+  for (const shard of store.due(Number.POSITIVE_INFINITY)) for await (const id of shard) due.push(id);
   const nudged = await Promise.all(due.map((id) => store.nudge(id)));
   await close();
   const reader = new DatabaseSync(file, { readOnly: true });

@@ -4,7 +4,7 @@ import { closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Cancellation } from '../../../../functions/core/cancellation/cancellation.ts';
+import { recordIn } from '../../../../infra/local/engines/sqlite/rows.ts';
 import { random } from '../../../simulation/random.ts';
 import { type Campaign, tally } from '../../campaign.ts';
 import { fastFolder } from './log-cuts.ts';
@@ -102,7 +102,7 @@ function readFile(file: string): Shown {
     const records = reader.prepare('SELECT record FROM cancellation').all();
     const locks = reader.prepare('SELECT name, owner, is_freed FROM transaction_lock').all();
     return {
-      records: records.map(({ record }): Cancellation => JSON.parse(String(record))),
+      records: records.map(recordIn),
       locks: new Map(
         locks.map(({ name, owner, is_freed }) => [String(name), { owner: String(owner), isFreed: is_freed === 1 }]),
       ),

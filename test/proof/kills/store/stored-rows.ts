@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Cancellation } from '../../../../functions/core/cancellation/cancellation.ts';
 import type { Lock } from '../../../../functions/core/writes/accept.ts';
+import { recordIn } from '../../../../infra/local/engines/sqlite/rows.ts';
 
 /** Rows of the SQLite store as texts, by table and key. */
 export type Rows = Readonly<Record<string, string>>;
@@ -19,13 +20,17 @@ export const refusalRows = (merchant: string, provider: string, notedAt: number)
 
 /** Every row that an open database shows. */
 export function readRows(database: DatabaseSync): Rows {
-  const select = `
-    SELECT 'cancellation ' || id AS key, status || ' ' || ifnull(CAST(wake_at AS INTEGER), 'null') || ' ' || record AS row
-      FROM cancellation
-    UNION ALL SELECT 'lock ' || name, owner || ' ' || is_freed FROM transaction_lock
-    UNION ALL SELECT 'refusal ' || merchant || ' ' || provider, CAST(CAST(noted_at AS INTEGER) AS TEXT) FROM refusal`;
-  const rows = database.prepare(select).all();
-  return Object.fromEntries(rows.map(({ key, row }) => [String(key), String(row)]));
+  const records = database.prepare('SELECT id, status, wake_at, record FROM cancellation').all();
+  const locks = database.prepare('SELECT name, owner, is_freed FROM transaction_lock').all();
+  const refusals = database.prepare('SELECT merchant, provider, noted_at FROM refusal').all();
+  return Object.fromEntries([
+    ...records.map((row) => [
+      `cancellation ${row.id}`,
+      `${row.status} ${row.wake_at} ${JSON.stringify(recordIn(row))}`,
+    ]),
+    ...locks.map(({ name, owner, is_freed }) => [`lock ${name}`, `${owner} ${is_freed}`]),
+    ...refusals.map(({ merchant, provider, noted_at }) => [`refusal ${merchant} ${provider}`, String(noted_at)]),
+  ]);
 }
 
 /** The same text for the same rows. */
