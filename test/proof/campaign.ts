@@ -2,7 +2,7 @@
 export const sizes = ['small', 'middle', 'full'] as const;
 export type Size = (typeof sizes)[number];
 
-interface Options {
+export interface Options {
   /** The number of inputs, kills or rounds, as the campaign counts. */
   readonly count: number;
   /** Decides every choice of the campaign, but not the timing of processes and sockets. */

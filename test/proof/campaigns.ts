@@ -5,7 +5,9 @@ import { hostileProviders } from './hostile/hostile.ts';
 import { hosts } from './hosts/hosts.ts';
 import { fuzzEvents } from './inputs/fuzz-events.ts';
 import { fuzzSockets } from './inputs/fuzz-sockets.ts';
-import { kills } from './kills/kill.ts';
+import { kills, killsDynamodb } from './kills/kill.ts';
+import { logCuts } from './kills/store/log-cuts.ts';
+import { storeKills } from './kills/store/store-kills.ts';
 import { tenantProbes } from './tenants/tenants.ts';
 import { webhookMutants } from './webhooks/webhooks.ts';
 
@@ -17,6 +19,9 @@ export const campaigns = {
   sockets: fuzzSockets,
   tenants: tenantProbes,
   kills,
+  'kills-dynamodb': killsDynamodb,
+  'kills-store': storeKills,
+  'log-cuts': logCuts,
   hostile: hostileProviders,
   canaries: canariesFlow,
   hosts,

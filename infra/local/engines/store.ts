@@ -9,7 +9,7 @@ import { sqliteCancellationStore } from './sqlite/cancellation-store.ts';
 /** Where `npm start` keeps the cancellations: in SQLite, in the DynamoDB engine that it starts, or at a DynamoDB endpoint. */
 export type StoreChoice = 'sqlite' | 'dynamodb' | URL;
 
-const sqliteFile = 'cancellations.db';
+export const sqliteFile = 'cancellations.db';
 
 /**
  * Opens the store; `closing` closes it. `onFailure` hears of a failed write after which nothing more is stored.

@@ -66,7 +66,7 @@ describe.skipIf(process.platform !== 'linux')('npm start', () => {
   });
 
   it('stops everything on a signal, with exit code 0', async () => {
-    const { child, exited } = await start(...options);
+    const { child, exited } = await start(...options, '--dynamodb');
     const engines = enginesOn(folder.path);
 
     child.kill('SIGINT');
@@ -88,10 +88,11 @@ describe.skipIf(process.platform !== 'linux')('npm start', () => {
   });
 
   it.each([
-    ['the process', (pid: number) => process.kill(pid, 'SIGKILL')],
-    ['its group', (pid: number) => process.kill(-pid, 'SIGKILL')],
-  ])('finishes every cancellation after a kill -9 of %s, with one effect each', async (_, kill) => {
-    const first = await start(...options);
+    ['the process', [], (pid: number) => process.kill(pid, 'SIGKILL')],
+    ['the process, with --dynamodb', ['--dynamodb'], (pid: number) => process.kill(pid, 'SIGKILL')],
+    ['its group, with --dynamodb', ['--dynamodb'], (pid: number) => process.kill(-pid, 'SIGKILL')],
+  ])('finishes every cancellation after a kill -9 of %s, with one effect each', async (_, store, kill) => {
+    const first = await start(...options, ...store);
     const before = clientOf(first.address);
     await before.simulator('pace').fault({ fault: 'slow', exchange: 'cancel', milliseconds: 60_000 });
     const sent = { pace: 'p-under-way', lab4pay: 'p-waiting' };
@@ -104,7 +105,7 @@ describe.skipIf(process.platform !== 'linux')('npm start', () => {
 
     kill(first.pid);
     await first.exited;
-    const second = await start(...options);
+    const second = await start(...options, ...store);
     const after = clientOf(second.address);
     const rested = await Promise.all(accepted.map(({ body }) => after.rested(body.id)));
 
@@ -116,12 +117,12 @@ describe.skipIf(process.platform !== 'linux')('npm start', () => {
       const ids = (await after.events()).map(({ detail }) => detail.cancellation.id);
       expect(new Set(ids)).toEqual(new Set(accepted.map(({ body }) => body.id)));
     });
-    expect(enginesOn(folder.path)).toHaveLength(1);
+    expect(enginesOn(folder.path)).toHaveLength(store.length);
   });
 
   it('ends when the npm that started it was killed', async () => {
     const environment = { ...process.env, npm_lifecycle_event: 'start' };
-    const words = [script, ...options].map((word) => `'${word}'`).join(' ');
+    const words = [script, ...options, '--dynamodb'].map((word) => `'${word}'`).join(' ');
     const npm = spawn(
       process.execPath,
       [

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isEnd } from '../../../functions/core/cancellation/status.ts';
 import { at } from '../../../functions/untrusted/json.ts';
-import { endOrphan } from '../../../infra/local/engines/dynoxide.ts';
 import { clientOf, temporaryFolder } from '../../fixtures/a-system.ts';
 import { hostProviders, relayTo } from '../../fixtures/hosted-providers.ts';
 import { providerNames, simulatorOf, transactionOf } from '../../fixtures/simulators.ts';
@@ -72,7 +71,6 @@ export const canariesFlow: Campaign = {
     } finally {
       service.kill('group');
       await Promise.all([host.close(), between.close()]);
-      await endOrphan(join(data, 'dynoxide.pid'), join(data, 'rescind.db'));
       folder.remove();
     }
   },

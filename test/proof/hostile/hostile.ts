@@ -7,7 +7,6 @@ import { isEnd } from '../../../functions/core/cancellation/status.ts';
 import type { Provider } from '../../../functions/providers/contract.ts';
 import { providers } from '../../../functions/providers/index.ts';
 import { providerOf } from '../../../functions/providers/policy-of.ts';
-import { endOrphan } from '../../../infra/local/engines/dynoxide.ts';
 import { clientOf, temporaryFolder } from '../../fixtures/a-system.ts';
 import { hostProviders, type ProviderHost, relayTo } from '../../fixtures/hosted-providers.ts';
 import { listening } from '../../fixtures/listening.ts';
@@ -72,7 +71,7 @@ export const hostileProviders: Campaign = {
         (request, answer) => void answerFor(request, answer, payments, host, elsewhere.address),
       ),
     );
-    const { service, data } = startBehind(
+    const { service } = startBehind(
       between.address,
       { folder: folder.path, hurry, credentials: JSON.stringify(host.credentials) },
       { NODE_OPTIONS: `--max-old-space-size=${maxHeap}` },
@@ -110,7 +109,6 @@ export const hostileProviders: Campaign = {
     } finally {
       service.kill('group');
       await Promise.all([host.close(), between.close(), elsewhere.close()]);
-      await endOrphan(join(data, 'dynoxide.pid'), join(data, 'rescind.db'));
       folder.remove();
     }
     return { count, violations, figures: counted.figures() };

@@ -65,8 +65,7 @@ async function answerTo(handlers: Handlers, { request, change }: FuzzedRequest) 
 }
 
 /** AWS stores the history of a run, so its input must not contain anything else. */
-const hasMore = (input: object) =>
-  Object.keys(input).sort().join() !== 'cancellationId,isPart,merchantId,provider,run';
+const hasMore = (input: object) => Object.keys(input).sort().join() !== 'cancellationId,isPart,merchantId,provider,run';
 
 /** The violations in the answer to a mutant. */
 function violationsIn(answer: HttpAnswer | undefined, { request, mustBe }: FuzzedRequest): string[] {

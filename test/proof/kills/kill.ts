@@ -3,16 +3,15 @@ import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isEnd } from '../../../functions/core/cancellation/status.ts';
-import { endOrphan } from '../../../infra/local/engines/dynoxide.ts';
 import { clientOf, temporaryFolder } from '../../fixtures/a-system.ts';
 import { hostProviders, type ProviderHost, relayTo } from '../../fixtures/hosted-providers.ts';
 import { freePort } from '../../fixtures/listening.ts';
 import { providerNames, statesOf, transactionOf } from '../../fixtures/simulators.ts';
 import { type Random, random, uuidFrom } from '../../simulation/random.ts';
-import { type Campaign, tally } from '../campaign.ts';
+import { type Campaign, type Options, type Outcome, tally } from '../campaign.ts';
 import { type Started, start } from '../process/process.ts';
 import { behind } from '../process/start-behind.ts';
-import { dumpTable } from '../process/table-dump.ts';
+import { dumpTable, endEngine } from '../process/table-dump.ts';
 import { type ClientRequest, violationsInResults } from './kill-judge.ts';
 
 const hurry = 60;
@@ -31,102 +30,115 @@ const faults = [
   { fault: 'status', status: 503 },
 ] as const;
 
-/** Kills the process with `kill -9`, sometimes together with its database, at random moments under load and during the start. */
 export const kills: Campaign = {
   promise: '11',
   title: 'kill -9 under load',
   counts: { small: 1, middle: 12, full: 100 },
-  async play({ count, seed, progress }) {
-    const chance = random(seed, 'kills');
-    const [loadBefore = 0] = loadavg();
-    const folder = temporaryFolder();
-    const port = await freePort();
-    const address = `http://127.0.0.1:${port}`;
-    const host = await hostProviders(
-      join(folder.path, 'providers'),
-      relayTo(() => address),
-      { hurry },
-    );
-    const credentials = join(folder.path, 'credentials.json');
-    writeFileSync(credentials, JSON.stringify(host.credentials));
-    const data = join(folder.path, 'data');
-    const options = [
-      '--data',
-      data,
-      '--hurry',
-      String(hurry),
-      '--credentials',
-      credentials,
-      ...behind(`${host.address}/local/simulators`),
-    ];
-    const launch = () => start(['--port', String(port), ...options]);
-    const counted = tally();
-    const violations: string[] = [];
-    const recoveries: number[] = [];
-    const processorTimes: number[] = [];
-    const asked: ClientRequest[] = [];
-    let living: Started | undefined;
-    try {
-      for (let kill = 0; kill < count; kill++) {
-        living = launch();
-        const what = chance.chance(0.4) ? 'group' : 'process';
-        if (kill > 0 && chance.chance(0.15)) {
-          await sleep(chance.whole(30, 800));
-          counted.add('kills while starting');
-        } else {
-          if (!(await living.ready)) violations.push(`life ${kill} of seed ${seed} did not start: ${living.errors()}`);
-          if (kill > 0) recoveries.push(living.startTime());
-          if (kill > 0) processorTimes.push(living.processorTime());
-          await loadFor(chance.whole(20, 500), { client: clientOf(address), chance, host, asked, counted });
-        }
-        living.kill(what);
-        await living.exited;
-        counted.add(`kills of the ${what}`);
-        progress?.(kill + 1);
-      }
-      living = launch();
-      if (!(await living.ready)) violations.push(`the last start of seed ${seed} failed: ${living.errors()}`);
-      recoveries.push(living.startTime());
-      processorTimes.push(living.processorTime());
-      const client = clientOf(address);
-      await askAgain(client, asked, counted);
-      const ended = await allAtRest(client, asked);
-      const events = await eventsOf(client, asked);
-      if (count >= secondStartFrom) violations.push(...(await violationsOfSecondStart(options, data)));
-      await sleep(300);
-      await living.stop();
-      violations.push(
-        ...violationsInResults(
-          { asked, ended, events, effectsOn: host.effectsOn, records: await dumpTable(data) },
-          counted,
-        ),
-      );
-      violations.push(...host.errors.map((error) => `a simulated provider failed: ${error}`));
-    } finally {
-      living?.kill('group');
-      await host.close();
-      await endOrphan(join(data, 'dynoxide.pid'), join(data, 'rescind.db'));
-      folder.remove();
-    }
-    const maxRestart = Math.max(...recoveries);
-    // The wall-clock time says something about the service only if no other work takes the processors.
-    const isQuiet = loadBefore < availableParallelism() / 2;
-    if (maxRestart >= maxRestartTime && isQuiet)
-      violations.push(`a restart took ${Math.round(maxRestart)} ms (seed ${seed})`);
-    const maxProcessorTime = Math.max(...processorTimes);
-    if (maxProcessorTime >= maxRestartTime)
-      violations.push(`a restart took ${maxProcessorTime} ms of processor time (seed ${seed})`);
-    const sorted = recoveries.toSorted((a, b) => a - b);
-    const figures = {
-      ...counted.figures(),
-      'load average before': loadBefore.toFixed(1),
-      'restart to ready, median ms': Math.round(sorted[Math.floor(sorted.length / 2)] ?? 0),
-      'restart to ready, maximum ms': Math.round(maxRestart),
-      'restart to ready, maximum ms of processor time': maxProcessorTime,
-    };
-    return { count, violations, figures };
-  },
+  play: (options) => playOn([], options),
 };
+
+export const killsDynamodb: Campaign = {
+  promise: '11',
+  title: 'kill -9 under load, with --dynamodb',
+  counts: { small: 1, middle: 4, full: 20 },
+  play: (options) => playOn(['--dynamodb'], options),
+};
+
+/**
+ * Kills the process with `kill -9`, sometimes together with the DynamoDB engine that it started, at random moments under
+ * load and during the start.
+ */
+async function playOn(storeOptions: readonly string[], { count, seed, progress }: Options): Promise<Outcome> {
+  const chance = random(seed, 'kills');
+  const [loadBefore = 0] = loadavg();
+  const folder = temporaryFolder();
+  const port = await freePort();
+  const address = `http://127.0.0.1:${port}`;
+  const host = await hostProviders(
+    join(folder.path, 'providers'),
+    relayTo(() => address),
+    { hurry },
+  );
+  const credentials = join(folder.path, 'credentials.json');
+  writeFileSync(credentials, JSON.stringify(host.credentials));
+  const data = join(folder.path, 'data');
+  const options = [
+    '--data',
+    data,
+    '--hurry',
+    String(hurry),
+    '--credentials',
+    credentials,
+    ...storeOptions,
+    ...behind(`${host.address}/local/simulators`),
+  ];
+  const launch = () => start(['--port', String(port), ...options]);
+  const counted = tally();
+  const violations: string[] = [];
+  const recoveries: number[] = [];
+  const processorTimes: number[] = [];
+  const asked: ClientRequest[] = [];
+  let living: Started | undefined;
+  try {
+    for (let kill = 0; kill < count; kill++) {
+      living = launch();
+      const what = chance.chance(0.4) ? 'group' : 'process';
+      if (kill > 0 && chance.chance(0.15)) {
+        await sleep(chance.whole(30, 800));
+        counted.add('kills while starting');
+      } else {
+        if (!(await living.ready)) violations.push(`life ${kill} of seed ${seed} did not start: ${living.errors()}`);
+        if (kill > 0) recoveries.push(living.startTime());
+        if (kill > 0) processorTimes.push(living.processorTime());
+        await loadFor(chance.whole(20, 500), { client: clientOf(address), chance, host, asked, counted });
+      }
+      living.kill(what);
+      await living.exited;
+      counted.add(`kills of the ${what}`);
+      progress?.(kill + 1);
+    }
+    living = launch();
+    if (!(await living.ready)) violations.push(`the last start of seed ${seed} failed: ${living.errors()}`);
+    recoveries.push(living.startTime());
+    processorTimes.push(living.processorTime());
+    const client = clientOf(address);
+    await askAgain(client, asked, counted);
+    const ended = await allAtRest(client, asked);
+    const events = await eventsOf(client, asked);
+    if (count >= secondStartFrom) violations.push(...(await violationsOfSecondStart(options, data)));
+    await sleep(300);
+    await living.stop();
+    violations.push(
+      ...violationsInResults(
+        { asked, ended, events, effectsOn: host.effectsOn, records: await dumpTable(data) },
+        counted,
+      ),
+    );
+    violations.push(...host.errors.map((error) => `a simulated provider failed: ${error}`));
+  } finally {
+    living?.kill('group');
+    await host.close();
+    await endEngine(data);
+    folder.remove();
+  }
+  const maxRestart = Math.max(...recoveries);
+  // The wall-clock time says something about the service only if no other work takes the processors.
+  const isQuiet = loadBefore < availableParallelism() / 2;
+  if (maxRestart >= maxRestartTime && isQuiet)
+    violations.push(`a restart took ${Math.round(maxRestart)} ms (seed ${seed})`);
+  const maxProcessorTime = Math.max(...processorTimes);
+  if (maxProcessorTime >= maxRestartTime)
+    violations.push(`a restart took ${maxProcessorTime} ms of processor time (seed ${seed})`);
+  const sorted = recoveries.toSorted((a, b) => a - b);
+  const figures = {
+    ...counted.figures(),
+    'load average before': loadBefore.toFixed(1),
+    'restart to ready, median ms': Math.round(sorted[Math.floor(sorted.length / 2)] ?? 0),
+    'restart to ready, maximum ms': Math.round(maxRestart),
+    'restart to ready, maximum ms of processor time': maxProcessorTime,
+  };
+  return { count, violations, figures };
+}
 
 interface Load {
   readonly client: ReturnType<typeof clientOf>;

@@ -1,24 +1,45 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DatabaseSync } from 'node:sqlite';
+import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { dynoxideFile, localDynamo, tableName } from '../../../infra/local/engines/database.ts';
 import { endOrphan, startDynoxide } from '../../../infra/local/engines/dynoxide.ts';
+import { recordIn } from '../../../infra/local/engines/sqlite/rows.ts';
+import { sqliteFile } from '../../../infra/local/engines/store.ts';
 
-/** All items in the table of a stopped system, read from the disk. */
-export async function dumpTable(folder: string): Promise<readonly Record<string, unknown>[]> {
-  const dbPath = join(folder, 'rescind.db');
-  await endOrphan(join(folder, 'dynoxide.pid'), dbPath);
-  const engine = await startDynoxide({ dbPath });
-  const client = new DynamoDBClient({
-    endpoint: engine.endpoint,
-    region: 'local',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
+type Items = readonly Record<string, unknown>[];
+
+/** All records, locks and notes of a stopped system, read from the disk. Only records have the field `id`. */
+export function dumpTable(folder: string): Promise<Items> | Items {
+  const file = join(folder, sqliteFile);
+  return existsSync(file) ? dumpSqlite(file) : dumpDynamo(folder);
+}
+
+/** Ends the DynamoDB engine that a killed system has left, if there is one. */
+export const endEngine = (folder: string) => endOrphan(join(folder, 'dynoxide.pid'), join(folder, dynoxideFile));
+
+function dumpSqlite(file: string): Items {
+  const database = new DatabaseSync(file, { readOnly: true });
+  try {
+    const records = database.prepare('SELECT record FROM cancellation').all();
+    const others = ['transaction_lock', 'refusal'].flatMap((table) => database.prepare(`SELECT * FROM ${table}`).all());
+    return [...records.map((row) => ({ ...recordIn(row) })), ...others];
+  } finally {
+    database.close();
+  }
+}
+
+async function dumpDynamo(folder: string): Promise<Items> {
+  await endEngine(folder);
+  const engine = await startDynoxide({ dbPath: join(folder, dynoxideFile) });
+  const client = localDynamo(engine.endpoint);
   try {
     const items: Record<string, unknown>[] = [];
     let from: Record<string, never> | undefined;
     do {
       const page = await client.send(
-        new ScanCommand({ TableName: 'rescind', ...(from ? { ExclusiveStartKey: from } : {}) }),
+        new ScanCommand({ TableName: tableName, ...(from ? { ExclusiveStartKey: from } : {}) }),
       );
       items.push(...(page.Items ?? []).map((item) => unmarshall(item)));
       from = page.LastEvaluatedKey as typeof from;
