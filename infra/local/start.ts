@@ -31,7 +31,10 @@ async function run(options: Options): Promise<void> {
   announceAddress(options.data, system.address);
   announce(system, options);
   const error = await Promise.race([stopping.promise, system.failed]);
-  if (error) throw new UserError(`The cancellations can no longer be stored: ${error.message}. Nothing was lost.`);
+  if (error)
+    throw new UserError(
+      `The cancellations can no longer be stored: ${error.message}. Nothing that was answered is lost.`,
+    );
   setTimeout(() => process.exit(0), maxStopTime).unref();
   if (!options.json) say('Stopping …');
   await system.close();

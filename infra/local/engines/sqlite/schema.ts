@@ -36,7 +36,7 @@ export function openDatabaseFile(file: string): DatabaseSync {
   const database = new DatabaseSync(file);
   // Every commit is on the disk before it is answered (sqlite.org/pragma.html#pragma_synchronous); macOS needs fullfsync for it.
   database.exec(
-    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA busy_timeout = 5000',
+    'PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON',
   );
   const found = database.prepare('PRAGMA user_version').get()?.user_version;
   if (found === 0) database.exec(`BEGIN; ${tables} COMMIT`);

@@ -88,16 +88,17 @@ export class RecordRows {
   #keep(id: string, held: Held<StoredRecord>): Held<StoredRecord> {
     this.#records.delete(id);
     this.#records.set(id, held);
-    if (this.#records.size > maxRecords) this.#forgetOldest();
+    this.#forgetOldest();
     return held;
   }
 
-  /** A record that is not on the disk yet stays. */
+  /** A record that is not on the disk yet stays. Two at once, so that the number shrinks again after many such records. */
   #forgetOldest(): void {
+    let tries = 2;
     for (const [id, { written }] of this.#records) {
-      if (written) continue;
-      this.#records.delete(id);
-      return;
+      if (this.#records.size <= maxRecords || tries === 0) return;
+      tries -= 1;
+      if (!written) this.#records.delete(id);
     }
   }
 }
