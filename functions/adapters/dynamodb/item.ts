@@ -2,6 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Cancellation } from '../../core/cancellation/cancellation.ts';
 import type { Fields } from '../../core/cancellation/changes.ts';
+import { base32 } from '../../core/cancellation/ids.ts';
 import { referencesOf } from '../../core/cancellation/listed.ts';
 import { isEnd } from '../../core/cancellation/status.ts';
 
@@ -10,9 +11,6 @@ export type Item = Record<string, AttributeValue>;
 export const wakeShards = 8;
 
 export const shardName = (shard: number) => `wake#${shard}`;
-
-/** The last character of an id is one of 32 (RFC 4648), each as likely as the others. */
-const base32 = 'abcdefghijklmnopqrstuvwxyz234567';
 
 /** Spreads the wake index evenly: each cancellation always has the same shard. */
 const wakeShard = (id: string) => shardName(Math.max(0, base32.indexOf(id.at(-1) ?? '')) % wakeShards);

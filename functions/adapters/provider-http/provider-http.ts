@@ -58,8 +58,8 @@ function prepare(request: ProviderRequest, { headers: credentials, timeout }: De
       ['accept-encoding', 'identity'],
     ]);
     if (method === 'GET') return content === undefined ? { method, headers, timeout } : undefined;
-    const payload = Buffer.from(content ?? '');
-    return { method, headers: { ...headers, 'content-length': String(payload.length) }, payload, timeout };
+    const payload = content ?? '';
+    return { method, headers: { ...headers, 'content-length': String(Buffer.byteLength(payload)) }, payload, timeout };
   } catch {
     return undefined;
   }

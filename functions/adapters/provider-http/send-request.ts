@@ -10,14 +10,14 @@ export interface Sending {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   /** Absent without a body. */
-  readonly payload?: Uint8Array;
+  readonly payload?: string;
   /** Until the answer must have arrived as a whole. */
   readonly timeout: Milliseconds;
 }
 
 export interface Received {
   readonly status: number;
-  /** Names in lowercase; the values of a repeated name are joined by a comma. */
+  /** Names in lowercase. Values of a repeated name are joined by a comma, unless the name may stand only once. */
   readonly headers: Readonly<Record<string, string>>;
   /** After decompression. */
   readonly body: AsyncIterable<Uint8Array>;
@@ -72,8 +72,8 @@ function decoded(answer: http.IncomingMessage): Readable {
   return answer.pipe(decoder);
 }
 
-const joined = (headers: NodeJS.Dict<string[]>) =>
-  Object.fromEntries(Object.entries(headers).map(([name, values = []]) => [name, values.join(', ')]));
+const joined = (headers: http.IncomingHttpHeaders) =>
+  Object.fromEntries(Object.entries(headers).map(([name, value = '']) => [name, String(value)]));
 
 /** Tells whether the request can have left: over https, nothing leaves before the handshake is complete. */
 function connectionOf(outgoing: http.ClientRequest, { protocol }: URL): () => boolean {
@@ -108,8 +108,8 @@ export const sendRequest: SendRequest = (url, { method, headers, payload, timeou
   });
   outgoing.once('response', (answer) => {
     open = answer;
-    const { statusCode = 0, headersDistinct } = answer;
-    resolve({ status: statusCode, headers: joined(headersDistinct), body: decoded(answer) });
+    const { statusCode = 0, headers: given } = answer;
+    resolve({ status: statusCode, headers: joined(given), body: decoded(answer) });
   });
   outgoing.end(payload);
   return promise;

@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Cancellation } from './cancellation.ts';
-import type { CancellationId, IdempotencyKey, MerchantId, ProviderName, TransactionLock } from './ids.ts';
+import {
+  base32,
+  type CancellationId,
+  type IdempotencyKey,
+  type MerchantId,
+  type ProviderName,
+  type TransactionLock,
+} from './ids.ts';
 import type { Transaction } from './request.ts';
 
 /** What names a payment at a provider: the provider and its identity references. */
@@ -9,15 +16,23 @@ interface Identified {
   readonly identity: readonly string[];
 }
 
-const sha256 = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('hex');
+const hash = (value: unknown) => createHash('sha256').update(JSON.stringify(value));
 
-const base32 = 'abcdefghijklmnopqrstuvwxyz234567';
+/** The first 130 bits as 26 characters of base32 (RFC 4648, lowercase). */
+function base32Of(bytes: Uint8Array): string {
+  let text = '';
+  let [bits, length] = [0, 0];
+  for (const byte of bytes) {
+    bits = (bits << 8) | byte;
+    for (length += 8; length >= 5; length -= 5) text += base32.charAt((bits >> (length - 5)) & 31);
+    bits &= (1 << length) - 1;
+  }
+  return text.slice(0, 26);
+}
 
 /** The idempotency key is the identity: the same merchant and key always name the same cancellation. */
 export function cancellationId(merchant: MerchantId, key: IdempotencyKey): CancellationId {
-  // 26 base32 characters (RFC 4648, lowercase) hold the first 130 of the 256 bits.
-  const digits = (BigInt(`0x${sha256([merchant, key])}`) >> 126n).toString(32).padStart(26, '0');
-  return `can_${digits.replaceAll(/./g, (digit) => base32.charAt(Number.parseInt(digit, 32)))}`;
+  return `can_${base32Of(hash([merchant, key]).digest())}`;
 }
 
 const isCaseless = (reference: string) =>
@@ -33,7 +48,7 @@ export function transactionLock(
     const value = transaction[reference] ?? '';
     return isCaseless(value) ? value.toLowerCase() : value;
   });
-  return `transaction#${sha256([merchant, name, references])}`;
+  return `transaction#${hash([merchant, name, references]).digest('hex')}`;
 }
 
 /** The lock on the payment that a cancellation is about. */

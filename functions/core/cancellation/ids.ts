@@ -21,4 +21,7 @@ export type TaskToken = TextOf<'task token'>;
 /** `evt_`, the cancellation's id and the version that the event shows. */
 export type EventId = TextOf<'event'>;
 
+/** The characters of an id after its prefix (RFC 4648, lowercase), each as likely as the others. */
+export const base32 = 'abcdefghijklmnopqrstuvwxyz234567';
+
 export const isCancellationId = (text: string): text is CancellationId => /^can_[a-z2-7]{26}$/.test(text);

@@ -31,9 +31,9 @@ export function sqliteCancellationStore(file: string, onFailure: (error: Error) 
   async function change(id: string, write: (stored: Cancellation) => Cancellation | undefined) {
     const held = rows.record(id);
     if (!held) return undefined;
-    const { record: stored, nonce } = held.value;
+    const { record: stored } = held.value;
     const after = write(stored);
-    if (after && after !== stored) await rows.replace(after, nonce);
+    if (after && after !== stored) await rows.replace(after, held.value);
     else await held.written;
     return after;
   }
@@ -72,7 +72,7 @@ export function sqliteCancellationStore(file: string, onFailure: (error: Error) 
       const lock = { owner: loaded.id, isFreed: true };
       if (changes.status === 'rejected' && rows.lock(name)?.value.owner !== lock.owner)
         throw new LockOfAnother(`the lock of ${loaded.id} belongs to another cancellation`);
-      await rows.replace(after, held.value.nonce, changes.status === 'rejected' ? [name, lock] : undefined);
+      await rows.replace(after, held.value, changes.status === 'rejected' ? [name, lock] : undefined);
       return after;
     },
     keepToken: (id, run, token) => change(id, (stored) => keepToken(stored, { run, token })),

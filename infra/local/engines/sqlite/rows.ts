@@ -15,6 +15,8 @@ interface ChangedRow {
   readonly status: string;
   readonly wakeAt: number | null;
   readonly text: string;
+  /** Whether status and `wakeAt` are as before, so that no index changes. */
+  readonly isSamePlace: boolean;
   /** Nothing more is to be done, so the text will hardly ever be read. */
   readonly isFinished: boolean;
 }
@@ -39,9 +41,10 @@ export function newRow(record: Cancellation, nonce: string): Row {
   return { table: 'new cancellation', values };
 }
 
-export function changedRow(record: Cancellation): Row {
+export function changedRow(record: Cancellation, before: Cancellation): Row {
   const { id, status, wakeAt = null } = record;
-  return { table: 'cancellation', id, status, wakeAt, text: textOf(record), isFinished: wakeAt === null };
+  const isSamePlace = status === before.status && record.wakeAt === before.wakeAt;
+  return { table: 'cancellation', id, status, wakeAt, text: textOf(record), isSamePlace, isFinished: wakeAt === null };
 }
 
 /** The record of a row. That of a finished cancellation is compressed, to a third. */
@@ -61,6 +64,7 @@ export const refusalRow = (merchant: string, provider: string, notedAt: number):
 /** Writes one row at a time. */
 export function rowWriter(database: DatabaseSync): (row: Row) => void {
   const update = database.prepare('UPDATE cancellation SET status = ?, wake_at = ?, record = ? WHERE id = ?');
+  const rewrite = database.prepare('UPDATE cancellation SET record = ? WHERE id = ?');
   const remove = database.prepare(
     'DELETE FROM cancellation WHERE id = ? RETURNING merchant, created_at, provider, transaction_values, nonce',
   );
@@ -72,6 +76,7 @@ export function rowWriter(database: DatabaseSync): (row: Row) => void {
   return (row) => {
     if (row.table !== 'cancellation') others[row.table].run(...row.values);
     else if (row.isFinished) finish(row);
+    else if (row.isSamePlace) rewrite.run(row.text, row.id);
     else update.run(row.status, row.wakeAt, row.text, row.id);
   };
 

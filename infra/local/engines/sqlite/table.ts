@@ -17,8 +17,8 @@ export interface StoredRecord {
   readonly nonce: string;
 }
 
-/** Records that are kept in memory, so that a cancellation in progress is not read and parsed for every step. */
-const maxRecords = 2000;
+/** Records that are kept in memory, twice over, so that a cancellation in progress is not read and parsed for every step. */
+const maxRecords = 1000;
 
 /**
  * The rows, with those in memory that are being written or were used last. What a caller sees may not be on the disk yet:
@@ -27,7 +27,9 @@ const maxRecords = 2000;
 export class RecordRows {
   readonly #database: DatabaseSync;
   readonly #writer: Writer;
-  readonly #records = new Map<string, Held<StoredRecord>>();
+  /** The records that were used last, and those that were used before them. */
+  #records = new Map<string, Held<StoredRecord>>();
+  #earlier = new Map<string, Held<StoredRecord>>();
   readonly #locks = new Map<string, Held<Lock>>();
   readonly #select;
   readonly #selectLock;
@@ -41,12 +43,9 @@ export class RecordRows {
 
   record(id: string): Held<StoredRecord> | undefined {
     const held = this.#records.get(id);
-    if (held) {
-      // The order of the map is the order of use.
-      this.#records.delete(id);
-      this.#records.set(id, held);
-      return held;
-    }
+    if (held) return held;
+    const earlier = this.#earlier.get(id);
+    if (earlier) return this.#keep(id, earlier);
     const row = this.#select.get(id);
     if (!row) return undefined;
     return this.#keep(id, { value: { record: recordIn(row), nonce: String(row.nonce) } });
@@ -67,8 +66,12 @@ export class RecordRows {
   }
 
   /** Writes the new version of a record and, if it is given, of its lock. */
-  async replace(record: Cancellation, nonce: string, lock?: readonly [name: string, lock: Lock]): Promise<void> {
-    await this.#write([changedRow(record), ...(lock ? [lockRow(...lock)] : [])], record, nonce, lock);
+  async replace(
+    record: Cancellation,
+    { record: before, nonce }: StoredRecord,
+    lock?: readonly [name: string, lock: Lock],
+  ): Promise<void> {
+    await this.#write([changedRow(record, before), ...(lock ? [lockRow(...lock)] : [])], record, nonce, lock);
   }
 
   async #write(
@@ -86,19 +89,16 @@ export class RecordRows {
   }
 
   #keep(id: string, held: Held<StoredRecord>): Held<StoredRecord> {
-    this.#records.delete(id);
     this.#records.set(id, held);
-    this.#forgetOldest();
+    if (this.#records.size > maxRecords) this.#forgetEarlier();
     return held;
   }
 
-  /** A record that is not on the disk yet stays. Two at once, so that the number shrinks again after many such records. */
-  #forgetOldest(): void {
-    let tries = 2;
-    for (const [id, { written }] of this.#records) {
-      if (this.#records.size <= maxRecords || tries === 0) return;
-      tries -= 1;
-      if (!written) this.#records.delete(id);
-    }
+  /** A record that is not on the disk yet stays. */
+  #forgetEarlier(): void {
+    const forgotten = this.#earlier;
+    this.#earlier = this.#records;
+    this.#records = new Map();
+    for (const [id, held] of forgotten) if (held.written && !this.#earlier.has(id)) this.#records.set(id, held);
   }
 }

@@ -88,7 +88,7 @@ describe('a hosted simulator', () => {
   const url = (path: string) => `${simulators.baseUrl('demo')}${path}`;
   const controlUrl = (path: string) => `${simulators.controlUrl('demo')}${path}`;
   async function fetched(address: string, method: string, body?: unknown) {
-    const content = body === undefined ? {} : { payload: Buffer.from(JSON.stringify(body)) };
+    const content = body === undefined ? {} : { payload: JSON.stringify(body) };
     const answer = await simulators.send(new URL(address), { method, headers: {}, timeout: 10_000, ...content });
     const chunks = await Readable.from(answer.body).toArray();
     return { status: answer.status, headers: new Headers(answer.headers), text: Buffer.concat(chunks).toString() };
