@@ -16,7 +16,7 @@ export function lookMessage(record: Cancellation, policy: Policy, at: Millisecon
 
 /**
  * The record of a cancellation as it was accepted, as far as its first look needs it. Its `wakeAt` is a minute after that,
- * which is always in time, so 0 stands for it: the take leaves it as it is.
+ * which is in time if recovery has not moved it, so 0 stands for it: the take leaves it as it is.
  */
 const accepted = { look: 0, version: 1, status: 'accepted', attempts: [], wakeAt: 0 } as const;
 

@@ -16,18 +16,25 @@ export type Expected = Pick<Cancellation, 'id' | 'look' | 'version' | 'wakeAt'>;
  * @throws TypeError when the changes contain no lease.
  */
 export function takenFields(expected: Expected, changes: Changes): Fields {
-  const { lease } = changes;
-  if (!lease) throw new TypeError('a take needs a lease');
-  const latest = wakeAt({ nextLook: lease.until }, false, lease.until);
+  const latest = latestWake(changes);
   return { ...changes, ...movedWake(expected.wakeAt, latest) };
 }
 
 /**
+ * When recovery must look at the record at the latest, so that it finds a look whose worker died.
+ * @throws TypeError when the changes contain no lease.
+ */
+export function latestWake({ lease }: Changes): Milliseconds | undefined {
+  if (!lease) throw new TypeError('a take needs a lease');
+  return wakeAt({ nextLook: lease.until }, false, lease.until);
+}
+
+/**
  * Takes a look if look number and version are the expected ones and no lease is live. If its reply was lost, the stored
- * lease shows that we won.
+ * lease shows that we won. Recovery and confirmations move `wakeAt` without a new version, so the stored one counts.
  */
 export function take(stored: Cancellation, expected: Expected, changes: Changes): Cancellation | undefined {
-  const fields = takenFields(expected, changes);
+  const fields = takenFields(stored, changes);
   if (stored.lease?.id === changes.lease?.id) return stored;
   const isExpected = stored.look === expected.look && stored.version === expected.version;
   const isFree = stored.lease === undefined || stored.lease.until <= (changes.lookBegan ?? 0);

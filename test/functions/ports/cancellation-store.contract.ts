@@ -252,12 +252,32 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       expect(record).toMatchObject({ nextLook: noon + minute, wakeAt: after });
     });
 
-    it('keeps a wakeAt that is expected to come in time, whatever is stored', async () => {
-      const { store, record } = await stored({ wakeAt: noon + hour });
+    it('moves a wakeAt that recovery has moved too far, although the message expects another one', async () => {
+      const { store, record } = await stored({ wakeAt: noon });
+      await store.moveWake(record, noon + hour);
 
-      expect(await takenBy(store, { ...record, wakeAt: 0 }, leaseChanges(record))).toMatchObject({
-        wakeAt: noon + hour,
-      });
+      const looking = await takenBy(store, record, leaseChanges(record));
+
+      expect(looking).toMatchObject({ look: 1, wakeAt: noon + 2 * minute });
+      expect(await allDue(store, noon + 2 * minute)).toContain(record.id);
+    });
+
+    it('keeps a wakeAt that comes in time, although the message expects another one', async () => {
+      const { store, record } = await stored({ wakeAt: noon });
+
+      expect(await takenBy(store, { ...record, wakeAt: 0 }, leaseChanges(record))).toMatchObject({ wakeAt: noon });
+    });
+
+    it('puts a cancellation back into the wake index that a confirmation has just taken out of it', async () => {
+      const { store, record, event } = await atRest();
+      const loaded = existing(await store.load(record.id));
+      await store.confirm(record.id, event.eventId, noon);
+
+      const looking = await takenBy(store, loaded, leaseChanges(loaded));
+
+      expect(loaded).toHaveProperty('wakeAt');
+      expect(looking).toMatchObject({ wakeAt: noon + 2 * minute });
+      expect(await allDue(store, noon + 2 * minute)).toContain(record.id);
     });
 
     it('puts a cancellation that is not in the wake index back into it, in case its worker dies', async () => {

@@ -1,36 +1,58 @@
-import { takenFields } from '../../../core/writes/take.ts';
+import type { Changes } from '../../../core/cancellation/changes.ts';
+import { type Expected, latestWake, take, takenFields } from '../../../core/writes/take.ts';
 import type { CancellationStore } from '../../../ports/cancellation-store.ts';
 import { withShard } from '../item.ts';
-import type { RecordTable } from '../record-table.ts';
+import type { RecordTable, Update } from '../record-table.ts';
 import { assignments } from '../update-expression.ts';
 
 const isExpected = '#look = :expectedLook AND #version = :expectedVersion';
 const hasNoLiveLease = '(attribute_not_exists(#lease) OR #lease.#until <= :now)';
+const isInTime = '#wakeAt <= :latestWake';
 const isUnchanged = '#version = :loadedVersion';
 const isOurs = '(#version = :ownVersion AND #attempts = :attempts)';
 
-/** Takes a look without a read before it: if the condition fails, DynamoDB returns the record that was found. */
+/**
+ * Takes a look without a read before it: if the condition fails, DynamoDB returns the record that was found. If only its
+ * `wakeAt` is another one than expected and would come too late, the take is tried again with that.
+ */
 export function takeWrite({ change }: RecordTable): CancellationStore['take'] {
   return async (expected, changes) => {
-    const set = assignments(withShard(expected.id, takenFields(expected, changes)));
-    const { after, found } = await change(expected.id, {
-      UpdateExpression: `${set.set} ${set.remove}`,
-      ExpressionAttributeNames: {
-        ...set.names,
-        '#look': 'look',
-        '#version': 'version',
-        '#lease': 'lease',
-        '#until': 'until',
-      },
-      ConditionExpression: `${isExpected} AND ${hasNoLiveLease}`,
-      values: {
-        ...set.values,
-        ':expectedLook': expected.look,
-        ':expectedVersion': expected.version,
-        ':now': changes.lookBegan,
-      },
-    });
-    return found?.lease && found.lease.id === changes.lease?.id ? { taken: found } : { taken: after, found };
+    let known = expected;
+    for (;;) {
+      const { after, found }: Awaited<ReturnType<typeof change>> = await change(
+        expected.id,
+        takeUpdate(known, changes),
+      );
+      if (after) return { taken: after };
+      if (!found || !take(found, expected, changes)) return { found };
+      if (found.lease?.id === changes.lease?.id) return { taken: found };
+      known = found;
+    }
+  };
+}
+
+function takeUpdate(expected: Expected, changes: Changes): Update {
+  const fields = takenFields(expected, changes);
+  const set = assignments(withShard(expected.id, fields));
+  const keepsWake = !('wakeAt' in fields);
+  return {
+    UpdateExpression: `${set.set} ${set.remove}`,
+    ExpressionAttributeNames: {
+      ...set.names,
+      '#look': 'look',
+      '#version': 'version',
+      '#lease': 'lease',
+      '#until': 'until',
+      ...(keepsWake ? { '#wakeAt': 'wakeAt' } : {}),
+    },
+    ConditionExpression: `${isExpected} AND ${hasNoLiveLease}${keepsWake ? ` AND ${isInTime}` : ''}`,
+    values: {
+      ...set.values,
+      ':expectedLook': expected.look,
+      ':expectedVersion': expected.version,
+      ':now': changes.lookBegan,
+      ...(keepsWake ? { ':latestWake': latestWake(changes) } : {}),
+    },
   };
 }
 
