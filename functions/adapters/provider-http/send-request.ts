@@ -66,9 +66,16 @@ const decoders: Readonly<Record<string, (() => zlib.Gunzip | zlib.Inflate | zlib
 
 /** Providers are asked for no compression, but some compress all the same. */
 function decoded(answer: http.IncomingMessage): Readable {
-  const decoder = decoders[(answer.headers['content-encoding'] ?? '').toLowerCase()]?.();
+  const { statusCode, headers } = answer;
+  // Some name an encoding although there is no body, and no decoder accepts an empty one (RFC 9110, 8.6 and 15.3.5).
+  const isEmpty = statusCode === 204 || statusCode === 304 || headers['content-length'] === '0';
+  const decoder = isEmpty ? undefined : decoders[(headers['content-encoding'] ?? '').toLowerCase()]?.();
   if (!decoder) return answer;
   answer.on('error', (error) => decoder.destroy(error));
+  // The answer can break before its reader listens. The reader gets this error all the same.
+  decoder.on('error', () => {});
+  // A reader that stops early, or bytes that cannot be decompressed, must not leave the connection open.
+  decoder.once('close', () => answer.destroy());
   return answer.pipe(decoder);
 }
 
@@ -100,8 +107,11 @@ export const sendRequest: SendRequest = (url, { method, headers, payload, timeou
   const isConnected = connectionOf(outgoing, url);
   const expire = () => open.destroy(isConnected() ? new NoAnswerInTime() : noConnection());
   const timer = setTimeout(expire, Math.max(1, Math.ceil(timeout)));
-  // An error after the answer has begun also reaches the reader of its body.
-  outgoing.on('error', reject);
+  outgoing.on('error', (error) => {
+    reject(error);
+    // Otherwise an answer without a length would count as whole when its connection breaks.
+    open.destroy(error);
+  });
   outgoing.once('close', () => {
     clearTimeout(timer);
     reject(new Error('the connection was closed'));

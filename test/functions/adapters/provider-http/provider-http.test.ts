@@ -347,6 +347,32 @@ describe('an answer', () => {
     expect(process.memoryUsage.rss() - before).toBeLessThan(48 * 1024 * 1024);
   });
 
+  it.each([204, 200])('that is empty is read, although the provider names an encoding: %d', async (status) => {
+    const { to } = await prepareProvider((response) =>
+      response.writeHead(status, { 'content-encoding': 'gzip', ...(status === 200 && { 'content-length': 0 }) }).end(),
+    );
+
+    expect(await send(post, to)).toMatchObject({ status });
+  });
+
+  it.each([
+    ['is too long after decompression', gzipSync(Buffer.alloc(64 * 1024 * 1024))],
+    ['cannot be decompressed', Buffer.from('not gzip at all')],
+  ])('that %s and never ends holds its connection no longer', async (_what, begin) => {
+    const closed = Promise.withResolvers<string>();
+    const { to } = await preparePeer((socket) => {
+      socket.once('close', () => closed.resolve('closed'));
+      socket.write('HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 9999999\r\n\r\n');
+      socket.write(begin);
+    });
+
+    const answer = await send(post, { ...to, timeout: 3000 });
+    const connection = await Promise.race([closed.promise, pause(500)]);
+
+    expect(answer).toMatchObject({ failure: 'unknown' });
+    expect(connection).toBe('closed');
+  });
+
   it('that never ends is aborted', async () => {
     const { promise: closed, resolve: close } = Promise.withResolvers<void>();
     const { to } = await prepareProvider((response) => {
@@ -428,6 +454,16 @@ describe('a failure', () => {
         socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"a":', () =>
           setTimeout(() => socket.resetAndDestroy(), 20),
         ),
+    ],
+    [
+      'reset in the middle of an answer without a length',
+      (socket: Socket) =>
+        socket.write('HTTP/1.1 200 OK\r\n\r\n{}', () => setTimeout(() => socket.resetAndDestroy(), 20)),
+    ],
+    [
+      'broken at once by a wrong chunk of a compressed answer',
+      (socket: Socket) =>
+        socket.write('HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ntransfer-encoding: chunked\r\n\r\nZZ\r\n'),
     ],
     [
       'closed in the middle of the answer',
