@@ -24,15 +24,22 @@ export interface Result {
   readonly now: Milliseconds;
 }
 
-/** The fields that a result sets or removes. Its event and its token are added to what the record has then. */
-export function resultFields(loaded: Cancellation, { changes, guard, event, now }: Result): Fields {
+/**
+ * The fields that a result sets or removes. Its event and its token are added to what the record has then. `wakeAt` is
+ * compared with that of `known`, because recovery and confirmations move it without a new version.
+ */
+export function resultFields(
+  loaded: Cancellation,
+  { changes, guard, event, now }: Result,
+  known: Cancellation = loaded,
+): Fields {
   const { nextLook, testimonies } = { ...loaded, ...changes };
   const latest = wakeAt({ nextLook, testimonies }, event !== undefined || loaded.dueEvents.length > 0, now);
   return {
     ...changes,
     lease: undefined,
     ...('lease' in guard ? { recordedLease: guard.lease } : {}),
-    ...movedWake(loaded.wakeAt, latest, nextLook),
+    ...movedWake(known.wakeAt, latest, nextLook),
   };
 }
 
@@ -45,7 +52,7 @@ export const versionExpected = (loaded: Cancellation, guard: Guard): number =>
   'lease' in guard ? loaded.version : guard.version;
 
 /** Whether the stored record shows this very result already: its reply was lost. */
-export const isRecorded = (stored: Cancellation, { guard }: Pick<Result, 'guard'>): boolean =>
+const isRecorded = (stored: Cancellation, { guard }: Pick<Result, 'guard'>): boolean =>
   'lease' in guard && stored.recordedLease === guard.lease;
 
 /** Records a result, if nobody has written since `loaded`, the lease is still ours, and the status may change so. */
@@ -56,7 +63,7 @@ export function record(stored: Cancellation, loaded: Cancellation, result: Resul
   if (!isHeld || !isCurrent || !statusesAllowed(loaded, changes).includes(stored.status))
     return isRecorded(stored, result) ? stored : undefined;
   return withFields(stored, {
-    ...resultFields(loaded, result),
+    ...resultFields(loaded, result, stored),
     ...(event ? { dueEvents: [...stored.dueEvents, event] } : {}),
     ...(token ? { tokens: { ...stored.tokens, [token.run]: token.token } } : {}),
   });

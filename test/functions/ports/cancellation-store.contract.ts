@@ -375,6 +375,23 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       expect(recorded).toMatchObject({ wakeAt: before });
     });
 
+    it.for(['cancelled', 'rejected'] as const)(
+      'puts a record with a due event back into the wake index, if a confirmation has just taken it out: %s',
+      async (status) => {
+        const { store, record, lock, event } = await atRest('review_required');
+        const loaded = existing(await store.load(record.id));
+        await store.confirm(record.id, event.eventId, noon);
+        const next = dueEvent({ ...loaded, version: loaded.version + 1 }, 'CancellationCompleted');
+        const options = { lock, now: noon, event: next };
+
+        const recorded = await store.record(loaded, ended(loaded, status), { version: loaded.version }, options);
+
+        expect(loaded).toHaveProperty('wakeAt');
+        expect(recorded).toMatchObject({ status, dueEvents: [next], wakeAt: noon + 2 * minute });
+        expect(await allDue(store, noon + 2 * minute)).toContain(record.id);
+      },
+    );
+
     it('keeps the task token that came with the look, beside the others', async () => {
       const { store, record, lock, lease } = await taken({ tokens: { 1: 'T1' } });
 
@@ -638,6 +655,20 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
   });
 
   describe(`${name}: what a webhook tells`, () => {
+    it('stays in the wake index, although a confirmation comes at the same time', async () => {
+      for (let round = 0; round < 20; round += 1) {
+        const { store, record, event } = await atRest();
+        const testimony = aTestimony('told-1', { receivedAt: noon + minute });
+
+        await Promise.all([
+          store.testify(record.id, testimony),
+          store.confirm(record.id, event.eventId, noon + minute),
+        ]);
+
+        expect(await allDue(store, noon + 2 * minute)).toContain(record.id);
+      }
+    });
+
     it('is appended to the earlier testimonies, and increases the version', async () => {
       const { store, record } = await stored({ wakeAt: noon + hour });
 

@@ -1,38 +1,43 @@
 import { type TransactWriteItem, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import type { Cancellation } from '../../../core/cancellation/cancellation.ts';
 import { changed } from '../../../core/cancellation/changes.ts';
-import {
-  isRecorded,
-  type Result,
-  resultFields,
-  statusesAllowed,
-  versionExpected,
-} from '../../../core/writes/result.ts';
+import { type Result, record, resultFields, statusesAllowed, versionExpected } from '../../../core/writes/result.ts';
 import type { CancellationStore } from '../../../ports/cancellation-store.ts';
 import { cancellationReasons } from '../errors.ts';
 import { expiry, toRecord, toValues, withShard } from '../item.ts';
 import { asRequest, keyOf, type RecordTable, type Update } from '../record-table.ts';
 import { retryConflicts } from '../retries.ts';
 import { assignments } from '../update-expression.ts';
+import { keptWake } from './kept-wake.ts';
 import { tokenClause } from './task-tokens.ts';
 
-/** Records the result of a look. If it is `rejected`, the same transaction frees the lock. */
+/**
+ * Records the result of a look. If it is `rejected`, the same transaction frees the lock. If only `wakeAt` has moved since
+ * the record was loaded, the write is tried again with the moved one.
+ */
 export function resultWrite(table: RecordTable): CancellationStore['record'] {
   return async (loaded, changes, guard, { lock, ...more }) => {
     const result = { changes, guard, ...more };
-    const asked = resultUpdate(loaded, result);
-    if (changes.status === 'rejected') return recordAndFree(table, loaded.id, asked, lock, result);
-    const { after, found } = await table.change(loaded.id, asked);
-    return after ?? ours(found, result);
+    let known = loaded;
+    for (;;) {
+      const asked = resultUpdate(loaded, result, known);
+      const isRejected = changes.status === 'rejected';
+      const { after, found }: Awaited<ReturnType<typeof table.change>> = isRejected
+        ? await recordAndFree(table, loaded.id, asked, lock)
+        : await table.change(loaded.id, asked);
+      if (after) return after;
+      const expected = found && record(found, loaded, result);
+      // Our own write, whose reply was lost.
+      if (!expected || expected === found) return expected;
+      known = found;
+    }
   };
 }
 
-const ours = (found: Cancellation | undefined, result: Result) =>
-  found && isRecorded(found, result) ? found : undefined;
-
-function resultUpdate(loaded: Cancellation, result: Result): Update {
+function resultUpdate(loaded: Cancellation, result: Result, known: Cancellation): Update {
   const { changes, guard, event, token } = result;
-  const fields = resultFields(loaded, result);
+  const fields = resultFields(loaded, result, known);
+  const kept = keptWake(fields, known);
   const set = assignments({
     ...withShard(loaded.id, fields),
     expiresAt: expiry(changed(loaded, changes)),
@@ -46,11 +51,18 @@ function resultUpdate(loaded: Cancellation, result: Result): Update {
   const sets = [set.set, event && 'dueEvents = list_append(dueEvents, :due)', handed?.set].filter(Boolean).join(', ');
   return {
     UpdateExpression: `${sets} ${set.remove}`,
-    ExpressionAttributeNames: { ...set.names, ...handed?.names, '#version': 'version', '#status': 'status' },
-    ConditionExpression: `${holdsLease}#version = :loadedVersion AND #status IN (${Object.keys(statuses).join(', ')})`,
+    ExpressionAttributeNames: {
+      ...set.names,
+      ...handed?.names,
+      ...kept?.names,
+      '#version': 'version',
+      '#status': 'status',
+    },
+    ConditionExpression: `${holdsLease}#version = :loadedVersion AND #status IN (${Object.keys(statuses).join(', ')})${kept?.condition ?? ''}`,
     values: {
       ...set.values,
       ...handed?.values,
+      ...kept?.values,
       ...(event ? { ':due': [event] } : {}),
       ...('lease' in guard ? { ':guard': guard.lease } : {}),
       ':loadedVersion': versionExpected(loaded, guard),
@@ -64,19 +76,19 @@ async function recordAndFree(
   id: string,
   asked: Update,
   lock: string,
-  result: Result,
-): Promise<Cancellation | undefined> {
+): ReturnType<RecordTable['change']> {
   const TransactItems: TransactWriteItem[] = [
     { Update: { TableName: tableName, Key: keyOf(id), ...asRequest(asked) } },
     freeLock(tableName, lock, id),
   ];
   try {
     await retryConflicts(() => client.send(new TransactWriteItemsCommand({ TransactItems })));
-    return await load(id);
+    const after = await load(id);
+    return after ? { after } : {};
   } catch (error) {
     const reason = cancellationReasons(error)?.[0];
     if (reason?.Code !== 'ConditionalCheckFailed') throw error;
-    return ours(reason.Item && toRecord(reason.Item), result);
+    return reason.Item ? { found: toRecord(reason.Item) } : {};
   }
 }
 

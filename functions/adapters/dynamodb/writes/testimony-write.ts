@@ -3,6 +3,7 @@ import type { CancellationStore } from '../../../ports/cancellation-store.ts';
 import { withShard } from '../item.ts';
 import type { RecordTable } from '../record-table.ts';
 import { assignments } from '../update-expression.ts';
+import { keptWake } from './kept-wake.ts';
 
 /** Adds a testimony on condition that nobody has written since we loaded; otherwise we go on with the record that was found. */
 export function testifyWrite({ load, change }: RecordTable): CancellationStore['testify'] {
@@ -12,11 +13,12 @@ export function testifyWrite({ load, change }: RecordTable): CancellationStore['
       const fields = testimonyFields(loaded, testimony);
       if (typeof fields === 'string') return fields;
       const set = assignments(withShard(id, fields));
+      const kept = keptWake(fields, loaded);
       const { after, found }: Awaited<ReturnType<typeof change>> = await change(id, {
         UpdateExpression: `${set.set} ${set.remove}`,
-        ExpressionAttributeNames: { ...set.names, '#version': 'version' },
-        ConditionExpression: '#version = :loadedVersion',
-        values: { ...set.values, ':loadedVersion': loaded.version },
+        ExpressionAttributeNames: { ...set.names, ...kept?.names, '#version': 'version' },
+        ConditionExpression: `#version = :loadedVersion${kept?.condition ?? ''}`,
+        values: { ...set.values, ...kept?.values, ':loadedVersion': loaded.version },
       });
       if (after) return 'stored';
       loaded = found;
