@@ -164,7 +164,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'the merchant missing in the key',
-    edits: [edit('core/cancellation/identity.ts', 'sha256([merchant, key])', "sha256([merchant ? '' : '', key])")],
+    edits: [edit('core/cancellation/identity.ts', 'hash([merchant, key])', "hash([merchant ? '' : '', key])")],
   },
   {
     name: "anybody may read another merchant's cancellation",
@@ -307,7 +307,18 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'a redirect is followed',
     test: 'test/functions/adapters/provider-http/provider-http.test.ts',
-    edits: [edit('adapters/provider-http/provider-http.ts', "redirect: 'manual'", "redirect: 'follow'")],
+    edits: [
+      edit(
+        'adapters/provider-http/send-request.ts',
+        '    open = answer;',
+        `    open = answer;
+    const { location } = answer.headers;
+    if (location) {
+      resolve(sendRequest(new URL(location, url), { method, headers, timeout, ...(payload ? { payload } : {}) }));
+      return;
+    }`,
+      ),
+    ],
   },
   {
     name: 'a deadline reported as failure',
