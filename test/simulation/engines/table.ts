@@ -4,8 +4,8 @@ import { isListed } from '../../../functions/core/cancellation/listed.ts';
 import { type Testimony, unreadTestimony } from '../../../functions/core/cancellation/testimony.ts';
 import { type Accepted, accept, type Lock } from '../../../functions/core/writes/accept.ts';
 import { confirm } from '../../../functions/core/writes/confirm.ts';
-import { keepToken, moveWake, noteRun, nudge, testimonyFields } from '../../../functions/core/writes/notes.ts';
 import { record } from '../../../functions/core/writes/result.ts';
+import { keepToken, moveWake, noteRun, nudge, testimonyFields } from '../../../functions/core/writes/small-writes.ts';
 import { prepareSend, take } from '../../../functions/core/writes/take.ts';
 import type { CancellationStore, Taking } from '../../../functions/ports/cancellation-store.ts';
 

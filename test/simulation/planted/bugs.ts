@@ -578,7 +578,9 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'recovery moves the wakeAt of a record that has changed',
     test: 'test/simulation/engines/store.test.ts',
-    edits: [edit('core/writes/notes.ts', 'stored.version === loaded.version', 'stored.status === loaded.status')],
+    edits: [
+      edit('core/writes/small-writes.ts', 'stored.version === loaded.version', 'stored.status === loaded.status'),
+    ],
   },
   {
     name: 'a look at an ended cancellation is not in the wake index',

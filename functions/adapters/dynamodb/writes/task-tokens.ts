@@ -1,5 +1,5 @@
-import { runsToForget } from '../../../core/writes/notes.ts';
 import type { RunToken } from '../../../core/writes/result.ts';
+import { runsToForget } from '../../../core/writes/small-writes.ts';
 import type { CancellationStore } from '../../../ports/cancellation-store.ts';
 import type { RecordTable } from '../record-table.ts';
 

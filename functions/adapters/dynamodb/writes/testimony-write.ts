@@ -1,4 +1,4 @@
-import { testimonyFields } from '../../../core/writes/notes.ts';
+import { testimonyFields } from '../../../core/writes/small-writes.ts';
 import type { CancellationStore } from '../../../ports/cancellation-store.ts';
 import { withShard } from '../item.ts';
 import type { RecordTable } from '../record-table.ts';

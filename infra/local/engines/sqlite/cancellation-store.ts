@@ -2,14 +2,20 @@ import type { Cancellation } from '../../../../functions/core/cancellation/cance
 import { withFields } from '../../../../functions/core/cancellation/changes.ts';
 import { accept } from '../../../../functions/core/writes/accept.ts';
 import { confirm } from '../../../../functions/core/writes/confirm.ts';
-import { keepToken, moveWake, noteRun, nudge, testimonyFields } from '../../../../functions/core/writes/notes.ts';
 import { record } from '../../../../functions/core/writes/result.ts';
+import {
+  keepToken,
+  moveWake,
+  noteRun,
+  nudge,
+  testimonyFields,
+} from '../../../../functions/core/writes/small-writes.ts';
 import { prepareSend, take } from '../../../../functions/core/writes/take.ts';
 import type { CancellationStore } from '../../../../functions/ports/cancellation-store.ts';
 import { dueQuery, listQuery } from './queries.ts';
+import { RecordRows } from './record-rows.ts';
 import { refusalNotes } from './refusal-notes.ts';
 import { openDatabaseFile } from './schema.ts';
-import { RecordRows } from './table.ts';
 import { Writer } from './writer.ts';
 
 /** A lock names another cancellation than the one that frees it; the service never asks for that. */

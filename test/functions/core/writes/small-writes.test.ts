@@ -7,7 +7,7 @@ import {
   noteRun,
   runsToForget,
   testimonyFields,
-} from '../../../../functions/core/writes/notes.ts';
+} from '../../../../functions/core/writes/small-writes.ts';
 import { hour, minute, noon, processing } from '../../../fixtures/a-cancellation.ts';
 
 describe('task tokens', () => {
