@@ -9,16 +9,16 @@ import { accessTokens } from '../steps/exchange/access-tokens.ts';
 import { finishLook, keepToken, schedule } from '../steps/finish-look.ts';
 import { loadCancellation } from '../steps/load-cancellation.ts';
 import { type LookContext, type LookNeeds, look, take } from '../steps/look.ts';
-import { announced } from '../steps/look-message.ts';
+import { plannedTake } from '../steps/look-message.ts';
 
 type Needs = LookNeeds & Pick<Dependencies, 'workflow' | 'queue' | 'providers' | 'hurry'>;
 
-/** Works on one queue message: take the look, exchange, record, and send the message of the next look. */
+/** Processes one queue message: takes the look, calls the provider, records the result, and asks for the next look. */
 export function advanceCancellation(dependencies: Dependencies) {
   const needs: Needs = { ...dependencies, tokens: accessTokens(dependencies) };
 
   return async (message: LookMessage): Promise<void> => {
-    const found = await takeAnnounced(message, needs);
+    const found = await takeWithoutRead(message, needs);
     if (found === 'taken') return;
     const loaded = found ?? (await loadCancellation(message.cancellationId, needs));
     const context = contextOf(loaded.request.provider, isPart(loaded), message, needs);
@@ -37,16 +37,19 @@ export function advanceCancellation(dependencies: Dependencies) {
   };
 }
 
-/** Takes the look that the message announces without a read before. Otherwise returns the record that was found. */
-async function takeAnnounced(message: LookMessage, needs: Needs): Promise<Cancellation | 'taken' | undefined> {
-  const { provider, isPart: forPart = false } = { ...message.first, ...message.planned };
+/**
+ * Takes and makes the look that the message plans. `undefined` if it plans none; if the take failed, the record that the
+ * store found.
+ */
+async function takeWithoutRead(message: LookMessage, needs: Needs): Promise<Cancellation | 'taken' | undefined> {
+  const { provider, isPart: forPart = false } = { ...message.firstLook, ...message.plannedLook };
   if (provider === undefined) return undefined;
   const context = contextOf(provider, forPart, message, needs);
-  const begun = announced(message, context.policy);
-  if (!begun) return undefined;
-  const { taken, found } = await take(begun.expected, begun.exchange, context, needs);
+  const planned = plannedTake(message, context.policy);
+  if (!planned) return undefined;
+  const { taken, found } = await take(planned.expected, planned.exchange, context, needs);
   if (!taken) return found;
-  await lookAt(taken, begun.exchange, message, contextOf(provider, isPart(taken), message, needs), needs);
+  await lookAt(taken, planned.exchange, message, contextOf(provider, isPart(taken), message, needs), needs);
   return 'taken';
 }
 

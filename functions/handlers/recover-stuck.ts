@@ -2,7 +2,7 @@ import { type Cancellation, rests } from '../core/cancellation/cancellation.ts';
 import type { CancellationId } from '../core/cancellation/ids.ts';
 import { unreadTestimony } from '../core/cancellation/testimony.ts';
 import type { Milliseconds } from '../core/cancellation/units.ts';
-import { stuckFrom } from '../core/cancellation/wake.ts';
+import { stuckAfter } from '../core/cancellation/wake.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 import type { LookMessage } from '../ports/provider-queue.ts';
 import type { Workflow } from '../ports/workflow.ts';
@@ -114,7 +114,7 @@ const mayNeedRun = ({ status, dueEvents }: Cancellation) => status === 'accepted
 async function recover(record: Cancellation, needs: Needs): Promise<boolean> {
   const { store, now, queue } = needs;
   if (record.wakeAt === undefined || record.wakeAt > now()) return false;
-  const stuck = stuckFrom(record);
+  const stuck = stuckAfter(record);
   if (stuck === undefined || stuck > now()) {
     await store.moveWake(record, stuck);
     return false;

@@ -15,7 +15,7 @@ import type { Testimony } from '../core/cancellation/testimony.ts';
 import type { Milliseconds } from '../core/cancellation/units.ts';
 import type { Accepted } from '../core/writes/accept.ts';
 import type { Guard, Result } from '../core/writes/result.ts';
-import type { Expected } from '../core/writes/take.ts';
+import type { ExpectedRecord } from '../core/writes/take.ts';
 
 export interface ListQuery extends Filter {
   readonly limit: number;
@@ -34,7 +34,7 @@ interface Page {
 }
 
 /** What became of a take: the record after it, or the record that was not as expected; neither if there is none. */
-export interface Taking {
+export interface TakeResult {
   readonly taken?: Cancellation | undefined;
   readonly found?: Cancellation | undefined;
 }
@@ -48,7 +48,7 @@ export interface CancellationStore {
   /** The cancellation that owns the transaction, or owned it last if the lock is free. */
   owner(lock: TransactionLock): Promise<CancellationId | undefined>;
   /** Takes a look if its number and the version are the expected ones and no lease is live. Needs no read before. */
-  take(expected: Expected, changes: Changes): Promise<Taking>;
+  take(expected: ExpectedRecord, changes: Changes): Promise<TakeResult>;
   /** Stores snapshot and attempt between read and send, if the lease is live at least until `mustLive`. */
   prepareSend(
     record: Cancellation,

@@ -9,9 +9,10 @@ export interface LookMessage {
   /** The task token of a workflow run. Its message counts as look number 0. */
   readonly token?: TaskToken;
   readonly run?: number;
-  /** With these, the worker takes the look without reading the record before: `first` as long as it is as it was accepted. */
-  readonly first?: { readonly provider: ProviderName; readonly isPart: boolean };
-  readonly planned?: PlannedLook & { readonly provider: ProviderName };
+  /** What a worker must know to take the first look without a read. It holds until something changes the accepted record. */
+  readonly firstLook?: { readonly provider: ProviderName; readonly isPart: boolean };
+  /** What a worker must know to take a later look without a read. It holds as long as the record has this version. */
+  readonly plannedLook?: PlannedLook & { readonly provider: ProviderName };
   /** An operator asks. If the status cannot be read at the provider, the cancel is sent once more. */
   readonly recheck?: boolean;
 }

@@ -21,7 +21,7 @@ export async function finishLook(
   { policy, token }: LookContext,
   needs: Needs,
 ): Promise<void> {
-  if (!recorded) return leaveToOthers(taken, token, needs);
+  if (!recorded) return finishOvertaken(taken, token, needs);
   const { record, event, next } = recorded;
   measure(record, event, needs);
   if (event) await deliverResult(record, needs, token?.token);
@@ -33,7 +33,7 @@ export async function finishLook(
 }
 
 /** Another worker has gone on with the cancellation, and may have ended it. The token that came with the look stays valid. */
-async function leaveToOthers(taken: Cancellation, token: LookContext['token'], needs: Needs): Promise<void> {
+async function finishOvertaken(taken: Cancellation, token: LookContext['token'], needs: Needs): Promise<void> {
   const known = await keepToken(taken, token, needs);
   if (token && rests(known)) await deliverResult(known, needs, token.token);
 }

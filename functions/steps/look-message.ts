@@ -3,15 +3,15 @@ import type { Milliseconds } from '../core/cancellation/units.ts';
 import { type FirstExchange, planAhead, readsNext } from '../core/look/plan-look.ts';
 import type { Policy } from '../core/look/policy.ts';
 import type { Takeable } from '../core/look/take-look.ts';
-import type { Expected } from '../core/writes/take.ts';
+import type { ExpectedRecord } from '../core/writes/take.ts';
 import type { LookMessage } from '../ports/provider-queue.ts';
 
-/** Asks for the next look at a record, at the given time at the earliest. A recheck is planned by the worker. */
+/** Asks for the next look at a record. `at` is when the message arrives. The worker itself plans a recheck. */
 export function lookMessage(record: Cancellation, policy: Policy, at: Milliseconds, recheck = false): LookMessage {
   const { id: cancellationId, look, request } = record;
   if (recheck) return { cancellationId, look, recheck };
-  const planned = planAhead(record, policy, at);
-  return { cancellationId, look, ...(planned ? { planned: { ...planned, provider: request.provider } } : {}) };
+  const plan = planAhead(record, policy, at);
+  return { cancellationId, look, ...(plan ? { plannedLook: { ...plan, provider: request.provider } } : {}) };
 }
 
 /**
@@ -21,18 +21,18 @@ export function lookMessage(record: Cancellation, policy: Policy, at: Millisecon
 const accepted = { look: 0, version: 1, status: 'accepted', attempts: [], wakeAt: 0 } as const;
 
 /**
- * What a message says of the record and of the look, so that the look can be taken without a read. A message of a later
- * run only wants its token answered.
+ * The record that the message expects and the exchange that it plans, so that a worker can take the look without a read.
+ * `undefined` if the message does not say enough: a message of run 2 or later only asks for an answer to its token.
  */
-export function announced(
-  { cancellationId: id, look, run = 1, first, planned }: LookMessage,
+export function plannedTake(
+  { cancellationId: id, look, run = 1, firstLook, plannedLook }: LookMessage,
   policy: Policy,
-): { readonly expected: Expected & Takeable; readonly exchange: FirstExchange } | undefined {
-  if (planned) {
-    const { version, exchange, wakeAt } = planned;
+): { readonly expected: ExpectedRecord & Takeable; readonly exchange: FirstExchange } | undefined {
+  if (plannedLook) {
+    const { version, exchange, wakeAt } = plannedLook;
     const known = { id, look, version, ...(wakeAt === undefined ? {} : { wakeAt }) };
     return { expected: { status: 'processing', attempts: [], ...known }, exchange };
   }
-  if (!first || run > 1) return undefined;
+  if (!firstLook || run > 1) return undefined;
   return { expected: { ...accepted, id }, exchange: readsNext([], policy) ? 'status' : 'cancel' };
 }

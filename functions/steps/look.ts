@@ -9,8 +9,8 @@ import type { FirstExchange } from '../core/look/plan-look.ts';
 import type { Policy } from '../core/look/policy.ts';
 import { type Takeable, takeLook, withNewAttempt } from '../core/look/take-look.ts';
 import type { RunToken } from '../core/writes/result.ts';
-import type { Expected } from '../core/writes/take.ts';
-import type { Taking } from '../ports/cancellation-store.ts';
+import type { ExpectedRecord } from '../core/writes/take.ts';
+import type { TakeResult } from '../ports/cancellation-store.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 import type { LookMessage } from '../ports/provider-queue.ts';
 import type { Provider } from '../providers/contract.ts';
@@ -30,11 +30,11 @@ export interface LookContext {
 
 /** Takes a look: number, lease and, if it sends at once, the attempt, in one conditional write. */
 export function take(
-  expected: Expected & Takeable,
+  expected: ExpectedRecord & Takeable,
   exchange: FirstExchange,
   { provider, policy }: LookContext,
   { store, uuid, now }: LookNeeds,
-): Promise<Taking> {
+): Promise<TakeResult> {
   const at = now();
   const leaseUntil = at + leaseSeconds(provider) * 1000;
   const changes = takeLook(expected, exchange, { leaseId: uuid(), leaseUntil, freshToken: uuid(), now: at }, policy);

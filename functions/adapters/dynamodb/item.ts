@@ -16,7 +16,7 @@ export const shardName = (shard: number) => `wake#${shard}`;
 const wakeShard = (id: string) => shardName(Math.max(0, base32.indexOf(id.at(-1) ?? '')) % wakeShards);
 
 /** The fields of a write. Those that move `wakeAt` also put the item into its shard of the wake index, or take it out. */
-export const withShard = (id: string, fields: Fields): Readonly<Record<string, unknown>> =>
+export const withWakeShard = (id: string, fields: Fields): Readonly<Record<string, unknown>> =>
   'wakeAt' in fields ? { ...fields, wakeShard: fields.wakeAt === undefined ? undefined : wakeShard(id) } : fields;
 
 export const cancellationKey = (id: string) => `cancellation#${id}`;
@@ -39,7 +39,7 @@ export const toValues = (values: Record<string, unknown>): Item => marshall(valu
 /** The item of a new record. `provider` and `references` are only for the filters of the list. */
 export const toItem = (record: Cancellation, nonce: string): Item =>
   toValues({
-    ...withShard(record.id, { ...record, wakeAt: record.wakeAt }),
+    ...withWakeShard(record.id, { ...record, wakeAt: record.wakeAt }),
     pk: cancellationKey(record.id),
     nonce,
     provider: record.request.provider,

@@ -4,7 +4,7 @@ import { cancellationId } from './identity.ts';
 import type { IdempotencyKey, MerchantId } from './ids.ts';
 import type { CancellationRequest } from './request.ts';
 import type { Milliseconds } from './units.ts';
-import { stuckFrom } from './wake.ts';
+import { stuckAfter } from './wake.ts';
 
 /** The record of a request that was just checked. */
 export function newCancellation(
@@ -32,6 +32,6 @@ export function newCancellation(
     createdAt: now,
     updatedAt: now,
   };
-  const wakeAt = stuckFrom(accepted);
+  const wakeAt = stuckAfter(accepted);
   return { ...accepted, ...(wakeAt === undefined ? {} : { wakeAt }) };
 }

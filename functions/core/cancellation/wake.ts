@@ -28,7 +28,7 @@ export function wakeAt(
  * From when on the record counts as stuck: until then, its next step may still happen by itself. `wakeAt` may be earlier,
  * because it moves only if it must, or later, after a recovery. `undefined`: nothing is to be done.
  */
-export function stuckFrom(record: Cancellation): Milliseconds | undefined {
+export function stuckAfter(record: Cancellation): Milliseconds | undefined {
   const { status, createdAt, updatedAt, dueEvents } = record;
   const unread = unreadTestimony(record);
   if (status === 'accepted' && !unread) return createdAt + minute;
@@ -39,7 +39,7 @@ export function stuckFrom(record: Cancellation): Milliseconds | undefined {
  * The new `wakeAt`, as a field to write, if it must move from `stored` at all. Each move costs two index writes, so the
  * stored moment stays if it comes in time (`latest`) and recovery would not come in vain before the next look.
  */
-export function movedWake(
+export function wakeUpdate(
   stored: Milliseconds | undefined,
   latest: Milliseconds | undefined,
   nextLook: Milliseconds = Number.NEGATIVE_INFINITY,

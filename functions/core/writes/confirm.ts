@@ -2,7 +2,7 @@ import type { Cancellation, DueEvent } from '../cancellation/cancellation.ts';
 import { type Fields, withFields } from '../cancellation/changes.ts';
 import type { EventId } from '../cancellation/ids.ts';
 import type { Milliseconds } from '../cancellation/units.ts';
-import { movedWake, wakeAt } from '../cancellation/wake.ts';
+import { wakeAt, wakeUpdate } from '../cancellation/wake.ts';
 
 /** The version of the record that an event shows: the last part of its id. */
 const versionShown = ({ eventId }: DueEvent) => Number(eventId.slice(eventId.lastIndexOf('_') + 1));
@@ -21,7 +21,7 @@ export function confirmation(
   const isNewest = lastEvent === undefined || versionShown(confirmed) > versionShown(lastEvent);
   return {
     index,
-    fields: { ...(isNewest ? { lastEvent: confirmed } : {}), ...movedWake(loaded.wakeAt, latest, loaded.nextLook) },
+    fields: { ...(isNewest ? { lastEvent: confirmed } : {}), ...wakeUpdate(loaded.wakeAt, latest, loaded.nextLook) },
   };
 }
 

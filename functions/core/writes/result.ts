@@ -3,7 +3,7 @@ import { type Changes, type Fields, withFields } from '../cancellation/changes.t
 import type { LeaseId, TaskToken } from '../cancellation/ids.ts';
 import { type Status, statusesBefore } from '../cancellation/status.ts';
 import type { Milliseconds } from '../cancellation/units.ts';
-import { movedWake, wakeAt } from '../cancellation/wake.ts';
+import { wakeAt, wakeUpdate } from '../cancellation/wake.ts';
 
 /** The condition for writing a result: nobody has written since we loaded and, with a lease, we still hold it. */
 export type Guard = { readonly lease: LeaseId } | { readonly version: number };
@@ -44,11 +44,11 @@ export function resultFields(
 }
 
 /** The statuses that the record may have for this result: its own, or those from which the table allows the new one. */
-export const statusesAllowed = (loaded: Cancellation, { status }: Changes): readonly Status[] =>
+export const allowedStatuses = (loaded: Cancellation, { status }: Changes): readonly Status[] =>
   status === undefined ? [loaded.status] : statusesBefore(status);
 
 /** The version that the record must have. */
-export const versionExpected = (loaded: Cancellation, guard: Guard): number =>
+export const expectedVersion = (loaded: Cancellation, guard: Guard): number =>
   'lease' in guard ? loaded.version : guard.version;
 
 /** Whether the stored record shows this very result already: its reply was lost. */
@@ -59,8 +59,8 @@ const isRecorded = (stored: Cancellation, { guard }: Pick<Result, 'guard'>): boo
 export function record(stored: Cancellation, loaded: Cancellation, result: Result): Cancellation | undefined {
   const { changes, guard, event, token } = result;
   const isHeld = !('lease' in guard) || stored.lease?.id === guard.lease;
-  const isCurrent = stored.version === versionExpected(loaded, guard);
-  if (!isHeld || !isCurrent || !statusesAllowed(loaded, changes).includes(stored.status))
+  const isCurrent = stored.version === expectedVersion(loaded, guard);
+  if (!isHeld || !isCurrent || !allowedStatuses(loaded, changes).includes(stored.status))
     return isRecorded(stored, result) ? stored : undefined;
   return withFields(stored, {
     ...resultFields(loaded, result, stored),

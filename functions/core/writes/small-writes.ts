@@ -2,7 +2,7 @@ import type { Cancellation } from '../cancellation/cancellation.ts';
 import { type Fields, withFields } from '../cancellation/changes.ts';
 import { type Testimony, withTestimony } from '../cancellation/testimony.ts';
 import type { Milliseconds } from '../cancellation/units.ts';
-import { movedWake, wakeAt } from '../cancellation/wake.ts';
+import { wakeAt, wakeUpdate } from '../cancellation/wake.ts';
 import type { RunToken } from './result.ts';
 
 /** A record keeps the tokens of this many runs, the newest ones. */
@@ -34,7 +34,7 @@ export function testimonyFields(loaded: Cancellation, testimony: Testimony): Fie
   const testimonies = withTestimony(kept, testimony);
   if (!testimonies) return 'full';
   const latest = wakeAt({ ...loaded, testimonies }, loaded.dueEvents.length > 0, testimony.receivedAt);
-  return { testimonies, version: loaded.version + 1, ...movedWake(loaded.wakeAt, latest) };
+  return { testimonies, version: loaded.version + 1, ...wakeUpdate(loaded.wakeAt, latest) };
 }
 
 /**

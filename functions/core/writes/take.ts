@@ -3,13 +3,13 @@ import type { Cancellation } from '../cancellation/cancellation.ts';
 import { type Changes, type Fields, withFields } from '../cancellation/changes.ts';
 import type { LeaseId } from '../cancellation/ids.ts';
 import type { Milliseconds } from '../cancellation/units.ts';
-import { movedWake, wakeAt } from '../cancellation/wake.ts';
+import { wakeAt, wakeUpdate } from '../cancellation/wake.ts';
 
 /**
  * What a worker knows of the record that it wants to take, from its message or from a read. Without `wakeAt`, the record
  * is not in the wake index.
  */
-export type Expected = Pick<Cancellation, 'id' | 'look' | 'version' | 'wakeAt'>;
+export type ExpectedRecord = Pick<Cancellation, 'id' | 'look' | 'version' | 'wakeAt'>;
 
 /**
  * The fields that a take writes.

@@ -7,8 +7,8 @@ const schema = z.object({
   token: z.optional(z.string()),
   run: z.optional(z.int()),
   recheck: z.optional(z.boolean()),
-  first: z.optional(z.object({ provider: z.string(), isPart: z.boolean() })),
-  planned: z.optional(
+  firstLook: z.optional(z.object({ provider: z.string(), isPart: z.boolean() })),
+  plannedLook: z.optional(
     z.object({
       provider: z.string(),
       version: z.int(),

@@ -37,8 +37,8 @@ describe('a look', () => {
 
     expect(requests.map(({ request }) => request.path)).toEqual(['/cancel/p-1']);
     expect(now(id)).toMatchObject({ status: 'processing', look: 1, tokens: { 1: 'one' }, nextLook: noon + 2400 });
-    const planned = { provider: 'testpay', version: 3, exchange: 'status', wakeAt: noon + minute };
-    expect(sent).toEqual([{ provider: 'testpay', message: { cancellationId: id, look: 1, planned }, delay: 2000 }]);
+    const plannedLook = { provider: 'testpay', version: 3, exchange: 'status', wakeAt: noon + minute };
+    expect(sent).toEqual([{ provider: 'testpay', message: { cancellationId: id, look: 1, plannedLook }, delay: 2000 }]);
     expect(measured.at(-1)).toEqual([{ provider: 'testpay' }, { OpenAge: 0.4 }]);
   });
 
@@ -171,7 +171,7 @@ describe('a testimony', () => {
 
     expect(now(id)).toMatchObject({ status, testimonies: [told('told-1')] });
     expect(sent).toMatchObject([{ provider: 'testpay', message: { cancellationId: id, look: 1 }, delay: 0 }]);
-    expect(sent[0]?.message.planned?.exchange).toBe(planned);
+    expect(sent[0]?.message.plannedLook?.exchange).toBe(planned);
   });
 
   it('is read by the next look, which calls no provider', async () => {
@@ -198,7 +198,7 @@ describe('a testimony', () => {
     await advance(id);
 
     expect(sent).toMatchObject([{ provider: 'testpay', message: { cancellationId: id, look: 2 }, delay }]);
-    expect(sent[0]?.message.planned?.exchange).toBe(exchange);
+    expect(sent[0]?.message.plannedLook?.exchange).toBe(exchange);
   });
 });
 
@@ -265,7 +265,7 @@ describe('the message for the next look', () => {
   });
 });
 
-describe('a message that announces its look', () => {
+describe('a message with the plan of its look', () => {
   /** The handler in memory, and the names of the calls of its store. */
   function counted(given: Given = {}) {
     const memory = inMemory(given);
@@ -279,8 +279,8 @@ describe('a message that announces its look', () => {
     return { ...memory, calls, handle: advanceCancellation({ ...memory.needs, store }) };
   }
 
-  const first = { provider: 'testpay', isPart: false };
-  const firstMessage = (id: string) => ({ cancellationId: id, look: 0, run: 1, token: 'one', first });
+  const firstLook = { provider: 'testpay', isPart: false };
+  const firstMessage = (id: string) => ({ cancellationId: id, look: 0, run: 1, token: 'one', firstLook });
 
   it.each([
     ['goes on', pending, { 1: 'one' }, []],
@@ -316,7 +316,7 @@ describe('a message that announces its look', () => {
     const amount = { value: 100, currency: 'EUR' };
     const { id } = stored(accepted({ request: { ...aRequest(), amount } }));
 
-    await handle({ ...firstMessage(id), first: { ...first, isPart: true } });
+    await handle({ ...firstMessage(id), firstLook: { ...firstLook, isPart: true } });
 
     expect(calls).toEqual(['take', 'record']);
     expect(requests.map(({ request }) => request.path)).toEqual(['/status/p-1']);
@@ -326,9 +326,9 @@ describe('a message that announces its look', () => {
     const { needs, handle, stored, now, calls, requests } = counted({ provider: testifyingProvider, waiting: ['one'] });
     const loaded = stored(processing({ attempts: [attempt()], deadline: noon, tokens: { 1: 'one' } }));
     await needs.store.testify(loaded.id, { id: 'told-1', receivedAt: noon, proves: { kind: 'cancelled' } });
-    const planned = { provider: 'testpay', version: loaded.version, exchange: 'none' } as const;
+    const plannedLook = { provider: 'testpay', version: loaded.version, exchange: 'none' } as const;
 
-    await handle({ cancellationId: loaded.id, look: 1, planned });
+    await handle({ cancellationId: loaded.id, look: 1, plannedLook });
 
     expect(calls).toEqual(['take', 'take', 'record']);
     expect(now(loaded.id)).toMatchObject({ status: 'cancelled', testimonies: [{ isRead: true }] });
@@ -349,9 +349,9 @@ describe('a message that announces its look', () => {
   it('takes no look while the lease of another worker is active', async () => {
     const { handle, stored, now, calls } = counted();
     const record = stored(processing({ lease, attempts: [attempt()] }));
-    const planned = { provider: 'testpay', version: record.version, exchange: 'status' } as const;
+    const plannedLook = { provider: 'testpay', version: record.version, exchange: 'status' } as const;
 
-    await handle({ cancellationId: record.id, look: 1, planned });
+    await handle({ cancellationId: record.id, look: 1, plannedLook });
 
     expect(calls).toEqual(['take']);
     expect(now(record.id)).toEqual(record);

@@ -177,9 +177,9 @@ describe('a webhook that testifies', () => {
       wakeAt: noon + minute,
       nudges: 1,
     });
-    const planned = { provider: 'testpay', version: 3, exchange: 'testimony', wakeAt: noon + minute };
+    const plannedLook = { provider: 'testpay', version: 3, exchange: 'testimony', wakeAt: noon + minute };
     expect(sent).toEqual([
-      { provider: 'testpay', message: { cancellationId: record.id, look: 3, planned }, delay: 2000 },
+      { provider: 'testpay', message: { cancellationId: record.id, look: 3, plannedLook }, delay: 2000 },
     ]);
     expect(measured).toEqual([[{ provider: 'testpay' }, { WebhooksAccepted: 1 }]]);
   });

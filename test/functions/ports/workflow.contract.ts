@@ -46,7 +46,7 @@ export function workflowContract(name: string, prepare: () => Promise<WorkflowUn
             cancellationId: 'can_a',
             look: 0,
             run: 1,
-            first: { provider: 'pace', isPart: false },
+            firstLook: { provider: 'pace', isPart: false },
             token: expect.stringMatching(/.+/),
           },
         },

@@ -17,7 +17,7 @@ describe('after a look', () => {
 
     await finishLook(record, { record, event: undefined, next: waiting }, context, needs);
 
-    expect(sent).toMatchObject([{ message: { look: 1, planned: { exchange: 'status' } }, delay: 3 * second }]);
+    expect(sent).toMatchObject([{ message: { look: 1, plannedLook: { exchange: 'status' } }, delay: 3 * second }]);
     expect(handedOver).toEqual([]);
   });
 
@@ -89,7 +89,7 @@ describe('the next look', () => {
     await schedule(record, minute, policy, needs);
     await schedule(record, minute - 1, policy, needs);
 
-    expect(sent.map(({ message }) => message.planned?.exchange)).toEqual(['status', undefined]);
+    expect(sent.map(({ message }) => message.plannedLook?.exchange)).toEqual(['status', undefined]);
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { policyOf } from '../../../functions/providers/policy-of.ts';
-import { announced, lookMessage } from '../../../functions/steps/look-message.ts';
+import { lookMessage, plannedTake } from '../../../functions/steps/look-message.ts';
 import { attempt, minute, noon, processing } from '../../fixtures/a-cancellation.ts';
 import { readBeforeSendProvider, readingProvider, resendingProvider } from '../../fixtures/a-provider.ts';
 
@@ -10,9 +10,9 @@ const { id, look } = sent;
 
 describe('the message of the next look', () => {
   it('tells the plan, which its worker takes without a read', () => {
-    const planned = { provider: 'yuno', version: 2, exchange: 'status', wakeAt: noon + minute };
+    const plannedLook = { provider: 'yuno', version: 2, exchange: 'status', wakeAt: noon + minute };
 
-    expect(lookMessage(sent, reads, noon)).toStrictEqual({ cancellationId: id, look, planned });
+    expect(lookMessage(sent, reads, noon)).toStrictEqual({ cancellationId: id, look, plannedLook });
   });
 
   it('tells no plan of a look that may send, or that is not due at that time', () => {
@@ -25,8 +25,8 @@ describe('the message of the next look', () => {
   });
 });
 
-describe('a message', () => {
-  const first = { provider: 'testpay', isPart: false };
+describe('a take without a read', () => {
+  const firstLook = { provider: 'testpay', isPart: false };
   const expectedFirst = { id, look: 0, version: 1, status: 'accepted', attempts: [], wakeAt: 0 };
 
   it.each([
@@ -34,31 +34,31 @@ describe('a message', () => {
     ['reads, where every cancel needs a read before it', policyOf(readBeforeSendProvider, 1), 'status'],
     ['reads, where the merchant asks for a part', policyOf(readingProvider, 1, true), 'status'],
     ['sends, where nothing can be read', policyOf(resendingProvider, 1, true), 'cancel'],
-  ])('of a first look announces the record as it was accepted, and a look that %s', (_what, policy, exchange) => {
-    expect(announced({ cancellationId: id, look: 0, run: 1, first }, policy)).toEqual({
+  ])('of run 1 says that the record is as it was accepted, and plans a look that %s', (_what, policy, exchange) => {
+    expect(plannedTake({ cancellationId: id, look: 0, run: 1, firstLook }, policy)).toEqual({
       expected: expectedFirst,
       exchange,
     });
   });
 
-  it('of a later run announces nothing', () => {
-    expect(announced({ cancellationId: id, look: 0, run: 2, first }, reads)).toBeUndefined();
+  it('of a later run plans no look', () => {
+    expect(plannedTake({ cancellationId: id, look: 0, run: 2, firstLook }, reads)).toBeUndefined();
   });
 
-  it('without a plan announces nothing', () => {
-    expect(announced({ cancellationId: id, look }, reads)).toBeUndefined();
+  it('without a plan plans no look', () => {
+    expect(plannedTake({ cancellationId: id, look }, reads)).toBeUndefined();
   });
 
-  it('with a plan announces what its sender knew of the record', () => {
-    const planned = { provider: 'testpay', version: 9, exchange: 'status', wakeAt: noon } as const;
-    const { wakeAt: _wakeAt, ...unindexed } = planned;
+  it('with a plan says what its sender knew of the record', () => {
+    const plannedLook = { provider: 'testpay', version: 9, exchange: 'status', wakeAt: noon } as const;
+    const { wakeAt: _wakeAt, ...unindexed } = plannedLook;
     const expected = { id, look, version: 9, status: 'processing', attempts: [] };
 
-    expect(announced({ cancellationId: id, look, planned }, reads)).toStrictEqual({
+    expect(plannedTake({ cancellationId: id, look, plannedLook }, reads)).toStrictEqual({
       expected: { ...expected, wakeAt: noon },
       exchange: 'status',
     });
-    expect(announced({ cancellationId: id, look, planned: unindexed }, reads)).toStrictEqual({
+    expect(plannedTake({ cancellationId: id, look, plannedLook: unindexed }, reads)).toStrictEqual({
       expected,
       exchange: 'status',
     });

@@ -7,7 +7,7 @@ import { confirm } from '../../../functions/core/writes/confirm.ts';
 import { record } from '../../../functions/core/writes/result.ts';
 import { keepToken, moveWake, noteRun, nudge, testimonyFields } from '../../../functions/core/writes/small-writes.ts';
 import { prepareSend, take } from '../../../functions/core/writes/take.ts';
-import type { CancellationStore, Taking } from '../../../functions/ports/cancellation-store.ts';
+import type { CancellationStore, TakeResult } from '../../../functions/ports/cancellation-store.ts';
 
 const hour = 60 * 60 * 1000;
 
@@ -62,7 +62,7 @@ export function memoryTable(written: (before: Cancellation | undefined, after: C
     load: (id: string) => records.get(id),
     owner: (lock: string) => locks.get(lock)?.owner,
 
-    take: (...[expected, changes]: Parameters<CancellationStore['take']>): Taking => {
+    take: (...[expected, changes]: Parameters<CancellationStore['take']>): TakeResult => {
       const found = records.get(expected.id);
       const taken = found && take(found, expected, changes);
       return taken ? { taken: replace(taken) } : { found };

@@ -43,7 +43,7 @@ const message = (token: number) => ({
     run: 1,
     cancellationId: 'can_golden',
     token,
-    first: { provider: run.provider, isPart: run.isPart },
+    firstLook: { provider: run.provider, isPart: run.isPart },
   },
 });
 const publish = (event: typeof due) => ({ putEvents: [event.detailType, event.detail, 'rescind.cancellations'] });

@@ -588,8 +588,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     edits: [
       edit(
         'core/writes/take.ts',
-        '...movedWake(expected.wakeAt, latest)',
-        '...(expected.wakeAt === undefined ? {} : movedWake(expected.wakeAt, latest))',
+        '...wakeUpdate(expected.wakeAt, latest)',
+        '...(expected.wakeAt === undefined ? {} : wakeUpdate(expected.wakeAt, latest))',
       ),
     ],
   },

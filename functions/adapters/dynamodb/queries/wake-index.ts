@@ -1,7 +1,7 @@
 import { QueryCommand, type QueryCommandOutput } from '@aws-sdk/client-dynamodb';
 import type { Milliseconds } from '../../../core/cancellation/units.ts';
 import type { CancellationStore } from '../../../ports/cancellation-store.ts';
-import { type Item, idIn, shardName, toValues, wakeShards, withShard } from '../item.ts';
+import { type Item, idIn, shardName, toValues, wakeShards, withWakeShard } from '../item.ts';
 import type { RecordTable } from '../record-table.ts';
 import { indexes } from '../table.ts';
 import { assignments } from '../update-expression.ts';
@@ -35,7 +35,7 @@ async function* dueIn({ client, tableName }: RecordTable, shard: string, until: 
 export function moveWakeWrite({ update }: RecordTable): CancellationStore['moveWake'] {
   return async (loaded, to) => {
     if (loaded.wakeAt === undefined) return false;
-    const set = assignments(withShard(loaded.id, { wakeAt: to }));
+    const set = assignments(withWakeShard(loaded.id, { wakeAt: to }));
     const moved = await update(loaded.id, {
       UpdateExpression: `${set.set} ${set.remove}`,
       ExpressionAttributeNames: { ...set.names, '#version': 'version', '#wakeAt': 'wakeAt' },

@@ -2,7 +2,7 @@ import type { Cancellation } from '../../../core/cancellation/cancellation.ts';
 import type { Milliseconds } from '../../../core/cancellation/units.ts';
 import { confirmation } from '../../../core/writes/confirm.ts';
 import type { CancellationStore } from '../../../ports/cancellation-store.ts';
-import { withShard } from '../item.ts';
+import { withWakeShard } from '../item.ts';
 import type { RecordTable, Update } from '../record-table.ts';
 import { assignments } from '../update-expression.ts';
 
@@ -34,7 +34,7 @@ function removal(loaded: Cancellation, eventId: string, now: Milliseconds): Upda
   const found = confirmation(loaded, eventId, now);
   if (!found) return undefined;
   const { index, fields } = found;
-  const set = assignments(withShard(loaded.id, fields));
+  const set = assignments(withWakeShard(loaded.id, fields));
   return {
     UpdateExpression: `${set.set} ${set.remove ? `${set.remove},` : 'REMOVE'} dueEvents[${index}]`,
     ExpressionAttributeNames: { ...set.names, '#status': 'status', '#version': 'version' },

@@ -4,7 +4,7 @@ import { changed } from '../../../core/cancellation/changes.ts';
 import { type Result, record, resultFields, statusesAllowed, versionExpected } from '../../../core/writes/result.ts';
 import type { CancellationStore } from '../../../ports/cancellation-store.ts';
 import { cancellationReasons } from '../errors.ts';
-import { expiry, toRecord, toValues, withShard } from '../item.ts';
+import { expiry, toRecord, toValues, withWakeShard } from '../item.ts';
 import { asRequest, keyOf, type RecordTable, type Update } from '../record-table.ts';
 import { retryConflicts } from '../retries.ts';
 import { assignments } from '../update-expression.ts';
@@ -39,12 +39,12 @@ function resultUpdate(loaded: Cancellation, result: Result, known: Cancellation)
   const fields = resultFields(loaded, result, known);
   const kept = keptWake(fields, known);
   const set = assignments({
-    ...withShard(loaded.id, fields),
+    ...withWakeShard(loaded.id, fields),
     expiresAt: expiry(changed(loaded, changes)),
   });
   const handed = token && tokenClause(token);
   const statuses = Object.fromEntries(
-    statusesAllowed(loaded, changes).map((status, index) => [`:from${index}`, status]),
+    allowedStatuses(loaded, changes).map((status, index) => [`:from${index}`, status]),
   );
   // `#lease` has its name already, because every result removes the lease.
   const holdsLease = 'lease' in guard ? '#lease.id = :guard AND ' : '';
@@ -65,7 +65,7 @@ function resultUpdate(loaded: Cancellation, result: Result, known: Cancellation)
       ...kept?.values,
       ...(event ? { ':due': [event] } : {}),
       ...('lease' in guard ? { ':guard': guard.lease } : {}),
-      ':loadedVersion': versionExpected(loaded, guard),
+      ':loadedVersion': expectedVersion(loaded, guard),
       ...statuses,
     },
   };

@@ -1,6 +1,6 @@
 import { testimonyFields } from '../../../core/writes/small-writes.ts';
 import type { CancellationStore } from '../../../ports/cancellation-store.ts';
-import { withShard } from '../item.ts';
+import { withWakeShard } from '../item.ts';
 import type { RecordTable } from '../record-table.ts';
 import { assignments } from '../update-expression.ts';
 import { keptWake } from './kept-wake.ts';

@@ -1,7 +1,7 @@
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { rowWriter } from './rows.ts';
 import { openDatabaseFile } from './schema.ts';
-import type { WriterAnswer, WriterOrder } from './writer.ts';
+import type { WriterReply, WriterRequest } from './writer.ts';
 
 /**
  * The thread that writes. It commits everything that has arrived in one transaction, and answers when that is on the
@@ -10,9 +10,9 @@ import type { WriterAnswer, WriterOrder } from './writer.ts';
 function serve(port: MessagePort, file: string): void {
   const database = openDatabaseFile(file);
   const write = rowWriter(database);
-  const answer = (given: WriterAnswer) => port.postMessage(given);
+  const answer = (given: WriterReply) => port.postMessage(given);
 
-  function commit(orders: readonly WriterOrder[]): void {
+  function commit(orders: readonly WriterRequest[]): void {
     database.exec('BEGIN IMMEDIATE');
     for (const order of orders) if (order !== 'close') for (const row of order.rows) write(row);
     database.exec('COMMIT');
@@ -20,7 +20,7 @@ function serve(port: MessagePort, file: string): void {
     if (last) answer({ written: last.number });
   }
 
-  port.on('message', (first: WriterOrder) => {
+  port.on('message', (first: WriterRequest) => {
     const orders = [first, ...waiting(port)];
     try {
       commit(orders);
@@ -37,7 +37,7 @@ function serve(port: MessagePort, file: string): void {
   });
 }
 
-function* waiting(port: MessagePort): Generator<WriterOrder> {
+function* waiting(port: MessagePort): Generator<WriterRequest> {
   for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) yield next.message;
 }
 

@@ -8,8 +8,8 @@ interface Batch {
 }
 
 /** What the thread is told, and what it answers. `written` is the number of the newest batch that is on the disk. */
-export type WriterOrder = Batch | 'close';
-export type WriterAnswer = { readonly written: number } | { readonly failed: string };
+export type WriterRequest = Batch | 'close';
+export type WriterReply = { readonly written: number } | { readonly failed: string };
 
 /** A row could not be written, so nothing that came after it was written either. */
 class WriteFailed extends Error {
@@ -41,7 +41,7 @@ export class Writer {
   constructor(file: string, onFailure: (error: Error) => void) {
     this.#onFailure = onFailure;
     this.#thread = new Worker(new URL('./writer-thread.ts', import.meta.url), { workerData: file });
-    this.#thread.on('message', (answer: WriterAnswer) => {
+    this.#thread.on('message', (answer: WriterReply) => {
       if ('failed' in answer) this.#fail(new WriteFailed(answer.failed));
       else this.#settle(answer.written);
     });
@@ -76,7 +76,7 @@ export class Writer {
     }
     const ended = once(this.#thread, 'exit');
     this.#thread.ref();
-    this.#thread.postMessage('close' satisfies WriterOrder);
+    this.#thread.postMessage('close' satisfies WriterRequest);
     await ended;
   }
 
@@ -86,7 +86,7 @@ export class Writer {
     this.#underWay.push(batch);
     // The process does not end before its writes are answered.
     this.#thread.ref();
-    this.#thread.postMessage({ number: batch.number, rows: this.#collected } satisfies WriterOrder);
+    this.#thread.postMessage({ number: batch.number, rows: this.#collected } satisfies WriterRequest);
     this.#collected = [];
     this.#next = undefined;
   };

@@ -8,7 +8,7 @@ import {
   toItem,
   toRecord,
   toValues,
-  withShard,
+  withWakeShard,
 } from '../../../../functions/adapters/dynamodb/item.ts';
 import { statuses } from '../../../../functions/core/cancellation/status.ts';
 import { accepted, noon } from '../../../fixtures/a-cancellation.ts';
@@ -62,22 +62,24 @@ describe('the owner of a lock', () => {
 
 describe('the wake index', () => {
   it('has one of eight shards for each cancellation, by the last character of its id', () => {
-    expect(withShard('can_a', { wakeAt: noon })).toEqual({ wakeAt: noon, wakeShard: 'wake#0' });
-    expect(withShard('can_aj', { wakeAt: noon })).toEqual({ wakeAt: noon, wakeShard: 'wake#1' });
+    expect(withWakeShard('can_a', { wakeAt: noon })).toEqual({ wakeAt: noon, wakeShard: 'wake#0' });
+    expect(withWakeShard('can_aj', { wakeAt: noon })).toEqual({ wakeAt: noon, wakeShard: 'wake#1' });
   });
 
   it('has every shard for four of the 32 characters that an id can end with', () => {
-    const shards = [...'abcdefghijklmnopqrstuvwxyz234567'].map((last) => withShard(last, { wakeAt: noon }).wakeShard);
+    const shards = [...'abcdefghijklmnopqrstuvwxyz234567'].map(
+      (last) => withWakeShard(last, { wakeAt: noon }).wakeShard,
+    );
 
     expect(Object.values(Object.groupBy(shards, String)).map((same) => same?.length)).toEqual(Array(8).fill(4));
   });
 
   it('has no shard for a cancellation without a wake time', () => {
-    expect(withShard('can_a', { wakeAt: undefined })).toEqual({ wakeAt: undefined, wakeShard: undefined });
+    expect(withWakeShard('can_a', { wakeAt: undefined })).toEqual({ wakeAt: undefined, wakeShard: undefined });
   });
 
   it('is not touched by a write that does not move the wake time', () => {
-    expect(withShard('can_a', { version: 2 })).toEqual({ version: 2 });
+    expect(withWakeShard('can_a', { version: 2 })).toEqual({ version: 2 });
   });
 });
 

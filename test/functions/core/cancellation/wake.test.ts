@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { movedWake, stuckFrom } from '../../../../functions/core/cancellation/wake.ts';
+import { stuckAfter, wakeUpdate } from '../../../../functions/core/cancellation/wake.ts';
 import { accepted, day, hour, minute, noon, processing, second } from '../../../fixtures/a-cancellation.ts';
 import { owed } from '../../../fixtures/dependencies.ts';
 
@@ -18,14 +18,14 @@ describe('a stored wakeAt', () => {
     ['is removed if nothing is to be done', noon, undefined, nextLook, { wakeAt: undefined }],
     ['stays removed', undefined, undefined, nextLook, {}],
   ])('%s', (_sentence, stored, wanted, look, fields) => {
-    expect(movedWake(stored, wanted, look)).toStrictEqual(fields);
+    expect(wakeUpdate(stored, wanted, look)).toStrictEqual(fields);
   });
 
   it('is never later than the latest moment, and is there exactly if there is one', () => {
     const moment = fc.option(fc.integer({ min: noon, max: noon + day }), { nil: undefined });
     fc.assert(
       fc.property(moment, moment, moment, (stored, wanted, look) => {
-        const fields = movedWake(stored, wanted, look);
+        const fields = wakeUpdate(stored, wanted, look);
 
         const after = 'wakeAt' in fields ? fields.wakeAt : stored;
         if (wanted === undefined) expect(after).toBeUndefined();
@@ -59,6 +59,6 @@ describe('a cancellation is stuck', () => {
     ],
     ['never if nothing is to be done', processing({ status: 'cancelled' }), undefined],
   ])('%s', (_when, record, from) => {
-    expect(stuckFrom(record)).toBe(from);
+    expect(stuckAfter(record)).toBe(from);
   });
 });

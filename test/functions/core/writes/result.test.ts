@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { statuses } from '../../../../functions/core/cancellation/status.ts';
-import { record, resultFields, statusesAllowed } from '../../../../functions/core/writes/result.ts';
+import { allowedStatuses, record, resultFields } from '../../../../functions/core/writes/result.ts';
 import { hour, minute, noon, processing, second } from '../../../fixtures/a-cancellation.ts';
 import { owed } from '../../../fixtures/dependencies.ts';
 
@@ -42,9 +42,9 @@ describe('the result of a look', () => {
   });
 
   it('may keep the status of the loaded record, or change it as the table of statuses allows', () => {
-    for (const status of statuses) expect(statusesAllowed(processing({ status }), {})).toEqual([status]);
-    expect(statusesAllowed(loaded, { status: 'review_required' })).toEqual(expect.arrayContaining(['processing']));
-    expect(statusesAllowed(loaded, { status: 'review_required' })).not.toContain('cancelled');
+    for (const status of statuses) expect(allowedStatuses(processing({ status }), {})).toEqual([status]);
+    expect(allowedStatuses(loaded, { status: 'review_required' })).toEqual(expect.arrayContaining(['processing']));
+    expect(allowedStatuses(loaded, { status: 'review_required' })).not.toContain('cancelled');
   });
 
   it('wakes recovery when the next look is the time to do so', () => {

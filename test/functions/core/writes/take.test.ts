@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { takeLook } from '../../../../functions/core/look/take-look.ts';
-import { prepareSend, take, takenFields } from '../../../../functions/core/writes/take.ts';
+import { prepareSend, take, takeFields } from '../../../../functions/core/writes/take.ts';
 import { attempt, hour, minute, noon, policies, processing, second } from '../../../fixtures/a-cancellation.ts';
 import { record } from '../../../fixtures/arbitraries.ts';
 
@@ -10,19 +10,19 @@ const changesOf = (of: Parameters<typeof takeLook>[0]) => takeLook(of, 'status',
 
 describe('a take', () => {
   it('is an error without a lease', () => {
-    expect(() => takenFields(processing(), { version: 3 })).toThrow(new TypeError('a take needs a lease'));
+    expect(() => takeFields(processing(), { version: 3 })).toThrow(new TypeError('a take needs a lease'));
     expect(() => take(processing(), processing(), { version: 3 })).toThrow(new TypeError('a take needs a lease'));
   });
 
   it('writes no wakeAt that comes in time, and one for a record that has none', () => {
     const latest = noon + 2 * minute;
     const wakeAfter = (wakeAt: number | undefined) =>
-      takenFields({ ...processing(), ...(wakeAt === undefined ? {} : { wakeAt }) }, changesOf(processing()));
+      takeFields({ ...processing(), ...(wakeAt === undefined ? {} : { wakeAt }) }, changesOf(processing()));
     const { wakeAt: _wakeAt, ...unindexed } = processing();
 
     expect(wakeAfter(latest)).not.toHaveProperty('wakeAt');
     expect(wakeAfter(latest + 1)).toMatchObject({ wakeAt: latest });
-    expect(takenFields(unindexed, changesOf(unindexed))).toMatchObject({ wakeAt: latest });
+    expect(takeFields(unindexed, changesOf(unindexed))).toMatchObject({ wakeAt: latest });
   });
 
   it('is the same with the whole record as with what a message says of it', () => {
