@@ -17,11 +17,11 @@ type Needs = Pick<Dependencies, 'store' | 'workflow' | 'queue' | 'now' | 'log' |
 const minPause = 5 * 60 * 1000;
 const maxPause = 60 * 60 * 1000;
 
-/** What is in progress when a run stops taking up more must have ended before the time-out of the function. */
+/** A run begins nothing new in this last part of its time. What it has begun must end before the function times out. */
 const stopMargin = 10 * 1000;
 
 /**
- * Workflow starts of recovery. Step Functions allows an account 150 a second, and 300 in us-east-1, us-west-2 and
+ * How fast recovery starts workflow runs. Step Functions allows an account 150 a second, and 300 in us-east-1, us-west-2 and
  * eu-west-1 (Step Functions Developer Guide, "Service quotas": StartExecution). The rest is for new cancellations.
  */
 const startRate: Rate = { perSecond: 100, burst: 10 };
@@ -30,17 +30,17 @@ const startRate: Rate = { perSecond: 100, burst: 10 };
 const maxStarters = 16;
 
 /**
- * Every minute: whatever should have gone on by itself and has not is started, delivered or looked at again. A run ends
- * in good time before `remainingTime` is over. The next run goes on with what is left.
+ * Runs every minute and continues each cancellation that is stuck: it starts its workflow, delivers its event or asks for a
+ * look. It ends before `remainingTime` is over, and leaves the rest to the next run.
  */
 export function recoverStuck(needs: Needs, wait: Sleep = sleep) {
   const { store, now, log } = needs;
-  const paced = { ...needs, workflow: pacedWorkflow(needs, wait) };
+  const limited = { ...needs, workflow: limitStarts(needs, wait) };
 
   return async (remainingTime: () => Milliseconds = () => Infinity): Promise<{ readonly recovered: number }> => {
     const isTimeLeft = () => remainingTime() > stopMargin;
     let recovered = 0;
-    const attend = async (id: CancellationId, act: (record: Cancellation) => Promise<boolean>) => {
+    const recoverOne = async (id: CancellationId, act: (record: Cancellation) => Promise<boolean>) => {
       try {
         const record = await store.load(id);
         if (record && (await act(record))) recovered += 1;
@@ -48,11 +48,11 @@ export function recoverStuck(needs: Needs, wait: Sleep = sleep) {
         log.error('recovery of one cancellation failed', { cancellationId: id, error });
       }
     };
-    const starts = startLane(isTimeLeft, (id) => attend(id, (record) => recover(record, paced)));
+    const starts = startQueue(isTimeLeft, (id) => recoverOne(id, (record) => recover(record, limited)));
     const scan = async (shard: AsyncIterable<CancellationId>) => {
       for await (const id of shard) {
         if (!isTimeLeft()) return;
-        await attend(id, async (record) => (mayNeedRun(record) ? starts.add(record) : recover(record, paced)));
+        await recoverOne(id, async (record) => (mayNeedRun(record) ? starts.add(record) : recover(record, limited)));
       }
     };
     const scans = await Promise.allSettled(store.due(now()).map(scan));
@@ -63,8 +63,8 @@ export function recoverStuck(needs: Needs, wait: Sleep = sleep) {
   };
 }
 
-/** The same workflow, but each start waits for its turn. */
-function pacedWorkflow({ workflow, now }: Needs, wait: Sleep): Workflow {
+/** The same workflow, but it starts runs no faster than `startRate`. */
+function limitStarts({ workflow, now }: Needs, wait: Sleep): Workflow {
   const turn = rateLimit(startRate, now, wait);
   return {
     ...workflow,
@@ -76,15 +76,15 @@ function pacedWorkflow({ workflow, now }: Needs, wait: Sleep): Workflow {
 }
 
 /**
- * Cancellations that may need a run wait here for the limited rate of starts. So they hold up neither what needs only a
- * message nor one another: merchants take turns.
+ * A queue of its own for cancellations that may need a workflow run, because starts are limited. Cancellations that need
+ * only a message do not wait behind them. Merchants take turns, so one merchant does not delay the others.
  */
-function startLane(isTimeLeft: () => boolean, recoverOne: (id: CancellationId) => Promise<void>) {
+function startQueue(isTimeLeft: () => boolean, recoverOne: (id: CancellationId) => Promise<void>) {
   const queue = fairQueue<CancellationId>();
   const starters: Promise<void>[] = [];
   let running = 0;
 
-  async function start(): Promise<void> {
+  async function startAll(): Promise<void> {
     running += 1;
     while (isTimeLeft()) {
       const id = queue.take();
@@ -98,7 +98,7 @@ function startLane(isTimeLeft: () => boolean, recoverOne: (id: CancellationId) =
     /** Returns `false`, because nothing has been recovered yet. */
     add({ id, merchant }: Cancellation): false {
       queue.add(merchant, id);
-      if (running < maxStarters) starters.push(start());
+      if (running < maxStarters) starters.push(startAll());
       return false;
     },
     end: () => Promise.all(starters),
@@ -108,15 +108,15 @@ function startLane(isTimeLeft: () => boolean, recoverOne: (id: CancellationId) =
 const mayNeedRun = ({ status, dueEvents }: Cancellation) => status === 'accepted' || dueEvents.length > 0;
 
 /**
- * Moves the next recovery out before it acts, so that only one recovery does. What was only accepted is started and
- * looked at: its run may exist already while its queue message was lost.
+ * Postpones the next recovery before it acts, so that only one recovery acts. If the status is still `accepted`, it starts
+ * the run and also asks for a look, because the run may exist although its queue message was lost.
  */
 async function recover(record: Cancellation, needs: Needs): Promise<boolean> {
   const { store, now, queue } = needs;
   if (record.wakeAt === undefined || record.wakeAt > now()) return false;
-  const stuck = stuckAfter(record);
-  if (stuck === undefined || stuck > now()) {
-    await store.moveWake(record, stuck);
+  const time = stuckAfter(record);
+  if (time === undefined || time > now()) {
+    await store.moveWake(record, time);
     return false;
   }
   measure(record, undefined, needs);

@@ -33,7 +33,7 @@ interface Page {
   readonly next: Position | undefined;
 }
 
-/** What became of a take: the record after it, or the record that was not as expected; neither if there is none. */
+/** `taken`: the record after the take. `found`: the stored record, if the take failed. Neither: there is no such record. */
 export interface TakeResult {
   readonly taken?: Cancellation | undefined;
   readonly found?: Cancellation | undefined;
@@ -47,7 +47,7 @@ export interface CancellationStore {
   load(id: CancellationId): Promise<Cancellation | undefined>;
   /** The cancellation that owns the transaction, or owned it last if the lock is free. */
   owner(lock: TransactionLock): Promise<CancellationId | undefined>;
-  /** Takes a look if its number and the version are the expected ones and no lease is live. Needs no read before. */
+  /** Takes a look if the look number and the version are as expected and no lease is active. Needs no read before it. */
   take(expected: ExpectedRecord, changes: Changes): Promise<TakeResult>;
   /** Stores snapshot and attempt between read and send, if the lease is live at least until `mustLive`. */
   prepareSend(
@@ -81,7 +81,7 @@ export interface CancellationStore {
   noteRun(id: CancellationId, run: number): Promise<void>;
   /** Moves a due event that was seen on the bus to `lastEvent`. `undefined` if it was not due. */
   confirm(id: CancellationId, eventId: EventId, now: Milliseconds): Promise<Cancellation | undefined>;
-  /** The cancellations whose `wakeAt` has passed, shard by shard, earliest first. The shards can be read in parallel. */
+  /** The cancellations with a `wakeAt` up to `until`: one iterable for each shard, earliest first. They can be read in parallel. */
   due(until: Milliseconds): readonly AsyncIterable<CancellationId>[];
   /** Moves `wakeAt`, so that only one recovery acts. `undefined` as the new time takes the record out of the index. */
   moveWake(record: Cancellation, to: Milliseconds | undefined): Promise<boolean>;

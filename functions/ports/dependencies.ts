@@ -28,8 +28,8 @@ export interface Dependencies {
   readonly uuid: () => string;
   readonly log: Log;
   /**
-   * Resolves with the newest record when a write of this process makes the cancellation rest, and at the latest after
-   * this time. Absent where other processes write: there the record must be read again and again.
+   * Waits until a write of this process makes the cancellation rest, but no longer than `time`. Resolves with the newest
+   * record. Absent where other processes write too: there we read the record repeatedly.
    */
   readonly untilResting?: ((id: CancellationId, time: Milliseconds) => Promise<Cancellation | undefined>) | undefined;
   /** Absent if nothing is measured. */

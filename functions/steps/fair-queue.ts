@@ -1,4 +1,4 @@
-/** A queue in which owners take turns: whoever has much to do does not hold up the others. Each owner's values keep their order. */
+/** A queue in which owners take turns, so an owner with many values does not delay the others. Each owner's values keep their order. */
 export interface FairQueue<Value> {
   add(owner: string, value: Value): void;
   /** The oldest value of the owner whose turn it is, or `undefined` if the queue is empty. */

@@ -14,7 +14,7 @@ import type { Recorded } from './record-result.ts';
 
 type Needs = Pick<Dependencies, 'store' | 'workflow' | 'queue' | 'metrics' | 'now'>;
 
-/** What follows a look: figures, the delivery of its event, and the message of the next look. */
+/** Does what follows a look: records metrics, delivers its event, and sends the message of the next look. */
 export async function finishLook(
   taken: Cancellation,
   recorded: Recorded | undefined,
@@ -32,13 +32,13 @@ export async function finishLook(
   await schedule(record, (next.until ?? Infinity) - needs.now(), policy, needs);
 }
 
-/** Another worker has gone on with the cancellation, and may have ended it. The token that came with the look stays valid. */
+/** Another worker has continued the cancellation and may have ended it. The run still waits for our token, so we keep or answer it. */
 async function finishOvertaken(taken: Cancellation, token: LookContext['token'], needs: Needs): Promise<void> {
   const known = await keepToken(taken, token, needs);
   if (token && rests(known)) await deliverResult(known, needs, token.token);
 }
 
-/** Keeps a task token by a write of its own. Returns the record as it then is. */
+/** Stores a task token in a separate write, if there is one. Returns the record after it. */
 export async function keepToken(
   loaded: Cancellation,
   token: LookContext['token'],
@@ -47,7 +47,7 @@ export async function keepToken(
   return token ? ((await store.keepToken(loaded.id, token.run, token.token)) ?? loaded) : loaded;
 }
 
-/** Sends the message of the next look. Waits that no queue can hold are ended by recovery. */
+/** Sends the message of the next look. If the wait is too long for the queue, it sends nothing, and recovery ends the wait. */
 export async function schedule(
   record: Cancellation,
   wait: Milliseconds,

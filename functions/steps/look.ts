@@ -28,7 +28,7 @@ export interface LookContext {
   readonly token?: RunToken | undefined;
 }
 
-/** Takes a look: number, lease and, if it sends at once, the attempt, in one conditional write. */
+/** Takes a look in one conditional write: it sets the number, the lease and, if the look sends at once, the attempt. */
 export function take(
   expected: ExpectedRecord & Takeable,
   exchange: FirstExchange,

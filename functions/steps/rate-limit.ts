@@ -6,11 +6,11 @@ export const sleep: Sleep = (time) => new Promise((resume) => setTimeout(resume,
 
 export interface Rate {
   readonly perSecond: number;
-  /** How many may go ahead at once after a pause; from 1. */
+  /** How many calls may proceed at once after a pause; at least 1. */
   readonly burst: number;
 }
 
-/** A token bucket: each call of the returned function resolves when its caller may go ahead, in the order of the calls. */
+/** A token bucket. Each call of the returned function resolves when its caller may proceed. The order of the calls is kept. */
 export function rateLimit({ perSecond, burst }: Rate, now: () => Milliseconds, wait: Sleep): () => Promise<void> {
   const interval = 1000 / perSecond;
   let last = Number.NEGATIVE_INFINITY;

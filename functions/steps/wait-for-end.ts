@@ -9,7 +9,7 @@ const maxPause: Milliseconds = 1000;
 
 type Needs = Pick<Dependencies, 'store' | 'now' | 'untilResting'>;
 
-/** Waits until the cancellation rests or the time is up; the newest record either way. */
+/** Waits until the cancellation rests or the time is up. Returns the newest record in both cases. */
 export async function waitForEnd(record: Cancellation, seconds: number, needs: Needs): Promise<Cancellation> {
   const time = seconds * 1000;
   if (time === 0 || rests(record)) return record;

@@ -15,7 +15,10 @@ export const shardName = (shard: number) => `wake#${shard}`;
 /** Spreads the wake index evenly: each cancellation always has the same shard. */
 const wakeShard = (id: string) => shardName(Math.max(0, base32.indexOf(id.at(-1) ?? '')) % wakeShards);
 
-/** The fields of a write. Those that move `wakeAt` also put the item into its shard of the wake index, or take it out. */
+/**
+ * The fields of a write as attributes. If they change `wakeAt`, the attribute `wakeShard` is added. It puts the item into
+ * its shard of the wake index; as `undefined` it takes the item out of the index.
+ */
 export const withWakeShard = (id: string, fields: Fields): Readonly<Record<string, unknown>> =>
   'wakeAt' in fields ? { ...fields, wakeShard: fields.wakeAt === undefined ? undefined : wakeShard(id) } : fields;
 

@@ -41,7 +41,7 @@ export function recordTable(client: DynamoDBClient, tableName: string) {
     return item && toRecord(item);
   };
 
-  /** The record after the change or, if the condition failed, the record that was found; neither if there is none. */
+  /** `after`: the record after the change. `found`: the stored record, if the condition failed. Neither: there is no record. */
   const change = async (id: string, asked: Update): Promise<Changed> => {
     const command = { TableName: tableName, Key: keyOf(id), ...asRequest(asked), ReturnValues: 'ALL_NEW' as const };
     try {

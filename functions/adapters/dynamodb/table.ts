@@ -2,7 +2,7 @@
 export const indexes = {
   /** Sparse: only cancellations that still need work, by the time at which recovery must look at them. */
   wake: { name: 'by-wake', partition: 'wakeShard', sort: 'wakeAt' },
-  /** A merchant's cancellations, newest first, with what a list can be filtered by. Only a change of status costs a write. */
+  /** A merchant's cancellations, newest first, with the fields of the filters. Of these, only the status ever changes. */
   merchant: { name: 'by-merchant', partition: 'merchant', sort: 'createdAt' },
 } as const;
 

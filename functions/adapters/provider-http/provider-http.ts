@@ -65,7 +65,10 @@ function prepare(request: ProviderRequest, { headers: credentials, timeout }: De
   }
 }
 
-/** By names in lowercase; a later value replaces an earlier one. Throws if a name or a value is not allowed in HTTP. */
+/**
+ * Names are in lowercase. A later value replaces an earlier one.
+ * @throws TypeError when HTTP does not allow a name or a value.
+ */
 function headersOf(given: readonly (readonly [name: string, value: string])[]): Readonly<Record<string, string>> {
   for (const [name, value] of given) {
     validateHeaderName(name);
@@ -83,7 +86,7 @@ async function readBody(body: Received['body']): Promise<string | undefined> {
   let size = 0;
   for await (const chunk of body) {
     size += chunk.byteLength;
-    // To leave the loop closes the connection.
+    // Leaving the loop closes the connection.
     if (size > maxBytes) return undefined;
     chunks.push(chunk);
   }

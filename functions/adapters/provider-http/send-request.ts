@@ -11,7 +11,7 @@ export interface Sending {
   readonly headers: Readonly<Record<string, string>>;
   /** Absent without a body. */
   readonly payload?: string;
-  /** Until the answer must have arrived as a whole. */
+  /** The whole answer must arrive within this time. */
   readonly timeout: Milliseconds;
 }
 
@@ -23,7 +23,11 @@ export interface Received {
   readonly body: AsyncIterable<Uint8Array>;
 }
 
-/** Sends one request once, without redirects and repeats. Throws what the connection throws. */
+/**
+ * Sends one request once. It follows no redirect and repeats nothing.
+ * @throws NoAnswerInTime when the time is up after the connection was made.
+ * @throws Error that the connection throws.
+ */
 export type SendRequest = (url: URL, sending: Sending) => Promise<Received>;
 
 /** The whole answer did not arrive in time. */
@@ -32,22 +36,22 @@ export class NoAnswerInTime extends Error {
 }
 
 /**
- * A kept connection is used again for so long. Providers close idle connections after five seconds or more, and a request
- * on a connection that is just being closed has an unknown outcome.
+ * We use a connection again if it was idle for less than this time. Providers close idle connections after five seconds or
+ * more. If they do so while we send a request, its outcome is unknown.
  */
 const maxIdle: Milliseconds = 3000;
 
 const idleSince = new WeakMap<object, Milliseconds>();
 
-/** Notes when a connection becomes idle. While a Lambda function is frozen no timer runs, so only the clock tells how long. */
-const noting = <T extends http.Agent>(agent: T): T => {
+/** Notes when a connection becomes idle. No timer runs while a Lambda function is frozen, so we compare times instead. */
+const noteIdleTimes = <T extends http.Agent>(agent: T): T => {
   agent.on('free', (socket: Socket) => idleSince.set(socket, Date.now()));
   return agent;
 };
 
 const clients = {
-  'http:': { request: http.request, agent: noting(new http.Agent({ keepAlive: true })) },
-  'https:': { request: https.request, agent: noting(new https.Agent({ keepAlive: true })) },
+  'http:': { request: http.request, agent: noteIdleTimes(new http.Agent({ keepAlive: true })) },
+  'https:': { request: https.request, agent: noteIdleTimes(new https.Agent({ keepAlive: true })) },
 };
 
 /** Closes the connections that have been idle for too long. */
@@ -64,7 +68,7 @@ const decoders: Readonly<Record<string, (() => zlib.Gunzip | zlib.Inflate | zlib
   br: zlib.createBrotliDecompress,
 };
 
-/** Providers are asked for no compression, but some compress all the same. */
+/** We ask for no compression, but some providers compress their answers anyway. */
 function decoded(answer: http.IncomingMessage): Readable {
   const { statusCode, headers } = answer;
   // Some name an encoding although there is no body, and no decoder accepts an empty one (RFC 9110, 8.6 and 15.3.5).
@@ -82,7 +86,7 @@ function decoded(answer: http.IncomingMessage): Readable {
 const joined = (headers: http.IncomingHttpHeaders) =>
   Object.fromEntries(Object.entries(headers).map(([name, value = '']) => [name, String(value)]));
 
-/** Tells whether the request can have left: over https, nothing leaves before the handshake is complete. */
+/** Returns a function that says whether the connection is ready (https: after the handshake). Nothing is sent before. */
 function connectionOf(outgoing: http.ClientRequest, { protocol }: URL): () => boolean {
   let isConnected = false;
   outgoing.once('socket', (socket) => {
@@ -95,7 +99,7 @@ function connectionOf(outgoing: http.ClientRequest, { protocol }: URL): () => bo
   return () => isConnected;
 }
 
-/** The error by which a connection fails that the system itself gives up. */
+/** The same error as when the operating system gives up connecting. */
 const noConnection = () => Object.assign(new Error('no connection in time'), { code: 'ETIMEDOUT', syscall: 'connect' });
 
 export const sendRequest: SendRequest = (url, { method, headers, payload, timeout }) => {

@@ -2,7 +2,7 @@ import type { Cancellation } from './cancellation.ts';
 import type { MerchantId, ProviderName } from './ids.ts';
 import type { Status } from './status.ts';
 
-/** What a list may be narrowed by. */
+/** The filters of a list. */
 export interface Filter {
   readonly merchant: MerchantId;
   readonly status?: Status | undefined;
@@ -11,11 +11,11 @@ export interface Filter {
   readonly transactionId?: string | undefined;
 }
 
-/** The values by which people know the payment. */
+/** The references of the payment, as plain values. People search for them. */
 export const referencesOf = ({ request }: Pick<Cancellation, 'request'>): readonly string[] =>
   Object.values(request.transaction).filter((value) => value !== undefined);
 
-/** Whether the cancellation belongs in a list. */
+/** Whether the cancellation passes all filters of a list. */
 export const isListed = (
   record: Cancellation,
   { merchant, status = record.status, provider = record.request.provider, transactionId }: Filter,

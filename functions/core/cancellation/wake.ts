@@ -11,7 +11,10 @@ export const maxQueueDelay = 15 * minute;
 /** Whether a queue can hold a message for so long; recovery ends longer waits. */
 export const fitsQueue = (delay: Milliseconds) => delay <= maxQueueDelay;
 
-/** When recovery must look at the record at the latest: soon after the next step should have happened by itself. */
+/**
+ * The latest time at which recovery must check the record: shortly after the next step should have happened by itself.
+ * `undefined` if nothing is to be done.
+ */
 export function wakeAt(
   record: Pick<Fields, 'nextLook' | 'testimonies'>,
   owesEvent: boolean,
@@ -25,8 +28,9 @@ export function wakeAt(
 }
 
 /**
- * From when on the record counts as stuck: until then, its next step may still happen by itself. `wakeAt` may be earlier,
- * because it moves only if it must, or later, after a recovery. `undefined`: nothing is to be done.
+ * After this time the record counts as stuck. Until then, its next step may still happen by itself. The stored `wakeAt` can
+ * be earlier, because most writes do not move it. It can be later, because a recovery postpones the next one.
+ * `undefined` if nothing is to be done.
  */
 export function stuckAfter(record: Cancellation): Milliseconds | undefined {
   const { status, createdAt, updatedAt, dueEvents } = record;
@@ -36,8 +40,9 @@ export function stuckAfter(record: Cancellation): Milliseconds | undefined {
 }
 
 /**
- * The new `wakeAt`, as a field to write, if it must move from `stored` at all. Each move costs two index writes, so the
- * stored moment stays if it comes in time (`latest`) and recovery would not come in vain before the next look.
+ * The field that a write must set to move `wakeAt`, or no field if the stored time is good enough. Each move costs two
+ * index writes. The stored time is good enough if it is not later than `latest` and not before the next look, because
+ * recovery would find nothing to do then.
  */
 export function wakeUpdate(
   stored: Milliseconds | undefined,

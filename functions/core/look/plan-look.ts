@@ -23,11 +23,11 @@ export type Plan =
   | { readonly do: 'later'; readonly at: Milliseconds }
   | { readonly do: 'look'; readonly exchange: FirstExchange };
 
-/** What a look will begin with, as the sender of its message knows from the record. Valid while that has this version. */
+/** The exchange with which a look will begin, planned by the sender of its message. Valid for this version of the record. */
 export interface PlannedLook {
   readonly version: number;
   readonly exchange: FirstExchange;
-  /** As stored. */
+  /** The stored `wakeAt`; absent if the record has none. */
   readonly wakeAt?: Milliseconds;
 }
 
@@ -82,8 +82,8 @@ export function readsNext(attempts: readonly Attempt[], policy: Policy): boolean
 }
 
 /**
- * The plan of the next look, if it does not change until then and needs nothing else of the record. To send again, a
- * worker needs the earlier attempts. While an event is due, its confirmation may still change `wakeAt`.
+ * Plans the next look in advance, so that its worker need not read the record. `undefined` if that is not possible: a look
+ * that sends needs the earlier attempts, and while an event is due, its confirmation may still change `wakeAt`.
  */
 export function planAhead(record: Cancellation, policy: Policy, at: Milliseconds): PlannedLook | undefined {
   const plan = planLook(record, { look: record.look }, policy, at);

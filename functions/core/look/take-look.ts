@@ -15,7 +15,7 @@ export interface Take {
   readonly now: Milliseconds;
 }
 
-/** What a take must know of the record; the attempts only if the look sends at once. */
+/** The fields of the record that a take depends on. `attempts` matters only if the look sends at once. */
 export type Takeable = Pick<Cancellation, 'look' | 'version' | 'status' | 'attempts'>;
 
 /** The changes by which one worker takes a look: number, lease and, if it sends at once, the attempt. */

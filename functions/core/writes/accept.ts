@@ -16,8 +16,8 @@ export interface Lock {
 }
 
 /**
- * Whether a new cancellation may be stored, and its lock with it: neither its key nor its transaction is taken.
- * A stored cancellation with the same nonce is our own write, whose reply was lost.
+ * Decides whether a new cancellation may be stored together with its lock. It may if its idempotency key is new and no
+ * other cancellation owns its transaction. If the stored cancellation has our nonce, we wrote it and the reply was lost.
  */
 export function accept(
   nonce: Nonce,

@@ -4,10 +4,10 @@ import type { EventId } from '../cancellation/ids.ts';
 import type { Milliseconds } from '../cancellation/units.ts';
 import { wakeAt, wakeUpdate } from '../cancellation/wake.ts';
 
-/** The version of the record that an event shows: the last part of its id. */
+/** The version of the record at the time of the event: the last part of the event id. */
 const versionShown = ({ eventId }: DueEvent) => Number(eventId.slice(eventId.lastIndexOf('_') + 1));
 
-/** Where the event stands in the record, and the fields that its removal sets. `undefined`: it is not due. */
+/** The index of the event in `dueEvents`, and the fields to set when it is removed. `undefined` if it is not due. */
 export function confirmation(
   loaded: Cancellation,
   eventId: EventId,
@@ -25,7 +25,7 @@ export function confirmation(
   };
 }
 
-/** Moves a due event that was seen on the bus to `lastEvent`, if that is not a newer one. */
+/** Removes a published event from the due events. It becomes `lastEvent`, unless that is newer. `undefined` if it is not due. */
 export function confirm(stored: Cancellation, eventId: EventId, now: Milliseconds): Cancellation | undefined {
   const found = confirmation(stored, eventId, now);
   return found && withFields(stored, { ...found.fields, dueEvents: stored.dueEvents.toSpliced(found.index, 1) });

@@ -5,7 +5,7 @@ import { type Status, statusesBefore } from '../cancellation/status.ts';
 import type { Milliseconds } from '../cancellation/units.ts';
 import { wakeAt, wakeUpdate } from '../cancellation/wake.ts';
 
-/** The condition for writing a result: nobody has written since we loaded and, with a lease, we still hold it. */
+/** The condition for writing a result: the record has the version that was loaded and, with `lease`, still this lease. */
 export type Guard = { readonly lease: LeaseId } | { readonly version: number };
 
 /** A task token, with the number of the workflow run that waits for it. */
@@ -19,7 +19,7 @@ export interface Result {
   readonly guard: Guard;
   /** The event that the result makes due. */
   readonly event?: DueEvent | undefined;
-  /** The token that came with the look and must be kept, because somebody else will answer it. */
+  /** The token that came with the look. It must be kept if a later look will answer it. */
   readonly token?: RunToken | undefined;
   readonly now: Milliseconds;
 }
@@ -43,11 +43,11 @@ export function resultFields(
   };
 }
 
-/** The statuses that the record may have for this result: its own, or those from which the table allows the new one. */
+/** The statuses that the stored record may have: the loaded one, or, if the result changes it, those from which the new one can be reached. */
 export const allowedStatuses = (loaded: Cancellation, { status }: Changes): readonly Status[] =>
   status === undefined ? [loaded.status] : statusesBefore(status);
 
-/** The version that the record must have. */
+/** The version that the stored record must have. */
 export const expectedVersion = (loaded: Cancellation, guard: Guard): number =>
   'lease' in guard ? loaded.version : guard.version;
 
@@ -55,7 +55,10 @@ export const expectedVersion = (loaded: Cancellation, guard: Guard): number =>
 const isRecorded = (stored: Cancellation, { guard }: Pick<Result, 'guard'>): boolean =>
   'lease' in guard && stored.recordedLease === guard.lease;
 
-/** Records a result, if nobody has written since `loaded`, the lease is still ours, and the status may change so. */
+/**
+ * Records a result if the guard holds and the status may change like this. Returns the record also if an earlier try wrote
+ * this result; otherwise `undefined`.
+ */
 export function record(stored: Cancellation, loaded: Cancellation, result: Result): Cancellation | undefined {
   const { changes, guard, event, token } = result;
   const isHeld = !('lease' in guard) || stored.lease?.id === guard.lease;

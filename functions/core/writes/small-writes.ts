@@ -8,26 +8,27 @@ import type { RunToken } from './result.ts';
 /** A record keeps the tokens of this many runs, the newest ones. */
 export const maxTokens = 4;
 
-/** The runs whose tokens are not kept, in whatever order the tokens arrived. */
+/** The runs whose tokens must go: all but the newest ones. The tokens may have arrived in any order. */
 export const runsToForget = (tokens: Cancellation['tokens']): readonly string[] =>
   Object.keys(tokens)
     .toSorted((a, b) => Number(b) - Number(a))
     .slice(maxTokens);
 
-/** Keeps the token of a run. A run waits for one token only, so a newer one replaces it. */
+/** Keeps the token of a run. A run waits for one token only, so a new token replaces the old one. */
 export function keepToken(stored: Cancellation, { run, token }: RunToken): Cancellation {
   const tokens: Cancellation['tokens'] = { ...stored.tokens, [run]: token };
   const old = runsToForget(tokens);
   return withFields(stored, { tokens: Object.fromEntries(Object.entries(tokens).filter(([of]) => !old.includes(of))) });
 }
 
+/** Counts a nudge. */
 export const nudge = (stored: Cancellation): Cancellation => withFields(stored, { nudges: stored.nudges + 1 });
 
-/** The number of the newest run never decreases. */
+/** Notes that a run was started. `undefined` if the record names this run or a later one already. */
 export const noteRun = (stored: Cancellation, run: number): Cancellation | undefined =>
   stored.run < run ? withFields(stored, { run }) : undefined;
 
-/** The fields by which a record keeps a testimony, or why it does not. */
+/** The fields to set to keep a testimony. `known`: it is stored already. `full`: there is no room, because no look has read any. */
 export function testimonyFields(loaded: Cancellation, testimony: Testimony): Fields | 'known' | 'full' {
   const kept = loaded.testimonies ?? [];
   if (kept.some(({ id }) => id === testimony.id)) return 'known';
@@ -38,8 +39,8 @@ export function testimonyFields(loaded: Cancellation, testimony: Testimony): Fie
 }
 
 /**
- * Moves `wakeAt`, so that only one recovery acts. `undefined` as the new time takes the record out of the index. Most
- * writes leave `wakeAt` as it is, so the version must be the one that the recovery has seen, too.
+ * Moves `wakeAt`, so that only one recovery acts. If `to` is `undefined`, the record leaves the index. Many writes do not
+ * move `wakeAt`, so the version must be unchanged too. Returns `undefined` if another write came first.
  */
 export const moveWake = (
   stored: Cancellation,

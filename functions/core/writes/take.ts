@@ -6,13 +6,13 @@ import type { Milliseconds } from '../cancellation/units.ts';
 import { wakeAt, wakeUpdate } from '../cancellation/wake.ts';
 
 /**
- * What a worker knows of the record that it wants to take, from its message or from a read. Without `wakeAt`, the record
- * is not in the wake index.
+ * The record as a worker expects it, from its message or from a read. Without `wakeAt`, the record is not in the wake
+ * index.
  */
 export type ExpectedRecord = Pick<Cancellation, 'id' | 'look' | 'version' | 'wakeAt'>;
 
 /**
- * The fields that a take writes.
+ * The fields that a take sets.
  * @throws TypeError when the changes contain no lease.
  */
 export function takenFields(expected: Expected, changes: Changes): Fields {
@@ -42,9 +42,9 @@ export function take(stored: Cancellation, expected: Expected, changes: Changes)
 }
 
 /**
- * Stores snapshot and attempt between the read and the send, if the lease is live at least until `mustLive`. If its reply
- * was lost, the stored attempts show that the write is ours: the version alone does not, because a testimony leads to
- * the same one.
+ * Stores snapshot and attempt between the read and the send, if our lease is valid at least until `mustLive`. If an earlier
+ * try wrote them and only the reply was lost, the stored attempts show it. The version alone would not show it, because a
+ * testimony increases it too.
  */
 export function prepareSend(
   stored: Cancellation,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { table, withAlignedTables } from '../table.ts';
 import { filled } from '../template.ts';
 import { bill, costOf, seconds, totalOf } from './bill.ts';
-import { type Counts, counts, type ScenarioName, type Writes } from './counts.ts';
+import { type Counts, counts, type ScenarioName, unitsOf, type Writes } from './counts.ts';
 import { dollars, figure, kilobytes, priceText, wholeDollars } from './figures.ts';
 import { type Price, prices } from './prices.ts';
 
@@ -135,10 +135,8 @@ const kinds: Readonly<Record<string, string>> = {
 
 const indexNames = ['table', 'by-wake', 'by-merchant'] as const;
 
-const totalUnits = (writes: Counts['writes'], index: string) =>
-  Object.values(writes).reduce((sum, { units }) => sum + (units[index] ?? 0), 0);
-
-function writesTable({ writes, writeUnits }: Counts): string {
+function writesTable(example: Counts): string {
+  const { writes, writeUnits } = example;
   const row = (kind: string, { times, bytes, units }: Writes) => [
     kinds[kind] ?? kind,
     figure(times),
@@ -146,7 +144,7 @@ function writesTable({ writes, writeUnits }: Counts): string {
     ...indexNames.map((name) => figure(units[name] ?? 0)),
     figure(total(units)),
   ];
-  const sums = indexNames.map((name) => figure(totalUnits(writes, name)));
+  const sums = indexNames.map((name) => figure(unitsOf(example, name)));
   return table([
     ['write', 'times', 'KB after it, at most', 'table', 'index by-wake', 'index by-merchant', 'units'],
     ...Object.entries(writes).map(([kind, all]) => row(kind, all)),

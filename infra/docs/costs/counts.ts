@@ -30,3 +30,7 @@ export type ScenarioName = keyof typeof counted;
  * accept what it counts: `npx vitest run --config test/everything.config.ts exact-counts --update`, then `npm run docs`.
  */
 export const counts: Readonly<Record<ScenarioName, Counts>> = counted;
+
+/** The write units that a scenario takes in an index, by the name of the index, or in the table itself (`table`). */
+export const unitsOf = ({ writes }: Pick<Counts, 'writes'>, index: string): number =>
+  Object.values(writes).reduce((sum, { units }) => sum + (units[index] ?? 0), 0);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { table, withAlignedTables } from '../table.ts';
 import { filled } from '../template.ts';
 import { polled } from './costs-page.ts';
-import { type Counts, counts } from './counts.ts';
+import { type Counts, counts, unitsOf } from './counts.ts';
 import { figure, rate } from './figures.ts';
 import { type Quota, quotas } from './quotas.ts';
 
@@ -13,15 +13,12 @@ export interface Load {
   readonly quota: Quota;
   /** For each cancellation. */
   readonly use: number;
-  /** How many of these the load is spread over evenly. */
+  /** The number of partitions over which the load is spread evenly. */
   readonly spread?: number;
 }
 
-/** The index by wake time has so many partitions (`functions/adapters/dynamodb/item.ts`). */
+/** The number of partitions of the index by wake time (`functions/adapters/dynamodb/item.ts`). */
 const wakeShards = 8;
-
-const unitsOf = ({ writes }: Counts, index: string) =>
-  Object.values(writes).reduce((sum, { units }) => sum + (units[index] ?? 0), 0);
 
 /** What a cancellation takes of the quotas that count requests or units. */
 export const loadsOf = (one: Counts): readonly Load[] => [

@@ -12,7 +12,7 @@ export type StoreChoice = 'sqlite' | 'dynamodb' | URL;
 export const sqliteFile = 'cancellations.db';
 
 /**
- * Opens the store; `closing` closes it. `onFailure` hears of a failed write after which nothing more is stored.
+ * Opens the store; `closing` closes it. `onFailure` is called when a write has failed and nothing more will be stored.
  * @throws UserError when the folder belongs to the other store, or the file or table to another version.
  */
 export async function openStore(
@@ -32,7 +32,7 @@ export async function openStore(
   return dynamoCancellationStore({ client, tableName });
 }
 
-/** Cancellations of the other store would wait for ever. */
+/** Otherwise nobody would continue the cancellations in the other store. */
 function refuseOther(folder: string, file: string, how: string): void {
   if (!existsSync(join(folder, file))) return;
   throw new UserError(`${folder} holds cancellations that were stored ${how}, or choose another folder with --data.`);

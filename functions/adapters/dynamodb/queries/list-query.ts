@@ -12,8 +12,8 @@ const filteredLimit = 1000;
 const maxQueries = 25;
 
 /**
- * Finds the entries in the merchant's index, with queries until the page is full after filtering, and then reads their
- * records. After too many queries the page stays short, and its cursor goes on from there.
+ * Queries the merchant's index until the filtered entries fill the page, and then reads the records of these entries.
+ * After `maxQueries` queries it returns a shorter page, whose cursor continues from there.
  */
 export function listQuery(table: RecordTable): CancellationStore['list'] {
   return async (query) => {
@@ -30,7 +30,7 @@ export function listQuery(table: RecordTable): CancellationStore['list'] {
   };
 }
 
-/** One entry more than the page needs, and where the next query would start. */
+/** The entries of a page and one more, if there are so many, and the key after which the next query would start. */
 async function entries({ client, tableName }: RecordTable, query: ListQuery) {
   const { merchant, limit, after } = query;
   const filter = filterOf(query);
@@ -56,7 +56,7 @@ async function entries({ client, tableName }: RecordTable, query: ListQuery) {
   return { found, start };
 }
 
-/** The records in the order of their ids. DynamoDB may return fewer than were asked for, so the rest is asked for again. */
+/** The records in the order of `ids`. DynamoDB may leave some of them out of an answer, so we ask for those again. */
 async function recordsOf({ client, tableName }: RecordTable, ids: readonly string[]): Promise<Cancellation[]> {
   const records = new Map<string, Cancellation>();
   let keys: Item[] = ids.map((id) => toValues({ pk: cancellationKey(id) }));
@@ -73,7 +73,7 @@ async function recordsOf({ client, tableName }: RecordTable, ids: readonly strin
 const firstPause = 20;
 const maxPause = 1000;
 
-/** Each filter with the attribute names in it, which the index projects. */
+/** Each filter with the name of its attribute. The index contains these attributes. */
 const filters = {
   status: ['#status = :status', 'status'],
   provider: ['#provider = :provider', 'provider'],

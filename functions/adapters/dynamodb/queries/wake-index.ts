@@ -13,7 +13,7 @@ export function dueQuery(table: RecordTable): CancellationStore['due'] {
   return (until) => Array.from({ length: wakeShards }, (_, shard) => dueIn(table, shardName(shard), until));
 }
 
-/** Reads one page after the other, and only as far as the caller asks. */
+/** Reads one page at a time, and the next page only if the caller asks for more. */
 async function* dueIn({ client, tableName }: RecordTable, shard: string, until: Milliseconds) {
   let start: Item | undefined;
   do {
@@ -31,7 +31,7 @@ async function* dueIn({ client, tableName }: RecordTable, shard: string, until: 
   } while (start);
 }
 
-/** Moves the wake-up, on condition that nobody has written since. A record without one has left the index already. */
+/** Moves `wakeAt` if nobody has changed the record since it was loaded. A record without `wakeAt` is not in the index. */
 export function moveWakeWrite({ update }: RecordTable): CancellationStore['moveWake'] {
   return async (loaded, to) => {
     if (loaded.wakeAt === undefined) return false;

@@ -7,12 +7,13 @@ import type { RecordTable, Update } from '../record-table.ts';
 import { assignments } from '../update-expression.ts';
 
 /**
- * Confirms the usual event, the only one of a cancellation that waits for nothing more, without a read. Otherwise the
- * record that DynamoDB then returns says which event to remove, on condition that nobody has written meanwhile.
+ * First tries the usual case with one write and no read: the event is the only one, and nothing else is to be done. If this
+ * condition fails, DynamoDB returns the record. The next write is made from that record, on condition that nobody has
+ * changed it meanwhile.
  */
 export function confirmWrite({ change }: RecordTable): CancellationStore['confirm'] {
   return async (id, eventId, now) => {
-    let asked: Update | undefined = removalOfTheOnly(eventId);
+    let asked: Update | undefined = removalOfOnlyEvent(eventId);
     while (asked) {
       const { after, found }: Awaited<ReturnType<typeof change>> = await change(id, asked);
       if (after) return after;
@@ -22,8 +23,8 @@ export function confirmWrite({ change }: RecordTable): CancellationStore['confir
   };
 }
 
-/** The condition says all that the removal relies on: no other event, no look to come, nothing told, nothing published before. */
-const removalOfTheOnly = (eventId: string): Update => ({
+/** The condition of the usual case: no other due event, no earlier event, no next look and no testimony. */
+const removalOfOnlyEvent = (eventId: string): Update => ({
   UpdateExpression: 'SET lastEvent = dueEvents[0] REMOVE dueEvents[0], wakeAt, wakeShard',
   ConditionExpression:
     'dueEvents[0].eventId = :event AND size(dueEvents) = :one AND attribute_not_exists(lastEvent) AND attribute_not_exists(nextLook) AND attribute_not_exists(testimonies)',

@@ -56,7 +56,7 @@ function takeUpdate(expected: Expected, changes: Changes): Update {
   };
 }
 
-/** Stored between the read and the send. */
+/** The write between the read and the send. */
 export function prepareSendWrite({ update }: RecordTable): CancellationStore['prepareSend'] {
   return (loaded, changes, lease, mustLive) => {
     const { attempts = loaded.attempts, version = loaded.version } = changes;

@@ -10,7 +10,7 @@ export const tokenClause = ({ run, token }: RunToken) => ({
   values: { ':token': token },
 });
 
-/** Stores the token of a run, and then removes the tokens of all but the newest runs, in whatever order they arrived. */
+/** Stores the token of a run, and then removes the tokens of all but the newest runs. The tokens may arrive in any order. */
 export function keepTokenWrite({ update }: RecordTable): CancellationStore['keepToken'] {
   return async (id, run, token) => {
     const { set, names, values } = tokenClause({ run, token });

@@ -5,7 +5,7 @@ import type { RecordTable } from '../record-table.ts';
 import { assignments } from '../update-expression.ts';
 import { keptWake } from './kept-wake.ts';
 
-/** Adds a testimony on condition that nobody has written since we loaded; otherwise we go on with the record that was found. */
+/** Adds a testimony if nobody has changed the record since it was loaded. Otherwise tries again with the stored record. */
 export function testifyWrite({ load, change }: RecordTable): CancellationStore['testify'] {
   return async (id, testimony) => {
     let loaded = await load(id);

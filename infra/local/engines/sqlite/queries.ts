@@ -4,7 +4,7 @@ import type { Milliseconds } from '../../../../functions/core/cancellation/units
 import type { CancellationStore, Position } from '../../../../functions/ports/cancellation-store.ts';
 import { recordIn } from './rows.ts';
 
-/** Ids that are read at once; other work goes on between two reads. */
+/** How many ids one query reads. Other work continues between two queries. */
 const dueLimit = 500;
 
 /** The list of a merchant, newest first. */

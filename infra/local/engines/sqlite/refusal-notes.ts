@@ -7,7 +7,7 @@ type Notes = Pick<CancellationStore, 'isRefusalKnown' | 'noteRefusal' | 'forgetR
 
 const lifetime = 60 * 60 * 1000;
 
-/** Notes which credentials were refused. They live for an hour. */
+/** Notes which credentials a provider has refused. A note is valid for an hour. */
 export function refusalNotes(database: DatabaseSync, writer: Writer): Notes {
   const select = database.prepare('SELECT noted_at FROM refusal WHERE merchant = ? AND provider = ?');
   return {

@@ -2,7 +2,7 @@ import { closeSync, existsSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { UserError } from '../../process/user-error.ts';
 
-/** Grows with every change that an earlier version could not read. */
+/** Increase it with every change of the tables that an earlier version of Rescind cannot read. */
 const version = 1;
 
 const tables = `
@@ -29,9 +29,9 @@ const tables = `
  * @throws UserError when another version wrote it.
  */
 export function openDatabaseFile(file: string): DatabaseSync {
-  // Only a new file: to close an existing one frees the locks of every connection that this process has to it
+  // Only for a new file. Closing an existing file would free the locks of all connections that this process has to it
   // (sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_). Another program
-  // would then remove the write-ahead log while it is in use.
+  // could then remove the write-ahead log while we use it.
   if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
   const database = new DatabaseSync(file);
   // Every commit is on the disk before it is answered (sqlite.org/pragma.html#pragma_synchronous); macOS needs fullfsync for it.

@@ -4,34 +4,34 @@ import { openDatabaseFile } from './schema.ts';
 import type { WriterReply, WriterRequest } from './writer.ts';
 
 /**
- * The thread that writes. It commits everything that has arrived in one transaction, and answers when that is on the
- * disk. After a failed commit it writes nothing more, because later rows rely on the earlier ones.
+ * The thread that writes. It commits everything that has arrived in one transaction, and replies when that is on the
+ * disk. After a failed commit it writes nothing more, because later rows depend on the earlier ones.
  */
 function serve(port: MessagePort, file: string): void {
   const database = openDatabaseFile(file);
   const write = rowWriter(database);
-  const answer = (given: WriterReply) => port.postMessage(given);
+  const reply = (given: WriterReply) => port.postMessage(given);
 
-  function commit(orders: readonly WriterRequest[]): void {
+  function commit(requests: readonly WriterRequest[]): void {
     database.exec('BEGIN IMMEDIATE');
-    for (const order of orders) if (order !== 'close') for (const row of order.rows) write(row);
+    for (const request of requests) if (request !== 'close') for (const row of request.rows) write(row);
     database.exec('COMMIT');
-    const last = orders.findLast((order) => order !== 'close');
-    if (last) answer({ written: last.number });
+    const last = requests.findLast((request) => request !== 'close');
+    if (last) reply({ written: last.number });
   }
 
   port.on('message', (first: WriterRequest) => {
-    const orders = [first, ...waiting(port)];
+    const requests = [first, ...waiting(port)];
     try {
-      commit(orders);
+      commit(requests);
     } catch (error) {
-      // This also rolls back, before anybody hears of the failure.
+      // This also rolls back. It must happen before the reply.
       database.close();
-      answer({ failed: error instanceof Error ? error.message : String(error) });
+      reply({ failed: error instanceof Error ? error.message : String(error) });
       port.close();
       return;
     }
-    if (!orders.includes('close')) return;
+    if (!requests.includes('close')) return;
     database.close();
     port.close();
   });

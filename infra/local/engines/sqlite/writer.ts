@@ -7,11 +7,11 @@ interface Batch {
   readonly rows: readonly Row[];
 }
 
-/** What the thread is told, and what it answers. `written` is the number of the newest batch that is on the disk. */
+/** What we send to the thread, and what it replies. `written` is the number of the last batch that is on the disk. */
 export type WriterRequest = Batch | 'close';
 export type WriterReply = { readonly written: number } | { readonly failed: string };
 
-/** A row could not be written, so nothing that came after it was written either. */
+/** A commit failed, so neither its rows nor any later ones were written. */
 class WriteFailed extends Error {
   override readonly name = 'WriteFailed';
 }
@@ -24,8 +24,8 @@ interface Waiting {
 }
 
 /**
- * Writes rows in a thread of its own, so that a wait for the disk holds up nothing else. All rows of one turn of the
- * event loop are one batch, and the thread commits all batches that have arrived together.
+ * Writes rows in a thread of its own, so that nothing else waits for the disk. All rows of one turn of the event loop are
+ * one batch. The thread commits all batches that have arrived in one transaction (group commit).
  */
 export class Writer {
   readonly #thread: Worker;
@@ -37,19 +37,22 @@ export class Writer {
   #failure: Error | undefined;
   #closing: Promise<void> | undefined;
 
-  /** `onFailure` hears of the first failed commit. Every write that is under way then, and every later one, fails. */
+  /** `onFailure` is called once, with the first failed commit. All writes that are waiting then and all later ones fail. */
   constructor(file: string, onFailure: (error: Error) => void) {
     this.#onFailure = onFailure;
     this.#thread = new Worker(new URL('./writer-thread.ts', import.meta.url), { workerData: file });
-    this.#thread.on('message', (answer: WriterReply) => {
-      if ('failed' in answer) this.#fail(new WriteFailed(answer.failed));
-      else this.#settle(answer.written);
+    this.#thread.on('message', (reply: WriterReply) => {
+      if ('failed' in reply) this.#fail(new WriteFailed(reply.failed));
+      else this.#settle(reply.written);
     });
     this.#thread.on('error', (error) => this.#fail(error));
     this.#thread.unref();
   }
 
-  /** Resolves when the rows are on the disk. Batches are written in the order of the calls, and none after `close`. */
+  /**
+   * Resolves when the rows are on the disk. Rows are written in the order of the calls.
+   * @throws WriteFailed after a failed commit and after `close`.
+   */
   write(rows: readonly Row[]): Promise<void> {
     if (this.#failure) return Promise.reject(this.#failure);
     if (this.#closing) return Promise.reject(new WriteFailed('the store is closed'));
@@ -84,7 +87,7 @@ export class Writer {
     const batch = this.#next;
     if (!batch || this.#failure) return;
     this.#underWay.push(batch);
-    // The process does not end before its writes are answered.
+    // Keeps the process alive until its writes are answered.
     this.#thread.ref();
     this.#thread.postMessage({ number: batch.number, rows: this.#collected } satisfies WriterRequest);
     this.#collected = [];
