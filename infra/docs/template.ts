@@ -1,6 +1,6 @@
 /**
- * The text with a value for each `{{name}}`.
- * @throws Error if a name has no value, or a value no name: the text and the code would have drifted apart.
+ * The template with the values in place of each `{{name}}`.
+ * @throws Error when a name has no value, or when the template does not use a value.
  */
 export function filled(template: string, values: Readonly<Record<string, string | number>>): string {
   const unused = new Set(Object.keys(values));

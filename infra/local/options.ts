@@ -35,8 +35,8 @@ export const usage = `Usage: npm start -- [options]
                         let merchants have base URLs of their own at this provider on HOST, in which * stands for a
                         part of one label
   --credentials FILE    JSON: { "<merchant>": { "<provider>": { … } } }
-  --dynamodb [URL]      keep the cancellations in the DynamoDB engine (npm package dynoxide) that this starts, or in the
-                        DynamoDB at URL; without it they are kept in SQLite
+  --dynamodb [URL]      keep the cancellations in the DynamoDB at URL; without URL, start a local DynamoDB engine (npm
+                        package dynoxide) for them; without this option they are kept in SQLite
   --hurry N             waits between looks, retry pauses and deadlines are N times shorter
   --json                every line is a JSON log entry
   --help                this text`;

@@ -12,15 +12,15 @@ import { startRun } from '../../functions/steps/start-run.ts';
 
 type Needs = Pick<Dependencies, 'store' | 'workflow' | 'queue' | 'providers' | 'now' | 'log'>;
 
-/** Resuming works for so long, and then leaves the process to new requests for as long. */
-const turn: Milliseconds = 5;
+/** Resuming works for this time, and then pauses for the same time, so that new requests are answered. */
+const timeSlice: Milliseconds = 5;
 
 /**
- * Queues, runs and leases end with their process. So this resumes every cancellation that nothing has changed since
- * `boot`, the start of this process, and returns how many it resumed. New requests are answered meanwhile.
+ * Queues, runs and leases end with their process. So this resumes every open cancellation that has not changed since
+ * `boot`, the start of this process. Returns how many it resumed. The process answers new requests meanwhile.
  */
 export async function restore(needs: Needs, boot: Milliseconds, isStopped = () => false): Promise<number> {
-  const nextTurn = turns();
+  const pauseIfNeeded = pauses();
   let resumed = 0;
 
   const resumeAll = async (shard: AsyncIterable<CancellationId>) => {
@@ -32,7 +32,7 @@ export async function restore(needs: Needs, boot: Milliseconds, isStopped = () =
       } catch (error) {
         if (!isStopped()) needs.log.error('a cancellation could not be resumed', { cancellationId: id, error });
       }
-      await nextTurn();
+      await pauseIfNeeded();
     }
   };
 
@@ -40,12 +40,12 @@ export async function restore(needs: Needs, boot: Milliseconds, isStopped = () =
   return resumed;
 }
 
-/** The returned function resolves at once, or after a pause if the work has lasted for a turn. */
-function turns() {
+/** The returned function pauses if the work has lasted for a time slice, and otherwise resolves at once. */
+function pauses() {
   let began = performance.now();
   return async () => {
-    if (performance.now() - began < turn) return;
-    await sleep(turn);
+    if (performance.now() - began < timeSlice) return;
+    await sleep(timeSlice);
     began = performance.now();
   };
 }

@@ -35,7 +35,7 @@ export interface System {
   readonly baseUrl: (provider: string) => string;
   /** How many open cancellations of an earlier process were resumed. */
   readonly resumed: Promise<number>;
-  /** Resolves when a write has failed, after which nothing more is stored. Usually it never does. */
+  /** Resolves when a write has failed and nothing more will be stored. Usually never resolves. */
   readonly failed: Promise<Error>;
   onEvent(listener: (envelope: Envelope) => void): () => void;
   /** Stops everything within a few seconds. */

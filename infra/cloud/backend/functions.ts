@@ -51,7 +51,7 @@ export class Functions extends Construct {
       environment: { TABLE_NAME, STATE_MACHINE_ARN },
       permissions: [may.change(table), start],
     });
-    // Nobody waits for it, so an event that fails goes to the dead letters.
+    // Its caller does not wait for it, so an event that fails goes to the dead letters.
     this.confirmPublished.configureAsyncInvoke({
       retryAttempts: 2,
       maxEventAge: Duration.hours(1),
@@ -73,16 +73,17 @@ export class Functions extends Construct {
   }
 
   /**
-   * Never two at once, where the account allows it. EventBridge may deliver a minute twice or late (EventBridge User Guide,
-   * "Troubleshooting"). Elsewhere two runs do no harm, because of two only one can move a record's `wakeAt`. A minute
-   * that finds a run in progress, or fails, is dropped without a dead letter: the next one does the same work.
+   * Where the account allows it, recovery never runs twice at once. EventBridge may send the event of a minute twice or late
+   * (EventBridge User Guide, "Troubleshooting"). Elsewhere two runs do no harm, because only one of them can move a
+   * record's `wakeAt`. If a run is in progress or fails, its event is dropped without a dead letter, because the next
+   * minute does the same work.
    */
   #createRecovery(props: FunctionsProps, settings: FunctionSettings): LambdaFunction {
     const reserved = props.stage.reservesConcurrency ? { reservedConcurrentExecutions: 1 } : {};
     const created = this.#create(props, { ...settings, ...reserved });
     created.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
     acknowledge(created, {
-      'Serverless-LambdaAsyncFailureDestination': 'A lost minute says nothing: the next one does the same work.',
+      'Serverless-LambdaAsyncFailureDestination': 'A lost event does no harm: the next minute does the same work.',
     });
     return created;
   }

@@ -15,9 +15,9 @@ export interface LambdaFunctionProps {
   /** The name of the function within the stage, and of its bundle. */
   readonly name: string;
   readonly timeoutSeconds: number;
-  /** Lambda gives CPU time in proportion. */
+  /** Lambda allots CPU time in proportion to the memory. */
   readonly memoryMegabytes?: number;
-  /** At most so many invocations at once, and always room for them. */
+  /** The maximum number of invocations at once. Lambda reserves room for them. */
   readonly reservedConcurrentExecutions?: number;
   readonly environment: Readonly<Record<string, string>>;
   /** Everything that the function may do, apart from writing its own logs and traces. */
@@ -58,7 +58,7 @@ export class LambdaFunction extends NodejsFunction {
     });
     acknowledge(this, {
       'Serverless-LambdaDLQ':
-        'The caller waits for it, or it has a failure destination, which keeps the error too, or the next minute repeats it.',
+        'Its caller waits for it, or a failure destination keeps the event and the error, or the next minute repeats it.',
     });
   }
 }

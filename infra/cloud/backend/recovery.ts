@@ -8,8 +8,8 @@ import { resourceName } from '../stage/names.ts';
 import type { Stage } from '../stage/stages.ts';
 
 /**
- * Runs recovery every minute. Nothing else calls it: what a failed run of the workflow leaves behind is found by its
- * `wakeAt`, so a thousand failed runs cause no call of their own.
+ * Runs recovery every minute. Nothing else calls it. If a run of the workflow fails, recovery finds the cancellation by its
+ * `wakeAt`, so a thousand failed runs do not cause a thousand calls.
  */
 export class Recovery extends Construct {
   constructor(scope: Construct, id: string, stage: Stage, recoverStuck: IFunction, deadLetters: IQueue) {
@@ -17,7 +17,7 @@ export class Recovery extends Construct {
     new Rule(this, 'EveryMinute', {
       ruleName: resourceName(stage, 'recover-every-minute'),
       schedule: Schedule.rate(Duration.minutes(1)),
-      // No retries: the next minute brings the next run.
+      // No retries, because the next minute starts the next run.
       targets: [
         new LambdaTarget(recoverStuck, {
           retryAttempts: 0,

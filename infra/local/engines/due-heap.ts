@@ -1,13 +1,14 @@
 import type { Milliseconds } from '../../../functions/core/cancellation/units.ts';
 
-/** Something that becomes due. */
+/** An item of the heap. */
 export interface Due {
+  /** When the item is due. */
   due: Milliseconds;
-  /** The position in the heap, which the heap sets. */
+  /** The position in the heap. The heap sets it; -1 before. */
   slot: number;
 }
 
-/** A binary heap: the item that is due first is at the top. An item may leave from anywhere. */
+/** A binary heap with the item that is due first at the top. Any item can be removed. */
 export class DueHeap<Item extends Due> {
   readonly #items: Item[] = [];
 
@@ -19,7 +20,7 @@ export class DueHeap<Item extends Due> {
     return this.#items[0];
   }
 
-  /** `item` is in no heap. */
+  /** The item must not be in a heap. */
   add(item: Item): void {
     this.#rise(item, this.#items.length);
   }

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 export type Journal = ReturnType<typeof openJournal>;
 
 const newline = 0x0a;
-/** The journal remembers where each so-many-th line starts, and searches from there. */
+/** The journal remembers where every 256th line starts, and finds the other lines from there. */
 const markedLines = 256;
 const chunkBytes = 64 * 1024;
 
@@ -29,7 +29,7 @@ export function openJournal(file: string) {
     size = end;
   }
 
-  /** Where the `index`-th line starts. */
+  /** The position at which a line starts; lines count from 0. */
   function startOf(index: number): number {
     if (index >= count) return size;
     let line = index - (index % markedLines);
@@ -53,7 +53,7 @@ export function openJournal(file: string) {
       return text;
     },
     count: () => count,
-    /** The lines from the `from`-th on, up to and without the `to`-th, each with its newline. */
+    /** The lines from index `from` up to, but without, index `to`. Each has its newline. */
     read: (from: number, to = count) => {
       const start = startOf(Math.max(0, from));
       return readRange(descriptor, start, Math.max(start, startOf(to)));
@@ -67,7 +67,7 @@ function readRange(descriptor: number, from: number, to: number): Buffer {
   return buffer.subarray(0, readInto(buffer, descriptor, from));
 }
 
-/** Returns how many bytes there were to read, at most as many as the buffer holds. */
+/** Fills the buffer, and returns how many bytes it read: fewer than fit at the end of the file. */
 function readInto(buffer: Buffer, descriptor: number, from: number): number {
   let read = 0;
   while (read < buffer.length) {
@@ -78,7 +78,7 @@ function readInto(buffer: Buffer, descriptor: number, from: number): number {
   return read;
 }
 
-/** The position after each newline in a range of the file, which is read piece by piece. */
+/** The position after each newline in a range of the file. Reads the file in chunks. */
 function* lineEnds(descriptor: number, from: number, to: number): Generator<number> {
   const buffer = Buffer.alloc(Math.min(chunkBytes, to - from));
   for (let start = from; start < to; start += buffer.length) {

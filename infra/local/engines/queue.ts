@@ -7,13 +7,13 @@ export interface QueueOptions {
   readonly onDeadLetter: (provider: string, message: LookMessage) => void;
   /** How long a received message stays hidden. */
   readonly visibility?: (provider: string) => Milliseconds;
-  /** The maximum of deliveries at the same time, for each provider. */
+  /** The maximum number of deliveries at the same time, for each provider. */
   readonly concurrency?: number;
   readonly clock?: () => Milliseconds;
 }
 
 interface Message extends Due {
-  /** The JSON text: it cannot be changed while it waits, and it takes little memory. */
+  /** JSON text, because nobody can change it while it waits, and it takes little memory. */
   readonly body: string;
   receives: number;
 }
@@ -33,7 +33,7 @@ export class Queue {
   readonly #ready = new Set<Message>();
   readonly #hidden = new DueHeap<Message>();
   readonly #unsettled = new Set<Promise<void>>();
-  /** One entry for each receive: a delivery that takes longer than the visibility frees its place only once. */
+  /** One entry for each receive, so a delivery that outlasts its visibility timeout frees its place only once. */
   readonly #running = new Set<Delivery>();
   /** One timer for all hidden messages, and when it fires, by `performance.now()`. */
   #timer: NodeJS.Timeout | undefined;
@@ -71,8 +71,8 @@ export class Queue {
   }
 
   /**
-   * Sets the timer for the message that is due first, unless it fires soon enough. A timer may fire up to a millisecond
-   * early, and the wall clock may have been set, so each call compares the two clocks again.
+   * Sets the timer for the message that is due first, unless the timer already fires early enough. A timer may fire up to a
+   * millisecond early, and somebody may set the wall clock. So each call computes the wait again.
    */
   #arm(): void {
     const first = this.#hidden.first();

@@ -19,7 +19,7 @@ interface WorkflowOptions {
 }
 
 const aborted = Object.assign(new Error('the local workflow was closed'), { name: 'WorkflowClosed' });
-/** Ends an execution of the interpreter whose run goes on without it. No state may retry or catch this error. */
+/** Ends an execution of the interpreter while its run goes on waiting. No state may retry or catch this error. */
 const released = Object.assign(new Error('the run waits outside the interpreter'), {
   name: 'WorkflowReleased',
   isRetryable: false,
@@ -29,9 +29,9 @@ const released = Object.assign(new Error('the run waits outside the interpreter'
 /**
  * Emulates Step Functions: runs the deployed definition in memory. Its functions may be passed on without the object.
  *
- * An execution of the interpreter takes 7 KB. So a run leaves the interpreter as soon as its message is sent and it only
- * waits for its token. With the answer, or after the timeout, a new execution begins in the same state with the same
- * input, and that state's task settles at once. The interpreter then applies `Catch`, `ResultPath` and `Next` as usual.
+ * An execution of the interpreter takes 7 KB of memory. So we end it as soon as its message is sent and its run only waits
+ * for the token. After the answer or the timeout, we start a new execution in the same state with the same input. The
+ * task of this state then settles at once, and the interpreter applies `Catch`, `ResultPath` and `Next` as usual.
  */
 class LocalWorkflow implements Workflow {
   readonly #machine: StateMachine;
@@ -89,7 +89,7 @@ class LocalWorkflow implements Workflow {
     this.#waiting.clear();
   };
 
-  /** `outcome` is that of the first state, if the run has waited for it outside the interpreter. */
+  /** `outcome`: the result of the first state, if the run has waited for it outside the interpreter. */
   #execute(run: Run, machine: StateMachine, outcome?: Promise<unknown>): void {
     const execution: Execution = { nextToken: undefined, abort: () => {}, settle: () => {}, stop: () => {} };
     run.execution = execution;
@@ -127,7 +127,7 @@ class LocalWorkflow implements Workflow {
       this.#waiting.add(token, run, state.timeout);
     }
     const copy = asJson(parameters);
-    // The task begins after the interpreter's own turn, so its errors have stack traces.
+    // The task begins after the current turn of the interpreter, so its errors have stack traces.
     const performed = Promise.resolve().then(() => state.task(copy));
     performed.then(
       (result) => {

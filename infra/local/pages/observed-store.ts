@@ -10,8 +10,8 @@ type Listener = (record: Cancellation, write: Write) => void;
 
 export type ObservedStore = ReturnType<typeof observedStore>;
 
-/** Ends a wait; with the record if a write ends it. */
-type Wake = (record: Cancellation | undefined) => void;
+/** Ends a wait, with the record if a write ended it. */
+type EndWait = (record: Cancellation | undefined) => void;
 
 /**
  * A store that also tells listeners about every record that one of its writes has changed. All waits end when
@@ -19,23 +19,23 @@ type Wake = (record: Cancellation | undefined) => void;
  */
 export function observedStore(store: CancellationStore, stopping = new AbortController().signal) {
   const listeners = new Set<Listener>();
-  const waiting = new Map<CancellationId, Set<Wake>>();
+  const waiting = new Map<CancellationId, Set<EndWait>>();
   const notify = <R extends Cancellation | undefined>(write: Write, record: R): R => {
     if (!record) return record;
     for (const listener of listeners) listener(record, write);
-    if (rests(record)) for (const wake of waiting.get(record.id) ?? []) wake(record);
+    if (rests(record)) for (const end of waiting.get(record.id) ?? []) end(record);
     return record;
   };
   stopping.addEventListener('abort', () => {
-    for (const wakes of waiting.values()) for (const wake of wakes) wake(undefined);
+    for (const ends of waiting.values()) for (const end of ends) end(undefined);
   });
 
-  function subscribe(id: CancellationId, wake: Wake): () => void {
-    const wakes = waiting.get(id) ?? new Set();
-    waiting.set(id, wakes.add(wake));
+  function subscribe(id: CancellationId, end: EndWait): () => void {
+    const ends = waiting.get(id) ?? new Set();
+    waiting.set(id, ends.add(end));
     return () => {
-      wakes.delete(wake);
-      if (wakes.size === 0) waiting.delete(id);
+      ends.delete(end);
+      if (ends.size === 0) waiting.delete(id);
     };
   }
 
@@ -56,27 +56,24 @@ export function observedStore(store: CancellationStore, stopping = new AbortCont
       record: async (...args) => notify('record', await store.record(...args)),
       confirm: async (...args) => notify('confirm', await store.confirm(...args)),
     } satisfies CancellationStore,
-    /**
-     * Resolves with the newest record when a write makes the cancellation rest, and at the latest after this time. Leaves
-     * neither a timer nor an entry behind.
-     */
+    /** Waits until a write makes the cancellation rest, but no longer than `time`. Resolves with the newest record. */
     async untilResting(id: CancellationId, time: Milliseconds): Promise<Cancellation | undefined> {
-      const { promise: woken, resolve } = Promise.withResolvers<Cancellation | undefined>();
+      const { promise: ended, resolve } = Promise.withResolvers<Cancellation | undefined>();
       const unsubscribe = subscribe(id, resolve);
       const timer = setTimeout(resolve, stopping.aborted ? 0 : time, undefined).unref();
       try {
-        // A write before the subscription has woken nobody.
+        // A write may have come before the subscription.
         const stored = await store.load(id);
         if (stored && rests(stored)) return stored;
-        return (await woken) ?? (await store.load(id));
+        return (await ended) ?? (await store.load(id));
       } finally {
         clearTimeout(timer);
         unsubscribe();
       }
     },
-    /** How many cancellations somebody waits for. */
+    /** The number of cancellations that somebody waits for. */
     waitingFor: () => waiting.size,
-    /** Calls the listener from now on; returns what ends it. */
+    /** Calls the listener for each change from now on. Returns the function that ends this. */
     listen(listener: Listener): () => void {
       listeners.add(listener);
       return () => listeners.delete(listener);

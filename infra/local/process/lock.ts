@@ -5,7 +5,7 @@ import { at, number, text } from '../../../functions/untrusted/json.ts';
 import { isAlive, startOf } from './processes.ts';
 import { UserError } from './user-error.ts';
 
-/** How long we wait for a holder to end, and how long once it has announced that it is ending. */
+/** How long we wait until the holder of the lock ends, and how long if it has announced its end. */
 const defaultWait = 2000;
 const waitForEnding = 8000;
 const pollInterval = 50;
@@ -13,14 +13,14 @@ const pollInterval = 50;
 /** What the lock needs from the operating system. */
 interface Platform {
   readonly link: (existing: string, created: string) => void;
-  /** When a process started; `undefined` where nobody can say. */
+  /** When a process started; `undefined` if the platform cannot tell. */
   readonly startOf: (pid: number) => string | undefined;
 }
 
 /**
  * Locks the data folder for this process and returns what unlocks it. A lock is stale when its process has ended, or
- * when another process has the same id by now; a stale lock is taken over. Where nobody can say when a process started,
- * another process with the same id keeps the lock, and the error says what to do.
+ * when its id now belongs to another process. A stale lock is taken over. If the platform cannot tell when a process
+ * started, a lock whose id belongs to a running process is never stale, and the error says what to do.
  * @throws UserError when a living process holds the lock for longer than `maxWait` milliseconds, or when the file system
  *   cannot hold a lock.
  */

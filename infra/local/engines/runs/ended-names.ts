@@ -1,7 +1,7 @@
-/** Step Functions keeps the names of ended runs for 90 days. */
+/** A local system keeps fewer names than Step Functions, which keeps them for 90 days. */
 const maxNames = 10_000;
 
-/** The names of the runs that ended last: all of the last 5,000, and at most 10,000. */
+/** The names of the runs that ended last: at least the last 5,000 and at most 10,000. */
 export class EndedNames {
   #newer = new Set<string>();
   #older = new Set<string>();

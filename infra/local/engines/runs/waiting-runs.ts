@@ -2,8 +2,8 @@ import type { Milliseconds } from '../../../../functions/core/cancellation/units
 import type { Run } from './run.ts';
 
 /**
- * The runs that wait for the answer to a token. All wait equally long, so the order in which they were added is the order
- * in which they expire, and one timer is enough for all of them.
+ * The runs that wait for the answer to a token. All have the same timeout, so they expire in the order in which they were
+ * added. One timer is enough for all of them.
  */
 export class WaitingRuns {
   readonly #runs = new Map<string, Run>();
