@@ -1,4 +1,3 @@
-import type { Cancellation } from '../../../../functions/core/cancellation/cancellation.ts';
 import { withFields } from '../../../../functions/core/cancellation/changes.ts';
 import { accept } from '../../../../functions/core/writes/accept.ts';
 import { confirm } from '../../../../functions/core/writes/confirm.ts';
@@ -18,91 +17,23 @@ import { refusalNotes } from './refusal-notes.ts';
 import { openDatabaseFile } from './schema.ts';
 import { Writer } from './writer.ts';
 
-/** A lock names another cancellation than the one that frees it; the service never asks for that. */
-class LockOfAnother extends Error {
-  override readonly name = 'LockOfAnother';
-}
-
 /**
- * The store in one SQLite file. Every condition is a function of `functions/core/writes`, and every answer tells only
- * what is on the disk. `onFailure` hears of a write that failed; after that, every call that writes fails.
+ * Keeps the cancellations in one SQLite file. The functions of `functions/core/writes` check every condition. Every call
+ * resolves only when what it returns is on the disk. `onFailure` is called when a write fails; then all later writes fail.
  * @throws UserError when another version of this program wrote the file.
  */
 export function sqliteCancellationStore(file: string, onFailure: (error: Error) => void) {
   const database = openDatabaseFile(file);
   const writer = new Writer(file, onFailure);
   const rows = new RecordRows(database, writer);
-
-  /** One conditional write. `undefined`: there is no record, or the condition did not hold. */
-  async function change(id: string, write: (stored: Cancellation) => Cancellation | undefined) {
-    const held = rows.record(id);
-    if (!held) return undefined;
-    const { record: stored } = held.value;
-    const after = write(stored);
-    if (after && after !== stored) await rows.replace(after, held.value);
-    else await held.written;
-    return after;
-  }
-
   const store: CancellationStore = {
-    async accept(asked, name, nonce) {
-      const stored = rows.record(asked.id);
-      const lock = rows.lock(name);
-      const accepted = accept(nonce, stored?.value, lock?.value);
-      if (accepted.outcome === 'stored' && !stored) await rows.create(asked, nonce, name);
-      else await (stored ?? lock)?.written;
-      return accepted;
-    },
-    async load(id) {
-      const held = rows.record(id);
-      await held?.written;
-      return held?.value.record;
-    },
-    async owner(name) {
-      const held = rows.lock(name);
-      await held?.written;
-      return held?.value.owner;
-    },
-    async take(expected, changes) {
-      const taken = await change(expected.id, (stored) => take(stored, expected, changes));
-      return taken ? { taken } : { found: await store.load(expected.id) };
-    },
-    prepareSend: (loaded, ...asked) => change(loaded.id, (stored) => prepareSend(stored, loaded, ...asked)),
-    async record(loaded, changes, guard, { lock: name, ...more }) {
-      const held = rows.record(loaded.id);
-      const after = held && record(held.value.record, loaded, { changes, guard, ...more });
-      if (!held || !after || after === held.value.record) {
-        await held?.written;
-        return after;
-      }
-      const lock = { owner: loaded.id, isFreed: true };
-      if (changes.status === 'rejected' && rows.lock(name)?.value.owner !== lock.owner)
-        throw new LockOfAnother(`the lock of ${loaded.id} belongs to another cancellation`);
-      await rows.replace(after, held.value, changes.status === 'rejected' ? [name, lock] : undefined);
-      return after;
-    },
-    keepToken: (id, run, token) => change(id, (stored) => keepToken(stored, { run, token })),
-    async testify(id, testimony) {
-      let refused: 'known' | 'full' | undefined;
-      const stored = await change(id, (found) => {
-        const fields = testimonyFields(found, testimony);
-        if (typeof fields !== 'string') return withFields(found, fields);
-        refused = fields;
-        return undefined;
-      });
-      return refused ?? (stored && 'stored');
-    },
+    ...acceptance(rows),
+    ...looks(rows),
+    ...smallWrites(rows),
     ...refusalNotes(database, writer),
-    nudge: (id) => change(id, nudge),
-    async noteRun(id, run) {
-      await change(id, (stored) => noteRun(stored, run));
-    },
-    confirm: (id, eventId, now) => change(id, (stored) => confirm(stored, eventId, now)),
     due: dueQuery(database),
-    moveWake: async (loaded, to) => (await change(loaded.id, (stored) => moveWake(stored, loaded, to))) !== undefined,
     list: listQuery(database),
   };
-
   return {
     store,
     /** Waits for every write, and closes the file. */
@@ -112,3 +43,57 @@ export function sqliteCancellationStore(file: string, onFailure: (error: Error) 
     },
   };
 }
+
+const acceptance = (rows: RecordRows): Pick<CancellationStore, 'accept' | 'owner'> => ({
+  async accept(asked, name, nonce) {
+    const stored = rows.record(asked.id);
+    const lock = rows.lock(name);
+    const accepted = accept(nonce, stored?.value, lock?.value);
+    if (accepted.outcome === 'stored' && !stored) await rows.create(asked, nonce, name);
+    else await (stored ?? lock)?.written;
+    return accepted;
+  },
+  async owner(name) {
+    const held = rows.lock(name);
+    await held?.written;
+    return held?.value.owner;
+  },
+});
+
+const looks = (rows: RecordRows): Pick<CancellationStore, 'load' | 'take' | 'prepareSend' | 'record'> => ({
+  load: (id) => rows.load(id),
+  async take(expected, changes) {
+    const taken = await rows.change(expected.id, (stored) => take(stored, expected, changes));
+    return taken ? { taken } : { found: await rows.load(expected.id) };
+  },
+  prepareSend: (loaded, ...asked) => rows.change(loaded.id, (stored) => prepareSend(stored, loaded, ...asked)),
+  record: (loaded, changes, guard, { lock, ...more }) =>
+    rows.change(
+      loaded.id,
+      (stored) => record(stored, loaded, { changes, guard, ...more }),
+      changes.status === 'rejected' ? lock : undefined,
+    ),
+});
+
+type SmallWrites = Pick<CancellationStore, 'keepToken' | 'testify' | 'nudge' | 'noteRun' | 'confirm' | 'moveWake'>;
+
+const smallWrites = (rows: RecordRows): SmallWrites => ({
+  keepToken: (id, run, token) => rows.change(id, (stored) => keepToken(stored, { run, token })),
+  async testify(id, testimony) {
+    let refused: 'known' | 'full' | undefined;
+    const stored = await rows.change(id, (found) => {
+      const fields = testimonyFields(found, testimony);
+      if (typeof fields !== 'string') return withFields(found, fields);
+      refused = fields;
+      return undefined;
+    });
+    return refused ?? (stored && 'stored');
+  },
+  nudge: (id) => rows.change(id, nudge),
+  async noteRun(id, run) {
+    await rows.change(id, (stored) => noteRun(stored, run));
+  },
+  confirm: (id, eventId, now) => rows.change(id, (stored) => confirm(stored, eventId, now)),
+  moveWake: async (loaded, to) =>
+    (await rows.change(loaded.id, (stored) => moveWake(stored, loaded, to))) !== undefined,
+});

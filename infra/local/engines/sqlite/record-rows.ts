@@ -1,28 +1,37 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Cancellation } from '../../../../functions/core/cancellation/cancellation.ts';
 import { withFields } from '../../../../functions/core/cancellation/changes.ts';
+import type { CancellationId } from '../../../../functions/core/cancellation/ids.ts';
 import type { Lock } from '../../../../functions/core/writes/accept.ts';
 import { changedRow, lockRow, newRow, type Row, recordIn } from './rows.ts';
 import type { Writer } from './writer.ts';
 
-/** A value as it is or soon will be on the disk. */
+/** A cancellation frees the lock of another one. The service never asks for that. */
+class LockOfAnother extends Error {
+  override readonly name = 'LockOfAnother';
+}
+
+/** A value that is on the disk or is being written there. */
 interface Held<T> {
   readonly value: T;
-  /** Settles when the value is on the disk; absent if it is there already. */
+  /** Settles when the value is on the disk. Absent if it is there already. */
   written?: Promise<void> | undefined;
 }
 
-export interface StoredRecord {
+interface StoredRecord {
   readonly record: Cancellation;
   readonly nonce: string;
 }
 
-/** Records that are kept in memory, twice over, so that a cancellation in progress is not read and parsed for every step. */
+/** A lock with its name. */
+type NamedLock = readonly [name: string, lock: Lock];
+
+/** Each of the two maps keeps so many records, so that a cancellation in progress is not read and parsed for every step. */
 const maxRecords = 1000;
 
 /**
- * The rows, with those in memory that are being written or were used last. What a caller sees may not be on the disk yet:
- * each answer must wait for `written`.
+ * The rows of the tables, with a cache of those that are being written or were used last. A value may not be on the disk
+ * yet: a caller must wait for `written` before it answers.
  */
 export class RecordRows {
   readonly #database: DatabaseSync;
@@ -58,6 +67,36 @@ export class RecordRows {
     return row && { value: { owner: String(row.owner), isFreed: row.is_freed === 1 } };
   }
 
+  /** The record, when it is on the disk. */
+  async load(id: string): Promise<Cancellation | undefined> {
+    const held = this.record(id);
+    await held?.written;
+    return held?.value.record;
+  }
+
+  /**
+   * One conditional write. The same transaction frees the lock `lockToFree`. `undefined`: there is no record, or the
+   * condition did not hold.
+   * @throws LockOfAnother when another cancellation owns the lock.
+   */
+  async change(
+    id: string,
+    write: (stored: Cancellation) => Cancellation | undefined,
+    lockToFree?: string,
+  ): Promise<Cancellation | undefined> {
+    const held = this.record(id);
+    if (!held) return undefined;
+    const { record: stored, nonce } = held.value;
+    const after = write(stored);
+    if (!after || after === stored) {
+      await held.written;
+      return after;
+    }
+    const lock = lockToFree === undefined ? undefined : this.#freed(lockToFree, after.id);
+    await this.#write([changedRow(after, stored), ...(lock ? [lockRow(...lock)] : [])], after, nonce, lock);
+    return after;
+  }
+
   /** Writes a new record and its lock. */
   async create(record: Cancellation, nonce: string, name: string): Promise<void> {
     const stored = withFields(record, {});
@@ -65,21 +104,13 @@ export class RecordRows {
     await this.#write([newRow(stored, nonce), lockRow(name, lock)], stored, nonce, [name, lock]);
   }
 
-  /** Writes the new version of a record and, if it is given, of its lock. */
-  async replace(
-    record: Cancellation,
-    { record: before, nonce }: StoredRecord,
-    lock?: readonly [name: string, lock: Lock],
-  ): Promise<void> {
-    await this.#write([changedRow(record, before), ...(lock ? [lockRow(...lock)] : [])], record, nonce, lock);
+  #freed(name: string, owner: CancellationId): NamedLock {
+    if (this.lock(name)?.value.owner !== owner)
+      throw new LockOfAnother(`the lock of ${owner} belongs to another cancellation`);
+    return [name, { owner, isFreed: true }];
   }
 
-  async #write(
-    rows: readonly Row[],
-    record: Cancellation,
-    nonce: string,
-    lock?: readonly [name: string, lock: Lock],
-  ): Promise<void> {
+  async #write(rows: readonly Row[], record: Cancellation, nonce: string, lock?: NamedLock): Promise<void> {
     const written = this.#writer.write(rows);
     const held = this.#keep(record.id, { value: { record, nonce }, written });
     if (lock) this.#locks.set(lock[0], { value: lock[1], written });
@@ -94,7 +125,7 @@ export class RecordRows {
     return held;
   }
 
-  /** A record that is not on the disk yet stays. */
+  /** Keeps records that are not on the disk yet. */
   #forgetEarlier(): void {
     const forgotten = this.#earlier;
     this.#earlier = this.#records;

@@ -4,7 +4,7 @@ import type { Cancellation } from '../../../../functions/core/cancellation/cance
 import { referencesOf } from '../../../../functions/core/cancellation/listed.ts';
 import type { Lock } from '../../../../functions/core/writes/accept.ts';
 
-/** A new version of one row. Several of them are written in one transaction. */
+/** One row to write. One transaction writes several of them. */
 export type Row =
   | { readonly table: 'new cancellation' | 'transaction_lock' | 'refusal'; readonly values: Values }
   | ChangedRow;
@@ -15,18 +15,18 @@ interface ChangedRow {
   readonly status: string;
   readonly wakeAt: number | null;
   readonly text: string;
-  /** Whether status and `wakeAt` are as before, so that no index changes. */
+  /** Whether status and `wakeAt` are unchanged, so that no index changes. */
   readonly isSamePlace: boolean;
-  /** Nothing more is to be done, so the text will hardly ever be read. */
+  /** Nothing more is to be done, so the text is rarely read. */
   readonly isFinished: boolean;
 }
 
 type Values = readonly (string | number | null)[];
 
-/** A lone surrogate has no UTF-8 form. `JSON.stringify` escapes it, so that it would come back changed by nobody's will. */
+/** UTF-8 cannot encode a lone surrogate, so DynamoDB refuses it. `JSON.stringify` writes it as an escape such as `\ud800`. */
 const loneSurrogate = /(?<!\\)(?:\\\\)*\\ud[89a-f]/;
 
-/** @throws TypeError for text that DynamoDB would refuse too. */
+/** @throws TypeError for text with a lone surrogate. */
 function textOf(record: Cancellation): string {
   const text = JSON.stringify(record);
   if (text.includes('\\ud') && loneSurrogate.test(text))
@@ -47,7 +47,7 @@ export function changedRow(record: Cancellation, before: Cancellation): Row {
   return { table: 'cancellation', id, status, wakeAt, text: textOf(record), isSamePlace, isFinished: wakeAt === null };
 }
 
-/** The record of a row. That of a finished cancellation is compressed, to a third. */
+/** The record of a row. The text of a finished cancellation is compressed to about a third. */
 export const recordIn = ({ record }: Readonly<Record<string, SQLOutputValue>>): Cancellation =>
   JSON.parse(record instanceof Uint8Array ? inflateRawSync(record).toString() : String(record));
 
@@ -61,7 +61,7 @@ export const refusalRow = (merchant: string, provider: string, notedAt: number):
   values: [merchant, provider, notedAt],
 });
 
-/** Writes one row at a time. */
+/** Returns a function that writes one row. */
 export function rowWriter(database: DatabaseSync): (row: Row) => void {
   const update = database.prepare('UPDATE cancellation SET status = ?, wake_at = ?, record = ? WHERE id = ?');
   const rewrite = database.prepare('UPDATE cancellation SET record = ? WHERE id = ?');
@@ -80,7 +80,7 @@ export function rowWriter(database: DatabaseSync): (row: Row) => void {
     else update.run(row.status, row.wakeAt, row.text, row.id);
   };
 
-  /** SQLite gives the space of a row that shrinks to nobody else. A new row behind all others fills its page. */
+  /** Deletes the row and inserts it again at the end. SQLite would not reuse the space that an update of it leaves free. */
   function finish({ id, status, wakeAt, text }: ChangedRow): void {
     const kept = remove.get(id);
     if (!kept) return;
