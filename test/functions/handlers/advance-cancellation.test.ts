@@ -322,7 +322,7 @@ describe('a message with the plan of its look', () => {
     expect(requests.map(({ request }) => request.path)).toEqual(['/status/p-1']);
   });
 
-  it('goes on with the record that the failed take has found if the plan is stale, and loads nothing', async () => {
+  it('continues with the record that the failed take returned if the plan is stale, and loads nothing', async () => {
     const { needs, handle, stored, now, calls, requests } = counted({ provider: testifyingProvider, waiting: ['one'] });
     const loaded = stored(processing({ attempts: [attempt()], deadline: noon, tokens: { 1: 'one' } }));
     await needs.store.testify(loaded.id, { id: 'told-1', receivedAt: noon, proves: { kind: 'cancelled' } });
@@ -367,7 +367,7 @@ describe('a message with the plan of its look', () => {
     expect(handedOver.map(({ token }) => token)).toEqual(['two']);
   });
 
-  it('keeps its token by a write of its own if the look was overtaken', async () => {
+  it('stores its token in a separate write if another worker has overtaken the look', async () => {
     const { handle, stored, now, table, calls, sent } = counted({
       answers: [
         () => {

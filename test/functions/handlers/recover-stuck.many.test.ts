@@ -23,7 +23,7 @@ describe('recovery of many cancellations', () => {
     expect(world.now()).toBeLessThan(noon + 55 * second);
   });
 
-  it('leaves the rest to the next run, and takes up each once', async () => {
+  it('leaves the rest to the next run, and recovers each only once', async () => {
     const world = recoveryInVirtualTime();
     for (const n of numbers(6000)) world.stored(stuckAt(n));
     const recover = world.process();
@@ -37,7 +37,7 @@ describe('recovery of many cancellations', () => {
     expect(world.now()).toBeLessThan(noon + minute + 15 * second);
   });
 
-  it('has only a few in work at once', async () => {
+  it('works on only a few at once', async () => {
     const world = recoveryInVirtualTime();
     for (const n of numbers(1000)) world.stored(stuckAt(n));
 
@@ -77,7 +77,7 @@ describe('recovery of many cancellations', () => {
     expect(Math.max(...turns)).toBeLessThan(1900);
   });
 
-  it('takes up each once if two runs happen at the same time', async () => {
+  it('recovers each only once if two runs happen at the same time', async () => {
     const world = recoveryInVirtualTime();
     for (const n of numbers(500)) world.stored(stuckAt(n));
 
@@ -104,7 +104,7 @@ describe('recovery of many cancellations', () => {
     expect(world.started.map((start) => start.id)).toEqual([id]);
   });
 
-  it('takes up nothing if no time is left', async () => {
+  it('recovers nothing if no time is left', async () => {
     const world = recoveryInVirtualTime();
     world.stored(stuckAt(1));
     world.stored(processing({ nextLook: noon - minute, wakeAt: noon, id: 'can_2', request: aRequest('p-2') }));

@@ -235,7 +235,7 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       expect(await takenBy(makeStore(), record, leaseChanges(record))).toBeUndefined();
     });
 
-    it('needs to know only the number and the version', async () => {
+    it('depends only on the look number and the version', async () => {
       const { store, record } = await stored();
       const expected = { id: record.id, look: 0, version: 1 };
 

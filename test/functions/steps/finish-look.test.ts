@@ -10,8 +10,8 @@ const token = { run: 1, token: 'one' };
 const context = { provider: readingProvider, policy, token };
 const waiting = { step: 'wait', until: noon + 3 * second } as const;
 
-describe('after a look', () => {
-  it('that goes on, the next one is asked for, and its token is answered by nobody', async () => {
+describe('finishing a look', () => {
+  it('asks for the next look if the cancellation goes on, and answers no token', async () => {
     const { needs, stored, sent, handedOver } = inMemory();
     const record = stored(processing({ attempts: [attempt()] }));
 
@@ -21,7 +21,7 @@ describe('after a look', () => {
     expect(handedOver).toEqual([]);
   });
 
-  it('that made an event due, the token that came with it is answered', async () => {
+  it('answers the token of the look if the look made an event due', async () => {
     const { needs, stored, sent, handedOver, started } = inMemory({ waiting: ['one'] });
     const event = owed('evt_1');
     const record = stored(processing({ status: 'cancelled', dueEvents: [event] }));
@@ -32,7 +32,7 @@ describe('after a look', () => {
     expect([sent, started]).toEqual([[], []]);
   });
 
-  it('that another worker has overtaken, its token is kept by a write of its own', async () => {
+  it('stores the token in a separate write if another worker has overtaken the look', async () => {
     const { needs, stored, now, sent, handedOver } = inMemory();
     const { id, ...rest } = stored(processing({ tokens: { 2: 'two' } }));
 
@@ -42,7 +42,7 @@ describe('after a look', () => {
     expect([sent, handedOver]).toEqual([[], []]);
   });
 
-  it('that another worker has overtaken and ended, its token is answered', async () => {
+  it('answers the token if another worker has ended the cancellation', async () => {
     const { needs, stored, handedOver } = inMemory({ waiting: ['one'] });
     const event = owed('evt_1');
     const record = stored(processing({ status: 'cancelled', lastEvent: event }));
@@ -52,7 +52,7 @@ describe('after a look', () => {
     expect(handedOver).toEqual([{ token: 'one', output: publication(event) }]);
   });
 
-  it('without a token that another worker has overtaken and ended, nothing is answered', async () => {
+  it('answers nothing if there is no token and another worker has ended the cancellation', async () => {
     const { needs, stored, handedOver, now } = inMemory();
     const record = stored(processing({ status: 'cancelled', lastEvent: owed('evt_1'), tokens: { 1: 'one' } }));
 
@@ -64,7 +64,7 @@ describe('after a look', () => {
 });
 
 describe('a task token', () => {
-  it('is kept in the record, which is returned as it then is', async () => {
+  it('is stored in the record, which is then returned', async () => {
     const { needs, stored, table } = inMemory();
     const loaded = stored(processing());
     table.records.set(loaded.id, { ...loaded, nudges: 3 });
@@ -72,7 +72,7 @@ describe('a task token', () => {
     expect(await keepToken(loaded, token, needs)).toEqual({ ...loaded, nudges: 3, tokens: { 1: 'one' } });
   });
 
-  it('costs no write if there is none, and leaves the record as it was loaded if there is no record any more', async () => {
+  it('needs no write if there is none, and returns the loaded record if the stored one no longer exists', async () => {
     const { needs } = inMemory();
     const loaded = processing();
 

@@ -9,13 +9,13 @@ const sent = processing({ attempts: [attempt()], wakeAt: noon + minute });
 const { id, look } = sent;
 
 describe('the message of the next look', () => {
-  it('tells the plan, which its worker takes without a read', () => {
+  it('contains the plan, so that its worker needs no read', () => {
     const plannedLook = { provider: 'yuno', version: 2, exchange: 'status', wakeAt: noon + minute };
 
     expect(lookMessage(sent, reads, noon)).toStrictEqual({ cancellationId: id, look, plannedLook });
   });
 
-  it('tells no plan of a look that may send, or that is not due at that time', () => {
+  it('contains no plan of a look that may send, or that is not due at that time', () => {
     expect(lookMessage(sent, policyOf(resendingProvider, 1), noon)).toStrictEqual({ cancellationId: id, look });
     expect(lookMessage({ ...sent, notBefore: noon + 1 }, reads, noon)).toStrictEqual({ cancellationId: id, look });
   });
@@ -25,7 +25,7 @@ describe('the message of the next look', () => {
   });
 });
 
-describe('a take without a read', () => {
+describe('a message', () => {
   const firstLook = { provider: 'testpay', isPart: false };
   const expectedFirst = { id, look: 0, version: 1, status: 'accepted', attempts: [], wakeAt: 0 };
 
@@ -41,11 +41,11 @@ describe('a take without a read', () => {
     });
   });
 
-  it('of a later run plans no look', () => {
+  it('of run 2 plans no look', () => {
     expect(plannedTake({ cancellationId: id, look: 0, run: 2, firstLook }, reads)).toBeUndefined();
   });
 
-  it('without a plan plans no look', () => {
+  it('with neither firstLook nor plannedLook plans no look', () => {
     expect(plannedTake({ cancellationId: id, look }, reads)).toBeUndefined();
   });
 

@@ -21,11 +21,11 @@ async function timesOf(calls: readonly number[], rate: Parameters<typeof rateLim
 }
 
 describe('a rate limit', () => {
-  it('lets a burst go ahead at once, and then one in each interval', async () => {
+  it('lets a burst proceed at once, and then one call in each interval', async () => {
     expect(await timesOf([0, 0, 0, 0, 0], { perSecond: 100, burst: 3 })).toEqual([0, 0, 0, 10, 20]);
   });
 
-  it('spaces out the first ones too if no burst is allowed', async () => {
+  it('spaces out the first calls too if no burst is allowed', async () => {
     expect(await timesOf([0, 0, 0], { perSecond: 4, burst: 1 })).toEqual([0, 250, 500]);
   });
 

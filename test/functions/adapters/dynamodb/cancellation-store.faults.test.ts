@@ -344,7 +344,7 @@ describe('a table that answers page by page', () => {
     expect(actions()).toEqual(['Query', 'BatchGetItem']);
   });
 
-  it('is asked again for the records that it left out, and shows none that has gone', async () => {
+  it('asks again for the records that DynamoDB left out, and shows none that no longer exists', async () => {
     endpoint.reply('Query', { Items: ['can_a', 'can_b', 'can_c'].map(keyOf) });
     const left = { [tableName]: { Keys: [{ pk: { S: 'cancellation#can_b' } }, { pk: { S: 'cancellation#can_c' } }] } };
     endpoint.reply('BatchGetItem', { ...recordsOf('can_a'), UnprocessedKeys: left });

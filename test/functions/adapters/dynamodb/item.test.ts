@@ -66,7 +66,7 @@ describe('the wake index', () => {
     expect(withWakeShard('can_aj', { wakeAt: noon })).toEqual({ wakeAt: noon, wakeShard: 'wake#1' });
   });
 
-  it('has every shard for four of the 32 characters that an id can end with', () => {
+  it('uses each shard for four of the 32 characters with which an id can end', () => {
     const shards = [...'abcdefghijklmnopqrstuvwxyz234567'].map(
       (last) => withWakeShard(last, { wakeAt: noon }).wakeShard,
     );

@@ -22,7 +22,7 @@ describe('the result of a look', () => {
     expect(resultFields(loaded, { ...result, guard: { version: 2 } })).not.toHaveProperty('recordedLease');
   });
 
-  it('adds its event and its token to those that the record has got since it was loaded', () => {
+  it('adds its event and its token to those that were stored after the record was loaded', () => {
     const stored = { ...loaded, dueEvents: [owed('evt_1')], tokens: { 1: 'one' }, nudges: 4 };
     const given = { ...result, event: owed('evt_2'), token: { run: 2, token: 'two' } };
 
@@ -33,7 +33,7 @@ describe('the result of a look', () => {
     });
   });
 
-  it('is found again by its lease only, so never by a version', () => {
+  it('is recognised as stored only by its lease, and never by its version', () => {
     const recorded = { ...processing({ version: 3 }), recordedLease: 'ours' };
 
     expect(record(recorded, loaded, result)).toBe(recorded);

@@ -52,7 +52,7 @@ describe('preparing a send', () => {
     expect(prepareSend(loaded, loaded, { snapshot: 1 }, 'ours', noon)).toEqual({ ...loaded, snapshot: 1 });
   });
 
-  it('does not take the attempts of an other write with the same version for its own', () => {
+  it('fails if another write led to the same version with other attempts', () => {
     const stored = processing({ lease, version: 3, attempts: [attempt({ providerToken: 'other' })] });
     const changes = { version: 3, attempts: [attempt()] };
 

@@ -21,7 +21,7 @@ describe('the bill', () => {
     expect([amount('Lambda, requests'), amount('SQS'), amount('HTTP API')]).toEqual([5 + 1, 3 * 2, 3]);
   });
 
-  it('reckons the time of the functions with half a gigabyte', () => {
+  it('computes GB-seconds with half a gigabyte of memory', () => {
     expect(amount('Lambda, GB')).toBeCloseTo(0.5 * (0.05 + 2 * 0.4 + 0.03 + 0.05 + 0.02));
   });
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { dollars, figure, kilobytes, priceText, rate, wholeDollars } from '../../../../infra/docs/costs/figures.ts';
 
-it('figures are written for people', () => {
+it('figures are formatted for readers', () => {
   expect([dollars(1234.5), wholeDollars(1234.5), priceText(0.625), priceText(25)]).toEqual([
     '$1,234.50',
     '$1,235',

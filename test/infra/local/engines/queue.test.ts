@@ -74,7 +74,7 @@ describe('a delayed message', () => {
     expect(queues.size('pace').waiting).toBe(1);
   });
 
-  it('leaves nothing behind when it was delivered', async () => {
+  it('leaves nothing in memory after its delivery', async () => {
     const { queues, delivered } = prepare();
     const send = async (messages: number) => {
       for (let n = 0; n < messages; n += 1) await queues.send('pace', look(n), n % 2);

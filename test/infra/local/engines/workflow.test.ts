@@ -111,7 +111,7 @@ describe('a run that waits for its token', () => {
     expect(published).toEqual([{ ...run({ cancellationId: 'can_0' }), answer: { kept: due.detail } }]);
   });
 
-  it('goes on by its Catch when it times out, and its token is then spent', async () => {
+  it('continues with its Catch when it times out, and its token is then invalid', async () => {
     const { workflow, invoked, published, ends, tokens } = prepare({ definition: withFirst({ TimeoutSeconds: 0.1 }) });
     await startWaiting(workflow, 1);
 
@@ -124,7 +124,7 @@ describe('a run that waits for its token', () => {
     expect(await workflow.answer(tokens()[0] ?? '', due)).toBe(false);
   });
 
-  it('times out by its own start, also if older runs were answered and younger ones wait', async () => {
+  it('times out by its own start, even if older runs were answered and younger ones wait', async () => {
     const timeouts = new Map<unknown, number>();
     const { workflow, tokens, ends } = prepare({
       definition: withFirst({ TimeoutSeconds: 0.2 }),
@@ -181,7 +181,7 @@ describe('a run that waits for its token', () => {
     expect([tokens().length, invoked, ends, workflow.size()]).toEqual([1, [], [], 1]);
   });
 
-  it('ends without a word when the workflow is closed, however many wait', async () => {
+  it('ends without a call of onEnd when the workflow is closed, however many runs wait', async () => {
     const { workflow, ends } = prepare();
     await startWaiting(workflow, 3000);
     const began = performance.now();

@@ -42,7 +42,7 @@ describe.each([
   });
 });
 
-it('says nothing but whether a process lives on Windows', async () => {
+it('tells on Windows only whether a process runs', async () => {
   const { startOf, parentOf, commandOf } = processesOf('win32');
   const { pid, end } = sleeping();
 
