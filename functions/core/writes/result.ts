@@ -39,7 +39,7 @@ export function resultFields(
     ...changes,
     lease: undefined,
     ...('lease' in guard ? { recordedLease: guard.lease } : {}),
-    ...movedWake(known.wakeAt, latest, nextLook),
+    ...wakeUpdate(known.wakeAt, latest, nextLook),
   };
 }
 

@@ -15,9 +15,9 @@ export type ExpectedRecord = Pick<Cancellation, 'id' | 'look' | 'version' | 'wak
  * The fields that a take sets.
  * @throws TypeError when the changes contain no lease.
  */
-export function takenFields(expected: Expected, changes: Changes): Fields {
+export function takeFields(expected: ExpectedRecord, changes: Changes): Fields {
   const latest = latestWake(changes);
-  return { ...changes, ...movedWake(expected.wakeAt, latest) };
+  return { ...changes, ...wakeUpdate(expected.wakeAt, latest) };
 }
 
 /**
@@ -33,8 +33,8 @@ export function latestWake({ lease }: Changes): Milliseconds | undefined {
  * Takes a look if look number and version are the expected ones and no lease is live. If its reply was lost, the stored
  * lease shows that we won. Recovery and confirmations move `wakeAt` without a new version, so the stored one counts.
  */
-export function take(stored: Cancellation, expected: Expected, changes: Changes): Cancellation | undefined {
-  const fields = takenFields(stored, changes);
+export function take(stored: Cancellation, expected: ExpectedRecord, changes: Changes): Cancellation | undefined {
+  const fields = takeFields(stored, changes);
   if (stored.lease?.id === changes.lease?.id) return stored;
   const isExpected = stored.look === expected.look && stored.version === expected.version;
   const isFree = stored.lease === undefined || stored.lease.until <= (changes.lookBegan ?? 0);

@@ -1,7 +1,7 @@
 import type { Changes } from '../../../core/cancellation/changes.ts';
-import { type Expected, latestWake, take, takenFields } from '../../../core/writes/take.ts';
+import { type ExpectedRecord, latestWake, take, takeFields } from '../../../core/writes/take.ts';
 import type { CancellationStore } from '../../../ports/cancellation-store.ts';
-import { withShard } from '../item.ts';
+import { withWakeShard } from '../item.ts';
 import type { RecordTable, Update } from '../record-table.ts';
 import { assignments } from '../update-expression.ts';
 
@@ -31,9 +31,9 @@ export function takeWrite({ change }: RecordTable): CancellationStore['take'] {
   };
 }
 
-function takeUpdate(expected: Expected, changes: Changes): Update {
-  const fields = takenFields(expected, changes);
-  const set = assignments(withShard(expected.id, fields));
+function takeUpdate(expected: ExpectedRecord, changes: Changes): Update {
+  const fields = takeFields(expected, changes);
+  const set = assignments(withWakeShard(expected.id, fields));
   const keepsWake = !('wakeAt' in fields);
   return {
     UpdateExpression: `${set.set} ${set.remove}`,

@@ -1,7 +1,7 @@
 import { type TransactWriteItem, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import type { Cancellation } from '../../../core/cancellation/cancellation.ts';
 import { changed } from '../../../core/cancellation/changes.ts';
-import { type Result, record, resultFields, statusesAllowed, versionExpected } from '../../../core/writes/result.ts';
+import { allowedStatuses, expectedVersion, type Result, record, resultFields } from '../../../core/writes/result.ts';
 import type { CancellationStore } from '../../../ports/cancellation-store.ts';
 import { cancellationReasons } from '../errors.ts';
 import { expiry, toRecord, toValues, withWakeShard } from '../item.ts';

@@ -12,7 +12,7 @@ export function testifyWrite({ load, change }: RecordTable): CancellationStore['
     while (loaded) {
       const fields = testimonyFields(loaded, testimony);
       if (typeof fields === 'string') return fields;
-      const set = assignments(withShard(id, fields));
+      const set = assignments(withWakeShard(id, fields));
       const kept = keptWake(fields, loaded);
       const { after, found }: Awaited<ReturnType<typeof change>> = await change(id, {
         UpdateExpression: `${set.set} ${set.remove}`,
