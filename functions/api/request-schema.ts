@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { text } from '../untrusted/json.ts';
 import { amountSchema, maxTextLength, words } from './field-schemas.ts';
 
 /** What the request schema must know of a provider folder. */
@@ -32,6 +33,21 @@ function requestOf({ name, references, requirements, capabilities }: ProviderSch
     { path: ['amount'], error: 'only together with "ifCaptured": "refund"' },
   );
   return capabilities.partialAmounts ? fields.check(asksForRefund) : fields;
+}
+
+/**
+ * The schema for one body: that of the provider that it names, otherwise the union of all. Each is built when it is first
+ * needed, because a function that has just started needs only one.
+ */
+export function requestSchemaFor(providers: ReadonlyMap<string, ProviderSchema>) {
+  const built = new Map<string, ReturnType<typeof requestOf>>();
+  return (body: unknown) => {
+    const provider = providers.get(text(body, 'provider') ?? '');
+    if (!provider) return requestSchema(providers.values());
+    const schema = built.get(provider.name) ?? requestOf(provider);
+    built.set(provider.name, schema);
+    return schema;
+  };
 }
 
 /** The body of `POST /v1/cancellations`: a union over the provider folders, discriminated by `provider`. */

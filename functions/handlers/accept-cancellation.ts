@@ -1,7 +1,7 @@
 import { check } from '../api/check.ts';
 import { type Answer, answerWith, locationOf, refuse } from '../api/http/answer.ts';
 import { type HttpEvent, idempotencyKey, jsonBody, merchantWith, preferredWait } from '../api/http/request.ts';
-import { requestSchema } from '../api/request-schema.ts';
+import { requestSchemaFor } from '../api/request-schema.ts';
 import type { Cancellation } from '../core/cancellation/cancellation.ts';
 import { lockOf } from '../core/cancellation/identity.ts';
 import { newCancellation } from '../core/cancellation/new-cancellation.ts';
@@ -20,14 +20,14 @@ type Needs = Pick<
 
 /** `POST /v1/cancellations`: checks the request, makes it durable in one write, starts its workflow. */
 export function acceptCancellation(needs: Needs) {
-  const schema = requestSchema(needs.providers.values());
+  const schemaFor = requestSchemaFor(needs.providers);
 
   return async (event: HttpEvent): Promise<Answer> => {
     const merchant = merchantWith(event, 'cancellations/write');
     if (merchant === undefined) return refuse('insufficient-scope', { detail: 'needs the scope cancellations/write' });
     const body = jsonBody(event);
     if (!body.ok) return refuse(body.name);
-    const request = check(schema, body.value);
+    const request = check(schemaFor(body.value), body.value);
     if (!request.ok) return refuse('invalid-request', { errors: request.errors });
     const key = idempotencyKey(event);
     if (!key.ok) return refuse(key.name);

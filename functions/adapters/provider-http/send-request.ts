@@ -1,8 +1,7 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import type { Socket } from 'node:net';
-import type { Readable } from 'node:stream';
-import * as zlib from 'node:zlib';
+import type { Readable, Transform } from 'node:stream';
 import type { Milliseconds } from '../../core/cancellation/units.ts';
 
 /** A request as it is written to the connection. */
@@ -61,11 +60,14 @@ function closeIdle(agent: http.Agent): void {
     for (const socket of sockets ?? []) if ((idleSince.get(socket) ?? 0) <= limit) socket.destroy();
 }
 
-const decoders: Readonly<Record<string, (() => zlib.Gunzip | zlib.Inflate | zlib.BrotliDecompress) | undefined>> = {
-  gzip: zlib.createGunzip,
-  'x-gzip': zlib.createGunzip,
-  deflate: zlib.createInflate,
-  br: zlib.createBrotliDecompress,
+/** Loaded when the first compressed answer comes, which is hardly ever, and not at each cold start. */
+const zlib = () => process.getBuiltinModule('node:zlib');
+
+const decoders: Readonly<Record<string, (() => Transform) | undefined>> = {
+  gzip: () => zlib().createGunzip(),
+  'x-gzip': () => zlib().createGunzip(),
+  deflate: () => zlib().createInflate(),
+  br: () => zlib().createBrotliDecompress(),
 };
 
 /** We ask for no compression, but some providers compress their answers anyway. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { check } from '../../../functions/api/check.ts';
-import { type ProviderSchema, requestSchema } from '../../../functions/api/request-schema.ts';
+import { type ProviderSchema, requestSchema, requestSchemaFor } from '../../../functions/api/request-schema.ts';
 import { resolutionSchema } from '../../../functions/api/resolution-schema.ts';
 
 const reference = () => z.string().check(z.maxLength(128), z.regex(/^[A-Za-z0-9-]+$/, 'letters, digits and - only'));
@@ -21,6 +21,8 @@ const providers: readonly ProviderSchema[] = [
   },
 ];
 const schema = requestSchema(providers);
+
+const schemaFor = requestSchemaFor(new Map(providers.map((provider) => [provider.name, provider])));
 
 const plain = { provider: 'plain', transaction: { transactionId: 't-1' } };
 const refunding = { provider: 'refunding', transaction: { orderId: 'o-1' }, merchantReference: 'ref-1' };
@@ -235,4 +237,21 @@ describe('a resolution', () => {
   ])('with %s is refused', ([, body, pointer]) => {
     expect(errorsOf(body, resolutionSchema).map((error) => error.pointer)).toEqual([pointer]);
   });
+});
+
+it('the schema for one body says the same about it as the schema for all bodies', () => {
+  const bodies = [
+    plain,
+    refunding,
+    { ...refunding, ...part },
+    { ...refunding, ...part, ifCaptured: 'reject' },
+    { ...plain, transaction: { transactionId: '?' }, more: 1 },
+    { ...plain, provider: 'other' },
+    { ...plain, provider: 7 },
+    {},
+    null,
+    'text',
+  ];
+
+  for (const body of [...bodies, ...bodies]) expect(check(schemaFor(body), body)).toEqual(check(schema, body));
 });
