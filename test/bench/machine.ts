@@ -1,4 +1,4 @@
-import { availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os';
+import { availableParallelism, cpus, loadavg, platform, totalmem } from 'node:os';
 
 export interface Machine {
   readonly processor: string;
@@ -13,7 +13,7 @@ export const machine = (): Machine => ({
   processor: cpus()[0]?.model.trim() ?? 'unknown processor',
   cores: availableParallelism(),
   memoryGiB: Math.round(totalmem() / 2 ** 30),
-  system: `${platform()} ${release()}`,
+  system: platform(),
   node: process.version,
 });
 
