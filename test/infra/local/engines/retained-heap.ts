@@ -12,8 +12,13 @@ export async function retainedHeap(act: () => Promise<unknown>): Promise<number>
   return (await heapUsed()) - before;
 }
 
+/** What is left of earlier tests is freed by finalizers, so one collection may not be enough. */
 async function heapUsed(): Promise<number> {
-  await sleep(20);
-  collectGarbage();
-  return process.memoryUsage().heapUsed;
+  let least = Number.POSITIVE_INFINITY;
+  for (let time = 0; time < 4; time += 1) {
+    await sleep(20);
+    collectGarbage();
+    least = Math.min(least, process.memoryUsage().heapUsed);
+  }
+  return least;
 }
