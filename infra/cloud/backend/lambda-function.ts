@@ -1,6 +1,6 @@
 import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, RecursiveLoop, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
@@ -19,6 +19,8 @@ export interface LambdaFunctionProps {
   readonly memoryMegabytes?: number;
   /** The maximum number of invocations at once. Lambda reserves room for them. */
   readonly reservedConcurrentExecutions?: number;
+  /** Whether it sends messages to the queue that invokes it. Lambda would stop such a chain after 16 invocations. */
+  readonly invokesItself?: boolean;
   readonly environment: Readonly<Record<string, string>>;
   /** Everything that the function may do, apart from writing its own logs and traces. */
   readonly permissions: readonly PolicyStatement[];
@@ -30,7 +32,7 @@ const usualMegabytes = 512;
 export class LambdaFunction extends NodejsFunction {
   constructor(scope: Construct, id: string, props: LambdaFunctionProps) {
     const { stage, code, name, timeoutSeconds, memoryMegabytes = usualMegabytes, environment, permissions } = props;
-    const { reservedConcurrentExecutions } = props;
+    const { reservedConcurrentExecutions, invokesItself } = props;
     const logGroup = new LogGroup(scope, `${id}Log`, {
       logGroupName: `/rescind/${stage.name}/${name}`,
       retention: stage.logDays,
@@ -45,6 +47,8 @@ export class LambdaFunction extends NodejsFunction {
       handler: 'index.handler',
       memorySize: memoryMegabytes,
       ...(reservedConcurrentExecutions === undefined ? {} : { reservedConcurrentExecutions }),
+      // docs.aws.amazon.com/lambda/latest/dg/invocation-recursion
+      ...(invokesItself ? { recursiveLoop: RecursiveLoop.ALLOW } : {}),
       timeout: Duration.seconds(timeoutSeconds),
       tracing: Tracing.ACTIVE,
       role,

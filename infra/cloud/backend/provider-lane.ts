@@ -58,6 +58,7 @@ export class ProviderLane extends Construct {
       code,
       name: workerName(name),
       timeoutSeconds: functionSeconds(provider),
+      invokesItself: true,
       environment: {
         ...functionVariables(this, stage, table),
         BASE_URL: baseUrlParameter(this, provider, stage).valueAsString,

@@ -34,6 +34,10 @@ describe.each([...providers.keys()])('the lane of %s', (name) => {
     expect(source?.Properties).toMatchObject({ BatchSize: 1, ScalingConfig: { MaximumConcurrency: 2 } });
   });
 
+  it('lets its worker send itself messages for as long as a cancellation is polled', () => {
+    expect(text(worker, 'Properties', 'RecursiveLoop')).toBe('Allow');
+  });
+
   it('reads only the credentials of this provider', () => {
     const secrets = permissionsOf(dev, functionName).filter((permission) => permission.startsWith('secretsmanager:'));
 
