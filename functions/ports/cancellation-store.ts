@@ -66,7 +66,7 @@ export interface CancellationStore {
     guard: Guard,
     options: Omit<Result, 'changes' | 'guard'> & { readonly lock: TransactionLock },
   ): Promise<Cancellation | undefined>;
-  /** Keeps the task token of a run. Only the tokens of the newest four runs are kept. */
+  /** Keeps the task token of a run. Only the tokens of the newest eight runs are kept. */
   keepToken(id: CancellationId, run: number, token: TaskToken): Promise<Cancellation | undefined>;
   /** Keeps what a webhook told us, once by its id, and asks recovery for a look. `full`: no look has read any of those that it keeps. */
   testify(id: CancellationId, testimony: Testimony): Promise<'stored' | 'known' | 'full' | undefined>;

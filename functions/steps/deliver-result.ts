@@ -16,7 +16,7 @@ export async function answerTokens(
 ): Promise<boolean> {
   const { detailType, detail } = event;
   const tokens = new Set(Object.values(record.tokens));
-  // The record keeps only the last four tokens. An older run may still be waiting, so the token of the message is answered too.
+  // The record keeps only the last eight tokens. An older run may still be waiting, so the token of the message is answered too.
   if (messageToken !== undefined) tokens.add(messageToken);
   const answered = await Promise.all([...tokens].map((token) => workflow.answer(token, { detailType, detail })));
   return answered.includes(true);

@@ -1,5 +1,5 @@
 import { dueEvent } from '../api/event.ts';
-import type { Cancellation, DueEvent } from '../core/cancellation/cancellation.ts';
+import { type Cancellation, type DueEvent, rests } from '../core/cancellation/cancellation.ts';
 import { changed } from '../core/cancellation/changes.ts';
 import { lockOf } from '../core/cancellation/identity.ts';
 import type { ExchangeResult } from '../core/cancellation/observation.ts';
@@ -85,8 +85,8 @@ async function write(
   const isNews = owes !== 'CredentialsRefused' || !(await store.isRefusalKnown(merchant, provider.name, now()));
   const after = changed(before, changes);
   const event = owes && isNews ? dueEvent(after, owes) : undefined;
-  // Whoever records an event answers the token of the look at once, so only a token that must wait is stored.
-  const kept = event ? undefined : token;
+  // Whoever records the end answers the token of the look at once. Every other token must wait, so it is stored.
+  const kept = event && rests(after) ? undefined : token;
   const lock = lockOf(before, provider);
   const record = await store.record(before, changes, guard, { event, token: kept, lock, now: now() });
   if (!record) return undefined;

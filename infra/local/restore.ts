@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { EventDetail } from '../../functions/api/event.ts';
 import { isInDoubt } from '../../functions/core/cancellation/attempt.ts';
-import type { Cancellation } from '../../functions/core/cancellation/cancellation.ts';
+import type { Cancellation, DueEvent } from '../../functions/core/cancellation/cancellation.ts';
 import { lockOf } from '../../functions/core/cancellation/identity.ts';
 import type { CancellationId } from '../../functions/core/cancellation/ids.ts';
 import type { Milliseconds } from '../../functions/core/cancellation/units.ts';
@@ -17,7 +18,7 @@ const timeSlice: Milliseconds = 5;
 
 /**
  * Queues, runs and leases end with their process. So this resumes every open cancellation that has not changed since
- * `boot`, the start of this process. Returns how many it resumed. The process answers new requests meanwhile.
+ * `boot`, the start of this process, and delivers every event that was due before. Returns how many it resumed. The process answers new requests meanwhile.
  */
 export async function restore(needs: Needs, boot: Milliseconds, isStopped = () => false): Promise<number> {
   const pauseIfNeeded = pauses();
@@ -28,7 +29,7 @@ export async function restore(needs: Needs, boot: Milliseconds, isStopped = () =
       if (isStopped()) return;
       try {
         const record = await needs.store.load(id);
-        if (record && record.updatedAt < boot && (await resume(record, boot, needs))) resumed += 1;
+        if (record && (await resume(record, boot, needs))) resumed += 1;
       } catch (error) {
         if (!isStopped()) needs.log.error('a cancellation could not be resumed', { cancellationId: id, error });
       }
@@ -50,8 +51,17 @@ function pauses() {
   };
 }
 
+/** When the event became due. */
+const dueSince = ({ detail }: DueEvent): Milliseconds => Date.parse((detail as EventDetail).cancellation.updatedAt);
+
 /** Returns whether there was anything to resume. */
 async function resume(record: Cancellation, boot: Milliseconds, needs: Needs): Promise<boolean> {
+  if (record.updatedAt >= boot) {
+    // This process has looked at it already, after a webhook for example, but nobody delivers an event of an earlier one.
+    const isOwed = record.dueEvents.some((due) => dueSince(due) < boot);
+    if (isOwed) await deliverResult(record, needs);
+    return isOwed;
+  }
   if (record.status === 'accepted') {
     await startRun(record, record.run, needs);
     return true;

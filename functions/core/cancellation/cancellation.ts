@@ -80,7 +80,7 @@ export interface Cancellation {
   readonly attempts: readonly Attempt[];
   /** What the provider showed before the first attempt, in the provider folder's own shape; never replaced. */
   readonly snapshot?: unknown;
-  /** The task token of each run, by run number; the last four. */
+  /** The task token of each run, by run number; the last eight. */
   readonly tokens: Readonly<Record<string, TaskToken>>;
   readonly evidence?: Evidence;
   readonly contradictions?: readonly Evidence[];

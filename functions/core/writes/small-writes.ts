@@ -6,7 +6,7 @@ import { wakeAt, wakeUpdate } from '../cancellation/wake.ts';
 import type { RunToken } from './result.ts';
 
 /** A record keeps the tokens of this many runs, the newest ones. */
-export const maxTokens = 4;
+export const maxTokens = 8;
 
 /** The runs whose tokens must go: all but the newest ones. The tokens may have arrived in any order. */
 export const runsToForget = (tokens: Cancellation['tokens']): readonly string[] =>

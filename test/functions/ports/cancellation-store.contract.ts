@@ -611,20 +611,22 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       expect(await store.load(record.id)).toEqual({ ...record, nudges: 5 });
     });
 
-    it('keeps the tokens of the newest four runs, in whatever order they arrive', async () => {
+    it('keeps the tokens of the newest eight runs, in whatever order they arrive', async () => {
       const { store, record } = await taken();
-      for (const run of [1, 2, 4, 3, 5, 6, 2]) await store.keepToken(record.id, run, `T${run}`);
+      for (const run of [1, 2, 4, 3, 5, 6, 8, 7, 9, 10, 2]) await store.keepToken(record.id, run, `T${run}`);
 
-      expect(await store.load(record.id)).toEqual({ ...record, tokens: { 3: 'T3', 4: 'T4', 5: 'T5', 6: 'T6' } });
+      const tokens = Object.fromEntries([3, 4, 5, 6, 7, 8, 9, 10].map((run) => [run, `T${run}`]));
+      expect(await store.load(record.id)).toEqual({ ...record, tokens });
     });
 
     it('removes several old tokens at once', async () => {
-      const { store, record } = await stored({ tokens: { 1: 'T1', 2: 'T2', 3: 'T3', 4: 'T4', 9: 'T9' } });
+      const runs = [1, 2, 3, 4, 5, 6, 7, 8, 19];
+      const { store, record } = await stored({ tokens: Object.fromEntries(runs.map((run) => [run, `T${run}`])) });
 
-      expect(await store.keepToken(record.id, 10, 'T10')).toMatchObject({
-        tokens: { 3: 'T3', 4: 'T4', 9: 'T9', 10: 'T10' },
-      });
-      expect(Object.keys((await store.load(record.id))?.tokens ?? {})).toHaveLength(4);
+      const kept = await store.keepToken(record.id, 20, 'T20');
+
+      expect(Object.keys(kept?.tokens ?? {}).map(Number)).toEqual([3, 4, 5, 6, 7, 8, 19, 20]);
+      expect(Object.keys((await store.load(record.id))?.tokens ?? {})).toHaveLength(8);
     });
 
     it('keeps the newest token of a run', async () => {

@@ -144,6 +144,28 @@ describe('restore after a restart', () => {
 
     expect([resumed, runs, messages]).toEqual([0, [], []]);
   });
+
+  it.each([
+    ['delivers a result that was due before the restart', before, [1, [2], []]],
+    ['leaves a result to this process that became due after it', boot, [0, [], []]],
+  ])('%s, if a look has changed the cancellation since', async (_sentence, dueAt, expected) => {
+    const ended = {
+      ...newCancellation('merchant-a', 'key', request, before),
+      status: 'cancelled',
+      version: 4,
+    } as const;
+    const event = dueEvent({ ...ended, completedAt: dueAt, updatedAt: dueAt }, 'CancellationCompleted');
+
+    const { resumed, runs, messages } = await restored({
+      status: 'cancelled',
+      version: 5,
+      completedAt: dueAt,
+      updatedAt: boot + 500,
+      dueEvents: [event],
+    });
+
+    expect([resumed, runs, messages]).toEqual(expected);
+  });
 });
 
 describe('restore of many cancellations', () => {
