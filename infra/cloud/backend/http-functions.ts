@@ -45,7 +45,10 @@ export function httpFunctions(scope: Construct, props: HttpFunctionsProps): Http
       describeCredentials,
     ]),
     'get-cancellation': create('get-cancellation', { TABLE_NAME }, [may.read(table)]),
-    'list-cancellations': create('list-cancellations', { TABLE_NAME }, [may.query(table, 'merchant')]),
+    'list-cancellations': create('list-cancellations', { TABLE_NAME }, [
+      may.query(table, 'merchant'),
+      may.readMany(table),
+    ]),
     'list-providers': create('list-providers', { SECRETS_PREFIX }, [describeCredentials]),
     'describe-api': create('describe-api', issuer.tokenUrl ? { TOKEN_URL: issuer.tokenUrl } : {}, []),
     'review-cancellation': create('review-cancellation', { TABLE_NAME, STATE_MACHINE_ARN, QUEUE_URL_PREFIX }, [

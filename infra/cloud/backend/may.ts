@@ -10,6 +10,9 @@ import type { Stage } from '../stage/stages.ts';
 export const may = {
   read: ({ tableArn }: Table) => allow(['dynamodb:GetItem'], [tableArn]),
 
+  /** Reads many items in one call. */
+  readMany: ({ tableArn }: Table) => allow(['dynamodb:BatchGetItem'], [tableArn]),
+
   /** Reads and conditional updates, alone or in a transaction. */
   change: ({ tableArn }: Table) => allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [tableArn]),
 

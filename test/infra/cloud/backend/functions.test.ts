@@ -28,7 +28,7 @@ describe('the functions of the service', () => {
       ],
     ],
     ['get-cancellation', ['dynamodb:GetItem on Table']],
-    ['list-cancellations', ['dynamodb:Query on Table/index/by-merchant']],
+    ['list-cancellations', ['dynamodb:BatchGetItem on Table', 'dynamodb:Query on Table/index/by-merchant']],
     ['list-providers', ['secretsmanager:DescribeSecret on secretsmanager:secret:rescind/dev/providers/*']],
     ['describe-api', []],
     [
