@@ -69,7 +69,7 @@ describe('cancelling a payment', () => {
 
     await page.getByText('Cancel request: outcome unknown').waitFor();
     await page.getByText('The service sends it again with the same token').waitFor();
-    await page.getByText('the connection was dropped before an answer (UND_ERR_SOCKET)').waitFor();
+    await page.getByText('the connection was dropped before an answer (ECONNRESET)').waitFor();
     await page.getByText("The provider's ledger shows one effect from 2 attempts").waitFor();
     await page.getByText('Payment state').waitFor();
     await page.locator('.cancellation-head').getByText('Cancelled').waitFor();
