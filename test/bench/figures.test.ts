@@ -12,7 +12,7 @@ describe('the median', () => {
   });
 
   it('lies between the minimum and the maximum, and does not depend on the order', () => {
-    const values = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 1 });
+    const values = fc.array(fc.double({ min: 0, max: 1e6, noNaN: true }), { minLength: 1 });
     fc.assert(
       fc.property(values, (given) => {
         const { median: middle, min, max } = spreadOf(given);
