@@ -14,6 +14,13 @@ export const runsToForget = (tokens: Cancellation['tokens']): readonly string[] 
     .toSorted((a, b) => Number(b) - Number(a))
     .slice(maxTokens);
 
+/** A note of refused credentials is valid for so long: longer than the longest wait between two tries. */
+export const refusalLifetime: Milliseconds = 60 * 60 * 1000;
+
+/** Whether people know that the credentials are refused, from the time of the note, if there is one. */
+export const isRefusalValid = (notedAt: Milliseconds | undefined, now: Milliseconds): boolean =>
+  (notedAt ?? 0) > now - refusalLifetime;
+
 /** Keeps the token of a run. A run waits for one token only, so a new token replaces the old one. */
 export function keepToken(stored: Cancellation, { run, token }: RunToken): Cancellation {
   const tokens: Cancellation['tokens'] = { ...stored.tokens, [run]: token };

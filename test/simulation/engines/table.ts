@@ -5,11 +5,16 @@ import { type Testimony, unreadTestimony } from '../../../functions/core/cancell
 import { type Accepted, accept, type Lock } from '../../../functions/core/writes/accept.ts';
 import { confirm } from '../../../functions/core/writes/confirm.ts';
 import { record } from '../../../functions/core/writes/result.ts';
-import { keepToken, moveWake, noteRun, nudge, testimonyFields } from '../../../functions/core/writes/small-writes.ts';
+import {
+  isRefusalValid,
+  keepToken,
+  moveWake,
+  noteRun,
+  nudge,
+  testimonyFields,
+} from '../../../functions/core/writes/small-writes.ts';
 import { prepareSend, take } from '../../../functions/core/writes/take.ts';
 import type { CancellationStore, TakeResult } from '../../../functions/ports/cancellation-store.ts';
-
-const hour = 60 * 60 * 1000;
 
 export const shards = [0, 1];
 const shardOf = ({ id }: Cancellation) => id.charCodeAt(id.length - 1) % shards.length;
@@ -92,7 +97,7 @@ export function memoryTable(written: (before: Cancellation | undefined, after: C
     },
 
     isRefusalKnown: (merchant: string, provider: string, now: number) =>
-      (refusals.get(JSON.stringify([merchant, provider])) ?? Number.NEGATIVE_INFINITY) > now - hour,
+      isRefusalValid(refusals.get(JSON.stringify([merchant, provider])), now),
     noteRefusal: (merchant: string, provider: string, at: number) =>
       void refusals.set(JSON.stringify([merchant, provider]), at),
     forgetRefusal: (merchant: string, provider: string) => void refusals.delete(JSON.stringify([merchant, provider])),

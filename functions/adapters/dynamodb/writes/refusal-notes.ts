@@ -1,12 +1,10 @@
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { isRefusalValid, refusalLifetime } from '../../../core/writes/small-writes.ts';
 import type { CancellationStore } from '../../../ports/cancellation-store.ts';
 import { toValues } from '../item.ts';
 import type { RecordTable } from '../record-table.ts';
 
 type Notes = Pick<CancellationStore, 'isRefusalKnown' | 'noteRefusal' | 'forgetRefusal'>;
-
-/** Longer than the longest wait between two tries, so that a note lives as long as somebody waits. */
-const lifetime = 60 * 60 * 1000;
 
 /** Notes which credentials were refused, so that people are told once and not once per cancellation. They live for an hour. */
 export function refusalNotes({ client, tableName, read }: RecordTable): Notes {
@@ -25,10 +23,10 @@ export function refusalNotes({ client, tableName, read }: RecordTable): Notes {
   return {
     async isRefusalKnown(merchant, provider, now) {
       const item = await read(keyOf(merchant, provider));
-      return Number(item?.refusedAt?.N ?? 0) > now - lifetime;
+      return isRefusalValid(Number(item?.refusedAt?.N ?? 0), now);
     },
     async noteRefusal(merchant, provider, now) {
-      await write(merchant, provider, { refusedAt: now, expiresAt: Math.floor((now + lifetime) / 1000) });
+      await write(merchant, provider, { refusedAt: now, expiresAt: Math.floor((now + refusalLifetime) / 1000) });
     },
     async forgetRefusal(merchant, provider) {
       // The note itself goes when its hour is over: DynamoDB deletes nothing that expired more than five years ago.
