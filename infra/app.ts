@@ -9,12 +9,21 @@ import { providers } from '../functions/providers/index.ts';
 import { bundle } from './cloud/bundling/bundle.ts';
 import { functionBundles } from './cloud/bundling/function-bundles.ts';
 import { RescindStack } from './cloud/rescind-stack.ts';
-import { issuerFromContext } from './cloud/stage/issuer.ts';
+import { settingsSchema } from './cloud/stage/settings.ts';
 import { stageNamed } from './cloud/stage/stages.ts';
 import { buildConsole } from './console/build.ts';
 
 const app = new App();
 const context = (name: string): string | undefined => app.node.tryGetContext(name);
+
+/**
+ * Settings come from the file of the stage alone: a deployment that forgets a `-c` must not replace the issuer.
+ * @throws RangeError if the context contains a setting.
+ */
+function refuseSettings(): void {
+  for (const name of Object.keys(settingsSchema.def.shape))
+    if (context(name) !== undefined) throw new RangeError(`${name} is a setting: write it into the file of the stage`);
+}
 
 /** Builds the console into a new folder and returns that folder. */
 async function writeConsole(folder: string): Promise<string> {
@@ -23,6 +32,7 @@ async function writeConsole(folder: string): Promise<string> {
   return folder;
 }
 
+refuseSettings();
 const stage = stageNamed(context('stage') ?? 'dev');
 const folder = mkdtempSync(join(tmpdir(), 'rescind-'));
 try {
@@ -33,8 +43,6 @@ try {
     providers,
     code: (name) => Code.fromAsset(join(folder, name)),
     page: Source.asset(await writeConsole(join(folder, 'console'))),
-    issuer: issuerFromContext(context),
-    listeners: { email: context('alarmEmail'), runbook: context('runbook') ?? 'docs/runbook.md' },
   });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
   app.synth();

@@ -13,9 +13,9 @@ import { ResultBus } from './bus/result-bus.ts';
 import { ClientPool } from './edge/client-pool.ts';
 import { ConsoleSite } from './edge/console-site.ts';
 import { HttpApi } from './edge/http-api.ts';
-import { Alarms, type Listeners } from './monitoring/alarms.ts';
+import { Alarms } from './monitoring/alarms.ts';
 import { Dashboard } from './monitoring/dashboard.ts';
-import type { Issuer } from './stage/issuer.ts';
+import { type Issuer, issuerOf } from './stage/issuer.ts';
 import { pascalCase, resourceName, secretsPrefix } from './stage/names.ts';
 import type { Stage } from './stage/stages.ts';
 
@@ -25,28 +25,26 @@ export interface RescindStackProps {
   readonly code: CodeOf;
   /** The built console for the cloud. */
   readonly page: ISource;
-  /** The issuer of tokens. If absent, the stack makes its own user pool. */
-  readonly issuer?: Issuer | undefined;
-  readonly listeners: Listeners;
 }
 
 /** The whole service in one stage, in one account and region. */
 export class RescindStack extends Stack {
   constructor(scope: Construct, props: RescindStackProps) {
-    const { stage, page, listeners } = props;
+    const { stage, page, providers } = props;
+    refuseUnknown([...Object.keys(stage.baseUrls), ...Object.keys(stage.allowedHosts)], providers);
     super(scope, resourceName(stage), {
       description: 'Rescind: cancels each payment at its provider once',
       terminationProtection: stage.isProduction,
       tags: { service: 'rescind', stage: stage.name },
     });
-    const pool = props.issuer ? undefined : new ClientPool(this, 'Clients', stage, props.code);
-    const issuer = props.issuer ?? (pool as ClientPool).issuer;
+    const pool = stage.issuer ? undefined : new ClientPool(this, 'Clients', stage, props.code);
+    const issuer = issuerOf(stage) ?? (pool as ClientPool).issuer;
     const backend = this.#createBackend(props, issuer);
     const api = new HttpApi(this, 'Api', stage, backend.functions);
     const { signIn } = issuer;
     const site = stage.console && signIn ? new ConsoleSite(this, 'Console', { stage, api, signIn, page }) : undefined;
     const monitored = { ...backend, stage, api };
-    const { alarms, topic } = new Alarms(this, 'Alarms', monitored, listeners);
+    const { alarms, topic } = new Alarms(this, 'Alarms', monitored);
     new Dashboard(this, 'Dashboard', monitored, alarms);
     this.#addOutputs({
       ApiUrl: api.apiEndpoint,
@@ -88,4 +86,9 @@ export class RescindStack extends Stack {
   #addOutputs(outputs: Readonly<Record<string, string | undefined>>): void {
     for (const [name, value] of Object.entries(outputs)) if (value) new CfnOutput(this, name, { value });
   }
+}
+
+/** @throws RangeError if the settings name a provider that does not exist. */
+function refuseUnknown(names: readonly string[], providers: RescindStackProps['providers']): void {
+  for (const name of names) if (!providers.has(name)) throw new RangeError(`there is no provider ${name}`);
 }

@@ -25,31 +25,36 @@ export async function synthesise(folder: string): Promise<void> {
   await promisify(execFile)(cdk, ['synth', '--quiet', '--output', folder], { cwd: root });
 }
 
-/** Uploads the assets and creates the stack, as `cdk deploy` does. Returns the outputs by name. */
+/** Uploads the assets and creates the stack, as `cdk deploy` does, with base URLs by provider. Returns the outputs by name. */
 export async function deploy(
   clients: Clients,
   folder: string,
-  parameters: Readonly<Record<string, string>>,
+  baseUrls: ReadonlyMap<string, string>,
 ): Promise<Readonly<Record<string, string>>> {
   const { cloudFormation, ssm } = clients;
   await ssm.send(new PutParameterCommand({ Name: '/cdk-bootstrap/hnb659fds/version', Value: '30', Type: 'String' }));
-  const template = JSON.stringify(
-    leaveOut(JSON.parse(readFileSync(join(folder, `${stackName}.template.json`), 'utf8'))),
-  );
+  const synthesised: unknown = JSON.parse(readFileSync(join(folder, `${stackName}.template.json`), 'utf8'));
+  const template = JSON.stringify(leaveOut(withBaseUrls(synthesised, baseUrls)));
   await uploadAssets(clients, folder, template);
   await cloudFormation.send(
     new CreateStackCommand({
       StackName: stackName,
       TemplateURL: await uploadTemplate(clients, template),
       Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'],
-      Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({
-        ParameterKey,
-        ParameterValue,
-      })),
     }),
   );
   const { Outputs = [] } = await untilCreated(clients);
   return Object.fromEntries(Outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
+}
+
+/** Directs the workers to other base URLs. Their ports are known only now, so they cannot be settings. */
+function withBaseUrls(template: unknown, baseUrls: ReadonlyMap<string, string>): unknown {
+  const copy = structuredClone(template);
+  for (const { Properties } of Object.values(at(copy, 'Resources') ?? {})) {
+    const url = baseUrls.get(/-advance-(.+)$/.exec(String(Properties?.FunctionName))?.[1] ?? '');
+    if (url !== undefined) Properties.Environment.Variables.BASE_URL = url;
+  }
+  return copy;
 }
 
 const own = (name: string) =>

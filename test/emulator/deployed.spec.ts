@@ -25,7 +25,6 @@ import { makePerson, signIn } from './people.ts';
 
 const merchant = 'acme';
 const patience = { timeout: 30_000, interval: 300 };
-const pascal = (name: string) => name.replaceAll(/(?:^|-)(\w)/g, (_, first: string) => first.toUpperCase());
 
 const emulator = await startEmulator().catch((error: unknown) => {
   if (!(error instanceof NoEmulator)) throw error;
@@ -51,8 +50,8 @@ describe.skipIf(!emulator)('the deployed template', () => {
     };
     simulated = await hostProviders(books, relay, { merchants: [merchant] });
     await synthesise(folder);
-    const baseUrls = [...providers.keys()].map((name) => [`${pascal(name)}BaseUrl`, simulated.baseUrl(name)] as const);
-    outputs = await deploy(clients, folder, Object.fromEntries(baseUrls));
+    const baseUrls = new Map([...providers.keys()].map((name) => [name, simulated.baseUrl(name)]));
+    outputs = await deploy(clients, folder, baseUrls);
     call = deployedApi(endpoint, outputs.ApiUrl ?? '');
     await putCredentials();
     await clients.dynamo.send(

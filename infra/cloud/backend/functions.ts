@@ -79,8 +79,7 @@ export class Functions extends Construct {
    * minute does the same work.
    */
   #createRecovery(props: FunctionsProps, settings: FunctionSettings): LambdaFunction {
-    const reserved = props.stage.reservesConcurrency ? { reservedConcurrentExecutions: 1 } : {};
-    const created = this.#create(props, { ...settings, ...reserved });
+    const created = this.#create(props, settings);
     created.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
     acknowledge(created, {
       'Serverless-LambdaAsyncFailureDestination': 'A lost event does no harm: the next minute does the same work.',

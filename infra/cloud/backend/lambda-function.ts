@@ -17,8 +17,8 @@ export interface LambdaFunctionProps {
   readonly timeoutSeconds: number;
   /** Lambda allots CPU time in proportion to the memory. */
   readonly memoryMegabytes?: number;
-  /** The maximum number of invocations at once. Lambda reserves room for them. */
-  readonly reservedConcurrentExecutions?: number;
+  /** The maximum number of invocations at once, for which Lambda reserves room; by default as the settings say. */
+  readonly reservedConcurrentExecutions?: number | undefined;
   /** Whether it sends messages to the queue that invokes it. Lambda would stop such a chain after 16 invocations. */
   readonly invokesItself?: boolean;
   readonly environment: Readonly<Record<string, string>>;
@@ -28,11 +28,15 @@ export interface LambdaFunctionProps {
 
 const usualMegabytes = 512;
 
+const reservedIn = ({ reservedConcurrency }: Stage, name: string) =>
+  (reservedConcurrency as Readonly<Record<string, number | undefined>>)[name];
+
 /** A traced function on ARM64 and Node.js 24 with its own role and its own log. */
 export class LambdaFunction extends NodejsFunction {
   constructor(scope: Construct, id: string, props: LambdaFunctionProps) {
     const { stage, code, name, timeoutSeconds, memoryMegabytes = usualMegabytes, environment, permissions } = props;
-    const { reservedConcurrentExecutions, invokesItself } = props;
+    const reserved = props.reservedConcurrentExecutions ?? reservedIn(stage, name);
+    const { invokesItself } = props;
     const logGroup = new LogGroup(scope, `${id}Log`, {
       logGroupName: `/rescind/${stage.name}/${name}`,
       retention: stage.logDays,
@@ -46,7 +50,7 @@ export class LambdaFunction extends NodejsFunction {
       code: code(name),
       handler: 'index.handler',
       memorySize: memoryMegabytes,
-      ...(reservedConcurrentExecutions === undefined ? {} : { reservedConcurrentExecutions }),
+      ...(reserved === undefined ? {} : { reservedConcurrentExecutions: reserved }),
       // docs.aws.amazon.com/lambda/latest/dg/invocation-recursion
       ...(invokesItself ? { recursiveLoop: RecursiveLoop.ALLOW } : {}),
       timeout: Duration.seconds(timeoutSeconds),

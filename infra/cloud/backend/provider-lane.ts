@@ -1,13 +1,12 @@
-import { CfnParameter, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Provider } from '../../../functions/providers/contract.ts';
 import { functionSeconds } from '../../../functions/providers/function-seconds.ts';
-import { hostPattern } from '../../../functions/steps/exchange/base-url.ts';
 import { type CodeOf, workerName } from '../bundling/function-bundles.ts';
-import { pascalCase, queueName } from '../stage/names.ts';
+import { queueName } from '../stage/names.ts';
 import type { Stage } from '../stage/stages.ts';
 import { acknowledge, acknowledgeSecrets } from './acknowledge.ts';
 import { DeadLetters } from './dead-letters.ts';
@@ -48,7 +47,7 @@ export class ProviderLane extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.worker = this.#createWorker(props);
-    this.worker.addEventSource(new SqsEventSource(this.queue, { batchSize: 1, maxConcurrency: stage.maxConcurrency }));
+    this.worker.addEventSource(new SqsEventSource(this.queue, { batchSize: 1, maxConcurrency: stage.callsAtOnce }));
   }
 
   #createWorker({ provider, stage, table, code }: ProviderLaneProps): LambdaFunction {
@@ -59,10 +58,11 @@ export class ProviderLane extends Construct {
       name: workerName(name),
       timeoutSeconds: functionSeconds(provider),
       invokesItself: true,
+      reservedConcurrentExecutions: stage.reserveForWorkers ? stage.callsAtOnce : undefined,
       environment: {
         ...functionVariables(this, stage, table),
-        BASE_URL: baseUrlParameter(this, provider, stage).valueAsString,
-        ...(provider.ownBaseUrl ? { ALLOWED_HOSTS: allowedHostsParameter(this, provider).valueAsString } : {}),
+        BASE_URL: baseUrlOf(provider, stage),
+        ...(provider.ownBaseUrl ? { ALLOWED_HOSTS: allowedHostsOf(provider, stage) } : {}),
       },
       permissions: [
         may.change(table),
@@ -82,30 +82,12 @@ export class ProviderLane extends Construct {
   }
 }
 
-/** The provider's base URL. Nothing is sent to the provider while it is empty. */
-function baseUrlParameter(scope: Construct, { name, title, baseUrls }: Provider, stage: Stage): CfnParameter {
-  const known = stage.baseUrls.map((environment) => baseUrls[environment]).find((url) => url !== undefined);
-  const parameter = new CfnParameter(scope, 'BaseUrl', {
-    type: 'String',
-    description: `Base URL of ${title}`,
-    default: known ?? '',
-    allowedPattern: stage.isProduction ? '^(https://[^\\s?#]+)?$' : '^(https?://[^\\s?#]+)?$',
-    constraintDescription: stage.isProduction ? 'an https URL, or empty' : 'an http or https URL, or empty',
-  });
-  parameter.overrideLogicalId(`${pascalCase(name)}BaseUrl`);
-  return parameter;
+/** The provider's base URL. If it is empty, nothing is sent to the provider. */
+function baseUrlOf({ name, baseUrls }: Provider, stage: Stage): string {
+  const known = stage.providerEnvironments.map((environment) => baseUrls[environment]);
+  return stage.baseUrls[name] ?? known.find((url) => url !== undefined) ?? '';
 }
 
 /** The hosts that a merchant's own base URL may have. The list is empty if no merchant may have one. */
-function allowedHostsParameter(scope: Construct, { name, title, merchantHosts = [] }: Provider): CfnParameter {
-  const host = hostPattern.source.slice(1, -1);
-  const parameter = new CfnParameter(scope, 'AllowedHosts', {
-    type: 'String',
-    description: `Hosts of the merchants' own base URLs of ${title}`,
-    default: merchantHosts.join(','),
-    allowedPattern: `^(${host}(,${host})*)?$`,
-    constraintDescription: 'hosts separated by commas, or empty; * stands for a part of one label, not of the last two',
-  });
-  parameter.overrideLogicalId(`${pascalCase(name)}AllowedHosts`);
-  return parameter;
-}
+const allowedHostsOf = ({ name, merchantHosts = [] }: Provider, stage: Stage) =>
+  (stage.allowedHosts[name] ?? merchantHosts).join();

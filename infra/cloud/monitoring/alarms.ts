@@ -6,23 +6,17 @@ import { Alarm } from './alarm.ts';
 import { alarmCatalogue } from './alarm-catalogue.ts';
 import type { MonitoredResources } from './monitored-resources.ts';
 
-export interface Listeners {
-  /** The address that gets an email. Anything else can subscribe to the topic. */
-  readonly email?: string | undefined;
-  /** The URL of the runbook. */
-  readonly runbook: string;
-}
-
 /** All alarms of the catalogue, and the topic that they notify. */
 export class Alarms extends Construct {
   readonly topic: Topic;
   readonly alarms: readonly Alarm[];
 
-  constructor(scope: Construct, id: string, monitored: MonitoredResources, { email, runbook }: Listeners) {
+  constructor(scope: Construct, id: string, monitored: MonitoredResources) {
     super(scope, id);
     const { stage } = monitored;
+    const { alarmEmail, runbook } = stage;
     const topic = new Topic(this, 'Topic', { topicName: resourceName(stage, 'alarms'), enforceSSL: true });
-    if (email) topic.addSubscription(new EmailSubscription(email));
+    if (alarmEmail) topic.addSubscription(new EmailSubscription(alarmEmail));
     this.topic = topic;
     this.alarms = alarmCatalogue(monitored).map(
       (props) => new Alarm(this, pascalCase(props.name), { stage, topic, runbook }, props),

@@ -20,7 +20,7 @@ describe('the clients of merchants', () => {
   it('come from another issuer if one is given, and then there is no pool', () => {
     const issuer = { issuer: 'https://login.example', audience: 'rescind', merchantClaim: 'tenant' };
 
-    const { template } = synthesise('dev', { issuer });
+    const { template } = synthesise('dev', { settings: { issuer } });
 
     template.resourceCountIs('AWS::Cognito::UserPool', 0);
     template.hasResourceProperties('AWS::Lambda::Function', {

@@ -1,7 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { at, list } from '../../../../functions/untrusted/json.ts';
-import { stageNamed } from '../../../../infra/cloud/stage/stages.ts';
 import { readConfig } from '../../../../infra/console/console-config.ts';
 import { ofType, only } from '../resources.ts';
 import { both, dev } from '../stages.ts';
@@ -83,30 +82,30 @@ describe('the console', () => {
     });
   });
 
-  const otherIssuer = { issuer: 'https://login.example', merchantClaim: 'tenant' };
+  const issuer = { issuer: 'https://login.example', merchantClaim: 'tenant' };
   const signIn = {
-    authorizationEndpoint: 'https://login.example/authorize',
-    tokenEndpoint: 'https://login.example/token',
-    clientFor: () => 'the-console',
+    authorizationUrl: 'https://login.example/authorize',
+    tokenUrl: 'https://login.example/token',
+    consoleClientId: 'the-console',
   };
 
   it.each([
-    ['the stage has none', { stage: { ...stageNamed('dev'), console: false } }],
-    ['another issuer has no client for it', { issuer: otherIssuer }],
-  ])('does not exist if %s', (_reason, props) => {
-    const { template } = synthesise('dev', props);
+    ['the stage has none', { console: false }],
+    ['another issuer has no client for it', { issuer }],
+  ])('does not exist if %s', (_reason, settings) => {
+    const { template } = synthesise('dev', { settings });
 
     template.resourceCountIs('AWS::CloudFront::Distribution', 0);
     template.resourceCountIs('AWS::S3::Bucket', 0);
   });
 
   it('signs in with another issuer if that issuer has a client for it', () => {
-    const { consoleConfig } = synthesise('dev', { issuer: { ...otherIssuer, signIn } });
+    const { consoleConfig } = synthesise('dev', { settings: { issuer: { ...issuer, ...signIn } } });
 
     expect(JSON.parse(consoleConfig)).toEqual({
       target: 'cloud',
-      authorizationEndpoint: signIn.authorizationEndpoint,
-      tokenEndpoint: signIn.tokenEndpoint,
+      authorizationEndpoint: signIn.authorizationUrl,
+      tokenEndpoint: signIn.tokenUrl,
       clientId: 'the-console',
       scope: 'cancellations/read cancellations/operate',
     });
