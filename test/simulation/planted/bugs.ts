@@ -564,7 +564,13 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'the token of a look that goes on is not kept',
-    edits: [edit('steps/record-result.ts', 'const kept = event ? undefined : token;', 'const kept = undefined;')],
+    edits: [
+      edit(
+        'steps/record-result.ts',
+        'const kept = event && rests(after) ? undefined : token;',
+        'const kept = undefined;',
+      ),
+    ],
   },
   {
     name: 'the confirmation of one event removes all that are due',
