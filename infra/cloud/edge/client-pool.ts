@@ -1,4 +1,4 @@
-import { Aws, RemovalPolicy } from 'aws-cdk-lib';
+import { Aws } from 'aws-cdk-lib';
 import {
   AccountRecovery,
   FeaturePlan,
@@ -18,6 +18,7 @@ import { LambdaFunction } from '../backend/lambda-function.ts';
 import type { CodeOf } from '../bundling/function-bundles.ts';
 import type { Issuer } from '../stage/issuer.ts';
 import { resourceName } from '../stage/names.ts';
+import { removalOf } from '../stage/removal.ts';
 import type { Stage } from '../stage/stages.ts';
 import { addConsoleClient, addMerchantClient, addScopes } from './pool-clients.ts';
 
@@ -54,7 +55,7 @@ export class ClientPool extends Construct {
       userPoolName: resourceName(stage),
       selfSignUpEnabled: false,
       deletionProtection: stage.isProduction,
-      removalPolicy: stage.isProduction ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalOf(stage),
       // The cheapest plan that can add a claim to access tokens.
       featurePlan: FeaturePlan.ESSENTIALS,
       mfa: Mfa.REQUIRED,

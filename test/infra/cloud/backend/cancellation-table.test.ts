@@ -44,7 +44,7 @@ describe('the table', () => {
     ]);
 
     expect(kept).toEqual([
-      [true, 'Retain'],
+      [true, 'RetainExceptOnCreate'],
       [false, 'Delete'],
     ]);
   });
