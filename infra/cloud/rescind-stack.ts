@@ -2,7 +2,7 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { ISource } from 'aws-cdk-lib/aws-s3-deployment';
 import type { Construct } from 'constructs';
 import type { Provider } from '../../functions/providers/contract.ts';
-import { CancellationTable } from './backend/cancellation-table.ts';
+import { cancellationTable } from './backend/cancellation-table.ts';
 import { DeadLetters } from './backend/dead-letters.ts';
 import { Functions } from './backend/functions.ts';
 import { ProviderLane } from './backend/provider-lane.ts';
@@ -61,7 +61,7 @@ export class RescindStack extends Stack {
   }
 
   #createBackend({ stage, providers, code }: RescindStackProps, issuer: Issuer) {
-    const table = new CancellationTable(this, 'Table', stage);
+    const table = cancellationTable(this, stage);
     const deadLetters = new DeadLetters(this, 'EventDeadLetters', stage, 'events');
     const lanes = [...providers.values()].map(
       (provider) => new ProviderLane(this, pascalCase(provider.name), { provider, stage, table, code }),

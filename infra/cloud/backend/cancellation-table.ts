@@ -1,4 +1,11 @@
-import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  AttributeType,
+  BillingMode,
+  type ITable,
+  ProjectionType,
+  Table,
+  TableEncryption,
+} from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import { table } from '../../../functions/adapters/dynamodb/table.ts';
 import { removalOf } from '../stage/removal.ts';
@@ -6,11 +13,14 @@ import type { Stage } from '../stage/stages.ts';
 
 const types = { S: AttributeType.STRING, N: AttributeType.NUMBER };
 
+/** What the rest of the stack needs of the table. */
+export type CancellationTable = Pick<ITable, 'tableArn' | 'tableName'>;
+
 /**
  * The table of cancellations: billed per request, and restorable to any second of the last 35 days. It has no fixed name,
  * so a table that was retained or restored never blocks a deployment.
  */
-export class CancellationTable extends Table {
+class OwnTable extends Table {
   constructor(scope: Construct, id: string, stage: Stage) {
     super(scope, id, {
       partitionKey: { name: table.partition.name, type: types[table.partition.type] },
@@ -32,4 +42,11 @@ export class CancellationTable extends Table {
       });
     }
   }
+}
+
+/** The table that the settings name, or one of the stack's own. */
+export function cancellationTable(scope: Construct, stage: Stage): CancellationTable {
+  if (stage.tableName === undefined) return new OwnTable(scope, 'Table', stage);
+  const globalIndexes = table.indexes.map(({ name }) => name);
+  return Table.fromTableAttributes(scope, 'ExistingTable', { tableName: stage.tableName, globalIndexes });
 }

@@ -1,11 +1,11 @@
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import { queueUrlPrefix, stateMachineArn } from '../stage/arns.ts';
 import { secretsPrefix } from '../stage/names.ts';
 import type { Stage } from '../stage/stages.ts';
+import type { CancellationTable } from './cancellation-table.ts';
 
 /** The environment variables that several functions need. */
-export const functionVariables = (scope: Construct, stage: Stage, table: Table) => ({
+export const functionVariables = (scope: Construct, stage: Stage, table: CancellationTable) => ({
   TABLE_NAME: table.tableName,
   STATE_MACHINE_ARN: stateMachineArn(scope, stage),
   QUEUE_URL_PREFIX: queueUrlPrefix(stage),

@@ -1,4 +1,3 @@
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { HandlerName } from '../../../functions/api/routes.ts';
@@ -8,13 +7,14 @@ import type { Issuer } from '../stage/issuer.ts';
 import { pascalCase } from '../stage/names.ts';
 import type { Stage } from '../stage/stages.ts';
 import { acknowledgeSecrets } from './acknowledge.ts';
+import type { CancellationTable } from './cancellation-table.ts';
 import { functionVariables } from './function-variables.ts';
 import { LambdaFunction, type LambdaFunctionProps } from './lambda-function.ts';
 import { may } from './may.ts';
 
 export interface HttpFunctionsProps {
   readonly stage: Stage;
-  readonly table: Table;
+  readonly table: CancellationTable;
   readonly code: CodeOf;
   readonly providers: readonly Provider[];
   /** By the name of the provider. */

@@ -1,28 +1,28 @@
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { indexes } from '../../../functions/adapters/dynamodb/table.ts';
 import { secretArns, stateMachineArn } from '../stage/arns.ts';
 import type { Stage } from '../stage/stages.ts';
+import type { CancellationTable } from './cancellation-table.ts';
 
 /** The permissions of functions, each for the resources that it names and no others. */
 export const may = {
-  read: ({ tableArn }: Table) => allow(['dynamodb:GetItem'], [tableArn]),
+  read: ({ tableArn }: CancellationTable) => allow(['dynamodb:GetItem'], [tableArn]),
 
   /** Reads many items in one call. */
-  readMany: ({ tableArn }: Table) => allow(['dynamodb:BatchGetItem'], [tableArn]),
+  readMany: ({ tableArn }: CancellationTable) => allow(['dynamodb:BatchGetItem'], [tableArn]),
 
   /** Reads and conditional updates, alone or in a transaction. */
-  change: ({ tableArn }: Table) => allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [tableArn]),
+  change: ({ tableArn }: CancellationTable) => allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [tableArn]),
 
-  create: ({ tableArn }: Table) => allow(['dynamodb:PutItem'], [tableArn]),
+  create: ({ tableArn }: CancellationTable) => allow(['dynamodb:PutItem'], [tableArn]),
 
-  query: ({ tableArn }: Table, index: keyof typeof indexes) =>
+  query: ({ tableArn }: CancellationTable, index: keyof typeof indexes) =>
     allow(['dynamodb:Query'], [`${tableArn}/index/${indexes[index].name}`]),
 
   /** Only the items that say which merchant a client belongs to. */
-  readClients: ({ tableArn }: Table) =>
+  readClients: ({ tableArn }: CancellationTable) =>
     allow(['dynamodb:GetItem'], [tableArn], {
       'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['client#*'] },
     }),

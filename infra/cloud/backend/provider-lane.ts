@@ -1,5 +1,4 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -9,6 +8,7 @@ import { type CodeOf, workerName } from '../bundling/function-bundles.ts';
 import { queueName } from '../stage/names.ts';
 import type { Stage } from '../stage/stages.ts';
 import { acknowledge, acknowledgeSecrets } from './acknowledge.ts';
+import type { CancellationTable } from './cancellation-table.ts';
 import { DeadLetters } from './dead-letters.ts';
 import { functionVariables } from './function-variables.ts';
 import { LambdaFunction } from './lambda-function.ts';
@@ -21,7 +21,7 @@ const maxReceiveCount = 5;
 interface ProviderLaneProps {
   readonly provider: Provider;
   readonly stage: Stage;
-  readonly table: Table;
+  readonly table: CancellationTable;
   readonly code: CodeOf;
 }
 

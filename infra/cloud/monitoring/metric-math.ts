@@ -1,10 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { metricsNamespace } from '../../../functions/adapters/cloudwatch/metrics.ts';
 import type { MetricName } from '../../../functions/ports/metrics.ts';
+import type { CancellationTable } from '../backend/cancellation-table.ts';
 
 export const fiveMinutes = Duration.minutes(5);
 
@@ -63,7 +63,7 @@ export const sumOfFunctions = (
 ) =>
   sumOf(label, Object.fromEntries(functions.map((one, index) => [`m${index}`, one[metric]({ period: fiveMinutes })])));
 
-export const tableMetric = ({ tableName }: Table, metricName: string, label?: string) =>
+export const tableMetric = ({ tableName }: CancellationTable, metricName: string, label?: string) =>
   new Metric({
     namespace: 'AWS/DynamoDB',
     metricName,

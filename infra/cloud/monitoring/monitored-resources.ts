@@ -1,7 +1,7 @@
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { CancellationTable } from '../backend/cancellation-table.ts';
 import type { Functions } from '../backend/functions.ts';
 import type { ProviderLane } from '../backend/provider-lane.ts';
 import type { Stage } from '../stage/stages.ts';
@@ -9,7 +9,7 @@ import type { Stage } from '../stage/stages.ts';
 /** The resources that have alarms or appear on the dashboard. */
 export interface MonitoredResources {
   readonly stage: Stage;
-  readonly table: Table;
+  readonly table: CancellationTable;
   readonly lanes: readonly ProviderLane[];
   readonly functions: Functions;
   readonly workflow: StateMachine;

@@ -110,6 +110,11 @@ export const settingsSchema = z
       .boolean()
       .default(false)
       .describe('shifts calls to new versions of functions within minutes, and back if an alarm goes off'),
+    tableName: z
+      .string()
+      .regex(/^[\w.-]{3,255}$/)
+      .optional()
+      .describe('a table that exists already, for example a restored one; absent: the stack makes its own'),
     lanesHeld: z.boolean().default(false).describe('starts with every provider held, for a restored table'),
     warmThroughput: z
       .strictObject({ readUnitsPerSecond: z.int().min(12_000), writeUnitsPerSecond: z.int().min(4_000) })

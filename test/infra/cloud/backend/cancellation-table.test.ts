@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { table } from '../../../../functions/adapters/dynamodb/table.ts';
 import { at, list } from '../../../../functions/untrusted/json.ts';
+import { permissionsOf } from '../permissions.ts';
 import { ofType, only } from '../resources.ts';
 import { both, dev, prod } from '../stages.ts';
+import { synthesise } from '../synthesised.ts';
 
 describe('the table', () => {
   it.each(both)('is billed per request, restorable, encrypted and deletes expired items in %s', (_stage, stage) => {
@@ -47,5 +49,26 @@ describe('the table', () => {
       [true, 'RetainExceptOnCreate'],
       [false, 'Delete'],
     ]);
+  });
+
+  it('has no fixed name, so a table that was kept never blocks a deployment', () => {
+    const names = both.map(([, synthesised]) =>
+      at(ofType(synthesised, 'AWS::DynamoDB::Table')[0], 'Properties', 'TableName'),
+    );
+
+    expect(names).toEqual([undefined, undefined]);
+  });
+
+  it('is one that exists already if the settings name it', () => {
+    const restored = synthesise('prod', { settings: { tableName: 'restored' } });
+
+    expect(ofType(restored, 'AWS::DynamoDB::Table')).toEqual([]);
+    expect(permissionsOf(restored, 'rescind-prod-recover-stuck')).toContain(
+      'dynamodb:Query on dynamodb:table/restored/index/by-wake',
+    );
+    const { Properties } = only(restored, 'AWS::Lambda::Function', {
+      FunctionName: 'rescind-prod-accept-cancellation',
+    });
+    expect(at(Properties, 'Environment', 'Variables', 'TABLE_NAME')).toBe('restored');
   });
 });
