@@ -5,6 +5,7 @@ import type { Provider } from '../../functions/providers/contract.ts';
 import { cancellationTable } from './backend/cancellation-table.ts';
 import { DeadLetters } from './backend/dead-letters.ts';
 import { Functions } from './backend/functions.ts';
+import { GradualDeployment } from './backend/gradual-deployment.ts';
 import { ProviderLane } from './backend/provider-lane.ts';
 import { Recovery } from './backend/recovery.ts';
 import { Workflow } from './backend/workflow.ts';
@@ -46,6 +47,15 @@ export class RescindStack extends Stack {
     const monitored = { ...backend, stage, api };
     const { alarms, topic } = new Alarms(this, 'Alarms', monitored);
     new Dashboard(this, 'Dashboard', monitored, alarms);
+    if (stage.gradualDeployment) {
+      const { lanes, functions: called } = backend;
+      const functions = [called.authorise, called.http['accept-cancellation'], ...lanes.map(({ worker }) => worker)];
+      new GradualDeployment(this, 'Deployment', {
+        stage,
+        functions,
+        alarms: alarms.filter(({ stopsDeployment }) => stopsDeployment),
+      });
+    }
     this.#addOutputs({
       ApiUrl: api.apiEndpoint,
       AlarmTopic: topic.topicArn,

@@ -34,6 +34,7 @@ export class Functions extends Construct {
     this.http = httpFunctions(this, props);
     this.authorise = this.#create(props, {
       name: 'authorise',
+      isShifted: true,
       timeoutSeconds: 10,
       environment: { TABLE_NAME, ...issuerVariables(issuer) },
       permissions: [may.readClients(table)],

@@ -34,7 +34,15 @@ export function httpFunctions(scope: Construct, props: HttpFunctionsProps): Http
   const { stage, table, code, queues, issuer } = props;
   const { TABLE_NAME, STATE_MACHINE_ARN, QUEUE_URL_PREFIX, SECRETS_PREFIX } = functionVariables(scope, stage, table);
   const create = (name: HandlerName, environment: Environment, permissions: Permissions) =>
-    new LambdaFunction(scope, pascalCase(name), { stage, code, name, timeoutSeconds, environment, permissions });
+    new LambdaFunction(scope, pascalCase(name), {
+      stage,
+      code,
+      name,
+      timeoutSeconds,
+      isShifted: name === 'accept-cancellation',
+      environment,
+      permissions,
+    });
   const start = may.start(scope, stage);
   const describeCredentials = may.describeCredentials(scope, stage);
   const http = {

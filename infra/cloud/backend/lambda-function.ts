@@ -1,6 +1,6 @@
 import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, RecursiveLoop, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { type Alias, Architecture, type IFunction, RecursiveLoop, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
@@ -21,6 +21,8 @@ export interface LambdaFunctionProps {
   readonly reservedConcurrentExecutions?: number | undefined;
   /** Whether it sends messages to the queue that invokes it. Lambda would stop such a chain after 16 invocations. */
   readonly invokesItself?: boolean;
+  /** Whether its new versions get calls gradually, in stages that deploy gradually. */
+  readonly isShifted?: boolean;
   readonly environment: Readonly<Record<string, string>>;
   /** Everything that the function may do, apart from writing its own logs and traces. */
   readonly permissions: readonly PolicyStatement[];
@@ -33,10 +35,14 @@ const reservedIn = ({ reservedConcurrency }: Stage, name: string) =>
 
 /** A traced function on ARM64 and Node.js 24 with its own role and its own log. */
 export class LambdaFunction extends NodejsFunction {
+  /** What others call and invoke. With gradual deployment this is an alias, which divides the calls between versions. */
+  readonly called: IFunction;
+  readonly alias: Alias | undefined;
+
   constructor(scope: Construct, id: string, props: LambdaFunctionProps) {
     const { stage, code, name, timeoutSeconds, memoryMegabytes = usualMegabytes, environment, permissions } = props;
     const reserved = props.reservedConcurrentExecutions ?? reservedIn(stage, name);
-    const { invokesItself } = props;
+    const { invokesItself, isShifted } = props;
     const logGroup = new LogGroup(scope, `${id}Log`, {
       logGroupName: `/rescind/${stage.name}/${name}`,
       retention: stage.logDays,
@@ -61,6 +67,9 @@ export class LambdaFunction extends NodejsFunction {
     });
     logGroup.grantWrite(role);
     for (const statement of permissions) role.addToPolicy(statement);
+    this.alias = isShifted && stage.gradualDeployment ? this.addAlias('live') : undefined;
+    // An alias is an `IFunction`, but the two types write an optional property differently.
+    this.called = (this.alias ?? this) as IFunction;
     acknowledge(role, {
       'AwsSolutions-IAM5[Resource::*]': 'X-Ray has no resources to name in a policy. Nothing else is allowed on *.',
     });

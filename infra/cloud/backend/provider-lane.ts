@@ -47,7 +47,9 @@ export class ProviderLane extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.worker = this.#createWorker(props);
-    this.worker.addEventSource(new SqsEventSource(this.queue, { batchSize: 1, maxConcurrency: stage.callsAtOnce }));
+    this.worker.called.addEventSource(
+      new SqsEventSource(this.queue, { batchSize: 1, maxConcurrency: stage.callsAtOnce }),
+    );
   }
 
   #createWorker({ provider, stage, table, code }: ProviderLaneProps): LambdaFunction {
@@ -58,6 +60,7 @@ export class ProviderLane extends Construct {
       name: workerName(name),
       timeoutSeconds: functionSeconds(provider),
       invokesItself: true,
+      isShifted: true,
       reservedConcurrentExecutions: stage.reserveForWorkers ? stage.callsAtOnce : undefined,
       environment: {
         ...functionVariables(this, stage, table),

@@ -41,7 +41,7 @@ export class HttpApi extends Api {
   constructor(scope: Construct, id: string, stage: Stage, { http, authorise }: Functions) {
     super(scope, id, { apiName: resourceName(stage), createDefaultStage: false });
     this.#createStage(stage);
-    const authorizer = new HttpLambdaAuthorizer('Authorizer', authorise, {
+    const authorizer = new HttpLambdaAuthorizer('Authorizer', authorise.called, {
       authorizerName: resourceName(stage),
       responseTypes: [HttpLambdaResponseType.SIMPLE],
       identitySource: ['$request.header.Authorization'],
@@ -51,7 +51,7 @@ export class HttpApi extends Api {
       const added = this.addRoutes({
         path,
         methods: [HttpMethod[method]],
-        integration: new HttpLambdaIntegration(pascalCase(handler), http[handler]),
+        integration: new HttpLambdaIntegration(pascalCase(handler), http[handler].called),
         authorizer: isPublic ? new HttpNoneAuthorizer() : authorizer,
       });
       if (isPublic)

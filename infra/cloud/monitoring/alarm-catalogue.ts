@@ -24,6 +24,7 @@ const workflowAlarms = (monitored: MonitoredResources): readonly AlarmProps[] =>
   },
   {
     name: 'failed-executions',
+    stopsDeployment: true,
     heading: 'Failed executions',
     impact:
       'A workflow run ended without publishing its result. Recovery starts another run, so the result comes late.',
@@ -67,6 +68,7 @@ const behindApi = ({ functions, lanes }: MonitoredResources) => [
 const capacityAlarms = (monitored: MonitoredResources): readonly AlarmProps[] => [
   {
     name: 'api-5xx',
+    stopsDeployment: true,
     heading: 'API errors',
     impact: 'Merchants get server errors. A cancellation that they ask for may not be accepted.',
     metric: monitored.api.metricServerError({ period: fiveMinutes, statistic: 'Sum' }),
@@ -75,6 +77,7 @@ const capacityAlarms = (monitored: MonitoredResources): readonly AlarmProps[] =>
   ...inTens(behindApi(monitored), (functions) => [
     {
       name: 'function-errors',
+      stopsDeployment: true,
       heading: 'Function errors',
       impact: 'Functions behind the API fail. Cancellations continue late, or only after recovery.',
       metric: sumOfFunctions('function errors', functions, 'metricErrors'),

@@ -20,6 +20,8 @@ export interface AlarmProps extends Pick<CdkAlarmProps, 'metric' | 'threshold'>,
   readonly heading: string;
   /** What the alarm means for merchants, in one sentence. */
   readonly impact: string;
+  /** Whether it sends calls back to the previous version while a deployment shifts them. */
+  readonly stopsDeployment?: boolean;
 }
 
 /** Where alarms go, and where people read what to do. */
@@ -39,8 +41,10 @@ export const anchor = (heading: string) =>
 
 /** An alarm whose description states its impact and links to the runbook. */
 export class Alarm extends MetricAlarm {
+  readonly stopsDeployment: boolean;
+
   constructor(scope: Construct, id: string, { stage, topic, runbook }: AlarmTarget, props: AlarmProps) {
-    const { name, heading, impact, ...settings } = props;
+    const { name, heading, impact, stopsDeployment = false, ...settings } = props;
     super(scope, id, {
       alarmName: resourceName(stage, name),
       alarmDescription: `${impact} What to do: ${runbook}#${anchor(heading)}`,
@@ -49,6 +53,7 @@ export class Alarm extends MetricAlarm {
       treatMissingData: TreatMissingData.NOT_BREACHING,
       ...settings,
     });
+    this.stopsDeployment = stopsDeployment;
     this.addAlarmAction(new SnsAction(topic));
     this.addOkAction(new SnsAction(topic));
   }
