@@ -98,7 +98,7 @@ const infraRooms: Readonly<Record<string, readonly string[]>> = {
   'infra/app.ts': ['infra/cloud', 'infra/console'],
   'infra/cli': ['infra/client', 'infra/cloud'],
   'infra/client': [],
-  'infra/docs': [],
+  'infra/docs': ['infra/cloud'],
   'infra/console': ['infra/client'],
   'infra/cloud': ['infra/console'],
   'infra/cloud/stage': [],

@@ -3,7 +3,9 @@ import type { ISource } from 'aws-cdk-lib/aws-s3-deployment';
 import type { Construct } from 'constructs';
 import type { Provider } from '../../functions/providers/contract.ts';
 import { cancellationTable } from './backend/cancellation-table.ts';
+import { CustomerManagedKey } from './backend/customer-managed-key.ts';
 import { DeadLetters } from './backend/dead-letters.ts';
+import { FixedEgress } from './backend/fixed-egress.ts';
 import { Functions } from './backend/functions.ts';
 import { GradualDeployment } from './backend/gradual-deployment.ts';
 import { ProviderLane } from './backend/provider-lane.ts';
@@ -14,6 +16,7 @@ import { ResultBus } from './bus/result-bus.ts';
 import { ClientPool } from './edge/client-pool.ts';
 import { ConsoleSite } from './edge/console-site.ts';
 import { HttpApi } from './edge/http-api.ts';
+import type { Alarm } from './monitoring/alarm.ts';
 import { Alarms } from './monitoring/alarms.ts';
 import { Dashboard } from './monitoring/dashboard.ts';
 import { type Issuer, issuerOf } from './stage/issuer.ts';
@@ -28,6 +31,11 @@ export interface RescindStackProps {
   readonly page: ISource;
 }
 
+interface Backend {
+  readonly functions: Functions;
+  readonly lanes: readonly ProviderLane[];
+}
+
 /** The whole service in one stage, in one account and region. */
 export class RescindStack extends Stack {
   constructor(scope: Construct, props: RescindStackProps) {
@@ -38,6 +46,7 @@ export class RescindStack extends Stack {
       terminationProtection: stage.isProduction,
       tags: { service: 'rescind', stage: stage.name },
     });
+    if (stage.customerManagedKey) new CustomerManagedKey(this, 'Key', stage);
     const pool = stage.issuer ? undefined : new ClientPool(this, 'Clients', stage, props.code);
     const issuer = issuerOf(stage) ?? (pool as ClientPool).issuer;
     const backend = this.#createBackend(props, issuer);
@@ -47,19 +56,13 @@ export class RescindStack extends Stack {
     const monitored = { ...backend, stage, api };
     const { alarms, topic } = new Alarms(this, 'Alarms', monitored);
     new Dashboard(this, 'Dashboard', monitored, alarms);
-    if (stage.gradualDeployment) {
-      const { lanes, functions: called } = backend;
-      const functions = [called.authorise, called.http['accept-cancellation'], ...lanes.map(({ worker }) => worker)];
-      new GradualDeployment(this, 'Deployment', {
-        stage,
-        functions,
-        alarms: alarms.filter(({ stopsDeployment }) => stopsDeployment),
-      });
-    }
+    if (stage.gradualDeployment) this.#deployGradually(stage, backend, alarms);
     this.#addOutputs({
-      ApiUrl: api.apiEndpoint,
+      ApiUrl: api.address,
+      ApiDomainTarget: api.domain?.regionalDomainName,
       AlarmTopic: topic.topicArn,
       ConsoleUrl: site?.url,
+      ConsoleDomainTarget: stage.consoleDomain && site?.distributionDomainName,
       BusName: backend.bus.eventBusName,
       SecretsPrefix: secretsPrefix(stage),
       StateMachine: backend.workflow.stateMachineArn,
@@ -72,9 +75,10 @@ export class RescindStack extends Stack {
 
   #createBackend({ stage, providers, code }: RescindStackProps, issuer: Issuer) {
     const table = cancellationTable(this, stage);
+    const network = stage.fixedEgress ? new FixedEgress(this, 'Network', stage) : undefined;
     const deadLetters = new DeadLetters(this, 'EventDeadLetters', stage, 'events');
     const lanes = [...providers.values()].map(
-      (provider) => new ProviderLane(this, pascalCase(provider.name), { provider, stage, table, code }),
+      (provider) => new ProviderLane(this, pascalCase(provider.name), { provider, stage, table, code, network }),
     );
     const functions = new Functions(this, 'Functions', {
       stage,
@@ -91,6 +95,14 @@ export class RescindStack extends Stack {
     const workflow = new Workflow(this, 'Workflow', { stage, queues, bus, escalate: functions.escalate });
     new Recovery(this, 'Recovery', stage, functions.recoverStuck, deadLetters);
     return { table, deadLetters, lanes, functions, bus, workflow };
+  }
+
+  #deployGradually(stage: Stage, { functions, lanes }: Backend, alarms: readonly Alarm[]): void {
+    new GradualDeployment(this, 'Deployment', {
+      stage,
+      functions: [functions.authorise, functions.http['accept-cancellation'], ...lanes.map(({ worker }) => worker)],
+      alarms: alarms.filter(({ stopsDeployment }) => stopsDeployment),
+    });
   }
 
   #addOutputs(outputs: Readonly<Record<string, string | undefined>>): void {

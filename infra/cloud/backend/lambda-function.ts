@@ -1,5 +1,6 @@
 import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IVpc, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type Alias, Architecture, type IFunction, RecursiveLoop, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -23,6 +24,8 @@ export interface LambdaFunctionProps {
   readonly invokesItself?: boolean;
   /** Whether its new versions get calls gradually, in stages that deploy gradually. */
   readonly isShifted?: boolean;
+  /** The network from which it calls others; absent: from addresses of AWS. */
+  readonly network?: Vpc | undefined;
   readonly environment: Readonly<Record<string, string>>;
   /** Everything that the function may do, apart from writing its own logs and traces. */
   readonly permissions: readonly PolicyStatement[];
@@ -33,6 +36,19 @@ const usualMegabytes = 512;
 const reservedIn = ({ reservedConcurrency }: Stage, name: string) =>
   (reservedConcurrency as Readonly<Record<string, number | undefined>>)[name];
 
+/** Lambda Developer Guide, "Giving Lambda functions access to resources in an Amazon VPC": required IAM permissions. */
+const useNetworkInterfaces = new PolicyStatement({
+  actions: [
+    'ec2:AssignPrivateIpAddresses',
+    'ec2:CreateNetworkInterface',
+    'ec2:DeleteNetworkInterface',
+    'ec2:DescribeNetworkInterfaces',
+    'ec2:DescribeSubnets',
+    'ec2:UnassignPrivateIpAddresses',
+  ],
+  resources: ['*'],
+});
+
 /** A traced function on ARM64 and Node.js 24 with its own role and its own log. */
 export class LambdaFunction extends NodejsFunction {
   /** What others call and invoke. With gradual deployment this is an alias, which divides the calls between versions. */
@@ -42,7 +58,7 @@ export class LambdaFunction extends NodejsFunction {
   constructor(scope: Construct, id: string, props: LambdaFunctionProps) {
     const { stage, code, name, timeoutSeconds, memoryMegabytes = usualMegabytes, environment, permissions } = props;
     const reserved = props.reservedConcurrentExecutions ?? reservedIn(stage, name);
-    const { invokesItself, isShifted } = props;
+    const { invokesItself, isShifted, network } = props;
     const logGroup = new LogGroup(scope, `${id}Log`, {
       logGroupName: `/rescind/${stage.name}/${name}`,
       retention: stage.logDays,
@@ -59,6 +75,8 @@ export class LambdaFunction extends NodejsFunction {
       ...(reserved === undefined ? {} : { reservedConcurrentExecutions: reserved }),
       // docs.aws.amazon.com/lambda/latest/dg/invocation-recursion
       ...(invokesItself ? { recursiveLoop: RecursiveLoop.ALLOW } : {}),
+      // A `Vpc` is an `IVpc`, but the two types write an optional property differently.
+      ...(network ? { vpc: network as IVpc } : {}),
       timeout: Duration.seconds(timeoutSeconds),
       tracing: Tracing.ACTIVE,
       role,
@@ -67,11 +85,13 @@ export class LambdaFunction extends NodejsFunction {
     });
     logGroup.grantWrite(role);
     for (const statement of permissions) role.addToPolicy(statement);
+    if (network) role.addToPolicy(useNetworkInterfaces);
     this.alias = isShifted && stage.gradualDeployment ? this.addAlias('live') : undefined;
     // An alias is an `IFunction`, but the two types write an optional property differently.
     this.called = (this.alias ?? this) as IFunction;
     acknowledge(role, {
-      'AwsSolutions-IAM5[Resource::*]': 'X-Ray has no resources to name in a policy. Nothing else is allowed on *.',
+      'AwsSolutions-IAM5[Resource::*]':
+        'X-Ray and network interfaces have no resources to name in a policy. Nothing else is allowed on *.',
     });
     acknowledge(this, {
       'Serverless-LambdaDLQ':

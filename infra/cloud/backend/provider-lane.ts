@@ -1,4 +1,5 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -23,6 +24,8 @@ interface ProviderLaneProps {
   readonly stage: Stage;
   readonly table: CancellationTable;
   readonly code: CodeOf;
+  /** The network from which the worker calls the provider; absent: from addresses of AWS. */
+  readonly network: Vpc | undefined;
 }
 
 /** The queue, the worker and the secrets of one provider. A slow or failing provider does not affect the others. */
@@ -52,7 +55,7 @@ export class ProviderLane extends Construct {
     );
   }
 
-  #createWorker({ provider, stage, table, code }: ProviderLaneProps): LambdaFunction {
+  #createWorker({ provider, stage, table, code, network }: ProviderLaneProps): LambdaFunction {
     const { name, login } = provider;
     const worker = new LambdaFunction(this, 'Worker', {
       stage,
@@ -61,6 +64,7 @@ export class ProviderLane extends Construct {
       timeoutSeconds: functionSeconds(provider),
       invokesItself: true,
       isShifted: true,
+      network,
       reservedConcurrentExecutions: stage.reserveForWorkers ? stage.callsAtOnce : undefined,
       environment: {
         ...functionVariables(this, stage, table),

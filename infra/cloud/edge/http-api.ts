@@ -2,19 +2,23 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   HttpApi as Api,
+  DomainName,
   HttpMethod,
   HttpNoneAuthorizer,
   HttpStage,
   LogGroupLogDestination,
+  SecurityPolicy,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaAuthorizer, HttpLambdaResponseType } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { type HandlerName, routes } from '../../../functions/api/routes.ts';
 import { acknowledge } from '../backend/acknowledge.ts';
 import type { Functions } from '../backend/functions.ts';
 import { pascalCase, resourceName } from '../stage/names.ts';
+import type { Domain } from '../stage/settings.ts';
 import type { Stage } from '../stage/stages.ts';
 
 /** One line of the access log. It holds nothing from a body, a header or a token. */
@@ -38,8 +42,15 @@ const publicReasons: Readonly<Partial<Record<HandlerName, string>>> = {
 
 /** The HTTP API with every route of `functions/api/routes.ts`. All of them need a token, except the public ones. */
 export class HttpApi extends Api {
+  /** The stage's own domain, if its settings name one. */
+  readonly domain: DomainName | undefined;
+  /** Where clients and providers call it: the own domain, or the address that API Gateway gave it. */
+  readonly address: string;
+
   constructor(scope: Construct, id: string, stage: Stage, { http, authorise }: Functions) {
     super(scope, id, { apiName: resourceName(stage), createDefaultStage: false });
+    this.domain = stage.apiDomain && this.#createDomain(stage.apiDomain);
+    this.address = this.domain ? `https://${this.domain.name}` : this.apiEndpoint;
     this.#createStage(stage);
     const authorizer = new HttpLambdaAuthorizer('Authorizer', authorise.called, {
       authorizerName: resourceName(stage),
@@ -59,6 +70,15 @@ export class HttpApi extends Api {
     }
   }
 
+  /** Its owner points the name at the output `ApiDomainTarget`. A rebuilt stack has the same name, so webhooks still arrive. */
+  #createDomain({ name, certificateArn }: Domain): DomainName {
+    return new DomainName(this, 'Domain', {
+      domainName: name,
+      certificate: Certificate.fromCertificateArn(this, 'Certificate', certificateArn),
+      securityPolicy: SecurityPolicy.TLS_1_2,
+    });
+  }
+
   #createStage(stage: Stage): void {
     const logGroup = new LogGroup(this, 'Log', {
       logGroupName: `/aws/vendedlogs/apis/${resourceName(stage)}`,
@@ -69,6 +89,7 @@ export class HttpApi extends Api {
       httpApi: this,
       stageName: '$default',
       autoDeploy: true,
+      ...(this.domain ? { domainMapping: { domainName: this.domain } } : {}),
       detailedMetricsEnabled: true,
       throttle: stage.throttle,
       accessLogSettings: {

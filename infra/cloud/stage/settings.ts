@@ -5,28 +5,28 @@ const https = z.string().regex(/^https:\/\/[^\s?#]+$/, 'must be an https URL wit
 const httpOrHttps = z.string().regex(/^https?:\/\/[^\s?#]+$/, 'must be a URL without query and fragment');
 const count = z.int().min(1);
 
-const issuer = z
-  .strictObject({
-    issuer: https.describe('what tokens name as their issuer'),
-    audience: z.string().min(1).optional().describe('the audience that tokens must have; absent: it is not checked'),
-    merchantClaim: z.string().min(1).default('client_id').describe('the claim that names the merchant'),
-    jwksUri: https.optional().describe("where the public keys are; absent: the issuer's discovery document says it"),
-    tokenUrl: https.optional().describe('where clients get their tokens'),
-    consoleClientId: z.string().min(1).optional().describe('the client of the console, without a secret'),
-    authorizationUrl: https.optional().describe('where people sign in'),
-    endSessionUrl: https.optional().describe('where people sign out'),
-  })
-  .superRefine((value, context) => {
-    if (!value.consoleClientId) return;
-    const needs = (name: string) =>
-      context.addIssue({ code: 'custom', path: ['consoleClientId'], message: `needs ${name} too` });
-    if (!value.authorizationUrl) needs('authorizationUrl');
-    if (!value.tokenUrl) needs('tokenUrl');
-    // The default claim names the client. All people sign in with the same client, so they would all be one merchant.
-    if (value.merchantClaim === 'client_id') needs("a merchantClaim that names a person's merchant");
-  });
+export const issuerSchema = z.strictObject({
+  issuer: https.describe('what tokens name as their issuer'),
+  audience: z.string().min(1).optional().describe('the audience that tokens must have; absent: it is not checked'),
+  merchantClaim: z.string().min(1).default('client_id').describe('the claim that names the merchant'),
+  jwksUri: https.optional().describe("where the public keys are; absent: the issuer's discovery document says it"),
+  tokenUrl: https.optional().describe('where clients get their tokens'),
+  consoleClientId: z.string().min(1).optional().describe('the client of the console, without a secret'),
+  authorizationUrl: https.optional().describe('where people sign in'),
+  endSessionUrl: https.optional().describe('where people sign out'),
+});
 
-const domain = z.strictObject({
+const checkedIssuer = issuerSchema.superRefine((value, context) => {
+  if (!value.consoleClientId) return;
+  const needs = (name: string) =>
+    context.addIssue({ code: 'custom', path: ['consoleClientId'], message: `needs ${name} too` });
+  if (!value.authorizationUrl) needs('authorizationUrl');
+  if (!value.tokenUrl) needs('tokenUrl');
+  // The default claim names the client. All people sign in with the same client, so they would all be one merchant.
+  if (value.merchantClaim === 'client_id') needs("a merchantClaim that names a person's merchant");
+});
+
+export const domainSchema = z.strictObject({
   name: z.string().min(1).describe('the host name, for example `cancel.acme.example`'),
   certificateArn: z
     .string()
@@ -93,9 +93,11 @@ export const settingsSchema = z
     console: z.boolean().default(true).describe('makes the console, if the issuer can sign people in'),
     alarmEmail: z.email().optional().describe('the address that gets the alarms by email'),
     runbook: z.string().default('docs/runbook.md').describe('the address of the runbook, to which the alarms link'),
-    issuer: issuer.optional().describe('an OpenID Connect issuer to use instead of a Cognito user pool'),
-    apiDomain: domain.optional().describe('a domain of your own for the API, so that webhook addresses never change'),
-    consoleDomain: domain.optional().describe('a domain of your own for the console'),
+    issuer: checkedIssuer.optional().describe('an OpenID Connect issuer to use instead of a Cognito user pool'),
+    apiDomain: domainSchema
+      .optional()
+      .describe('a domain of your own for the API, so that webhook addresses never change'),
+    consoleDomain: domainSchema.optional().describe('a domain of your own for the console'),
     customerManagedKey: z
       .boolean()
       .default(false)
@@ -131,3 +133,5 @@ export const settingsSchema = z
   });
 
 export type Settings = z.output<typeof settingsSchema>;
+
+export type Domain = z.output<typeof domainSchema>;

@@ -110,4 +110,24 @@ describe('the console', () => {
       scope: 'cancellations/read cancellations/operate',
     });
   });
+
+  it('has its own domain, with TLS 1.2, if the settings name one', () => {
+    const consoleDomain = { name: 'console.acme.example', certificateArn: 'arn:aws:acm:us-east-1:1:certificate/x' };
+
+    const { template } = synthesise('prod', { settings: { consoleDomain } });
+
+    template.hasResourceProperties('AWS::CloudFront::Distribution', {
+      DistributionConfig: Match.objectLike({
+        Aliases: [consoleDomain.name],
+        ViewerCertificate: {
+          AcmCertificateArn: consoleDomain.certificateArn,
+          MinimumProtocolVersion: 'TLSv1.2_2021',
+          SslSupportMethod: 'sni-only',
+        },
+      }),
+    });
+    template.hasResourceProperties('AWS::Cognito::UserPoolClient', {
+      CallbackURLs: [`https://${consoleDomain.name}/`],
+    });
+  });
 });

@@ -1,8 +1,10 @@
+import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { routes } from '../../../../functions/api/routes.ts';
 import { text } from '../../../../functions/untrusted/json.ts';
 import { ofType } from '../resources.ts';
 import { dev, prod } from '../stages.ts';
+import { synthesise } from '../synthesised.ts';
 
 describe('the HTTP API', () => {
   it('has the same routes as the local gateway, and the same ones are public', () => {
@@ -42,5 +44,19 @@ describe('the HTTP API', () => {
       .map(({ Properties }) => Properties.Timeout);
 
     expect(timeouts).toEqual(Array.from(handlers, () => 29));
+  });
+
+  it('has its own domain, with TLS 1.2, if the settings name one', () => {
+    const apiDomain = { name: 'cancel.acme.example', certificateArn: 'arn:aws:acm:eu-central-1:1:certificate/x' };
+
+    const { template } = synthesise('prod', { settings: { apiDomain } });
+
+    template.hasResourceProperties('AWS::ApiGatewayV2::DomainName', {
+      DomainName: apiDomain.name,
+      DomainNameConfigurations: [{ CertificateArn: apiDomain.certificateArn, SecurityPolicy: 'TLS_1_2' }],
+    });
+    template.resourceCountIs('AWS::ApiGatewayV2::ApiMapping', 1);
+    template.hasOutput('ApiUrl', { Value: { 'Fn::Join': ['', ['https://', Match.anyValue()]] } });
+    template.hasOutput('ApiDomainTarget', Match.anyValue());
   });
 });
