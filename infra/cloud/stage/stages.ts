@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import * as z from 'zod';
-import { type Settings, settingsSchema } from './settings.ts';
+import { issuerSchema, type Settings, settingsSchema } from './settings.ts';
 
 /** A stage and its settings. Its name is part of the name of every resource. */
 export interface Stage extends Settings {
@@ -12,6 +12,20 @@ const folder = join(import.meta.dirname, 'settings');
 
 /** The names of the stages: those of the files in `settings`. */
 const stageNames = () => globSync('*.json', { cwd: folder }).map((file) => basename(file, '.json'));
+
+/**
+ * The stage that the CDK's context names (`-c stage=prod`), or `dev`. Its settings come from its file alone: a deployment
+ * that forgets a `-c` must not replace the issuer.
+ * @throws RangeError if the context contains a setting, or as `stageNamed` does.
+ */
+export function stageOfContext(context: (name: string) => unknown): Stage {
+  const settings = [...Object.keys(settingsSchema.def.shape), ...Object.keys(issuerSchema.def.shape)];
+  const name = String(context('stage') ?? 'dev');
+  for (const setting of settings)
+    if (context(setting) !== undefined)
+      throw new RangeError(`-c ${setting}: settings come from infra/cloud/stage/settings/${name}.json alone`);
+  return stageNamed(name);
+}
 
 /** @throws RangeError if there is no stage of this name, or if its file contains what is no setting. */
 export function stageNamed(name: string): Stage {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { stageNamed, stageOf } from '../../../../infra/cloud/stage/stages.ts';
+import { stageNamed, stageOf, stageOfContext } from '../../../../infra/cloud/stage/stages.ts';
 
 const { name: _name, ...prod } = stageNamed('prod');
 const { name: _other, ...dev } = stageNamed('dev');
@@ -17,6 +17,21 @@ describe('a stage', () => {
 
   it('reserves no concurrency in dev, because a new account has only ten', () => {
     expect(stageNamed('dev')).toMatchObject({ reservedConcurrency: {}, reserveForWorkers: false });
+  });
+});
+
+describe('the context of the CDK', () => {
+  const inContext = (values: Readonly<Record<string, string>>) => stageOfContext((name) => values[name]);
+
+  it('names the stage, which is dev by default', () => {
+    expect(inContext({}).name).toBe('dev');
+    expect(inContext({ stage: 'prod' }).name).toBe('prod');
+  });
+
+  it.each(['issuer', 'audience', 'alarmEmail', 'runbook'])('cannot give the setting %s', (setting) => {
+    expect(() => inContext({ stage: 'prod', [setting]: 'x' })).toThrow(
+      `-c ${setting}: settings come from infra/cloud/stage/settings/prod.json alone`,
+    );
   });
 });
 
