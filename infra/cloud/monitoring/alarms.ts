@@ -1,3 +1,5 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
@@ -16,10 +18,34 @@ export class Alarms extends Construct {
     const { stage } = monitored;
     const { alarmEmail, runbook } = stage;
     const topic = new Topic(this, 'Topic', { topicName: resourceName(stage, 'alarms'), enforceSSL: true });
+    this.#letAlarmsPublish(topic, resourceName(stage, '*'));
     if (alarmEmail) topic.addSubscription(new EmailSubscription(alarmEmail));
     this.topic = topic;
     this.alarms = alarmCatalogue(monitored).map(
       (props) => new Alarm(this, pascalCase(props.name), { stage, topic, runbook }, props),
+    );
+  }
+
+  /**
+   * `enforceSSL` gives the topic a policy, which replaces the default policy that lets CloudWatch publish. The condition is
+   * that of the Amazon SNS Developer Guide ("Example cases for Amazon SNS access control", CloudWatch alarms). The ARN
+   * contains the account, so no alarm of another account can publish.
+   */
+  #letAlarmsPublish(topic: Topic, resource: string): void {
+    const alarms = Stack.of(this).formatArn({
+      service: 'cloudwatch',
+      resource: 'alarm',
+      resourceName: resource,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'AllowAlarms',
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [topic.topicArn],
+        conditions: { ArnLike: { 'aws:SourceArn': alarms } },
+      }),
     );
   }
 }
