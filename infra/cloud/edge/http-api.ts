@@ -21,7 +21,7 @@ import { pascalCase, resourceName } from '../stage/names.ts';
 import type { Domain } from '../stage/settings.ts';
 import type { Stage } from '../stage/stages.ts';
 
-/** One line of the access log. It holds nothing from a body, a header or a token. */
+/** One line of the access log. It holds nothing from a body, a header or a token. API Gateway writes `-` for what is absent. */
 const accessLog = {
   requestId: '$context.requestId',
   at: '$context.requestTime',
@@ -33,6 +33,12 @@ const accessLog = {
   integrationError: '$context.integrationErrorMessage',
   authorizerError: '$context.authorizer.error',
 };
+
+/**
+ * The status is a number, because the runbook looks for `$.status >= 500`: a numeric comparison (CloudWatch Logs User Guide,
+ * "Filter and pattern syntax"). That every request has a status is assumed. A line without one would not be JSON.
+ */
+const accessLogFormat = JSON.stringify(accessLog).replace(`"${accessLog.status}"`, accessLog.status);
 
 /** Why a route needs no token. */
 const publicReasons: Readonly<Partial<Record<HandlerName, string>>> = {
@@ -85,7 +91,7 @@ export class HttpApi extends Api {
       retention: stage.logDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    new HttpStage(this, 'Stage', {
+    const created = new HttpStage(this, 'Stage', {
       httpApi: this,
       stageName: '$default',
       autoDeploy: true,
@@ -94,8 +100,12 @@ export class HttpApi extends Api {
       throttle: stage.throttle,
       accessLogSettings: {
         destination: new LogGroupLogDestination(logGroup),
-        format: AccessLogFormat.custom(JSON.stringify(accessLog)),
+        format: AccessLogFormat.custom(accessLogFormat),
       },
+    });
+    acknowledge(created, {
+      'Serverless-APIGWStructuredLogging':
+        'Each line is JSON. The format is not, because the status has no quotes there.',
     });
   }
 }

@@ -36,6 +36,15 @@ describe('the HTTP API', () => {
     expect(text(stage, 'Properties', 'AccessLogSettings', 'Format')).not.toMatch(/authorization|\$input|body/i);
   });
 
+  it('logs the status as a number, because the runbook compares it with numbers', () => {
+    const [stage] = ofType(prod, 'AWS::ApiGatewayV2::Stage');
+    const format = text(stage, 'Properties', 'AccessLogSettings', 'Format') ?? '';
+
+    const line: unknown = JSON.parse(format.replace('$context.status', '503').replaceAll(/\$context\.[\w.]+/g, '-'));
+
+    expect(line).toMatchObject({ status: 503, route: '-', milliseconds: '-' });
+  });
+
   it('gives its handlers less time than its own 30 seconds', () => {
     const handlers = new Set(routes.map(({ handler }) => `rescind-dev-${handler}`));
 
