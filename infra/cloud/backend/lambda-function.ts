@@ -81,7 +81,7 @@ export class LambdaFunction extends NodejsFunction {
       tracing: Tracing.ACTIVE,
       role,
       logGroup,
-      environment: { ...environment, URL_SUFFIX: Aws.URL_SUFFIX },
+      environment: { ...environment, URL_SUFFIX: Aws.URL_SUFFIX, POWERTOOLS_SERVICE_NAME: resourceName(stage) },
     });
     logGroup.grantWrite(role);
     for (const statement of permissions) role.addToPolicy(statement);

@@ -103,7 +103,7 @@ describe('the built functions', () => {
     expect(runs).toEqual([expect.objectContaining({ cancellationId: id, run: 1 })]);
     expect(sent).toEqual(['POST', 'token-1']);
     expect(JSON.parse(String(at(read.result, 'body')))).toMatchObject({ id, status: 'cancelled' });
-    expect(metricsIn(accepted.lines)).toEqual([{ Accepted: 1, provider: 'yuno', service: 'rescind' }]);
+    expect(metricsIn(accepted.lines)).toEqual([{ Accepted: 1, provider: 'yuno', service: 'rescind-dev' }]);
     expect(metricsIn(looked.lines).map((metrics) => Object.keys(metrics).sort().join(' '))).toEqual([
       'Attempts ExchangeTime provider service',
       'Ended provider service status',
@@ -231,6 +231,7 @@ async function prepareAws(payment = { status: 'CANCELED', sub_status: 'CANCELED'
     STATE_MACHINE_ARN: 'arn:aws:states:eu-central-1:0:stateMachine:rescind',
     QUEUE_URL_PREFIX: `${aws.url}/0/`,
     SECRETS_PREFIX: 'rescind',
+    POWERTOOLS_SERVICE_NAME: 'rescind-dev',
     BASE_URL: `http://127.0.0.1:${yuno.port}`,
   };
   return { environment, runs, sent };
