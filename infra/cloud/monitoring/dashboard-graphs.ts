@@ -1,6 +1,7 @@
 import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { ends } from '../../../functions/core/cancellation/status.ts';
 import type { MetricName } from '../../../functions/ports/metrics.ts';
+import { costGraph } from './cost-graph.ts';
 import type { Graph } from './graph.ts';
 import {
   combinedMetric,
@@ -18,6 +19,7 @@ import {
   providersOf,
   webhookProvidersOf,
 } from './monitored-resources.ts';
+import { quotaGraph } from './quota-graph.ts';
 
 /** The graphs of the dashboard, row by row. */
 export const dashboardGraphs = (monitored: MonitoredResources): readonly (readonly Graph[])[] => [
@@ -141,6 +143,8 @@ const work = ({ workflow, table, lanes, functions }: MonitoredResources): readon
 ];
 
 const capacity = (monitored: MonitoredResources): readonly Graph[] => [
+  costGraph(monitored),
+  quotaGraph(monitored),
   {
     title: 'Throttled functions',
     unit: 'invocations in 5 min',
