@@ -1,4 +1,4 @@
-import { type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import type { Caller } from '../api/http/request.ts';
 import type { Log } from '../ports/log.ts';
 
@@ -22,28 +22,50 @@ export type Authorisation =
 
 const refused: Authorisation = { isAuthorized: false };
 
-/** Verifies the bearer token and names the merchant and its scopes; the merchant comes from the token alone. */
+/**
+ * Verifies the bearer token and names the merchant and its scopes; the merchant comes from the token alone. An HTTP API
+ * answers a refusal with `403`, and keeps it for this token as long as `resultsCacheTtl` says (API Gateway Developer Guide,
+ * "Control access to HTTP APIs with AWS Lambda authorizers"). So only a verdict about the token refuses.
+ * @throws Error if the keys or the merchant cannot be read. The caller then gets a `500` (the same chapter,
+ * "Troubleshooting"), and the next call asks again: what is kept is a response, and an error is none (assumed).
+ */
 export const authorise =
   (authority: Authority) =>
   async ({ headers }: { readonly headers?: Readonly<Record<string, string | undefined>> }): Promise<Authorisation> => {
-    const { issuer, audience, keys, log } = authority;
     // Without a header, this is the text "undefined", which holds no token.
     const token = /^Bearer +([\w.~+/=-]+)$/i.exec(String(headers?.authorization).trim())?.[1];
-    if (token === undefined) return refused;
-    try {
-      const { payload } = await jwtVerify(token, keys, {
-        issuer,
-        ...(audience ? { audience } : {}),
-        requiredClaims: ['exp'],
-      });
-      const merchant = isAccessToken(payload) ? await merchantIn(payload, authority) : undefined;
-      if (merchant === undefined) return refused;
-      return { isAuthorized: true, context: { merchant, scope: scopesOf(payload) } };
-    } catch (error) {
-      log.info('token refused', { reason: error instanceof Error ? error.name : 'unknown' });
-      return refused;
-    }
+    const payload = token === undefined ? undefined : await payloadOf(token, authority);
+    if (!payload || !isAccessToken(payload)) return refused;
+    const merchant = await merchantIn(payload, authority);
+    if (merchant === undefined) return refused;
+    return { isAuthorized: true, context: { merchant, scope: scopesOf(payload) } };
   };
+
+/** What the token says. `undefined` if it proves nothing. */
+async function payloadOf(token: string, authority: Authority): Promise<JWTPayload | undefined> {
+  const { issuer, audience, keys, log } = authority;
+  try {
+    const options = { issuer, ...(audience ? { audience } : {}), requiredClaims: ['exp'] };
+    return (await jwtVerify(token, keys, options)).payload;
+  } catch (error) {
+    if (!(error instanceof errors.JOSEError && verdicts.has(error.code))) throw error;
+    log.info('token refused', { reason: error.code });
+    return undefined;
+  }
+}
+
+/** What jose finds wrong with a token. Its other errors are about the keys. */
+const verdicts: ReadonlySet<string> = new Set([
+  errors.JWTExpired.code,
+  errors.JWTClaimValidationFailed.code,
+  errors.JWTInvalid.code,
+  errors.JWSInvalid.code,
+  errors.JWSSignatureVerificationFailed.code,
+  errors.JOSEAlgNotAllowed.code,
+  errors.JOSENotSupported.code,
+  errors.JWKSNoMatchingKey.code,
+  errors.JWKSMultipleMatchingKeys.code,
+]);
 
 /** A person's merchant is named by their own claim or not at all: the client that they signed in with is everybody's. */
 async function merchantIn(payload: JWTPayload, authority: Authority): Promise<string | undefined> {

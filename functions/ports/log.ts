@@ -15,6 +15,8 @@ export const logMessages = {
   'too many testimonies':
     'A record has 20 testimonies that no look has read; a further one was not stored, and the provider received a 500, so that it sends it again.',
   'token refused': 'An access token was not accepted, and why.',
+  'issuer keys could not be read':
+    'The token issuer does not answer. `hasOlderKeys`: tokens are still checked with its last keys, for an hour.',
   unexpected: 'A handler threw; the caller received a 500 problem document.',
   'dead letter': 'Local system only: a message failed too often and was removed; recovery continues its cancellation.',
   'a cancellation could not be resumed': 'Local system only, at a restart; recovery tries it again.',
