@@ -83,19 +83,26 @@ export const isIdempotencyKey = (key: string) => /^[\x20-\x7e]{1,255}$/.test(key
 const isBusy = ({ status, body }: Received) =>
   status === 409 && text(body, 'type') === 'urn:rescind:problem:look-under-way';
 
+/**
+ * Whether the token was refused, perhaps because it has expired. API Gateway itself answers `401` without a token and `403`
+ * with one that our authorizer refuses. A `403` that names a problem comes from a handler, which has accepted the token.
+ */
+const isTokenRefused = ({ status, body }: Received) =>
+  status === 401 || (status === 403 && text(body, 'type') === undefined);
+
 const pathOf = (id: string) => `/v1/cancellations/${encodeURIComponent(id)}`;
 
 export function rescindClient(connection: Connection, runtime: Runtime = nodeRuntime): Client {
   const tokens = accessTokens(connection, runtime);
   const address = connection.address.replace(/\/+$/, '');
 
-  async function sendOnce(call: Call): Promise<Received> {
-    const { method = 'GET', path, headers, body, isRepeatable = true, scope, waitSeconds = 0, signal } = call;
+  async function sendWith(token: string, call: Call): Promise<Received> {
+    const { method = 'GET', path, headers, body, isRepeatable = true, waitSeconds = 0, signal } = call;
     const request: Request = {
       method,
       url: address + path,
       headers: {
-        authorization: `Bearer ${await tokens.get(scope)}`,
+        authorization: `Bearer ${token}`,
         accept: 'application/json',
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(waitSeconds > 0 ? { prefer: `wait=${waitSeconds}` } : {}),
@@ -109,19 +116,21 @@ export function rescindClient(connection: Connection, runtime: Runtime = nodeRun
     return send(request, runtime);
   }
 
-  /** Tries once more with a new token after a 401. Repeats `look-under-way`, because the service did nothing yet. */
+  /** Tries once more with a new token if the token was refused. Repeats `look-under-way`, because the service did nothing yet. */
   async function call<T>(
     schema: z.ZodMiniType<T>,
     request: Call,
   ): Promise<{ readonly value: T; readonly received: Received }> {
-    let received = await sendOnce(request);
-    if (received.status === 401) {
-      tokens.forget(request.scope);
-      received = await sendOnce(request);
+    let token = await tokens.get(request.scope);
+    let received = await sendWith(token, request);
+    if (isTokenRefused(received)) {
+      await tokens.forget(token, request.scope);
+      token = await tokens.get(request.scope);
+      received = await sendWith(token, request);
     }
     for (let attempt = 1; isBusy(received) && attempt < maxAttempts; attempt++) {
       await runtime.sleep(Number(received.headers.get('retry-after') ?? 1) * 1000, request.signal);
-      received = await sendOnce(request);
+      received = await sendWith(token, request);
     }
     const { status, body } = received;
     if (status >= 500) throw new Unreachable(`${address} answered ${status}`);
