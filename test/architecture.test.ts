@@ -54,7 +54,14 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'functions/ports': [...core, 'functions/providers'],
   'functions/adapters/cloudwatch': ['functions/ports', ...core, '@aws-lambda-powertools/'],
   'functions/adapters/dynamodb': ['functions/ports', ...core, '@aws-sdk/'],
-  'functions/adapters/openid': ['functions/untrusted', 'jose', 'node:http', 'node:https', 'node:stream/consumers'],
+  'functions/adapters/openid': [
+    'functions/ports',
+    'functions/untrusted',
+    'jose',
+    'node:http',
+    'node:https',
+    'node:stream/consumers',
+  ],
   'functions/adapters/provider-http': [
     'functions/ports',
     'functions/providers/exchange.ts',

@@ -14,6 +14,7 @@ export const problems = {
   'invalid-request': [422, 'The request has invalid fields'],
   'idempotency-key-reused': [422, 'The idempotency key was already used for a different request'],
   'provider-not-configured': [422, 'There are no credentials for this provider'],
+  'too-many-requests': [429, 'You send more requests than your rate allows'],
   'internal-error': [500, 'Something went wrong on our side'],
 } as const satisfies Record<string, readonly [status: number, title: string]>;
 

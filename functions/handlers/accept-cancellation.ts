@@ -1,5 +1,5 @@
 import { check } from '../api/check.ts';
-import { type Answer, answerWith, locationOf, refuse } from '../api/http/answer.ts';
+import { type Answer, answerWith, appliedWait, locationOf, refuse } from '../api/http/answer.ts';
 import { type HttpEvent, idempotencyKey, jsonBody, merchantWith, preferredWait } from '../api/http/request.ts';
 import { requestSchemaFor } from '../api/request-schema.ts';
 import type { Cancellation } from '../core/cancellation/cancellation.ts';
@@ -15,7 +15,7 @@ import { waitForEnd } from '../steps/wait-for-end.ts';
 
 type Needs = Pick<
   Dependencies,
-  'store' | 'workflow' | 'credentials' | 'providers' | 'now' | 'uuid' | 'untilResting' | 'log' | 'metrics'
+  'store' | 'workflow' | 'credentials' | 'providers' | 'now' | 'uuid' | 'untilResting' | 'places' | 'log' | 'metrics'
 >;
 
 /** `POST /v1/cancellations`: checks the request, makes it durable in one write, starts its workflow. */
@@ -46,7 +46,9 @@ export function acceptCancellation(needs: Needs) {
     const stored = known ? accepted.record : record;
     if (stored.fingerprint !== record.fingerprint) return refuse('idempotency-key-reused');
     if (stored.status === 'accepted') await startOrLeave(stored, needs);
-    return answerAccepted(await waitForEnd(stored, preferredWait(event), needs), known, preferredWait(event));
+    const seconds = preferredWait(event);
+    const { record: newest, isApplied } = await waitForEnd(stored, seconds, needs);
+    return answerAccepted(newest, { ...(known ? replayed : {}), ...(isApplied ? appliedWait(seconds) : {}) });
   };
 }
 
@@ -62,10 +64,7 @@ async function startOrLeave(record: Cancellation, needs: Needs): Promise<void> {
 const taken = (owner: string) =>
   refuse('transaction-already-being-cancelled', { cancellationId: owner }, { location: locationOf(owner) });
 
-function answerAccepted(record: Cancellation, isReplay: boolean, waited: number): Answer {
-  return answerWith(record, isEnd(record.status) ? 200 : 202, {
-    location: locationOf(record.id),
-    ...(isReplay ? { 'idempotent-replayed': 'true' } : {}),
-    ...(waited > 0 ? { 'preference-applied': `wait=${waited}` } : {}),
-  });
-}
+const replayed = { 'idempotent-replayed': 'true' };
+
+const answerAccepted = (record: Cancellation, headers: Readonly<Record<string, string>>): Answer =>
+  answerWith(record, isEnd(record.status) ? 200 : 202, { location: locationOf(record.id), ...headers });

@@ -3,13 +3,14 @@ import type { CancellationId } from '../core/cancellation/ids.ts';
 import { unreadTestimony } from '../core/cancellation/testimony.ts';
 import type { Milliseconds } from '../core/cancellation/units.ts';
 import { stuckAfter } from '../core/cancellation/wake.ts';
+import type { Rate } from '../ports/call-counter.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 import type { LookMessage } from '../ports/provider-queue.ts';
 import type { Workflow } from '../ports/workflow.ts';
 import { deliverResult } from '../steps/deliver-result.ts';
 import { fairQueue } from '../steps/fair-queue.ts';
 import { measure } from '../steps/measure.ts';
-import { type Rate, rateLimit, type Sleep, sleep } from '../steps/rate-limit.ts';
+import { rateLimit, type Sleep, sleep } from '../steps/rate-limit.ts';
 import { startRun } from '../steps/start-run.ts';
 
 type Needs = Pick<Dependencies, 'store' | 'workflow' | 'queue' | 'now' | 'log' | 'metrics'>;

@@ -17,6 +17,12 @@ export const logMessages = {
   'token refused': 'An access token was not accepted, and why.',
   'issuer keys could not be read':
     'The token issuer does not answer. `hasOlderKeys`: tokens are still checked with its last keys, for an hour.',
+  'merchant above its rate':
+    'A merchant sends more requests than its rate allows; it gets 429 for a second or longer. Written once per function and second, not for each request.',
+  'calls are not counted':
+    'The table did not count the calls of a merchant; for five seconds all of them are let through.',
+  'waiting callers are not counted':
+    'The table did not count a caller with `Prefer: wait`, so it got its answer at once; or its place is free again only after 20 s.',
   unexpected: 'A handler threw; the caller received a 500 problem document.',
   'dead letter': 'Local system only: a message failed too often and was removed; recovery continues its cancellation.',
   'a cancellation could not be resumed': 'Local system only, at a restart; recovery tries it again.',

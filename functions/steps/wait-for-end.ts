@@ -7,15 +7,36 @@ import type { Dependencies } from '../ports/dependencies.ts';
 const minPause: Milliseconds = 250;
 const maxPause: Milliseconds = 1000;
 
-type Needs = Pick<Dependencies, 'store' | 'now' | 'untilResting'>;
+type Needs = Pick<Dependencies, 'store' | 'now' | 'untilResting' | 'places' | 'log'>;
 
-/** Waits until the cancellation rests or the time is up. Returns the newest record in both cases. */
-export async function waitForEnd(record: Cancellation, seconds: number, needs: Needs): Promise<Cancellation> {
-  const time = seconds * 1000;
-  if (time === 0 || rests(record)) return record;
-  const wait = needs.untilResting ?? readUntilResting(needs);
-  return (await wait(record.id, time)) ?? record;
+interface Waited {
+  /** The newest record. */
+  readonly record: Cancellation;
+  /** `false` if nobody asked for a wait, or if we did not wait although somebody asked. */
+  readonly isApplied: boolean;
 }
+
+/** Waits until the cancellation rests or the time is up. Does not wait if as many callers wait already as may. */
+export async function waitForEnd(record: Cancellation, seconds: number, needs: Needs): Promise<Waited> {
+  if (seconds === 0 || rests(record)) return { record, isApplied: seconds > 0 };
+  const leave = await placeFor(needs);
+  if (!leave) return { record, isApplied: false };
+  try {
+    const wait = needs.untilResting ?? readUntilResting(needs);
+    return { record: (await wait(record.id, seconds * 1000)) ?? record, isApplied: true };
+  } finally {
+    await leave().catch(notCounted(needs));
+  }
+}
+
+/** A wait is a favour, and it holds a function: without a place that we know of, there is none. */
+const placeFor = (needs: Needs) =>
+  needs.places ? needs.places.take().catch(notCounted(needs)) : Promise.resolve(async () => {});
+
+const notCounted =
+  ({ log }: Pick<Needs, 'log'>) =>
+  (error: unknown) =>
+    log.warn('waiting callers are not counted', { error });
 
 const readUntilResting =
   ({ store, now }: Pick<Needs, 'store' | 'now'>): NonNullable<Needs['untilResting']> =>

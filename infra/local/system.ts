@@ -4,6 +4,7 @@ import { providerHttp } from '../../functions/adapters/provider-http/provider-ht
 import type { Dependencies } from '../../functions/ports/dependencies.ts';
 import { providers } from '../../functions/providers/index.ts';
 import { connectEngines } from './connect-engines.ts';
+import { localAdmission } from './engines/admission.ts';
 import type { Envelope } from './engines/bus.ts';
 import { type CredentialsByMerchant, fileCredentials } from './engines/credential-store.ts';
 import { openStore, type StoreChoice } from './engines/store.ts';
@@ -22,6 +23,10 @@ export interface SystemOptions extends RuntimeOptions {
   /** More hosts that the merchants' own base URLs may have, by provider. */
   readonly allowedHosts?: ReadonlyMap<string, readonly string[]>;
   readonly credentials?: CredentialsByMerchant;
+  /** The rate of each merchant in calls a second, with twice as many at once. Absent: no limit. */
+  readonly merchantRate?: number;
+  /** How many callers may wait with `Prefer: wait` at once. Absent: no limit. */
+  readonly waitingCallers?: number;
   /** Where the cancellations are kept; default: SQLite. */
   readonly store?: StoreChoice;
   /** Has this process killed and started again on this port; absent without a supervisor. */
@@ -82,6 +87,7 @@ async function compose(options: SystemOptions, runtime: Runtime): Promise<Omit<S
     now: Date.now,
     uuid: () => crypto.randomUUID(),
     untilResting: observed.untilResting,
+    ...localAdmission(options),
     log,
   };
   const key = await signingKey(join(folder, 'issuer-key.json'));

@@ -63,6 +63,9 @@ function refusal(
   const titles = [...names.map((name) => `\`${name}\`: ${problems[name][1]}.`), ...(plain ? [`${plain}.`] : [])];
   return {
     description: titles.join(' '),
+    ...(names.includes('too-many-requests')
+      ? { headers: { 'Retry-After': { $ref: '#/components/headers/Retry-After' } } }
+      : {}),
     content: {
       ...(names.length > 0 ? { 'application/problem+json': { schema: schemaRef('Problem'), examples } } : {}),
       ...(plain ? { 'application/json': plainBody(plain) } : {}),

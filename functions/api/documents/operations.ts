@@ -40,7 +40,7 @@ export const scopes = {
 };
 
 const bodyProblems = ['malformed-json', 'content-too-large', 'unsupported-media-type', 'invalid-request'] as const;
-const everywhere = ['insufficient-scope', 'internal-error'] as const;
+const everywhere = ['insufficient-scope', 'too-many-requests', 'internal-error'] as const;
 const resource = { schema: 'Cancellation', headers: ['ETag', 'Retry-After'] } as const;
 
 export const operations: readonly Operation[] = [
@@ -64,7 +64,8 @@ export const operations: readonly Operation[] = [
         examples: ['cancelled', 'rejected', 'refunded'],
       },
       202: {
-        description: 'Accepted, or a repeat of an earlier request whose status is not final yet.',
+        description:
+          'Accepted, or a repeat of an earlier request whose status is not final yet. It comes at once and without `Preference-Applied` if too many callers wait already.',
         schema: 'Cancellation',
         headers: ['Location', 'Retry-After', 'ETag', 'Idempotent-Replayed', 'Preference-Applied'],
         examples: ['accepted', 'processing'],
@@ -100,7 +101,7 @@ export const operations: readonly Operation[] = [
     tag: 'cancellations',
     summary: 'Read a cancellation',
     description:
-      'Returns the cancellation as it is now. With `Prefer: wait`, the answer comes when the status is final or `review_required`, or when the time is up.',
+      'Returns the cancellation as it is now. With `Prefer: wait`, the answer comes when the status is final or `review_required`, or when the time is up. It comes at once and without `Preference-Applied` if too many callers wait already.',
     scope: 'cancellations/read',
     parameters: ['Id', 'Prefer', 'IfNoneMatch'],
     answers: {

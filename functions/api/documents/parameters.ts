@@ -67,7 +67,8 @@ export const parameters = (
 export const headers: Readonly<Record<string, Json>> = {
   Location: { description: 'The path of the cancellation.', schema: { type: 'string', format: 'uri-reference' } },
   'Retry-After': {
-    description: 'How many seconds to wait before asking again. Absent once the status is final.',
+    description:
+      'How many seconds to wait before asking again. Absent once the status is final, and from API Gateway’s own `429`.',
     schema: { type: 'string' },
   },
   ETag: { description: 'The version of the cancellation.', schema: { type: 'string' } },

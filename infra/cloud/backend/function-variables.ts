@@ -10,4 +10,7 @@ export const functionVariables = (scope: Construct, stage: Stage, table: Cancell
   STATE_MACHINE_ARN: stateMachineArn(scope, stage),
   QUEUE_URL_PREFIX: queueUrlPrefix(stage),
   SECRETS_PREFIX: secretsPrefix(stage),
+  MERCHANT_RATE: `${stage.merchantRate.perSecond}`,
+  MERCHANT_BURST: `${stage.merchantRate.burst}`,
+  WAITING_CALLERS: `${stage.waitingCallers}`,
 });

@@ -32,7 +32,12 @@ const timeoutSeconds = 29;
 /** The functions behind the routes of the API, each with its permissions. */
 export function httpFunctions(scope: Construct, props: HttpFunctionsProps): HttpFunctions {
   const { stage, table, code, queues, issuer } = props;
-  const { TABLE_NAME, STATE_MACHINE_ARN, QUEUE_URL_PREFIX, SECRETS_PREFIX } = functionVariables(scope, stage, table);
+  const variables = functionVariables(scope, stage, table);
+  const { TABLE_NAME, STATE_MACHINE_ARN, QUEUE_URL_PREFIX, SECRETS_PREFIX, WAITING_CALLERS } = variables;
+  const { MERCHANT_RATE, MERCHANT_BURST } = variables;
+  /** What every route with a token needs. */
+  const rated = { TABLE_NAME, MERCHANT_RATE, MERCHANT_BURST };
+  const count = may.count(table);
   const create = (name: HandlerName, environment: Environment, permissions: Permissions) =>
     new LambdaFunction(scope, pascalCase(name), {
       stage,
@@ -46,20 +51,20 @@ export function httpFunctions(scope: Construct, props: HttpFunctionsProps): Http
   const start = may.start(scope, stage);
   const describeCredentials = may.describeCredentials(scope, stage);
   const http = {
-    'accept-cancellation': create('accept-cancellation', { TABLE_NAME, STATE_MACHINE_ARN, SECRETS_PREFIX }, [
-      may.create(table),
-      may.change(table),
-      start,
-      describeCredentials,
-    ]),
-    'get-cancellation': create('get-cancellation', { TABLE_NAME }, [may.read(table)]),
-    'list-cancellations': create('list-cancellations', { TABLE_NAME }, [
+    'accept-cancellation': create(
+      'accept-cancellation',
+      { ...rated, WAITING_CALLERS, STATE_MACHINE_ARN, SECRETS_PREFIX },
+      [may.create(table), may.change(table), start, describeCredentials],
+    ),
+    'get-cancellation': create('get-cancellation', { ...rated, WAITING_CALLERS }, [may.read(table), count]),
+    'list-cancellations': create('list-cancellations', rated, [
       may.query(table, 'merchant'),
       may.readMany(table),
+      count,
     ]),
-    'list-providers': create('list-providers', { SECRETS_PREFIX }, [describeCredentials]),
+    'list-providers': create('list-providers', { ...rated, SECRETS_PREFIX }, [describeCredentials, count]),
     'describe-api': create('describe-api', issuer.tokenUrl ? { TOKEN_URL: issuer.tokenUrl } : {}, []),
-    'review-cancellation': create('review-cancellation', { TABLE_NAME, STATE_MACHINE_ARN, QUEUE_URL_PREFIX }, [
+    'review-cancellation': create('review-cancellation', { ...rated, STATE_MACHINE_ARN, QUEUE_URL_PREFIX }, [
       may.change(table),
       start,
       may.answer(scope, stage),

@@ -27,6 +27,12 @@ export const may = {
       'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['client#*'] },
     }),
 
+  /** Only the items that count the calls of merchants and the callers that wait. */
+  count: ({ tableArn }: Table) =>
+    allow(['dynamodb:UpdateItem'], [tableArn], {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['rate#*', 'waiting#*'] },
+    }),
+
   start: (scope: Construct, stage: Stage) => allow(['states:StartExecution'], [stateMachineArn(scope, stage)]),
 
   answer: (scope: Construct, stage: Stage) => allow(['states:SendTaskSuccess'], [stateMachineArn(scope, stage)]),

@@ -17,6 +17,7 @@ import { http, work } from '../../../functions/lambda.ts';
 import type { Dependencies } from '../../../functions/ports/dependencies.ts';
 import type { Log } from '../../../functions/ports/log.ts';
 import type { LookMessage } from '../../../functions/ports/provider-queue.ts';
+import { withinRate } from '../../../functions/steps/door/within-rate.ts';
 import type { Lambda } from './front.ts';
 import { lambdaContext } from './lambda-context.ts';
 
@@ -60,6 +61,8 @@ export function localFunctions(dependencies: Dependencies, authority: Authority,
     // The gateway front builds the same event as API Gateway.
     return (event, context) => stack(event as Parameters<typeof handle>[0], context);
   };
+  /** For the routes with a token. */
+  const answeringMerchant = (handle: Parameters<typeof http>[0]) => answering(withinRate(handle, dependencies));
   const working = <Event, Result>(name: string, handle: (event: Event) => Promise<Result>) => {
     const stack = work<Event, Result>(handle, localLogger(level));
     return async (event: Event): Promise<Result> => stack(event, lambdaContext(name, crypto.randomUUID(), timeout));
@@ -69,11 +72,11 @@ export function localFunctions(dependencies: Dependencies, authority: Authority,
 
   return {
     handlers: {
-      'accept-cancellation': answering(acceptCancellation(dependencies)),
-      'list-cancellations': answering(listCancellations(dependencies)),
-      'get-cancellation': answering(getCancellation(dependencies)),
-      'review-cancellation': answering(reviewCancellation(dependencies)),
-      'list-providers': answering(listProviders(dependencies)),
+      'accept-cancellation': answeringMerchant(acceptCancellation(dependencies)),
+      'list-cancellations': answeringMerchant(listCancellations(dependencies)),
+      'get-cancellation': answeringMerchant(getCancellation(dependencies)),
+      'review-cancellation': answeringMerchant(reviewCancellation(dependencies)),
+      'list-providers': answeringMerchant(listProviders(dependencies)),
       'describe-api': answering(describeApi(dependencies, `${authority.issuer}/oauth2/token`)),
       'receive-webhook': answering(receiveWebhook(dependencies)),
     },

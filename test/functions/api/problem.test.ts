@@ -28,6 +28,7 @@ describe('a problem', () => {
     ['invalid-request', 422],
     ['idempotency-key-reused', 422],
     ['provider-not-configured', 422],
+    ['too-many-requests', 429],
     ['internal-error', 500],
   ] as const satisfies (readonly [ProblemName, number])[])('%s is a %d', ([name, status]) => {
     expect(problem(name).status).toBe(status);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cancellationId } from '../../../functions/core/cancellation/identity.ts';
 import { acceptCancellation } from '../../../functions/handlers/accept-cancellation.ts';
+import { localWaitingPlaces } from '../../../infra/local/engines/admission.ts';
 import { minute, noon } from '../../fixtures/a-cancellation.ts';
 import { aRequest, readingProvider } from '../../fixtures/a-provider.ts';
 import { anEvent, aPost } from '../../fixtures/an-event.ts';
@@ -79,6 +80,18 @@ describe('a request to cancel', () => {
       ...applied,
     });
   });
+});
+
+it('a request is accepted at once if as many callers wait already as may', async () => {
+  const { needs, now, started } = inMemory();
+  const event = aPost(path, body, { headers: { 'idempotency-key': 'key-1', prefer: 'wait=10' } });
+
+  const answer = await acceptCancellation({ ...needs, places: localWaitingPlaces(0) })(event);
+
+  expect(answer).toMatchObject({ status: 202, body: { id, status: 'accepted' } });
+  expect(answer.headers).toEqual({ etag: '"1"', 'retry-after': '2', location: `/v1/cancellations/${id}` });
+  expect(now(id).createdAt).toBe(noon);
+  expect(started).toHaveLength(1);
 });
 
 describe('the same request again', () => {

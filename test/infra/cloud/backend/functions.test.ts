@@ -27,9 +27,18 @@ describe('the functions of the service', () => {
         `states:StartExecution ${machine}`,
       ],
     ],
-    ['get-cancellation', ['dynamodb:GetItem on Table']],
-    ['list-cancellations', ['dynamodb:BatchGetItem on Table', 'dynamodb:Query on Table/index/by-merchant']],
-    ['list-providers', ['secretsmanager:DescribeSecret on secretsmanager:secret:rescind/dev/providers/*']],
+    ['get-cancellation', change],
+    [
+      'list-cancellations',
+      ['dynamodb:BatchGetItem on Table', 'dynamodb:Query on Table/index/by-merchant', 'dynamodb:UpdateItem on Table'],
+    ],
+    [
+      'list-providers',
+      [
+        'dynamodb:UpdateItem on Table',
+        'secretsmanager:DescribeSecret on secretsmanager:secret:rescind/dev/providers/*',
+      ],
+    ],
     ['describe-api', []],
     [
       'review-cancellation',
@@ -74,6 +83,36 @@ describe('the functions of the service', () => {
           }),
         ]),
       },
+    });
+  });
+
+  it.each(['GetCancellation', 'ListCancellations', 'ListProviders'])(
+    'let %s change only the items that count calls and waiting callers',
+    (name) => {
+      dev.template.hasResourceProperties('AWS::IAM::Policy', {
+        PolicyName: Match.stringLikeRegexp(`${name}Role`),
+        PolicyDocument: {
+          Statement: Match.arrayWith([
+            Match.objectLike({
+              Action: 'dynamodb:UpdateItem',
+              Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['rate#*', 'waiting#*'] } },
+            }),
+          ]),
+        },
+      });
+    },
+  );
+
+  it.each([
+    ['accept-cancellation', { MERCHANT_RATE: '25', MERCHANT_BURST: '50', WAITING_CALLERS: '4' }],
+    ['get-cancellation', { MERCHANT_RATE: '25', MERCHANT_BURST: '50', WAITING_CALLERS: '4' }],
+    ['list-cancellations', { MERCHANT_RATE: '25', MERCHANT_BURST: '50' }],
+    ['list-providers', { MERCHANT_RATE: '25', MERCHANT_BURST: '50' }],
+    ['review-cancellation', { MERCHANT_RATE: '25', MERCHANT_BURST: '50' }],
+  ])('tell %s the limits of the stage', (name, Variables) => {
+    dev.template.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: `rescind-dev-${name}`,
+      Environment: { Variables },
     });
   });
 
