@@ -8,7 +8,7 @@ export interface Rate {
 }
 
 /** The calls that were granted, or when the next one can be granted. */
-export type Taken = { readonly granted: number } | { readonly retryAt: Milliseconds };
+type Taken = { readonly granted: number } | { readonly retryAt: Milliseconds };
 
 /** Counts the calls of each merchant for all processes together. */
 export interface CallCounter {

@@ -1,8 +1,8 @@
-import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Milliseconds } from '../../core/cancellation/units.ts';
 import { type CallCounter, type Rate, takeCalls } from '../../ports/call-counter.ts';
+import { countingUpdate } from './counting-update.ts';
 import { isError } from './errors.ts';
-import { toValues } from './item.ts';
 
 interface Settings {
   readonly client: DynamoDBClient;
@@ -11,27 +11,15 @@ interface Settings {
   readonly now: () => Milliseconds;
 }
 
-/** Milliseconds. The item says nothing any more after a burst has passed; DynamoDB deletes it within days. */
-const lifetime = 60 * 60_000;
 /** The first one may meet a bucket that is full, the second one a bucket that has just changed. */
 const maxAttempts = 3;
 
 /** One item for each merchant, `rate#<merchant>`. A take is one conditional write, and a second one if the merchant was idle. */
 export function dynamoCallCounter({ client, tableName, rate, now }: Settings): CallCounter {
   /** `undefined` if it was written, otherwise what the item contains. */
-  async function write(merchant: string, expressions: Expressions, values: Readonly<Record<string, number>>) {
-    const expiresAt = Math.floor((now() + lifetime) / 1000);
+  async function write(merchant: string, how: Write, values: Readonly<Record<string, number>>) {
     try {
-      await client.send(
-        new UpdateItemCommand({
-          TableName: tableName,
-          Key: toValues({ pk: `rate#${merchant}` }),
-          UpdateExpression: `SET usedUntil = ${expressions.set}, expiresAt = :expiresAt`,
-          ConditionExpression: expressions.condition,
-          ExpressionAttributeValues: toValues({ ...values, ':expiresAt': expiresAt }),
-          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-        }),
-      );
+      await client.send(countingUpdate({ tableName, pk: `rate#${merchant}`, ...how, values, now: now() }));
       return undefined;
     } catch (error) {
       if (!isError(error, 'ConditionalCheckFailedException')) throw error;
@@ -56,16 +44,16 @@ export function dynamoCallCounter({ client, tableName, rate, now }: Settings): C
   };
 }
 
-interface Expressions {
-  readonly set: string;
+interface Write {
+  readonly change: string;
   readonly condition: string;
 }
 
 /** Adds to what others take at the same time, so that nobody has to repeat because of them. */
 const busy = {
-  set: 'if_not_exists(usedUntil, :now) + :cost',
+  change: ', usedUntil = if_not_exists(usedUntil, :now) + :cost',
   condition: 'attribute_not_exists(usedUntil) OR usedUntil BETWEEN :now AND :latest',
 };
 
 /** After a pause the bucket is full, and no fuller. */
-const idle = { set: ':after', condition: 'usedUntil < :now' };
+const idle = { change: ', usedUntil = :after', condition: 'usedUntil < :now' };

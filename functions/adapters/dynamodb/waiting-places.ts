@@ -1,8 +1,8 @@
-import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Milliseconds } from '../../core/cancellation/units.ts';
 import { maxWait, type WaitingPlaces } from '../../ports/waiting-places.ts';
+import { countingUpdate } from './counting-update.ts';
 import { isError } from './errors.ts';
-import { toValues } from './item.ts';
 
 interface Settings {
   readonly client: DynamoDBClient;
@@ -12,9 +12,6 @@ interface Settings {
   readonly now: () => Milliseconds;
 }
 
-/** Milliseconds. Long after everybody who counts in an item has left. */
-const lifetime = 60 * 60_000;
-
 /**
  * One item for every 20 s, `waiting#<number>`, counts the callers whose wait began in it. A wait takes at most 20 s, so it
  * reaches into one further item only, and each of them holds half of the places. A function that dies keeps its place only
@@ -23,18 +20,15 @@ const lifetime = 60 * 60_000;
 export function dynamoWaitingPlaces({ client, tableName, max, now }: Settings): WaitingPlaces {
   const half = Math.max(1, Math.floor(max / 2));
 
-  const add = (pk: string, callers: number, condition: string, values: Readonly<Record<string, number>>) =>
+  const add = (pk: string, callers: number, condition: string, limit: number) =>
     client.send(
-      new UpdateItemCommand({
-        TableName: tableName,
-        Key: toValues({ pk }),
-        UpdateExpression: 'SET expiresAt = :expiresAt ADD callers :callers',
-        ConditionExpression: condition,
-        ExpressionAttributeValues: toValues({
-          ...values,
-          ':callers': callers,
-          ':expiresAt': Math.floor((now() + lifetime) / 1000),
-        }),
+      countingUpdate({
+        tableName,
+        pk,
+        change: ' ADD callers :callers',
+        condition,
+        values: { ':callers': callers, ':limit': limit },
+        now: now(),
       }),
     );
 
@@ -42,12 +36,12 @@ export function dynamoWaitingPlaces({ client, tableName, max, now }: Settings): 
     async take() {
       const pk = `waiting#${Math.floor(now() / maxWait)}`;
       try {
-        await add(pk, 1, 'attribute_not_exists(callers) OR callers < :half', { ':half': half });
+        await add(pk, 1, 'attribute_not_exists(callers) OR callers < :limit', half);
       } catch (error) {
         if (isError(error, 'ConditionalCheckFailedException')) return undefined;
         throw error;
       }
-      return async () => void (await add(pk, -1, 'callers > :none', { ':none': 0 }));
+      return async () => void (await add(pk, -1, 'callers > :limit', 0));
     },
   };
 }

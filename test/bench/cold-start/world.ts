@@ -61,6 +61,9 @@ export async function startWorld(): Promise<World> {
       ISSUER: issuer,
       JWKS_URI: login.keys,
       MERCHANT_CLAIM: 'client_id',
+      MERCHANT_RATE: '25',
+      MERCHANT_BURST: '50',
+      WAITING_CALLERS: '4',
     },
     eventFor: (job) => events[job](),
     async [Symbol.asyncDispose]() {

@@ -36,6 +36,9 @@ const environment = {
   QUEUE_URL_PREFIX: 'https://sqs.eu-central-1.amazonaws.com/0/',
   ISSUER: 'https://login.example',
   MERCHANT_CLAIM: 'client_id',
+  MERCHANT_RATE: '25',
+  MERCHANT_BURST: '50',
+  WAITING_CALLERS: '4',
 };
 
 /** The modules of Node.js that a function loads at its start, in a new process. */

@@ -153,6 +153,17 @@ describe('the built functions', () => {
     expect(sent).toEqual(['POST', 'look 1 at yuno after 2000 ms']);
   });
 
+  it('count a caller that waits, and give its place back', { timeout: 60_000 }, async () => {
+    const { environment, operations } = await prepareAws();
+    const asked: { readonly headers: object } = request('key-1', randomUUID());
+    const waiting = { ...asked, headers: { ...asked.headers, prefer: 'wait=1' } };
+
+    const { result } = await runBundle(join(folder, 'accept-cancellation'), waiting, environment);
+
+    expect(at(result, 'headers')).toMatchObject({ 'preference-applied': 'wait=1' });
+    expect(operations.filter((operation) => operation === 'UpdateItem')).toHaveLength(2);
+  });
+
   it('answer 409 if another cancellation owns the transaction', { timeout: 60_000 }, async () => {
     const { environment } = await prepareAws();
     const paymentId = randomUUID();
@@ -234,5 +245,5 @@ async function prepareAws(payment = { status: 'CANCELED', sub_status: 'CANCELED'
     POWERTOOLS_SERVICE_NAME: 'rescind-dev',
     BASE_URL: `http://127.0.0.1:${yuno.port}`,
   };
-  return { environment, runs, sent };
+  return { environment, runs, sent, operations: table.operations };
 }

@@ -13,6 +13,9 @@ const modules = process.moduleLoadList.join();
 process.stdout.write('\\nRESULT ' + JSON.stringify({ result: result ?? null, modules }));
 `;
 
+/** The variables that a function with routes needs, whatever the test is about. */
+const usual = { TABLE_NAME: 'rescind', MERCHANT_RATE: '25', MERCHANT_BURST: '50', WAITING_CALLERS: '4' };
+
 /** Runs a built function in a new process with only the environment variables that Lambda sets. */
 export async function runBundle(folder: string, event: unknown, environment: Readonly<Record<string, string>>) {
   const { stdout } = await run(
@@ -24,6 +27,7 @@ export async function runBundle(folder: string, event: unknown, environment: Rea
         AWS_ACCESS_KEY_ID: 'none',
         AWS_SECRET_ACCESS_KEY: 'none',
         AWS_SESSION_TOKEN: 'none',
+        ...usual,
         ...environment,
       },
     },
