@@ -28,7 +28,7 @@ export const may = {
     }),
 
   /** Only the items that count the calls of merchants and the callers that wait. */
-  count: ({ tableArn }: Table) =>
+  count: ({ tableArn }: CancellationTable) =>
     allow(['dynamodb:UpdateItem'], [tableArn], {
       'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['rate#*', 'waiting#*'] },
     }),
