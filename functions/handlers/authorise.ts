@@ -1,4 +1,4 @@
-import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { decodeJwt, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import type { Caller } from '../api/http/request.ts';
 import type { Log } from '../ports/log.ts';
 
@@ -45,6 +45,7 @@ export const authorise =
 async function payloadOf(token: string, authority: Authority): Promise<JWTPayload | undefined> {
   const { issuer, audience, keys, log } = authority;
   try {
+    checkUnsigned(token, issuer);
     const options = { issuer, ...(audience ? { audience } : {}), requiredClaims: ['exp'] };
     return (await jwtVerify(token, keys, options)).payload;
   } catch (error) {
@@ -52,6 +53,17 @@ async function payloadOf(token: string, authority: Authority): Promise<JWTPayloa
     log.info('token refused', { reason: error.code });
     return undefined;
   }
+}
+
+/**
+ * What is wrong with a token whoever signed it. Its key may no longer be among the issuer's, or never was. Without this
+ * check we would ask for that key, and not know yet that the token is refused.
+ */
+function checkUnsigned(token: string, issuer: string): void {
+  const payload = decodeJwt(token);
+  if (payload.iss !== issuer) throw new errors.JWTClaimValidationFailed('another issuer', payload, 'iss');
+  if (payload.exp !== undefined && payload.exp * 1000 <= Date.now())
+    throw new errors.JWTExpired('expired', payload, 'exp');
 }
 
 /** What jose finds wrong with a token. Its other errors are about the keys. */

@@ -9,7 +9,9 @@ const keys = createLocalJWKSet({ keys: [{ ...exported, kid: 'k', alg: 'RS256' }]
 const noKeys = createLocalJWKSet({ keys: [] });
 const twoKeys = createLocalJWKSet({ keys: [1, 2].map(() => ({ ...exported, kid: 'k', alg: 'RS256' })) });
 const stranger = await generateKeyPair('RS256');
-const hmac = await new SignJWT().setProtectedHeader({ alg: 'HS256', kid: 'k' }).sign(new Uint8Array(32));
+const hmac = await new SignJWT({ iss: issuer }).setProtectedHeader({ alg: 'HS256', kid: 'k' }).sign(new Uint8Array(32));
+const base64url = (text: string) => Buffer.from(text).toString('base64url');
+const withoutAlgorithm = `${base64url('{}')}.${base64url(JSON.stringify({ iss: issuer }))}.x`;
 const claimless = await new CompactSign(Buffer.from('"hello"'))
   .setProtectedHeader({ alg: 'RS256', kid: 'k' })
   .sign(privateKey);
@@ -148,13 +150,26 @@ describe('a token', () => {
   });
 
   it.each([
-    ['is no token at all', 'x.y.z', keys, 'ERR_JWS_INVALID'],
+    ['is no token at all', 'x.y.z', keys, 'ERR_JWT_INVALID'],
+    ['names no algorithm', withoutAlgorithm, keys, 'ERR_JWS_INVALID'],
     ['names a key that the issuer does not have', undefined, noKeys, 'ERR_JWKS_NO_MATCHING_KEY'],
     ['does not say which of two keys it means', undefined, twoKeys, 'ERR_JWKS_MULTIPLE_MATCHING_KEYS'],
     ['is signed in a way that is not supported', hmac, keys, 'ERR_JOSE_NOT_SUPPORTED'],
     ['carries no claims', claimless, keys, 'ERR_JWT_INVALID'],
   ])('is refused when it %s, and the log says why', async (_when, token, known, reason) => {
     expect(await withHeader(`Bearer ${token ?? (await signed())}`, { keys: known })).toEqual({
+      answer: refused,
+      logged: [['token refused', { reason }]],
+    });
+  });
+
+  it.each([
+    ['has expired', { expires: '-1s' }, 'ERR_JWT_EXPIRED'],
+    ['is of another issuer', { claims: { iss: 'https://other.example' } }, 'ERR_JWT_CLAIM_VALIDATION_FAILED'],
+  ])('that %s is refused without a question for its key, which may be gone', async (_what, how, reason) => {
+    const unreachable = () => expect.fail('it asked for the key');
+
+    expect(await withHeader(`Bearer ${await signed(how)}`, { keys: unreachable })).toEqual({
       answer: refused,
       logged: [['token refused', { reason }]],
     });

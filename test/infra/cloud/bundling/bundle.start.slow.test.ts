@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { routes } from '../../../../functions/api/routes.ts';
 import { providers } from '../../../../functions/providers/index.ts';
 import { type Bundled, bundle } from '../../../../infra/cloud/bundling/bundle.ts';
 import { functionBundles } from '../../../../infra/cloud/bundling/function-bundles.ts';
@@ -77,6 +78,12 @@ const wanted: Readonly<Record<string, readonly [packages: readonly string[], kil
     [...providers.keys()].map((name) => [`advance-${name}`, [[...withMetrics, ...table, 'zod'], 165]]),
   ),
 };
+
+it.each(routes)('$method $path counts the calls of a merchant if it needs a token', ({ handler, isPublic }) => {
+  const counts = readFileSync(join(folder, handler, 'index.mjs'), 'utf8').includes('rate#');
+
+  expect(counts).toBe(!isPublic);
+});
 
 describe('at its start, the function', () => {
   it.each([...contents.keys()])('%s loads only the packages that it needs, and is not larger than it was', (name) => {
