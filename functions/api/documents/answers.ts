@@ -31,7 +31,8 @@ function plainRefusals({ scope, body }: Operation): Readonly<Record<number, stri
   const throttled = { 429: 'Too Many Requests' };
   const unsigned = 'The signature does not match';
   if (body === 'webhook') return { 401: unsigned, 403: unsigned, ...throttled };
-  return scope === undefined ? throttled : { 401: 'Unauthorized', 403: 'Forbidden', ...throttled };
+  if (scope === undefined) return throttled;
+  return { 401: 'Unauthorized', 403: 'Forbidden', ...throttled, 500: 'Internal Server Error' };
 }
 
 const plainBody = (message: string): Json => ({
