@@ -37,7 +37,7 @@ export const domainSchema = z.strictObject({
 });
 
 /** The functions, apart from the workers, that may have concurrency of their own. */
-export const reservable = [
+const reservable = [
   'accept-cancellation',
   'authorise',
   'confirm-published',
