@@ -2,6 +2,11 @@
  * The header `traceparent` of W3C Trace Context (w3.org/TR/trace-context-2), which says where a request stands in the
  * distributed trace of its caller. A record stores its 25 bytes in base64url: 34 characters instead of 55, because every
  * write of a record is charged by its size.
+ *
+ * The trace goes on to whoever receives the merchant's events, and to nobody else. Providers do not get it: W3C names as a risk
+ * that a service can recognise requests of one caller by it ("Privacy of traceparent field"), they do not need it, and we do not
+ * know what their firewalls do with further headers. Our answers have no such header either: `traceresponse` is a draft,
+ * and the merchant knows its own trace.
  */
 
 /** Not all zeroes, and lowercase. A later version may go on after the flags; version ff does not exist. */
