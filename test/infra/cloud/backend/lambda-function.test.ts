@@ -1,36 +1,41 @@
+import { Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Code } from 'aws-cdk-lib/aws-lambda';
 import { describe, expect, it } from 'vitest';
-import { at } from '../../../../functions/untrusted/json.ts';
+import { LambdaFunction } from '../../../../infra/cloud/backend/lambda-function.ts';
+import { stageNamed } from '../../../../infra/cloud/stage/stages.ts';
 import { ofType } from '../resources.ts';
 import { both, dev } from '../stages.ts';
-import { synthesise } from '../synthesised.ts';
 
 /** All functions except the one with which the CDK copies files. */
 const ownFunctions = ofType(dev, 'AWS::Lambda::Function')
   .map(({ Properties }) => [Properties.FunctionName, Properties] as const)
   .filter(([name]) => name !== undefined);
 
-/** What Lambda and the function log with this level, in every function of ours. */
+/** What Lambda and a function log if the stage has this level. */
 function loggingWith(logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR') {
-  const own = ofType(synthesise('dev', { settings: { logLevel } }), 'AWS::Lambda::Function').filter(
-    ({ Properties }) => Properties.FunctionName !== undefined,
-  );
-  const settings = own.map(({ Properties }) => [
-    at(Properties, 'LoggingConfig', 'LogFormat'),
-    at(Properties, 'LoggingConfig', 'ApplicationLogLevel'),
-    at(Properties, 'LoggingConfig', 'SystemLogLevel'),
-    at(Properties, 'Environment', 'Variables', 'LOG_LEVEL'),
-  ]);
-  return [...new Set(settings.map((one) => one.join(' ')))];
+  const stack = new Stack();
+  new LambdaFunction(stack, 'Function', {
+    stage: { ...stageNamed('dev'), logLevel },
+    code: () => Code.fromInline('exports.handler = async () => {}'),
+    name: 'a-function',
+    timeoutSeconds: 1,
+    environment: {},
+    permissions: [],
+  });
+  const [made] = Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function'));
+  const { LogFormat, ApplicationLogLevel, SystemLogLevel } = made?.Properties.LoggingConfig ?? {};
+  return [LogFormat, ApplicationLogLevel, SystemLogLevel, made?.Properties.Environment.Variables.LOG_LEVEL];
 }
 
 describe('every function', () => {
   it.each([
-    ['DEBUG', 'JSON DEBUG INFO DEBUG'],
-    ['INFO', 'JSON INFO INFO INFO'],
-    ['WARN', 'JSON INFO WARN WARN'],
-    ['ERROR', 'JSON INFO WARN ERROR'],
-  ] as const)('logs JSON, with %s at these levels for Lambda and for us: %s', (logLevel, settings) => {
-    expect(loggingWith(logLevel)).toEqual([settings]);
+    ['DEBUG', ['JSON', 'DEBUG', 'INFO', 'DEBUG']],
+    ['INFO', ['JSON', 'INFO', 'INFO', 'INFO']],
+    ['WARN', ['JSON', 'INFO', 'WARN', 'WARN']],
+    ['ERROR', ['JSON', 'INFO', 'WARN', 'ERROR']],
+  ] as const)('logs JSON; with %s, the levels of the filter, of Lambda and of our lines are %s', (logLevel, levels) => {
+    expect(loggingWith(logLevel)).toEqual(levels);
   });
 
   it.each(ownFunctions)('%s runs on ARM64 and Node.js 24, is traced and has a timeout', (name, properties) => {
