@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { describe, expect, it } from 'vitest';
@@ -14,7 +14,7 @@ const ownFunctions = ofType(dev, 'AWS::Lambda::Function')
 
 /** What Lambda and a function log if the stage has this level. */
 function loggingWith(logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR') {
-  const stack = new Stack();
+  const stack = new Stack(new App({ analyticsReporting: false, builtinCloudFormationValidation: false }));
   new LambdaFunction(stack, 'Function', {
     stage: { ...stageNamed('dev'), logLevel },
     code: () => Code.fromInline('exports.handler = async () => {}'),
