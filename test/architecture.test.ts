@@ -86,7 +86,14 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'jose',
     'aws-lambda',
   ],
-  'functions/lambda.ts': ['functions/api', '@aws-lambda-powertools/', '@middy/core', 'aws-lambda'],
+  'functions/lambda.ts': [
+    'functions/api',
+    'functions/core/cancellation',
+    'functions/untrusted',
+    '@aws-lambda-powertools/',
+    '@middy/core',
+    'aws-lambda',
+  ],
   'infra/console/model': ['functions/core/cancellation', 'functions/api'],
   'infra/console/words': [
     'infra/console/model',

@@ -1,7 +1,8 @@
 import { check } from '../api/check.ts';
 import { type Answer, answerWith, appliedWait, locationOf, refuse } from '../api/http/answer.ts';
-import { type HttpEvent, idempotencyKey, jsonBody, merchantWith, preferredWait } from '../api/http/request.ts';
+import { type HttpEvent, header, idempotencyKey, jsonBody, merchantWith, preferredWait } from '../api/http/request.ts';
 import { requestSchemaFor } from '../api/request-schema.ts';
+import { storedTrace } from '../api/traceparent.ts';
 import type { Cancellation } from '../core/cancellation/cancellation.ts';
 import { lockOf } from '../core/cancellation/identity.ts';
 import { newCancellation } from '../core/cancellation/new-cancellation.ts';
@@ -38,18 +39,25 @@ export function acceptCancellation(needs: Needs) {
     if (missing) return refuse(missing.name, missing.extensions);
 
     const now = needs.now();
-    const record = newCancellation(merchant, key.value, asked, now);
+    const trace = storedTrace(header(event, 'traceparent'));
+    const record = newCancellation(merchant, key.value, asked, now, trace);
     const accepted = await needs.store.accept(record, lockOf(record, provider), needs.uuid());
     if (accepted.outcome === 'taken') return taken(accepted.owner);
     const known = accepted.outcome === 'known';
-    if (!known) needs.metrics?.record({ provider: provider.name }, { Accepted: 1 });
     const stored = known ? accepted.record : record;
+    needs.log.follow?.(stored);
+    if (!known) noteAccepted(provider.name, needs);
     if (stored.fingerprint !== record.fingerprint) return refuse('idempotency-key-reused');
     if (stored.status === 'accepted') await startOrLeave(stored, needs);
     const seconds = preferredWait(event);
     const { record: newest, isApplied } = await waitForEnd(stored, seconds, needs);
     return answerAccepted(newest, { ...(known ? replayed : {}), ...(isApplied ? appliedWait(seconds) : {}) });
   };
+}
+
+function noteAccepted(provider: string, { log, metrics }: Needs): void {
+  log.info('accepted', { provider });
+  metrics?.record({ provider }, { Accepted: 1 });
 }
 
 /** A start that fails is not the merchant's concern: the record is durable, and recovery starts it. */

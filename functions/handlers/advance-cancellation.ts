@@ -60,6 +60,7 @@ async function lookAt(
   context: LookContext,
   needs: Needs,
 ): Promise<void> {
+  needs.log.follow?.(taken);
   await finishLook(taken, await look(taken, exchange, message, context, needs), context, needs);
 }
 

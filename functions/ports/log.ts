@@ -1,5 +1,9 @@
+import type { Cancellation } from '../core/cancellation/cancellation.ts';
+
 /** Every message that the service logs, with its meaning. The runbook lists them, and its queries name them. */
 export const logMessages = {
+  accepted: 'A request was stored as a new cancellation.',
+  published: 'Our own rule has received an event from the bus: which one, and the status that it tells.',
   exchange: 'An exchange with a provider is finished: which one, what we learnt (`kind`), how long it took.',
   'message dropped': 'A queue message led to no look; `because` says why. Duplicates are normal.',
   recovered: 'How many stuck cancellations recovery has continued.',
@@ -38,4 +42,6 @@ export interface Log {
   info(message: LogMessage, details?: Details): void;
   warn(message: LogMessage, details?: Details): void;
   error(message: LogMessage, details?: Details): void;
+  /** Each further line of this invocation names this cancellation. Absent where one process works on several at once. */
+  follow?(record: Pick<Cancellation, 'id' | 'trace'>): void;
 }

@@ -1,3 +1,4 @@
+import { publishedEvent } from '../api/event.ts';
 import type { Cancellation, DueEvent } from '../core/cancellation/cancellation.ts';
 import type { TaskToken } from '../core/cancellation/ids.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
@@ -14,11 +15,10 @@ export async function answerTokens(
   { workflow }: Pick<Dependencies, 'workflow'>,
   messageToken?: TaskToken,
 ): Promise<boolean> {
-  const { detailType, detail } = event;
   const tokens = new Set(Object.values(record.tokens));
   // The record keeps only the last eight tokens. An older run may still be waiting, so the token of the message is answered too.
   if (messageToken !== undefined) tokens.add(messageToken);
-  const answered = await Promise.all([...tokens].map((token) => workflow.answer(token, { detailType, detail })));
+  const answered = await Promise.all([...tokens].map((token) => workflow.answer(token, publishedEvent(record, event))));
   return answered.includes(true);
 }
 

@@ -19,6 +19,7 @@ import { HttpApi } from './edge/http-api.ts';
 import type { Alarm } from './monitoring/alarm.ts';
 import { Alarms } from './monitoring/alarms.ts';
 import { Dashboard } from './monitoring/dashboard.ts';
+import { SavedQueries } from './monitoring/saved-queries.ts';
 import { type Issuer, issuerOf } from './stage/issuer.ts';
 import { pascalCase, resourceName, secretsPrefix } from './stage/names.ts';
 import type { Stage } from './stage/stages.ts';
@@ -56,6 +57,7 @@ export class RescindStack extends Stack {
     const monitored = { ...backend, stage, api };
     const { alarms, topic } = new Alarms(this, 'Alarms', monitored);
     new Dashboard(this, 'Dashboard', monitored, alarms);
+    new SavedQueries(this, 'Queries', stage);
     if (stage.gradualDeployment) this.#deployGradually(stage, backend, alarms);
     this.#addOutputs({
       ApiUrl: api.address,

@@ -169,9 +169,9 @@ export async function countedSystem(
 }
 
 /** The request of a merchant, as API Gateway passes it on. */
-export const requestOf = (key: string, body: object, merchant = 'merchant-a') =>
+export const requestOf = (key: string, body: object, merchant = 'merchant-a', more: object = {}) =>
   ({
-    headers: { 'content-type': 'application/json', 'idempotency-key': key },
+    headers: { 'content-type': 'application/json', 'idempotency-key': key, ...more },
     body: JSON.stringify(body),
     isBase64Encoded: false,
     requestContext: { authorizer: { lambda: { merchant, scope: 'cancellations/write' } } },

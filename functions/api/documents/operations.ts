@@ -53,7 +53,7 @@ export const operations: readonly Operation[] = [
     description:
       'Accepts a cancellation and works on it until its status is final. The same key with the same request always returns the same cancellation, so you can safely repeat the call. The body can have at most 16 KiB.',
     scope: 'cancellations/write',
-    parameters: ['IdempotencyKey', 'Prefer'],
+    parameters: ['IdempotencyKey', 'Prefer', 'Traceparent'],
     body: 'CancellationRequest',
     answers: {
       200: {

@@ -31,6 +31,14 @@ export const parameters = (
     schema: { type: 'string' },
     example: 'wait=10',
   },
+  Traceparent: {
+    name: 'traceparent',
+    in: 'header',
+    description:
+      'Where your request stands in a trace of yours (W3C Trace Context). The events of the cancellation carry it, and our log lines its trace id. An invalid one is ignored. It is not sent to providers.',
+    schema: { type: 'string' },
+    example: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
+  },
   IfNoneMatch: {
     name: 'If-None-Match',
     in: 'header',

@@ -1,7 +1,17 @@
 import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { IVpc, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { type Alias, Architecture, type IFunction, RecursiveLoop, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import {
+  type Alias,
+  ApplicationLogLevel,
+  Architecture,
+  type IFunction,
+  LoggingFormat,
+  RecursiveLoop,
+  Runtime,
+  SystemLogLevel,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
@@ -49,6 +59,16 @@ const useNetworkInterfaces = new PolicyStatement({
   resources: ['*'],
 });
 
+/**
+ * Lambda's own lines (start and report of each invocation) are JSON too; from WARN on they are left out. Its filter for our
+ * lines never goes above INFO, because it would drop the metrics (`infra/cloud/wiring/logger.ts` keeps the level instead).
+ */
+const loggingOf = ({ logLevel }: Stage) => ({
+  loggingFormat: LoggingFormat.JSON,
+  applicationLogLevelV2: logLevel === 'DEBUG' ? ApplicationLogLevel.DEBUG : ApplicationLogLevel.INFO,
+  systemLogLevelV2: logLevel === 'DEBUG' || logLevel === 'INFO' ? SystemLogLevel.INFO : SystemLogLevel.WARN,
+});
+
 /** A traced function on ARM64 and Node.js 24 with its own role and its own log. */
 export class LambdaFunction extends NodejsFunction {
   /** What others call and invoke. With gradual deployment this is an alias, which divides the calls between versions. */
@@ -81,7 +101,13 @@ export class LambdaFunction extends NodejsFunction {
       tracing: Tracing.ACTIVE,
       role,
       logGroup,
-      environment: { ...environment, URL_SUFFIX: Aws.URL_SUFFIX, POWERTOOLS_SERVICE_NAME: resourceName(stage) },
+      ...loggingOf(stage),
+      environment: {
+        ...environment,
+        URL_SUFFIX: Aws.URL_SUFFIX,
+        POWERTOOLS_SERVICE_NAME: resourceName(stage),
+        LOG_LEVEL: stage.logLevel,
+      },
     });
     logGroup.grantWrite(role);
     for (const statement of permissions) role.addToPolicy(statement);

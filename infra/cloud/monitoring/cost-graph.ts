@@ -99,7 +99,7 @@ function requestCost({ lanes, api }: MonitoredResources): Cost {
   );
   return {
     label: 'messages and requests',
-    cents: `(${sum(sent)}) * ${inCents(requestsForEachMessage, prices.queueRequest)} + FILL(requests, 0) * ${inCents(1, prices.apiRequest)}`,
+    cents: `(${sum(sent)}) * (${inCents(requestsForEachMessage, prices.queueRequest)} + ${inCents(requestsForEachMessage, prices.fairQueueRequest)}) + FILL(requests, 0) * ${inCents(1, prices.apiRequest)}`,
     usingMetrics: { ...sent, requests: api.metricCount({ period, statistic: 'Sum' }) },
   };
 }

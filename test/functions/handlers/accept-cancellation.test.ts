@@ -22,7 +22,7 @@ function accepting(given: Given = {}) {
 
 describe('a request to cancel', () => {
   it('is stored, its run is started, and the answer says where it is', async () => {
-    const { accept, now, started, measured } = accepting();
+    const { accept, now, started, measured, logged } = accepting();
 
     const answer = await accept();
 
@@ -33,6 +33,31 @@ describe('a request to cancel', () => {
       { cancellationId: id, merchantId: 'merchant-a', provider: 'testpay', run: 1, isPart: false },
     ]);
     expect(measured).toEqual([[{ provider: 'testpay' }, { Accepted: 1 }]]);
+    expect(logged).toEqual([['info', 'accepted', { provider: 'testpay' }]]);
+    expect(now(id)).not.toHaveProperty('trace');
+  });
+
+  it('is stored with the trace that its first request belongs to, and the log follows it', async () => {
+    const { needs, now } = inMemory();
+    const followed: unknown[] = [];
+    const handle = acceptCancellation({ ...needs, log: { ...needs.log, follow: (record) => followed.push(record) } });
+    const withTrace = (traceparent: string) =>
+      handle(aPost(path, body, { headers: { 'idempotency-key': 'key-1', traceparent } }));
+
+    await withTrace('00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01');
+    const stored = now(id);
+    await withTrace('00-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-00f067aa0ba902b7-01');
+
+    expect(stored.trace).toBe('S_kvNXezTaajzpKdDg5HNgDwZ6oLqQK3AQ');
+    expect(now(id)).toEqual(stored);
+    expect(followed).toEqual([stored, stored]);
+  });
+
+  it('is accepted without a trace if the header is not valid', async () => {
+    const { accept, now } = accepting();
+
+    expect(await accept({ traceparent: '00-0-0-00' })).toMatchObject({ status: 202 });
+    expect(now(id)).not.toHaveProperty('trace');
   });
 
   it('works without metrics', async () => {
@@ -49,7 +74,7 @@ describe('a request to cancel', () => {
     const event = aPost(path, body, { headers: { 'idempotency-key': 'key-1' } });
 
     expect(await acceptCancellation({ ...needs, workflow })(event)).toMatchObject({ status: 202 });
-    expect(logged).toEqual([['warn', 'workflow not started, recovery will', { cancellationId: id, error }]]);
+    expect(logged).toContainEqual(['warn', 'workflow not started, recovery will', { cancellationId: id, error }]);
     expect(now(id).wakeAt).toBe(noon + minute);
   });
 

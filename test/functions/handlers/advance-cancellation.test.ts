@@ -42,6 +42,15 @@ describe('a look', () => {
     expect(measured.at(-1)).toEqual([{ provider: 'testpay' }, { OpenAge: 0.4 }]);
   });
 
+  it('is followed by the log, although no read came before it', async () => {
+    const { advance, stored, followed } = advancing({ answers: [pending] });
+    const { id } = stored(accepted());
+
+    await advance(id, { run: 1, firstLook: { provider: 'testpay', isPart: false } });
+
+    expect(followed).toEqual([id]);
+  });
+
   it('delivers a final status to the waiting run, and no other look follows', async () => {
     const { advance, stored, now, sent, handedOver, started, measured } = advancing({
       answers: [shows({ kind: 'cancelled' })],

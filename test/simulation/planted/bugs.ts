@@ -147,7 +147,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     edits: [
       edit(
         'handlers/accept-cancellation.ts',
-        'const record = newCancellation(merchant, key.value, asked, now);',
+        'const record = newCancellation(merchant, key.value, asked, now, trace);',
         "const record = { ...newCancellation(merchant, key.value, asked, now), fingerprint: event.body ?? '' };",
       ),
     ],

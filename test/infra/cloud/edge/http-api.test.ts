@@ -30,7 +30,8 @@ describe('the HTTP API', () => {
     const [stage] = ofType(prod, 'AWS::ApiGatewayV2::Stage');
 
     expect(stage?.Properties).toMatchObject({
-      DefaultRouteSettings: { ThrottlingRateLimit: 250, ThrottlingBurstLimit: 500 },
+      // Metrics of each route would be charged; the access log names the route.
+      DefaultRouteSettings: { ThrottlingRateLimit: 250, ThrottlingBurstLimit: 500, DetailedMetricsEnabled: false },
       AccessLogSettings: { DestinationArn: expect.anything() },
     });
     expect(text(stage, 'Properties', 'AccessLogSettings', 'Format')).not.toMatch(/authorization|\$input|body/i);
