@@ -11,6 +11,7 @@ import {
 } from 'aws-cdk-lib/aws-ec2';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { removalOf } from '../stage/removal.ts';
 import type { Stage } from '../stage/stages.ts';
 import { acknowledge } from './acknowledge.ts';
 
@@ -24,6 +25,8 @@ const zones = 2;
 export class FixedEgress extends Vpc {
   constructor(scope: Construct, id: string, stage: Stage) {
     const addresses = Array.from({ length: zones }, (_, zone) => new CfnEIP(scope, `${id}Address${zone + 1}`));
+    // Providers have put them on their lists, and nobody can ask AWS for the same ones again.
+    for (const address of addresses) address.applyRemovalPolicy(removalOf(stage));
     super(scope, id, {
       ipAddresses: IpAddresses.cidr('10.0.0.0/20'),
       maxAzs: zones,

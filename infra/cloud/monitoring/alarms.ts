@@ -3,6 +3,7 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import { acknowledge } from '../backend/acknowledge.ts';
 import { pascalCase, resourceName } from '../stage/names.ts';
 import { Alarm } from './alarm.ts';
 import { alarmCatalogue } from './alarm-catalogue.ts';
@@ -20,6 +21,10 @@ export class Alarms extends Construct {
     const topic = new Topic(this, 'Topic', { topicName: resourceName(stage, 'alarms'), enforceSSL: true });
     this.#letAlarmsPublish(topic, resourceName(stage, '*'));
     if (alarmEmail) topic.addSubscription(new EmailSubscription(alarmEmail));
+    acknowledge(topic, {
+      'Serverless-SNSRedrivePolicy':
+        'SNS repeats an email for six hours. An alarm on a dead-letter queue would go to the same address.',
+    });
     this.topic = topic;
     this.alarms = alarmCatalogue(monitored).map(
       (props) => new Alarm(this, pascalCase(props.name), { stage, topic, runbook }, props),

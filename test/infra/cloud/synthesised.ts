@@ -22,14 +22,14 @@ export interface Resource {
   readonly DependsOn?: string | readonly string[];
 }
 
-interface Options extends Partial<Omit<RescindStackProps, 'stage'>> {
+export interface SynthOptions extends Partial<Omit<RescindStackProps, 'stage'>> {
   readonly nag?: boolean;
   /** Instead of those in the file of the stage. */
   readonly settings?: Partial<Settings>;
 }
 
 /** Synthesises the stack of a stage like `cdk synth`, but with placeholders for the code of functions and for the page. */
-export function synthesise(stageName: string, { nag = false, settings, ...props }: Options = {}) {
+export function synthesise(stageName: string, { nag = false, settings, ...props }: SynthOptions = {}) {
   const outdir = mkdtempSync(join(tmpdir(), 'rescind-synth-'));
   try {
     const app = new App({ outdir, context, analyticsReporting: false, builtinCloudFormationValidation: false });
