@@ -6,7 +6,6 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { eventSource } from '../../../functions/api/event.ts';
 import { resourceName } from '../stage/names.ts';
-import { removalOf } from '../stage/removal.ts';
 import type { Stage } from '../stage/stages.ts';
 import { EventSchemas } from './event-schemas.ts';
 import { ExampleSubscription } from './example-subscription.ts';
@@ -19,12 +18,12 @@ export class ResultBus extends EventBus {
   constructor(scope: Construct, id: string, stage: Stage) {
     super(scope, id, { eventBusName: resourceName(stage), description: 'Results of cancellations' });
     this.#stage = stage;
-    const archive = new Archive(this, 'Archive', {
+    // Its events can be made again from the table, so it goes with the stack.
+    new Archive(this, 'Archive', {
       sourceEventBus: this,
       eventPattern: { source: [eventSource] },
       retention: Duration.days(stage.archiveDays),
     });
-    archive.applyRemovalPolicy(removalOf(stage));
     new EventSchemas(this, 'Schemas', stage);
     if (stage.exampleSubscription) new ExampleSubscription(this, 'Example', this, stage);
   }

@@ -8,7 +8,6 @@ const uniqueNames: Readonly<Record<string, string | undefined>> = {
   'AWS::DynamoDB::Table': 'TableName',
   // Providers allow calls from these addresses only.
   'AWS::EC2::EIP': undefined,
-  'AWS::Events::Archive': 'ArchiveName',
   'AWS::KMS::Key': undefined,
   'AWS::S3::Bucket': 'BucketName',
   'AWS::SecretsManager::Secret': 'Name',
