@@ -87,7 +87,7 @@ const isBusy = ({ status, body }: Received) =>
  * Whether the token was refused, perhaps because it has expired. API Gateway itself answers `401` without a token and `403`
  * with one that our authorizer refuses. A `403` that names a problem comes from a handler, which has accepted the token.
  */
-const isTokenRefused = ({ status, body }: Received) =>
+export const isTokenRefused = ({ status, body }: Pick<Received, 'status' | 'body'>) =>
   status === 401 || (status === 403 && text(body, 'type') === undefined);
 
 const pathOf = (id: string) => `/v1/cancellations/${encodeURIComponent(id)}`;

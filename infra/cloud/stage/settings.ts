@@ -77,7 +77,9 @@ export const settingsSchema = z
       .default({})
       .describe('concurrency that Lambda reserves for a function, which is also its maximum'),
     reserveForWorkers: z.boolean().default(false).describe('whether Lambda reserves `callsAtOnce` for each worker'),
-    waitingCallers: count.describe('how many callers may wait with `Prefer: wait` at once; further ones get `202`'),
+    waitingCallers: count.describe(
+      'how many callers may wait with `Prefer: wait` at once, half of them since the same 20 seconds; further ones get `202`',
+    ),
     throttle: z
       .strictObject({ rateLimit: count, burstLimit: count })
       .describe('the limits of the API for all merchants together: requests per second, and requests at once'),

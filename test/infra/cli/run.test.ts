@@ -198,11 +198,11 @@ describe('the command line', () => {
   it.each([
     [['get', 'can_x'], json(404, problem('not-found'))],
     [['cancel', 'pace', 'transactionId=t', '--watch'], json(409, problem('not-under-review', { cancellationId: 'c' }))],
-    [['list'], json(403, { message: 'Forbidden' })],
-  ])('%j --json also prints the refusal as one line of JSON', async (argv, answer) => {
+    [['list'], json(403, { message: 'Forbidden' }), 1],
+  ])('%j --json also prints the refusal as one line of JSON', async (argv, answer, expected = 6) => {
     const { code, out, err } = await runWith([...argv, '--json'], () => answer);
 
-    expect(code).toBe(6);
+    expect(code).toBe(expected);
     expect(out).toBe(`${answer.body}\n`);
     expect(err).toMatch(/^rescind: refused: .+\.\n$/);
   });
