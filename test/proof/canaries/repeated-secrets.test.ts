@@ -26,7 +26,7 @@ async function observe(message: string): Promise<Observation> {
   };
   const record = processing({ request: aRequest(), attempts: [attempt()] });
   const needs = { ...dependencies, tokens: accessTokens(dependencies) };
-  return (await performExchange('status', record, loginProvider, needs)).result.observation;
+  return (await performExchange('status', record, loginProvider, Infinity, needs)).result.observation;
 }
 
 describe('a secret that a provider repeats', () => {
