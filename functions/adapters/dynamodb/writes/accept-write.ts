@@ -2,26 +2,26 @@ import { type TransactWriteItem, TransactWriteItemsCommand } from '@aws-sdk/clie
 import type { Cancellation } from '../../../core/cancellation/cancellation.ts';
 import { accept } from '../../../core/writes/accept.ts';
 import type { CancellationStore } from '../../../ports/cancellation-store.ts';
-import { cancellationReasons, hasReason } from '../errors.ts';
+import { cancellationReasons } from '../errors.ts';
 import { cancellationKey, fromItem, ownerIn, toItem, toValues } from '../item.ts';
 import type { RecordTable } from '../record-table.ts';
-import { retryConflicts } from '../retries.ts';
+import { retryBusy } from '../retries.ts';
 
 /** One transaction stores the cancellation and takes the lock. If it fails, the stored items tell why: a record with our own key counts before a foreign lock. */
 export function acceptWrite({ client, tableName, read }: RecordTable): CancellationStore['accept'] {
   return (record, lock, nonce) => {
     const TransactItems = [putRecord(tableName, record, nonce), putLock(tableName, record, lock)];
-    return retryConflicts(async () => {
+    return retryBusy(async () => {
       try {
         await client.send(new TransactWriteItemsCommand({ TransactItems }));
         return { outcome: 'stored' };
       } catch (error) {
         const reasons = cancellationReasons(error);
-        const own = reasons?.[0]?.Item;
-        // DynamoDB does not show an item that another transaction holds.
-        const isHidden = !own && hasReason(error, 'TransactionConflict');
-        const stored = isHidden ? await read(cancellationKey(record.id)) : own;
-        const owner = ownerIn(reasons?.[1]?.Item);
+        const [first, second] = reasons ?? [];
+        // DynamoDB does not show an item that another transaction holds, or for which it had no capacity.
+        const isHidden = first !== undefined && !first.Item && first.Code !== 'None';
+        const stored = isHidden ? await read(cancellationKey(record.id)) : first?.Item;
+        const owner = ownerIn(second?.Item);
         if (!stored && owner === undefined) throw error;
         return accept(nonce, stored && fromItem(stored), owner === undefined ? undefined : { owner, isFreed: false });
       }

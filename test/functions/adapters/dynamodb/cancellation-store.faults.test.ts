@@ -127,9 +127,35 @@ describe('while another transaction holds an item', () => {
   });
 });
 
+describe('while the table or an index has no capacity for a transaction', () => {
+  const throttled = { Code: 'ThrottlingError' };
+
+  it('an accept is repeated', async () => {
+    const { record, lock } = anAccepted();
+    cancel(throttled, none);
+
+    expect(await store.accept(record, lock, randomUUID())).toEqual({ outcome: 'stored' });
+  });
+
+  it('an accept never reports its own lock as the lock of another cancellation', async () => {
+    const { record, lock } = await accept();
+    cancel(throttled, conditionFailed({ pk: { S: lock }, owner: { S: record.id } }));
+
+    expect(await store.accept(record, lock, randomUUID())).toEqual({ outcome: 'known', record });
+  });
+
+  it('a rejection is repeated', async () => {
+    const { record, lock, lease } = await take();
+    cancel(none, throttled);
+
+    const after = await store.record(record, ended(record, 'rejected'), { lease }, { lock, now: noon });
+
+    expect(after).toMatchObject({ status: 'rejected' });
+  });
+});
+
 describe('an error that no condition explains', () => {
   it.each([
-    ['that throttles', [{ Code: 'ThrottlingError' }, none]],
     ['without reasons', []],
     ['about a lock without an owner', [none, conditionFailed({ pk: { S: 'transaction#1' } })]],
     ['about a lock that is not shown', [none, conditionFailed()]],
@@ -142,7 +168,7 @@ describe('an error that no condition explains', () => {
   });
 
   it.each([
-    ['that throttles', [{ Code: 'ThrottlingError' }, none]],
+    ['that is not valid', [{ Code: 'ValidationError' }, none]],
     ['without reasons', []],
     ['because of the lock', [none, conditionFailed()]],
   ])('is thrown by a rejection: a cancelled transaction %s', async (_what, reasons) => {
