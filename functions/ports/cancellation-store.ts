@@ -41,7 +41,10 @@ export interface TakeResult {
 
 /** The records of all cancellations. Every write is conditional; `undefined` means that its condition did not hold. */
 export interface CancellationStore {
-  /** Stores the cancellation and locks its transaction in one write. `nonce` identifies our own write after a lost reply. */
+  /**
+   * Stores the cancellation and locks its transaction in one write. A lock is free if its owner was rejected, or if the
+   * record of its owner is gone. `nonce` identifies our own write after a lost reply.
+   */
   accept(record: Cancellation, lock: TransactionLock, nonce: Nonce): Promise<Accepted>;
   /** A consistent read. */
   load(id: CancellationId): Promise<Cancellation | undefined>;

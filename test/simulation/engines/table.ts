@@ -56,7 +56,9 @@ export function memoryTable(written: (before: Cancellation | undefined, after: C
 
     accept(record: Cancellation, lock: string, nonce: string): Accepted {
       const stored = records.get(record.id);
-      const outcome = accept(nonce, stored && { record: stored, nonce: nonces.get(record.id) }, locks.get(lock));
+      const found = locks.get(lock);
+      const met = found && { ...found, isOwnerGone: !records.has(found.owner) };
+      const outcome = accept(nonce, stored && { record: stored, nonce: nonces.get(record.id) }, met);
       if (outcome.outcome !== 'stored' || stored) return outcome;
       locks.set(lock, { owner: record.id, isFreed: false });
       nonces.set(record.id, nonce);

@@ -48,7 +48,8 @@ const acceptance = (rows: RecordRows): Pick<CancellationStore, 'accept' | 'owner
   async accept(asked, name, nonce) {
     const stored = rows.record(asked.id);
     const lock = rows.lock(name);
-    const accepted = accept(nonce, stored?.value, lock?.value);
+    const isOwnerGone = lock !== undefined && !rows.record(lock.value.owner);
+    const accepted = accept(nonce, stored?.value, lock && { ...lock.value, isOwnerGone });
     if (accepted.outcome === 'stored' && !stored) await rows.create(asked, nonce, name);
     else await (stored ?? lock)?.written;
     return accepted;

@@ -6,7 +6,7 @@ import { toItem } from '../../../../functions/adapters/dynamodb/item.ts';
 import { dueEvent } from '../../../../functions/api/event.ts';
 import { withNewAttempt } from '../../../../functions/core/look/take-look.ts';
 import type { CancellationStore } from '../../../../functions/ports/cancellation-store.ts';
-import { number, text } from '../../../../functions/untrusted/json.ts';
+import { list, number, text } from '../../../../functions/untrusted/json.ts';
 import { createTable } from '../../../../infra/local/engines/create-table.ts';
 import { type Dynoxide, startDynoxide } from '../../../../infra/local/engines/dynoxide.ts';
 import { accepted, hour, minute, noon } from '../../../fixtures/a-cancellation.ts';
@@ -93,6 +93,25 @@ describe('while another transaction holds an item', () => {
     cancel(conflict, conditionFailed({ pk: { S: lock }, owner: { S: record.id } }));
 
     expect(await store.accept(record, lock, randomUUID())).toEqual({ outcome: 'known', record });
+  });
+
+  it('an accept begins again if the former owner of its lock was stored again', async () => {
+    const { record, lock } = anAccepted();
+    cancel(none, none, conditionFailed());
+
+    expect(await store.accept(record, lock, randomUUID())).toEqual({ outcome: 'stored' });
+  });
+
+  it('an accept that takes a lock from a gone owner checks that the owner is still gone', async () => {
+    const { record, lock } = anAccepted();
+    cancel(none, conditionFailed({ pk: { S: lock }, owner: { S: 'can_gone' } }));
+
+    expect(await store.accept(record, lock, randomUUID())).toEqual({ outcome: 'stored' });
+
+    const [, , check] = list(endpoint.requests.at(-1)?.input, 'TransactItems');
+    expect(check).toMatchObject({
+      ConditionCheck: { Key: { pk: { S: 'cancellation#can_gone' } }, ConditionExpression: 'attribute_not_exists(pk)' },
+    });
   });
 
   it('an accept names the other owner although its own key is locked by a transaction', async () => {
