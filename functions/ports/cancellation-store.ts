@@ -15,6 +15,7 @@ import type { Testimony } from '../core/cancellation/testimony.ts';
 import type { Milliseconds } from '../core/cancellation/units.ts';
 import type { Accepted } from '../core/writes/accept.ts';
 import type { Guard, Result } from '../core/writes/result.ts';
+import type { Renewal } from '../core/writes/small-writes.ts';
 import type { ExpectedRecord } from '../core/writes/take.ts';
 
 export interface ListQuery extends Filter {
@@ -78,6 +79,10 @@ export interface CancellationStore {
   noteRefusal(merchant: MerchantId, provider: ProviderName, now: Milliseconds): Promise<void>;
   /** The credentials work again. */
   forgetRefusal(merchant: MerchantId, provider: ProviderName): Promise<void>;
+  /** Begins a renewal of credentials. `false` if another one is under way. */
+  beginRenewal(merchant: MerchantId, provider: ProviderName, renewal: Renewal, now: Milliseconds): Promise<boolean>;
+  /** Ends a renewal before its time, if it is still that of this owner. */
+  endRenewal(merchant: MerchantId, provider: ProviderName, owner: Renewal['owner']): Promise<void>;
   /** Counts a nudge. */
   nudge(id: CancellationId): Promise<Cancellation | undefined>;
   /** Notes that a run was started. The number never decreases. */

@@ -189,6 +189,54 @@ export function storeContract(
     });
   });
 
+  describe(`${name}: a renewal of credentials`, () => {
+    const own = () => `merchant-${randomUUID()}`;
+
+    it('begins only if no other one is under way for this merchant and provider', async () => {
+      const store = makeStore();
+      const merchant = own();
+      const begin = (who: string, where: string, owner: string, now: number) =>
+        store.beginRenewal(who, where, { owner, until: now + minute }, now);
+
+      const outcomes = [
+        await begin(merchant, 'pace', 'a', noon),
+        await begin(merchant, 'pace', 'b', noon + minute - 1),
+        await begin(merchant, 'other', 'b', noon),
+        await begin(own(), 'pace', 'b', noon),
+        await begin(merchant, 'pace', 'a', noon + second),
+        await begin(merchant, 'pace', 'b', noon + second + minute),
+      ];
+
+      expect(outcomes).toEqual([true, false, true, true, true, true]);
+    });
+
+    it('can be ended early by its owner only', async () => {
+      const store = makeStore();
+      const merchant = own();
+      const begin = (owner: string) => store.beginRenewal(merchant, 'pace', { owner, until: noon + minute }, noon);
+      await begin('a');
+
+      await store.endRenewal(merchant, 'pace', 'b');
+      const early = await begin('b');
+      await store.endRenewal(merchant, 'pace', 'a');
+
+      expect([early, await begin('b')]).toEqual([false, true]);
+    });
+
+    it('can be begun by one of many at once', async () => {
+      const store = makeStore();
+      const merchant = own();
+
+      const begun = await Promise.all(
+        Array.from({ length: 20 }, (_, index) =>
+          store.beginRenewal(merchant, 'pace', { owner: `${index}`, until: noon + minute }, noon),
+        ),
+      );
+
+      expect(begun.filter((isOurs) => isOurs)).toHaveLength(1);
+    });
+  });
+
   describe(`${name}: a lock whose owner is gone`, () => {
     const abandoned = async () => {
       const { record, lock } = await atRest('cancelled');

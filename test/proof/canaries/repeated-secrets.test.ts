@@ -21,6 +21,8 @@ async function observe(message: string): Promise<Observation> {
     credentials: fileCredentials({ 'merchant-a': { testpay: { apiKey: 'cancel-secret' } } }),
     baseUrl: () => 'http://provider.invalid',
     allowedHosts: () => [],
+    store: { beginRenewal: async () => true, endRenewal: async () => {} },
+    uuid: () => 'uuid',
     now: () => 0,
     log: { info: () => {}, warn: () => {}, error: () => {} },
   };

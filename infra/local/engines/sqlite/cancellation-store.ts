@@ -14,6 +14,7 @@ import type { CancellationStore } from '../../../../functions/ports/cancellation
 import { dueQuery, listQuery } from './queries.ts';
 import { RecordRows } from './record-rows.ts';
 import { refusalNotes } from './refusal-notes.ts';
+import { renewals } from './renewals.ts';
 import { openDatabaseFile } from './schema.ts';
 import { Writer } from './writer.ts';
 
@@ -31,6 +32,7 @@ export function sqliteCancellationStore(file: string, onFailure: (error: Error) 
     ...looks(rows),
     ...smallWrites(rows),
     ...refusalNotes(database, writer),
+    ...renewals(),
     due: dueQuery(database),
     list: listQuery(database),
   };
