@@ -119,12 +119,14 @@ interface Case {
   readonly name: FunctionName;
   readonly what: string;
   readonly fault: Fault;
+  /** The time-out of the function; by default that of the worker of Yuno. */
+  readonly seconds?: number;
 }
 
 /** Invokes the built functions at once, each of them with its own fault. */
 async function invoke(cases: readonly Case[]) {
   const prepared = await Promise.all(
-    cases.map(async ({ name, fault }) => {
+    cases.map(async ({ name, fault, seconds = 140 }) => {
       const about = await aCancellation(name === 'receive-webhook' ? 'processing' : 'accepted');
       const faulty = await faultyAws(aws.url, fault);
       const environment = {
@@ -135,7 +137,7 @@ async function invoke(cases: readonly Case[]) {
         SECRETS_PREFIX: 'rescind',
         BASE_URL: aws.yunoUrl,
       };
-      const invocation = { folder: join(folder, name), event: events[name](about), environment, seconds: 140 };
+      const invocation = { folder: join(folder, name), event: events[name](about), environment, seconds };
       return { about, faulty, invocation };
     }),
   );
@@ -215,6 +217,17 @@ describe('a built function', () => {
       expect(aws.cancelsOf(about.paymentId), what).toBe(0);
       expect((await aws.store.load(about.id))?.status, what).toBe('accepted');
     }
+  });
+
+  it('sends nothing to the provider if it might be stopped before the answer', { timeout: 60_000 }, async () => {
+    const fault = { operation: 'none', failure: common['no answer'], times: 0 };
+    // Yuno may take 65 s to answer, and 5 s are kept for the record.
+    const cases = [69, 72].map((seconds) => ({ name: worker, what: `after ${seconds} s`, fault, seconds }) as const);
+
+    const done = await invoke(cases);
+
+    expect(done.map(({ outcome }) => outcome.thrown)).toEqual([undefined, undefined]);
+    expect(done.map(({ about }) => aws.cancelsOf(about.paymentId))).toEqual([0, 1]);
   });
 
   it('records the result of a cancel also if the table is unavailable for some time', { timeout: 60_000 }, async () => {
