@@ -62,9 +62,10 @@ function refusal(
   const examples: Record<string, Example> = {};
   for (const name of names) examples[name] = problemExample(name, providers);
   const titles = [...names.map((name) => `\`${name}\`: ${problems[name][1]}.`), ...(plain ? [`${plain}.`] : [])];
-  const headers = names.includes('too-many-requests') || names.includes('temporarily-unavailable')
-    ? { headers: { 'Retry-After': { $ref: '#/components/headers/Retry-After' } } }
-    : {};
+  const headers =
+    names.includes('too-many-requests') || names.includes('temporarily-unavailable')
+      ? { headers: { 'Retry-After': { $ref: '#/components/headers/Retry-After' } } }
+      : {};
   return {
     description: titles.join(' '),
     ...headers,
