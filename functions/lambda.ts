@@ -6,6 +6,7 @@ import { type Answer, refuse } from './api/http/answer.ts';
 import type { HttpEvent } from './api/http/request.ts';
 import { storedTrace, traceIdOf } from './api/traceparent.ts';
 import { isCancellationId } from './core/cancellation/ids.ts';
+import { Unavailable } from './ports/unavailable.ts';
 import { parsed, text } from './untrusted/json.ts';
 
 /** The middy stack of every function: each line of its log carries the Lambda context and the ids of the event. */
@@ -24,12 +25,22 @@ export function work<Event, Result>(handle: (event: Event, context: Context) => 
   );
 }
 
-/** The same for HTTP: answers become API Gateway results, and unexpected errors become a 500 problem document. */
+/** When a caller may repeat a request that we could not process. */
+const retryAfterSeconds = '5';
+
+/**
+ * The same for HTTP: answers become API Gateway results. Unexpected errors become a 500 problem document, and a 503 if a
+ * service is only unavailable for the moment.
+ */
 export function http(answer: (event: HttpEvent) => Promise<Answer>, logger: Logger) {
   return work<HttpEvent, APIGatewayProxyStructuredResultV2>(async (event) => {
     try {
       return toResult(await answer(event));
     } catch (error) {
+      if (error instanceof Unavailable) {
+        logger.warn('unavailable', { error });
+        return toResult(refuse('temporarily-unavailable', {}, { 'retry-after': retryAfterSeconds }));
+      }
       logger.error('unexpected', { error });
       return toResult(refuse('internal-error'));
     }

@@ -89,6 +89,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'functions/lambda.ts': [
     'functions/api',
     'functions/core/cancellation',
+    'functions/ports/unavailable.ts',
     'functions/untrusted',
     '@aws-lambda-powertools/',
     '@middy/core',

@@ -16,6 +16,7 @@ export const problems = {
   'provider-not-configured': [422, 'There are no credentials for this provider'],
   'too-many-requests': [429, 'You send more requests than your rate allows'],
   'internal-error': [500, 'Something went wrong on our side'],
+  'temporarily-unavailable': [503, 'The service cannot process the request at the moment'],
 } as const satisfies Record<string, readonly [status: number, title: string]>;
 
 export type ProblemName = keyof typeof problems;

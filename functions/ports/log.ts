@@ -28,6 +28,8 @@ export const logMessages = {
   'waiting callers are not counted':
     'The table did not count a caller with `Prefer: wait`, so it got its answer at once; or its place is free again only after 20 s.',
   unexpected: 'A handler threw; the caller received a 500 problem document.',
+  unavailable:
+    'A service of AWS throttled us or did not answer, also after several attempts; the caller received a 503 and may repeat the request.',
   'dead letter': 'Local system only: a message failed too often and was removed; recovery continues its cancellation.',
   'a cancellation could not be resumed': 'Local system only, at a restart; recovery tries it again.',
   failed: 'A function ended with an error; its trigger tries again.',

@@ -3,6 +3,7 @@ import { createLogger } from '../../functions/adapters/cloudwatch/logger.ts';
 import type { Answer } from '../../functions/api/http/answer.ts';
 import type { HttpEvent } from '../../functions/api/http/request.ts';
 import { http, work } from '../../functions/lambda.ts';
+import { Unavailable } from '../../functions/ports/unavailable.ts';
 import { lambdaContext } from '../../infra/local/gateway/lambda-context.ts';
 import { printedLines } from '../fixtures/printed-lines.ts';
 
@@ -147,5 +148,21 @@ describe('an HTTP function', () => {
       '{"type":"urn:rescind:problem:internal-error","title":"Something went wrong on our side","status":500}',
     );
     expect(lines).toMatchObject([{ level: 'ERROR', message: 'unexpected', error: { message: 'the table is gone' } }]);
+  });
+
+  it('asks the caller to try again if a service is unavailable for the moment', async () => {
+    const lines = printedLines();
+    const run = http(() => Promise.reject(new Unavailable('the table is throttled')), createLogger());
+
+    const result = await run({} as HttpEvent, context);
+
+    expect(result).toMatchObject({
+      statusCode: 503,
+      headers: { 'content-type': 'application/problem+json', 'retry-after': '5' },
+    });
+    expect(JSON.parse(String(result.body))).toMatchObject({ type: 'urn:rescind:problem:temporarily-unavailable' });
+    expect(lines).toMatchObject([
+      { level: 'WARN', message: 'unavailable', error: { message: 'the table is throttled' } },
+    ]);
   });
 });

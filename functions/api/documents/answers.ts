@@ -62,11 +62,13 @@ function refusal(
   const examples: Record<string, Example> = {};
   for (const name of names) examples[name] = problemExample(name, providers);
   const titles = [...names.map((name) => `\`${name}\`: ${problems[name][1]}.`), ...(plain ? [`${plain}.`] : [])];
+  const headers =
+    names.includes('too-many-requests') || names.includes('temporarily-unavailable')
+      ? { headers: { 'Retry-After': { $ref: '#/components/headers/Retry-After' } } }
+      : {};
   return {
     description: titles.join(' '),
-    ...(names.includes('too-many-requests')
-      ? { headers: { 'Retry-After': { $ref: '#/components/headers/Retry-After' } } }
-      : {}),
+    ...headers,
     content: {
       ...(names.length > 0 ? { 'application/problem+json': { schema: schemaRef('Problem'), examples } } : {}),
       ...(plain ? { 'application/json': plainBody(plain) } : {}),

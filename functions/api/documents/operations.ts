@@ -40,7 +40,8 @@ export const scopes = {
 };
 
 const bodyProblems = ['malformed-json', 'content-too-large', 'unsupported-media-type', 'invalid-request'] as const;
-const everywhere = ['insufficient-scope', 'too-many-requests', 'internal-error'] as const;
+const failures = ['internal-error', 'temporarily-unavailable'] as const;
+const everywhere = ['insufficient-scope', 'too-many-requests', ...failures] as const;
 const resource = { schema: 'Cancellation', headers: ['ETag', 'Retry-After'] } as const;
 
 export const operations: readonly Operation[] = [
@@ -176,7 +177,7 @@ export const operations: readonly Operation[] = [
           'The message is accepted, and what it proves is stored. The answer is the same if no cancellation is concerned. For some providers the body is the text that they require, such as `[accepted]`.',
       },
     },
-    problems: ['not-found', 'internal-error'],
+    problems: ['not-found', ...failures],
   },
   {
     method: 'get',

@@ -22,7 +22,9 @@ export type CancellationTable = Pick<ITable, 'tableArn' | 'tableName'>;
  */
 class OwnTable extends Table {
   constructor(scope: Construct, id: string, stage: Stage) {
+    const warm = warmThroughputOf(stage);
     super(scope, id, {
+      ...warm,
       partitionKey: { name: table.partition.name, type: types[table.partition.type] },
       billingMode: BillingMode.PAY_PER_REQUEST,
       encryption: TableEncryption.AWS_MANAGED,
@@ -36,6 +38,7 @@ class OwnTable extends Table {
         indexName: name,
         partitionKey: { name: partition.name, type: types[partition.type] },
         sortKey: { name: sort.name, type: types[sort.type] },
+        ...warm,
         ...(projection === 'KEYS_ONLY'
           ? { projectionType: ProjectionType.KEYS_ONLY }
           : { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: [...projection.include] }),
@@ -43,6 +46,12 @@ class OwnTable extends Table {
     }
   }
 }
+
+/**
+ * The same for the table and for each index, because a write is throttled too if an index has no capacity for it
+ * (DynamoDB Developer Guide, "Understanding DynamoDB warm throughput").
+ */
+const warmThroughputOf = ({ warmThroughput }: Stage) => (warmThroughput ? { warmThroughput } : {});
 
 /** The table that the settings name, or one of the stack's own. */
 export function cancellationTable(scope: Construct, stage: Stage): CancellationTable {

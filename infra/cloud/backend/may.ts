@@ -16,7 +16,8 @@ export const may = {
   /** Reads and conditional updates, alone or in a transaction. */
   change: ({ tableArn }: CancellationTable) => allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [tableArn]),
 
-  create: ({ tableArn }: CancellationTable) => allow(['dynamodb:PutItem'], [tableArn]),
+  /** Creates items, on condition that others do not exist. */
+  create: ({ tableArn }: CancellationTable) => allow(['dynamodb:PutItem', 'dynamodb:ConditionCheckItem'], [tableArn]),
 
   query: ({ tableArn }: CancellationTable, index: keyof typeof indexes) =>
     allow(['dynamodb:Query'], [`${tableArn}/index/${indexes[index].name}`]),

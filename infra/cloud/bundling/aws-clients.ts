@@ -5,6 +5,7 @@ import { Hash } from '@smithy/core/serde';
 import { HttpRequest } from '@smithy/core/transport';
 import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-handler';
 import { SignatureV4 } from '@smithy/signature-v4';
+import { Unavailable } from '../../../functions/ports/unavailable.ts';
 
 interface Service {
   /** In the endpoint and in the signature. */
@@ -71,7 +72,10 @@ function clientOf(service: Service) {
       this.#retries = new StandardRetryStrategy(maxAttempts);
     }
 
-    /** @throws Error with the name that AWS gave it, and with its fields. */
+    /**
+     * @throws Unavailable if AWS still throttles or does not answer after the last attempt. Its name is that of the error.
+     * @throws Error with the name that AWS gave it, and with its fields.
+     */
     async send(command: Command): Promise<unknown> {
       let token = await this.#retries.acquireInitialRetryToken('');
       for (;;) {
@@ -82,7 +86,7 @@ function clientOf(service: Service) {
         } catch (error) {
           const errorType = errorTypeOf(error as SdkError);
           token = await this.#retries.refreshRetryTokenForRetry(token, { errorType }).catch(() => {
-            throw error;
+            throw errorType === 'CLIENT_ERROR' ? error : unavailable(error as SdkError);
           });
         }
       }
@@ -92,7 +96,7 @@ function clientOf(service: Service) {
       const { response } = await this.#handler.handle(await this.#signed(operation, JSON.stringify(input)));
       const body = (await buffer(response.body)).toString();
       if (response.statusCode < 300) return JSON.parse(body || '{}');
-      throw awsError(response.statusCode, body);
+      throw awsError(response.statusCode, response.headers['x-amzn-errortype'], body);
     }
 
     async #signed(operation: string, body: string): Promise<HttpRequest> {
@@ -117,11 +121,12 @@ function clientOf(service: Service) {
   };
 }
 
-function awsError(statusCode: number, body: string): Error {
+/** Of the SDK's places for the name of an error, in its order: those of the protocol awsJson. */
+function awsError(statusCode: number, type: string | undefined, body: string): Error {
   const fields = fieldsIn(body);
   const message = String(fields.message ?? fields.Message ?? `status ${statusCode}`);
   // A name can have a namespace in front and an address behind.
-  const name = /^(?:.*#)?([^:,]+)/.exec(String(fields.__type))?.[1];
+  const name = /^(?:.*#)?([^:,]+)/.exec(String(fields.__type ?? fields.code ?? type))?.[1];
   return Object.assign(new Error(message), { ...fields, name, message, $metadata: { httpStatusCode: statusCode } });
 }
 
@@ -136,8 +141,16 @@ function fieldsIn(body: string): Readonly<Record<string, unknown>> {
 
 type SdkError = Parameters<typeof isTransientError>[0];
 
+const unavailable = (cause: SdkError) => Object.assign(new Unavailable(cause.message, { cause }), { name: cause.name });
+
+/**
+ * SQS and Step Functions answer with these if KMS throttles them (API reference of SendMessage, and of SendTaskSuccess and
+ * StartExecution). The SDK does not count them as throttling.
+ */
+const throttledByKms: readonly string[] = ['KmsThrottled', 'KmsThrottlingException'];
+
 function errorTypeOf(error: SdkError) {
-  if (isThrottlingError(error)) return 'THROTTLING';
+  if (isThrottlingError(error) || throttledByKms.includes(error.name)) return 'THROTTLING';
   if (isTransientError(error)) return 'TRANSIENT';
   return isServerError(error) ? 'SERVER_ERROR' : 'CLIENT_ERROR';
 }

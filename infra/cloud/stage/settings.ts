@@ -123,7 +123,9 @@ export const settingsSchema = z
     warmThroughput: z
       .strictObject({ readUnitsPerSecond: z.int().min(12_000), writeUnitsPerSecond: z.int().min(4_000) })
       .optional()
-      .describe('what the table and its indexes can serve at once; absent: 12,000 reads and 4,000 writes'),
+      .describe(
+        'what the table and its indexes can serve at once; absent: 12,000 reads and 4,000 writes; it can only be raised, and each raise is billed',
+      ),
   })
   .superRefine(({ isProduction, baseUrls, simulators }, context) => {
     if (!isProduction) return;

@@ -68,6 +68,7 @@ export function localFunctions(dependencies: Dependencies, authority: Authority,
     return async (event: Event): Promise<Result> => stack(event, lambdaContext(name, crypto.randomUUID(), timeout));
   };
   const authorizer = work(authorise(authority), localLogger(level));
+  const advance = advanceCancellation(dependencies);
   const recover = working('recover-stuck', recoverStuck(dependencies));
 
   return {
@@ -81,7 +82,7 @@ export function localFunctions(dependencies: Dependencies, authority: Authority,
       'receive-webhook': answering(receiveWebhook(dependencies)),
     },
     authorise: (event, context) => authorizer(event as AuthorizerEvent, context),
-    advance: working('advance-cancellation', advanceCancellation(dependencies)),
+    advance: working('advance-cancellation', (message: LookMessage) => advance(message)),
     escalate: working('escalate', escalate(dependencies)),
     confirm: working('confirm-published', confirmPublished(dependencies)),
     recover: async () => {

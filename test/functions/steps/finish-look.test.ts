@@ -7,7 +7,7 @@ import { inMemory, owed, publication } from '../../fixtures/dependencies.ts';
 
 const policy = policyOf(readingProvider, 1);
 const token = { run: 1, token: 'one' };
-const context = { provider: readingProvider, policy, token };
+const context = { provider: readingProvider, policy, token, endsAt: Infinity };
 const waiting = { step: 'wait', until: noon + 3 * second } as const;
 
 describe('finishing a look', () => {

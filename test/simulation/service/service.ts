@@ -77,6 +77,7 @@ export function simulatedService(
       if (faults.hits('credentials unreadable')) throw new Unavailable('TimeoutError', 'no secret');
       return credentialsOf(merchant, provider);
     },
+    reload: async (merchant, provider) => credentialsOf(merchant, provider),
     async webhookSecrets(merchant, provider) {
       const { webhook } = world.simulator;
       return webhook ? [String(credentialsOf(merchant, provider)[webhook.secret])] : [];

@@ -14,6 +14,7 @@ import type { CancellationStore } from '../../../../functions/ports/cancellation
 import { dueQuery, listQuery } from './queries.ts';
 import { RecordRows } from './record-rows.ts';
 import { refusalNotes } from './refusal-notes.ts';
+import { renewals } from './renewals.ts';
 import { openDatabaseFile } from './schema.ts';
 import { Writer } from './writer.ts';
 
@@ -31,6 +32,7 @@ export function sqliteCancellationStore(file: string, onFailure: (error: Error) 
     ...looks(rows),
     ...smallWrites(rows),
     ...refusalNotes(database, writer),
+    ...renewals(),
     due: dueQuery(database),
     list: listQuery(database),
   };
@@ -48,7 +50,8 @@ const acceptance = (rows: RecordRows): Pick<CancellationStore, 'accept' | 'owner
   async accept(asked, name, nonce) {
     const stored = rows.record(asked.id);
     const lock = rows.lock(name);
-    const accepted = accept(nonce, stored?.value, lock?.value);
+    const isOwnerGone = lock !== undefined && !rows.record(lock.value.owner);
+    const accepted = accept(nonce, stored?.value, lock && { ...lock.value, isOwnerGone });
     if (accepted.outcome === 'stored' && !stored) await rows.create(asked, nonce, name);
     else await (stored ?? lock)?.written;
     return accepted;

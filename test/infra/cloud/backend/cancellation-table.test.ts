@@ -59,6 +59,18 @@ describe('the table', () => {
     expect(names).toEqual([undefined, undefined]);
   });
 
+  it('can be warm for more from the start, with all its indexes', () => {
+    const warmThroughput = { readUnitsPerSecond: 20_000, writeUnitsPerSecond: 10_000 };
+    const warm = synthesise('prod', { settings: { warmThroughput } });
+    const { Properties } = only(warm, 'AWS::DynamoDB::Table', {});
+
+    const expected = { ReadUnitsPerSecond: 20_000, WriteUnitsPerSecond: 10_000 };
+    const indexes = list(Properties, 'GlobalSecondaryIndexes');
+    expect(at(Properties, 'WarmThroughput')).toEqual(expected);
+    expect(indexes.map((index) => at(index, 'WarmThroughput'))).toEqual(table.indexes.map(() => expected));
+    expect(only(prod, 'AWS::DynamoDB::Table', {}).Properties).not.toHaveProperty('WarmThroughput');
+  });
+
   it('is one that exists already if the settings name it', () => {
     const restored = synthesise('prod', { settings: { tableName: 'restored' } });
 

@@ -22,6 +22,7 @@ describe('the functions of the service', () => {
       'accept-cancellation',
       [
         ...change,
+        'dynamodb:ConditionCheckItem on Table',
         'dynamodb:PutItem on Table',
         'secretsmanager:DescribeSecret on secretsmanager:secret:rescind/dev/providers/*',
         `states:StartExecution ${machine}`,

@@ -5,6 +5,7 @@ import * as secrets from '@aws-sdk/client-secrets-manager';
 import * as sfn from '@aws-sdk/client-sfn';
 import * as sqs from '@aws-sdk/client-sqs';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { Unavailable } from '../../../../functions/ports/unavailable.ts';
 import { at } from '../../../../functions/untrusted/json.ts';
 import * as ours from '../../../../infra/cloud/bundling/aws-clients.ts';
 import { listening } from '../../../fixtures/listening.ts';
@@ -212,6 +213,55 @@ describe('the clients in a bundle', () => {
     await expect(new ours.SFNClient(settings).send(new ours.SendTaskSuccessCommand({}))).rejects.toMatchObject({
       name,
     });
+  });
+
+  it.each([
+    ['in its header only', {}, { 'x-amzn-errortype': 'ThrottlingException:http://internal/' }],
+    ['as its code', { code: 'ThrottlingException' }, { 'x-amzn-errortype': 'Other' }],
+    ['as its type', { __type: 'com.amazon.coral.availability#ThrottlingException', code: 'Other' }, {}],
+  ])('name an error that AWS names %s as the SDK does', async (_how, body, headers) => {
+    await service((response) => void response.writeHead(400, headers).end(JSON.stringify(body)));
+    const failure = async (client: Sends, command: unknown) => client.send(command).catch((error: unknown) => error);
+    const once = { ...settings, maxAttempts: 1 };
+
+    const theirs = await failure(new dynamodb.DynamoDBClient(once) as Sends, new dynamodb.GetItemCommand(table));
+    const mine = await failure(new ours.DynamoDBClient(once) as Sends, new ours.GetItemCommand(table));
+
+    expect([at(mine, 'name'), at(theirs, 'name')]).toEqual(['ThrottlingException', 'ThrottlingException']);
+  });
+
+  it.each<[string, Answer]>([
+    ...[
+      'ProvisionedThroughputExceededException',
+      'RequestLimitExceeded',
+      'ThrottlingException',
+      'TransactionInProgressException',
+      'RequestThrottled',
+      'KmsThrottled',
+      'KmsThrottlingException',
+    ].map((name) => [name, answer(400, { __type: `com.amazonaws#${name}` })] satisfies [string, Answer]),
+    ['InternalServerError', answer(500, { __type: 'com.amazonaws#InternalServerError' })],
+    ['ECONNRESET', (response) => response.destroy()],
+    ['TimeoutError', () => undefined],
+  ])('throw what says that AWS is unavailable after the last attempt that ended with %s', async (name, broken) => {
+    await service(broken);
+    const client = new ours.DynamoDBClient({ ...settings, maxAttempts: 1 });
+
+    const error = await client.send(new ours.GetItemCommand(table)).catch((thrown: unknown) => thrown);
+
+    expect(error).toBeInstanceOf(Unavailable);
+    expect(at(error, 'cause')).toBeInstanceOf(Error);
+    expect([at(error, 'name'), at(at(error, 'cause'), 'code')]).toContain(name);
+  });
+
+  it('throw a refusal as it is', async () => {
+    await service(answer(400, { __type: 'ValidationException' }));
+
+    const error = await new ours.DynamoDBClient(settings)
+      .send(new ours.GetItemCommand(table))
+      .catch((thrown) => thrown);
+
+    expect(error).not.toBeInstanceOf(Unavailable);
   });
 
   it.each<[string, Answer, number]>([
