@@ -25,6 +25,8 @@ export const logMessages = {
     'A merchant sends more requests than its rate allows; it gets 429 for a second or longer. Written once per function and second, not for each request.',
   'calls are not counted':
     'The table did not count the calls of a merchant; for five seconds all of them are let through.',
+  'wait ended early':
+    'A read failed while a caller waited with `Prefer: wait`. It got the record as it was before the wait.',
   'waiting callers are not counted':
     'The table did not count a caller with `Prefer: wait`, so it got its answer at once; or its place is free again only after 20 s.',
   unexpected: 'A handler threw; the caller received a 500 problem document.',

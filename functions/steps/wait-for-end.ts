@@ -16,7 +16,10 @@ interface Waited {
   readonly isApplied: boolean;
 }
 
-/** Waits until the cancellation rests or the time is up. Does not wait if as many callers wait already as may. */
+/**
+ * Waits until the cancellation rests or the time is up. Does not wait if as many callers wait already as may. The
+ * cancellation is accepted already, so a read that fails ends the wait and is no error for the caller.
+ */
 export async function waitForEnd(record: Cancellation, seconds: number, needs: Needs): Promise<Waited> {
   if (seconds === 0 || rests(record)) return { record, isApplied: seconds > 0 };
   const leave = await placeFor(needs);
@@ -24,6 +27,9 @@ export async function waitForEnd(record: Cancellation, seconds: number, needs: N
   try {
     const wait = needs.untilResting ?? readUntilResting(needs);
     return { record: (await wait(record.id, seconds * 1000)) ?? record, isApplied: true };
+  } catch (error) {
+    needs.log.warn('wait ended early', { cancellationId: record.id, error });
+    return { record, isApplied: false };
   } finally {
     await leave().catch(notCounted(needs));
   }
