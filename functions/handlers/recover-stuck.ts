@@ -129,7 +129,8 @@ async function recover(record: Cancellation, needs: Needs): Promise<boolean> {
   // An event that cannot be published must not hold up what is still to be found out.
   const { nextLook = Infinity } = record;
   const isOverdue = unreadTestimony(record) !== undefined || (!rests(record) && nextLook <= now());
-  if (record.dueEvents.length === 0 || isOverdue) await queue.send(record.request.provider, lookAgain(record), 0);
+  if (record.dueEvents.length === 0 || isOverdue)
+    await queue.send(record.request.provider, record.merchant, lookAgain(record), 0);
   if (record.dueEvents.length > 0) await deliverResult(record, needs);
   return true;
 }

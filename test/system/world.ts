@@ -80,7 +80,7 @@ export async function createWorld(
   const deps: Dependencies = {
     store: dynamoCancellationStore({ client, tableName: 'rescind' }),
     workflow: { start: (input) => workflow.start(input), answer: (token, output) => workflow.answer(token, output) },
-    queue: { send: (provider, message, delay) => queues.send(provider, message, delay) },
+    queue: { send: (...message) => queues.send(...message) },
     credentials: fileCredentials({ 'merchant-a': credentials }),
     http,
     providers,

@@ -78,6 +78,7 @@ export const operations: readonly Operation[] = [
       'idempotency-key-reused',
       'transaction-already-being-cancelled',
       'provider-not-configured',
+      'merchant-name-not-valid',
       ...everywhere,
     ],
   },

@@ -11,7 +11,8 @@ export interface LocalQueues extends ProviderQueue {
 }
 
 /**
- * Emulates SQS with a Lambda function behind each queue: at least once, in no order, delays to the millisecond. A
+ * Emulates SQS fair queues with a Lambda function behind each: at least once, in no order, delays to the millisecond. SQS
+ * lets the other merchants overtake one that keeps many workers busy; here merchants always take turns. A
  * message whose delivery throws, or takes longer than `visibility`, is delivered again. After five receives it is a
  * dead letter.
  */
@@ -27,9 +28,9 @@ export function localQueues(options: QueueOptions): LocalQueues {
   }
 
   return {
-    async send(provider, message, delay) {
+    async send(provider, merchant, message, delay) {
       // Messages do not survive this process. The next start queues every open cancellation again.
-      if (!isClosed) queueOf(provider).send(JSON.stringify(message), delay);
+      if (!isClosed) queueOf(provider).send(merchant, JSON.stringify(message), delay);
     },
     size: (provider) => queueOf(provider).size(),
     async close(maxWait = 5000) {

@@ -70,7 +70,7 @@ export async function createHandlers({
       },
       answer: async () => true,
     },
-    queue: { send: async (_provider, message) => void sent.push(message) },
+    queue: { send: async (_provider, _merchant, message) => void sent.push(message) },
     credentials: fileCredentials(credentials),
     http: async () => ({ failure: 'not_sent', detail: 'no provider here' }),
     providers,

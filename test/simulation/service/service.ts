@@ -142,7 +142,7 @@ export function simulatedService(
 
   const tasks = workflowTasks({
     queue: {
-      async send(provider, message) {
+      async send(provider, _merchant, message) {
         const fails = faults.hits('workflow cannot send');
         if (!fails || chance.chance(0.5)) queue.put(provider, message, 0);
         if (fails) throw new Unavailable('SQS.SdkClientException', 'no reply');
