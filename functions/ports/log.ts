@@ -27,6 +27,10 @@ export const logMessages = {
     'The table did not count the calls of a merchant; for five seconds all of them are let through.',
   'waiting callers are not counted':
     'The table did not count a caller with `Prefer: wait`, so it got its answer at once; or its place is free again only after 20 s.',
+  'lane held': 'Somebody holds a provider: no look until it is released. `by` and `reason` say who and why.',
+  'lane released': 'Somebody released a provider; `held` is the hold that has ended.',
+  'lane not switched, recovery will':
+    'The worker of a provider was not stopped or started as the hold asks; recovery tries again a minute later.',
   unexpected: 'A handler threw; the caller received a 500 problem document.',
   'dead letter': 'Local system only: a message failed too often and was removed; recovery continues its cancellation.',
   'a cancellation could not be resumed': 'Local system only, at a restart; recovery tries it again.',

@@ -26,6 +26,7 @@ import { startDynoxide } from '../../infra/local/engines/dynoxide.ts';
 import { localQueues } from '../../infra/local/engines/provider-queue.ts';
 import { substitutions, workflowTasks } from '../../infra/local/engines/tasks.ts';
 import { localWorkflow } from '../../infra/local/engines/workflow.ts';
+import { memoryLanes } from '../fixtures/memory-lanes.ts';
 import { notedTasks } from './noted-tasks.ts';
 
 /** The provider's answer to the n-th exchange of a kind; `n` begins at 1. */
@@ -171,7 +172,7 @@ export async function createWorld(
     },
 
     nudge: (id: string) => nudge(id, world.deps),
-    recover: () => recoverStuck(world.deps)(),
+    recover: () => recoverStuck({ ...world.deps, ...memoryLanes() })(),
     /** Moves the clock forward, so that leases and waits end. */
     skip(milliseconds: number) {
       clockOffset += milliseconds;

@@ -55,11 +55,7 @@ export const parameters = (
   TransactionId: query(
     'transactionId',
     'Only cancellations of the payment with this reference: one of the values of `transaction` must be exactly this one.',
-    {
-      type: 'string',
-      minLength: 1,
-      maxLength: 128,
-    },
+    { type: 'string', minLength: 1, maxLength: 128 },
   ),
   Limit: query('limit', 'The maximum number of items on a page.', {
     type: 'integer',
@@ -68,6 +64,7 @@ export const parameters = (
     default: 20,
   }),
   Cursor: query('cursor', 'The `nextCursor` of the previous page.', { type: 'string', maxLength: 200 }),
+  HeldProvider: path('provider', 'The provider to hold or to release.', { type: 'string', enum: providers }),
   WebhookProvider: path('provider', 'The provider that sends the webhook.', { type: 'string', enum: withWebhooks }),
   MerchantId: path('merchantId', 'The merchant whose payments it is about.', { type: 'string' }),
 });

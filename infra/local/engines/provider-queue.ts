@@ -6,6 +6,8 @@ import { Queue, type QueueOptions } from './queue.ts';
 export interface LocalQueues extends ProviderQueue {
   /** How many messages are hidden (delayed, or received before and not deleted), ready, and being delivered. */
   size(provider: string): { readonly waiting: number; readonly ready: number; readonly running: number };
+  /** Emulates that the event source mapping of a provider is enabled or disabled. */
+  setReceiving(provider: string, receives: boolean): void;
   /** Stops all timers and waits at most `maxWait` for the deliveries in progress. */
   close(maxWait?: Milliseconds): Promise<void>;
 }
@@ -32,6 +34,7 @@ export function localQueues(options: QueueOptions): LocalQueues {
       // Messages do not survive this process. The next start queues every open cancellation again.
       if (!isClosed) queueOf(provider).send(merchant, JSON.stringify(message), delay);
     },
+    setReceiving: (provider, receives) => queueOf(provider).setReceiving(receives),
     size: (provider) => queueOf(provider).size(),
     async close(maxWait = 5000) {
       isClosed = true;

@@ -46,6 +46,7 @@ export class Queue {
   #timer: NodeJS.Timeout | undefined;
   #firesAt = Number.POSITIVE_INFINITY;
   #isPumping = false;
+  #receives = true;
   #isClosed = false;
 
   constructor(provider: string, options: Required<QueueOptions>) {
@@ -57,6 +58,12 @@ export class Queue {
     const message: Message = { body, merchant: this.#nameOf(merchant), receives: 0, due: 0, slot: -1 };
     if (delay > 0) this.#hide(message, Math.min(delay, maxDelay));
     else this.#enqueue(message);
+  }
+
+  /** Whether messages are delivered. Until then they wait, and count no receive. */
+  setReceiving(receives: boolean): void {
+    this.#receives = receives;
+    this.#pump();
   }
 
   size() {
@@ -122,11 +129,11 @@ export class Queue {
 
   /** Delivers after the sender's own turn of the event loop, as a remote queue does. */
   #pump(): void {
-    if (this.#isPumping || this.#isClosed) return;
+    if (this.#isPumping || !this.#receives || this.#isClosed) return;
     this.#isPumping = true;
     setImmediate(() => {
       this.#isPumping = false;
-      while (this.#running.size < this.#options.concurrency && !this.#isClosed) {
+      while (this.#running.size < this.#options.concurrency && this.#receives && !this.#isClosed) {
         const message = this.#ready.take();
         if (!message) return;
         this.#receive(message);
