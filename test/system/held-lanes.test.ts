@@ -61,22 +61,25 @@ it('a merchant cannot hold a provider', async () => {
   expect(await shownHold('yuno')).toBeNull();
 });
 
-it('a hold survives a restart, and what was accepted before it ends after the release', async () => {
-  const folder = temporaryFolder();
-  onTestFinished(folder.remove);
-  const first = await aSystem({ data: folder.path, hurry: 500 });
-  await first.hold('pace');
-  const id = await accepted(first, 'pace');
-  await first.close();
+it.each(['sqlite', 'dynamodb'] as const)(
+  'a hold in %s survives a restart, and what was accepted before it ends after the release',
+  async (store) => {
+    const folder = temporaryFolder();
+    onTestFinished(folder.remove);
+    const first = await aSystem({ data: folder.path, hurry: 500, store });
+    await first.hold('pace');
+    const id = await accepted(first, 'pace');
+    await first.close();
 
-  const second = await aSystem({ data: folder.path, hurry: 500 });
-  onTestFinished(second.close);
-  await second.system.resumed;
-  await sleep(aWhile);
-  const during = (await second.authorised(`/v1/cancellations/${id}`)).body.status;
-  const cancelsDuring = await cancels(second, 'pace');
-  await second.release('pace');
+    const second = await aSystem({ data: folder.path, hurry: 500, store });
+    onTestFinished(second.close);
+    await second.system.resumed;
+    await sleep(aWhile);
+    const during = (await second.authorised(`/v1/cancellations/${id}`)).body.status;
+    const cancelsDuring = await cancels(second, 'pace');
+    await second.release('pace');
 
-  expect([during, cancelsDuring]).toEqual(['accepted', 0]);
-  expect((await second.rested(id)).status).toBe('cancelled');
-});
+    expect([during, cancelsDuring]).toEqual(['accepted', 0]);
+    expect((await second.rested(id)).status).toBe('cancelled');
+  },
+);
