@@ -7,7 +7,7 @@ const run = promisify(execFile);
 const program = `
 const { handler } = await import(process.argv[1]);
 const event = JSON.parse(process.argv[2]);
-const context = { functionName: 'f', awsRequestId: 'r', getRemainingTimeInMillis: () => 10_000 };
+const context = { functionName: 'f', awsRequestId: 'r', getRemainingTimeInMillis: () => 60_000 };
 const result = await handler(event, context);
 const modules = process.moduleLoadList.join();
 process.stdout.write('\\nRESULT ' + JSON.stringify({ result: result ?? null, modules }));
