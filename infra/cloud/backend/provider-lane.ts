@@ -55,7 +55,9 @@ export class ProviderLane extends Construct {
     this.mapping = new SqsEventSource(this.queue, {
       batchSize: 1,
       maxConcurrency: stage.callsAtOnce,
-      enabled: !stage.lanesHeld,
+      // Otherwise the template says nothing about it, so that a deployment does not enable what is held (assumed: then
+      // CloudFormation leaves it as it is).
+      ...(stage.lanesHeld ? { enabled: false } : {}),
     });
     this.worker.called.addEventSource(this.mapping);
   }
