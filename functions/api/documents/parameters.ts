@@ -10,11 +10,7 @@ const path = (name: string, description: string, schema: Json) => ({
   schema,
 });
 
-/** Parameters by the names that operations use. */
-export const parameters = (
-  providers: readonly string[],
-  withWebhooks: readonly string[],
-): Readonly<Record<string, Json>> => ({
+const requestHeaders: Readonly<Record<string, Json>> = {
   IdempotencyKey: {
     name: 'Idempotency-Key',
     in: 'header',
@@ -46,6 +42,14 @@ export const parameters = (
     schema: { type: 'string' },
     example: '"3"',
   },
+};
+
+/** Parameters by the names that operations use. */
+export const parameters = (
+  providers: readonly string[],
+  withWebhooks: readonly string[],
+): Readonly<Record<string, Json>> => ({
+  ...requestHeaders,
   Id: path('id', 'The id of a cancellation.', { type: 'string', pattern: '^can_[a-z2-7]{26}$' }),
   Status: query('status', `Only cancellations with this status. The final ones are ${ends.join(', ')}.`, {
     type: 'string',
