@@ -54,6 +54,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'functions/ports': [...core, 'functions/providers'],
   'functions/adapters/cloudwatch': ['functions/ports', ...core, '@aws-lambda-powertools/'],
   'functions/adapters/dynamodb': ['functions/ports', ...core, '@aws-sdk/'],
+  'functions/adapters/lambda': ['functions/ports', ...core, '@aws-sdk/'],
   'functions/adapters/openid': [
     'functions/ports',
     'functions/untrusted',

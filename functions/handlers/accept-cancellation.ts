@@ -5,6 +5,7 @@ import { requestSchemaFor } from '../api/request-schema.ts';
 import { storedTrace } from '../api/traceparent.ts';
 import type { Cancellation } from '../core/cancellation/cancellation.ts';
 import { lockOf } from '../core/cancellation/identity.ts';
+import { isMerchantId } from '../core/cancellation/ids.ts';
 import { newCancellation } from '../core/cancellation/new-cancellation.ts';
 import type { CancellationRequest } from '../core/cancellation/request.ts';
 import { isEnd } from '../core/cancellation/status.ts';
@@ -26,6 +27,8 @@ export function acceptCancellation(needs: Needs) {
   return async (event: HttpEvent): Promise<Answer> => {
     const merchant = merchantWith(event, 'cancellations/write');
     if (merchant === undefined) return refuse('insufficient-scope', { detail: 'needs the scope cancellations/write' });
+    // Its messages could not be sent, so the cancellation would be accepted and never run.
+    if (!isMerchantId(merchant)) return refuse('merchant-name-not-valid');
     const body = jsonBody(event);
     if (!body.ok) return refuse(body.name);
     const request = check(schemaFor(body.value), body.value);

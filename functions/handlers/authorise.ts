@@ -38,7 +38,7 @@ export const authorise =
     if (!payload || !isAccessToken(payload)) return refused;
     const merchant = await merchantIn(payload, authority);
     if (merchant === undefined) return refused;
-    return { isAuthorized: true, context: { merchant, scope: scopesOf(payload) } };
+    return { isAuthorized: true, context: { merchant, scope: scopesOf(payload), ...personIn(payload) } };
   };
 
 /** What the token says. `undefined` if it proves nothing. */
@@ -88,6 +88,9 @@ async function merchantIn(payload: JWTPayload, authority: Authority): Promise<st
 }
 
 const nonEmpty = (claim: unknown) => (typeof claim === 'string' && claim !== '' ? claim : undefined);
+
+const personIn = (payload: JWTPayload) =>
+  isOfPerson(payload) && payload.sub !== undefined ? { subject: payload.sub } : {};
 
 /** A client that speaks for itself is its token's subject (RFC 9068, 2.2). */
 const isOfPerson = ({ sub, client_id: client }: JWTPayload) => sub !== client;

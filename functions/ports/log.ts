@@ -29,6 +29,10 @@ export const logMessages = {
     'A read failed while a caller waited with `Prefer: wait`. It got the record as it was before the wait.',
   'waiting callers are not counted':
     'The table did not count a caller with `Prefer: wait`, so it got its answer at once; or its place is free again only after 20 s.',
+  'lane held': 'Somebody holds a provider: no look until it is released. `by` and `reason` say who and why.',
+  'lane released': 'Somebody released a provider; `held` is the hold that has ended.',
+  'lane not switched, recovery will':
+    'The worker of a provider was not stopped or started as the hold asks; recovery tries again a minute later.',
   unexpected: 'A handler threw; the caller received a 500 problem document.',
   unavailable:
     'A service of AWS throttled us or did not answer, also after several attempts; the caller received a 503 and may repeat the request.',

@@ -22,6 +22,15 @@ export async function answerTokens(
   return answered.includes(true);
 }
 
+/** Answers the run that waits for the result. Starts no other one. Returns whether there was one. */
+export async function deliverToWaiting(
+  record: Cancellation,
+  dependencies: Pick<Dependencies, 'workflow'>,
+): Promise<boolean> {
+  const event = eventToPublish(record);
+  return event !== undefined && answerTokens(record, event, dependencies);
+}
+
 /** Answers the run that waits for the result. If none waits and an event is due, the next run publishes it. */
 export async function deliverResult(
   record: Cancellation,

@@ -31,13 +31,17 @@ export function rescindProgram({ env, out }: Pick<Terminal, 'env' | 'out'>, perf
       getErrHelpWidth: () => out.columns,
     })
     .addHelpText('afterAll', ['\nExit codes:', ...table(exitRows).map((line) => `  ${line}`)].join('\n'));
-  for (const command of commands) program.addCommand(command(perform).copyInheritedSettings(program));
-  for (const command of [program, ...program.commands]) {
-    command.exitOverride((error) => {
-      throw exitError(error, command);
-    });
-  }
+  for (const command of commands) program.addCommand(command(perform));
+  inherit(program);
   return program;
+}
+
+/** Gives each command below this one the same settings, and turns the mistakes of all of them into errors. */
+function inherit(parent: CommandUnknownOpts): void {
+  parent.exitOverride((error) => {
+    throw exitError(error, parent);
+  });
+  for (const command of parent.commands) inherit(command.copyInheritedSettings(parent));
 }
 
 const exitRows = Object.entries(exitCodes);

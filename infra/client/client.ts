@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { providersSchema } from '../../functions/api/providers-schema.ts';
+import { heldProviderSchema, providersSchema } from '../../functions/api/providers-schema.ts';
 import { listSchema, resourceSchema } from '../../functions/api/resource-schema.ts';
 import { rests } from '../../functions/core/cancellation/cancellation.ts';
 import type { CancellationRequest } from '../../functions/core/cancellation/request.ts';
@@ -17,6 +17,7 @@ export type Cancellation = z.infer<typeof resourceSchema>;
 /** @public */
 export type CancellationList = z.infer<typeof listSchema>;
 export type ProviderList = z.infer<typeof providersSchema>;
+export type HeldProvider = z.infer<typeof heldProviderSchema>;
 
 /** What to cancel. The provider decides which references `transaction` needs. @public */
 export type CancelRequest = Omit<CancellationRequest, 'ifCaptured'> & { readonly ifCaptured?: 'reject' | 'refund' };
@@ -60,12 +61,15 @@ export interface Client {
   /** Waits until the cancellation ends or needs a review. */
   waitForEnd(id: string, options?: FollowOptions): Promise<Cancellation>;
   providers(): Promise<ProviderList>;
+  /** Stops all looks at this provider's cancellations, for every merchant. Needs the scope `providers/operate`. */
+  hold(provider: string, reason: string): Promise<HeldProvider>;
+  release(provider: string): Promise<HeldProvider>;
   recheck(id: string): Promise<Cancellation>;
   resolve(id: string, resolution: Resolution): Promise<Cancellation>;
 }
 
 interface Call extends WaitOptions {
-  readonly method?: 'POST';
+  readonly method?: 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
@@ -76,6 +80,7 @@ interface Call extends WaitOptions {
 /** Milliseconds. */
 const timeout = 30_000;
 const operatorScope = 'cancellations/operate';
+const platformScope = 'providers/operate';
 const maxAttempts = 5;
 
 export const isIdempotencyKey = (key: string) => /^[\x20-\x7e]{1,255}$/.test(key);
@@ -90,6 +95,7 @@ const isBusy = ({ status, body }: Received) =>
 export const isTokenRefused = ({ status, body }: Pick<Received, 'status' | 'body'>) =>
   status === 401 || (status === 403 && text(body, 'type') === undefined);
 
+const holdPathOf = (provider: string) => `/v1/providers/${encodeURIComponent(provider)}/hold`;
 const pathOf = (id: string) => `/v1/cancellations/${encodeURIComponent(id)}`;
 
 export function rescindClient(connection: Connection, runtime: Runtime = nodeRuntime): Client {
@@ -141,6 +147,8 @@ export function rescindClient(connection: Connection, runtime: Runtime = nodeRun
   }
 
   const resource = async (request: Call) => (await call(resourceSchema, request)).value;
+
+  const lane = async (request: Call) => (await call(heldProviderSchema, { ...request, scope: platformScope })).value;
 
   const get = (id: string, options?: WaitOptions) => resource({ path: pathOf(id), ...options });
 
@@ -197,6 +205,8 @@ export function rescindClient(connection: Connection, runtime: Runtime = nodeRun
       return newest ?? get(id);
     },
     providers: async () => (await call(providersSchema, { path: '/v1/providers' })).value,
+    hold: (provider, reason) => lane({ method: 'PUT', path: holdPathOf(provider), body: { reason } }),
+    release: (provider) => lane({ method: 'DELETE', path: holdPathOf(provider) }),
     recheck: (id) =>
       resource({ method: 'POST', path: `${pathOf(id)}/recheck`, scope: operatorScope, isRepeatable: false }),
     resolve: (id, body) => resource({ method: 'POST', path: `${pathOf(id)}/resolution`, scope: operatorScope, body }),

@@ -88,6 +88,7 @@ export class RescindStack extends Stack {
       code,
       providers: [...providers.values()],
       queues: new Map(lanes.map(({ provider, queue }) => [provider.name, queue])),
+      lanes,
       deadLetters,
       issuer,
     });

@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import { createLocalJWKSet } from 'jose';
 import { providerHttp } from '../../functions/adapters/provider-http/provider-http.ts';
 import type { Dependencies } from '../../functions/ports/dependencies.ts';
+import type { LaneDependencies } from '../../functions/ports/lanes.ts';
 import { providers } from '../../functions/providers/index.ts';
+import { keepLanes } from '../../functions/steps/lanes/keep-lanes.ts';
 import { connectEngines } from './connect-engines.ts';
 import { localAdmission } from './engines/admission.ts';
 import type { Envelope } from './engines/bus.ts';
@@ -68,11 +70,16 @@ async function compose(options: SystemOptions, runtime: Runtime): Promise<Omit<S
   const { simulators, credentials } = await startSimulators(options, runtime);
   const baseUrl = (provider: string) => options.baseUrls?.get(provider) ?? simulators.baseUrl(provider);
   const { bus, queue, workflow } = connectEngines(runtime, () => functions);
-  const observed = observedStore(kept, stopping);
-  const dependencies: Dependencies = {
+  const observed = observedStore(kept.store, stopping);
+  const dependencies: Dependencies & LaneDependencies = {
     store: observed.store,
     workflow,
     queue,
+    lanes: kept.lanes,
+    consumers: {
+      providers: [...providers.keys()],
+      setReceiving: async (provider, receives) => queue.setReceiving(provider, receives),
+    },
     credentials,
     http: providerHttp(simulators.send),
     providers,
@@ -95,6 +102,8 @@ async function compose(options: SystemOptions, runtime: Runtime): Promise<Omit<S
   const authority = { issuer: address, merchantClaim: 'client_id', keys, log };
   const functions: Functions = localFunctions(dependencies, authority, logLevel);
 
+  // Before any message is sent.
+  await keepLanes(await kept.lanes.held(), dependencies);
   const recovery = setInterval(() => void functions.recover().catch(onError), recoveryInterval).unref();
   closing.defer(() => server.close(1000));
   closing.defer(() => queue.close(2000));

@@ -4,6 +4,7 @@ import {
   PutSecretValueCommand,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import { isMerchantId } from '../../core/cancellation/ids.ts';
 import type { Milliseconds } from '../../core/cancellation/units.ts';
 import type { CredentialStore, CredentialsOutline } from '../../ports/credential-store.ts';
 import type { Credentials } from '../../providers/exchange.ts';
@@ -37,19 +38,19 @@ export function secretsManagerCredentials({
 
   return {
     async describe(merchant, provider) {
-      if (!canNameSecret(merchant)) return undefined;
+      if (!isMerchantId(merchant)) return undefined;
       const secret = secretOf('providers', provider, merchant);
       return outlines.get(secret, () => outline(client, secret));
     },
 
     async get(merchant, provider) {
-      if (!canNameSecret(merchant)) return undefined;
+      if (!isMerchantId(merchant)) return undefined;
       const secret = secretOf('providers', provider, merchant);
       return credentials.get(secret, () => read(client, secret, isObject));
     },
 
     async reload(merchant, provider) {
-      if (!canNameSecret(merchant)) return undefined;
+      if (!isMerchantId(merchant)) return undefined;
       const secret = secretOf('providers', provider, merchant);
       const value = await read(client, secret, isObject);
       if (value) credentials.put(secret, value);
@@ -57,7 +58,8 @@ export function secretsManagerCredentials({
     },
 
     async webhookSecrets(merchant, provider) {
-      if (!canNameSecret(merchant)) return [];
+      // The merchant of a webhook comes from its URL, so it may be any text.
+      if (!isMerchantId(merchant)) return [];
       const secret = secretOf('webhooks', provider, merchant);
       return (await webhooks.get(secret, () => read(client, secret, isStrings))) ?? [];
     },
@@ -88,9 +90,6 @@ async function outline(client: SecretsManagerClient, secret: string): Promise<Cr
 class UnreadableSecret extends Error {
   override readonly name = 'UnreadableSecret';
 }
-
-/** The characters that a secret's name may have. The merchant of a webhook comes from its URL, so it may be any text. */
-const canNameSecret = (merchant: string) => /^[\w+=.@-]{1,256}$/.test(merchant);
 
 const isObject = (value: unknown): value is Credentials =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -11,7 +11,7 @@ export interface Success {
 
 /** One call of the API; a test holds these against the routes. */
 export interface Operation {
-  readonly method: 'get' | 'post';
+  readonly method: 'get' | 'post' | 'put' | 'delete';
   readonly path: string;
   readonly id: string;
   readonly tag: string;
@@ -20,7 +20,7 @@ export interface Operation {
   /** Absent where the caller needs no token. */
   readonly scope?: string;
   readonly parameters?: readonly string[];
-  readonly body?: 'CancellationRequest' | 'Resolution' | 'webhook';
+  readonly body?: 'CancellationRequest' | 'Resolution' | 'Hold' | 'webhook';
   readonly answers: Readonly<Record<number, Success>>;
   readonly problems: readonly ProblemName[];
 }
@@ -37,6 +37,7 @@ export const scopes = {
   'cancellations/read': 'Read cancellations and providers',
   'cancellations/write': 'Request cancellations',
   'cancellations/operate': 'Recheck cancellations and resolve reviews',
+  'providers/operate': 'Hold and release providers, for all merchants',
 };
 
 const bodyProblems = ['malformed-json', 'content-too-large', 'unsupported-media-type', 'invalid-request'] as const;
@@ -79,6 +80,7 @@ export const operations: readonly Operation[] = [
       'idempotency-key-reused',
       'transaction-already-being-cancelled',
       'provider-not-configured',
+      'merchant-name-not-valid',
       ...everywhere,
     ],
   },
@@ -160,6 +162,33 @@ export const operations: readonly Operation[] = [
     scope: 'cancellations/read',
     answers: { 200: { description: 'All providers.', schema: 'ProviderList' } },
     problems: everywhere,
+  },
+  {
+    method: 'put',
+    path: '/v1/providers/{provider}/hold',
+    id: 'holdProvider',
+    tag: 'providers',
+    summary: 'Hold a provider',
+    description:
+      'For the operators of the platform. Until the release, we look at no cancellation of this provider, of any merchant: we make no request to the provider. Nothing is lost. Requests are still accepted and wait. A look that has begun still ends. If the provider is held already, nothing changes, and the answer shows the existing hold.',
+    scope: 'providers/operate',
+    parameters: ['HeldProvider'],
+    body: 'Hold',
+    answers: { 200: { description: 'The provider is held.', schema: 'HeldProvider' } },
+    problems: ['not-found', ...bodyProblems, ...everywhere],
+  },
+  {
+    method: 'delete',
+    path: '/v1/providers/{provider}/hold',
+    id: 'releaseProvider',
+    tag: 'providers',
+    summary: 'Release a provider',
+    description:
+      'For the operators of the platform. The cancellations of this provider go on. If the provider is not held, nothing changes.',
+    scope: 'providers/operate',
+    parameters: ['HeldProvider'],
+    answers: { 200: { description: 'The provider is not held.', schema: 'HeldProvider' } },
+    problems: ['not-found', ...everywhere],
   },
   {
     method: 'post',

@@ -8,9 +8,9 @@ import { pascalCase } from '../stage/names.ts';
 import type { Stage } from '../stage/stages.ts';
 import { acknowledgeSecrets } from './acknowledge.ts';
 import type { CancellationTable } from './cancellation-table.ts';
-import { functionVariables } from './function-variables.ts';
+import { functionVariables, laneVariables } from './function-variables.ts';
 import { LambdaFunction, type LambdaFunctionProps } from './lambda-function.ts';
-import { may } from './may.ts';
+import { may, type SwitchedLane } from './may.ts';
 
 export interface HttpFunctionsProps {
   readonly stage: Stage;
@@ -19,6 +19,7 @@ export interface HttpFunctionsProps {
   readonly providers: readonly Provider[];
   /** By the name of the provider. */
   readonly queues: ReadonlyMap<string, IQueue>;
+  readonly lanes: readonly SwitchedLane[];
   readonly issuer: Issuer;
 }
 
@@ -48,6 +49,7 @@ export function httpFunctions(scope: Construct, props: HttpFunctionsProps): Http
       environment,
       permissions,
     });
+  const lanes = laneVariables(props.lanes, stage);
   const start = may.start(scope, stage);
   const describeCredentials = may.describeCredentials(scope, stage);
   const http = {
@@ -62,7 +64,15 @@ export function httpFunctions(scope: Construct, props: HttpFunctionsProps): Http
       may.readMany(table),
       count,
     ]),
-    'list-providers': create('list-providers', { ...rated, SECRETS_PREFIX }, [describeCredentials, count]),
+    'list-providers': create('list-providers', { ...rated, SECRETS_PREFIX, ...lanes }, [
+      may.changeLanes(table),
+      describeCredentials,
+      count,
+    ]),
+    'hold-provider': create('hold-provider', { TABLE_NAME, ...lanes }, [
+      may.changeLanes(table),
+      may.switchLanes(props.lanes),
+    ]),
     'describe-api': create('describe-api', issuer.tokenUrl ? { TOKEN_URL: issuer.tokenUrl } : {}, []),
     'review-cancellation': create('review-cancellation', { ...rated, STATE_MACHINE_ARN, QUEUE_URL_PREFIX }, [
       may.change(table),

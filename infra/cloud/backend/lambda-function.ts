@@ -1,4 +1,5 @@
 import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IVpc, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
@@ -74,6 +75,7 @@ export class LambdaFunction extends NodejsFunction {
   /** What others call and invoke. With gradual deployment this is an alias, which divides the calls between versions. */
   readonly called: IFunction;
   readonly alias: Alias | undefined;
+  readonly #name: string;
 
   constructor(scope: Construct, id: string, props: LambdaFunctionProps) {
     const { stage, code, name, timeoutSeconds, memoryMegabytes = usualMegabytes, environment, permissions } = props;
@@ -109,6 +111,7 @@ export class LambdaFunction extends NodejsFunction {
         LOG_LEVEL: stage.logLevel,
       },
     });
+    this.#name = resourceName(stage, name);
     logGroup.grantWrite(role);
     for (const statement of permissions) role.addToPolicy(statement);
     if (network) role.addToPolicy(useNetworkInterfaces);
@@ -123,5 +126,13 @@ export class LambdaFunction extends NodejsFunction {
       'Serverless-LambdaDLQ':
         'Its caller waits for it, or a failure destination keeps the event and the error, or the next minute repeats it.',
     });
+  }
+
+  /**
+   * By the name and not by a reference: alarms stop the gradual deployment of workers, and recovery needs the event source
+   * mappings of the workers, so a reference from the alarms to recovery would be a circle.
+   */
+  override metric(metricName: string, props?: MetricOptions): Metric {
+    return super.metric(metricName, { dimensionsMap: { FunctionName: this.#name }, ...props });
   }
 }

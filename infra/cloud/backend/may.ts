@@ -1,10 +1,18 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { indexes } from '../../../functions/adapters/dynamodb/table.ts';
+import type { Provider } from '../../../functions/providers/contract.ts';
 import { secretArns, stateMachineArn } from '../stage/arns.ts';
 import type { Stage } from '../stage/stages.ts';
 import type { CancellationTable } from './cancellation-table.ts';
+
+/** What connects the queue of a provider to its worker. */
+export interface SwitchedLane {
+  readonly provider: Pick<Provider, 'name'>;
+  readonly mapping: Pick<SqsEventSource, 'eventSourceMappingArn' | 'eventSourceMappingId'>;
+}
 
 /** The permissions of functions, each for the resources that it names and no others. */
 export const may = {
@@ -33,6 +41,22 @@ export const may = {
     allow(['dynamodb:UpdateItem'], [tableArn], {
       'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['rate#*', 'waiting#*'] },
     }),
+
+  /** Only the item that says which providers are held. */
+  changeLanes: ({ tableArn }: CancellationTable) =>
+    allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [tableArn], {
+      'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['lanes'] },
+    }),
+
+  /**
+   * Starts and stops the workers. The actions can be restricted to the ARNs of event source mappings (Lambda Developer Guide,
+   * "Fine-tuning the Resources and Conditions sections of policies"; Service Authorization Reference, "AWS Lambda").
+   */
+  switchLanes: (lanes: readonly SwitchedLane[]) =>
+    allow(
+      ['lambda:GetEventSourceMapping', 'lambda:UpdateEventSourceMapping'],
+      lanes.map(({ mapping }) => mapping.eventSourceMappingArn),
+    ),
 
   start: (scope: Construct, stage: Stage) => allow(['states:StartExecution'], [stateMachineArn(scope, stage)]),
 

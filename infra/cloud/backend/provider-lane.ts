@@ -34,6 +34,8 @@ export class ProviderLane extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
   readonly worker: LambdaFunction;
+  /** While it is disabled, the worker gets no messages. Recovery keeps it as the holds say. */
+  readonly mapping: SqsEventSource;
 
   constructor(scope: Construct, id: string, props: ProviderLaneProps) {
     super(scope, id);
@@ -50,9 +52,14 @@ export class ProviderLane extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.worker = this.#createWorker(props);
-    this.worker.called.addEventSource(
-      new SqsEventSource(this.queue, { batchSize: 1, maxConcurrency: stage.callsAtOnce }),
-    );
+    this.mapping = new SqsEventSource(this.queue, {
+      batchSize: 1,
+      maxConcurrency: stage.callsAtOnce,
+      // Otherwise the template says nothing about it, so that a deployment does not enable what is held (assumed: then
+      // CloudFormation leaves it as it is).
+      ...(stage.lanesHeld ? { enabled: false } : {}),
+    });
+    this.worker.called.addEventSource(this.mapping);
   }
 
   #createWorker({ provider, stage, table, code, network }: ProviderLaneProps): LambdaFunction {

@@ -12,10 +12,12 @@ interface Service {
   readonly name: string;
   /** In the variable `AWS_ENDPOINT_URL_<id>`. */
   readonly id: string;
-  /** Before the operation in the header `x-amz-target`. */
-  readonly target: string;
-  /** The version of the protocol awsJson. */
-  readonly version: '1.0' | '1.1';
+  /** For the protocol awsJson. A service without it speaks restJson. */
+  readonly awsJson?: {
+    /** Before the operation in the header `x-amz-target`. */
+    readonly target: string;
+    readonly version: '1.0' | '1.1';
+  };
 }
 
 interface Settings {
@@ -29,7 +31,10 @@ type Input = Readonly<Record<string, unknown>>;
 
 interface Command {
   readonly operation: string;
-  readonly input: Input;
+  /** What is sent as the body. */
+  readonly input?: Input;
+  /** For the protocol restJson. */
+  readonly rest?: { readonly method: 'GET' | 'POST' | 'PUT'; readonly path: string };
 }
 
 class Sha256 extends Hash {
@@ -92,26 +97,24 @@ function clientOf(service: Service) {
       }
     }
 
-    async #attempt({ operation, input }: Command): Promise<unknown> {
-      const { response } = await this.#handler.handle(await this.#signed(operation, JSON.stringify(input)));
+    async #attempt(command: Command): Promise<unknown> {
+      const { response } = await this.#handler.handle(await this.#signed(command));
       const body = (await buffer(response.body)).toString();
       if (response.statusCode < 300) return JSON.parse(body || '{}');
       throw awsError(response.statusCode, response.headers['x-amzn-errortype'], body);
     }
 
-    async #signed(operation: string, body: string): Promise<HttpRequest> {
+    async #signed({ operation, input, rest = { method: 'POST', path: '/' } }: Command): Promise<HttpRequest> {
+      const body = input ? JSON.stringify(input) : '';
       const { protocol, hostname, port, host } = this.#endpoint;
       const request = new HttpRequest({
-        method: 'POST',
+        ...rest,
         protocol,
         hostname,
         ...(port ? { port: Number(port) } : {}),
-        path: '/',
         headers: {
           host,
-          'content-type': `application/x-amz-json-${service.version}`,
-          'content-length': String(Buffer.byteLength(body)),
-          'x-amz-target': `${service.target}.${operation}`,
+          ...(body === '' ? {} : bodyHeaders(service, operation, body)),
           'user-agent': 'rescind',
         },
         body,
@@ -120,6 +123,12 @@ function clientOf(service: Service) {
     }
   };
 }
+
+const bodyHeaders = ({ awsJson }: Service, operation: string, body: string) => ({
+  'content-type': awsJson ? `application/x-amz-json-${awsJson.version}` : 'application/json',
+  'content-length': String(Buffer.byteLength(body)),
+  ...(awsJson ? { 'x-amz-target': `${awsJson.target}.${operation}` } : {}),
+});
 
 /** Of the SDK's places for the name of an error, in its order: those of the protocol awsJson. */
 function awsError(statusCode: number, type: string | undefined, body: string): Error {
@@ -175,8 +184,7 @@ const repeatableCommandOf = (operation: string) =>
 export const DynamoDBClient = clientOf({
   name: 'dynamodb',
   id: 'DYNAMODB',
-  target: 'DynamoDB_20120810',
-  version: '1.0',
+  awsJson: { target: 'DynamoDB_20120810', version: '1.0' },
 });
 export const BatchGetItemCommand = commandOf('BatchGetItem');
 export const GetItemCommand = commandOf('GetItem');
@@ -184,19 +192,44 @@ export const QueryCommand = commandOf('Query');
 export const TransactWriteItemsCommand = repeatableCommandOf('TransactWriteItems');
 export const UpdateItemCommand = commandOf('UpdateItem');
 
-export const SFNClient = clientOf({ name: 'states', id: 'SFN', target: 'AWSStepFunctions', version: '1.0' });
+export const SFNClient = clientOf({
+  name: 'states',
+  id: 'SFN',
+  awsJson: { target: 'AWSStepFunctions', version: '1.0' },
+});
 export const SendTaskSuccessCommand = commandOf('SendTaskSuccess');
 export const StartExecutionCommand = commandOf('StartExecution');
 
-export const SQSClient = clientOf({ name: 'sqs', id: 'SQS', target: 'AmazonSQS', version: '1.0' });
+export const SQSClient = clientOf({ name: 'sqs', id: 'SQS', awsJson: { target: 'AmazonSQS', version: '1.0' } });
 export const SendMessageCommand = commandOf('SendMessage');
 
 export const SecretsManagerClient = clientOf({
   name: 'secretsmanager',
   id: 'SECRETS_MANAGER',
-  target: 'secretsmanager',
-  version: '1.1',
+  awsJson: { target: 'secretsmanager', version: '1.1' },
 });
 export const DescribeSecretCommand = commandOf('DescribeSecret');
 export const GetSecretValueCommand = commandOf('GetSecretValue');
 export const PutSecretValueCommand = repeatableCommandOf('PutSecretValue');
+
+const mappingPath = (uuid: unknown) => `/2015-03-31/event-source-mappings/${uuid}`;
+
+export const LambdaClient = clientOf({ name: 'lambda', id: 'LAMBDA' });
+
+export class GetEventSourceMappingCommand implements Command {
+  readonly operation = 'GetEventSourceMapping';
+  readonly rest: NonNullable<Command['rest']>;
+  constructor({ UUID }: Input) {
+    this.rest = { method: 'GET', path: mappingPath(UUID) };
+  }
+}
+
+export class UpdateEventSourceMappingCommand implements Command {
+  readonly operation = 'UpdateEventSourceMapping';
+  readonly rest: NonNullable<Command['rest']>;
+  readonly input: Input;
+  constructor({ UUID, ...input }: Input) {
+    this.rest = { method: 'PUT', path: mappingPath(UUID) };
+    this.input = input;
+  }
+}

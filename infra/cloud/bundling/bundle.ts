@@ -16,7 +16,7 @@ export interface Bundle {
 
 /** The packages of the AWS SDK that adapters import. In a bundle, one small file stands for all of them. */
 const awsClients = Object.fromEntries(
-  ['dynamodb', 'secrets-manager', 'sfn', 'sqs'].map((name) => [
+  ['dynamodb', 'lambda', 'secrets-manager', 'sfn', 'sqs'].map((name) => [
     `@aws-sdk/client-${name}`,
     join(import.meta.dirname, 'aws-clients.ts'),
   ]),

@@ -10,6 +10,7 @@ const withFacts = [
   'accept-cancellation',
   'list-cancellations',
   'list-providers',
+  'hold-provider',
   'describe-api',
   'review-cancellation',
   'escalate',

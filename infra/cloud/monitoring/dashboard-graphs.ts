@@ -48,6 +48,12 @@ const volume = (monitored: MonitoredResources): readonly Graph[] => [
       monitored.api.metricServerError({ period: fiveMinutes, label: '5xx' }),
     ],
   },
+  {
+    title: 'Held providers',
+    unit: '1 while a provider is held',
+    stacked: true,
+    metrics: perProvider(monitored, 'LaneHeld', { statistic: 'Maximum' }),
+  },
 ];
 
 const timeToEnd = (monitored: MonitoredResources): readonly Graph[] =>

@@ -110,7 +110,9 @@ const requestOf = (paymentId: string) =>
 function startPast(client: DynamoDBClient, store: Dependencies['credentials']) {
   const looks: ((message: LookMessage) => void)[] = [];
   const publications: ((detail: unknown) => void)[] = [];
-  const queue = { send: async (_provider: string, message: LookMessage) => looks.shift()?.(message) };
+  const queue = {
+    send: async (_provider: string, _merchant: string, message: LookMessage) => looks.shift()?.(message),
+  };
   const bus = {
     putEvents: (entries: readonly { readonly detail: unknown }[]) =>
       entries.map(({ detail }) => {

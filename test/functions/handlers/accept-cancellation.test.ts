@@ -227,6 +227,18 @@ describe('a request is refused', () => {
     expect([table.records.size, started]).toEqual([0, []]);
   });
 
+  it.each(['x'.repeat(129), 'merchant a', 'merchant/a', 'händler'])(
+    'of a merchant whose messages could have no group, as the name is %s',
+    async (merchant) => {
+      const { handle, table, started } = accepting();
+
+      const answer = await handle(aPost(path, body, { headers: { 'idempotency-key': 'key-1' }, merchant }));
+
+      expect(answer).toMatchObject({ status: 403, body: { type: 'urn:rescind:problem:merchant-name-not-valid' } });
+      expect([table.records.size, started]).toEqual([0, []]);
+    },
+  );
+
   it('when the transaction selects credentials that are not there', async () => {
     const provider = { ...readingProvider, credentialSets: { under: 'terminals', selectedBy: 'terminalId' } };
     const terminals = { one: {}, two: {} };

@@ -28,6 +28,10 @@ const asked = async (claims: Record<string, unknown>, authority: Partial<Authori
 };
 
 const of = (merchant: string) => ({ isAuthorized: true, context: { merchant, scope: 'cancellations/read' } });
+const ofPerson = (merchant: string) => ({
+  isAuthorized: true,
+  context: { ...of(merchant).context, subject: 'a-person' },
+});
 const refused = { isAuthorized: false };
 
 describe('the merchant of a token', () => {
@@ -39,7 +43,12 @@ describe('the merchant of a token', () => {
   it.each([
     ['of a client is the one in the table', client, pool, of('acme')],
     ['of a client is never the one in a claim for persons', { ...client, merchant: 'other' }, pool, of('acme')],
-    ['of a person is the one in their own claim, not in the table', { ...person, merchant: 'acme' }, pool, of('acme')],
+    [
+      'of a person is the one in their own claim, not in the table',
+      { ...person, merchant: 'acme' },
+      pool,
+      ofPerson('acme'),
+    ],
     [
       'of a person without that claim is refused, and is not the client that they signed in with',
       person,
@@ -54,7 +63,7 @@ describe('the merchant of a token', () => {
       'is the configured claim if there is no claim for persons',
       { ...person, merchant: 'other', tenant: 'acme' },
       { merchantClaim: 'tenant' },
-      of('acme'),
+      ofPerson('acme'),
     ],
   ])('%s', async (_sentence, claims, authority, wanted) => {
     expect(await asked(claims, authority)).toEqual(wanted);

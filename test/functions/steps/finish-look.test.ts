@@ -17,7 +17,9 @@ describe('finishing a look', () => {
 
     await finishLook(record, { record, event: undefined, next: waiting }, context, needs);
 
-    expect(sent).toMatchObject([{ message: { look: 1, plannedLook: { exchange: 'status' } }, delay: 3 * second }]);
+    expect(sent).toMatchObject([
+      { merchant: 'merchant-a', message: { look: 1, plannedLook: { exchange: 'status' } }, delay: 3 * second },
+    ]);
     expect(handedOver).toEqual([]);
   });
 

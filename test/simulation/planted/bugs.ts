@@ -420,7 +420,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     edits: [
       edit(
         'handlers/recover-stuck.ts',
-        'if (record.dueEvents.length === 0 || isOverdue) await queue.send(record.request.provider, lookAgain(record), 0);',
+        '    await queue.send(record.request.provider, record.merchant, lookAgain(record), 0);',
         'if (isOverdue && queue === undefined) return lookAgain(record).look > 0;',
       ),
     ],

@@ -11,6 +11,7 @@ import {
 } from '../../../../functions/core/writes/small-writes.ts';
 import { prepareSend, take } from '../../../../functions/core/writes/take.ts';
 import type { CancellationStore } from '../../../../functions/ports/cancellation-store.ts';
+import { laneRows } from './lane-rows.ts';
 import { dueQuery, listQuery } from './queries.ts';
 import { RecordRows } from './record-rows.ts';
 import { refusalNotes } from './refusal-notes.ts';
@@ -38,6 +39,7 @@ export function sqliteCancellationStore(file: string, onFailure: (error: Error) 
   };
   return {
     store,
+    lanes: laneRows(database, writer),
     /** Waits for every write, and closes the file. */
     async close(): Promise<void> {
       await writer.close();

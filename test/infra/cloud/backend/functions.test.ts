@@ -12,6 +12,11 @@ const sendTo = (names: Iterable<string>) =>
   Array.from(names, (name) => `sqs:SendMessage on ${inPascalCase(name)}Queue`);
 const machine = 'on states:stateMachine:rescind-dev';
 const change = ['dynamodb:GetItem on Table', 'dynamodb:UpdateItem on Table'];
+const switchLanes = Object.entries(dev.resources)
+  .filter(([, { Type }]) => Type === 'AWS::Lambda::EventSourceMapping')
+  .flatMap(([id]) =>
+    ['Get', 'Update'].map((verb) => `lambda:${verb}EventSourceMapping on lambda:event-source-mapping:${id}`),
+  );
 const failureQueue = ['GetQueueAttributes', 'GetQueueUrl', 'SendMessage'].map(
   (action) => `sqs:${action} on EventDeadLetters`,
 );
@@ -36,10 +41,12 @@ describe('the functions of the service', () => {
     [
       'list-providers',
       [
+        ...change,
         'dynamodb:UpdateItem on Table',
         'secretsmanager:DescribeSecret on secretsmanager:secret:rescind/dev/providers/*',
       ],
     ],
+    ['hold-provider', [...change, ...switchLanes]],
     ['describe-api', []],
     [
       'review-cancellation',
@@ -65,6 +72,7 @@ describe('the functions of the service', () => {
         ...change,
         'dynamodb:Query on Table/index/by-wake',
         ...sendTo(providers.keys()),
+        ...switchLanes,
         `states:SendTaskSuccess ${machine}`,
         `states:StartExecution ${machine}`,
       ],
@@ -81,6 +89,20 @@ describe('the functions of the service', () => {
           Match.objectLike({
             Action: 'dynamodb:GetItem',
             Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['client#*'] } },
+          }),
+        ]),
+      },
+    });
+  });
+
+  it.each(['list-providers', 'hold-provider'])('let %s change only the item of the held providers', (name) => {
+    dev.template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyName: Match.stringLikeRegexp(`${inPascalCase(name)}Role`),
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Action: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+            Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['lanes'] } },
           }),
         ]),
       },

@@ -95,6 +95,26 @@ describe('the settings of a stage', () => {
     expect(variablesOf(synthesised, 'adyen')).toMatchObject({ ALLOWED_HOSTS: '*-live.pay.example,proxy.example' });
   });
 
+  it('leave it to recovery which worker receives messages, or let none receive any if the lanes start held', () => {
+    const enabled = (synthesised: Synthesised) =>
+      new Set(
+        ofType(synthesised, 'AWS::Lambda::EventSourceMapping').map(({ Properties }) => at(Properties, 'Enabled')),
+      );
+    const heldIn = (synthesised: Synthesised) =>
+      ['recover-stuck', 'hold-provider', 'list-providers'].map((name) => {
+        const found = only(synthesised, 'AWS::Lambda::Function', { FunctionName: `rescind-dev-${name}` });
+        return at(found, 'Properties', 'Environment', 'Variables', 'LANES_HELD');
+      });
+
+    const held = synthesise('dev', { settings: { lanesHeld: true } });
+
+    expect([enabled(dev), enabled(held)]).toEqual([new Set([undefined]), new Set([false])]);
+    expect([heldIn(dev), heldIn(held)]).toEqual([
+      [undefined, undefined, undefined],
+      ['all', 'all', 'all'],
+    ]);
+  });
+
   it('name no provider that does not exist', () => {
     expect(() => synthesise('dev', { settings: { baseUrls: { payd: 'https://pay.example' } } })).toThrow(
       'there is no provider payd',

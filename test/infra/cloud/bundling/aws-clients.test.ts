@@ -1,6 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
-import { json } from 'node:stream/consumers';
+import { text } from 'node:stream/consumers';
 import * as dynamodb from '@aws-sdk/client-dynamodb';
+import * as lambda from '@aws-sdk/client-lambda';
 import * as secrets from '@aws-sdk/client-secrets-manager';
 import * as sfn from '@aws-sdk/client-sfn';
 import * as sqs from '@aws-sdk/client-sqs';
@@ -37,7 +38,8 @@ async function service(...answers: readonly [Answer, ...Answer[]]): Promise<read
   const asked: Asked[] = [];
   const server = createServer(async (incoming, response) => {
     const { method, url, headers } = incoming;
-    asked.push({ method, url, headers, body: await json(incoming) });
+    const content = await text(incoming);
+    asked.push({ method, url, headers, body: content === '' ? undefined : JSON.parse(content) });
     (answers[asked.length - 1] ?? answers.at(-1))?.(response);
   });
   const { address, close } = await listening(server);
@@ -176,6 +178,39 @@ describe('the clients in a bundle', () => {
       expect(seenByAws(asked[1] as Asked)).toMatchObject({ isSigned: true, session: 'session', body: input });
     },
   );
+
+  it.each([
+    ['GetEventSourceMapping', lambda.GetEventSourceMappingCommand, ours.GetEventSourceMappingCommand, { UUID: 'u-1' }],
+    [
+      'UpdateEventSourceMapping',
+      lambda.UpdateEventSourceMappingCommand,
+      ours.UpdateEventSourceMappingCommand,
+      { UUID: 'u-1', Enabled: false },
+    ],
+  ] as const)('ask Lambda for %s in the words of the SDK', async (_operation, TheirCommand, OurCommand, input) => {
+    const asked = await service(answer(200, { State: 'Enabled' }));
+
+    await (new lambda.LambdaClient(settings) as Sends).send(
+      new (TheirCommand as new (input: unknown) => unknown)(input),
+    );
+    const output = await new ours.LambdaClient(settings).send(new OurCommand(input));
+
+    expect(output).toEqual({ State: 'Enabled' });
+    expect(asked.map(seenByAws)[1]).toEqual(asked.map(seenByAws)[0]);
+    expect(asked[1]?.url).toBe('/2015-03-31/event-source-mappings/u-1');
+  });
+
+  it('name an error of Lambda as its header does, because its body has no name', async () => {
+    await service((response) =>
+      response
+        .writeHead(400, { 'x-amzn-errortype': 'ResourceInUseException:http://internal/' })
+        .end(JSON.stringify({ Type: 'User', Message: 'being updated' })),
+    );
+
+    const asked = new ours.LambdaClient(settings).send(new ours.GetEventSourceMappingCommand({ UUID: 'u-1' }));
+
+    await expect(asked).rejects.toMatchObject({ name: 'ResourceInUseException', message: 'being updated' });
+  });
 
   it('give the output of an operation as it came', async () => {
     await service(answer(200, { Item: { pk: value, n: { N: '7' } } }));

@@ -150,7 +150,7 @@ describe('the built functions', () => {
     const body = JSON.stringify({ cancellationId, look: 0, token: 'token-1', run: 1 });
     await runBundle(join(folder, 'advance-yuno'), { Records: [{ body }] }, environment);
 
-    expect(sent).toEqual(['POST', 'look 1 at yuno after 2000 ms']);
+    expect(sent).toEqual(['POST', 'look 1 of merchant-a at yuno after 2000 ms']);
   });
 
   it('count a caller that waits, and give its place back', { timeout: 60_000 }, async () => {
@@ -204,8 +204,8 @@ async function prepareAws(payment = { status: 'CANCELED', sub_status: 'CANCELED'
       },
     },
     queue: {
-      send: async (provider, { look }, delay) => {
-        sent.push(`look ${look} at ${provider} after ${delay} ms`);
+      send: async (provider, merchant, { look }, delay) => {
+        sent.push(`look ${look} of ${merchant} at ${provider} after ${delay} ms`);
       },
     },
     credentials: fileCredentials({ 'merchant-a': { yuno: credentials } }),

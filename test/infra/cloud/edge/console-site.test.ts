@@ -43,7 +43,7 @@ describe('the files of the console', () => {
     expect(published.Properties).toMatchObject({ Prune: true, SystemMetadata: { 'cache-control': 'no-cache' } });
     expect(readConfig(JSON.parse(dev.consoleConfig))).toMatchObject({
       target: 'cloud',
-      scope: 'cancellations/read cancellations/operate',
+      scope: 'cancellations/read cancellations/operate providers/operate',
       endSessionEndpoint: expect.stringMatching(/\/logout$/),
     });
   });
@@ -107,7 +107,7 @@ describe('the console', () => {
       authorizationEndpoint: signIn.authorizationUrl,
       tokenEndpoint: signIn.tokenUrl,
       clientId: 'the-console',
-      scope: 'cancellations/read cancellations/operate',
+      scope: 'cancellations/read cancellations/operate providers/operate',
     });
   });
 

@@ -91,6 +91,12 @@ export const broken: Readonly<Record<Sentence, Broken>> = {
       Errors: errorsOf('Get'),
       MoreErrors: errorsOf('Get'),
       ErrorsOfList: errorsOf('List'),
+      ByName: lambda({ FunctionName: 'rescind-dev-by-name' }),
+      ErrorsByName: alarm({
+        Namespace: 'AWS/Lambda',
+        MetricName: 'Errors',
+        Dimensions: [{ Name: 'FunctionName', Value: 'rescind-dev-by-name' }],
+      }),
       Publisher: lambda(),
       Publication: resource('Custom::Publication', { ServiceToken: arnOf('Publisher') }),
     },

@@ -32,8 +32,12 @@ export function referencesIn(value: unknown): readonly string[] {
   });
 }
 
-/** The logical id of the function that a value names, also by an alias or a version of the function. */
+/** The logical id of the function that a value refers to, also by its name, an alias or a version of the function. */
 export function functionIn(resources: Resources, value: unknown): string | undefined {
+  const named = ofTypes(resources, 'AWS::Lambda::Function').find(
+    ([, { Properties }]) => typeof value === 'string' && Properties.FunctionName === value,
+  );
+  if (named) return named[0];
   for (const id of referencesIn(value)) {
     const { Type = '', Properties } = resources[id] ?? {};
     if (Type === 'AWS::Lambda::Function') return id;

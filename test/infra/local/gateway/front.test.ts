@@ -16,6 +16,7 @@ function aFront({ authorise, handler }: { authorise?: Lambda; handler?: Lambda }
       'get-cancellation': handle,
       'review-cancellation': handle,
       'list-providers': handle,
+      'hold-provider': handle,
       'describe-api': handle,
       'receive-webhook': handle,
     },

@@ -1,0 +1,39 @@
+import type { ProviderName } from '../core/cancellation/ids.ts';
+import type { Milliseconds } from '../core/cancellation/units.ts';
+
+/** Why nobody looks at the cancellations of a provider at the moment. */
+export interface Hold {
+  readonly since: Milliseconds;
+  /** Who holds the lane: the caller of the API, or `settings`. */
+  readonly by: string;
+  readonly reason: string;
+}
+
+/** The holds by provider. A provider that is not held is not in it. */
+export type Holds = ReadonlyMap<ProviderName, Hold>;
+
+/** Which providers are held. This is the truth; `LaneConsumers` follows it. */
+export interface Lanes {
+  /** A consistent read. */
+  held(): Promise<Holds>;
+  /** Holds a provider, unless it is held already. Returns the hold that is stored now, and whether this call stored it. */
+  hold(provider: ProviderName, hold: Hold): Promise<{ readonly hold: Hold; readonly isNew: boolean }>;
+  /** Returns the hold that it ended. `undefined` if the provider was not held. */
+  release(provider: ProviderName): Promise<Hold | undefined>;
+}
+
+/** The consumers of the providers' queues. */
+export interface LaneConsumers {
+  readonly providers: readonly ProviderName[];
+  /**
+   * Lets a consumer receive messages, or stops it. While it is stopped, messages wait in the queue and count no receive, so
+   * none becomes a dead letter. A consumer that is just changing stays as it is; a later call finds it ready.
+   */
+  setReceiving(provider: ProviderName, receives: boolean): Promise<void>;
+}
+
+/** What the functions need that hold and release providers. The others know nothing of it. */
+export interface LaneDependencies {
+  readonly lanes: Lanes;
+  readonly consumers: LaneConsumers;
+}

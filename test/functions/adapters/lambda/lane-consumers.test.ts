@@ -1,0 +1,70 @@
+import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { lambdaLaneConsumers } from '../../../../functions/adapters/lambda/lane-consumers.ts';
+import { listening } from '../../../fixtures/listening.ts';
+
+/** Stands for Lambda: the mapping is in this state, and an update is refused with this error if there is one. */
+async function prepare(state: string, refusal?: string) {
+  const updates: string[] = [];
+  const server = createServer(async (request, response) => {
+    if (request.method === 'PUT') updates.push(`${request.url} ${await text(request)}`);
+    const isRefused = request.method === 'PUT' && refusal !== undefined;
+    response
+      .writeHead(isRefused ? 400 : 200, isRefused ? { 'x-amzn-errortype': refusal } : {})
+      .end(JSON.stringify({ State: state }));
+  });
+  const { address, close } = await listening(server);
+  const client = new LambdaClient({
+    endpoint: address,
+    region: 'local',
+    maxAttempts: 1,
+    credentials: { accessKeyId: 'none', secretAccessKey: 'none' },
+  });
+  onTestFinished(async () => {
+    client.destroy();
+    await close();
+  });
+  const consumers = lambdaLaneConsumers({ client, mappings: new Map([['pace', 'u-1']]) });
+  return { consumers, updates };
+}
+
+const update = (enabled: boolean) => `/2015-03-31/event-source-mappings/u-1 {"Enabled":${enabled}}`;
+
+describe('the consumer of a lane on Lambda', () => {
+  it('knows the providers that it has mappings for', async () => {
+    expect((await prepare('Enabled')).consumers.providers).toEqual(['pace']);
+  });
+
+  it.each([
+    ['is enabled if it should receive and is disabled', 'Disabled', true, [update(true)]],
+    ['is disabled if it should not receive and is enabled', 'Enabled', false, [update(false)]],
+    ['stays as it is if it is enabled already', 'Enabled', true, []],
+    ['stays as it is if it is disabled already', 'Disabled', false, []],
+    ['stays as it is while it is being created', 'Creating', false, []],
+    ['stays as it is while it is being enabled', 'Enabling', false, []],
+    ['stays as it is while it is being disabled', 'Disabling', true, []],
+    ['stays as it is while it is being updated', 'Updating', true, []],
+  ])('%s', async (_sentence, state, receives, expected) => {
+    const { consumers, updates } = await prepare(state);
+
+    await consumers.setReceiving('pace', receives);
+
+    expect(updates).toEqual(expected);
+  });
+
+  it.each(['ResourceInUseException', 'ResourceConflictException'])('leaves %s to a later call', async (name) => {
+    const { consumers, updates } = await prepare('Enabled', name);
+
+    await consumers.setReceiving('pace', false);
+
+    expect(updates).toHaveLength(1);
+  });
+
+  it('passes every other error on', async () => {
+    const { consumers } = await prepare('Enabled', 'ResourceNotFoundException');
+
+    await expect(consumers.setReceiving('pace', false)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  });
+});
