@@ -1,4 +1,4 @@
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Lazy, Stack } from 'aws-cdk-lib';
 import type { ISource } from 'aws-cdk-lib/aws-s3-deployment';
 import type { Construct } from 'constructs';
 import type { Provider } from '../../functions/providers/contract.ts';
@@ -20,6 +20,7 @@ import type { Alarm } from './monitoring/alarm.ts';
 import { Alarms } from './monitoring/alarms.ts';
 import { Dashboard } from './monitoring/dashboard.ts';
 import { SavedQueries } from './monitoring/saved-queries.ts';
+import { SimulatedProviders } from './simulators/simulated-providers.ts';
 import { type Issuer, issuerOf } from './stage/issuer.ts';
 import { pascalCase, resourceName, secretsPrefix } from './stage/names.ts';
 import type { Stage } from './stage/stages.ts';
@@ -50,8 +51,12 @@ export class RescindStack extends Stack {
     if (stage.customerManagedKey) new CustomerManagedKey(this, 'Key', stage);
     const pool = stage.issuer ? undefined : new ClientPool(this, 'Clients', stage, props.code);
     const issuer = issuerOf(stage) ?? (pool as ClientPool).issuer;
-    const backend = this.#createBackend(props, issuer);
-    const api = new HttpApi(this, 'Api', stage, backend.functions);
+    // Known only after the functions that need it: the API routes to them.
+    const simulatorsUrl = Lazy.string({ produce: () => `${api.apiEndpoint}/simulators` });
+    const backend = this.#createBackend(props, issuer, stage.simulators ? simulatorsUrl : undefined);
+    const api: HttpApi = new HttpApi(this, 'Api', stage, backend.functions);
+    const merchant = pool?.firstClient.userPoolClientId;
+    if (stage.simulators) new SimulatedProviders(this, 'Simulators', { ...props, api, merchant });
     const { signIn } = issuer;
     const site = stage.console && signIn ? new ConsoleSite(this, 'Console', { stage, api, signIn, page }) : undefined;
     const monitored = { ...backend, stage, api };
@@ -75,12 +80,13 @@ export class RescindStack extends Stack {
     });
   }
 
-  #createBackend({ stage, providers, code }: RescindStackProps, issuer: Issuer) {
+  #createBackend({ stage, providers, code }: RescindStackProps, issuer: Issuer, simulatorsUrl: string | undefined) {
     const table = cancellationTable(this, stage);
     const network = stage.fixedEgress ? new FixedEgress(this, 'Network', stage) : undefined;
     const deadLetters = new DeadLetters(this, 'EventDeadLetters', stage, 'events');
+    const shared = { stage, table, code, network, simulatorsUrl };
     const lanes = [...providers.values()].map(
-      (provider) => new ProviderLane(this, pascalCase(provider.name), { provider, stage, table, code, network }),
+      (provider) => new ProviderLane(this, pascalCase(provider.name), { ...shared, provider }),
     );
     const functions = new Functions(this, 'Functions', {
       stage,

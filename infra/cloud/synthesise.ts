@@ -17,7 +17,7 @@ export async function synthesise(app: App, stage: Stage): Promise<void> {
   // The CDK copies the bundles, so this folder is not needed afterwards.
   const folder = mkdtempSync(join(tmpdir(), 'rescind-'));
   try {
-    const bundles = functionBundles([...providers.keys()]);
+    const bundles = functionBundles([...providers.keys()], stage);
     await Promise.all([...bundles].map(([name, content]) => bundle(content, join(folder, name))));
     new RescindStack(app, {
       stage,

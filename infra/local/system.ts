@@ -5,6 +5,7 @@ import type { Dependencies } from '../../functions/ports/dependencies.ts';
 import type { LaneDependencies } from '../../functions/ports/lanes.ts';
 import { providers } from '../../functions/providers/index.ts';
 import { keepLanes } from '../../functions/steps/lanes/keep-lanes.ts';
+import { simulators as knownSimulators } from '../simulators/index.ts';
 import { connectEngines } from './connect-engines.ts';
 import { localAdmission } from './engines/admission.ts';
 import type { Envelope } from './engines/bus.ts';
@@ -16,7 +17,7 @@ import { observedStore } from './pages/observed-store.ts';
 import { restore } from './restore.ts';
 import { openRuntime, type Runtime, type RuntimeOptions } from './runtime.ts';
 import { merchantsWith, simulatedCredentials } from './simulators/credentials.ts';
-import { hostSimulators, loadSimulators } from './simulators/host.ts';
+import { hostSimulators } from './simulators/host.ts';
 import { siteOf } from './site.ts';
 
 export interface SystemOptions extends RuntimeOptions {
@@ -118,7 +119,7 @@ async function compose(options: SystemOptions, runtime: Runtime): Promise<Omit<S
 
 async function startSimulators(options: SystemOptions, { folder, address, onError, hurry, closing }: Runtime) {
   const simulators = hostSimulators({
-    simulators: await loadSimulators(providers.keys()),
+    simulators: knownSimulators,
     folder: join(folder, 'simulators'),
     address: () => address,
     merchants: (provider) => merchantsWith(given, provider),

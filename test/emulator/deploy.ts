@@ -25,16 +25,16 @@ export async function synthesise(folder: string): Promise<void> {
   await promisify(execFile)(cdk, ['synth', '--quiet', '--output', folder], { cwd: root });
 }
 
-/** Uploads the assets and creates the stack, as `cdk deploy` does, with base URLs by provider. Returns the outputs by name. */
+/** Uploads the assets and creates the stack, as `cdk deploy` does. Returns the outputs by name. */
 export async function deploy(
   clients: Clients,
   folder: string,
-  baseUrls: ReadonlyMap<string, string>,
+  endpoint: string,
 ): Promise<Readonly<Record<string, string>>> {
   const { cloudFormation, ssm } = clients;
   await ssm.send(new PutParameterCommand({ Name: '/cdk-bootstrap/hnb659fds/version', Value: '30', Type: 'String' }));
   const synthesised: unknown = JSON.parse(readFileSync(join(folder, `${stackName}.template.json`), 'utf8'));
-  const template = JSON.stringify(leaveOut(withBaseUrls(synthesised, baseUrls)));
+  const template = JSON.stringify(leaveOut(withApiAt(synthesised, endpoint)));
   await uploadAssets(clients, folder, template);
   await cloudFormation.send(
     new CreateStackCommand({
@@ -47,14 +47,18 @@ export async function deploy(
   return Object.fromEntries(Outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
 }
 
-/** Directs the workers to other base URLs. Their ports are known only now, so they cannot be settings. */
-function withBaseUrls(template: unknown, baseUrls: ReadonlyMap<string, string>): unknown {
-  const copy = structuredClone(template);
-  for (const { Properties } of Object.values(at(copy, 'Resources') ?? {})) {
-    const url = baseUrls.get(/-advance-(.+)$/.exec(String(Properties?.FunctionName))?.[1] ?? '');
-    if (url !== undefined) Properties.Environment.Variables.BASE_URL = url;
-  }
-  return copy;
+/**
+ * Replaces the address of the API. On AWS each API has a host name of its own; the emulator finds an API by a path too, so
+ * that nobody has to resolve that name.
+ */
+function withApiAt(template: unknown, endpoint: string): unknown {
+  return JSON.parse(
+    JSON.stringify(template, (_name, value: unknown) => {
+      const [resource, attribute] = list(value, 'Fn::GetAtt');
+      if (attribute !== 'ApiEndpoint') return value;
+      return { 'Fn::Join': ['', [`${endpoint}/_aws/execute-api/`, { Ref: resource }]] };
+    }),
+  );
 }
 
 const own = (name: string) =>

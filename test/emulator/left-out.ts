@@ -13,6 +13,7 @@ const leftOut: readonly LeftOut[] = [
   { type: 'AWS::EventSchemas::Schema', because: 'MiniStack has no schema registry' },
   { type: 'AWS::EventSchemas::Registry', because: 'MiniStack has no schema registry' },
   { type: 'AWS::CloudWatch::Alarm', having: 'Metrics', because: 'MiniStack refuses alarms with metric math' },
+  { type: 'AWS::Logs::QueryDefinition', because: 'MiniStack keeps no queries of logs' },
   { type: 'AWS::CloudWatch::Dashboard', because: 'the dashboard shows those alarms' },
   { type: 'Custom::CDKBucketDeployment', because: 'it needs the AWS command line on the Linux of Lambda' },
   { type: 'AWS::Lambda::Function', having: 'Layers', because: 'it is the function of the bucket deployment' },

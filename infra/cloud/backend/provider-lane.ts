@@ -26,6 +26,8 @@ interface ProviderLaneProps {
   readonly code: CodeOf;
   /** The network from which the worker calls the provider; absent: from addresses of AWS. */
   readonly network: Vpc | undefined;
+  /** The address of the simulated providers, if the stage has them. */
+  readonly simulatorsUrl?: string | undefined;
 }
 
 /** The queue, the worker and the secrets of one provider. A slow or failing provider does not affect the others. */
@@ -62,7 +64,7 @@ export class ProviderLane extends Construct {
     this.worker.called.addEventSource(this.mapping);
   }
 
-  #createWorker({ provider, stage, table, code, network }: ProviderLaneProps): LambdaFunction {
+  #createWorker({ provider, stage, table, code, network, simulatorsUrl }: ProviderLaneProps): LambdaFunction {
     const { name, login } = provider;
     const worker = new LambdaFunction(this, 'Worker', {
       stage,
@@ -75,7 +77,7 @@ export class ProviderLane extends Construct {
       reservedConcurrentExecutions: stage.reserveForWorkers ? stage.callsAtOnce : undefined,
       environment: {
         ...functionVariables(this, stage, table),
-        BASE_URL: baseUrlOf(provider, stage),
+        BASE_URL: baseUrlOf(provider, stage, simulatorsUrl),
         ...(provider.ownBaseUrl ? { ALLOWED_HOSTS: allowedHostsOf(provider, stage) } : {}),
       },
       permissions: [
@@ -97,9 +99,10 @@ export class ProviderLane extends Construct {
 }
 
 /** The provider's base URL. If it is empty, nothing is sent to the provider. */
-function baseUrlOf({ name, baseUrls }: Provider, stage: Stage): string {
+function baseUrlOf({ name, baseUrls }: Provider, stage: Stage, simulatorsUrl: string | undefined): string {
   const known = stage.providerEnvironments.map((environment) => baseUrls[environment]);
-  return stage.baseUrls[name] ?? known.find((url) => url !== undefined) ?? '';
+  const simulated = simulatorsUrl && `${simulatorsUrl}/${name}`;
+  return stage.baseUrls[name] ?? simulated ?? known.find((url) => url !== undefined) ?? '';
 }
 
 /** The hosts that a merchant's own base URL may have. The list is empty if no merchant may have one. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { builtinsWithoutFacade } from './builtins.ts';
-import { onlyProviders, withoutExchanges } from './provider-folders.ts';
+import { onlyProviders, onlySimulators, withoutExchanges } from './provider-folders.ts';
 import { withoutQueries } from './without-queries.ts';
 
 /** The content of a function's bundle. */
@@ -48,6 +48,7 @@ export async function bundle({ entry, providers, exchanges }: Bundle, folder: st
     plugins: [
       builtinsWithoutFacade,
       onlyProviders(providers),
+      onlySimulators(providers),
       withoutQueries(entry),
       ...(exchanges === true ? [] : [withoutExchanges(exchanges || 'nothing')]),
     ],

@@ -18,7 +18,7 @@ const memory = 0.5;
 export const seconds = { accept: 0.05, advance: 0.4, confirm: 0.03, get: 0.02, webhook: 0.05, escalate: 0.05 };
 
 /** What an invocation writes into the log, in kilobytes: assumed, from our lines and 0.7 KB of Lambda's own two lines. */
-const logKilobytes = { accept: 1.4, advance: 2.2, confirm: 1.1, get: 0.7, webhook: 1.1, escalate: 1.1 };
+export const logKilobytes = { accept: 1.4, advance: 2.2, confirm: 1.1, get: 0.7, webhook: 1.1, escalate: 1.1 };
 
 /** The volume for which the traces are computed: how many of them X-Ray keeps depends on it. */
 export const cancellationsPerMonth = 1_000_000;

@@ -118,7 +118,13 @@ describe('a new provider', () => {
         'functions/steps',
         'statemachines',
       ];
-      const proof = ['test/simulation', 'test/fixtures', 'infra/local', `${tests}/contract.simulators.test.ts`];
+      const proof = [
+        'test/simulation',
+        'test/fixtures',
+        'infra/local',
+        'infra/simulators',
+        `${tests}/contract.simulators.test.ts`,
+      ];
       await using copy = await aCopy([...service, ...proof]);
       makeProvider('acme-pay', copy.root, options);
 

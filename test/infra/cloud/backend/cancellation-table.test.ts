@@ -17,7 +17,7 @@ describe('the table', () => {
   });
 
   it('has the same indexes as the local table', () => {
-    const { Properties } = only(dev, 'AWS::DynamoDB::Table', {});
+    const { Properties } = only(prod, 'AWS::DynamoDB::Table', {});
 
     const indexes = list(Properties, 'GlobalSecondaryIndexes').map((index) => ({
       name: at(index, 'IndexName'),

@@ -6,6 +6,11 @@ import { idOf, inPascalCase, ofType, only } from '../resources.ts';
 import { dev, prod } from '../stages.ts';
 import { readable, type Synthesised, synthesise } from '../synthesised.ts';
 
+const withoutSimulators = synthesise('dev', { settings: { simulators: false } });
+const [api] = Object.entries(dev.resources).flatMap(([id, { Type }]) =>
+  Type === 'AWS::ApiGatewayV2::Api' ? [id] : [],
+);
+
 describe.each([...providers.keys()])('the lane of %s', (name) => {
   const functionName = `rescind-dev-advance-${name}`;
   const queue = only(dev, 'AWS::SQS::Queue', { QueueName: `dev-${name}` });
@@ -66,10 +71,14 @@ describe.each([...providers.keys()])('the lane of %s', (name) => {
     ]);
   });
 
-  it('calls a known host by default, and none if no host is known', () => {
+  it('calls the simulated provider where the stage has it', () => {
+    expect(readable(baseUrlIn(dev, name))).toBe(`${api}/simulators/${name}`);
+  });
+
+  it('calls a known host otherwise, and none if no host is known', () => {
     const known: Readonly<Record<string, string>> = providers.get(name)?.baseUrls ?? {};
 
-    expect([baseUrlIn(dev, name), baseUrlIn(prod, name)]).toEqual([
+    expect([baseUrlIn(withoutSimulators, name), baseUrlIn(prod, name)]).toEqual([
       known.test ?? known.sandbox ?? '',
       known.production ?? '',
     ]);
@@ -113,6 +122,12 @@ describe('the settings of a stage', () => {
       [undefined, undefined, undefined],
       ['all', 'all', 'all'],
     ]);
+  });
+
+  it('give a provider another base URL than its simulator', () => {
+    const baseUrls = { 'pg-orders': 'https://orders.example' };
+
+    expect(baseUrlIn(synthesise('dev', { settings: { baseUrls } }), 'pg-orders')).toBe('https://orders.example');
   });
 
   it('name no provider that does not exist', () => {

@@ -8,12 +8,14 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { providers } from '../../../../functions/providers/index.ts';
 import { at, text } from '../../../../functions/untrusted/json.ts';
 import { bundle } from '../../../../infra/cloud/bundling/bundle.ts';
-import { functionBundles, workerName } from '../../../../infra/cloud/bundling/function-bundles.ts';
+import { functionBundles, simulatorsName, workerName } from '../../../../infra/cloud/bundling/function-bundles.ts';
 import { createTable } from '../../../../infra/local/engines/create-table.ts';
 import { fileCredentials } from '../../../../infra/local/engines/credential-store.ts';
 import { startDynoxide } from '../../../../infra/local/engines/dynoxide.ts';
 import { serveHttp } from '../../../../infra/local/gateway/http-server.ts';
+import { simulators } from '../../../../infra/simulators/index.ts';
 import { awsEndpoint } from '../../../fixtures/aws-endpoint.ts';
+import { emptyWorld } from '../../../fixtures/simulated-exchange.ts';
 import { request } from '../../../system/counted-system.ts';
 import { countingTable } from '../../../system/counting-table.ts';
 import { credentials } from '../../../system/scripted-yuno.ts';
@@ -73,6 +75,37 @@ describe('a bundle', () => {
 
     expect(found).toEqual([]);
     expect(source(name)).toContain(providers.get(provider)?.title);
+  });
+});
+
+describe('the bundle of the simulated providers', () => {
+  const nothing = { method: 'GET', segments: ['nothing'], headers: {}, body: undefined };
+  /** Those that answer an unknown request otherwise than a missing simulator would be answered. */
+  const telling = [...simulators].flatMap(([name, simulator]) => {
+    const { status } = simulator.answer(nothing, emptyWorld);
+    return status === 404 ? [] : [[name, status] as const];
+  });
+
+  it('answers as the simulators do', async () => {
+    const content = functionBundles([...providers.keys()], { simulators: true }).get(simulatorsName);
+    if (!content) throw new Error('there is no such bundle');
+    await bundle(content, join(folder, simulatorsName));
+    const variables = { TABLE_NAME: 't', QUEUE_URL: 'https://queue.example', API_URL: 'https://api.example' };
+
+    const answers = telling.map(async ([name]) => {
+      const requestContext = { http: { method: 'GET' } };
+      const event = { rawPath: `/simulators/${name}/nothing`, rawQueryString: '', headers: {}, requestContext };
+      const { result } = await runBundle(join(folder, simulatorsName), event, variables);
+      return [name, at(result, 'statusCode')];
+    });
+
+    expect(await Promise.all(answers)).toEqual(telling);
+    expect(telling.length).toBeGreaterThan(2);
+  });
+
+  it('is the only one that contains a simulator', () => {
+    for (const name of names) expect(source(name)).not.toMatch(/simulated-client|-local-/);
+    expect([...functionBundles([...providers.keys()]).keys()]).not.toContain(simulatorsName);
   });
 });
 

@@ -8,7 +8,7 @@ import { synthesise } from '../synthesised.ts';
 
 describe('the HTTP API', () => {
   it('has the same routes as the local gateway, and the same ones are public', () => {
-    const created = ofType(dev, 'AWS::ApiGatewayV2::Route').map(({ Properties }) => [
+    const created = ofType(prod, 'AWS::ApiGatewayV2::Route').map(({ Properties }) => [
       Properties.RouteKey,
       Properties.AuthorizationType,
     ]);

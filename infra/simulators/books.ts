@@ -1,4 +1,4 @@
-import type { SimulatedPayment, Simulator } from '../../../functions/providers/simulator.ts';
+import type { SimulatedPayment, Simulator } from '../../functions/providers/simulator.ts';
 
 /** Money that the simulated provider has released or paid back. */
 export interface Effect {

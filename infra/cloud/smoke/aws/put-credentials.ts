@@ -1,0 +1,63 @@
+import { DeleteSecretCommand } from '@aws-sdk/client-secrets-manager';
+import { providers } from '../../../../functions/providers/index.ts';
+import type { Simulator } from '../../../../functions/providers/simulator.ts';
+import { at } from '../../../../functions/untrusted/json.ts';
+import { credentialsAt } from '../../../simulators/credentials.ts';
+import { secretDocuments } from '../../credentials/documents.ts';
+import { vault } from '../../credentials/vault.ts';
+import type { CleanUp } from '../clean-up.ts';
+import { until } from '../until.ts';
+import type { Clients } from './clients.ts';
+import type { Outputs } from './outputs.ts';
+
+interface Given {
+  readonly clients: Clients;
+  readonly cleanUp: CleanUp;
+  readonly outputs: Outputs;
+  readonly merchant: string;
+  readonly simulators: ReadonlyMap<string, Simulator>;
+  /** Whether they stay after the run. */
+  readonly keep: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** Secrets Manager deletes a secret some time after it said so (DeleteSecret, `ForceDeleteWithoutRecovery`). */
+const deletionSeconds = 90;
+
+/**
+ * Stores the credentials that the simulators accept, and removes them at the end unless they should stay. Credentials that the merchant has already
+ * stay as they are, and are used.
+ */
+export async function putCredentials(given: Given): Promise<void> {
+  const { clients, outputs, merchant, simulators } = given;
+  const stored = vault({ client: clients.secrets, prefix: outputs.SecretsPrefix });
+  const known = new Set((await stored.list()).map(({ name }) => name));
+  for (const [provider, simulator] of simulators) {
+    if (!known.has(`${outputs.SecretsPrefix}/providers/${provider}/${merchant}`))
+      await putOne(provider, simulator, given);
+  }
+}
+
+async function putOne(provider: string, simulator: Simulator, given: Given): Promise<void> {
+  const { clients, cleanUp, outputs, merchant, keep, signal } = given;
+  const declared = providers.get(provider);
+  if (!declared) throw new Error(`there is no provider ${provider}`);
+  const checked = secretDocuments(declared, credentialsAt(simulator, `${outputs.ApiUrl}/simulators/${provider}`));
+  if (!checked.ok) throw new Error(checked.problems.join('; '));
+  const written = checked.documents.webhookSecrets.length > 0 ? ['providers', 'webhooks'] : ['providers'];
+  const kinds = keep ? [] : written;
+  for (const SecretId of kinds.map((kind) => `${outputs.SecretsPrefix}/${kind}/${provider}/${merchant}`)) {
+    cleanUp.later(`secret ${SecretId}`, () =>
+      clients.secrets.send(new DeleteSecretCommand({ SecretId, ForceDeleteWithoutRecovery: true })),
+    );
+  }
+  const stored = vault({ client: clients.secrets, prefix: outputs.SecretsPrefix });
+  await until(`the secret of ${provider}`, { seconds: deletionSeconds, every: 5, signal }, async () => {
+    try {
+      return await stored.put(provider, merchant, checked.documents);
+    } catch (error) {
+      if (at(error, 'name') === 'InvalidRequestException') return undefined;
+      throw error;
+    }
+  });
+}
