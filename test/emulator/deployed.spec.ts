@@ -4,7 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { DescribeUserPoolClientCommand } from '@aws-sdk/client-cognito-identity-provider';
-import { GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  GetItemCommand,
+  PutItemCommand,
+  RestoreTableToPointInTimeCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { GetExecutionHistoryCommand } from '@aws-sdk/client-sfn';
 import { DeleteMessageCommand, ListQueuesCommand, PurgeQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -18,7 +23,7 @@ import { simulatedPayments } from '../../infra/cloud/smoke/aws/simulated-payment
 import { credentialsAt } from '../../infra/simulators/credentials.ts';
 import { simulators } from '../../infra/simulators/index.ts';
 import { account, emulatorClients, region } from './clients.ts';
-import { deploy, synthesise } from './deploy.ts';
+import { deploy, redeploy, synthesise } from './deploy.ts';
 import { deployedApi } from './deployed-api.ts';
 import { typePage } from './documents.ts';
 import { NoEmulator, programs, startEmulator } from './ministack.ts';
@@ -382,6 +387,60 @@ describe.skipIf(!emulator)('the deployed template', () => {
       ];
       expect(failed, output).toEqual([...ofProduction, ...unknownThere]);
       expect(output).toMatch(/^HTTP\/1.1 202/m);
+    });
+  });
+
+  describe('the operators of the platform', () => {
+    let operator: string;
+
+    beforeAll(async () => {
+      await makePerson(clients.cognito, outputs, { name: 'pat', merchant, groups: ['platform-operators'] });
+      operator = `Bearer ${await signIn(clients.cognito, endpoint, outputs, 'pat')}`;
+    });
+
+    const hold = (provider: string) =>
+      call(
+        'PUT',
+        `/v1/providers/${provider}/hold`,
+        { authorization: operator, 'content-type': 'application/json' },
+        JSON.stringify({ reason: 'rehearsal' }),
+      );
+    const release = (provider: string) => call('DELETE', `/v1/providers/${provider}/hold`, { authorization: operator });
+
+    /** Whether a cancellation that has just been accepted is still untouched after some seconds. */
+    async function waits(id: string): Promise<boolean> {
+      await setTimeout(5000);
+      return (await read(id)).status === 'accepted';
+    }
+
+    it('hold a provider, and lose nothing', async () => {
+      expect((await hold('pace')).status).toBe(200);
+
+      const { resource } = await accept('pace', { transactionId: randomUUID() });
+
+      expect(await waits(resource.id)).toBe(true);
+      expect((await release('pace')).status).toBe(200);
+      expect((await untilEnded(resource.id)).status).toBe('cancelled');
+    });
+
+    it('release a restored table provider by provider', { timeout: 300_000 }, async () => {
+      const before = await accept('pace', { transactionId: randomUUID() });
+      await untilEnded(before.resource.id);
+      await clients.dynamo.send(
+        new RestoreTableToPointInTimeCommand({
+          SourceTableName: outputs.TableName,
+          TargetTableName: 'rescind-restored',
+          UseLatestRestorableTime: true,
+        }),
+      );
+
+      await redeploy(clients, { tableName: 'rescind-restored', lanesHeld: true }, endpoint);
+      const { resource } = await accept('pace', { transactionId: randomUUID() });
+
+      expect((await read(before.resource.id)).status).toBe('cancelled');
+      expect(await waits(resource.id)).toBe(true);
+      expect((await release('pace')).status).toBe(200);
+      expect((await untilEnded(resource.id)).status).toBe('cancelled');
     });
   });
 });

@@ -13,7 +13,7 @@ const sendTo = (names: Iterable<string>) =>
 const machine = 'on states:stateMachine:rescind-dev';
 const change = ['dynamodb:GetItem on Table', 'dynamodb:UpdateItem on Table'];
 const switchLanes = Object.entries(dev.resources)
-  .filter(([, { Type }]) => Type === 'AWS::Lambda::EventSourceMapping')
+  .filter(([id, { Type }]) => Type === 'AWS::Lambda::EventSourceMapping' && !id.startsWith('Simulators'))
   .flatMap(([id]) =>
     ['Get', 'Update'].map((verb) => `lambda:${verb}EventSourceMapping on lambda:event-source-mapping:${id}`),
   );
