@@ -9,8 +9,10 @@ import { isMerchantId } from '../core/cancellation/ids.ts';
 import { newCancellation } from '../core/cancellation/new-cancellation.ts';
 import type { CancellationRequest } from '../core/cancellation/request.ts';
 import { isEnd } from '../core/cancellation/status.ts';
+import type { Milliseconds } from '../core/cancellation/units.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 import { providerOf } from '../providers/policy-of.ts';
+import { endingWithin } from '../steps/door/ending-within.ts';
 import { missingCredentials } from '../steps/missing-credentials.ts';
 import { startRun } from '../steps/start-run.ts';
 import { waitForEnd } from '../steps/wait-for-end.ts';
@@ -20,11 +22,15 @@ type Needs = Pick<
   'store' | 'workflow' | 'credentials' | 'providers' | 'now' | 'uuid' | 'untilResting' | 'places' | 'log' | 'metrics'
 >;
 
+/** When a start is left to recovery, counted from the request, so that the answer comes before the function is stopped after 29 s. */
+const startTime: Milliseconds = 25_000;
+
 /** `POST /v1/cancellations`: checks the request, makes it durable in one write, starts its workflow. */
 export function acceptCancellation(needs: Needs) {
   const schemaFor = requestSchemaFor(needs.providers);
 
   return async (event: HttpEvent): Promise<Answer> => {
+    const received = needs.now();
     const merchant = merchantWith(event, 'cancellations/write');
     if (merchant === undefined) return refuse('insufficient-scope', { detail: 'needs the scope cancellations/write' });
     // Its messages could not be sent, so the cancellation would be accepted and never run.
@@ -51,9 +57,9 @@ export function acceptCancellation(needs: Needs) {
     needs.log.follow?.(stored);
     if (!known) noteAccepted(provider.name, needs);
     if (stored.fingerprint !== record.fingerprint) return refuse('idempotency-key-reused');
-    if (stored.status === 'accepted') await startOrLeave(stored, needs);
+    if (stored.status === 'accepted') await startOrLeave(stored, received + startTime - needs.now(), needs);
     const seconds = preferredWait(event);
-    const { record: newest, isApplied } = await waitForEnd(stored, seconds, needs);
+    const { record: newest, isApplied } = await waitForEnd(stored, seconds, needs, received);
     return answerAccepted(newest, { ...(known ? replayed : {}), ...(isApplied ? appliedWait(seconds) : {}) });
   };
 }
@@ -64,9 +70,9 @@ function noteAccepted(provider: string, { log, metrics }: Needs): void {
 }
 
 /** A start that fails is not the merchant's concern: the record is durable, and recovery starts it. */
-async function startOrLeave(record: Cancellation, needs: Needs): Promise<void> {
+async function startOrLeave(record: Cancellation, time: Milliseconds, needs: Needs): Promise<void> {
   try {
-    await startRun(record, record.run, needs);
+    await endingWithin(time, startRun(record, record.run, needs));
   } catch (error) {
     needs.log.warn('workflow not started, recovery will', { cancellationId: record.id, error });
   }

@@ -10,12 +10,13 @@ type Needs = Pick<Dependencies, 'store' | 'now' | 'untilResting' | 'places' | 'l
 export const getCancellation =
   (needs: Needs) =>
   async (event: HttpEvent): Promise<Answer> => {
+    const received = needs.now();
     const merchant = merchantWith(event, 'cancellations/read');
     if (merchant === undefined) return refuse('insufficient-scope', { detail: 'needs the scope cancellations/read' });
     const record = await ownedCancellation(event, merchant, needs);
     if (!record) return refuse('not-found');
     const seconds = preferredWait(event);
-    const { record: newest, isApplied } = await waitForEnd(record, seconds, needs);
+    const { record: newest, isApplied } = await waitForEnd(record, seconds, needs, received);
     const waited = isApplied ? appliedWait(seconds) : {};
     const etag = `"${newest.version}"`;
     if (header(event, 'if-none-match') === etag) return { status: 304, headers: { etag, ...waited } };

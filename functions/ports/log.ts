@@ -26,7 +26,7 @@ export const logMessages = {
   'calls are not counted':
     'The table did not count the calls of a merchant; for five seconds all of them are let through.',
   'wait ended early':
-    'A read failed while a caller waited with `Prefer: wait`. It got the record as it was before the wait.',
+    'A read failed or took too long while a caller waited with `Prefer: wait`. It got the record as it was before the wait.',
   'waiting callers are not counted':
     'The table did not count a caller with `Prefer: wait`, so it got its answer at once; or its place is free again only after 20 s.',
   'lane held': 'Somebody holds a provider: no look until it is released. `by` and `reason` say who and why.',

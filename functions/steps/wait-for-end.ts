@@ -2,10 +2,14 @@ import type { Cancellation } from '../core/cancellation/cancellation.ts';
 import { rests } from '../core/cancellation/cancellation.ts';
 import type { Milliseconds } from '../core/cancellation/units.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
+import { endingWithin } from './door/ending-within.ts';
 
 /** On AWS a fast first look takes about as long as the first pause, so an earlier read would find nothing. */
 const minPause: Milliseconds = 250;
 const maxPause: Milliseconds = 1000;
+
+/** How long the last read may take beyond the wait. */
+const lastReadTime: Milliseconds = 1000;
 
 type Needs = Pick<Dependencies, 'store' | 'now' | 'untilResting' | 'places' | 'log'>;
 
@@ -17,16 +21,25 @@ interface Waited {
 }
 
 /**
- * Waits until the cancellation rests or the time is up. Does not wait if as many callers wait already as may. The
- * cancellation is accepted already, so a read that fails ends the wait and is no error for the caller.
+ * Waits until the cancellation rests or the time is up. The time counts from when the request was received (RFC 7240, 4.3),
+ * so that the function is not stopped during the wait if it was slow before. Does not wait if as many callers wait already
+ * as may. The cancellation is accepted already, so a read that fails or takes too long ends the wait and is no error for
+ * the caller.
  */
-export async function waitForEnd(record: Cancellation, seconds: number, needs: Needs): Promise<Waited> {
-  if (seconds === 0 || rests(record)) return { record, isApplied: seconds > 0 };
+export async function waitForEnd(
+  record: Cancellation,
+  seconds: number,
+  needs: Needs,
+  received: Milliseconds = needs.now(),
+): Promise<Waited> {
+  const time = received + seconds * 1000 - needs.now();
+  if (time <= 0 || rests(record)) return { record, isApplied: seconds > 0 };
   const leave = await placeFor(needs);
   if (!leave) return { record, isApplied: false };
   try {
     const wait = needs.untilResting ?? readUntilResting(needs);
-    return { record: (await wait(record.id, seconds * 1000)) ?? record, isApplied: true };
+    const newest = await endingWithin(time + lastReadTime, wait(record.id, time));
+    return { record: newest ?? record, isApplied: true };
   } catch (error) {
     needs.log.warn('wait ended early', { cancellationId: record.id, error });
     return { record, isApplied: false };

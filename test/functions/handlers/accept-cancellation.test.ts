@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { cancellationId } from '../../../functions/core/cancellation/identity.ts';
 import { acceptCancellation } from '../../../functions/handlers/accept-cancellation.ts';
 import { localWaitingPlaces } from '../../../infra/local/engines/admission.ts';
@@ -93,7 +93,7 @@ describe('a request to cancel', () => {
     const answer = await acceptCancellation({
       ...needs,
       workflow: { ...needs.workflow, start },
-      now: () => (elapsed += 900),
+      now: () => (elapsed += 200),
     })(event);
 
     const ended = { status: 200, headers: { etag: '"5"' }, body: { status: 'cancelled' } };
@@ -105,6 +105,37 @@ describe('a request to cancel', () => {
       ...applied,
     });
   });
+});
+
+it('a request is answered before its function is stopped, although the start of its run does not end', async () => {
+  vi.useFakeTimers({ now: noon });
+  const { needs, now, logged } = inMemory();
+  const event = aPost(path, body, { headers: { 'idempotency-key': 'key-1', prefer: 'wait=20' } });
+  const workflow = { ...needs.workflow, start: () => new Promise<never>(() => {}) };
+  let answer: unknown;
+  void acceptCancellation({ ...needs, now: Date.now, workflow })(event).then((given) => (answer = given));
+
+  await vi.advanceTimersByTimeAsync(26_000);
+  vi.useRealTimers();
+
+  expect(answer).toMatchObject({ status: 202, body: { id } });
+  expect(now(id).status).toBe('accepted');
+  expect(logged.at(-1)?.[1]).toBe('workflow not started, recovery will');
+});
+
+it('a wait for the result ends 20 seconds after the request, although the start of its run took 12 of them', async () => {
+  const { needs, clock } = inMemory();
+  const event = aPost(path, body, { headers: { 'idempotency-key': 'key-1', prefer: 'wait=20' } });
+  const start = async () => {
+    clock.now += 12_000;
+    throw new Error('no answer');
+  };
+  const waits: number[] = [];
+  const untilResting = async (_id: string, time: number) => void waits.push(time);
+
+  await acceptCancellation({ ...needs, workflow: { ...needs.workflow, start }, untilResting })(event);
+
+  expect(waits).toEqual([8000]);
 });
 
 it('a request is accepted at once if as many callers wait already as may', async () => {

@@ -41,7 +41,7 @@ describe('reading a cancellation', () => {
       table.records.set(id, { ...now(id), status: 'cancelled', version: 8 });
       return before;
     };
-    const ticking = { store: { ...needs.store, load }, now: () => (elapsed += 900), log: needs.log };
+    const ticking = { store: { ...needs.store, load }, now: () => (elapsed += 200), log: needs.log };
 
     const answer = await getCancellation(ticking)(event({ prefer: 'wait=2', 'if-none-match': '"7"' }));
     const again = await getCancellation(ticking)(event({ prefer: 'wait=2', 'if-none-match': '"8"' }));

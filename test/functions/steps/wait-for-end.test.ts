@@ -84,6 +84,35 @@ describe('waiting for the final status', () => {
     expect(asked).toEqual([[processing().id, 6000]]);
   });
 
+  it('counts the time from when the request was received, so that its function has time left to answer', async () => {
+    const { needs } = inMemory();
+    const asked: unknown[] = [];
+    const untilResting = async (...wait: unknown[]) => {
+      asked.push(wait);
+      return ended;
+    };
+    const wait = (received: number) => waitForEnd(processing(), 20, { ...needs, untilResting }, received);
+
+    expect(await wait(noon - 12_000)).toEqual({ record: ended, isApplied: true });
+    expect(await wait(noon - 20_000)).toEqual({ record: processing(), isApplied: true });
+    expect(asked).toEqual([[processing().id, 8000]]);
+  });
+
+  it('ends a second after its time although a read takes longer', async () => {
+    const { needs, logged } = inMemory();
+    const untilResting = () => new Promise<undefined>(() => {});
+    let answer: unknown;
+    void waitForEnd(processing(), 20, { ...needs, now: Date.now, untilResting }).then((found) => (answer = found));
+
+    await vi.advanceTimersByTimeAsync(20_999);
+    expect(answer).toBeUndefined();
+    await vi.advanceTimersByTimeAsync(1);
+
+    expect(answer).toEqual({ record: processing(), isApplied: false });
+    expect(logged.map(([, message]) => message)).toEqual(['wait ended early']);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   describe('with places for waiting callers', () => {
     /** Two waits at the same time for a record that rests at once. */
     async function waits(places: WaitingPlaces, untilResting = async (): Promise<Cancellation | undefined> => ended) {
