@@ -22,6 +22,9 @@ const expiryMargin: Milliseconds = 60_000;
 /** The right to renew lasts for a login and this time, in which the new credentials are stored. */
 const storeTime: Milliseconds = 15_000;
 
+/** The longest time in which a client of AWS ends a call (`infra/cloud/wiring/client-settings.ts`). */
+const writeTime: Milliseconds = 12_000;
+
 /** When to try again while another process renews the credentials. A login and a write usually take less. */
 const renewalPause: Milliseconds = 2000;
 
@@ -63,23 +66,39 @@ export function accessTokens(needs: Needs): AccessTokens {
 /**
  * One process at a time renews the credentials, and the others find its access token beside them. If a process dies between
  * the login and the write, the new refresh token is lost. Then the next process has only the old one, which the issuer may
- * take for stolen. Nothing more is lost by that, because all later tokens depend on the one that is lost.
+ * take for stolen. Nothing more is lost by that, because all later tokens depend on the one that is lost. A process that
+ * might still be storing when its right ends does not log in, because the next one would spend the same refresh token.
  */
 async function renewAlone(account: Account, memory: TokenMemory, needs: Needs): Promise<Renewed> {
-  const { store, credentials, now, uuid } = needs;
+  const { store, now, uuid } = needs;
   const { merchant, provider } = account;
   const owner = uuid();
-  const until = now() + provider.timeoutSeconds * 1000 + storeTime;
+  const loginTime = provider.timeoutSeconds * 1000;
+  const until = now() + loginTime + storeTime;
   if (!(await store.beginRenewal(merchant, provider.name, { owner, until }, now())))
     return { failure: 'another process renews the credentials', retryAfter: renewalPause };
-  // What could not be stored is known only to this process.
-  const newest = memory.newest(withStored(account, await credentials.reload(merchant, provider.name)));
+  let mayEnd = true;
+  try {
+    const newest = await reloaded(account, memory, needs);
+    const shared = memory.usable(newest);
+    if (shared) return { accessToken: shared.accessToken };
+    if (now() > until - loginTime - writeTime) return { failure: 'too late to renew', retryAfter: renewalPause };
+    mayEnd = false;
+    const { renewed, isStored } = await logIn(newest, memory, needs);
+    // If the new refresh token is not stored, nobody else may log in with the old one for a while.
+    mayEnd = isStored;
+    return renewed;
+  } finally {
+    if (mayEnd) await store.endRenewal(merchant, provider.name, owner);
+  }
+}
+
+/** The account with the credentials as they are stored now, or newer ones that this process could not store. */
+async function reloaded(account: Account, memory: TokenMemory, { credentials }: Needs): Promise<Account> {
+  const newest = memory.newest(withStored(account, await credentials.reload(account.merchant, account.provider.name)));
   const shared = memory.usable(newest);
   if (shared) memory.keep(account, newest, shared);
-  const { renewed, isStored } = shared ? { renewed: shared, isStored: true } : await logIn(newest, memory, needs);
-  // If the new refresh token is not stored, nobody else may log in with the old one for a while.
-  if (isStored) await store.endRenewal(merchant, provider.name, owner);
-  return 'failure' in renewed ? renewed : { accessToken: renewed.accessToken };
+  return newest;
 }
 
 /** Logs in, and stores what replaces the credentials. `isStored`: nothing is left to store. */

@@ -239,6 +239,32 @@ describe('the processes of one merchant whose login rotates the refresh token', 
     expect(used).toEqual(['r1', 'r2']);
   });
 
+  it('do not log in if the right to renew might end before the new refresh token is stored', async () => {
+    const { needs, used, processes, clock } = twoProcesses();
+    let reloadTime = 3001;
+    const reload = (...whose: Parameters<typeof needs.credentials.reload>) => {
+      clock.now += reloadTime;
+      return needs.credentials.reload(...whose);
+    };
+    const slow = accessTokens({ ...needs, credentials: { ...needs.credentials, reload } });
+
+    expect(await slow.get(account)).toEqual({ failure: 'too late to renew', retryAfter: 2000 });
+    expect(used).toEqual([]);
+    reloadTime = 3000;
+    expect(await slow.get(account)).toMatchObject({ accessToken: 'a1' });
+    expect(await processes[0].get(account)).toMatchObject({ accessToken: 'a1' });
+  });
+
+  it('do not wait for one that could not read the credentials', async () => {
+    const { needs, used, processes } = twoProcesses();
+    const reload = () => Promise.reject(new Error('throttled'));
+    const failing = accessTokens({ ...needs, credentials: { ...needs.credentials, reload } });
+
+    expect(await failing.get(account)).toEqual({ failure: 'the credentials could not be renewed' });
+    expect(await processes[0].get(account)).toMatchObject({ accessToken: 'a1' });
+    expect(used).toEqual(['r1']);
+  });
+
   it('let nobody log in for a while if the new refresh token could not be stored', async () => {
     const { needs, used, processes, clock } = twoProcesses();
     const replace = () => Promise.reject(new Error('AccessDeniedException'));
