@@ -27,9 +27,10 @@ export interface LaneConsumers {
   readonly providers: readonly ProviderName[];
   /**
    * Lets a consumer receive messages, or stops it. While it is stopped, messages wait in the queue and count no receive, so
-   * none becomes a dead letter. A consumer that is just changing stays as it is; a later call finds it ready.
+   * none becomes a dead letter. A consumer that is just changing stays as it is; a later call finds it ready. If it must
+   * change, `isStillWanted` is asked immediately before: somebody may have held or released the provider meanwhile.
    */
-  setReceiving(provider: ProviderName, receives: boolean): Promise<void>;
+  setReceiving(provider: ProviderName, receives: boolean, isStillWanted: () => Promise<boolean>): Promise<void>;
 }
 
 /** What the functions need that hold and release providers. The others know nothing of it. */

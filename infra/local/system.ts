@@ -79,7 +79,9 @@ async function compose(options: SystemOptions, runtime: Runtime): Promise<Omit<S
     lanes: kept.lanes,
     consumers: {
       providers: [...providers.keys()],
-      setReceiving: async (provider, receives) => queue.setReceiving(provider, receives),
+      setReceiving: async (provider, receives, isStillWanted) => {
+        if (await isStillWanted()) queue.setReceiving(provider, receives);
+      },
     },
     credentials,
     http: providerHttp(simulators.send),

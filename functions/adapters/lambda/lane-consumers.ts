@@ -18,11 +18,11 @@ interface Options {
 export function lambdaLaneConsumers({ client, mappings }: Options): LaneConsumers {
   return {
     providers: [...mappings.keys()],
-    async setReceiving(provider, receives) {
+    async setReceiving(provider, receives, isStillWanted) {
       const UUID = mappings.get(provider);
       const { State } = await client.send(new GetEventSourceMappingCommand({ UUID }));
       // Every other state is a transition, such as `Enabling` or `Updating`, in which an update fails.
-      if (State !== (receives ? 'Disabled' : 'Enabled')) return;
+      if (State !== (receives ? 'Disabled' : 'Enabled') || !(await isStillWanted())) return;
       try {
         await client.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: receives }));
       } catch (error) {

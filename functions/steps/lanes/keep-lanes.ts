@@ -1,7 +1,7 @@
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { Holds, LaneDependencies } from '../../ports/lanes.ts';
 
-type Needs = Pick<Dependencies, 'log' | 'metrics'> & Pick<LaneDependencies, 'consumers'>;
+type Needs = Pick<Dependencies, 'log' | 'metrics'> & LaneDependencies;
 
 /**
  * Makes the consumer of each provider follow the holds. A consumer can differ from them because a deployment has changed it,
@@ -17,14 +17,18 @@ export async function keepLanes(holds: Holds, needs: Needs, isTimeLeft: () => bo
   }
 }
 
-/** Lets the consumer of a provider receive or not. If that fails, recovery tries again within a minute. */
+/**
+ * Lets the consumer of a provider receive or not, unless the holds say otherwise by then: a recovery that reads them and is
+ * slow must not undo what an operator has done meanwhile. If it fails, recovery tries again within a minute.
+ */
 export async function switchLane(
   provider: string,
   receives: boolean,
-  { consumers, log }: Omit<Needs, 'metrics'>,
+  { lanes, consumers, log }: Omit<Needs, 'metrics'>,
 ): Promise<void> {
+  const isStillWanted = async () => (await lanes.held()).has(provider) !== receives;
   try {
-    await consumers.setReceiving(provider, receives);
+    await consumers.setReceiving(provider, receives, isStillWanted);
   } catch (error) {
     log.error('lane not switched, recovery will', { provider, error });
   }

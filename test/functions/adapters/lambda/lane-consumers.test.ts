@@ -30,6 +30,7 @@ async function prepare(state: string, refusal?: string) {
   return { consumers, updates };
 }
 
+const wanted = async () => true;
 const update = (enabled: boolean) => `/2015-03-31/event-source-mappings/u-1 {"Enabled":${enabled}}`;
 
 describe('the consumer of a lane on Lambda', () => {
@@ -49,15 +50,29 @@ describe('the consumer of a lane on Lambda', () => {
   ])('%s', async (_sentence, state, receives, expected) => {
     const { consumers, updates } = await prepare(state);
 
-    await consumers.setReceiving('pace', receives);
+    await consumers.setReceiving('pace', receives, wanted);
 
     expect(updates).toEqual(expected);
+  });
+
+  it('stays as it is if the change is not wanted any more', async () => {
+    const { consumers, updates } = await prepare('Disabled');
+
+    await consumers.setReceiving('pace', true, async () => false);
+
+    expect(updates).toEqual([]);
+  });
+
+  it('does not ask whether a change is wanted if there is nothing to change', async () => {
+    const { consumers } = await prepare('Enabled');
+
+    await consumers.setReceiving('pace', true, () => Promise.reject(new Error('nobody may ask')));
   });
 
   it.each(['ResourceInUseException', 'ResourceConflictException'])('leaves %s to a later call', async (name) => {
     const { consumers, updates } = await prepare('Enabled', name);
 
-    await consumers.setReceiving('pace', false);
+    await consumers.setReceiving('pace', false, wanted);
 
     expect(updates).toHaveLength(1);
   });
@@ -65,6 +80,8 @@ describe('the consumer of a lane on Lambda', () => {
   it('passes every other error on', async () => {
     const { consumers } = await prepare('Enabled', 'ResourceNotFoundException');
 
-    await expect(consumers.setReceiving('pace', false)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+    await expect(consumers.setReceiving('pace', false, wanted)).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+    });
   });
 });

@@ -8,9 +8,10 @@ const names = ['pace', 'vtex', 'yuno'];
 
 it('stops the consumers of held providers, lets the others receive, and counts the held ones', async () => {
   const { needs, measured } = inMemory();
-  const { consumers, receiving } = memoryLanes(names);
+  const { lanes, consumers, receiving } = memoryLanes(names);
+  await lanes.hold('vtex', aHold);
 
-  await keepLanes(new Map([['vtex', aHold]]), { ...needs, consumers });
+  await keepLanes(await lanes.held(), { ...needs, lanes, consumers });
 
   expect([...receiving]).toEqual([
     ['pace', true],
@@ -23,9 +24,9 @@ it('stops the consumers of held providers, lets the others receive, and counts t
 it('switches the other consumers if one of them fails, and logs which', async () => {
   const { needs, logged } = inMemory();
   const { consumers, receiving } = memoryLanes(names);
-  const setReceiving = async (provider: string, receives: boolean) => {
+  const setReceiving: typeof consumers.setReceiving = async (provider, ...how) => {
     if (provider === 'pace') throw new Error('throttled');
-    await consumers.setReceiving(provider, receives);
+    await consumers.setReceiving(provider, ...how);
   };
 
   await keepLanes(new Map(), { ...needs, metrics: undefined, consumers: { ...consumers, setReceiving } });
@@ -47,9 +48,24 @@ it('switches nothing more if no time is left', async () => {
 
 it('switches one consumer', async () => {
   const { needs } = inMemory();
-  const { consumers, receiving } = memoryLanes(names);
+  const { lanes, consumers, receiving } = memoryLanes(names);
+  await lanes.hold('yuno', aHold);
 
-  await switchLane('yuno', false, { ...needs, consumers });
+  await switchLane('yuno', false, { ...needs, lanes, consumers });
 
   expect([...receiving]).toEqual([['yuno', false]]);
+});
+
+it('does not let a provider receive that somebody has held since the holds were read, and the other way round', async () => {
+  const { needs, logged } = inMemory();
+  const { lanes, consumers, receiving } = memoryLanes(names);
+  await lanes.hold('vtex', aHold);
+  const asRead = await lanes.held();
+  await lanes.hold('yuno', aHold);
+  await lanes.release('vtex');
+
+  await keepLanes(asRead, { ...needs, lanes, consumers });
+
+  expect([...receiving]).toEqual([['pace', true]]);
+  expect(logged).toEqual([]);
 });
