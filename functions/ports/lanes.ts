@@ -27,8 +27,8 @@ export interface LaneConsumers {
   readonly providers: readonly ProviderName[];
   /**
    * Lets a consumer receive messages, or stops it. While it is stopped, messages wait in the queue and count no receive, so
-   * none becomes a dead letter. A consumer that is just changing stays as it is; a later call finds it ready. If it must
-   * change, `isStillWanted` is asked immediately before: somebody may have held or released the provider meanwhile.
+   * none becomes a dead letter. If it must change, `isStillWanted` is asked immediately before: somebody may have held or released the provider meanwhile.
+   * @throws Error if it cannot change now, for example because it is just changing. A later call finds it ready.
    */
   setReceiving(provider: ProviderName, receives: boolean, isStillWanted: () => Promise<boolean>): Promise<void>;
 }

@@ -20,18 +20,17 @@ export function lambdaLaneConsumers({ client, mappings }: Options): LaneConsumer
     providers: [...mappings.keys()],
     async setReceiving(provider, receives, isStillWanted) {
       const UUID = mappings.get(provider);
-      const { State } = await client.send(new GetEventSourceMappingCommand({ UUID }));
-      // Every other state is a transition, such as `Enabling` or `Updating`, in which an update fails.
-      if (State !== (receives ? 'Disabled' : 'Enabled') || !(await isStillWanted())) return;
-      try {
-        await client.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: receives }));
-      } catch (error) {
-        if (!isInTransition(error)) throw error;
-      }
+      const { State = '' } = await client.send(new GetEventSourceMappingCommand({ UUID }));
+      const reached = receives ? ['Enabled', 'Enabling', 'Creating'] : ['Disabled', 'Disabling'];
+      if (reached.includes(State) || !(await isStillWanted())) return;
+      // In every other state, such as `Enabling` or `Updating`, an update would fail.
+      if (State !== (receives ? 'Disabled' : 'Enabled')) throw new LaneChanging(`${provider} is ${State}`);
+      await client.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: receives }));
     },
   };
 }
 
-/** The transition began after we had read the state. Compares names, because a deployed function has none of the SDK's classes. */
-const isInTransition = (error: unknown) =>
-  error instanceof Error && ['ResourceInUseException', 'ResourceConflictException'].includes(error.name);
+/** The mapping is just changing to something else than it should be. */
+class LaneChanging extends Error {
+  override readonly name = 'LaneChanging';
+}

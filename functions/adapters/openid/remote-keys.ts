@@ -1,8 +1,11 @@
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
 import type { Log } from '../../ports/log.ts';
 
-/** Both as in jose's own `createRemoteJWKSet`, which needs `fetch`. */
+/** As in jose's own `createRemoteJWKSet`, which needs `fetch`. */
 const maxAge = 10 * 60_000;
+/** Strangers can invent key ids, so keys that are younger than this are not read again for one. */
+const minAge = 5_000;
+/** After a read that failed, as in `createRemoteJWKSet` after each read. */
 const minPause = 30_000;
 /** Without any keys nobody gets in, so we ask again much sooner. */
 const minPauseWithoutKeys = 2_000;
@@ -20,11 +23,11 @@ interface Keys {
 }
 
 /**
- * The keys at an address. They are read again after ten minutes, or after half a minute if a token names a key that is not
+ * The keys at an address. They are read again after ten minutes, or after five seconds if a token names a key that is not
  * among them. Tokens at the same time share one read. After a read that failed, there is a pause, and the last good keys
  * stay in use for an hour.
- * @throws JWKSNoMatchingKey only if the keys were read for this token. Every other error that is not about the token says
- * that we do not know its key.
+ * @throws JWKSNoMatchingKey only if the keys are younger than five seconds: issuers publish a key before they use it. Every
+ * other error that is not about the token says that we do not know its key.
  */
 export function remoteKeys(read: () => Promise<unknown>, log: Log, now = Date.now): JWTVerifyGetKey {
   let keys: Keys | undefined;
@@ -64,15 +67,12 @@ export function remoteKeys(read: () => Promise<unknown>, log: Log, now = Date.no
   }
 
   return async (header, token) => {
-    const began = now();
     const { find, askedAt } = await usableKeys();
     try {
       return await find(header, token);
     } catch (error) {
-      if (!(error instanceof errors.JWKSNoMatchingKey) || askedAt >= began) throw error;
-      // The issuer may have published the key since then. Strangers can invent key ids, so we do not ask for each one.
-      if (now() < askedAt + minPause) throw new Error('the key of the token was not there a moment ago');
-      return (await youngerThan(minPause)).find(header, token);
+      if (!(error instanceof errors.JWKSNoMatchingKey) || now() < askedAt + minAge) throw error;
+      return (await youngerThan(minAge)).find(header, token);
     }
   };
 }

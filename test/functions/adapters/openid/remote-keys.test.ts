@@ -65,14 +65,14 @@ describe('the keys at an address', () => {
     await expect(signer('old')).rejects.toMatchObject({ code: 'ERR_JWKS_NO_MATCHING_KEY' });
   });
 
-  const notNow = 'the key of the token was not there a moment ago';
+  const noKey = { code: 'ERR_JWKS_NO_MATCHING_KEY' };
 
-  it('are read again half a minute later if a token names another key, which nobody is refused for before', async () => {
+  it('are read again five seconds later if a token names another key, which is refused before', async () => {
     const { clock, signer, reads } = address(await documentOf('old'), await documentOf('old', 'new'));
     await signer('old');
 
-    clock.now += 29_999;
-    await expect(signer('new')).rejects.toThrow(notNow);
+    clock.now += 4_999;
+    await expect(signer('new')).rejects.toMatchObject(noKey);
     expect(reads()).toBe(1);
     clock.now += 1;
 
@@ -80,16 +80,16 @@ describe('the keys at an address', () => {
     expect(reads()).toBe(2);
   });
 
-  it('are read only once per half minute for tokens that name a key that is not there', async () => {
+  it('are read only once in five seconds for tokens that name a key that is not there', async () => {
     const { clock, signer, reads } = address(await documentOf('old'));
     await signer('old');
-    clock.now += 30_000;
+    clock.now += 5_000;
 
     const answers = await Promise.allSettled([signer('new'), signer('new')]);
     clock.now += 1;
-    await expect(signer('new')).rejects.toThrow(notNow);
+    await expect(signer('new')).rejects.toMatchObject(noKey);
 
-    for (const answer of answers) expect(answer).toMatchObject({ reason: { code: 'ERR_JWKS_NO_MATCHING_KEY' } });
+    for (const answer of answers) expect(answer).toMatchObject({ reason: noKey });
     expect(reads()).toBe(2);
   });
 
