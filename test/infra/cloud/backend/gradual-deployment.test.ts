@@ -61,4 +61,13 @@ describe('a deployment to production', () => {
       expect(groupsIn(synthesised)).toEqual([]);
     }
   });
+
+  it('keeps the event sources when the stage turns it on or off, because a new one would start a held worker', () => {
+    const plain = synthesise('prod', { settings: { gradualDeployment: false } });
+    const idsIn = ({ resources }: Synthesised) =>
+      Object.keys(resources).filter((id) => resources[id]?.Type === 'AWS::Lambda::EventSourceMapping');
+
+    expect(idsIn(prod).length).toBeGreaterThan(0);
+    expect(idsIn(plain)).toEqual(idsIn(prod));
+  });
 });
