@@ -1,6 +1,10 @@
 import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
-import { LambdaApplication, LambdaDeploymentConfig, LambdaDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
-import type { Alias } from 'aws-cdk-lib/aws-lambda';
+import {
+  LambdaApplication,
+  LambdaDeploymentConfig,
+  LambdaDeploymentGroup,
+  type LambdaDeploymentGroupProps,
+} from 'aws-cdk-lib/aws-codedeploy';
 import { Construct } from 'constructs';
 import { resourceName } from '../stage/names.ts';
 import type { Stage } from '../stage/stages.ts';
@@ -8,7 +12,17 @@ import { acknowledge } from './acknowledge.ts';
 import type { LambdaFunction } from './lambda-function.ts';
 
 /** The alarms see five minutes at a time, so they need more than five minutes to see the new version. */
-const config = LambdaDeploymentConfig.CANARY_10PERCENT_10MINUTES;
+const gradual = LambdaDeploymentConfig.CANARY_10PERCENT_10MINUTES;
+
+/**
+ * With `lanesHeld` a restored table is deployed. Then old versions must not go on for ten minutes: what they accept is in
+ * the old table, where the other functions do not look any more. And an alarm that is on must not stop the deployment, as it
+ * would (CodeDeploy User Guide, "Monitoring deployments with CloudWatch alarms"): what needs the backup rings alarms.
+ */
+const waysOf = ({ lanesHeld }: Stage) => ({
+  deploymentConfig: lanesHeld ? LambdaDeploymentConfig.ALL_AT_ONCE : gradual,
+  ignoreAlarmConfiguration: lanesHeld,
+});
 
 interface GradualDeploymentProps {
   readonly stage: Stage;
@@ -22,16 +36,12 @@ export class GradualDeployment extends Construct {
   constructor(scope: Construct, id: string, { stage, functions, alarms }: GradualDeploymentProps) {
     super(scope, id);
     const application = new LambdaApplication(this, 'Application', { applicationName: resourceName(stage) });
-    for (const { alias } of functions) if (alias) this.#shift(application, alias, alarms);
+    const shared = { application, alarms: [...alarms], ...waysOf(stage) };
+    for (const { alias } of functions) if (alias) this.#shift({ ...shared, alias });
   }
 
-  #shift(application: LambdaApplication, alias: Alias, alarms: readonly IAlarm[]): void {
-    const group = new LambdaDeploymentGroup(this, alias.lambda.node.path.replaceAll('/', ''), {
-      application,
-      alias,
-      deploymentConfig: config,
-      alarms: [...alarms],
-    });
+  #shift(props: LambdaDeploymentGroupProps): void {
+    const group = new LambdaDeploymentGroup(this, props.alias.lambda.node.path.replaceAll('/', ''), props);
     acknowledge(group, {
       'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSCodeDeployRoleForLambdaLimited]':
         'The policy that AWS keeps for CodeDeploy. It allows to change aliases and to read alarms.',

@@ -1,5 +1,5 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { indexes } from '../../../functions/adapters/dynamodb/table.ts';
@@ -11,7 +11,7 @@ import type { CancellationTable } from './cancellation-table.ts';
 /** What connects the queue of a provider to its worker. */
 export interface SwitchedLane {
   readonly provider: Pick<Provider, 'name'>;
-  readonly mapping: Pick<SqsEventSource, 'eventSourceMappingArn' | 'eventSourceMappingId'>;
+  readonly mapping: Pick<EventSourceMapping, 'eventSourceMappingArn' | 'eventSourceMappingId'>;
 }
 
 /** The permissions of functions, each for the resources that it names and no others. */

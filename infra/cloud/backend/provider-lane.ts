@@ -1,6 +1,6 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, Names, RemovalPolicy } from 'aws-cdk-lib';
 import type { Vpc } from 'aws-cdk-lib/aws-ec2';
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Provider } from '../../../functions/providers/contract.ts';
@@ -37,7 +37,7 @@ export class ProviderLane extends Construct {
   readonly deadLetters: Queue;
   readonly worker: LambdaFunction;
   /** While it is disabled, the worker gets no messages. Recovery keeps it as the holds say. */
-  readonly mapping: SqsEventSource;
+  readonly mapping: EventSourceMapping;
 
   constructor(scope: Construct, id: string, props: ProviderLaneProps) {
     super(scope, id);
@@ -54,14 +54,25 @@ export class ProviderLane extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.worker = this.#createWorker(props);
-    this.mapping = new SqsEventSource(this.queue, {
+    this.mapping = this.#createMapping(stage);
+  }
+
+  /**
+   * Inside the function, also if it calls the alias: `SqsEventSource` would make it inside the alias. Then the setting
+   * `gradualDeployment` would replace it, and the new one would receive although the provider is held. A change of the
+   * function alone is an update (Lambda API Reference, "UpdateEventSourceMapping": FunctionName).
+   */
+  #createMapping({ callsAtOnce, lanesHeld }: Stage): EventSourceMapping {
+    this.queue.grantConsumeMessages(this.worker);
+    return new EventSourceMapping(this.worker, `SqsEventSource:${Names.nodeUniqueId(this.queue.node)}`, {
+      target: this.worker.called,
+      eventSourceArn: this.queue.queueArn,
       batchSize: 1,
-      maxConcurrency: stage.callsAtOnce,
+      maxConcurrency: callsAtOnce,
       // Otherwise the template says nothing about it, so that a deployment does not enable what is held (assumed: then
       // CloudFormation leaves it as it is).
-      ...(stage.lanesHeld ? { enabled: false } : {}),
+      ...(lanesHeld ? { enabled: false } : {}),
     });
-    this.worker.called.addEventSource(this.mapping);
   }
 
   #createWorker({ provider, stage, table, code, network, simulatorsUrl }: ProviderLaneProps): LambdaFunction {

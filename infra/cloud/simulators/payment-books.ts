@@ -11,8 +11,12 @@ export interface PaymentName {
   readonly id: string;
 }
 
+/** More has happened to the payment than the work allows. */
+export class BookFull extends Error {}
+
 /** The payments of the simulated providers, one item for each. Two workers on one payment take turns. */
 export interface PaymentBooks {
+  /** @throws BookFull if more is stored than the work allows. */
   work<T>(name: PaymentName, simulator: Simulator, work: Work<T>): Promise<Worked<T>>;
 }
 
@@ -20,6 +24,12 @@ interface Options {
   readonly client: Pick<DynamoDBClient, 'send'>;
   readonly tableName: string;
   readonly now: () => number;
+}
+
+interface Read {
+  readonly stored: Stored;
+  readonly version: number;
+  readonly characters: number;
 }
 
 const maxTurns = 20;
@@ -30,12 +40,14 @@ const lifetimeSeconds = 7 * 24 * 60 * 60;
 export function dynamoPaymentBooks({ client, tableName, now }: Options): PaymentBooks {
   const keyOf = ({ provider, id }: PaymentName) => ({ pk: { S: `${provider}#${id}` } });
 
-  async function read(name: PaymentName): Promise<{ readonly stored: Stored; readonly version: number }> {
+  async function read(name: PaymentName): Promise<Read> {
     const { Item } = await client.send(
       new GetItemCommand({ TableName: tableName, Key: keyOf(name), ConsistentRead: true }),
     );
-    const stored: unknown = JSON.parse(Item?.book?.S ?? '{}');
+    const book = Item?.book?.S ?? '{}';
+    const stored: unknown = JSON.parse(book);
     return {
+      characters: book.length,
       stored: { changes: list(stored, 'changes') as readonly Change[], merchant: text(stored, 'merchant') },
       version: Number(Item?.version?.N ?? 0),
     };
@@ -68,7 +80,8 @@ export function dynamoPaymentBooks({ client, tableName, now }: Options): Payment
   return {
     async work(name, simulator, work) {
       for (let turn = 1; turn <= maxTurns; turn++) {
-        const { stored, version } = await read(name);
+        const { stored, version, characters } = await read(name);
+        if (characters > (work.maxCharacters ?? Infinity)) throw new BookFull(`too much happened to ${name.id}`);
         const { changes, worked } = perform(stored, simulator, work, now);
         const next = { changes: [...stored.changes, ...changes], merchant: worked.merchant };
         const isUnchanged = changes.length === 0 && next.merchant === stored.merchant;

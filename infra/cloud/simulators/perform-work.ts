@@ -24,6 +24,8 @@ export interface Work<T> {
   /** Changes that come before those of `act`. */
   readonly first?: readonly Change[];
   readonly merchant?: string | undefined;
+  /** Refused if more than this is stored about the payment: everybody may call, and a write costs by the size of its item. */
+  readonly maxCharacters?: number;
   readonly act: (world: SimulatorWorld<SimulatedPayment>) => T;
 }
 

@@ -4,7 +4,7 @@ import type { PaymentName } from './payment-books.ts';
 
 /** What a simulated provider does later. An execution environment stops after each answer, so a queue keeps it. */
 export type LaterWork =
-  | ({ readonly kind: 'steps' } & PaymentName)
+  | ({ readonly kind: 'steps'; readonly number: number } & PaymentName)
   | { readonly kind: 'webhook'; readonly url: string; readonly webhook: SignedWebhook };
 
 /** Sends work to the queue; it arrives after `delay` milliseconds or later. */

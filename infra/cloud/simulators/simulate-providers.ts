@@ -4,7 +4,7 @@ import { type SimulatedAnswer, type Simulator, webhookAbout } from '../../../fun
 import { Books } from '../../simulators/books.ts';
 import { toSimulated } from '../../simulators/request.ts';
 import { changeTo, paymentIn, stateNamed, worldOn } from '../../simulators/world.ts';
-import type { PaymentBooks, PaymentName } from './payment-books.ts';
+import { BookFull, type PaymentBooks, type PaymentName } from './payment-books.ts';
 import type { Worked } from './perform-work.ts';
 import type { LaterWork, SendLater } from './provider-work.ts';
 
@@ -46,6 +46,11 @@ type SimulatorEvent = APIGatewayProxyEventV2 | SQSEvent | { readonly control: Co
 
 type SimulatorResult = APIGatewayProxyStructuredResultV2 | ShownPayment | undefined;
 
+/** Ids of payments are shorter. DynamoDB refuses keys above 2,048 bytes, and such a failure would ring alarms. */
+const maxIdCharacters = 200;
+/** More than a hundred requests about one payment. */
+const maxCharacters = 16_000;
+
 /** The simulated providers behind `/simulators/<provider>/`. They behave as in the local system, but have no faults. */
 export const simulateProviders =
   (needs: Needs) =>
@@ -67,13 +72,24 @@ async function exchange(event: APIGatewayProxyEventV2, needs: Needs): Promise<Si
   const recognised = simulator.recognise(request);
   if (!recognised?.id) return simulator.answer(request, nobodysWorld(simulator, needs));
   const name = { provider, id: recognised.id };
-  const worked = await needs.books.work(name, simulator, {
-    first: [{ kind: 'request', ...recognised }],
-    act: (world) => simulator.answer(request, world),
-  });
+  if (name.id.length > maxIdCharacters) return { status: 404 };
+  const worked = await unlessFull(
+    needs.books.work(name, simulator, {
+      first: [{ kind: 'request', ...recognised }],
+      maxCharacters,
+      act: (world) => simulator.answer(request, world),
+    }),
+  );
+  if (!worked) return { status: 429 };
   await arrange(name, simulator, worked, needs);
   return worked.value;
 }
+
+const unlessFull = <T>(work: Promise<T>) =>
+  work.catch((error: unknown) => {
+    if (error instanceof BookFull) return undefined;
+    throw error;
+  });
 
 /** For requests that are about no payment, as a login is: nothing changes that anybody reads later. */
 const nobodysWorld = (simulator: Simulator, { now }: Needs) =>
@@ -84,7 +100,9 @@ async function doLater(work: LaterWork, needs: Needs): Promise<void> {
   const simulator = needs.simulators.get(work.provider);
   if (!simulator) return;
   const worked = await needs.books.work(work, simulator, { act: () => undefined });
-  await arrange(work, simulator, { ...worked, later: [...worked.books.steps.values()] }, needs);
+  // Only the step of this message: each of the others has its own message, and two for one would double at every step.
+  const early = worked.books.steps.get(work.number);
+  await arrange(work, simulator, { ...worked, later: [...worked.later, ...(early ? [early] : [])] }, needs);
 }
 
 async function control({ state: named, merchant, ...name }: ControlRequest, needs: Needs): Promise<ShownPayment> {
@@ -119,7 +137,7 @@ async function arrange(
     const url = `${apiUrl}/v1/webhooks/${provider}/${encodeURIComponent(receiver)}`;
     for (let count = 0; count < notifications; count++) await sendLater({ kind: 'webhook', url, webhook }, 0);
   }
-  for (const { due } of later) await sendLater({ kind: 'steps', provider, id }, due - now());
+  for (const { due, number } of later) await sendLater({ kind: 'steps', provider, id, number }, due - now());
 }
 
 function toResult({ status, headers, body }: SimulatedAnswer): APIGatewayProxyStructuredResultV2 {

@@ -25,8 +25,8 @@ const visibilityTimeoutFactor = 6;
 
 /**
  * The simulated providers: one function behind `/simulators/{proxy+}`, their payments, and the queue of what they do
- * later. Only stages with the setting `simulators` have them. They are not monitored: a failure here is no failure of the
- * service, and the cancellations that it delays are watched.
+ * later. Only stages with the setting `simulators` have them. Everybody may call them, so a caller can neither make the
+ * function fail, which would ring the alarms of all functions, nor make an item grow without end.
  */
 export class SimulatedProviders extends Construct {
   constructor(scope: Construct, id: string, props: SimulatedProvidersProps) {

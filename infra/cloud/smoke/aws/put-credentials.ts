@@ -1,4 +1,4 @@
-import { DeleteSecretCommand } from '@aws-sdk/client-secrets-manager';
+import { DeleteSecretCommand, DescribeSecretCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { providers } from '../../../../functions/providers/index.ts';
 import type { Simulator } from '../../../../functions/providers/simulator.ts';
 import { at } from '../../../../functions/untrusted/json.ts';
@@ -29,12 +29,27 @@ const deletionSeconds = 90;
  * stay as they are, and are used.
  */
 export async function putCredentials(given: Given): Promise<void> {
-  const { clients, outputs, merchant, simulators } = given;
+  const { clients, outputs, simulators } = given;
   const stored = vault({ client: clients.secrets, prefix: outputs.SecretsPrefix });
   const known = new Set((await stored.list()).map(({ name }) => name));
   for (const [provider, simulator] of simulators) {
-    if (!known.has(`${outputs.SecretsPrefix}/providers/${provider}/${merchant}`))
-      await putOne(provider, simulator, given);
+    const [credentials = '', webhooks = ''] = namesOf(provider, given);
+    if (known.has(credentials)) continue;
+    if (known.has(webhooks)) throw new Error(`${webhooks} exists without credentials, and would be overwritten`);
+    await putOne(provider, simulator, given);
+  }
+}
+
+const namesOf = (provider: string, { outputs, merchant }: Given) =>
+  ['providers', 'webhooks'].map((kind) => `${outputs.SecretsPrefix}/${kind}/${provider}/${merchant}`);
+
+/** Leaves a secret alone that somebody has deleted, and can still restore: then the run could not write it. */
+async function remove(secrets: SecretsManagerClient, SecretId: string): Promise<void> {
+  try {
+    const { DeletedDate } = await secrets.send(new DescribeSecretCommand({ SecretId }));
+    if (!DeletedDate) await secrets.send(new DeleteSecretCommand({ SecretId, ForceDeleteWithoutRecovery: true }));
+  } catch (error) {
+    if (at(error, 'name') !== 'ResourceNotFoundException') throw error;
   }
 }
 
@@ -44,13 +59,9 @@ async function putOne(provider: string, simulator: Simulator, given: Given): Pro
   if (!declared) throw new Error(`there is no provider ${provider}`);
   const checked = secretDocuments(declared, credentialsAt(simulator, `${outputs.ApiUrl}/simulators/${provider}`));
   if (!checked.ok) throw new Error(checked.problems.join('; '));
-  const written = checked.documents.webhookSecrets.length > 0 ? ['providers', 'webhooks'] : ['providers'];
-  const kinds = keep ? [] : written;
-  for (const SecretId of kinds.map((kind) => `${outputs.SecretsPrefix}/${kind}/${provider}/${merchant}`)) {
-    cleanUp.later(`secret ${SecretId}`, () =>
-      clients.secrets.send(new DeleteSecretCommand({ SecretId, ForceDeleteWithoutRecovery: true })),
-    );
-  }
+  const [credentials = '', webhooks = ''] = namesOf(provider, given);
+  const written = checked.documents.webhookSecrets.length > 0 ? [credentials, webhooks] : [credentials];
+  for (const name of keep ? [] : written) cleanUp.later(`secret ${name}`, () => remove(clients.secrets, name));
   const stored = vault({ client: clients.secrets, prefix: outputs.SecretsPrefix });
   await until(`the secret of ${provider}`, { seconds: deletionSeconds, every: 5, signal }, async () => {
     try {

@@ -10,12 +10,21 @@ import { until } from '../until.ts';
 const maxSeconds = 90;
 const reason = 'The smoke test tries whether this alarm reaches somebody';
 
-/** An alarm of the stage that does not ring at the moment, because only a change of its state notifies the topic. */
-async function quietAlarm({ clients, stage }: Smoke): Promise<string> {
+/**
+ * An alarm of the stage that does not ring at the moment, because only a change of its state notifies the topic. The name of
+ * another stage, and so those of its alarms, can begin with the name of this one.
+ */
+export async function quietAlarm({
+  clients,
+  outputs,
+  stage,
+}: Pick<Smoke, 'clients' | 'outputs' | 'stage'>): Promise<string> {
   const { MetricAlarms = [] } = await clients.cloudWatch.send(
     new DescribeAlarmsCommand({ AlarmNamePrefix: resourceName(stage, ''), AlarmTypes: ['MetricAlarm'] }),
   );
-  const name = MetricAlarms.find(({ StateValue }) => StateValue !== 'ALARM')?.AlarmName;
+  const name = MetricAlarms.find(
+    ({ StateValue, AlarmActions }) => StateValue !== 'ALARM' && AlarmActions?.includes(outputs.AlarmTopic),
+  )?.AlarmName;
   if (!name) throw new Error('there is no alarm that could begin to ring');
   return name;
 }

@@ -61,4 +61,26 @@ describe('a deployment to production', () => {
       expect(groupsIn(synthesised)).toEqual([]);
     }
   });
+
+  it('keeps the event sources when the stage turns it on or off, because a new one would start a held worker', () => {
+    const plain = synthesise('prod', { settings: { gradualDeployment: false } });
+    const idsIn = ({ resources }: Synthesised) =>
+      Object.keys(resources).filter((id) => resources[id]?.Type === 'AWS::Lambda::EventSourceMapping');
+
+    expect(idsIn(prod).length).toBeGreaterThan(0);
+    expect(idsIn(plain)).toEqual(idsIn(prod));
+  });
+
+  it('changes everything at once for a restored table, because old versions would accept into the old table', () => {
+    const restored = synthesise('prod', { settings: { tableName: 'restored', lanesHeld: true } });
+    const propertiesIn = (synthesised: Synthesised) => groupsIn(synthesised).map(({ Properties }) => Properties);
+
+    for (const properties of propertiesIn(restored)) {
+      expect(properties).toMatchObject({ DeploymentConfigName: 'CodeDeployDefault.LambdaAllAtOnce' });
+      expect(properties).toMatchObject({ AlarmConfiguration: { Enabled: false } });
+    }
+    for (const properties of propertiesIn(prod))
+      expect(properties).toMatchObject({ AlarmConfiguration: { Enabled: true } });
+    expect(propertiesIn(restored)).toHaveLength(propertiesIn(prod).length);
+  });
 });

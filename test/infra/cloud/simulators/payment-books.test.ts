@@ -1,6 +1,6 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dynamoPaymentBooks, type PaymentBooks } from '../../../../infra/cloud/simulators/payment-books.ts';
+import { BookFull, dynamoPaymentBooks, type PaymentBooks } from '../../../../infra/cloud/simulators/payment-books.ts';
 import { type Dynoxide, startDynoxide } from '../../../../infra/local/engines/dynoxide.ts';
 import { aSimulator } from '../../../fixtures/a-simulator.ts';
 
@@ -72,6 +72,15 @@ describe('the books of simulated payments', () => {
     await Promise.all(Array.from({ length: 5 }, add));
 
     expect((await look('busy')).books.effects).toHaveLength(5);
+  });
+
+  it('refuse work that allows less than what is stored', async () => {
+    const workWithin = (maxCharacters: number) =>
+      books.work(named('full'), aSimulator, { maxCharacters, act: (world) => world.effect('full', 'cancelled') });
+    await workWithin(50);
+
+    await expect(workWithin(50)).rejects.toThrow(BookFull);
+    expect((await look('full')).books.effects).toHaveLength(1);
   });
 
   it('take a later step once it is due, and only once', async () => {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { SignedWebhook } from '../../../../functions/providers/simulator.ts';
-import type { PaymentBooks } from '../../../../infra/cloud/simulators/payment-books.ts';
+import { BookFull, type PaymentBooks } from '../../../../infra/cloud/simulators/payment-books.ts';
 import { perform } from '../../../../infra/cloud/simulators/perform-work.ts';
 import type { LaterWork } from '../../../../infra/cloud/simulators/provider-work.ts';
 import { simulateProviders } from '../../../../infra/cloud/simulators/simulate-providers.ts';
@@ -101,7 +101,31 @@ describe('the function of the simulated providers', () => {
     now += 500;
     await queued(work as LaterWork);
 
-    expect(sent).toEqual([[{ kind: 'steps', provider: 'any', id: 'p1' }, 1500]]);
+    expect(sent).toEqual([[{ kind: 'steps', provider: 'any', id: 'p1', number: 1 }, 1500]]);
+  });
+
+  it('sends one message for each step, however many steps a payment has', async () => {
+    await simulate({ control: { provider: 'any', id: 'p1', state: 'later' } });
+    for (let second = 0; second < 3; second++) {
+      await request('POST', '/simulators/any/payments/p1/cancel');
+      now += 500;
+    }
+    const works = sent.splice(0);
+    now += 500;
+    await queued(works[0]?.[0] as LaterWork);
+
+    expect(works.map(([work]) => 'number' in work && work.number)).toEqual([1, 2, 3]);
+    expect(sent.filter(([{ kind }]) => kind === 'steps')).toEqual([]);
+  });
+
+  it('answers without storing anything when too much has happened to a payment, or its id is too long', async () => {
+    for (let count = 0; count < 400; count++) await request('GET', '/simulators/any/payments/p1', {});
+    const { requests } = (await shown('p1')) as { requests: { status: number } };
+
+    expect(await request('GET', '/simulators/any/payments/p1', {})).toMatchObject({ statusCode: 429 });
+    expect(requests.status).toBeLessThan(400);
+    expect(await shown('p1')).toMatchObject({ requests });
+    expect(await request('GET', `/simulators/any/payments/${'p'.repeat(2000)}`, {})).toMatchObject({ statusCode: 404 });
   });
 
   it('keeps nothing of a login', async () => {
@@ -136,6 +160,7 @@ function booksInMemory(now: () => number): PaymentBooks {
   return {
     async work({ provider, id }, simulator, work) {
       const before = stored.get(`${provider}#${id}`) ?? { changes: [] };
+      if (JSON.stringify(before).length > (work.maxCharacters ?? Infinity)) throw new BookFull();
       const { changes, worked } = perform(before, simulator, work, now);
       stored.set(`${provider}#${id}`, { changes: [...before.changes, ...changes], merchant: worked.merchant });
       return worked;
