@@ -34,6 +34,8 @@ export async function send(
   const timeout = provider.timeoutSeconds * 1000;
   const canRenew = provider.login !== undefined && typeof credentials.accessToken !== 'string';
   for (let renewals = 0; ; renewals++) {
+    // A login may take as long as the request. If it were cut off, the credentials that it gives could be lost.
+    if (provider.login && needs.now() + 2 * timeout > answerBy) return notSent('too late for this look');
     const login = provider.login ? await needs.tokens.get(account) : undefined;
     if (login && 'failure' in login) {
       const { failure, isRefused, retryAfter } = login;
