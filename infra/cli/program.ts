@@ -50,10 +50,14 @@ const exitRows = Object.entries(exitCodes);
 function exitError(error: CommanderError, command: CommandUnknownOpts): Error {
   if (error.exitCode === 0 || error.code === 'commander.help') return error;
   const [, suggestion] = /\(Did you mean (.*)\?\)$/.exec(error.message) ?? [];
-  const help = `${command.parent ? 'rescind ' : ''}${command.name()} --help`;
+  const help = `${pathOf(command)} --help`;
   const hint = suggestion === undefined ? `see ${help}` : `did you mean ${suggestion}? See ${help}`;
   return new UsageError(`${mistake(error, command)}; ${hint}.`);
 }
+
+/** As it is typed, for example `rescind providers hold`. */
+const pathOf = (command: CommandUnknownOpts): string =>
+  command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name();
 
 function mistake({ code, message }: CommanderError, command: CommandUnknownOpts): string {
   const { args, registeredArguments: known } = command;

@@ -111,6 +111,10 @@ describe('the command line', () => {
     [['nonsense'], 'There is no command "nonsense"; see rescind --help.'],
     [['list', '--key', 'k'], 'list has no option --key; see rescind list --help.'],
     [['get', 'a', 'b'], 'get does not know what to do with "b"; see rescind get --help.'],
+    [
+      ['providers', 'hold', 'pace'],
+      "required option '--reason <text>' not specified; see rescind providers hold --help.",
+    ],
     [['get', 'a', '--wait'], "Option '--wait <seconds>' argument missing; see rescind get --help."],
   ])('explains the mistake in %j and suggests a similar name', async (argv, sentence) => {
     const { terminal, texts } = aTerminal();
