@@ -71,6 +71,6 @@ function mistake({ code, message }: CommanderError, command: CommandUnknownOpts)
     case 'commander.excessArguments':
       return `${command.name()} does not know what to do with "${args[known.length]}"`;
     default:
-      return message.replace('error: option', 'Option');
+      return message.replace(/^error: (.)/, (_, first: string) => first.toUpperCase());
   }
 }

@@ -113,7 +113,7 @@ describe('the command line', () => {
     [['get', 'a', 'b'], 'get does not know what to do with "b"; see rescind get --help.'],
     [
       ['providers', 'hold', 'pace'],
-      "required option '--reason <text>' not specified; see rescind providers hold --help.",
+      "Required option '--reason <text>' not specified; see rescind providers hold --help.",
     ],
     [['get', 'a', '--wait'], "Option '--wait <seconds>' argument missing; see rescind get --help."],
   ])('explains the mistake in %j and suggests a similar name', async (argv, sentence) => {
