@@ -2,7 +2,7 @@ import type { Cancellation } from '../core/cancellation/cancellation.ts';
 import { rests } from '../core/cancellation/cancellation.ts';
 import type { Milliseconds } from '../core/cancellation/units.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
-import { endingWithin } from './door/ending-within.ts';
+import { endingWithin } from './admission/ending-within.ts';
 
 /** On AWS a fast first look takes about as long as the first pause, so an earlier read would find nothing. */
 const minPause: Milliseconds = 250;
