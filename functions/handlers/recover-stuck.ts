@@ -9,9 +9,9 @@ import type { LookMessage } from '../ports/provider-queue.ts';
 import { deliverResult, deliverToWaiting } from '../steps/deliver-result.ts';
 import { keepLanes } from '../steps/lanes/keep-lanes.ts';
 import { measure } from '../steps/measure.ts';
-import { type Sleep, sleep } from '../steps/rate-limit.ts';
 import { limitStarts } from '../steps/recovery/limit-starts.ts';
 import { startQueue } from '../steps/recovery/start-queue.ts';
+import { type Sleep, sleep } from '../steps/sleep.ts';
 import { startRun } from '../steps/start-run.ts';
 
 type Needs = Pick<Dependencies, 'store' | 'workflow' | 'queue' | 'now' | 'log' | 'metrics'>;

@@ -11,7 +11,7 @@ import type { Guard, RunToken } from '../core/writes/result.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 import { Unavailable } from '../ports/unavailable.ts';
 import type { Provider } from '../providers/contract.ts';
-import { sleep } from './rate-limit.ts';
+import { sleep } from './sleep.ts';
 
 /** What was recorded: the record after it, the event that it made due, and what comes next. */
 export interface Recorded {

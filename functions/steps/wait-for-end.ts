@@ -3,6 +3,7 @@ import { rests } from '../core/cancellation/cancellation.ts';
 import type { Milliseconds } from '../core/cancellation/units.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 import { endingWithin } from './admission/ending-within.ts';
+import { sleep } from './sleep.ts';
 
 /** On AWS a fast first look takes about as long as the first pause, so an earlier read would find nothing. */
 const minPause: Milliseconds = 250;
@@ -63,8 +64,7 @@ const readUntilResting =
     const until = now() + time;
     let newest: Cancellation | undefined;
     for (let pause = minPause; !(newest && rests(newest)) && now() < until; pause = Math.min(maxPause, pause * 1.5)) {
-      const milliseconds = Math.min(pause, until - now());
-      await new Promise<void>((resume) => setTimeout(resume, milliseconds));
+      await sleep(Math.min(pause, until - now()));
       newest = (await store.load(id)) ?? newest;
     }
     return newest;

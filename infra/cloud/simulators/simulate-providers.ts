@@ -70,7 +70,7 @@ async function exchange(event: APIGatewayProxyEventV2, needs: Needs): Promise<Si
   const request = toSimulated({ method, headers, query: event.rawQueryString, body: rawBody(event) }, path);
   if (!request) return { status: 400 };
   const recognised = simulator.recognise(request);
-  if (!recognised?.id) return simulator.answer(request, nobodysWorld(simulator, needs));
+  if (!recognised?.id) return simulator.answer(request, worldWithoutPayment(simulator, needs));
   const name = { provider, id: recognised.id };
   if (name.id.length > maxIdCharacters) return { status: 404 };
   const worked = await unlessFull(
@@ -92,7 +92,7 @@ const unlessFull = <T>(work: Promise<T>) =>
   });
 
 /** For requests that are about no payment, as a login is: nothing changes that anybody reads later. */
-const nobodysWorld = (simulator: Simulator, { now }: Needs) =>
+const worldWithoutPayment = (simulator: Simulator, { now }: Needs) =>
   worldOn({ books: new Books(), simulator, now, onChange: () => {}, onNotify: () => {} });
 
 async function doLater(work: LaterWork, needs: Needs): Promise<void> {

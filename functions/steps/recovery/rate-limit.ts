@@ -1,9 +1,6 @@
-import type { Milliseconds } from '../core/cancellation/units.ts';
-import type { Rate } from '../ports/call-counter.ts';
-
-export type Sleep = (time: Milliseconds) => Promise<void>;
-
-export const sleep: Sleep = (time) => new Promise((resume) => setTimeout(resume, time));
+import type { Milliseconds } from '../../core/cancellation/units.ts';
+import type { Rate } from '../../ports/call-counter.ts';
+import type { Sleep } from '../sleep.ts';
 
 /** A token bucket. Each call of the returned function resolves when its caller may proceed. The order of the calls is kept. */
 export function rateLimit({ perSecond, burst }: Rate, now: () => Milliseconds, wait: Sleep): () => Promise<void> {
