@@ -56,8 +56,8 @@ async function payloadOf(token: string, authority: Authority): Promise<JWTPayloa
 }
 
 /**
- * What is wrong with a token whoever signed it. Its key may no longer be among the issuer's, or never was. Without this
- * check we would ask for that key, and not know yet that the token is refused.
+ * Refuses a token that has expired or that names another issuer, before we look for its key. Otherwise such a token with a
+ * key id that we do not know would make us read the keys of the issuer, and could get a `500` instead of a refusal.
  */
 function checkUnsigned(token: string, issuer: string): void {
   const payload = decodeJwt(token);

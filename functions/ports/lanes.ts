@@ -33,7 +33,7 @@ export interface LaneConsumers {
   setReceiving(provider: ProviderName, receives: boolean, isStillWanted: () => Promise<boolean>): Promise<void>;
 }
 
-/** What the functions need that hold and release providers. The others know nothing of it. */
+/** What only the functions need that hold and release providers, or show the holds. */
 export interface LaneDependencies {
   readonly lanes: Lanes;
   readonly consumers: LaneConsumers;

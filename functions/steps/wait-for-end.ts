@@ -49,7 +49,7 @@ export async function waitForEnd(
   }
 }
 
-/** A wait is a favour, and it holds a function: without a place that we know of, there is none. */
+/** A wait is optional and occupies a function. So a caller whose place cannot be counted does not wait. */
 const placeFor = (needs: Needs) =>
   needs.places ? needs.places.take().catch(notCounted(needs)) : Promise.resolve(async () => {});
 

@@ -11,7 +11,7 @@ interface Counting {
   readonly now: Milliseconds;
 }
 
-/** Long after the item says anything; DynamoDB deletes it within days. */
+/** Longer than the item is needed. DynamoDB deletes it some days after that. */
 const lifetime: Milliseconds = 60 * 60_000;
 
 /** A conditional update of an item that only counts. It needs no index and no other item. */

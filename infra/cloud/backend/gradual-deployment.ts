@@ -27,7 +27,7 @@ const waysOf = ({ lanesHeld }: Stage) => ({
 interface GradualDeploymentProps {
   readonly stage: Stage;
   readonly functions: readonly LambdaFunction[];
-  /** If one of them goes off, all calls go to the previous version again, and the deployment fails. */
+  /** If one of them goes off during the shift, all calls go to the previous version again, and the deployment fails. */
   readonly alarms: readonly IAlarm[];
 }
 
@@ -44,7 +44,7 @@ export class GradualDeployment extends Construct {
     const group = new LambdaDeploymentGroup(this, props.alias.lambda.node.path.replaceAll('/', ''), props);
     acknowledge(group, {
       'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSCodeDeployRoleForLambdaLimited]':
-        'The policy that AWS keeps for CodeDeploy. It allows to change aliases and to read alarms.',
+        'The policy that AWS keeps for CodeDeploy. It lets CodeDeploy change aliases and read alarms.',
     });
   }
 }
