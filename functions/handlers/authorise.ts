@@ -27,7 +27,8 @@ const refused: Authorisation = { isAuthorized: false };
  * answers a refusal with `403`, and keeps it for this token as long as `resultsCacheTtl` says (API Gateway Developer Guide,
  * "Control access to HTTP APIs with AWS Lambda authorizers"). So only a verdict about the token refuses.
  * @throws Error if the keys or the merchant cannot be read. The caller then gets a `500` (the same chapter,
- * "Troubleshooting"), and the next call asks again: what is kept is a response, and an error is none (assumed).
+ * "Troubleshooting"), and the next call asks again. API Gateway keeps only responses, and an error is not a response
+ * (assumed).
  */
 export const authorise =
   (authority: Authority) =>

@@ -45,8 +45,8 @@ interface Context {
 type Needs = Pick<Dependencies, 'store' | 'now'>;
 
 /**
- * Records what an exchange means. A result that is not recorded has to be found out again, and somewhere only a person can
- * do that. So while the table is unavailable, we try again for as long as the function and its lease live.
+ * Records what an exchange means. A result that is not recorded has to be found out again, and at some providers only a
+ * person can do that. So while the table is unavailable, we try again for as long as the function and its lease live.
  * @returns `undefined` when nothing was written.
  * @throws Unavailable if the table did not become available in time.
  * @throws ResultNotRecorded when a decision was overtaken ten times.

@@ -4,7 +4,7 @@ import type { Milliseconds } from '../../core/cancellation/units.ts';
 interface Counting {
   readonly tableName: string;
   readonly pk: string;
-  /** Beside the `SET` of `expiresAt`. */
+  /** What the update expression does after `SET expiresAt = :expiresAt`. */
   readonly change: string;
   readonly condition: string;
   readonly values: Readonly<Record<string, number>>;

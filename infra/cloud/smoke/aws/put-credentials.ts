@@ -21,7 +21,10 @@ interface Given {
   readonly signal: AbortSignal;
 }
 
-/** Secrets Manager deletes a secret some time after it has confirmed the deletion (DeleteSecret, `ForceDeleteWithoutRecovery`). */
+/**
+ * Secrets Manager deletes a secret some time after it has confirmed the deletion (DeleteSecret,
+ * `ForceDeleteWithoutRecovery`).
+ */
 const deletionSeconds = 90;
 
 /**
