@@ -23,9 +23,8 @@ interface Waited {
 
 /**
  * Waits until the cancellation rests or the time is up. The time counts from when the request was received (RFC 7240, 4.3),
- * so that the function is not stopped during the wait if it was slow before. Does not wait if as many callers wait already
- * as may. The cancellation is accepted already, so a read that fails or takes too long ends the wait and is no error for
- * the caller.
+ * so that the function is not stopped during the wait if it was slow before. Does not wait if all places are taken. The
+ * cancellation is accepted already, so a read that fails or takes too long ends the wait and is no error for the caller.
  */
 export async function waitForEnd(
   record: Cancellation,
