@@ -25,7 +25,7 @@ interface Keys {
 /**
  * The keys at an address. They are read again after ten minutes, or after five seconds if a token names a key that is not
  * among them. Tokens at the same time share one read. After a read that failed, there is a pause, and the last good keys
- * stay in use for an hour.
+ * stay in use until an hour after they were read.
  * @throws JWKSNoMatchingKey only if the keys are younger than five seconds: issuers publish a key before they use it. Every
  * other error that is not about the token says that we do not know its key.
  */

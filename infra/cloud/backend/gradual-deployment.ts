@@ -11,7 +11,7 @@ import type { Stage } from '../stage/stages.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { LambdaFunction } from './lambda-function.ts';
 
-/** The alarms see five minutes at a time, so they need more than five minutes to see the new version. */
+/** The alarms evaluate periods of five minutes, so the shift must last longer than that. */
 const gradual = LambdaDeploymentConfig.CANARY_10PERCENT_10MINUTES;
 
 /**

@@ -91,7 +91,7 @@ const unlessFull = <T>(work: Promise<T>) =>
     throw error;
   });
 
-/** For requests that are about no payment, as a login is: nothing changes that anybody reads later. */
+/** For requests that are not about a payment, such as a login. Nobody reads later what they change. */
 const worldWithoutPayment = (simulator: Simulator, { now }: Needs) =>
   worldOn({ books: new Books(), simulator, now, onChange: () => {}, onNotify: () => {} });
 
