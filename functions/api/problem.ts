@@ -4,7 +4,7 @@ export const problems = {
   'idempotency-key-required': [400, 'The Idempotency-Key header is missing'],
   'idempotency-key-invalid': [400, 'The Idempotency-Key header is not 1 to 255 printable ASCII characters'],
   'invalid-parameter': [400, 'A query parameter is not valid'],
-  'merchant-name-not-valid': [403, 'The merchant of the token is not named with 1 to 128 letters, digits and _+=.@-'],
+  'merchant-name-not-valid': [403, 'The name of the merchant must have 1 to 128 letters, digits and _+=.@-'],
   'insufficient-scope': [403, 'The token does not have the scope that this call needs'],
   'not-found': [404, 'There is no such resource'],
   'transaction-already-being-cancelled': [409, 'Another cancellation owns this transaction'],

@@ -15,7 +15,10 @@ const format = /^(?!ff)([0-9a-f]{2})-((?!0{32})[0-9a-f]{32})-((?!0{16})[0-9a-f]{
 /** The flags that version 00 defines: sampled and random trace id. All others must be zero in what is passed on. */
 const knownFlags = 0b11;
 
-/** The stored form of a header. `undefined` if the header is absent or not valid: W3C then wants all of it ignored. */
+/**
+ * The stored form of a header. `undefined` if the header is absent or not valid: the standard requires to ignore an invalid
+ * one completely.
+ */
 export function storedTrace(header: string | undefined): string | undefined {
   const [, version, traceId, parentId, flags = '', more] = format.exec(header ?? '') ?? [];
   if (!traceId || !parentId || (version === '00' && more !== undefined)) return undefined;

@@ -12,7 +12,7 @@ import { isEnd } from '../core/cancellation/status.ts';
 import type { Milliseconds } from '../core/cancellation/units.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 import { providerOf } from '../providers/policy-of.ts';
-import { endingWithin } from '../steps/door/ending-within.ts';
+import { endingWithin } from '../steps/admission/ending-within.ts';
 import { missingCredentials } from '../steps/missing-credentials.ts';
 import { startRun } from '../steps/start-run.ts';
 import { waitForEnd } from '../steps/wait-for-end.ts';

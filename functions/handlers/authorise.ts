@@ -27,7 +27,8 @@ const refused: Authorisation = { isAuthorized: false };
  * answers a refusal with `403`, and keeps it for this token as long as `resultsCacheTtl` says (API Gateway Developer Guide,
  * "Control access to HTTP APIs with AWS Lambda authorizers"). So only a verdict about the token refuses.
  * @throws Error if the keys or the merchant cannot be read. The caller then gets a `500` (the same chapter,
- * "Troubleshooting"), and the next call asks again: what is kept is a response, and an error is none (assumed).
+ * "Troubleshooting"), and the next call asks again. API Gateway keeps only responses, and an error is not a response
+ * (assumed).
  */
 export const authorise =
   (authority: Authority) =>
@@ -56,8 +57,8 @@ async function payloadOf(token: string, authority: Authority): Promise<JWTPayloa
 }
 
 /**
- * What is wrong with a token whoever signed it. Its key may no longer be among the issuer's, or never was. Without this
- * check we would ask for that key, and not know yet that the token is refused.
+ * Refuses a token that has expired or that names another issuer, before we look for its key. Otherwise such a token with a
+ * key id that we do not know would make us read the keys of the issuer, and could get a `500` instead of a refusal.
  */
 function checkUnsigned(token: string, issuer: string): void {
   const payload = decodeJwt(token);

@@ -12,7 +12,8 @@ type Needs = Pick<Dependencies, 'providers' | 'now' | 'log'> & LaneDependencies;
 
 /**
  * `PUT` and `DELETE /v1/providers/{provider}/hold`: stops and continues all looks at a provider's cancellations, for every
- * merchant. So it needs a scope of its own, which no merchant has. To hold what is held changes nothing.
+ * merchant. So it needs a scope of its own, which no merchant has. If the provider is held already, another hold changes
+ * nothing.
  */
 export const holdProvider =
   (needs: Needs) =>

@@ -9,9 +9,9 @@ import type { LookMessage } from '../ports/provider-queue.ts';
 import { deliverResult, deliverToWaiting } from '../steps/deliver-result.ts';
 import { keepLanes } from '../steps/lanes/keep-lanes.ts';
 import { measure } from '../steps/measure.ts';
-import { type Sleep, sleep } from '../steps/rate-limit.ts';
 import { limitStarts } from '../steps/recovery/limit-starts.ts';
 import { startQueue } from '../steps/recovery/start-queue.ts';
+import { type Sleep, sleep } from '../steps/sleep.ts';
 import { startRun } from '../steps/start-run.ts';
 
 type Needs = Pick<Dependencies, 'store' | 'workflow' | 'queue' | 'now' | 'log' | 'metrics'>;
@@ -19,7 +19,10 @@ type Needs = Pick<Dependencies, 'store' | 'workflow' | 'queue' | 'now' | 'log' |
 const minPause = 5 * 60 * 1000;
 const maxPause = 60 * 60 * 1000;
 
-/** While a provider is held: how long after its release recovery may take to find what the queue does not hold. */
+/**
+ * While a provider is held, recovery checks a stuck cancellation again after this time. After the release, a cancellation
+ * without a message in the queue waits no longer than this.
+ */
 const heldPause = 15 * 60 * 1000;
 
 /** A run begins nothing new in this last part of its time. What it has begun must end before the function times out. */

@@ -26,14 +26,15 @@ export interface Lanes {
 export interface LaneConsumers {
   readonly providers: readonly ProviderName[];
   /**
-   * Lets a consumer receive messages, or stops it. While it is stopped, messages wait in the queue and count no receive, so
-   * none becomes a dead letter. If it must change, `isStillWanted` is asked immediately before: somebody may have held or released the provider meanwhile.
+   * Lets a consumer receive messages, or stops it. While it is stopped, messages wait in the queue. Waiting does not raise
+   * their receive count, so none becomes a dead letter. If it must change, `isStillWanted` is asked immediately before:
+   * somebody may have held or released the provider meanwhile.
    * @throws Error if it cannot change now, for example because it is just changing. A later call finds it ready.
    */
   setReceiving(provider: ProviderName, receives: boolean, isStillWanted: () => Promise<boolean>): Promise<void>;
 }
 
-/** What the functions need that hold and release providers. The others know nothing of it. */
+/** What only the functions need that hold and release providers, or show the holds. */
 export interface LaneDependencies {
   readonly lanes: Lanes;
   readonly consumers: LaneConsumers;

@@ -20,7 +20,7 @@ export const logMessages = {
     'A record has 20 testimonies that no look has read; a further one was not stored, and the provider received a 500, so that it sends it again.',
   'token refused': 'An access token was not accepted, and why.',
   'issuer keys could not be read':
-    'The token issuer does not answer. `hasOlderKeys`: tokens are still checked with its last keys, for an hour.',
+    'The token issuer does not answer. `hasOlderKeys`: tokens are still checked with its last keys, until an hour after they were read.',
   'merchant above its rate':
     'A merchant sends more requests than its rate allows; it gets 429 for a second or longer. Written once per function and second, not for each request.',
   'calls are not counted':

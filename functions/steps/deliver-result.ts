@@ -22,7 +22,7 @@ export async function answerTokens(
   return answered.includes(true);
 }
 
-/** Answers the run that waits for the result. Starts no other one. Returns whether there was one. */
+/** Answers the run that waits for the result, and never starts one. Returns whether a run was waiting. */
 export async function deliverToWaiting(
   record: Cancellation,
   dependencies: Pick<Dependencies, 'workflow'>,

@@ -11,7 +11,7 @@ import type { Guard, RunToken } from '../core/writes/result.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 import { Unavailable } from '../ports/unavailable.ts';
 import type { Provider } from '../providers/contract.ts';
-import { sleep } from './rate-limit.ts';
+import { sleep } from './sleep.ts';
 
 /** What was recorded: the record after it, the event that it made due, and what comes next. */
 export interface Recorded {
@@ -45,8 +45,8 @@ interface Context {
 type Needs = Pick<Dependencies, 'store' | 'now'>;
 
 /**
- * Records what an exchange means. A result that is not recorded has to be found out again, and somewhere only a person can
- * do that. So while the table is unavailable, we try again for as long as the function and its lease live.
+ * Records what an exchange means. A result that is not recorded has to be found out again, and at some providers only a
+ * person can do that. So while the table is unavailable, we try again for as long as the function and its lease live.
  * @returns `undefined` when nothing was written.
  * @throws Unavailable if the table did not become available in time.
  * @throws ResultNotRecorded when a decision was overtaken ten times.

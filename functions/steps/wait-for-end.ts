@@ -2,7 +2,8 @@ import type { Cancellation } from '../core/cancellation/cancellation.ts';
 import { rests } from '../core/cancellation/cancellation.ts';
 import type { Milliseconds } from '../core/cancellation/units.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
-import { endingWithin } from './door/ending-within.ts';
+import { endingWithin } from './admission/ending-within.ts';
+import { sleep } from './sleep.ts';
 
 /** On AWS a fast first look takes about as long as the first pause, so an earlier read would find nothing. */
 const minPause: Milliseconds = 250;
@@ -22,9 +23,8 @@ interface Waited {
 
 /**
  * Waits until the cancellation rests or the time is up. The time counts from when the request was received (RFC 7240, 4.3),
- * so that the function is not stopped during the wait if it was slow before. Does not wait if as many callers wait already
- * as may. The cancellation is accepted already, so a read that fails or takes too long ends the wait and is no error for
- * the caller.
+ * so that the function is not stopped during the wait if it was slow before. Does not wait if all places are taken. The
+ * cancellation is accepted already, so a read that fails or takes too long ends the wait and is no error for the caller.
  */
 export async function waitForEnd(
   record: Cancellation,
@@ -48,7 +48,7 @@ export async function waitForEnd(
   }
 }
 
-/** A wait is a favour, and it holds a function: without a place that we know of, there is none. */
+/** A wait is optional and occupies a function. So a caller whose place cannot be counted does not wait. */
 const placeFor = (needs: Needs) =>
   needs.places ? needs.places.take().catch(notCounted(needs)) : Promise.resolve(async () => {});
 
@@ -63,8 +63,7 @@ const readUntilResting =
     const until = now() + time;
     let newest: Cancellation | undefined;
     for (let pause = minPause; !(newest && rests(newest)) && now() < until; pause = Math.min(maxPause, pause * 1.5)) {
-      const milliseconds = Math.min(pause, until - now());
-      await new Promise<void>((resume) => setTimeout(resume, milliseconds));
+      await sleep(Math.min(pause, until - now()));
       newest = (await store.load(id)) ?? newest;
     }
     return newest;

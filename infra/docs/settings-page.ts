@@ -37,16 +37,16 @@ const settings = () => {
 /** `docs/settings.md`: every setting of a stage, from the schema that checks them. */
 export const settingsPage = () => `# Settings of a stage
 
-The settings of a stage are in \`infra/cloud/stage/settings/<stage>.json\`. \`npm run deploy -- -c stage=<stage>\` reads that file
-and nothing else. So a deployment, and also a rollback, has all settings: a forgotten option cannot replace your issuer.
-A setting that does not exist is an error, and so is a setting given with \`-c\`. To make another stage, add a file.
-\`npm run docs\` makes this page from the schema in \`infra/cloud/stage/settings.ts\`.
+The settings of a stage are in \`infra/cloud/stage/settings/<stage>.json\`. \`npm run deploy -- -c stage=<stage>\` takes every
+setting from that file. So no deployment, not even a rollback, can lose a setting: a forgotten option cannot replace your
+issuer. An unknown setting in the file is an error, and so is any setting given with \`-c\`. To create another stage, add a
+file. \`npm run docs\` generates this page from the schema in \`infra/cloud/stage/settings.ts\`.
 
 ${table([['setting', 'what it does', 'default', '`dev`', '`prod`'], ...settings()])}
 
 ## \`issuer\`
 
-Without this setting the stack makes a Cognito user pool.
+Without this setting the stack creates a Cognito user pool.
 
 ${table([['setting', 'what it is', 'default'], ...rows(issuerSchema.def.shape)])}
 

@@ -55,5 +55,5 @@ const busy = {
   condition: 'attribute_not_exists(usedUntil) OR usedUntil BETWEEN :now AND :latest',
 };
 
-/** After a pause the bucket is full, and no fuller. */
+/** After a pause the bucket is full. A longer pause does not allow more than one burst. */
 const idle = { change: ', usedUntil = :after', condition: 'usedUntil < :now' };

@@ -4,14 +4,14 @@ import type { Milliseconds } from '../../core/cancellation/units.ts';
 interface Counting {
   readonly tableName: string;
   readonly pk: string;
-  /** Beside the `SET` of `expiresAt`. */
+  /** What the update expression does after `SET expiresAt = :expiresAt`. */
   readonly change: string;
   readonly condition: string;
   readonly values: Readonly<Record<string, number>>;
   readonly now: Milliseconds;
 }
 
-/** Long after the item says anything; DynamoDB deletes it within days. */
+/** Longer than the item is needed. DynamoDB deletes it some days after that. */
 const lifetime: Milliseconds = 60 * 60_000;
 
 /** A conditional update of an item that only counts. It needs no index and no other item. */

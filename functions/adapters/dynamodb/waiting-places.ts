@@ -14,8 +14,8 @@ interface Settings {
 
 /**
  * One item for every 20 s, `waiting#<number>`, counts the callers whose wait began in it. A wait takes at most 20 s, so it
- * reaches into one further item only, and each of them holds half of the places. A function that dies keeps its place only
- * until its item is not asked any more, which is after 20 s at the latest.
+ * reaches into one further item only, and each of the two items has half of the places. A function that dies keeps its
+ * place only until new waits use the next item, which is after 20 s at the latest.
  */
 export function dynamoWaitingPlaces({ client, tableName, max, now }: Settings): WaitingPlaces {
   const half = Math.max(1, Math.floor(max / 2));

@@ -7,7 +7,7 @@ const maxAge = 10 * 60_000;
 const minAge = 5_000;
 /** After a read that failed, as in `createRemoteJWKSet` after each read. */
 const minPause = 30_000;
-/** Without any keys nobody gets in, so we ask again much sooner. */
+/** Without any keys we can accept no token, so we ask again much sooner. */
 const minPauseWithoutKeys = 2_000;
 /**
  * How long the last good keys are used while no read succeeds. A key that the issuer has taken away must not be trusted
@@ -18,14 +18,14 @@ const maxOutage = 60 * 60_000;
 
 interface Keys {
   readonly find: JWTVerifyGetKey;
-  /** When the read of them began. */
+  /** When we began to read them. */
   readonly askedAt: number;
 }
 
 /**
  * The keys at an address. They are read again after ten minutes, or after five seconds if a token names a key that is not
  * among them. Tokens at the same time share one read. After a read that failed, there is a pause, and the last good keys
- * stay in use for an hour.
+ * stay in use until an hour after they were read.
  * @throws JWKSNoMatchingKey only if the keys are younger than five seconds: issuers publish a key before they use it. Every
  * other error that is not about the token says that we do not know its key.
  */

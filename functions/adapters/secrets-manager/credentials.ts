@@ -86,7 +86,7 @@ async function outline(client: SecretsManagerClient, secret: string): Promise<Cr
   return answer && !answer.DeletedDate ? { sets: setsIn(answer.Description) } : undefined;
 }
 
-/** A secret holds anything else than the JSON that it should. */
+/** A secret does not contain the JSON object that it should. */
 class UnreadableSecret extends Error {
   override readonly name = 'UnreadableSecret';
 }

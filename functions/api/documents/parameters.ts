@@ -31,7 +31,7 @@ const requestHeaders: Readonly<Record<string, Json>> = {
     name: 'traceparent',
     in: 'header',
     description:
-      'Where your request stands in a trace of yours (W3C Trace Context). The events of the cancellation carry it, and our log lines its trace id. An invalid one is ignored. It is not sent to providers.',
+      'The position of your request in your own distributed trace (W3C Trace Context). The events of the cancellation contain it, and our log lines contain its trace id. An invalid one is ignored. It is not sent to providers.',
     schema: { type: 'string' },
     example: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
   },
@@ -77,7 +77,7 @@ export const headers: Readonly<Record<string, Json>> = {
   Location: { description: 'The path of the cancellation.', schema: { type: 'string', format: 'uri-reference' } },
   'Retry-After': {
     description:
-      'How many seconds to wait before asking again. Absent once the status is final, and from API Gateway’s own `429`.',
+      'How many seconds to wait before asking again. Absent once the status is final. A `429` of API Gateway itself does not have it either.',
     schema: { type: 'string' },
   },
   ETag: { description: 'The version of the cancellation.', schema: { type: 'string' } },

@@ -27,7 +27,10 @@ export interface Renewal {
   readonly until: Milliseconds;
 }
 
-/** Whether a renewal may begin, given the last one. The same owner again: the reply to its first try was lost. */
+/**
+ * Whether a renewal may begin, given the last one. The same owner may begin again, because the reply to its first try may
+ * be lost.
+ */
 export const mayRenew = (last: Renewal | undefined, { owner }: Renewal, now: Milliseconds): boolean =>
   last === undefined || last.until <= now || last.owner === owner;
 

@@ -65,9 +65,10 @@ export function accessTokens(needs: Needs): AccessTokens {
 
 /**
  * One process at a time renews the credentials, and the others find its access token beside them. If a process dies between
- * the login and the write, the new refresh token is lost. Then the next process has only the old one, which the issuer may
- * take for stolen. Nothing more is lost by that, because all later tokens depend on the one that is lost. A process that
- * might still be storing when its right ends does not log in, because the next one would spend the same refresh token.
+ * the login and the write, the new refresh token is lost. Then the next process has only the old one. The issuer may take
+ * it for stolen and revoke all of them. That loses nothing more, because only the lost one could get further tokens. A
+ * process that might still be storing when its right ends does not log in, because the next one would spend the same
+ * refresh token.
  */
 async function renewAlone(account: Account, memory: TokenMemory, needs: Needs): Promise<Renewed> {
   const { store, now, uuid } = needs;

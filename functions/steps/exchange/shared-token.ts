@@ -18,7 +18,7 @@ const field = 'session';
 
 export const withShared = (rotated: Credentials, token: AccessToken): Credentials => ({ ...rotated, [field]: token });
 
-/** The access token that the process that logged in last has stored, if there is one. */
+/** The stored access token of the last login, if there is one. */
 export function sharedToken(stored: Credentials): AccessToken | undefined {
   const accessToken = text(stored, field, 'accessToken');
   const until = number(stored, field, 'until');

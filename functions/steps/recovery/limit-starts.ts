@@ -1,7 +1,8 @@
 import type { Rate } from '../../ports/call-counter.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { Workflow } from '../../ports/workflow.ts';
-import { rateLimit, type Sleep } from '../rate-limit.ts';
+import type { Sleep } from '../sleep.ts';
+import { rateLimit } from './rate-limit.ts';
 
 /**
  * How fast recovery starts workflow runs. Step Functions allows an account 150 a second, and 300 in us-east-1, us-west-2 and

@@ -12,8 +12,9 @@ import type { Stage } from '../stage/stages.ts';
 const use = ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'];
 
 /**
- * A KMS key of the account's own for the table, the queues, the topics and the logs. Its policy lets everybody use it who
- * may use those, so no role needs a permission for it: the same as the policies of the keys that AWS manages.
+ * A KMS key of the account's own for the table, the queues, the topics and the logs. Its policy lets everybody in the
+ * account use it through DynamoDB, SQS and SNS, as the policies of the keys that AWS manages do. So no role needs a
+ * permission for the key itself.
  */
 export class CustomerManagedKey extends Key {
   constructor(scope: Construct, id: string, stage: Stage) {

@@ -11,7 +11,7 @@ import type { Stage } from '../stage/stages.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { LambdaFunction } from './lambda-function.ts';
 
-/** The alarms see five minutes at a time, so they need more than five minutes to see the new version. */
+/** The alarms evaluate periods of five minutes, so the shift must last longer than that. */
 const gradual = LambdaDeploymentConfig.CANARY_10PERCENT_10MINUTES;
 
 /**
@@ -27,7 +27,7 @@ const waysOf = ({ lanesHeld }: Stage) => ({
 interface GradualDeploymentProps {
   readonly stage: Stage;
   readonly functions: readonly LambdaFunction[];
-  /** If one of them goes off, all calls go to the previous version again, and the deployment fails. */
+  /** If one of them goes off during the shift, all calls go to the previous version again, and the deployment fails. */
   readonly alarms: readonly IAlarm[];
 }
 
@@ -44,7 +44,7 @@ export class GradualDeployment extends Construct {
     const group = new LambdaDeploymentGroup(this, props.alias.lambda.node.path.replaceAll('/', ''), props);
     acknowledge(group, {
       'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSCodeDeployRoleForLambdaLimited]':
-        'The policy that AWS keeps for CodeDeploy. It allows to change aliases and to read alarms.',
+        'The policy that AWS keeps for CodeDeploy. It lets CodeDeploy change aliases and read alarms.',
     });
   }
 }

@@ -61,8 +61,9 @@ const useNetworkInterfaces = new PolicyStatement({
 });
 
 /**
- * Lambda's own lines (start and report of each invocation) are JSON too; from WARN on they are left out. Its filter for our
- * lines never goes above INFO, because it would drop the metrics (`infra/cloud/wiring/logger.ts` keeps the level instead).
+ * Lambda's own lines (start and report of each invocation) are JSON too. With WARN or ERROR they are not written. Its
+ * filter for our lines never goes above INFO, because it would drop the metrics (`infra/cloud/wiring/logger.ts` keeps the
+ * level instead).
  */
 const loggingOf = ({ logLevel }: Stage) => ({
   loggingFormat: LoggingFormat.JSON,

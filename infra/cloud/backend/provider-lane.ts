@@ -36,7 +36,7 @@ export class ProviderLane extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
   readonly worker: LambdaFunction;
-  /** While it is disabled, the worker gets no messages. Recovery keeps it as the holds say. */
+  /** While it is disabled, the worker gets no messages. Recovery disables it while the provider is held. */
   readonly mapping: EventSourceMapping;
 
   constructor(scope: Construct, id: string, props: ProviderLaneProps) {

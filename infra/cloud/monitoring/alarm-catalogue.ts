@@ -106,8 +106,8 @@ const capacityAlarms = (monitored: MonitoredResources): readonly AlarmProps[] =>
 ];
 
 /**
- * Recovery is not among them. `recovery-silent` watches its errors, and a throttle of it is no trouble: a run that would
- * overlap another one is dropped on purpose.
+ * Recovery is not among them. `recovery-silent` watches its errors, and it may be throttled: a run that would overlap
+ * another one is dropped on purpose.
  */
 const functionAlarms = (monitored: MonitoredResources): readonly AlarmProps[] => [
   ...inTens([...answeringFunctionsOf(monitored), ...backgroundFunctionsOf(monitored)], (functions) => [

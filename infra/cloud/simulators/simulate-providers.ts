@@ -70,7 +70,7 @@ async function exchange(event: APIGatewayProxyEventV2, needs: Needs): Promise<Si
   const request = toSimulated({ method, headers, query: event.rawQueryString, body: rawBody(event) }, path);
   if (!request) return { status: 400 };
   const recognised = simulator.recognise(request);
-  if (!recognised?.id) return simulator.answer(request, nobodysWorld(simulator, needs));
+  if (!recognised?.id) return simulator.answer(request, worldWithoutPayment(simulator, needs));
   const name = { provider, id: recognised.id };
   if (name.id.length > maxIdCharacters) return { status: 404 };
   const worked = await unlessFull(
@@ -91,8 +91,8 @@ const unlessFull = <T>(work: Promise<T>) =>
     throw error;
   });
 
-/** For requests that are about no payment, as a login is: nothing changes that anybody reads later. */
-const nobodysWorld = (simulator: Simulator, { now }: Needs) =>
+/** For requests that are not about a payment, such as a login. Nobody reads later what they change. */
+const worldWithoutPayment = (simulator: Simulator, { now }: Needs) =>
   worldOn({ books: new Books(), simulator, now, onChange: () => {}, onNotify: () => {} });
 
 async function doLater(work: LaterWork, needs: Needs): Promise<void> {

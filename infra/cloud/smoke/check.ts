@@ -46,6 +46,6 @@ export const failed = (name: string, error: unknown): Check => ({
   verdict: 'differs',
 });
 
-/** The exit code: 1 if something differs from what is expected, and otherwise 0. Without a check nothing was shown. */
+/** The exit code: 0 if everything is as expected. 1 if something differs, or if nothing was checked. */
 export const exitCodeOf = (checks: readonly Check[]): 0 | 1 =>
   checks.length === 0 || checks.some(({ verdict }) => verdict === 'differs') ? 1 : 0;

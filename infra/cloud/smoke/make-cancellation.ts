@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Cancellation, Refused } from '../../client/client.ts';
-import type { Made, Smoke } from './step.ts';
+import type { MadeCancellation, Smoke } from './step.ts';
 import { until } from './until.ts';
 
 /** How long a cancellation of a simulated payment may take. Adyen's late webhooks and a cold start are well inside. */
@@ -10,7 +10,7 @@ const maxSeconds = 180;
 const credentialSeconds = 75;
 
 /** Cancels a simulated payment in a state, and waits until the cancellation ends or needs a person. */
-export async function makeCancellation(smoke: Smoke, provider: string, state = 'open'): Promise<Made> {
+export async function makeCancellation(smoke: Smoke, provider: string, state = 'open'): Promise<MadeCancellation> {
   const { api, control, merchant, signal, run } = smoke;
   const payment = randomUUID().replaceAll('-', '').toUpperCase();
   const { transaction } = await control({ provider, id: payment, state, merchant });

@@ -3,10 +3,11 @@ import { parseArgs } from 'node:util';
 export const usage = `npm run smoke -- [--stage dev] [--keep-credentials] [--wait-for-expiry] [--endpoint <url>]
 
 Shows in a deployed stage with simulated providers that cancellations work, and measures what the documents assume about
-AWS. It uses your AWS credentials and your region, removes what it creates, and takes about ten minutes.
+AWS. It uses your AWS credentials and your region, removes the resources that it creates, and takes
+about ten minutes. Its cancellations stay in the table.
 
 --stage             the stage (default: dev); it must have the setting "simulators"
---keep-credentials  leaves the credentials at the simulated providers to the first client, so that you can go on trying
+--keep-credentials  keeps the first client's credentials at the simulated providers, so that you can go on trying
 --wait-for-expiry   also waits until a token has expired, which takes six minutes longer
 --endpoint          an emulator of AWS; what an emulator does not have is skipped
 --help              shows this text

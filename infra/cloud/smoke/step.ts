@@ -10,7 +10,7 @@ import type { CleanUp } from './clean-up.ts';
 import type { Options } from './options.ts';
 
 /** A cancellation that this run has made. */
-export interface Made {
+export interface MadeCancellation {
   readonly cancellation: Cancellation;
   readonly provider: string;
   readonly payment: string;
@@ -42,7 +42,7 @@ export interface Smoke {
   readonly signal: AbortSignal;
   readonly say: (line: string) => void;
   /** In the order in which the steps made them. A step adds its own, and reads those of the steps before it. */
-  readonly made: Made[];
+  readonly made: MadeCancellation[];
 }
 
 /** One part of the smoke test. Its checks are lines of the table. An error makes one line that says it. */

@@ -6,7 +6,7 @@ const httpOrHttps = z.string().regex(/^https?:\/\/[^\s?#]+$/, 'must be a URL wit
 const count = z.int().min(1);
 
 export const issuerSchema = z.strictObject({
-  issuer: https.describe('what tokens name as their issuer'),
+  issuer: https.describe('the issuer of the tokens (their claim `iss`)'),
   audience: z.string().min(1).optional().describe('the audience that tokens must have; absent: it is not checked'),
   merchantClaim: z.string().min(1).default('client_id').describe('the claim that names the merchant'),
   jwksUri: https.optional().describe("where the public keys are; absent: the issuer's discovery document says it"),
@@ -58,7 +58,9 @@ export const settingsSchema = z
       .describe('production allows only https, keeps data when the stack is deleted, and protects it from deletion'),
     providerEnvironments: z
       .array(z.string())
-      .describe('environments of a provider in order of preference; the first one that it has gives its base URL'),
+      .describe(
+        'which environment of each provider to use, in order of preference; the first one with a documented host gives the base URL',
+      ),
     baseUrls: z
       .record(z.string(), httpOrHttps)
       .default({})
@@ -78,21 +80,24 @@ export const settingsSchema = z
       .describe('concurrency that Lambda reserves for a function, which is also its maximum'),
     reserveForWorkers: z.boolean().default(false).describe('whether Lambda reserves `callsAtOnce` for each worker'),
     waitingCallers: count.describe(
-      'how many callers may wait with `Prefer: wait` at once, half of them since the same 20 seconds; further ones get `202`',
+      'how many callers may wait with `Prefer: wait` at once; only half of them can begin within the same 20 seconds; the others get their answer at once',
     ),
     throttle: z
       .strictObject({ rateLimit: count, burstLimit: count })
-      .describe('the limits of the API for all merchants together: requests per second, and requests at once'),
+      .describe('the limits of the API for all callers together: requests per second, and requests in a burst'),
     merchantRate: z
       .strictObject({ perSecond: count, burst: count })
-      .describe('the limits of the API for one merchant: requests per second, and requests at once'),
+      .describe('the limits of the API for one merchant: requests per second, and requests in a burst'),
     logDays: z
       .union([z.literal(14), z.literal(30), z.literal(90), z.literal(365)])
       .describe('days until logs are deleted'),
-    logLevel: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']).default('INFO').describe('the least level that is logged'),
+    logLevel: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']).default('INFO').describe('the lowest level that is logged'),
     archiveDays: count.describe('days during which published events can be replayed'),
-    exampleSubscription: z.boolean().default(false).describe('makes a queue that receives every result, as an example'),
-    console: z.boolean().default(true).describe('makes the console, if the issuer can sign people in'),
+    exampleSubscription: z
+      .boolean()
+      .default(false)
+      .describe('creates a queue that receives every event, as an example'),
+    console: z.boolean().default(true).describe('creates the console, if the issuer can sign people in'),
     alarmEmail: z.email().optional().describe('the address that gets the alarms by email'),
     runbook: z.string().default('docs/runbook.md').describe('the address of the runbook, to which the alarms link'),
     issuer: checkedIssuer.optional().describe('an OpenID Connect issuer to use instead of a Cognito user pool'),
@@ -118,13 +123,13 @@ export const settingsSchema = z
       .string()
       .regex(/^[\w.-]{3,255}$/)
       .optional()
-      .describe('a table that exists already, for example a restored one; absent: the stack makes its own'),
+      .describe('a table that exists already, for example a restored one; absent: the stack creates its own'),
     lanesHeld: z.boolean().default(false).describe('starts with every provider held, for a restored table'),
     warmThroughput: z
       .strictObject({ readUnitsPerSecond: z.int().min(12_000), writeUnitsPerSecond: z.int().min(4_000) })
       .optional()
       .describe(
-        'what the table and its indexes can serve at once; absent: 12,000 reads and 4,000 writes; it can only be raised, and each raise is billed',
+        'what the table and its indexes can serve at once, in units per second; absent: 12,000 read and 4,000 write units; it can only be raised, and AWS bills each raise',
       ),
   })
   .superRefine(({ isProduction, baseUrls, simulators }, context) => {

@@ -27,7 +27,7 @@ export function stageOfContext(context: (name: string) => unknown): Stage {
   return stageNamed(name);
 }
 
-/** @throws RangeError if there is no stage of this name, or if its file contains what is no setting. */
+/** @throws RangeError if there is no stage of this name, or if its settings are not valid. */
 export function stageNamed(name: string): Stage {
   const names = stageNames();
   if (!names.includes(name)) throw new RangeError(`there is no stage ${name}; known are ${names.sort().join(' and ')}`);

@@ -1,6 +1,6 @@
 import { dynamoCallCounter } from '../../../functions/adapters/dynamodb/call-counter.ts';
-import { callBatches } from '../../../functions/steps/door/call-batches.ts';
-import { withinRate as within } from '../../../functions/steps/door/within-rate.ts';
+import { callBatches } from '../../../functions/steps/admission/call-batches.ts';
+import { withinRate as within } from '../../../functions/steps/admission/within-rate.ts';
 import { countingClient } from './counting-client.ts';
 import { required } from './environment.ts';
 import { log } from './logger.ts';

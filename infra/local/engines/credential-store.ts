@@ -69,7 +69,7 @@ export function fileCredentials(
   };
 }
 
-/** The file holds anything else than what `replace` writes. */
+/** The file contains something that `replace` did not write. */
 class UnreadableSecret extends Error {
   override readonly name = 'UnreadableSecret';
 }

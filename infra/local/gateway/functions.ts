@@ -19,7 +19,7 @@ import type { Dependencies } from '../../../functions/ports/dependencies.ts';
 import type { LaneDependencies } from '../../../functions/ports/lanes.ts';
 import type { Log } from '../../../functions/ports/log.ts';
 import type { LookMessage } from '../../../functions/ports/provider-queue.ts';
-import { withinRate } from '../../../functions/steps/door/within-rate.ts';
+import { withinRate } from '../../../functions/steps/admission/within-rate.ts';
 import type { Lambda } from './front.ts';
 import { lambdaContext } from './lambda-context.ts';
 

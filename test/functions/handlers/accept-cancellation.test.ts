@@ -138,7 +138,7 @@ it('a wait for the result ends 20 seconds after the request, although the start 
   expect(waits).toEqual([8000]);
 });
 
-it('a request is accepted at once if as many callers wait already as may', async () => {
+it('a request is accepted at once if all places for waiting callers are taken', async () => {
   const { needs, now, started } = inMemory();
   const event = aPost(path, body, { headers: { 'idempotency-key': 'key-1', prefer: 'wait=10' } });
 

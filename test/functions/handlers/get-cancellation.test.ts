@@ -51,7 +51,7 @@ describe('reading a cancellation', () => {
     expect(again).toEqual({ status: 304, headers: { etag: '"8"', 'preference-applied': 'wait=2' } });
   });
 
-  it('answers at once if as many callers wait already as may, and does not say that it waited', async () => {
+  it('answers at once if all places for waiting callers are taken, and does not say that it waited', async () => {
     const { needs, stored } = inMemory();
     const { id } = stored(processing({ version: 7 }));
     const event = anEvent('GET', `/v1/cancellations/${id}`, { headers: { prefer: 'wait=2' } });

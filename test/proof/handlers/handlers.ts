@@ -15,6 +15,7 @@ import type { HttpAnswer, HttpRequest } from '../../../infra/local/gateway/http.
 import { type SigningKey, tokenIssuer } from '../../../infra/local/gateway/issuer.ts';
 import { lambdaContext } from '../../../infra/local/gateway/lambda-context.ts';
 import { simulatedCredentials } from '../../../infra/local/simulators/credentials.ts';
+import { credentialsAt } from '../../../infra/simulators/credentials.ts';
 import { memoryLanes } from '../../fixtures/memory-lanes.ts';
 import { simulators } from '../../fixtures/simulators.ts';
 import { calmCloud, calmInvocation } from '../../simulation/calm.ts';
@@ -23,8 +24,8 @@ import { memoryTable } from '../../simulation/engines/table.ts';
 
 /** The credentials that `npm start` gives to both local merchants. */
 export const defaultCredentials: CredentialsByMerchant = simulatedCredentials(providers.keys(), (provider) => {
-  const credentials = simulators.get(provider)?.credentials;
-  return credentials && JSON.parse(JSON.stringify(credentials).replaceAll('{baseUrl}', 'http://provider.invalid'));
+  const simulator = simulators.get(provider);
+  return simulator && credentialsAt(simulator, 'http://provider.invalid');
 });
 
 const issuer = 'http://issuer.invalid';

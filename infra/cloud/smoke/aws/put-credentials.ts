@@ -21,12 +21,15 @@ interface Given {
   readonly signal: AbortSignal;
 }
 
-/** Secrets Manager deletes a secret some time after it said so (DeleteSecret, `ForceDeleteWithoutRecovery`). */
+/**
+ * Secrets Manager deletes a secret some time after it has confirmed the deletion (DeleteSecret,
+ * `ForceDeleteWithoutRecovery`).
+ */
 const deletionSeconds = 90;
 
 /**
- * Stores the credentials that the simulators accept, and removes them at the end unless they should stay. Credentials that the merchant has already
- * stay as they are, and are used.
+ * Stores the credentials that the simulators accept, and removes them at the end unless they should stay. If the merchant
+ * already has credentials for a provider, they are used and stay as they are.
  */
 export async function putCredentials(given: Given): Promise<void> {
   const { clients, outputs, simulators } = given;

@@ -1,6 +1,6 @@
 import { type Check, compared, failed } from '../check.ts';
 import { makeCancellation } from '../make-cancellation.ts';
-import type { Made, Smoke, Step } from '../step.ts';
+import type { MadeCancellation, Smoke, Step } from '../step.ts';
 
 const eventSeconds = 60;
 
@@ -25,10 +25,11 @@ async function oneAt(provider: string, smoke: Smoke): Promise<Check> {
   }
 }
 
-/** The ways in which a service can learn a result, as the evidence names them. */
-const ways = ['response', 'poll', 'webhook'];
+/** How the service can learn a result, as `via` of the evidence names it. */
+const sources = ['response', 'poll', 'webhook'];
 
-const waysOf = (made: readonly Made[]) => new Set(made.map(({ cancellation }) => cancellation.evidence?.via));
+const sourcesIn = (made: readonly MadeCancellation[]) =>
+  new Set(made.map(({ cancellation }) => cancellation.evidence?.via));
 
 /** One after the other, so that a new account with ten functions at once is enough. */
 export const cancellations: Step = {
@@ -36,8 +37,8 @@ export const cancellations: Step = {
   async run(smoke) {
     const checks: Check[] = [];
     for (const provider of smoke.simulators.keys()) checks.push(await oneAt(provider, smoke));
-    const found = waysOf(smoke.made);
-    const shown = ways.filter((way) => found.has(way as 'poll')).join(', ');
-    return [...checks, compared('synchronous, polled and by webhook', ways.join(', '), shown)];
+    const found = sourcesIn(smoke.made);
+    const shown = sources.filter((source) => found.has(source as 'poll')).join(', ');
+    return [...checks, compared('synchronous, polled and by webhook', sources.join(', '), shown)];
   },
 };

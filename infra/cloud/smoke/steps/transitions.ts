@@ -1,13 +1,13 @@
 import { GetExecutionHistoryCommand, type HistoryEvent } from '@aws-sdk/client-sfn';
 import { counts } from '../../../docs/costs/counts.ts';
 import { compared, measuredOnly } from '../check.ts';
-import type { Made, Smoke, Step } from '../step.ts';
+import type { MadeCancellation, Smoke, Step } from '../step.ts';
 import { until } from '../until.ts';
 
 const maxSeconds = 60;
 
 /** The history of the first run of a cancellation, which has its name, once that run has ended. */
-const historyOf = ({ clients, outputs, signal }: Smoke, { cancellation }: Made) =>
+const historyOf = ({ clients, outputs, signal }: Smoke, { cancellation }: MadeCancellation) =>
   until(`the end of the workflow of ${cancellation.id}`, { seconds: maxSeconds, signal }, async () => {
     const executionArn = `${outputs.StateMachine.replace(':stateMachine:', ':execution:')}:${cancellation.id}`;
     const { events = [] } = await clients.sfn.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }));

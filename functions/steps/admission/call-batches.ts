@@ -8,13 +8,13 @@ interface Needs extends Pick<Dependencies, 'now' | 'log'> {
   readonly rate: Rate;
 }
 
-/** A merchant that was quiet for so long makes its next call uncounted. It is counted with the next one. */
+/** After a pause this long, a merchant's next call is not counted at once. It is counted together with the one after it. */
 const quietTime: Milliseconds = 10_000;
-/** The calls of a batch that are left after this time are given up. */
+/** Calls of a batch that are left after this time are not used. */
 const batchTime: Milliseconds = 2_000;
-/** For so long a refusal is not asked for again. */
+/** For at least this time, a refused merchant is refused again without asking the counter. */
 const refusalTime: Milliseconds = 1_000;
-/** For so long everybody is let through if the counter fails. */
+/** If the counter fails, every call of the merchant is let through for this time. */
 const failureTime: Milliseconds = 5_000;
 const maxMerchants = 1_000;
 
@@ -32,8 +32,8 @@ interface Account {
 
 /**
  * Admits calls from batches that one process takes from the counter of all processes, so that most calls need no write. A
- * batch holds as many calls as the process last used within `batchTime`, and at most a tenth of the burst. Lets everybody
- * through while the counter fails.
+ * batch holds as many calls as the process last used within `batchTime`, and at most a tenth of the burst. While the
+ * counter fails, every call is let through.
  */
 export function callBatches(needs: Needs): NonNullable<Dependencies['admitCall']> {
   const accounts = new Map<MerchantId, Account>();

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { withinRate } from '../../../../functions/steps/door/within-rate.ts';
+import { withinRate } from '../../../../functions/steps/admission/within-rate.ts';
 import { noon } from '../../../fixtures/a-cancellation.ts';
 import { aPost } from '../../../fixtures/an-event.ts';
 

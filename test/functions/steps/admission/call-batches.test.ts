@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CallCounter } from '../../../../functions/ports/call-counter.ts';
-import { callBatches } from '../../../../functions/steps/door/call-batches.ts';
+import { callBatches } from '../../../../functions/steps/admission/call-batches.ts';
 import { localCallCounter } from '../../../../infra/local/engines/admission.ts';
 import { noon } from '../../../fixtures/a-cancellation.ts';
 import { inMemory } from '../../../fixtures/dependencies.ts';

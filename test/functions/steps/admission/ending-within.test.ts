@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { endingWithin } from '../../../../functions/steps/door/ending-within.ts';
+import { endingWithin } from '../../../../functions/steps/admission/ending-within.ts';
 
 beforeEach(() => void vi.useFakeTimers({ now: 0 }));
 afterEach(() => void vi.useRealTimers());
