@@ -333,6 +333,10 @@ describe.skipIf(!emulator)('the deployed template', () => {
   describe('the commands of', () => {
     /** MiniStack cannot move dead letters back, and has no quotas. */
     const unknownThere = [expect.stringContaining('aws sqs start-message-move-task ')];
+    /** MiniStack has no saved queries. */
+    const ofSavedQuery = ['describe-query-definitions', 'describe-query-definitions', 'start-query'].map((command) =>
+      expect.stringContaining(`aws logs ${command} `),
+    );
 
     it('docs/runbook.md work', { timeout: 300_000 }, async () => {
       const paymentId = randomUUID().replaceAll('-', '').toUpperCase();
@@ -349,13 +353,19 @@ describe.skipIf(!emulator)('the deployed template', () => {
           ['can_…', resource.id],
           ['…', 'x'],
           ['<provider>', 'vtex'],
+          ['<you>', 'pat'],
+          ['<why>', 'rehearsal'],
           ['<function>', 'recover-stuck'],
           ['<id>', resource.id],
           ['<arn>', `arn:aws:states:${region}:${account}:execution:rescind-dev:${resource.id}`],
         ],
       });
 
-      expect(failed, output).toEqual([...unknownThere, expect.stringContaining('aws service-quotas ')]);
+      expect(failed, output).toEqual([
+        ...ofSavedQuery,
+        ...unknownThere,
+        expect.stringContaining('aws service-quotas '),
+      ]);
       expect(await read(resource.id)).toMatchObject({ status: 'cancelled', evidence: { via: 'operator' } });
     });
 
@@ -374,14 +384,17 @@ describe.skipIf(!emulator)('the deployed template', () => {
           ['-- -- -- ', '-- '],
           ['…', 'x'],
           ['<stage>', 'dev'],
+          ['<table>', outputs.TableName ?? ''],
           ['<their account>', account],
           ['<a role that may put events there>', `arn:aws:iam::${account}:role/x`],
           ["<the dead-letter queue's ARN>", `arn:aws:sqs:${region}:${account}:dev-pace-dead-letters`],
         ],
       });
 
-      // They are for a stack in production, of which there is none here.
+      // They need the address of a stage, and a stack in production, of which there is none here.
       const ofProduction = [
+        expect.stringContaining('npm run rescind -- providers hold '),
+        expect.stringContaining('npm run rescind -- providers release '),
         expect.stringContaining('aws cloudformation update-termination-protection '),
         expect.stringContaining('npx cdk import '),
       ];
