@@ -70,7 +70,7 @@ const wanted: Readonly<Record<string, readonly [packages: readonly string[], kil
   'describe-api': [[...powertools, 'zod'], 125],
   'review-cancellation': [[...withMetrics, ...table, 'zod'], 145],
   escalate: [[...withMetrics, ...table, 'zod'], 130],
-  'get-cancellation': [[...powertools, ...table], 92],
+  'get-cancellation': [[...powertools, ...table], 93],
   authorise: [[...powertools, ...aws, 'jose'], 90],
   'name-merchant': [powertools, 35],
   'confirm-published': [[...powertools, ...table], 90],
