@@ -1,43 +1,15 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { App, Validations } from 'aws-cdk-lib';
-import { Code } from 'aws-cdk-lib/aws-lambda';
-import { Source } from 'aws-cdk-lib/aws-s3-deployment';
-import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
-import { providers } from '../functions/providers/index.ts';
-import { bundle } from './cloud/bundling/bundle.ts';
-import { functionBundles } from './cloud/bundling/function-bundles.ts';
-import { RescindStack } from './cloud/rescind-stack.ts';
-import { issuerFromContext } from './cloud/stage/issuer.ts';
-import { stageNamed } from './cloud/stage/stages.ts';
-import { buildConsole } from './console/build.ts';
+import { App } from 'aws-cdk-lib';
+import { stageOfContext } from './cloud/stage/stages.ts';
+import { synthesise } from './cloud/synthesise.ts';
 
 const app = new App();
-const context = (name: string): string | undefined => app.node.tryGetContext(name);
-
-/** Builds the console into a new folder and returns that folder. */
-async function writeConsole(folder: string): Promise<string> {
-  mkdirSync(folder);
-  for (const { name, content } of await buildConsole({ target: 'cloud' })) writeFileSync(join(folder, name), content);
-  return folder;
-}
-
-const stage = stageNamed(context('stage') ?? 'dev');
-const folder = mkdtempSync(join(tmpdir(), 'rescind-'));
 try {
-  const bundles = functionBundles([...providers.keys()]);
-  await Promise.all([...bundles].map(([name, content]) => bundle(content, join(folder, name))));
-  new RescindStack(app, {
-    stage,
-    providers,
-    code: (name) => Code.fromAsset(join(folder, name)),
-    page: Source.asset(await writeConsole(join(folder, 'console'))),
-    issuer: issuerFromContext(context),
-    listeners: { email: context('alarmEmail'), runbook: context('runbook') ?? 'docs/runbook.md' },
-  });
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
-  app.synth();
-} finally {
-  rmSync(folder, { recursive: true, force: true });
+  await synthesise(
+    app,
+    stageOfContext((name) => app.node.tryGetContext(name)),
+  );
+} catch (error) {
+  if (!(error instanceof RangeError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
 }

@@ -15,6 +15,16 @@ export const eventDetailSchema = z.object({
     .string()
     .check(z.describe('The merchant that owns the cancellation. Filter by it in your EventBridge rule.')),
   cancellation: eventResourceSchema,
+  traceparent: z.optional(
+    z
+      .string()
+      .check(
+        z.regex(/^00-[0-9a-f]{32}-[0-9a-f]{16}-0[0-3]$/),
+        z.describe(
+          'The `traceparent` (W3C Trace Context) of the request that created the cancellation. Absent if the request had none, or an invalid one.',
+        ),
+      ),
+  ),
 });
 
 /** What each event says. */

@@ -1,5 +1,6 @@
 import type { Cancellation, DetailType, DueEvent } from '../core/cancellation/cancellation.ts';
 import { type CancellationResource, toResource } from './resource.ts';
+import { traceparentOf } from './traceparent.ts';
 
 export const eventSource = 'rescind.cancellations';
 
@@ -9,6 +10,8 @@ export interface EventDetail {
   readonly version: number;
   readonly merchantId: string;
   readonly cancellation: Omit<CancellationResource, 'timeline'>;
+  /** As the merchant sent it with the request. */
+  readonly traceparent?: string | undefined;
 }
 
 /** The event about `record` as it stands; the same version of a record always gives the same event. */
@@ -21,3 +24,14 @@ export function dueEvent(record: Cancellation, detailType: DetailType): DueEvent
     detail: { eventId, version: record.version, merchantId: record.merchant, cancellation },
   };
 }
+
+export type PublishedEvent = Pick<DueEvent, 'detailType' | 'detail'>;
+
+/** What a workflow publishes. The trace is added only here, because the record has it already and is charged by its size. */
+export const publishedEvent = (
+  { trace }: Pick<Cancellation, 'trace'>,
+  { detailType, detail }: PublishedEvent,
+): PublishedEvent =>
+  trace === undefined
+    ? { detailType, detail }
+    : { detailType, detail: { ...(detail as EventDetail), traceparent: traceparentOf(trace) } };

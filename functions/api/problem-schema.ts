@@ -18,5 +18,5 @@ export const problemSchema = z.looseObject({
   errors: z.optional(z.array(fieldErrorSchema)),
 });
 
-/** The body of API Gateway's own 401, 403, 404 and 429. */
+/** The body of API Gateway's own 401, 403, 404, 429 and 500. */
 export const gatewayMessageSchema = z.object({ message: z.string() });

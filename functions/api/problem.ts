@@ -4,6 +4,7 @@ export const problems = {
   'idempotency-key-required': [400, 'The Idempotency-Key header is missing'],
   'idempotency-key-invalid': [400, 'The Idempotency-Key header is not 1 to 255 printable ASCII characters'],
   'invalid-parameter': [400, 'A query parameter is not valid'],
+  'merchant-name-not-valid': [403, 'The name of the merchant must have 1 to 128 letters, digits and _+=.@-'],
   'insufficient-scope': [403, 'The token does not have the scope that this call needs'],
   'not-found': [404, 'There is no such resource'],
   'transaction-already-being-cancelled': [409, 'Another cancellation owns this transaction'],
@@ -14,7 +15,9 @@ export const problems = {
   'invalid-request': [422, 'The request has invalid fields'],
   'idempotency-key-reused': [422, 'The idempotency key was already used for a different request'],
   'provider-not-configured': [422, 'There are no credentials for this provider'],
+  'too-many-requests': [429, 'You send more requests than your rate allows'],
   'internal-error': [500, 'Something went wrong on our side'],
+  'temporarily-unavailable': [503, 'The service cannot process the request at the moment'],
 } as const satisfies Record<string, readonly [status: number, title: string]>;
 
 export type ProblemName = keyof typeof problems;

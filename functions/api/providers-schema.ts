@@ -1,4 +1,28 @@
 import * as z from 'zod/mini';
+import { maxTextLength, words } from './field-schemas.ts';
+
+/** The body of a request to hold a provider. Every merchant can read the reason. */
+export const holdSchema = z.strictObject({ reason: words(maxTextLength) });
+
+const shownHoldSchema = z.object({
+  since: z.iso.datetime(),
+  reason: z.string(),
+  by: z.optional(z.string()).check(z.describe('Who holds the provider. Only with the scope `providers/operate`.')),
+});
+
+/** A hold as the API shows it. */
+export type ShownHold = z.infer<typeof shownHoldSchema>;
+
+const held = z
+  .nullable(shownHoldSchema)
+  .check(
+    z.describe(
+      'Set while an operator holds this provider. We accept cancellations as always, but we make no request to the provider until it is released. Null otherwise.',
+    ),
+  );
+
+/** The answer to a hold and to a release. */
+export const heldProviderSchema = z.object({ provider: z.string(), held });
 
 /** What one provider needs and can do. */
 export const capabilitiesSchema = z.object({
@@ -39,6 +63,7 @@ export const capabilitiesSchema = z.object({
   configured: z
     .boolean()
     .check(z.describe('Whether we have your credentials for this provider. Without them your requests are refused.')),
+  held,
   deadlineSeconds: z.number().check(z.describe('How many seconds we keep trying. After that a person must decide.')),
 });
 

@@ -1,30 +1,40 @@
 import { check } from '../api/check.ts';
-import { type Answer, answerWith, locationOf, refuse } from '../api/http/answer.ts';
-import { type HttpEvent, idempotencyKey, jsonBody, merchantWith, preferredWait } from '../api/http/request.ts';
+import { type Answer, answerWith, appliedWait, locationOf, refuse } from '../api/http/answer.ts';
+import { type HttpEvent, header, idempotencyKey, jsonBody, merchantWith, preferredWait } from '../api/http/request.ts';
 import { requestSchemaFor } from '../api/request-schema.ts';
+import { storedTrace } from '../api/traceparent.ts';
 import type { Cancellation } from '../core/cancellation/cancellation.ts';
 import { lockOf } from '../core/cancellation/identity.ts';
+import { isMerchantId } from '../core/cancellation/ids.ts';
 import { newCancellation } from '../core/cancellation/new-cancellation.ts';
 import type { CancellationRequest } from '../core/cancellation/request.ts';
 import { isEnd } from '../core/cancellation/status.ts';
+import type { Milliseconds } from '../core/cancellation/units.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 import { providerOf } from '../providers/policy-of.ts';
+import { endingWithin } from '../steps/admission/ending-within.ts';
 import { missingCredentials } from '../steps/missing-credentials.ts';
 import { startRun } from '../steps/start-run.ts';
 import { waitForEnd } from '../steps/wait-for-end.ts';
 
 type Needs = Pick<
   Dependencies,
-  'store' | 'workflow' | 'credentials' | 'providers' | 'now' | 'uuid' | 'untilResting' | 'log' | 'metrics'
+  'store' | 'workflow' | 'credentials' | 'providers' | 'now' | 'uuid' | 'untilResting' | 'places' | 'log' | 'metrics'
 >;
+
+/** When a start is left to recovery, counted from the request, so that the answer comes before the function is stopped after 29 s. */
+const startTime: Milliseconds = 25_000;
 
 /** `POST /v1/cancellations`: checks the request, makes it durable in one write, starts its workflow. */
 export function acceptCancellation(needs: Needs) {
   const schemaFor = requestSchemaFor(needs.providers);
 
   return async (event: HttpEvent): Promise<Answer> => {
+    const received = needs.now();
     const merchant = merchantWith(event, 'cancellations/write');
     if (merchant === undefined) return refuse('insufficient-scope', { detail: 'needs the scope cancellations/write' });
+    // Its messages could not be sent, so the cancellation would be accepted and never run.
+    if (!isMerchantId(merchant)) return refuse('merchant-name-not-valid');
     const body = jsonBody(event);
     if (!body.ok) return refuse(body.name);
     const request = check(schemaFor(body.value), body.value);
@@ -38,22 +48,31 @@ export function acceptCancellation(needs: Needs) {
     if (missing) return refuse(missing.name, missing.extensions);
 
     const now = needs.now();
-    const record = newCancellation(merchant, key.value, asked, now);
+    const trace = storedTrace(header(event, 'traceparent'));
+    const record = newCancellation(merchant, key.value, asked, now, trace);
     const accepted = await needs.store.accept(record, lockOf(record, provider), needs.uuid());
     if (accepted.outcome === 'taken') return taken(accepted.owner);
     const known = accepted.outcome === 'known';
-    if (!known) needs.metrics?.record({ provider: provider.name }, { Accepted: 1 });
     const stored = known ? accepted.record : record;
+    needs.log.follow?.(stored);
+    if (!known) noteAccepted(provider.name, needs);
     if (stored.fingerprint !== record.fingerprint) return refuse('idempotency-key-reused');
-    if (stored.status === 'accepted') await startOrLeave(stored, needs);
-    return answerAccepted(await waitForEnd(stored, preferredWait(event), needs), known, preferredWait(event));
+    if (stored.status === 'accepted') await startOrLeave(stored, received + startTime - needs.now(), needs);
+    const seconds = preferredWait(event);
+    const { record: newest, isApplied } = await waitForEnd(stored, seconds, needs, received);
+    return answerAccepted(newest, { ...(known ? replayed : {}), ...(isApplied ? appliedWait(seconds) : {}) });
   };
 }
 
+function noteAccepted(provider: string, { log, metrics }: Needs): void {
+  log.info('accepted', { provider });
+  metrics?.record({ provider }, { Accepted: 1 });
+}
+
 /** A start that fails is not the merchant's concern: the record is durable, and recovery starts it. */
-async function startOrLeave(record: Cancellation, needs: Needs): Promise<void> {
+async function startOrLeave(record: Cancellation, time: Milliseconds, needs: Needs): Promise<void> {
   try {
-    await startRun(record, record.run, needs);
+    await endingWithin(time, startRun(record, record.run, needs));
   } catch (error) {
     needs.log.warn('workflow not started, recovery will', { cancellationId: record.id, error });
   }
@@ -62,10 +81,7 @@ async function startOrLeave(record: Cancellation, needs: Needs): Promise<void> {
 const taken = (owner: string) =>
   refuse('transaction-already-being-cancelled', { cancellationId: owner }, { location: locationOf(owner) });
 
-function answerAccepted(record: Cancellation, isReplay: boolean, waited: number): Answer {
-  return answerWith(record, isEnd(record.status) ? 200 : 202, {
-    location: locationOf(record.id),
-    ...(isReplay ? { 'idempotent-replayed': 'true' } : {}),
-    ...(waited > 0 ? { 'preference-applied': `wait=${waited}` } : {}),
-  });
-}
+const replayed = { 'idempotent-replayed': 'true' };
+
+const answerAccepted = (record: Cancellation, headers: Readonly<Record<string, string>>): Answer =>
+  answerWith(record, isEnd(record.status) ? 200 : 202, { location: locationOf(record.id), ...headers });

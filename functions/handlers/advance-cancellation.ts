@@ -1,5 +1,6 @@
 import { type Cancellation, rests } from '../core/cancellation/cancellation.ts';
 import type { ProviderName } from '../core/cancellation/ids.ts';
+import type { Milliseconds } from '../core/cancellation/units.ts';
 import { type FirstExchange, planLook } from '../core/look/plan-look.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 import type { LookMessage } from '../ports/provider-queue.ts';
@@ -13,15 +14,19 @@ import { plannedTake } from '../steps/look-message.ts';
 
 type Needs = LookNeeds & Pick<Dependencies, 'workflow' | 'queue' | 'providers' | 'hurry'>;
 
-/** Processes one queue message: takes the look, calls the provider, records the result, and asks for the next look. */
+/**
+ * Processes one queue message: takes the look, calls the provider, records the result, and asks for the next look. It sends
+ * nothing to the provider if `remainingTime` might end before the result is recorded.
+ */
 export function advanceCancellation(dependencies: Dependencies) {
   const needs: Needs = { ...dependencies, tokens: accessTokens(dependencies) };
 
-  return async (message: LookMessage): Promise<void> => {
-    const found = await takeWithoutRead(message, needs);
+  return async (message: LookMessage, remainingTime: () => Milliseconds = () => Infinity): Promise<void> => {
+    const endsAt = needs.now() + remainingTime();
+    const found = await takeWithoutRead(message, endsAt, needs);
     if (found === 'taken') return;
     const loaded = found ?? (await loadCancellation(message.cancellationId, needs));
-    const context = contextOf(loaded.request.provider, isPart(loaded), message, needs);
+    const context = contextOf(loaded.request.provider, isPart(loaded), message, endsAt, needs);
     const plan = planLook(loaded, message, context.policy, needs.now());
     if (plan.do === 'look') {
       const { taken } = await take(loaded, plan.exchange, context, needs);
@@ -41,15 +46,19 @@ export function advanceCancellation(dependencies: Dependencies) {
  * Takes and makes the look that the message plans. `undefined` if it plans none; if the take failed, the record that the
  * store found.
  */
-async function takeWithoutRead(message: LookMessage, needs: Needs): Promise<Cancellation | 'taken' | undefined> {
+async function takeWithoutRead(
+  message: LookMessage,
+  endsAt: Milliseconds,
+  needs: Needs,
+): Promise<Cancellation | 'taken' | undefined> {
   const { provider, isPart: forPart = false } = { ...message.firstLook, ...message.plannedLook };
   if (provider === undefined) return undefined;
-  const context = contextOf(provider, forPart, message, needs);
+  const context = contextOf(provider, forPart, message, endsAt, needs);
   const planned = plannedTake(message, context.policy);
   if (!planned) return undefined;
   const { taken, found } = await take(planned.expected, planned.exchange, context, needs);
   if (!taken) return found;
-  await lookAt(taken, planned.exchange, message, contextOf(provider, isPart(taken), message, needs), needs);
+  await lookAt(taken, planned.exchange, message, contextOf(provider, isPart(taken), message, endsAt, needs), needs);
   return 'taken';
 }
 
@@ -60,6 +69,7 @@ async function lookAt(
   context: LookContext,
   needs: Needs,
 ): Promise<void> {
+  needs.log.follow?.(taken);
   await finishLook(taken, await look(taken, exchange, message, context, needs), context, needs);
 }
 
@@ -67,9 +77,10 @@ function contextOf(
   name: ProviderName,
   forPart: boolean,
   { token, run = 1 }: LookMessage,
+  endsAt: Milliseconds,
   { providers, hurry }: Needs,
 ): LookContext {
   const provider = providerOf(providers, name);
   const policy = policyOf(provider, hurry, forPart);
-  return { provider, policy, token: token === undefined ? undefined : { token, run } };
+  return { provider, policy, endsAt, token: token === undefined ? undefined : { token, run } };
 }

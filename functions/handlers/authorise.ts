@@ -1,4 +1,4 @@
-import { type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { decodeJwt, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import type { Caller } from '../api/http/request.ts';
 import type { Log } from '../ports/log.ts';
 
@@ -22,28 +22,63 @@ export type Authorisation =
 
 const refused: Authorisation = { isAuthorized: false };
 
-/** Verifies the bearer token and names the merchant and its scopes; the merchant comes from the token alone. */
+/**
+ * Verifies the bearer token and names the merchant and its scopes; the merchant comes from the token alone. An HTTP API
+ * answers a refusal with `403`, and keeps it for this token as long as `resultsCacheTtl` says (API Gateway Developer Guide,
+ * "Control access to HTTP APIs with AWS Lambda authorizers"). So only a verdict about the token refuses.
+ * @throws Error if the keys or the merchant cannot be read. The caller then gets a `500` (the same chapter,
+ * "Troubleshooting"), and the next call asks again. API Gateway keeps only responses, and an error is not a response
+ * (assumed).
+ */
 export const authorise =
   (authority: Authority) =>
   async ({ headers }: { readonly headers?: Readonly<Record<string, string | undefined>> }): Promise<Authorisation> => {
-    const { issuer, audience, keys, log } = authority;
     // Without a header, this is the text "undefined", which holds no token.
     const token = /^Bearer +([\w.~+/=-]+)$/i.exec(String(headers?.authorization).trim())?.[1];
-    if (token === undefined) return refused;
-    try {
-      const { payload } = await jwtVerify(token, keys, {
-        issuer,
-        ...(audience ? { audience } : {}),
-        requiredClaims: ['exp'],
-      });
-      const merchant = isAccessToken(payload) ? await merchantIn(payload, authority) : undefined;
-      if (merchant === undefined) return refused;
-      return { isAuthorized: true, context: { merchant, scope: scopesOf(payload) } };
-    } catch (error) {
-      log.info('token refused', { reason: error instanceof Error ? error.name : 'unknown' });
-      return refused;
-    }
+    const payload = token === undefined ? undefined : await payloadOf(token, authority);
+    if (!payload || !isAccessToken(payload)) return refused;
+    const merchant = await merchantIn(payload, authority);
+    if (merchant === undefined) return refused;
+    return { isAuthorized: true, context: { merchant, scope: scopesOf(payload), ...personIn(payload) } };
   };
+
+/** What the token says. `undefined` if it proves nothing. */
+async function payloadOf(token: string, authority: Authority): Promise<JWTPayload | undefined> {
+  const { issuer, audience, keys, log } = authority;
+  try {
+    checkUnsigned(token, issuer);
+    const options = { issuer, ...(audience ? { audience } : {}), requiredClaims: ['exp'] };
+    return (await jwtVerify(token, keys, options)).payload;
+  } catch (error) {
+    if (!(error instanceof errors.JOSEError && verdicts.has(error.code))) throw error;
+    log.info('token refused', { reason: error.code });
+    return undefined;
+  }
+}
+
+/**
+ * Refuses a token that has expired or that names another issuer, before we look for its key. Otherwise such a token with a
+ * key id that we do not know would make us read the keys of the issuer, and could get a `500` instead of a refusal.
+ */
+function checkUnsigned(token: string, issuer: string): void {
+  const payload = decodeJwt(token);
+  if (payload.iss !== issuer) throw new errors.JWTClaimValidationFailed('another issuer', payload, 'iss');
+  if (payload.exp !== undefined && payload.exp * 1000 <= Date.now())
+    throw new errors.JWTExpired('expired', payload, 'exp');
+}
+
+/** What jose finds wrong with a token. Its other errors are about the keys. */
+const verdicts: ReadonlySet<string> = new Set([
+  errors.JWTExpired.code,
+  errors.JWTClaimValidationFailed.code,
+  errors.JWTInvalid.code,
+  errors.JWSInvalid.code,
+  errors.JWSSignatureVerificationFailed.code,
+  errors.JOSEAlgNotAllowed.code,
+  errors.JOSENotSupported.code,
+  errors.JWKSNoMatchingKey.code,
+  errors.JWKSMultipleMatchingKeys.code,
+]);
 
 /** A person's merchant is named by their own claim or not at all: the client that they signed in with is everybody's. */
 async function merchantIn(payload: JWTPayload, authority: Authority): Promise<string | undefined> {
@@ -54,6 +89,9 @@ async function merchantIn(payload: JWTPayload, authority: Authority): Promise<st
 }
 
 const nonEmpty = (claim: unknown) => (typeof claim === 'string' && claim !== '' ? claim : undefined);
+
+const personIn = (payload: JWTPayload) =>
+  isOfPerson(payload) && payload.sub !== undefined ? { subject: payload.sub } : {};
 
 /** A client that speaks for itself is its token's subject (RFC 9068, 2.2). */
 const isOfPerson = ({ sub, client_id: client }: JWTPayload) => sub !== client;

@@ -1,5 +1,5 @@
-import { dueEvent } from '../api/event.ts';
-import { type DueEvent, rests } from '../core/cancellation/cancellation.ts';
+import { dueEvent, type PublishedEvent, publishedEvent } from '../api/event.ts';
+import { type Cancellation, rests } from '../core/cancellation/cancellation.ts';
 import { changed } from '../core/cancellation/changes.ts';
 import { lockOf } from '../core/cancellation/identity.ts';
 import type { CancellationId } from '../core/cancellation/ids.ts';
@@ -21,8 +21,7 @@ class NothingToPublish extends Error {
   override readonly name = 'NothingToPublish';
 }
 
-type Needs = Pick<Dependencies, 'store' | 'workflow' | 'providers' | 'hurry' | 'now' | 'uuid' | 'metrics'>;
-type Published = Pick<DueEvent, 'detailType' | 'detail'>;
+type Needs = Pick<Dependencies, 'store' | 'workflow' | 'providers' | 'hurry' | 'now' | 'uuid' | 'log' | 'metrics'>;
 
 const leaseMilliseconds = 60_000;
 
@@ -30,9 +29,9 @@ const leaseMilliseconds = 60_000;
 export function escalate(needs: Needs) {
   const { store, providers, hurry, now, uuid } = needs;
 
-  return async ({ cancellationId }: { readonly cancellationId: CancellationId }): Promise<Published> => {
+  return async ({ cancellationId }: { readonly cancellationId: CancellationId }): Promise<PublishedEvent> => {
     const loaded = await loadCancellation(cancellationId, needs);
-    if (rests(loaded)) return published(eventToPublish(loaded));
+    if (rests(loaded)) return published(loaded);
     const provider = providerOf(providers, loaded.request.provider);
     const policy = policyOf(provider, hurry);
     const take = { leaseId: uuid(), leaseUntil: now() + leaseMilliseconds, freshToken: uuid(), now: now() };
@@ -46,11 +45,12 @@ export function escalate(needs: Needs) {
     if (!record) throw new LookUnderWay('another look has begun');
     measure(record, event, needs);
     await answerTokens(record, event, needs);
-    return published(eventToPublish(record));
+    return published(record);
   };
 }
 
-function published(event: DueEvent | undefined): Published {
+function published(record: Cancellation): PublishedEvent {
+  const event = eventToPublish(record);
   if (!event) throw new NothingToPublish('a cancellation rests without an event');
-  return { detailType: event.detailType, detail: event.detail };
+  return publishedEvent(record, event);
 }

@@ -1,22 +1,23 @@
-import { type Answer, answerWith, refuse } from '../api/http/answer.ts';
+import { type Answer, answerWith, appliedWait, refuse } from '../api/http/answer.ts';
 import { type HttpEvent, header, merchantWith, preferredWait } from '../api/http/request.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 import { ownedCancellation } from '../steps/owned-cancellation.ts';
 import { waitForEnd } from '../steps/wait-for-end.ts';
 
-type Needs = Pick<Dependencies, 'store' | 'now' | 'untilResting'>;
+type Needs = Pick<Dependencies, 'store' | 'now' | 'untilResting' | 'places' | 'log'>;
 
 /** `GET /v1/cancellations/{id}`: the resource as it stands, or as it stands at its end if that comes in time. */
 export const getCancellation =
   (needs: Needs) =>
   async (event: HttpEvent): Promise<Answer> => {
+    const received = needs.now();
     const merchant = merchantWith(event, 'cancellations/read');
     if (merchant === undefined) return refuse('insufficient-scope', { detail: 'needs the scope cancellations/read' });
     const record = await ownedCancellation(event, merchant, needs);
     if (!record) return refuse('not-found');
     const seconds = preferredWait(event);
-    const newest = await waitForEnd(record, seconds, needs);
-    const waited: Record<string, string> = seconds > 0 ? { 'preference-applied': `wait=${seconds}` } : {};
+    const { record: newest, isApplied } = await waitForEnd(record, seconds, needs, received);
+    const waited = isApplied ? appliedWait(seconds) : {};
     const etag = `"${newest.version}"`;
     if (header(event, 'if-none-match') === etag) return { status: 304, headers: { etag, ...waited } };
     return answerWith(newest, 200, waited);

@@ -15,6 +15,7 @@ import type { Testimony } from '../core/cancellation/testimony.ts';
 import type { Milliseconds } from '../core/cancellation/units.ts';
 import type { Accepted } from '../core/writes/accept.ts';
 import type { Guard, Result } from '../core/writes/result.ts';
+import type { Renewal } from '../core/writes/small-writes.ts';
 import type { ExpectedRecord } from '../core/writes/take.ts';
 
 export interface ListQuery extends Filter {
@@ -41,7 +42,10 @@ export interface TakeResult {
 
 /** The records of all cancellations. Every write is conditional; `undefined` means that its condition did not hold. */
 export interface CancellationStore {
-  /** Stores the cancellation and locks its transaction in one write. `nonce` identifies our own write after a lost reply. */
+  /**
+   * Stores the cancellation and locks its transaction in one write. A lock is free if its owner was rejected, or if the
+   * record of its owner is gone. `nonce` identifies our own write after a lost reply.
+   */
   accept(record: Cancellation, lock: TransactionLock, nonce: Nonce): Promise<Accepted>;
   /** A consistent read. */
   load(id: CancellationId): Promise<Cancellation | undefined>;
@@ -75,6 +79,10 @@ export interface CancellationStore {
   noteRefusal(merchant: MerchantId, provider: ProviderName, now: Milliseconds): Promise<void>;
   /** The credentials work again. */
   forgetRefusal(merchant: MerchantId, provider: ProviderName): Promise<void>;
+  /** Begins a renewal of credentials. `false` if another one is under way. */
+  beginRenewal(merchant: MerchantId, provider: ProviderName, renewal: Renewal, now: Milliseconds): Promise<boolean>;
+  /** Ends a renewal before its time, if it is still that of this owner. */
+  endRenewal(merchant: MerchantId, provider: ProviderName, owner: Renewal['owner']): Promise<void>;
   /** Counts a nudge. */
   nudge(id: CancellationId): Promise<Cancellation | undefined>;
   /** Notes that a run was started. The number never decreases. */

@@ -13,6 +13,8 @@ export interface CredentialStore {
   describe(merchant: MerchantId, provider: ProviderName): Promise<CredentialsOutline | undefined>;
   /** `undefined` if the merchant has no credentials for this provider. */
   get(merchant: MerchantId, provider: ProviderName): Promise<Credentials | undefined>;
+  /** The same, and never from a cache: another process may have replaced them a moment ago. */
+  reload(merchant: MerchantId, provider: ProviderName): Promise<Credentials | undefined>;
   /** Every secret with which this provider may sign webhooks for this merchant. */
   webhookSecrets(merchant: MerchantId, provider: ProviderName): Promise<readonly string[]>;
   /** Stores rotated credentials. The next `get` returns them. */

@@ -1,5 +1,5 @@
 import type { Cancellation } from '../core/cancellation/cancellation.ts';
-import type { CancellationId } from '../core/cancellation/ids.ts';
+import type { CancellationId, MerchantId } from '../core/cancellation/ids.ts';
 import type { Milliseconds } from '../core/cancellation/units.ts';
 import type { Provider } from '../providers/contract.ts';
 import type { CancellationStore } from './cancellation-store.ts';
@@ -8,6 +8,7 @@ import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import type { ProviderHttp } from './provider-http.ts';
 import type { ProviderQueue } from './provider-queue.ts';
+import type { WaitingPlaces } from './waiting-places.ts';
 import type { Workflow } from './workflow.ts';
 
 /** Everything outside the code that a handler may need. Each handler names the part that it uses. */
@@ -32,6 +33,10 @@ export interface Dependencies {
    * record. Absent where other processes write too: there we read the record repeatedly.
    */
   readonly untilResting?: ((id: CancellationId, time: Milliseconds) => Promise<Cancellation | undefined>) | undefined;
+  /** Counts a call of a merchant. Resolves with when to call again if it is one too many. Absent where calls are not limited. */
+  readonly admitCall?: ((merchant: MerchantId) => Promise<Milliseconds | undefined>) | undefined;
+  /** Absent where any number of callers may wait. */
+  readonly places?: WaitingPlaces | undefined;
   /** Absent if nothing is measured. */
   readonly metrics?: Metrics | undefined;
 }

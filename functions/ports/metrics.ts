@@ -35,6 +35,8 @@ export const metricUnits = {
   CredentialsRefused: 'Count',
   /** Cancellations that were stuck until recovery continued them. */
   Recovered: 'Count',
+  /** 1 in every minute in which a provider is held. */
+  LaneHeld: 'Count',
 } as const satisfies Record<string, 'Count' | 'Milliseconds' | 'Seconds'>;
 
 export type MetricName = keyof typeof metricUnits;

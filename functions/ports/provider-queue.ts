@@ -1,4 +1,4 @@
-import type { CancellationId, ProviderName, TaskToken } from '../core/cancellation/ids.ts';
+import type { CancellationId, MerchantId, ProviderName, TaskToken } from '../core/cancellation/ids.ts';
 import type { Milliseconds } from '../core/cancellation/units.ts';
 import type { PlannedLook } from '../core/look/plan-look.ts';
 
@@ -19,6 +19,9 @@ export interface LookMessage {
 
 /** One queue per provider. A message is delivered at least once, and in any order. */
 export interface ProviderQueue {
-  /** `delay` is at most 15 minutes. The message never arrives earlier. */
-  send(provider: ProviderName, message: LookMessage, delay: Milliseconds): Promise<void>;
+  /**
+   * `merchant` is the owner of the cancellation: a merchant with many messages delays only their own. `delay` is at most 15
+   * minutes. The message never arrives earlier.
+   */
+  send(provider: ProviderName, merchant: MerchantId, message: LookMessage, delay: Milliseconds): Promise<void>;
 }

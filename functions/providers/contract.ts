@@ -13,6 +13,11 @@ import type { TestifyingWebhook, Webhook } from './webhook.ts';
 
 /** How to obtain an access token. Leave it out if the provider does not need a login. */
 export interface Login<C = Credentials> {
+  /**
+   * Whether a login may spend the credentials that it used, for example a refresh token. Then one process at a time logs
+   * in, and the others use its access token: a refresh token that is spent twice looks stolen (RFC 9700, 4.14.2).
+   */
+  readonly rotates?: boolean;
   /** An absolute URL in `url` replaces base URL and path: some providers issue their tokens on another host. */
   request(credentials: C): ProviderRequest & { readonly url?: string };
   /** `undefined` when the answer holds no token. A rotated refresh token is written back to the credentials. */

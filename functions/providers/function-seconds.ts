@@ -2,6 +2,12 @@ import type { Provider } from './contract.ts';
 
 const overheadSeconds = 10;
 
+/**
+ * The last part of a function's time, in seconds. The answer of a provider must arrive before it, so that the look can
+ * still record the result, also if the table is throttled at first.
+ */
+export const recordSeconds = 5;
+
 /** How long one look may take, in seconds: every exchange that it can make, and one more round after a refused token. */
 export function functionSeconds({ timeoutSeconds, whenInDoubt, login }: Provider): number {
   // A read may be followed by a cancel request in the same look.

@@ -1,3 +1,4 @@
+import { publishedEvent } from '../api/event.ts';
 import type { Cancellation, DueEvent } from '../core/cancellation/cancellation.ts';
 import type { TaskToken } from '../core/cancellation/ids.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
@@ -14,12 +15,20 @@ export async function answerTokens(
   { workflow }: Pick<Dependencies, 'workflow'>,
   messageToken?: TaskToken,
 ): Promise<boolean> {
-  const { detailType, detail } = event;
   const tokens = new Set(Object.values(record.tokens));
   // The record keeps only the last eight tokens. An older run may still be waiting, so the token of the message is answered too.
   if (messageToken !== undefined) tokens.add(messageToken);
-  const answered = await Promise.all([...tokens].map((token) => workflow.answer(token, { detailType, detail })));
+  const answered = await Promise.all([...tokens].map((token) => workflow.answer(token, publishedEvent(record, event))));
   return answered.includes(true);
+}
+
+/** Answers the run that waits for the result, and never starts one. Returns whether a run was waiting. */
+export async function deliverToWaiting(
+  record: Cancellation,
+  dependencies: Pick<Dependencies, 'workflow'>,
+): Promise<boolean> {
+  const event = eventToPublish(record);
+  return event !== undefined && answerTokens(record, event, dependencies);
 }
 
 /** Answers the run that waits for the result. If none waits and an event is due, the next run publishes it. */

@@ -57,5 +57,6 @@ export async function schedule(
 ): Promise<void> {
   if (!fitsQueue(wait)) return;
   const delay = Math.max(0, wait);
-  await queue.send(record.request.provider, lookMessage(record, policy, now() + delay, recheck), delay);
+  const message = lookMessage(record, policy, now() + delay, recheck);
+  await queue.send(record.request.provider, record.merchant, message, delay);
 }

@@ -10,9 +10,10 @@ class CancellationNotFound extends Error {
 /** @throws CancellationNotFound when there is no record of that id. */
 export async function loadCancellation(
   id: CancellationId,
-  { store }: Pick<Dependencies, 'store'>,
+  { store, log }: Pick<Dependencies, 'store' | 'log'>,
 ): Promise<Cancellation> {
   const record = await store.load(id);
   if (!record) throw new CancellationNotFound(`there is no cancellation ${id}`);
+  log.follow?.(record);
   return record;
 }

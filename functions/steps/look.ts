@@ -3,6 +3,7 @@ import type { Cancellation } from '../core/cancellation/cancellation.ts';
 import { changed } from '../core/cancellation/changes.ts';
 import type { Observation } from '../core/cancellation/observation.ts';
 import { unreadTestimony } from '../core/cancellation/testimony.ts';
+import type { Milliseconds } from '../core/cancellation/units.ts';
 import { decide, waitInstead } from '../core/decide/decide.ts';
 import type { Decision } from '../core/decide/decision.ts';
 import type { FirstExchange } from '../core/look/plan-look.ts';
@@ -15,7 +16,7 @@ import type { Dependencies } from '../ports/dependencies.ts';
 import type { LookMessage } from '../ports/provider-queue.ts';
 import type { Provider } from '../providers/contract.ts';
 import type { ProviderResponse } from '../providers/exchange.ts';
-import { leaseSeconds } from '../providers/function-seconds.ts';
+import { leaseSeconds, recordSeconds } from '../providers/function-seconds.ts';
 import { type ExchangeNeeds, type PerformedExchange, performExchange } from './exchange/perform-exchange.ts';
 import { type Recorded, recordResult } from './record-result.ts';
 
@@ -26,7 +27,13 @@ export interface LookContext {
   readonly provider: Provider;
   readonly policy: Policy;
   readonly token?: RunToken | undefined;
+  /** When the function is stopped. */
+  readonly endsAt: Milliseconds;
 }
+
+/** The latest time for an answer of the provider: our lease is live, and there is time left to record the result. */
+const latestAnswer = ({ lease }: Cancellation, { endsAt }: LookContext): Milliseconds =>
+  Math.min(lease?.until ?? Infinity, endsAt - recordSeconds * 1000);
 
 /** Takes a look in one conditional write: it sets the number, the lease and, if the look sends at once, the attempt. */
 export function take(
@@ -86,31 +93,34 @@ async function firstExchange(
 
 const nothingAsked = { kind: 'unknown', detail: 'nobody was asked' } as const;
 
-/** Stores snapshot and attempt before anything leaves, while the lease still covers the answer. */
+/** Stores snapshot and attempt before anything leaves. `undefined` if the answer might come too late. */
 function prepareSend(
   taken: Cancellation,
   response: ProviderResponse | undefined,
   { changes }: Decision,
   exchange: SendingName,
-  { provider }: LookContext,
+  context: LookContext,
   { store, uuid, now }: LookNeeds,
 ): Promise<Cancellation | undefined> | undefined {
   const { lease } = taken;
-  if (!lease) return undefined;
+  const { provider } = context;
   const at = now();
+  const answered = at + provider.timeoutSeconds * 1000;
+  if (!lease || answered > latestAnswer(taken, context)) return undefined;
   const attempts = withNewAttempt(changed(taken, changes).attempts, uuid(), at, lease.until, exchange);
   // Stryker disable next-line OptionalChaining: only a provider whose status can be read comes here
   const snapshot = taken.snapshot ?? (response && provider.status?.snapshot?.(response));
-  return store.prepareSend(taken, { ...changes, attempts, snapshot }, lease.id, at + provider.timeoutSeconds * 1000);
+  return store.prepareSend(taken, { ...changes, attempts, snapshot }, lease.id, answered);
 }
 
 async function exchangeAndMeasure(
   record: Cancellation,
   exchange: SendingName | 'status',
-  { provider }: LookContext,
+  context: LookContext,
   needs: LookNeeds,
 ): Promise<PerformedExchange> {
-  const performed = await performExchange(exchange, record, provider, needs);
+  const { provider } = context;
+  const performed = await performExchange(exchange, record, provider, latestAnswer(record, context), needs);
   const { began, ended, observation } = performed.result;
   const milliseconds = ended - began;
   const { kind } = observation;

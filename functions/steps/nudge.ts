@@ -14,5 +14,5 @@ export async function nudge(
   const provider = providerOf(providers, record.request.provider);
   const policy = policyOf(provider, hurry, isPart(record));
   const delay = nudgeDelay(record, policy, now());
-  await queue.send(provider.name, lookMessage(record, policy, now() + delay, recheck), delay);
+  await queue.send(provider.name, record.merchant, lookMessage(record, policy, now() + delay, recheck), delay);
 }

@@ -3,12 +3,15 @@ import { type Cancellation, type DueEvent, rests } from '../core/cancellation/ca
 import { changed } from '../core/cancellation/changes.ts';
 import { lockOf } from '../core/cancellation/identity.ts';
 import type { ExchangeResult } from '../core/cancellation/observation.ts';
+import type { Milliseconds } from '../core/cancellation/units.ts';
 import { decide, waitInstead } from '../core/decide/decide.ts';
 import type { Decision, Next } from '../core/decide/decision.ts';
 import type { Policy } from '../core/look/policy.ts';
 import type { Guard, RunToken } from '../core/writes/result.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
+import { Unavailable } from '../ports/unavailable.ts';
 import type { Provider } from '../providers/contract.ts';
+import { sleep } from './sleep.ts';
 
 /** What was recorded: the record after it, the event that it made due, and what comes next. */
 export interface Recorded {
@@ -24,23 +27,55 @@ class ResultNotRecorded extends Error {
 
 const maxTries = 10;
 
+/** The longest pause before the result is written again, because the table was unavailable. */
+const maxPause: Milliseconds = 500;
+
+/** No write begins in this last part of the function's time. */
+const stopMargin: Milliseconds = 1000;
+
 interface Context {
   readonly provider: Provider;
   readonly policy: Policy;
   /** The task token that came with the look. */
   readonly token?: RunToken | undefined;
+  /** When the function is stopped. */
+  readonly endsAt: Milliseconds;
 }
 
 type Needs = Pick<Dependencies, 'store' | 'now'>;
 
 /**
- * Records what an exchange means, on condition that nobody has written since. If a webhook has testified meanwhile, it is
- * decided again on the newer record. If somebody else has taken the lease, they go on, and only a decision that the
- * exchange itself proves is made again.
+ * Records what an exchange means. A result that is not recorded has to be found out again, and at some providers only a
+ * person can do that. So while the table is unavailable, we try again for as long as the function and its lease live.
  * @returns `undefined` when nothing was written.
+ * @throws Unavailable if the table did not become available in time.
  * @throws ResultNotRecorded when a decision was overtaken ten times.
  */
 export async function recordResult(
+  looked: Cancellation,
+  result: ExchangeResult,
+  decision: Decision,
+  context: Context,
+  needs: Needs,
+): Promise<Recorded | undefined> {
+  const lastTry = Math.min(looked.lease?.until ?? 0, context.endsAt) - stopMargin;
+  for (;;) {
+    try {
+      return await recordOnce(looked, result, decision, context, needs);
+    } catch (error) {
+      const pause = Math.random() * maxPause;
+      if (!(error instanceof Unavailable) || needs.now() + pause > lastTry) throw error;
+      await sleep(pause);
+    }
+  }
+}
+
+/**
+ * Records what an exchange means, on condition that nobody has written since. If a webhook has testified meanwhile, it is
+ * decided again on the newer record. If somebody else has taken the lease, they go on, and only a decision that the
+ * exchange itself proves is made again.
+ */
+async function recordOnce(
   looked: Cancellation,
   result: ExchangeResult,
   decision: Decision,

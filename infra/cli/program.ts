@@ -31,13 +31,17 @@ export function rescindProgram({ env, out }: Pick<Terminal, 'env' | 'out'>, perf
       getErrHelpWidth: () => out.columns,
     })
     .addHelpText('afterAll', ['\nExit codes:', ...table(exitRows).map((line) => `  ${line}`)].join('\n'));
-  for (const command of commands) program.addCommand(command(perform).copyInheritedSettings(program));
-  for (const command of [program, ...program.commands]) {
-    command.exitOverride((error) => {
-      throw exitError(error, command);
-    });
-  }
+  for (const command of commands) program.addCommand(command(perform));
+  inherit(program);
   return program;
+}
+
+/** Gives each command below this one the same settings, and turns the mistakes of all of them into errors. */
+function inherit(parent: CommandUnknownOpts): void {
+  parent.exitOverride((error) => {
+    throw exitError(error, parent);
+  });
+  for (const command of parent.commands) inherit(command.copyInheritedSettings(parent));
 }
 
 const exitRows = Object.entries(exitCodes);
@@ -46,10 +50,14 @@ const exitRows = Object.entries(exitCodes);
 function exitError(error: CommanderError, command: CommandUnknownOpts): Error {
   if (error.exitCode === 0 || error.code === 'commander.help') return error;
   const [, suggestion] = /\(Did you mean (.*)\?\)$/.exec(error.message) ?? [];
-  const help = `${command.parent ? 'rescind ' : ''}${command.name()} --help`;
+  const help = `${pathOf(command)} --help`;
   const hint = suggestion === undefined ? `see ${help}` : `did you mean ${suggestion}? See ${help}`;
   return new UsageError(`${mistake(error, command)}; ${hint}.`);
 }
+
+/** As it is typed, for example `rescind providers hold`. */
+const pathOf = (command: CommandUnknownOpts): string =>
+  command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name();
 
 function mistake({ code, message }: CommanderError, command: CommandUnknownOpts): string {
   const { args, registeredArguments: known } = command;
@@ -63,6 +71,6 @@ function mistake({ code, message }: CommanderError, command: CommandUnknownOpts)
     case 'commander.excessArguments':
       return `${command.name()} does not know what to do with "${args[known.length]}"`;
     default:
-      return message.replace('error: option', 'Option');
+      return message.replace(/^error: (.)/, (_, first: string) => first.toUpperCase());
   }
 }

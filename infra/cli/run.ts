@@ -1,5 +1,5 @@
 import { CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
-import { Refused, rescindClient, Unreachable } from '../client/client.ts';
+import { isTokenRefused, Refused, rescindClient, Unreachable } from '../client/client.ts';
 import type { Context } from './context.ts';
 import { startHint } from './doctor/start-hint.ts';
 import type { ExitCode } from './exit-code.ts';
@@ -92,7 +92,7 @@ function reportError(
     // On one line, so that the last line of the output is always a whole JSON document.
     if (json) out.write(`${jsonOf(error.problem)}\n`);
     say(`refused: ${refusalOf(error, command)}.`);
-    return error.status === 401 ? 1 : 6;
+    return isTokenRefused({ status: error.status, body: error.problem }) ? 1 : 6;
   }
   throw error;
 }

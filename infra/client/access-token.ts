@@ -15,8 +15,8 @@ export interface Connection {
 export interface AccessTokens {
   /** A token with this scope. Without a scope, the issuer decides which scopes it grants. */
   get(scope?: string): Promise<string>;
-  /** To be called after the service refused the token: the next `get` requests a new one. */
-  forget(scope?: string): void;
+  /** To be called after the service refused this token: the next `get` does not return it again. */
+  forget(token: string, scope?: string): Promise<void>;
 }
 
 /** Milliseconds. */
@@ -45,7 +45,12 @@ export function accessTokens(connection: Connection, runtime: Runtime): AccessTo
       const cached = cache.get(scope);
       return cached && cached.until > runtime.now() ? cached.token : renew(scope);
     },
-    forget: (scope = '') => void cache.delete(scope),
+    async forget(token, scope = '') {
+      const cached = cache.get(scope);
+      // Another call that was refused with the same token may have requested a new one meanwhile.
+      const isRefused = (await cached?.token.catch(() => undefined)) === token;
+      if (isRefused && cache.get(scope) === cached) cache.delete(scope);
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { providersSchema } from '../../functions/api/providers-schema.ts';
+import { heldProviderSchema, providersSchema } from '../../functions/api/providers-schema.ts';
 import { listSchema, resourceSchema } from '../../functions/api/resource-schema.ts';
 import { rests } from '../../functions/core/cancellation/cancellation.ts';
 import type { CancellationRequest } from '../../functions/core/cancellation/request.ts';
@@ -17,6 +17,7 @@ export type Cancellation = z.infer<typeof resourceSchema>;
 /** @public */
 export type CancellationList = z.infer<typeof listSchema>;
 export type ProviderList = z.infer<typeof providersSchema>;
+export type HeldProvider = z.infer<typeof heldProviderSchema>;
 
 /** What to cancel. The provider decides which references `transaction` needs. @public */
 export type CancelRequest = Omit<CancellationRequest, 'ifCaptured'> & { readonly ifCaptured?: 'reject' | 'refund' };
@@ -60,12 +61,15 @@ export interface Client {
   /** Waits until the cancellation ends or needs a review. */
   waitForEnd(id: string, options?: FollowOptions): Promise<Cancellation>;
   providers(): Promise<ProviderList>;
+  /** Stops all looks at this provider's cancellations, for every merchant. Needs the scope `providers/operate`. */
+  hold(provider: string, reason: string): Promise<HeldProvider>;
+  release(provider: string): Promise<HeldProvider>;
   recheck(id: string): Promise<Cancellation>;
   resolve(id: string, resolution: Resolution): Promise<Cancellation>;
 }
 
 interface Call extends WaitOptions {
-  readonly method?: 'POST';
+  readonly method?: 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
@@ -76,6 +80,7 @@ interface Call extends WaitOptions {
 /** Milliseconds. */
 const timeout = 30_000;
 const operatorScope = 'cancellations/operate';
+const platformScope = 'providers/operate';
 const maxAttempts = 5;
 
 export const isIdempotencyKey = (key: string) => /^[\x20-\x7e]{1,255}$/.test(key);
@@ -83,19 +88,27 @@ export const isIdempotencyKey = (key: string) => /^[\x20-\x7e]{1,255}$/.test(key
 const isBusy = ({ status, body }: Received) =>
   status === 409 && text(body, 'type') === 'urn:rescind:problem:look-under-way';
 
+/**
+ * Whether the token was refused, perhaps because it has expired. API Gateway itself answers `401` without a token and `403`
+ * with one that our authorizer refuses. A `403` that names a problem comes from a handler, which has accepted the token.
+ */
+export const isTokenRefused = ({ status, body }: Pick<Received, 'status' | 'body'>) =>
+  status === 401 || (status === 403 && text(body, 'type') === undefined);
+
+const holdPathOf = (provider: string) => `/v1/providers/${encodeURIComponent(provider)}/hold`;
 const pathOf = (id: string) => `/v1/cancellations/${encodeURIComponent(id)}`;
 
 export function rescindClient(connection: Connection, runtime: Runtime = nodeRuntime): Client {
   const tokens = accessTokens(connection, runtime);
   const address = connection.address.replace(/\/+$/, '');
 
-  async function sendOnce(call: Call): Promise<Received> {
-    const { method = 'GET', path, headers, body, isRepeatable = true, scope, waitSeconds = 0, signal } = call;
+  async function sendWith(token: string, call: Call): Promise<Received> {
+    const { method = 'GET', path, headers, body, isRepeatable = true, waitSeconds = 0, signal } = call;
     const request: Request = {
       method,
       url: address + path,
       headers: {
-        authorization: `Bearer ${await tokens.get(scope)}`,
+        authorization: `Bearer ${token}`,
         accept: 'application/json',
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(waitSeconds > 0 ? { prefer: `wait=${waitSeconds}` } : {}),
@@ -109,19 +122,21 @@ export function rescindClient(connection: Connection, runtime: Runtime = nodeRun
     return send(request, runtime);
   }
 
-  /** Tries once more with a new token after a 401. Repeats `look-under-way`, because the service did nothing yet. */
+  /** Tries once more with a new token if the token was refused. Repeats `look-under-way`, because the service did nothing yet. */
   async function call<T>(
     schema: z.ZodMiniType<T>,
     request: Call,
   ): Promise<{ readonly value: T; readonly received: Received }> {
-    let received = await sendOnce(request);
-    if (received.status === 401) {
-      tokens.forget(request.scope);
-      received = await sendOnce(request);
+    let token = await tokens.get(request.scope);
+    let received = await sendWith(token, request);
+    if (isTokenRefused(received)) {
+      await tokens.forget(token, request.scope);
+      token = await tokens.get(request.scope);
+      received = await sendWith(token, request);
     }
     for (let attempt = 1; isBusy(received) && attempt < maxAttempts; attempt++) {
       await runtime.sleep(Number(received.headers.get('retry-after') ?? 1) * 1000, request.signal);
-      received = await sendOnce(request);
+      received = await sendWith(token, request);
     }
     const { status, body } = received;
     if (status >= 500) throw new Unreachable(`${address} answered ${status}`);
@@ -132,6 +147,8 @@ export function rescindClient(connection: Connection, runtime: Runtime = nodeRun
   }
 
   const resource = async (request: Call) => (await call(resourceSchema, request)).value;
+
+  const lane = async (request: Call) => (await call(heldProviderSchema, { ...request, scope: platformScope })).value;
 
   const get = (id: string, options?: WaitOptions) => resource({ path: pathOf(id), ...options });
 
@@ -188,6 +205,8 @@ export function rescindClient(connection: Connection, runtime: Runtime = nodeRun
       return newest ?? get(id);
     },
     providers: async () => (await call(providersSchema, { path: '/v1/providers' })).value,
+    hold: (provider, reason) => lane({ method: 'PUT', path: holdPathOf(provider), body: { reason } }),
+    release: (provider) => lane({ method: 'DELETE', path: holdPathOf(provider) }),
     recheck: (id) =>
       resource({ method: 'POST', path: `${pathOf(id)}/recheck`, scope: operatorScope, isRepeatable: false }),
     resolve: (id, body) => resource({ method: 'POST', path: `${pathOf(id)}/resolution`, scope: operatorScope, body }),

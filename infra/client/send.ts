@@ -22,7 +22,7 @@ export const nodeRuntime: Runtime = {
 };
 
 export interface Request {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
@@ -40,26 +40,31 @@ export interface Received {
   readonly body: unknown;
 }
 
-const maxAttempts = 5;
+const maxFailures = 5;
 /** Milliseconds. */
 const firstPause = 200;
 const maxPause = 30_000;
+/** Milliseconds from the first attempt. A bulk import can be above the merchant's rate for as long as it lasts. */
+const maxThrottled = 60_000;
 
 /**
- * Sends a request. Repeats a repeatable one after network errors, 429 and 5xx, with growing pauses or as `Retry-After`
- * says. Does not follow redirects, so that no token is sent to another host.
+ * Sends a request. Repeats a repeatable one after network errors and 5xx, with growing pauses or as `Retry-After` says.
+ * Repeats every request after 429, because nothing was done. Does not follow redirects, so that no token is sent to another
+ * host.
  * @throws Unreachable if no answer came; the signal's own reason if it aborts.
  */
 export async function send(request: Request, runtime: Runtime): Promise<Received> {
+  const patientUntil = runtime.now() + maxThrottled;
+  let failures = 0;
   for (let attempt = 1; ; attempt++) {
-    const isLast = !request.isRepeatable || attempt >= maxAttempts;
+    const isLast = !request.isRepeatable || failures + 1 >= maxFailures;
     const received = await sendOnce(request, runtime, isLast);
-    if (received && (isLast || !isTemporary(received.status))) return received;
+    const isThrottled = received?.status === 429;
+    if (received && (isThrottled ? runtime.now() >= patientUntil : isLast || received.status < 500)) return received;
+    if (!isThrottled) failures += 1;
     await runtime.sleep(pauseAfter(attempt, received, runtime), request.signal);
   }
 }
-
-const isTemporary = (status: number) => status === 429 || status >= 500;
 
 async function sendOnce(request: Request, { fetch }: Runtime, isLast: boolean): Promise<Received | undefined> {
   const { method, url, headers, body, timeout, signal } = request;

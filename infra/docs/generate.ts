@@ -5,6 +5,7 @@ import { costsPage } from './costs/costs-page.ts';
 import { limitsPage } from './costs/limits-page.ts';
 import { documents } from './documents.ts';
 import { providersPage } from './providers-page.ts';
+import { settingsPage } from './settings-page.ts';
 
 const root = join(import.meta.dirname, '../..');
 const readmeOf = (name: string) => readFileSync(join(root, 'functions/providers', name, 'README.md'), 'utf8');
@@ -16,5 +17,6 @@ for (const [file, text] of documents(providers)) {
   writeFileSync(path, text);
 }
 writeFileSync(join(root, 'docs/providers.md'), providersPage(providers, readmeOf));
+writeFileSync(join(root, 'docs/settings.md'), settingsPage());
 writeFileSync(join(root, 'docs/costs.md'), costsPage());
 writeFileSync(join(root, 'docs/limits.md'), limitsPage());

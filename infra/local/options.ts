@@ -21,6 +21,10 @@ export interface Options {
   readonly credentials?: CredentialsByMerchant;
   readonly store: StoreChoice;
   readonly hurry: number;
+  /** Calls a second for each merchant. Absent: no limit. */
+  readonly merchantRate?: number;
+  /** How many callers may wait with `Prefer: wait` at once. Absent: no limit. */
+  readonly waitingCallers?: number;
   readonly json: boolean;
 }
 
@@ -38,6 +42,8 @@ export const usage = `Usage: npm start -- [options]
   --dynamodb [URL]      keep the cancellations in the DynamoDB at URL; without URL, start a local DynamoDB engine (npm
                         package dynoxide) for them; without this option they are kept in SQLite
   --hurry N             waits between looks, retry pauses and deadlines are N times shorter
+  --merchant-rate N     at most N calls a second for each merchant, and twice as many at once (default: no limit)
+  --waiting-callers N   at most N callers wait with Prefer: wait at once (default: no limit)
   --json                every line is a JSON log entry
   --help                this text`;
 
@@ -57,6 +63,8 @@ export function readOptions(words: readonly string[], providers: Providers): Opt
     ...(credentials ? { credentials } : {}),
     store: storeIn(given.dynamodb),
     hurry: numberIn('--hurry', given.hurry ?? '1', (hurry) => hurry >= 1 && hurry <= 1_000_000),
+    ...optionalCount('merchantRate', '--merchant-rate', given['merchant-rate']),
+    ...optionalCount('waitingCallers', '--waiting-callers', given['waiting-callers']),
     json: given.json ?? false,
   };
 }
@@ -73,6 +81,8 @@ function parsed(words: readonly string[]) {
         credentials: { type: 'string' },
         dynamodb: { type: 'string' },
         hurry: { type: 'string' },
+        'merchant-rate': { type: 'string' },
+        'waiting-callers': { type: 'string' },
         json: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
@@ -104,6 +114,11 @@ function numberIn(name: string, text: string, isValid: (value: number) => boolea
   if (Number.isFinite(value) && isValid(value)) return value;
   throw invalid(`${name} cannot be "${text}"`);
 }
+
+const optionalCount = <Key extends string>(key: Key, name: string, text: string | undefined) =>
+  text === undefined
+    ? {}
+    : ({ [key]: numberIn(name, text, (count) => Number.isInteger(count) && count >= 1) } as Record<Key, number>);
 
 function known(name: string, providers: Providers): Provider {
   const provider = providers.get(name);

@@ -71,7 +71,8 @@ async function resume(record: Cancellation, boot: Milliseconds, needs: Needs): P
   if (!current || current.nextLook === undefined) return record.dueEvents.length > 0;
   const delay = Math.max(0, current.nextLook - needs.now());
   if (!fitsQueue(delay)) return record.dueEvents.length > 0;
-  await needs.queue.send(current.request.provider, { cancellationId: current.id, look: current.look }, delay);
+  const { id: cancellationId, look, merchant, request } = current;
+  await needs.queue.send(request.provider, merchant, { cancellationId, look }, delay);
   return true;
 }
 

@@ -2,8 +2,12 @@ import { join } from 'node:path';
 import { createLocalJWKSet } from 'jose';
 import { providerHttp } from '../../functions/adapters/provider-http/provider-http.ts';
 import type { Dependencies } from '../../functions/ports/dependencies.ts';
+import type { LaneDependencies } from '../../functions/ports/lanes.ts';
 import { providers } from '../../functions/providers/index.ts';
+import { keepLanes } from '../../functions/steps/lanes/keep-lanes.ts';
+import { simulators as knownSimulators } from '../simulators/index.ts';
 import { connectEngines } from './connect-engines.ts';
+import { localAdmission } from './engines/admission.ts';
 import type { Envelope } from './engines/bus.ts';
 import { type CredentialsByMerchant, fileCredentials } from './engines/credential-store.ts';
 import { openStore, type StoreChoice } from './engines/store.ts';
@@ -13,7 +17,7 @@ import { observedStore } from './pages/observed-store.ts';
 import { restore } from './restore.ts';
 import { openRuntime, type Runtime, type RuntimeOptions } from './runtime.ts';
 import { merchantsWith, simulatedCredentials } from './simulators/credentials.ts';
-import { hostSimulators, loadSimulators } from './simulators/host.ts';
+import { hostSimulators } from './simulators/host.ts';
 import { siteOf } from './site.ts';
 
 export interface SystemOptions extends RuntimeOptions {
@@ -22,6 +26,10 @@ export interface SystemOptions extends RuntimeOptions {
   /** More hosts that the merchants' own base URLs may have, by provider. */
   readonly allowedHosts?: ReadonlyMap<string, readonly string[]>;
   readonly credentials?: CredentialsByMerchant;
+  /** The rate of each merchant in calls a second, with twice as many at once. Absent: no limit. */
+  readonly merchantRate?: number;
+  /** How many callers may wait with `Prefer: wait` at once. Absent: no limit. */
+  readonly waitingCallers?: number;
   /** Where the cancellations are kept; default: SQLite. */
   readonly store?: StoreChoice;
   /** Has this process killed and started again on this port; absent without a supervisor. */
@@ -63,11 +71,18 @@ async function compose(options: SystemOptions, runtime: Runtime): Promise<Omit<S
   const { simulators, credentials } = await startSimulators(options, runtime);
   const baseUrl = (provider: string) => options.baseUrls?.get(provider) ?? simulators.baseUrl(provider);
   const { bus, queue, workflow } = connectEngines(runtime, () => functions);
-  const observed = observedStore(kept, stopping);
-  const dependencies: Dependencies = {
+  const observed = observedStore(kept.store, stopping);
+  const dependencies: Dependencies & LaneDependencies = {
     store: observed.store,
     workflow,
     queue,
+    lanes: kept.lanes,
+    consumers: {
+      providers: [...providers.keys()],
+      setReceiving: async (provider, receives, isStillWanted) => {
+        if (await isStillWanted()) queue.setReceiving(provider, receives);
+      },
+    },
     credentials,
     http: providerHttp(simulators.send),
     providers,
@@ -82,6 +97,7 @@ async function compose(options: SystemOptions, runtime: Runtime): Promise<Omit<S
     now: Date.now,
     uuid: () => crypto.randomUUID(),
     untilResting: observed.untilResting,
+    ...localAdmission(options),
     log,
   };
   const key = await signingKey(join(folder, 'issuer-key.json'));
@@ -89,6 +105,8 @@ async function compose(options: SystemOptions, runtime: Runtime): Promise<Omit<S
   const authority = { issuer: address, merchantClaim: 'client_id', keys, log };
   const functions: Functions = localFunctions(dependencies, authority, logLevel);
 
+  // Before any message is sent.
+  await keepLanes(await kept.lanes.held(), dependencies);
   const recovery = setInterval(() => void functions.recover().catch(onError), recoveryInterval).unref();
   closing.defer(() => server.close(1000));
   closing.defer(() => queue.close(2000));
@@ -103,7 +121,7 @@ async function compose(options: SystemOptions, runtime: Runtime): Promise<Omit<S
 
 async function startSimulators(options: SystemOptions, { folder, address, onError, hurry, closing }: Runtime) {
   const simulators = hostSimulators({
-    simulators: await loadSimulators(providers.keys()),
+    simulators: knownSimulators,
     folder: join(folder, 'simulators'),
     address: () => address,
     merchants: (provider) => merchantsWith(given, provider),

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { providers } from '../../functions/providers/index.ts';
 import { readProfile } from '../../infra/cli/profile.ts';
+import { stageNamed, stageOf } from '../../infra/cloud/stage/stages.ts';
 import { readConfig } from '../../infra/console/console-config.ts';
 import { systemOfThisFile } from '../system/system-of-this-file.ts';
 import { pages, snippetsOf } from './pages.ts';
@@ -17,7 +18,7 @@ const jsonOf = (path: string) =>
     .map(({ text }): unknown => JSON.parse(text));
 
 /** The pages whose JSON is tested below. */
-const tried = ['README.md', 'docs/command-line.md', 'docs/console.md'];
+const tried = ['README.md', 'docs/command-line.md', 'docs/console.md', 'docs/deploy.md'];
 const ofProviders = [...providers.values()]
   .map((provider) => ({ provider, path: `functions/providers/${provider.name}/README.md` }))
   .filter(({ path }) => jsonOf(path).length > 0);
@@ -60,6 +61,14 @@ it('docs/command-line.md shows a valid profile', () => {
 
 it('docs/console.md shows a valid config.json', () => {
   expect(readConfig(jsonOf('docs/console.md')[0])).toMatchObject({ target: 'cloud' });
+});
+
+describe('docs/deploy.md', () => {
+  const { name, ...prod } = stageNamed('prod');
+
+  it.each(jsonOf('docs/deploy.md') as object[])('shows valid settings: %j', (shown) => {
+    expect(stageOf(name, { ...prod, ...shown })).toMatchObject(shown);
+  });
 });
 
 describe.each(ofProviders)('$path', ({ provider, path }) => {

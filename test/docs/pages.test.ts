@@ -15,6 +15,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   mutation: 'it takes 25 minutes from nothing; docs/promises.md has its last figure',
   docs: 'test/infra/docs/generate.test.ts compares what it would write',
   screenshots: 'it shows the pages that the browser tests test',
+  'lint:template': '.ci/template',
   'test:emulator': '.ci/emulator',
   'test:browser': '.ci/browser',
 };

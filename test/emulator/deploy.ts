@@ -1,17 +1,24 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import {
+  type Capability,
   CreateStackCommand,
   DescribeStackEventsCommand,
   DescribeStacksCommand,
   type Stack,
+  UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
+import { App } from 'aws-cdk-lib';
 import { at, list, text } from '../../functions/untrusted/json.ts';
+import type { Settings } from '../../infra/cloud/stage/settings.ts';
+import { stageNamed } from '../../infra/cloud/stage/stages.ts';
+import { synthesise as synthesiseStage } from '../../infra/cloud/synthesise.ts';
 import { account, type Clients, region } from './clients.ts';
 import { leaveOut } from './left-out.ts';
 import { zipOf } from './zip.ts';
@@ -29,27 +36,50 @@ export async function synthesise(folder: string): Promise<void> {
 export async function deploy(
   clients: Clients,
   folder: string,
-  parameters: Readonly<Record<string, string>>,
+  endpoint: string,
 ): Promise<Readonly<Record<string, string>>> {
   const { cloudFormation, ssm } = clients;
   await ssm.send(new PutParameterCommand({ Name: '/cdk-bootstrap/hnb659fds/version', Value: '30', Type: 'String' }));
-  const template = JSON.stringify(
-    leaveOut(JSON.parse(readFileSync(join(folder, `${stackName}.template.json`), 'utf8'))),
-  );
+  await cloudFormation.send(new CreateStackCommand(await upload(clients, folder, endpoint)));
+  const { Outputs = [] } = await untilComplete(clients);
+  return Object.fromEntries(Outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
+}
+
+/** Changes the stack to what the settings say, as `cdk deploy` does after they have changed. */
+export async function redeploy(clients: Clients, settings: Partial<Settings>, endpoint: string): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'rescind-changed-'));
+  try {
+    const { context } = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8'));
+    await synthesiseStage(new App({ outdir: folder, context }), { ...stageNamed('dev'), ...settings });
+    await clients.cloudFormation.send(new UpdateStackCommand(await upload(clients, folder, endpoint)));
+    await untilComplete(clients);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Uploads the template and the assets that it uses. Returns what CloudFormation needs to know. */
+async function upload(clients: Clients, folder: string, endpoint: string) {
+  const synthesised: unknown = JSON.parse(readFileSync(join(folder, `${stackName}.template.json`), 'utf8'));
+  const template = JSON.stringify(leaveOut(withApiAt(synthesised, endpoint)));
   await uploadAssets(clients, folder, template);
-  await cloudFormation.send(
-    new CreateStackCommand({
-      StackName: stackName,
-      TemplateURL: await uploadTemplate(clients, template),
-      Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'],
-      Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({
-        ParameterKey,
-        ParameterValue,
-      })),
+  const TemplateURL = await uploadTemplate(clients, template);
+  const Capabilities: Capability[] = ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'];
+  return { StackName: stackName, TemplateURL, Capabilities };
+}
+
+/**
+ * Replaces the address of the API. On AWS each API has a host name of its own; the emulator finds an API by a path too, so
+ * that nobody has to resolve that name.
+ */
+function withApiAt(template: unknown, endpoint: string): unknown {
+  return JSON.parse(
+    JSON.stringify(template, (_name, value: unknown) => {
+      const [resource, attribute] = list(value, 'Fn::GetAtt');
+      if (attribute !== 'ApiEndpoint') return value;
+      return { 'Fn::Join': ['', [`${endpoint}/_aws/execute-api/`, { Ref: resource }]] };
     }),
   );
-  const { Outputs = [] } = await untilCreated(clients);
-  return Object.fromEntries(Outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
 }
 
 const own = (name: string) =>
@@ -90,12 +120,12 @@ async function uploadTemplate({ s3 }: Clients, body: string): Promise<string> {
   return `https://s3.${region}.amazonaws.com/${Bucket}/left-out.template.json`;
 }
 
-async function untilCreated({ cloudFormation }: Clients): Promise<Stack> {
+async function untilComplete({ cloudFormation }: Clients): Promise<Stack> {
   for (let tries = 0; tries < 600; tries++) {
     const { Stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stackName }));
     const [stack] = Stacks;
-    if (stack?.StackStatus === 'CREATE_COMPLETE') return stack;
-    if (stack?.StackStatus !== 'CREATE_IN_PROGRESS') break;
+    if (stack?.StackStatus?.match(/^(CREATE|UPDATE)_COMPLETE$/)) return stack;
+    if (!stack?.StackStatus?.endsWith('_IN_PROGRESS')) break;
     await sleep(200);
   }
   const { StackEvents } = await cloudFormation.send(new DescribeStackEventsCommand({ StackName: stackName }));
@@ -103,5 +133,5 @@ async function untilCreated({ cloudFormation }: Clients): Promise<Stack> {
     const reason = text(event, 'ResourceStatusReason');
     return reason ? [`${text(event, 'LogicalResourceId')} (${text(event, 'ResourceType')}): ${reason}`] : [];
   });
-  throw new Error(`the stack was not created: ${reasons.join('; ')}`);
+  throw new Error(`the stack was not deployed: ${reasons.join('; ')}`);
 }

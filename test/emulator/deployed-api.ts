@@ -1,31 +1,18 @@
-import { request } from 'node:http';
-import { text } from 'node:stream/consumers';
-
 export interface Reply {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly headers: Headers;
   readonly text: string;
 }
 
-/** Calls the deployed HTTP API. The emulator finds the API by the host name, which `fetch` does not let us set. */
+/** Calls the deployed HTTP API. */
 export const deployedApi =
-  (endpoint: string, apiUrl: string) =>
-  (
+  (apiUrl: string) =>
+  async (
     method: string,
     path: string,
     headers: Readonly<Record<string, string>> = {},
-    body?: string | Buffer,
+    body?: string,
   ): Promise<Reply> => {
-    const [apiId] = new URL(apiUrl).hostname.split('.');
-    return new Promise((resolve, reject) => {
-      const sent = request(
-        `${endpoint}${path}`,
-        { method, headers: { ...headers, host: `${apiId}.execute-api.localhost` } },
-        async (response) => {
-          resolve({ status: response.statusCode ?? 0, headers: response.headers, text: await text(response) });
-        },
-      );
-      sent.on('error', reject);
-      sent.end(body);
-    });
+    const answer = await fetch(`${apiUrl}${path}`, { method, headers, ...(body === undefined ? {} : { body }) });
+    return { status: answer.status, headers: answer.headers, text: await answer.text() };
   };

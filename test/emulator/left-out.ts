@@ -13,6 +13,7 @@ const leftOut: readonly LeftOut[] = [
   { type: 'AWS::EventSchemas::Schema', because: 'MiniStack has no schema registry' },
   { type: 'AWS::EventSchemas::Registry', because: 'MiniStack has no schema registry' },
   { type: 'AWS::CloudWatch::Alarm', having: 'Metrics', because: 'MiniStack refuses alarms with metric math' },
+  { type: 'AWS::Logs::QueryDefinition', because: 'MiniStack keeps no queries of logs' },
   { type: 'AWS::CloudWatch::Dashboard', because: 'the dashboard shows those alarms' },
   { type: 'Custom::CDKBucketDeployment', because: 'it needs the AWS command line on the Linux of Lambda' },
   { type: 'AWS::Lambda::Function', having: 'Layers', because: 'it is the function of the bucket deployment' },
@@ -20,8 +21,9 @@ const leftOut: readonly LeftOut[] = [
 ];
 
 /**
- * A copy of the template without these resources and with two changes of its policies. The emulator uses plain HTTP, so
+ * A copy of the template without these resources and with three changes of its policies. The emulator uses plain HTTP, so
  * the copy does not require TLS. The emulator allows SendTaskSuccess only for `*`; AWS checks the state machine of the token.
+ * And it takes the call GetEventSourceMapping for ListEventSourceMappings.
  */
 export function leaveOut(template: unknown): unknown {
   const resources = Object.entries(at(template, 'Resources') ?? {});
@@ -44,11 +46,19 @@ const answersTokens = (statement: unknown) => [at(statement, 'Action')].flat().i
 
 const answerAnyToken = { Effect: 'Allow', Action: 'states:SendTaskSuccess', Resource: '*' };
 
+const readsMappings = (statement: unknown) => [at(statement, 'Action')].flat().includes('lambda:GetEventSourceMapping');
+
+const readAnyMapping = { Effect: 'Allow', Action: 'lambda:ListEventSourceMappings', Resource: '*' };
+
 const withPolicies = (template: unknown): unknown =>
   JSON.parse(
     JSON.stringify(template, (name, value: unknown) => {
       if (name !== 'Statement' || !Array.isArray(value)) return value;
       const plain = value.filter((statement) => !requiresTls(statement));
-      return plain.some(answersTokens) ? [...plain, answerAnyToken] : plain;
+      return [
+        ...plain,
+        ...(plain.some(answersTokens) ? [answerAnyToken] : []),
+        ...(plain.some(readsMappings) ? [readAnyMapping] : []),
+      ];
     }),
   );

@@ -8,6 +8,8 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { text } from '../../functions/untrusted/json.ts';
 
+import { consoleScopes } from '../../infra/cloud/edge/pool-clients.ts';
+
 type Outputs = Readonly<Record<string, string>>;
 
 const password = 'Correct-horse-battery-1';
@@ -46,7 +48,7 @@ export async function signIn(
       client_id: client,
       redirect_uri: page,
       response_type: 'code',
-      scope: 'cancellations/read cancellations/operate',
+      scope: consoleScopes.join(' '),
       code_challenge: createHash('sha256').update(verifier).digest('base64url'),
       code_challenge_method: 'S256',
     }),

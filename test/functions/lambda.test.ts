@@ -3,11 +3,14 @@ import { createLogger } from '../../functions/adapters/cloudwatch/logger.ts';
 import type { Answer } from '../../functions/api/http/answer.ts';
 import type { HttpEvent } from '../../functions/api/http/request.ts';
 import { http, work } from '../../functions/lambda.ts';
+import { Unavailable } from '../../functions/ports/unavailable.ts';
 import { lambdaContext } from '../../infra/local/gateway/lambda-context.ts';
 import { printedLines } from '../fixtures/printed-lines.ts';
 
 const id = `can_${'a'.repeat(26)}`;
 const context = lambdaContext('f', 'request-1', 1000);
+const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+const traceparent = `00-${traceId}-00f067aa0ba902b7-01`;
 
 /** Runs a function that logs one line, and gives its lines. */
 async function logged(...events: readonly unknown[]) {
@@ -47,6 +50,17 @@ describe('a line of the log', () => {
     ['the request of API Gateway', { requestContext: { requestId: 'gateway-1' } }, { correlationId: 'gateway-1' }],
     ['the cancellation in the path', { pathParameters: { id } }, { cancellationId: id }],
     ['the cancellation in the event', { cancellationId: id, pathParameters: { id: 'x' } }, { cancellationId: id }],
+    [
+      'the cancellation in a message of a queue',
+      { Records: [{ body: JSON.stringify({ cancellationId: id, look: 0 }) }] },
+      { cancellationId: id },
+    ],
+    [
+      'the cancellation and the trace in an event of the bus',
+      { detail: { cancellation: { id }, traceparent } },
+      { cancellationId: id, traceId },
+    ],
+    ['the trace in the headers of a request', { headers: { traceparent } }, { traceId }],
   ])('names %s', async (_what, event, ids) => {
     expect(await logged(event)).toMatchObject([{ message: 'recovered', ...ids }]);
   });
@@ -59,12 +73,20 @@ describe('a line of the log', () => {
     ['another path', { pathParameters: { id: `x${id}` } }],
     ['a longer path', { pathParameters: { id: `${id}x` } }],
     ['an odd path', { pathParameters: { id: id.replace('aa', 'a1') } }],
-  ])('names neither a request of API Gateway nor a cancellation for an event with %s', async (_what, event) => {
-    const [line] = await logged(event);
+    ['a message that is no JSON', { Records: [{ body: id }] }],
+    ['an odd id in a message', { Records: [{ body: '{"cancellationId":"x"}' }] }],
+    ['an event of another shape', { detail: { cancellation: 7, traceparent: 'x' } }],
+    ['an invalid trace', { headers: { traceparent: traceparent.toUpperCase() } }],
+  ])(
+    'names neither a request of API Gateway nor a cancellation nor a trace for an event with %s',
+    async (_what, event) => {
+      const [line] = await logged(event);
 
-    expect(line).not.toHaveProperty('correlationId');
-    expect(line).not.toHaveProperty('cancellationId');
-  });
+      expect(line).not.toHaveProperty('correlationId');
+      expect(line).not.toHaveProperty('traceId');
+      expect(line).not.toHaveProperty('cancellationId');
+    },
+  );
 
   it('names nothing of the previous event', async () => {
     const [, second] = await logged({ cancellationId: id }, {});
@@ -126,5 +148,21 @@ describe('an HTTP function', () => {
       '{"type":"urn:rescind:problem:internal-error","title":"Something went wrong on our side","status":500}',
     );
     expect(lines).toMatchObject([{ level: 'ERROR', message: 'unexpected', error: { message: 'the table is gone' } }]);
+  });
+
+  it('asks the caller to try again if a service is unavailable for the moment', async () => {
+    const lines = printedLines();
+    const run = http(() => Promise.reject(new Unavailable('the table is throttled')), createLogger());
+
+    const result = await run({} as HttpEvent, context);
+
+    expect(result).toMatchObject({
+      statusCode: 503,
+      headers: { 'content-type': 'application/problem+json', 'retry-after': '5' },
+    });
+    expect(JSON.parse(String(result.body))).toMatchObject({ type: 'urn:rescind:problem:temporarily-unavailable' });
+    expect(lines).toMatchObject([
+      { level: 'WARN', message: 'unavailable', error: { message: 'the table is throttled' } },
+    ]);
   });
 });

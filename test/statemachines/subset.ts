@@ -18,7 +18,7 @@ const topFields = ['Comment', 'StartAt', 'States'];
 const contextPaths = ['$$.Execution.Id', '$$.Execution.Name', '$$.Execution.Input', '$$.Task.Token'];
 /** The local engine's timers overflow a little above this. The limits of AWS are higher. */
 const maxSeconds = 2_000_000;
-const unnamedErrors = ['States.ALL', 'States.TaskFailed', 'States.Timeout'];
+const unnamedErrors = ['States.ALL', 'States.Timeout'];
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -46,7 +46,7 @@ function ofState(state: Fields): string[] {
     ...[state, ...listOf(state.Catch).map(fieldsOf)].flatMap(({ ResultPath }) =>
       ResultPath === '$' ? ['ResultPath "$"'] : [],
     ),
-    ...listOf(state.Retry).flatMap((retrier) => ofRetrier(fieldsOf(retrier))),
+    ...listOf(state.Retry).flatMap((retrier) => ofRetrier(fieldsOf(retrier), unnamedIn(state))),
     ...listOf(state.Catch).flatMap((catcher) => ofCatcher(fieldsOf(catcher))),
     ...stringsIn(state).flatMap(ofString),
   ];
@@ -57,16 +57,19 @@ function ofTimeout(seconds: unknown): string[] {
   return seconds > maxSeconds ? [`TimeoutSeconds ${seconds}`] : [];
 }
 
-function ofRetrier({ ErrorEquals, ...others }: Fields): string[] {
+/** `States.TaskFailed` matches no timeout on AWS, but the local engine's timeout of a state that waits for a token. */
+const unnamedIn = ({ Resource }: Fields) =>
+  String(Resource).endsWith('.waitForTaskToken') ? [...unnamedErrors, 'States.TaskFailed'] : unnamedErrors;
+
+function ofRetrier({ ErrorEquals, ...others }: Fields, unnamed: readonly string[]): string[] {
   return [
-    ...listOf(ErrorEquals).flatMap((error) => (unnamedErrors.includes(String(error)) ? [`retries ${error}`] : [])),
+    ...listOf(ErrorEquals).flatMap((error) => (unnamed.includes(String(error)) ? [`retries ${error}`] : [])),
     ...Object.entries(others).flatMap(([field, value]) =>
       field.endsWith('Seconds') && Number(value) > maxSeconds ? [`${field} ${value}`] : [],
     ),
   ];
 }
 
-/** `States.TaskFailed` matches no timeout on AWS, but the local engine's timeout of a state that waits for a token. */
 const ofCatcher = ({ ErrorEquals }: Fields): string[] =>
   listOf(ErrorEquals).includes('States.TaskFailed') ? ['catches States.TaskFailed'] : [];
 

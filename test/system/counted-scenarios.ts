@@ -26,6 +26,8 @@ type NewUuid = () => string;
 interface Scenario {
   readonly http: ProviderHttp;
   readonly body: object;
+  /** Further headers of the request. */
+  readonly headers?: object;
   /** What happens while the cancellation is open and nobody works on it. */
   readonly meanwhile?: (system: System) => Promise<unknown>;
 }
@@ -71,8 +73,8 @@ function captured(uuid: NewUuid, more: object): Scenario {
 const patience = { timeout: 15_000, interval: 5 };
 
 /** Accepts a cancellation and lets time pass until it has ended and no message about it waits. The result is its id. */
-async function play(system: System, { body, meanwhile }: Scenario, key: string): Promise<string> {
-  const accepted = await system.accept(requestOf(key, body, merchant));
+async function play(system: System, { body, headers, meanwhile }: Scenario, key: string): Promise<string> {
+  const accepted = await system.accept(requestOf(key, body, merchant, headers));
   const id = text(accepted.body, 'id') ?? '';
   let isOver = false;
   let hasHappened = meanwhile === undefined;
@@ -169,3 +171,10 @@ export const scenarios = {
   list: () => call(({ list }) => list(reading as never)),
   'repeated request': () => call(({ accept }, _id, request) => accept(request)),
 } as const satisfies Readonly<Record<string, () => Promise<Counts>>>;
+
+/** A cancellation at Yuno whose request belongs to a trace of the merchant. */
+export const traced = (polls: number) =>
+  cancellation((uuid) => ({
+    ...atYuno(uuid, polls),
+    headers: { traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01' },
+  }));

@@ -67,12 +67,12 @@ export async function countedSystem(
     deliver: (_provider, message: LookMessage) => advance(message),
     onDeadLetter: (_provider, message) => dropped.push(message),
   });
-  const time = heldTime((provider, message) => queues.send(provider, message, 0));
+  const time = heldTime((provider, merchant, message) => queues.send(provider, merchant, message, 0));
   const queue: ProviderQueue = {
-    async send(provider, message, delay) {
+    async send(provider, merchant, message, delay) {
       messages += 1;
-      if (waits === 'held' && delay > 0) return time.hold(provider, message, delay);
-      await queues.send(provider, longToken(message), waits === 'skipped' ? 0 : delay);
+      if (waits === 'held' && delay > 0) return time.hold(provider, merchant, message, delay);
+      await queues.send(provider, merchant, longToken(message), waits === 'skipped' ? 0 : delay);
     },
   };
   const bus = {
@@ -169,9 +169,9 @@ export async function countedSystem(
 }
 
 /** The request of a merchant, as API Gateway passes it on. */
-export const requestOf = (key: string, body: object, merchant = 'merchant-a') =>
+export const requestOf = (key: string, body: object, merchant = 'merchant-a', more: object = {}) =>
   ({
-    headers: { 'content-type': 'application/json', 'idempotency-key': key },
+    headers: { 'content-type': 'application/json', 'idempotency-key': key, ...more },
     body: JSON.stringify(body),
     isBase64Encoded: false,
     requestContext: { authorizer: { lambda: { merchant, scope: 'cancellations/write' } } },

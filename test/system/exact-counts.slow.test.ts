@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { isEnd } from '../../functions/core/cancellation/status.ts';
 import { at, text } from '../../functions/untrusted/json.ts';
 import type { Counts } from '../../infra/docs/costs/counts.ts';
-import { scenarios } from './counted-scenarios.ts';
+import { scenarios, traced } from './counted-scenarios.ts';
 import { countedSystem, request } from './counted-system.ts';
 import { twoStates } from './noted-tasks.ts';
 import { scriptedYuno, signedWebhook } from './scripted-yuno.ts';
@@ -162,10 +162,18 @@ describe('what a cancellation takes, as the documents say,', { timeout: 60_000 }
     ['polled 3 times', 28],
     ['polled 10 times', 60],
     ['webhook', 25],
-    ['rejected', 26],
+    ['rejected', 25],
     ['part refund', 22],
   ])('%s: %d write units', async (name, units) => {
     expect((await counts())[name]?.writeUnits).toBe(units);
+  });
+
+  it.each([
+    ['synchronous', 0],
+    ['polled 3 times', 3],
+    ['polled 10 times', 10],
+  ])('%s: a trace of the merchant takes no further write unit', async (name, polls) => {
+    expect((await traced(polls)).writeUnits).toBe((await counts())[name]?.writeUnits);
   });
 
   it.each([

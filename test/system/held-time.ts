@@ -7,7 +7,7 @@ interface Held {
 }
 
 /** A clock that only `pass` and `toNextMessage` move, and the delayed messages that wait for it. */
-export function heldTime(send: (provider: string, message: LookMessage) => Promise<void>) {
+export function heldTime(send: (provider: string, merchant: string, message: LookMessage) => Promise<void>) {
   let now = Date.UTC(2026, 10, 21, 12, 34, 56, 789);
   const held: Held[] = [];
   return {
@@ -15,8 +15,8 @@ export function heldTime(send: (provider: string, message: LookMessage) => Promi
     pass(time: Milliseconds): void {
       now += time;
     },
-    hold(provider: string, message: LookMessage, delay: Milliseconds): void {
-      held.push({ due: now + delay, deliver: () => send(provider, message) });
+    hold(provider: string, merchant: string, message: LookMessage, delay: Milliseconds): void {
+      held.push({ due: now + delay, deliver: () => send(provider, merchant, message) });
     },
     /** How many messages wait. */
     held: () => held.length,

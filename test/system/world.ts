@@ -26,6 +26,7 @@ import { startDynoxide } from '../../infra/local/engines/dynoxide.ts';
 import { localQueues } from '../../infra/local/engines/provider-queue.ts';
 import { substitutions, workflowTasks } from '../../infra/local/engines/tasks.ts';
 import { localWorkflow } from '../../infra/local/engines/workflow.ts';
+import { memoryLanes } from '../fixtures/memory-lanes.ts';
 import { notedTasks } from './noted-tasks.ts';
 
 /** The provider's answer to the n-th exchange of a kind; `n` begins at 1. */
@@ -80,7 +81,7 @@ export async function createWorld(
   const deps: Dependencies = {
     store: dynamoCancellationStore({ client, tableName: 'rescind' }),
     workflow: { start: (input) => workflow.start(input), answer: (token, output) => workflow.answer(token, output) },
-    queue: { send: (provider, message, delay) => queues.send(provider, message, delay) },
+    queue: { send: (...message) => queues.send(...message) },
     credentials: fileCredentials({ 'merchant-a': credentials }),
     http,
     providers,
@@ -171,7 +172,7 @@ export async function createWorld(
     },
 
     nudge: (id: string) => nudge(id, world.deps),
-    recover: () => recoverStuck(world.deps)(),
+    recover: () => recoverStuck({ ...world.deps, ...memoryLanes() })(),
     /** Moves the clock forward, so that leases and waits end. */
     skip(milliseconds: number) {
       clockOffset += milliseconds;

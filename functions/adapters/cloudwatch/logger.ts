@@ -9,11 +9,12 @@ class ScrubbingFormatter extends LogFormatter {
     return new LogItem({
       attributes: scrubbed({
         level: logLevel,
-        at: this.formatTimestamp(timestamp),
+        // Lambda reads the level of a line only if it has a `level` and a `timestamp` (Lambda Developer Guide, "Log-level filtering").
+        timestamp: this.formatTimestamp(timestamp),
         message,
         service: serviceName,
         ...(lambdaContext ? { requestId: lambdaContext.awsRequestId, coldStart: lambdaContext.coldStart } : {}),
-        ...(xRayTraceId ? { trace: xRayTraceId } : {}),
+        ...(xRayTraceId ? { xRayTraceId } : {}),
         ...additional,
       }) as LogAttributes,
     });

@@ -3,9 +3,12 @@ import { type MetricName, type Metrics, metricUnits } from '../../ports/metrics.
 
 export const metricsNamespace = 'Rescind';
 
-/** Prints one line in CloudWatch's embedded metric format for each recording. No request is sent. */
+/**
+ * Prints one line in CloudWatch's embedded metric format for each recording. No request is sent. The dimension `service` is
+ * the environment variable `POWERTOOLS_SERVICE_NAME`.
+ */
 export function embeddedMetrics(): Metrics {
-  const powertools = new PowertoolsMetrics({ namespace: metricsNamespace, serviceName: 'rescind' });
+  const powertools = new PowertoolsMetrics({ namespace: metricsNamespace });
   return {
     record({ provider, status }, figures) {
       if (Object.keys(figures).length === 0) return;

@@ -8,6 +8,7 @@ import { acceptWrite } from './writes/accept-write.ts';
 import { confirmWrite } from './writes/due-events.ts';
 import { prepareSendWrite, takeWrite } from './writes/look-write.ts';
 import { refusalNotes } from './writes/refusal-notes.ts';
+import { renewals } from './writes/renewals.ts';
 import { resultWrite } from './writes/result-write.ts';
 import { keepTokenWrite } from './writes/task-tokens.ts';
 import { testifyWrite } from './writes/testimony-write.ts';
@@ -31,6 +32,7 @@ export function dynamoCancellationStore({
     keepToken: keepTokenWrite(table),
     testify: testifyWrite(table),
     ...refusalNotes(table),
+    ...renewals(table),
     nudge: (id) =>
       table.update(id, {
         UpdateExpression: 'SET nudges = nudges + :one',

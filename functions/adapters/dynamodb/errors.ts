@@ -21,6 +21,13 @@ export const isError = <Name extends HandledError['name']>(
 export const cancellationReasons = (error: unknown) =>
   isError(error, 'TransactionCanceledException') ? error.CancellationReasons : undefined;
 
-/** Whether DynamoDB cancelled a transaction for this reason, perhaps among others. */
-export const hasReason = (error: unknown, code: 'ConditionalCheckFailed' | 'TransactionConflict') =>
-  cancellationReasons(error)?.some(({ Code }) => Code === code);
+/** The codes that we handle, of those that the API reference lists for TransactWriteItems. */
+type ReasonCode =
+  | 'ConditionalCheckFailed'
+  | 'TransactionConflict'
+  | 'ProvisionedThroughputExceeded'
+  | 'ThrottlingError';
+
+/** Whether DynamoDB cancelled a transaction for one of these reasons, perhaps among others. */
+export const hasReason = (error: unknown, ...codes: readonly ReasonCode[]) =>
+  cancellationReasons(error)?.some(({ Code }) => codes.some((code) => code === Code));

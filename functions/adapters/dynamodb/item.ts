@@ -39,14 +39,17 @@ export const expiry = ({ status, completedAt }: Cancellation) =>
 /** Plain values as attributes; fields that are `undefined` are left out. */
 export const toValues = (values: Record<string, unknown>): Item => marshall(values, { removeUndefinedValues: true });
 
-/** The item of a new record. `provider` and `references` are only for the filters of the list. */
-export const toItem = (record: Cancellation, nonce: string): Item =>
+/**
+ * The item of a new record. `provider` and `references` are only for the filters of the list. The key says the id, so the
+ * item does not repeat it: each write is charged by the size of the item.
+ */
+export const toItem = ({ id, ...fields }: Cancellation, nonce: string): Item =>
   toValues({
-    ...withWakeShard(record.id, { ...record, wakeAt: record.wakeAt }),
-    pk: cancellationKey(record.id),
+    ...withWakeShard(id, { ...fields, wakeAt: fields.wakeAt }),
+    pk: cancellationKey(id),
     nonce,
-    provider: record.request.provider,
-    references: referencesOf(record),
+    provider: fields.request.provider,
+    references: referencesOf(fields),
   });
 
 /** The record of an item, and the nonce of the write that created it. */
@@ -60,7 +63,7 @@ export function fromItem(item: Item): { readonly record: Cancellation; readonly 
     nonce,
     ...record
   } = unmarshall(item);
-  return { record: record as Cancellation, nonce };
+  return { record: { ...record, id: idIn(item) } as Cancellation, nonce };
 }
 
 export const toRecord = (item: Item): Cancellation => fromItem(item).record;

@@ -2,7 +2,7 @@ import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk
 import type { Cancellation } from '../../core/cancellation/cancellation.ts';
 import { isError } from './errors.ts';
 import { cancellationKey, type Item, toRecord, toValues } from './item.ts';
-import { retryConflicts } from './retries.ts';
+import { retryBusy } from './retries.ts';
 
 /** A conditional change of one item. `values` holds plain values by their placeholders. */
 export interface Update {
@@ -45,7 +45,7 @@ export function recordTable(client: DynamoDBClient, tableName: string) {
   const change = async (id: string, asked: Update): Promise<Changed> => {
     const command = { TableName: tableName, Key: keyOf(id), ...asRequest(asked), ReturnValues: 'ALL_NEW' as const };
     try {
-      const { Attributes } = await retryConflicts(() => client.send(new UpdateItemCommand(command)));
+      const { Attributes } = await retryBusy(() => client.send(new UpdateItemCommand(command)));
       return Attributes ? { after: toRecord(Attributes) } : {};
     } catch (error) {
       if (!isError(error, 'ConditionalCheckFailedException')) throw error;

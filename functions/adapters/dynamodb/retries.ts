@@ -1,26 +1,46 @@
+import type { Milliseconds } from '../../core/cancellation/units.ts';
+import { Unavailable } from '../../ports/unavailable.ts';
 import { hasReason, isError } from './errors.ts';
 
-/** Whether the item was only busy: another transaction, or our own first attempt, was working on it. */
-function isConflict(error: unknown): boolean | undefined {
-  if (isError(error, 'TransactionConflictException') || isError(error, 'TransactionInProgressException')) return true;
-  return hasReason(error, 'TransactionConflict') && !hasReason(error, 'ConditionalCheckFailed');
-}
-
-const maxAttempts = 10;
-const firstPause = 20;
+/** The pause before the first repeat. It doubles before each further one. */
+const firstPauses = { conflict: 20, throttled: 100 } as const;
 const maxDoublings = 5;
 
+/** The transaction of a conflict usually ends within milliseconds, so many attempts mean that something is wrong. */
+const maxAttempts = 10;
+
+/** No repeat begins after this time, so that an HTTP function can still answer within its 29 s. */
+const maxTime: Milliseconds = 8000;
+
 /**
- * Repeats a conditional write while other transactions hold its items. Its condition makes every repeat safe.
- * A throttled call is not repeated here but by the SDK itself (`infra/cloud/wiring/client-settings.ts`).
+ * Why DynamoDB refused a write that it may accept soon. `conflict`: another transaction, or our own first attempt, was
+ * working on an item. `throttled`: the table or an index had no capacity for the transaction. If a condition failed too, the
+ * refusal is final.
  */
-export async function retryConflicts<T>(write: () => Promise<T>, random = Math.random): Promise<T> {
+function busyReason(error: unknown): keyof typeof firstPauses | undefined {
+  if (isError(error, 'TransactionConflictException') || isError(error, 'TransactionInProgressException'))
+    return 'conflict';
+  if (hasReason(error, 'ConditionalCheckFailed')) return undefined;
+  if (hasReason(error, 'ThrottlingError', 'ProvisionedThroughputExceeded')) return 'throttled';
+  return hasReason(error, 'TransactionConflict') ? 'conflict' : undefined;
+}
+
+/**
+ * Repeats a conditional write while its items are busy, after random pauses. Its condition makes every repeat safe. The SDK
+ * itself repeats every other throttled call (`infra/cloud/wiring/client-settings.ts`), but no cancelled transaction.
+ * @throws Unavailable if the items are still busy after the last repeat.
+ */
+export async function retryBusy<T>(write: () => Promise<T>, random = Math.random, now = Date.now): Promise<T> {
+  const began = now();
   for (let attempt = 1; ; attempt++) {
     try {
       return await write();
     } catch (error) {
-      if (!isConflict(error) || attempt === maxAttempts) throw error;
-      const pause = firstPause * 2 ** Math.min(attempt, maxDoublings) * random();
+      const reason = busyReason(error);
+      if (!reason) throw error;
+      const pause = firstPauses[reason] * 2 ** Math.min(attempt, maxDoublings) * random();
+      if (attempt === maxAttempts || now() + pause > began + maxTime)
+        throw new Unavailable('the items of a write stayed busy', { cause: error });
       await new Promise((resume) => setTimeout(resume, pause));
     }
   }

@@ -4,6 +4,7 @@ import {
   PutSecretValueCommand,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import { isMerchantId } from '../../core/cancellation/ids.ts';
 import type { Milliseconds } from '../../core/cancellation/units.ts';
 import type { CredentialStore, CredentialsOutline } from '../../ports/credential-store.ts';
 import type { Credentials } from '../../providers/exchange.ts';
@@ -35,33 +36,32 @@ export function secretsManagerCredentials({
   const secretOf = (kind: 'providers' | 'webhooks', provider: string, merchant: string) =>
     `${prefix}/${kind}/${provider}/${merchant}`;
 
-  async function read<T>(secret: string, check: (value: unknown) => value is T): Promise<T | undefined> {
-    const answer = await unlessAbsent(client.send(new GetSecretValueCommand({ SecretId: secret })));
-    return answer && readable(secret, answer.SecretString, check);
-  }
-
-  async function outline(secret: string): Promise<CredentialsOutline | undefined> {
-    const answer = await unlessAbsent(client.send(new DescribeSecretCommand({ SecretId: secret })));
-    return answer && !answer.DeletedDate ? { sets: setsIn(answer.Description) } : undefined;
-  }
-
   return {
     async describe(merchant, provider) {
-      if (!canNameSecret(merchant)) return undefined;
+      if (!isMerchantId(merchant)) return undefined;
       const secret = secretOf('providers', provider, merchant);
-      return outlines.get(secret, () => outline(secret));
+      return outlines.get(secret, () => outline(client, secret));
     },
 
     async get(merchant, provider) {
-      if (!canNameSecret(merchant)) return undefined;
+      if (!isMerchantId(merchant)) return undefined;
       const secret = secretOf('providers', provider, merchant);
-      return credentials.get(secret, () => read(secret, isObject));
+      return credentials.get(secret, () => read(client, secret, isObject));
+    },
+
+    async reload(merchant, provider) {
+      if (!isMerchantId(merchant)) return undefined;
+      const secret = secretOf('providers', provider, merchant);
+      const value = await read(client, secret, isObject);
+      if (value) credentials.put(secret, value);
+      return value;
     },
 
     async webhookSecrets(merchant, provider) {
-      if (!canNameSecret(merchant)) return [];
+      // The merchant of a webhook comes from its URL, so it may be any text.
+      if (!isMerchantId(merchant)) return [];
       const secret = secretOf('webhooks', provider, merchant);
-      return (await webhooks.get(secret, () => read(secret, isStrings))) ?? [];
+      return (await webhooks.get(secret, () => read(client, secret, isStrings))) ?? [];
     },
 
     async replace(merchant, provider, replacement) {
@@ -72,8 +72,24 @@ export function secretsManagerCredentials({
   };
 }
 
-/** The characters that a secret's name may have. The merchant of a webhook comes from its URL, so it may be any text. */
-const canNameSecret = (merchant: string) => /^[\w+=.@-]{1,256}$/.test(merchant);
+async function read<T>(
+  client: SecretsManagerClient,
+  secret: string,
+  check: (value: unknown) => value is T,
+): Promise<T | undefined> {
+  const answer = await unlessAbsent(client.send(new GetSecretValueCommand({ SecretId: secret })));
+  return answer && readable(secret, answer.SecretString, check);
+}
+
+async function outline(client: SecretsManagerClient, secret: string): Promise<CredentialsOutline | undefined> {
+  const answer = await unlessAbsent(client.send(new DescribeSecretCommand({ SecretId: secret })));
+  return answer && !answer.DeletedDate ? { sets: setsIn(answer.Description) } : undefined;
+}
+
+/** A secret does not contain the JSON object that it should. */
+class UnreadableSecret extends Error {
+  override readonly name = 'UnreadableSecret';
+}
 
 const isObject = (value: unknown): value is Credentials =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -94,9 +110,7 @@ function readable<T>(secret: string, json: string | undefined, check: (value: un
   // The message of the parser would quote the secret, so it is not passed on.
   const value = parsed(String(json));
   if (check(value)) return value;
-  throw Object.assign(new Error(`secret ${secret} does not hold the JSON that it should`), {
-    name: 'UnreadableSecret',
-  });
+  throw new UnreadableSecret(`secret ${secret} does not hold the JSON that it should`);
 }
 
 function setsIn(description: string | undefined): readonly string[] {

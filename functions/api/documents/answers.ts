@@ -31,7 +31,8 @@ function plainRefusals({ scope, body }: Operation): Readonly<Record<number, stri
   const throttled = { 429: 'Too Many Requests' };
   const unsigned = 'The signature does not match';
   if (body === 'webhook') return { 401: unsigned, 403: unsigned, ...throttled };
-  return scope === undefined ? throttled : { 401: 'Unauthorized', 403: 'Forbidden', ...throttled };
+  if (scope === undefined) return throttled;
+  return { 401: 'Unauthorized', 403: 'Forbidden', ...throttled, 500: 'Internal Server Error' };
 }
 
 const plainBody = (message: string): Json => ({
@@ -61,8 +62,13 @@ function refusal(
   const examples: Record<string, Example> = {};
   for (const name of names) examples[name] = problemExample(name, providers);
   const titles = [...names.map((name) => `\`${name}\`: ${problems[name][1]}.`), ...(plain ? [`${plain}.`] : [])];
+  const headers =
+    names.includes('too-many-requests') || names.includes('temporarily-unavailable')
+      ? { headers: { 'Retry-After': { $ref: '#/components/headers/Retry-After' } } }
+      : {};
   return {
     description: titles.join(' '),
+    ...headers,
     content: {
       ...(names.length > 0 ? { 'application/problem+json': { schema: schemaRef('Problem'), examples } } : {}),
       ...(plain ? { 'application/json': plainBody(plain) } : {}),

@@ -75,7 +75,7 @@ function requestBody({ body }: Operation, providers: readonly DescribedProvider[
     const content = { 'application/json': { schema: {} }, 'application/x-www-form-urlencoded': { schema: {} } };
     return { requestBody: { required: true, description, content } };
   }
-  const examples = body === 'CancellationRequest' ? asTyped(requestExamples(providers)) : resolutionExamples;
+  const examples = body === 'CancellationRequest' ? asTyped(requestExamples(providers)) : operatorExamples[body];
   return { requestBody: { required: true, content: { 'application/json': { schema: schemaRef(body), examples } } } };
 }
 
@@ -87,6 +87,10 @@ const asTyped = (examples: ReturnType<typeof requestExamples>): Examples =>
       return [name, { summary, value: ifCaptured === 'reject' ? rest : { ...rest, ifCaptured } }];
     }),
   );
+
+const holdExamples: Examples = {
+  hold: { summary: 'Hold a provider', value: { reason: 'The provider answers cancels for other payments' } },
+};
 
 const resolutionExamples: Examples = {
   cancelled: {
@@ -110,3 +114,5 @@ const resolutionExamples: Examples = {
     },
   },
 };
+
+const operatorExamples = { Resolution: resolutionExamples, Hold: holdExamples };

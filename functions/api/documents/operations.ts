@@ -11,7 +11,7 @@ export interface Success {
 
 /** One call of the API; a test holds these against the routes. */
 export interface Operation {
-  readonly method: 'get' | 'post';
+  readonly method: 'get' | 'post' | 'put' | 'delete';
   readonly path: string;
   readonly id: string;
   readonly tag: string;
@@ -20,7 +20,7 @@ export interface Operation {
   /** Absent where the caller needs no token. */
   readonly scope?: string;
   readonly parameters?: readonly string[];
-  readonly body?: 'CancellationRequest' | 'Resolution' | 'webhook';
+  readonly body?: 'CancellationRequest' | 'Resolution' | 'Hold' | 'webhook';
   readonly answers: Readonly<Record<number, Success>>;
   readonly problems: readonly ProblemName[];
 }
@@ -37,10 +37,12 @@ export const scopes = {
   'cancellations/read': 'Read cancellations and providers',
   'cancellations/write': 'Request cancellations',
   'cancellations/operate': 'Recheck cancellations and resolve reviews',
+  'providers/operate': 'Hold and release providers, for all merchants',
 };
 
 const bodyProblems = ['malformed-json', 'content-too-large', 'unsupported-media-type', 'invalid-request'] as const;
-const everywhere = ['insufficient-scope', 'internal-error'] as const;
+const failures = ['internal-error', 'temporarily-unavailable'] as const;
+const everywhere = ['insufficient-scope', 'too-many-requests', ...failures] as const;
 const resource = { schema: 'Cancellation', headers: ['ETag', 'Retry-After'] } as const;
 
 export const operations: readonly Operation[] = [
@@ -53,7 +55,7 @@ export const operations: readonly Operation[] = [
     description:
       'Accepts a cancellation and works on it until its status is final. The same key with the same request always returns the same cancellation, so you can safely repeat the call. The body can have at most 16 KiB.',
     scope: 'cancellations/write',
-    parameters: ['IdempotencyKey', 'Prefer'],
+    parameters: ['IdempotencyKey', 'Prefer', 'Traceparent'],
     body: 'CancellationRequest',
     answers: {
       200: {
@@ -64,7 +66,8 @@ export const operations: readonly Operation[] = [
         examples: ['cancelled', 'rejected', 'refunded'],
       },
       202: {
-        description: 'Accepted, or a repeat of an earlier request whose status is not final yet.',
+        description:
+          'Accepted, or a repeat of an earlier request whose status is not final yet. It comes at once and without `Preference-Applied` if too many callers wait already.',
         schema: 'Cancellation',
         headers: ['Location', 'Retry-After', 'ETag', 'Idempotent-Replayed', 'Preference-Applied'],
         examples: ['accepted', 'processing'],
@@ -77,6 +80,7 @@ export const operations: readonly Operation[] = [
       'idempotency-key-reused',
       'transaction-already-being-cancelled',
       'provider-not-configured',
+      'merchant-name-not-valid',
       ...everywhere,
     ],
   },
@@ -100,7 +104,7 @@ export const operations: readonly Operation[] = [
     tag: 'cancellations',
     summary: 'Read a cancellation',
     description:
-      'Returns the cancellation as it is now. With `Prefer: wait`, the answer comes when the status is final or `review_required`, or when the time is up.',
+      'Returns the cancellation as it is now. With `Prefer: wait`, the answer comes when the status is final or `review_required`, or when the time is up. It comes at once and without `Preference-Applied` if too many callers wait already.',
     scope: 'cancellations/read',
     parameters: ['Id', 'Prefer', 'IfNoneMatch'],
     answers: {
@@ -160,6 +164,33 @@ export const operations: readonly Operation[] = [
     problems: everywhere,
   },
   {
+    method: 'put',
+    path: '/v1/providers/{provider}/hold',
+    id: 'holdProvider',
+    tag: 'providers',
+    summary: 'Hold a provider',
+    description:
+      'For the operators of the platform. Until the release, we look at no cancellation of this provider, of any merchant: we make no request to the provider. Nothing is lost. Requests are still accepted and wait. A look that has begun still ends. If the provider is held already, nothing changes, and the answer shows the existing hold.',
+    scope: 'providers/operate',
+    parameters: ['HeldProvider'],
+    body: 'Hold',
+    answers: { 200: { description: 'The provider is held.', schema: 'HeldProvider' } },
+    problems: ['not-found', ...bodyProblems, ...everywhere],
+  },
+  {
+    method: 'delete',
+    path: '/v1/providers/{provider}/hold',
+    id: 'releaseProvider',
+    tag: 'providers',
+    summary: 'Release a provider',
+    description:
+      'For the operators of the platform. The cancellations of this provider go on. If the provider is not held, nothing changes.',
+    scope: 'providers/operate',
+    parameters: ['HeldProvider'],
+    answers: { 200: { description: 'The provider is not held.', schema: 'HeldProvider' } },
+    problems: ['not-found', ...everywhere],
+  },
+  {
     method: 'post',
     path: '/v1/webhooks/{provider}/{merchantId}',
     id: 'receiveWebhook',
@@ -175,7 +206,7 @@ export const operations: readonly Operation[] = [
           'The message is accepted, and what it proves is stored. The answer is the same if no cancellation is concerned. For some providers the body is the text that they require, such as `[accepted]`.',
       },
     },
-    problems: ['not-found', 'internal-error'],
+    problems: ['not-found', ...failures],
   },
   {
     method: 'get',

@@ -10,11 +10,7 @@ const path = (name: string, description: string, schema: Json) => ({
   schema,
 });
 
-/** Parameters by the names that operations use. */
-export const parameters = (
-  providers: readonly string[],
-  withWebhooks: readonly string[],
-): Readonly<Record<string, Json>> => ({
+const requestHeaders: Readonly<Record<string, Json>> = {
   IdempotencyKey: {
     name: 'Idempotency-Key',
     in: 'header',
@@ -31,6 +27,14 @@ export const parameters = (
     schema: { type: 'string' },
     example: 'wait=10',
   },
+  Traceparent: {
+    name: 'traceparent',
+    in: 'header',
+    description:
+      'The position of your request in your own distributed trace (W3C Trace Context). The events of the cancellation contain it, and our log lines contain its trace id. An invalid one is ignored. It is not sent to providers.',
+    schema: { type: 'string' },
+    example: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
+  },
   IfNoneMatch: {
     name: 'If-None-Match',
     in: 'header',
@@ -38,6 +42,14 @@ export const parameters = (
     schema: { type: 'string' },
     example: '"3"',
   },
+};
+
+/** Parameters by the names that operations use. */
+export const parameters = (
+  providers: readonly string[],
+  withWebhooks: readonly string[],
+): Readonly<Record<string, Json>> => ({
+  ...requestHeaders,
   Id: path('id', 'The id of a cancellation.', { type: 'string', pattern: '^can_[a-z2-7]{26}$' }),
   Status: query('status', `Only cancellations with this status. The final ones are ${ends.join(', ')}.`, {
     type: 'string',
@@ -47,11 +59,7 @@ export const parameters = (
   TransactionId: query(
     'transactionId',
     'Only cancellations of the payment with this reference: one of the values of `transaction` must be exactly this one.',
-    {
-      type: 'string',
-      minLength: 1,
-      maxLength: 128,
-    },
+    { type: 'string', minLength: 1, maxLength: 128 },
   ),
   Limit: query('limit', 'The maximum number of items on a page.', {
     type: 'integer',
@@ -60,6 +68,7 @@ export const parameters = (
     default: 20,
   }),
   Cursor: query('cursor', 'The `nextCursor` of the previous page.', { type: 'string', maxLength: 200 }),
+  HeldProvider: path('provider', 'The provider to hold or to release.', { type: 'string', enum: providers }),
   WebhookProvider: path('provider', 'The provider that sends the webhook.', { type: 'string', enum: withWebhooks }),
   MerchantId: path('merchantId', 'The merchant whose payments it is about.', { type: 'string' }),
 });
@@ -67,7 +76,8 @@ export const parameters = (
 export const headers: Readonly<Record<string, Json>> = {
   Location: { description: 'The path of the cancellation.', schema: { type: 'string', format: 'uri-reference' } },
   'Retry-After': {
-    description: 'How many seconds to wait before asking again. Absent once the status is final.',
+    description:
+      'How many seconds to wait before asking again. Absent once the status is final. A `429` of API Gateway itself does not have it either.',
     schema: { type: 'string' },
   },
   ETag: { description: 'The version of the cancellation.', schema: { type: 'string' } },

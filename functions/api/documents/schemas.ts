@@ -1,7 +1,7 @@
 import type { Transaction } from '../../core/cancellation/request.ts';
 import { amountSchema } from '../field-schemas.ts';
 import { fieldErrorSchema, gatewayMessageSchema, problemSchema } from '../problem-schema.ts';
-import { capabilitiesSchema, providersSchema } from '../providers-schema.ts';
+import { capabilitiesSchema, heldProviderSchema, holdSchema, providersSchema } from '../providers-schema.ts';
 import { type ProviderSchema, requestSchema } from '../request-schema.ts';
 import { resolutionSchema } from '../resolution-schema.ts';
 import {
@@ -38,6 +38,8 @@ const answers = {
   CancellationList: listSchema,
   Capabilities: capabilitiesSchema,
   ProviderList: providersSchema,
+  Hold: holdSchema,
+  HeldProvider: heldProviderSchema,
   FieldError: fieldErrorSchema,
   Problem: problemSchema,
   GatewayMessage: gatewayMessageSchema,
@@ -52,6 +54,8 @@ const descriptions: Readonly<Record<string, string>> = {
   Capabilities: 'What one provider needs and can do.',
   Evidence: 'What we learnt last: who said it, when, and how we received it.',
   FieldError: 'One invalid field.',
+  HeldProvider: 'A provider, and its hold if it is held.',
+  Hold: 'Why nobody may look at the cancellations of a provider.',
   GatewayMessage: "API Gateway's own error body.",
   Problem: 'RFC 9457 problem details.',
   ProviderList: 'All providers.',

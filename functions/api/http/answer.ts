@@ -22,6 +22,9 @@ export function refuse(
 
 export const locationOf = (id: string) => `/v1/cancellations/${id}`;
 
+/** RFC 7240, 3: says that the wait of `Prefer` was kept. */
+export const appliedWait = (seconds: number) => ({ 'preference-applied': `wait=${seconds}` });
+
 const retryAfterSeconds = '2';
 
 /** The resource as it stands, with its version as entity tag and a hint when to ask again while it is open. */

@@ -5,6 +5,8 @@ import type { ProblemName } from '../problem.ts';
 export interface Caller {
   readonly merchant: string;
   readonly scope: string;
+  /** The person, if it is one: the subject of the token. */
+  readonly subject?: string;
 }
 
 export type HttpEvent = APIGatewayProxyEventV2WithLambdaAuthorizer<Caller>;

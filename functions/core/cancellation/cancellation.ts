@@ -55,6 +55,8 @@ export interface Cancellation {
   readonly key: IdempotencyKey;
   readonly fingerprint: string;
   readonly request: CancellationRequest;
+  /** Where the request stands in a trace of the merchant, if it said so: 34 characters (`functions/api/traceparent.ts`). */
+  readonly trace?: string;
   readonly status: Status;
   /** Grows with every take, and with every recording that says something new. */
   readonly version: number;

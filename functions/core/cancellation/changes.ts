@@ -8,6 +8,7 @@ type Changeable = Exclude<
   | 'key'
   | 'fingerprint'
   | 'request'
+  | 'trace'
   | 'createdAt'
   | 'run'
   | 'nudges'

@@ -24,4 +24,10 @@ export type EventId = TextOf<'event'>;
 /** The characters of an id after its prefix (RFC 4648, lowercase), each as likely as the others. */
 export const base32 = 'abcdefghijklmnopqrstuvwxyz234567';
 
+/**
+ * Whether a merchant can have this name: it names a secret, and it is the message group of every message about the merchant's
+ * cancellations, which may have at most 128 characters (Amazon SQS API Reference, "SendMessage": MessageGroupId).
+ */
+export const isMerchantId = (text: string): text is MerchantId => /^[\w+=.@-]{1,128}$/.test(text);
+
 export const isCancellationId = (text: string): text is CancellationId => /^can_[a-z2-7]{26}$/.test(text);

@@ -12,6 +12,7 @@ export function newCancellation(
   key: IdempotencyKey,
   request: CancellationRequest,
   now: Milliseconds,
+  trace?: string,
 ): Cancellation {
   const accepted: Cancellation = {
     id: cancellationId(merchant, key),
@@ -19,6 +20,7 @@ export function newCancellation(
     key,
     fingerprint: fingerprint(request),
     request,
+    ...(trace === undefined ? {} : { trace }),
     status: 'accepted',
     version: 1,
     run: 1,

@@ -21,6 +21,19 @@ export const refusalLifetime: Milliseconds = 60 * 60 * 1000;
 export const isRefusalValid = (notedAt: Milliseconds | undefined, now: Milliseconds): boolean =>
   (notedAt ?? 0) > now - refusalLifetime;
 
+/** The right of one process to renew the credentials of a merchant at a provider. It ends by itself. */
+export interface Renewal {
+  readonly owner: string;
+  readonly until: Milliseconds;
+}
+
+/**
+ * Whether a renewal may begin, given the last one. The same owner may begin again, because the reply to its first try may
+ * be lost.
+ */
+export const mayRenew = (last: Renewal | undefined, { owner }: Renewal, now: Milliseconds): boolean =>
+  last === undefined || last.until <= now || last.owner === owner;
+
 /** Keeps the token of a run. A run waits for one token only, so a new token replaces the old one. */
 export function keepToken(stored: Cancellation, { run, token }: RunToken): Cancellation {
   const tokens: Cancellation['tokens'] = { ...stored.tokens, [run]: token };

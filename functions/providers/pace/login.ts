@@ -4,6 +4,7 @@ import type { LoginCredentials, PaceCredentials } from './credentials.ts';
 
 /** OpenID Connect refresh at PACE's identity service, which may issue a new refresh token each time. */
 export const login = {
+  rotates: true,
   request: ({ clientId, clientSecret, refreshToken, tokenUrl }: LoginCredentials) => ({
     method: 'POST',
     path: '/',

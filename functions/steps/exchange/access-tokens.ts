@@ -3,86 +3,137 @@ import type { Dependencies } from '../../ports/dependencies.ts';
 import type { Credentials } from '../../providers/exchange.ts';
 import type { Account } from './account.ts';
 import { type LoginFailure, login } from './login.ts';
+import { keyOf } from './rotations.ts';
+import { withShared, withStored } from './shared-token.ts';
+import { TokenMemory } from './token-memory.ts';
 
-type AccessToken = { readonly accessToken: string };
+type Renewed = { readonly accessToken: string } | LoginFailure;
 
 /** Access tokens of providers with a login, kept in memory until shortly before they expire. */
 export interface AccessTokens {
-  get(account: Account): Promise<AccessToken | LoginFailure>;
+  get(account: Account): Promise<Renewed>;
   /** The provider refused the token: the next `get` logs in again. */
   forget(account: Account): void;
 }
 
 /** A token is renewed this long before it expires, so that it does not expire on its way. */
 const expiryMargin: Milliseconds = 60_000;
-const maxTokens = 1000;
 
-type Needs = Pick<Dependencies, 'http' | 'credentials' | 'now' | 'log'>;
+/** The right to renew lasts for a login and this time, in which the new credentials are stored. */
+const storeTime: Milliseconds = 15_000;
 
-const keyOf = ({ merchant, provider, credentials }: Account) => JSON.stringify([merchant, provider.name, credentials]);
+/** The longest time in which a client of AWS ends a call (`infra/cloud/wiring/client-settings.ts`). */
+const writeTime: Milliseconds = 12_000;
 
-/** The credentials that logins gave in place of an account's own, by the key of that account. */
-class Rotations {
-  readonly #replaced = new Map<string, Credentials>();
+/** When to try again while another process renews the credentials. A login and a write usually take less. */
+const renewalPause: Milliseconds = 2000;
 
-  /** The account with the newest credentials, also while other readers still find older ones. */
-  newest(account: Account): Account {
-    const credentials = this.#replaced.get(keyOf(account));
-    return credentials ? this.newest({ ...account, credentials }) : account;
-  }
-
-  add(account: Account, renewed: Account): void {
-    this.#replaced.set(keyOf(account), renewed.credentials);
-    // An issuer may come back to earlier credentials, which are the newest then.
-    this.#replaced.delete(keyOf(renewed));
-  }
-
-  clear(): void {
-    this.#replaced.clear();
-  }
-}
+type Needs = Pick<Dependencies, 'http' | 'credentials' | 'now' | 'uuid' | 'log'> & {
+  readonly store: Pick<Dependencies['store'], 'beginRenewal' | 'endRenewal'>;
+};
 
 export function accessTokens(needs: Needs): AccessTokens {
-  const tokens = new Map<string, AccessToken & { readonly until: Milliseconds }>();
-  const rotations = new Rotations();
-  const loginsUnderWay = new Map<string, Promise<AccessToken | LoginFailure>>();
+  const memory = new TokenMemory(needs.now);
+  const loginsUnderWay = new Map<string, Promise<Renewed>>();
 
-  async function renew(account: Account): Promise<AccessToken | LoginFailure> {
-    const began = needs.now();
-    const granted = await login(account, needs);
-    if ('failure' in granted) return granted;
-    if (tokens.size >= maxTokens) for (const kept of [tokens, rotations]) kept.clear();
-    const { accessToken, expiresInSeconds, rotated } = granted;
-    const renewed = rotated ? { ...account, credentials: { ...account.credentials, ...rotated } } : account;
-    tokens.set(keyOf(renewed), { accessToken, until: began + expiresInSeconds * 1000 - expiryMargin });
-    if (rotated && keyOf(renewed) !== keyOf(account)) {
-      rotations.add(account, renewed);
-      await writeBack(account, rotated, needs);
+  async function renew(account: Account): Promise<Renewed> {
+    if (!account.provider.login?.rotates) return (await logIn(account, memory, needs)).renewed;
+    try {
+      return await renewAlone(account, memory, needs);
+    } catch (error) {
+      const { merchant, provider } = account;
+      needs.log.error('credentials could not be read', { merchant, provider: provider.name, error });
+      return { failure: 'the credentials could not be renewed' };
     }
-    return { accessToken };
   }
 
   return {
     async get(given) {
-      const account = rotations.newest(given);
+      const account = memory.newest(given);
       const fixed = account.credentials.accessToken;
       if (typeof fixed === 'string') return { accessToken: fixed };
+      const token = memory.usable(account);
+      if (token) return { accessToken: token.accessToken };
       const key = keyOf(account);
-      const token = tokens.get(key);
-      if (token && token.until > needs.now()) return token;
       const running = loginsUnderWay.get(key) ?? renew(account).finally(() => loginsUnderWay.delete(key));
       loginsUnderWay.set(key, running);
       return running;
     },
-    forget: (account) => void tokens.delete(keyOf(rotations.newest(account))),
+    forget: (account) => memory.refuse(memory.newest(account)),
   };
 }
 
-/** A failed write must not fail the look: this process keeps the new credentials in memory and logs the error. */
-async function writeBack({ merchant, provider, stored }: Account, rotated: Credentials, needs: Needs): Promise<void> {
+/**
+ * One process at a time renews the credentials, and the others find its access token beside them. If a process dies between
+ * the login and the write, the new refresh token is lost. Then the next process has only the old one. The issuer may take
+ * it for stolen and revoke all of them. That loses nothing more, because only the lost one could get further tokens. A
+ * process that might still be storing when its right ends does not log in, because the next one would spend the same
+ * refresh token.
+ */
+async function renewAlone(account: Account, memory: TokenMemory, needs: Needs): Promise<Renewed> {
+  const { store, now, uuid } = needs;
+  const { merchant, provider } = account;
+  const owner = uuid();
+  const loginTime = provider.timeoutSeconds * 1000;
+  const until = now() + loginTime + storeTime;
+  if (!(await store.beginRenewal(merchant, provider.name, { owner, until }, now())))
+    return { failure: 'another process renews the credentials', retryAfter: renewalPause };
+  let mayEnd = true;
+  try {
+    const newest = await reloaded(account, memory, needs);
+    const shared = memory.usable(newest);
+    if (shared) return { accessToken: shared.accessToken };
+    if (now() > until - loginTime - writeTime) return { failure: 'too late to renew', retryAfter: renewalPause };
+    mayEnd = false;
+    const { renewed, isStored } = await logIn(newest, memory, needs);
+    // If the new refresh token is not stored, nobody else may log in with the old one for a while.
+    mayEnd = isStored;
+    return renewed;
+  } finally {
+    if (mayEnd) await store.endRenewal(merchant, provider.name, owner);
+  }
+}
+
+/** The account with the credentials as they are stored now, or newer ones that this process could not store. */
+async function reloaded(account: Account, memory: TokenMemory, { credentials }: Needs): Promise<Account> {
+  const newest = memory.newest(withStored(account, await credentials.reload(account.merchant, account.provider.name)));
+  const shared = memory.usable(newest);
+  if (shared) memory.keep(account, newest, shared);
+  return newest;
+}
+
+/** Logs in, and stores what replaces the credentials. `isStored`: nothing is left to store. */
+async function logIn(
+  account: Account,
+  memory: TokenMemory,
+  needs: Needs,
+): Promise<{ readonly renewed: Renewed; readonly isStored: boolean }> {
+  const began = needs.now();
+  const granted = await login(account, needs);
+  if ('failure' in granted) return { renewed: granted, isStored: true };
+  const { accessToken, expiresInSeconds, rotated } = granted;
+  const token = { accessToken, until: began + expiresInSeconds * 1000 - expiryMargin };
+  const renewed = rotated ? { ...account, credentials: { ...account.credentials, ...rotated } } : account;
+  memory.keep(account, renewed, token);
+  const isReplaced = rotated !== undefined && keyOf(renewed) !== keyOf(account);
+  const isStored = !isReplaced || (await writeBack(account, withShared(rotated, token), needs));
+  return { renewed: { accessToken }, isStored };
+}
+
+/**
+ * Returns whether it succeeded. A failed write must not fail the look: this process keeps the new credentials in memory and
+ * logs the error.
+ */
+async function writeBack(
+  { merchant, provider, stored }: Account,
+  rotated: Credentials,
+  needs: Needs,
+): Promise<boolean> {
   try {
     await needs.credentials.replace(merchant, provider.name, { ...stored, ...rotated });
+    return true;
   } catch (error) {
     needs.log.error('rotated credentials were not stored', { merchant, provider: provider.name, error });
+    return false;
   }
 }

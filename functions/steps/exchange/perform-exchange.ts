@@ -1,6 +1,7 @@
 import type { SendingName } from '../../core/cancellation/attempt.ts';
 import type { Cancellation } from '../../core/cancellation/cancellation.ts';
 import type { ExchangeResult, Observation } from '../../core/cancellation/observation.ts';
+import type { Milliseconds } from '../../core/cancellation/units.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { Provider } from '../../providers/contract.ts';
 import type { Configuration, ExchangeInput, ProviderResponse, StatusExchange } from '../../providers/exchange.ts';
@@ -20,15 +21,19 @@ export type ExchangeNeeds = Pick<Dependencies, 'http' | 'credentials' | 'baseUrl
   readonly tokens: AccessTokens;
 };
 
-/** One exchange with the provider: credentials, login, request, answer, meaning. Throws only if the provider folder cannot make its request. */
+/**
+ * One exchange with the provider: credentials, login, request, answer, meaning. Sends nothing if the answer might come after
+ * `answerBy`. Throws only if the provider folder cannot make its request.
+ */
 export async function performExchange(
   name: SendingName | 'status',
   record: Cancellation,
   provider: Provider,
+  answerBy: Milliseconds,
   needs: ExchangeNeeds,
 ): Promise<PerformedExchange> {
   const began = needs.now();
-  const { observation, ...answered } = await observe(provider[name], record, provider, needs);
+  const { observation, ...answered } = await observe(provider[name], record, provider, answerBy, needs);
   const attempt = name === 'status' ? {} : { attempt: record.attempts.length - 1 };
   return { ...answered, result: { exchange: name, began, ended: needs.now(), ...attempt, observation } };
 }
@@ -42,6 +47,7 @@ async function observe(
   exchange: StatusExchange | undefined,
   record: Cancellation,
   provider: Provider,
+  answerBy: Milliseconds,
   needs: ExchangeNeeds,
 ): Promise<Observed> {
   if (!exchange) return notSent('this provider has no such exchange');
@@ -50,7 +56,7 @@ async function observe(
   const input = inputOf(record, provider.configuration?.(account.credentials) ?? {});
   const request = exchange.request(input);
   if (!request) return { observation: { kind: 'unreadable', detail: 'no read is configured' } };
-  const { answer, accessToken } = await send(request, account, record.lease?.until ?? Infinity, needs);
+  const { answer, accessToken } = await send(request, account, answerBy, needs);
   if ('failure' in answer) {
     const { failure: kind, detail, retryAfter } = answer;
     return { observation: kind === 'credentials_refused' ? { kind, detail } : { kind, detail, retryAfter } };

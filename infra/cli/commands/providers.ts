@@ -3,16 +3,26 @@ import { list, text } from '../../../functions/untrusted/json.ts';
 import type { ProviderList } from '../../client/client.ts';
 import type { Perform } from '../context.ts';
 import { jsonOf, table } from '../show.ts';
+import { heldLine, hold, release } from './hold.ts';
 
 export const providers = (perform: Perform) =>
-  new Command('providers').description('show what each provider needs and can do').action(() =>
-    perform(async ({ client, isJson, say }) => {
-      const known = await client.providers();
-      if (isJson) say(jsonOf(known, 2));
-      else for (const line of table([heading, ...known.items.map(cellsOf)])) say(line);
-      return 0;
-    }),
-  );
+  new Command('providers')
+    .description('show what each provider needs and can do, and which one is held')
+    .action(() =>
+      perform(async ({ client, isJson, say }) => {
+        const known = await client.providers();
+        if (isJson) say(jsonOf(known, 2));
+        else for (const line of linesOf(known)) say(line);
+        return 0;
+      }),
+    )
+    .addCommand(hold(perform))
+    .addCommand(release(perform));
+
+const linesOf = ({ items }: ProviderList) => [
+  ...table([heading, ...items.map(cellsOf)]),
+  ...items.map(heldLine).filter((line) => line !== undefined),
+];
 
 const heading = ['PROVIDER', 'REFERENCES', 'IN DOUBT', 'AFTER CAPTURE', 'WEBHOOKS', 'DEADLINE'];
 

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import type { Issuer } from '../stage/issuer.ts';
 import { pascalCase } from '../stage/names.ts';
 import { acknowledge } from './acknowledge.ts';
-import { functionVariables } from './function-variables.ts';
+import { functionVariables, laneVariables } from './function-variables.ts';
 import { type HttpFunctions, type HttpFunctionsProps, httpFunctions } from './http-functions.ts';
 import { LambdaFunction, type LambdaFunctionProps } from './lambda-function.ts';
 import { may } from './may.ts';
@@ -27,13 +27,14 @@ export class Functions extends Construct {
 
   constructor(scope: Construct, id: string, props: FunctionsProps) {
     super(scope, id);
-    const { stage, table, issuer, queues } = props;
+    const { stage, table, issuer, queues, lanes } = props;
     const { TABLE_NAME, STATE_MACHINE_ARN, QUEUE_URL_PREFIX } = functionVariables(this, stage, table);
     const start = may.start(this, stage);
     const answer = may.answer(this, stage);
     this.http = httpFunctions(this, props);
     this.authorise = this.#create(props, {
       name: 'authorise',
+      isShifted: true,
       timeoutSeconds: 10,
       environment: { TABLE_NAME, ...issuerVariables(issuer) },
       permissions: [may.readClients(table)],
@@ -63,8 +64,15 @@ export class Functions extends Construct {
       timeoutSeconds: 60,
       // One vCPU (Lambda Developer Guide, "Configure Lambda function memory"): 100 starts a second are 500 AWS calls.
       memoryMegabytes: 1769,
-      environment: { TABLE_NAME, STATE_MACHINE_ARN, QUEUE_URL_PREFIX },
-      permissions: [may.query(table, 'wake'), may.change(table), start, answer, may.send([...queues.values()])],
+      environment: { TABLE_NAME, STATE_MACHINE_ARN, QUEUE_URL_PREFIX, ...laneVariables(lanes, stage) },
+      permissions: [
+        may.query(table, 'wake'),
+        may.change(table),
+        start,
+        answer,
+        may.send([...queues.values()]),
+        may.switchLanes(lanes),
+      ],
     });
   }
 
@@ -79,8 +87,7 @@ export class Functions extends Construct {
    * minute does the same work.
    */
   #createRecovery(props: FunctionsProps, settings: FunctionSettings): LambdaFunction {
-    const reserved = props.stage.reservesConcurrency ? { reservedConcurrentExecutions: 1 } : {};
-    const created = this.#create(props, { ...settings, ...reserved });
+    const created = this.#create(props, settings);
     created.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
     acknowledge(created, {
       'Serverless-LambdaAsyncFailureDestination': 'A lost event does no harm: the next minute does the same work.',

@@ -1,4 +1,3 @@
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { HandlerName } from '../../../functions/api/routes.ts';
@@ -8,17 +7,19 @@ import type { Issuer } from '../stage/issuer.ts';
 import { pascalCase } from '../stage/names.ts';
 import type { Stage } from '../stage/stages.ts';
 import { acknowledgeSecrets } from './acknowledge.ts';
-import { functionVariables } from './function-variables.ts';
+import type { CancellationTable } from './cancellation-table.ts';
+import { functionVariables, laneVariables } from './function-variables.ts';
 import { LambdaFunction, type LambdaFunctionProps } from './lambda-function.ts';
-import { may } from './may.ts';
+import { may, type SwitchedLane } from './may.ts';
 
 export interface HttpFunctionsProps {
   readonly stage: Stage;
-  readonly table: Table;
+  readonly table: CancellationTable;
   readonly code: CodeOf;
   readonly providers: readonly Provider[];
   /** By the name of the provider. */
   readonly queues: ReadonlyMap<string, IQueue>;
+  readonly lanes: readonly SwitchedLane[];
   readonly issuer: Issuer;
 }
 
@@ -32,26 +33,48 @@ const timeoutSeconds = 29;
 /** The functions behind the routes of the API, each with its permissions. */
 export function httpFunctions(scope: Construct, props: HttpFunctionsProps): HttpFunctions {
   const { stage, table, code, queues, issuer } = props;
-  const { TABLE_NAME, STATE_MACHINE_ARN, QUEUE_URL_PREFIX, SECRETS_PREFIX } = functionVariables(scope, stage, table);
+  const variables = functionVariables(scope, stage, table);
+  const { TABLE_NAME, STATE_MACHINE_ARN, QUEUE_URL_PREFIX, SECRETS_PREFIX, WAITING_CALLERS } = variables;
+  const { MERCHANT_RATE, MERCHANT_BURST } = variables;
+  /** What every route with a token needs. */
+  const rated = { TABLE_NAME, MERCHANT_RATE, MERCHANT_BURST };
+  const count = may.count(table);
   const create = (name: HandlerName, environment: Environment, permissions: Permissions) =>
-    new LambdaFunction(scope, pascalCase(name), { stage, code, name, timeoutSeconds, environment, permissions });
+    new LambdaFunction(scope, pascalCase(name), {
+      stage,
+      code,
+      name,
+      timeoutSeconds,
+      isShifted: name === 'accept-cancellation',
+      environment,
+      permissions,
+    });
+  const lanes = laneVariables(props.lanes, stage);
   const start = may.start(scope, stage);
   const describeCredentials = may.describeCredentials(scope, stage);
   const http = {
-    'accept-cancellation': create('accept-cancellation', { TABLE_NAME, STATE_MACHINE_ARN, SECRETS_PREFIX }, [
-      may.create(table),
-      may.change(table),
-      start,
-      describeCredentials,
-    ]),
-    'get-cancellation': create('get-cancellation', { TABLE_NAME }, [may.read(table)]),
-    'list-cancellations': create('list-cancellations', { TABLE_NAME }, [
+    'accept-cancellation': create(
+      'accept-cancellation',
+      { ...rated, WAITING_CALLERS, STATE_MACHINE_ARN, SECRETS_PREFIX },
+      [may.create(table), may.change(table), start, describeCredentials],
+    ),
+    'get-cancellation': create('get-cancellation', { ...rated, WAITING_CALLERS }, [may.read(table), count]),
+    'list-cancellations': create('list-cancellations', rated, [
       may.query(table, 'merchant'),
       may.readMany(table),
+      count,
     ]),
-    'list-providers': create('list-providers', { SECRETS_PREFIX }, [describeCredentials]),
+    'list-providers': create('list-providers', { ...rated, SECRETS_PREFIX, ...lanes }, [
+      may.changeLanes(table),
+      describeCredentials,
+      count,
+    ]),
+    'hold-provider': create('hold-provider', { TABLE_NAME, ...lanes }, [
+      may.changeLanes(table),
+      may.switchLanes(props.lanes),
+    ]),
     'describe-api': create('describe-api', issuer.tokenUrl ? { TOKEN_URL: issuer.tokenUrl } : {}, []),
-    'review-cancellation': create('review-cancellation', { TABLE_NAME, STATE_MACHINE_ARN, QUEUE_URL_PREFIX }, [
+    'review-cancellation': create('review-cancellation', { ...rated, STATE_MACHINE_ARN, QUEUE_URL_PREFIX }, [
       may.change(table),
       start,
       may.answer(scope, stage),

@@ -1,6 +1,18 @@
 import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, RecursiveLoop, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IVpc, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  type Alias,
+  ApplicationLogLevel,
+  Architecture,
+  type IFunction,
+  LoggingFormat,
+  RecursiveLoop,
+  Runtime,
+  SystemLogLevel,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
@@ -17,10 +29,14 @@ export interface LambdaFunctionProps {
   readonly timeoutSeconds: number;
   /** Lambda allots CPU time in proportion to the memory. */
   readonly memoryMegabytes?: number;
-  /** The maximum number of invocations at once. Lambda reserves room for them. */
-  readonly reservedConcurrentExecutions?: number;
+  /** The maximum number of invocations at once, for which Lambda reserves room; by default as the settings say. */
+  readonly reservedConcurrentExecutions?: number | undefined;
   /** Whether it sends messages to the queue that invokes it. Lambda would stop such a chain after 16 invocations. */
   readonly invokesItself?: boolean;
+  /** Whether its new versions get calls gradually, in stages that deploy gradually. */
+  readonly isShifted?: boolean;
+  /** The network from which it calls others; absent: from addresses of AWS. */
+  readonly network?: Vpc | undefined;
   readonly environment: Readonly<Record<string, string>>;
   /** Everything that the function may do, apart from writing its own logs and traces. */
   readonly permissions: readonly PolicyStatement[];
@@ -28,11 +44,44 @@ export interface LambdaFunctionProps {
 
 const usualMegabytes = 512;
 
+const reservedIn = ({ reservedConcurrency }: Stage, name: string) =>
+  (reservedConcurrency as Readonly<Record<string, number | undefined>>)[name];
+
+/** Lambda Developer Guide, "Giving Lambda functions access to resources in an Amazon VPC": required IAM permissions. */
+const useNetworkInterfaces = new PolicyStatement({
+  actions: [
+    'ec2:AssignPrivateIpAddresses',
+    'ec2:CreateNetworkInterface',
+    'ec2:DeleteNetworkInterface',
+    'ec2:DescribeNetworkInterfaces',
+    'ec2:DescribeSubnets',
+    'ec2:UnassignPrivateIpAddresses',
+  ],
+  resources: ['*'],
+});
+
+/**
+ * Lambda's own lines (start and report of each invocation) are JSON too. With WARN or ERROR they are not written. Its
+ * filter for our lines never goes above INFO, because it would drop the metrics (`infra/cloud/wiring/logger.ts` keeps the
+ * level instead).
+ */
+const loggingOf = ({ logLevel }: Stage) => ({
+  loggingFormat: LoggingFormat.JSON,
+  applicationLogLevelV2: logLevel === 'DEBUG' ? ApplicationLogLevel.DEBUG : ApplicationLogLevel.INFO,
+  systemLogLevelV2: logLevel === 'DEBUG' || logLevel === 'INFO' ? SystemLogLevel.INFO : SystemLogLevel.WARN,
+});
+
 /** A traced function on ARM64 and Node.js 24 with its own role and its own log. */
 export class LambdaFunction extends NodejsFunction {
+  /** What others call and invoke. With gradual deployment this is an alias, which divides the calls between versions. */
+  readonly called: IFunction;
+  readonly alias: Alias | undefined;
+  readonly #name: string;
+
   constructor(scope: Construct, id: string, props: LambdaFunctionProps) {
     const { stage, code, name, timeoutSeconds, memoryMegabytes = usualMegabytes, environment, permissions } = props;
-    const { reservedConcurrentExecutions, invokesItself } = props;
+    const reserved = props.reservedConcurrentExecutions ?? reservedIn(stage, name);
+    const { invokesItself, isShifted, network } = props;
     const logGroup = new LogGroup(scope, `${id}Log`, {
       logGroupName: `/rescind/${stage.name}/${name}`,
       retention: stage.logDays,
@@ -46,23 +95,45 @@ export class LambdaFunction extends NodejsFunction {
       code: code(name),
       handler: 'index.handler',
       memorySize: memoryMegabytes,
-      ...(reservedConcurrentExecutions === undefined ? {} : { reservedConcurrentExecutions }),
+      ...(reserved === undefined ? {} : { reservedConcurrentExecutions: reserved }),
       // docs.aws.amazon.com/lambda/latest/dg/invocation-recursion
       ...(invokesItself ? { recursiveLoop: RecursiveLoop.ALLOW } : {}),
+      // A `Vpc` is an `IVpc`, but the two types write an optional property differently.
+      ...(network ? { vpc: network as IVpc } : {}),
       timeout: Duration.seconds(timeoutSeconds),
       tracing: Tracing.ACTIVE,
       role,
       logGroup,
-      environment: { ...environment, URL_SUFFIX: Aws.URL_SUFFIX },
+      ...loggingOf(stage),
+      environment: {
+        ...environment,
+        URL_SUFFIX: Aws.URL_SUFFIX,
+        POWERTOOLS_SERVICE_NAME: resourceName(stage),
+        LOG_LEVEL: stage.logLevel,
+      },
     });
+    this.#name = resourceName(stage, name);
     logGroup.grantWrite(role);
     for (const statement of permissions) role.addToPolicy(statement);
+    if (network) role.addToPolicy(useNetworkInterfaces);
+    this.alias = isShifted && stage.gradualDeployment ? this.addAlias('live') : undefined;
+    // An alias is an `IFunction`, but the two types write an optional property differently.
+    this.called = (this.alias ?? this) as IFunction;
     acknowledge(role, {
-      'AwsSolutions-IAM5[Resource::*]': 'X-Ray has no resources to name in a policy. Nothing else is allowed on *.',
+      'AwsSolutions-IAM5[Resource::*]':
+        'X-Ray and network interfaces have no resources to name in a policy. Nothing else is allowed on *.',
     });
     acknowledge(this, {
       'Serverless-LambdaDLQ':
         'Its caller waits for it, or a failure destination keeps the event and the error, or the next minute repeats it.',
     });
+  }
+
+  /**
+   * By the name and not by a reference: alarms stop the gradual deployment of workers, and recovery needs the event source
+   * mappings of the workers, so a reference from the alarms to recovery would be a circle.
+   */
+  override metric(metricName: string, props?: MetricOptions): Metric {
+    return super.metric(metricName, { dimensionsMap: { FunctionName: this.#name }, ...props });
   }
 }

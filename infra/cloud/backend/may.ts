@@ -1,31 +1,62 @@
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { indexes } from '../../../functions/adapters/dynamodb/table.ts';
+import type { Provider } from '../../../functions/providers/contract.ts';
 import { secretArns, stateMachineArn } from '../stage/arns.ts';
 import type { Stage } from '../stage/stages.ts';
+import type { CancellationTable } from './cancellation-table.ts';
+
+/** What connects the queue of a provider to its worker. */
+export interface SwitchedLane {
+  readonly provider: Pick<Provider, 'name'>;
+  readonly mapping: Pick<EventSourceMapping, 'eventSourceMappingArn' | 'eventSourceMappingId'>;
+}
 
 /** The permissions of functions, each for the resources that it names and no others. */
 export const may = {
-  read: ({ tableArn }: Table) => allow(['dynamodb:GetItem'], [tableArn]),
+  read: ({ tableArn }: CancellationTable) => allow(['dynamodb:GetItem'], [tableArn]),
 
   /** Reads many items in one call. */
-  readMany: ({ tableArn }: Table) => allow(['dynamodb:BatchGetItem'], [tableArn]),
+  readMany: ({ tableArn }: CancellationTable) => allow(['dynamodb:BatchGetItem'], [tableArn]),
 
   /** Reads and conditional updates, alone or in a transaction. */
-  change: ({ tableArn }: Table) => allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [tableArn]),
+  change: ({ tableArn }: CancellationTable) => allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [tableArn]),
 
-  create: ({ tableArn }: Table) => allow(['dynamodb:PutItem'], [tableArn]),
+  /** Creates items, on condition that others do not exist. */
+  create: ({ tableArn }: CancellationTable) => allow(['dynamodb:PutItem', 'dynamodb:ConditionCheckItem'], [tableArn]),
 
-  query: ({ tableArn }: Table, index: keyof typeof indexes) =>
+  query: ({ tableArn }: CancellationTable, index: keyof typeof indexes) =>
     allow(['dynamodb:Query'], [`${tableArn}/index/${indexes[index].name}`]),
 
   /** Only the items that say which merchant a client belongs to. */
-  readClients: ({ tableArn }: Table) =>
+  readClients: ({ tableArn }: CancellationTable) =>
     allow(['dynamodb:GetItem'], [tableArn], {
       'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['client#*'] },
     }),
+
+  /** Only the items that count the calls of merchants and the callers that wait. */
+  count: ({ tableArn }: CancellationTable) =>
+    allow(['dynamodb:UpdateItem'], [tableArn], {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['rate#*', 'waiting#*'] },
+    }),
+
+  /** Only the item that says which providers are held. */
+  changeLanes: ({ tableArn }: CancellationTable) =>
+    allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [tableArn], {
+      'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['lanes'] },
+    }),
+
+  /**
+   * Starts and stops the workers. The actions can be restricted to the ARNs of event source mappings (Lambda Developer Guide,
+   * "Fine-tuning the Resources and Conditions sections of policies"; Service Authorization Reference, "AWS Lambda").
+   */
+  switchLanes: (lanes: readonly SwitchedLane[]) =>
+    allow(
+      ['lambda:GetEventSourceMapping', 'lambda:UpdateEventSourceMapping'],
+      lanes.map(({ mapping }) => mapping.eventSourceMappingArn),
+    ),
 
   start: (scope: Construct, stage: Stage) => allow(['states:StartExecution'], [stateMachineArn(scope, stage)]),
 

@@ -1,15 +1,15 @@
-import { CfnParameter, Duration, RemovalPolicy } from 'aws-cdk-lib';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Duration, Names, RemovalPolicy } from 'aws-cdk-lib';
+import type { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Provider } from '../../../functions/providers/contract.ts';
 import { functionSeconds } from '../../../functions/providers/function-seconds.ts';
-import { hostPattern } from '../../../functions/steps/exchange/base-url.ts';
 import { type CodeOf, workerName } from '../bundling/function-bundles.ts';
-import { pascalCase, queueName } from '../stage/names.ts';
+import { queueName } from '../stage/names.ts';
 import type { Stage } from '../stage/stages.ts';
 import { acknowledge, acknowledgeSecrets } from './acknowledge.ts';
+import type { CancellationTable } from './cancellation-table.ts';
 import { DeadLetters } from './dead-letters.ts';
 import { functionVariables } from './function-variables.ts';
 import { LambdaFunction } from './lambda-function.ts';
@@ -22,8 +22,12 @@ const maxReceiveCount = 5;
 interface ProviderLaneProps {
   readonly provider: Provider;
   readonly stage: Stage;
-  readonly table: Table;
+  readonly table: CancellationTable;
   readonly code: CodeOf;
+  /** The network from which the worker calls the provider; absent: from addresses of AWS. */
+  readonly network: Vpc | undefined;
+  /** The address of the simulated providers, if the stage has them. */
+  readonly simulatorsUrl?: string | undefined;
 }
 
 /** The queue, the worker and the secrets of one provider. A slow or failing provider does not affect the others. */
@@ -32,6 +36,8 @@ export class ProviderLane extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
   readonly worker: LambdaFunction;
+  /** While it is disabled, the worker gets no messages. Recovery disables it while the provider is held. */
+  readonly mapping: EventSourceMapping;
 
   constructor(scope: Construct, id: string, props: ProviderLaneProps) {
     super(scope, id);
@@ -48,10 +54,28 @@ export class ProviderLane extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.worker = this.#createWorker(props);
-    this.worker.addEventSource(new SqsEventSource(this.queue, { batchSize: 1, maxConcurrency: stage.maxConcurrency }));
+    this.mapping = this.#createMapping(stage);
   }
 
-  #createWorker({ provider, stage, table, code }: ProviderLaneProps): LambdaFunction {
+  /**
+   * Inside the function, also if it calls the alias: `SqsEventSource` would make it inside the alias. Then the setting
+   * `gradualDeployment` would replace it, and the new one would receive although the provider is held. A change of the
+   * function alone is an update (Lambda API Reference, "UpdateEventSourceMapping": FunctionName).
+   */
+  #createMapping({ callsAtOnce, lanesHeld }: Stage): EventSourceMapping {
+    this.queue.grantConsumeMessages(this.worker);
+    return new EventSourceMapping(this.worker, `SqsEventSource:${Names.nodeUniqueId(this.queue.node)}`, {
+      target: this.worker.called,
+      eventSourceArn: this.queue.queueArn,
+      batchSize: 1,
+      maxConcurrency: callsAtOnce,
+      // Otherwise the template says nothing about it, so that a deployment does not enable what is held (assumed: then
+      // CloudFormation leaves it as it is).
+      ...(lanesHeld ? { enabled: false } : {}),
+    });
+  }
+
+  #createWorker({ provider, stage, table, code, network, simulatorsUrl }: ProviderLaneProps): LambdaFunction {
     const { name, login } = provider;
     const worker = new LambdaFunction(this, 'Worker', {
       stage,
@@ -59,10 +83,13 @@ export class ProviderLane extends Construct {
       name: workerName(name),
       timeoutSeconds: functionSeconds(provider),
       invokesItself: true,
+      isShifted: true,
+      network,
+      reservedConcurrentExecutions: stage.reserveForWorkers ? stage.callsAtOnce : undefined,
       environment: {
         ...functionVariables(this, stage, table),
-        BASE_URL: baseUrlParameter(this, provider, stage).valueAsString,
-        ...(provider.ownBaseUrl ? { ALLOWED_HOSTS: allowedHostsParameter(this, provider).valueAsString } : {}),
+        BASE_URL: baseUrlOf(provider, stage, simulatorsUrl),
+        ...(provider.ownBaseUrl ? { ALLOWED_HOSTS: allowedHostsOf(provider, stage) } : {}),
       },
       permissions: [
         may.change(table),
@@ -82,30 +109,13 @@ export class ProviderLane extends Construct {
   }
 }
 
-/** The provider's base URL. Nothing is sent to the provider while it is empty. */
-function baseUrlParameter(scope: Construct, { name, title, baseUrls }: Provider, stage: Stage): CfnParameter {
-  const known = stage.baseUrls.map((environment) => baseUrls[environment]).find((url) => url !== undefined);
-  const parameter = new CfnParameter(scope, 'BaseUrl', {
-    type: 'String',
-    description: `Base URL of ${title}`,
-    default: known ?? '',
-    allowedPattern: stage.isProduction ? '^(https://[^\\s?#]+)?$' : '^(https?://[^\\s?#]+)?$',
-    constraintDescription: stage.isProduction ? 'an https URL, or empty' : 'an http or https URL, or empty',
-  });
-  parameter.overrideLogicalId(`${pascalCase(name)}BaseUrl`);
-  return parameter;
+/** The provider's base URL. If it is empty, nothing is sent to the provider. */
+function baseUrlOf({ name, baseUrls }: Provider, stage: Stage, simulatorsUrl: string | undefined): string {
+  const known = stage.providerEnvironments.map((environment) => baseUrls[environment]);
+  const simulated = simulatorsUrl && `${simulatorsUrl}/${name}`;
+  return stage.baseUrls[name] ?? simulated ?? known.find((url) => url !== undefined) ?? '';
 }
 
 /** The hosts that a merchant's own base URL may have. The list is empty if no merchant may have one. */
-function allowedHostsParameter(scope: Construct, { name, title, merchantHosts = [] }: Provider): CfnParameter {
-  const host = hostPattern.source.slice(1, -1);
-  const parameter = new CfnParameter(scope, 'AllowedHosts', {
-    type: 'String',
-    description: `Hosts of the merchants' own base URLs of ${title}`,
-    default: merchantHosts.join(','),
-    allowedPattern: `^(${host}(,${host})*)?$`,
-    constraintDescription: 'hosts separated by commas, or empty; * stands for a part of one label, not of the last two',
-  });
-  parameter.overrideLogicalId(`${pascalCase(name)}AllowedHosts`);
-  return parameter;
-}
+const allowedHostsOf = ({ name, merchantHosts = [] }: Provider, stage: Stage) =>
+  (stage.allowedHosts[name] ?? merchantHosts).join();

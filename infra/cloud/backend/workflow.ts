@@ -43,7 +43,8 @@ export class Workflow extends StateMachine {
       role,
       tracingEnabled: true,
       logs: { destination, level: LogLevel.ERROR, includeExecutionData: false },
-      removalPolicy: stage.isProduction ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      // Its history is no truth: recovery starts every open cancellation again.
+      removalPolicy: RemovalPolicy.DESTROY,
     });
     role.addToPolicy(may.send(queues));
     role.addToPolicy(new PolicyStatement({ actions: ['events:PutEvents'], resources: [bus.eventBusArn] }));

@@ -5,16 +5,19 @@ import { Hash } from '@smithy/core/serde';
 import { HttpRequest } from '@smithy/core/transport';
 import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-handler';
 import { SignatureV4 } from '@smithy/signature-v4';
+import { Unavailable } from '../../../functions/ports/unavailable.ts';
 
 interface Service {
   /** In the endpoint and in the signature. */
   readonly name: string;
   /** In the variable `AWS_ENDPOINT_URL_<id>`. */
   readonly id: string;
-  /** Before the operation in the header `x-amz-target`. */
-  readonly target: string;
-  /** The version of the protocol awsJson. */
-  readonly version: '1.0' | '1.1';
+  /** For the protocol awsJson. A service without it speaks restJson. */
+  readonly awsJson?: {
+    /** Before the operation in the header `x-amz-target`. */
+    readonly target: string;
+    readonly version: '1.0' | '1.1';
+  };
 }
 
 interface Settings {
@@ -28,7 +31,10 @@ type Input = Readonly<Record<string, unknown>>;
 
 interface Command {
   readonly operation: string;
-  readonly input: Input;
+  /** What is sent as the body. */
+  readonly input?: Input;
+  /** For the protocol restJson. */
+  readonly rest?: { readonly method: 'GET' | 'POST' | 'PUT'; readonly path: string };
 }
 
 class Sha256 extends Hash {
@@ -71,7 +77,10 @@ function clientOf(service: Service) {
       this.#retries = new StandardRetryStrategy(maxAttempts);
     }
 
-    /** @throws Error with the name that AWS gave it, and with its fields. */
+    /**
+     * @throws Unavailable if AWS still throttles or does not answer after the last attempt. Its name is that of the error.
+     * @throws Error with the name that AWS gave it, and with its fields.
+     */
     async send(command: Command): Promise<unknown> {
       let token = await this.#retries.acquireInitialRetryToken('');
       for (;;) {
@@ -82,32 +91,30 @@ function clientOf(service: Service) {
         } catch (error) {
           const errorType = errorTypeOf(error as SdkError);
           token = await this.#retries.refreshRetryTokenForRetry(token, { errorType }).catch(() => {
-            throw error;
+            throw errorType === 'CLIENT_ERROR' ? error : unavailable(error as SdkError);
           });
         }
       }
     }
 
-    async #attempt({ operation, input }: Command): Promise<unknown> {
-      const { response } = await this.#handler.handle(await this.#signed(operation, JSON.stringify(input)));
+    async #attempt(command: Command): Promise<unknown> {
+      const { response } = await this.#handler.handle(await this.#signed(command));
       const body = (await buffer(response.body)).toString();
       if (response.statusCode < 300) return JSON.parse(body || '{}');
-      throw awsError(response.statusCode, body);
+      throw awsError(response.statusCode, response.headers['x-amzn-errortype'], body);
     }
 
-    async #signed(operation: string, body: string): Promise<HttpRequest> {
+    async #signed({ operation, input, rest = { method: 'POST', path: '/' } }: Command): Promise<HttpRequest> {
+      const body = input ? JSON.stringify(input) : '';
       const { protocol, hostname, port, host } = this.#endpoint;
       const request = new HttpRequest({
-        method: 'POST',
+        ...rest,
         protocol,
         hostname,
         ...(port ? { port: Number(port) } : {}),
-        path: '/',
         headers: {
           host,
-          'content-type': `application/x-amz-json-${service.version}`,
-          'content-length': String(Buffer.byteLength(body)),
-          'x-amz-target': `${service.target}.${operation}`,
+          ...(body === '' ? {} : bodyHeaders(service, operation, body)),
           'user-agent': 'rescind',
         },
         body,
@@ -117,11 +124,18 @@ function clientOf(service: Service) {
   };
 }
 
-function awsError(statusCode: number, body: string): Error {
+const bodyHeaders = ({ awsJson }: Service, operation: string, body: string) => ({
+  'content-type': awsJson ? `application/x-amz-json-${awsJson.version}` : 'application/json',
+  'content-length': String(Buffer.byteLength(body)),
+  ...(awsJson ? { 'x-amz-target': `${awsJson.target}.${operation}` } : {}),
+});
+
+/** Of the SDK's places for the name of an error, in its order: those of the protocol awsJson. */
+function awsError(statusCode: number, type: string | undefined, body: string): Error {
   const fields = fieldsIn(body);
   const message = String(fields.message ?? fields.Message ?? `status ${statusCode}`);
   // A name can have a namespace in front and an address behind.
-  const name = /^(?:.*#)?([^:,]+)/.exec(String(fields.__type))?.[1];
+  const name = /^(?:.*#)?([^:,]+)/.exec(String(fields.__type ?? fields.code ?? type))?.[1];
   return Object.assign(new Error(message), { ...fields, name, message, $metadata: { httpStatusCode: statusCode } });
 }
 
@@ -136,8 +150,16 @@ function fieldsIn(body: string): Readonly<Record<string, unknown>> {
 
 type SdkError = Parameters<typeof isTransientError>[0];
 
+const unavailable = (cause: SdkError) => Object.assign(new Unavailable(cause.message, { cause }), { name: cause.name });
+
+/**
+ * SQS and Step Functions answer with these if KMS throttles them (API reference of SendMessage, and of SendTaskSuccess and
+ * StartExecution). The SDK does not count them as throttling.
+ */
+const throttledByKms: readonly string[] = ['KmsThrottled', 'KmsThrottlingException'];
+
 function errorTypeOf(error: SdkError) {
-  if (isThrottlingError(error)) return 'THROTTLING';
+  if (isThrottlingError(error) || throttledByKms.includes(error.name)) return 'THROTTLING';
   if (isTransientError(error)) return 'TRANSIENT';
   return isServerError(error) ? 'SERVER_ERROR' : 'CLIENT_ERROR';
 }
@@ -162,8 +184,7 @@ const repeatableCommandOf = (operation: string) =>
 export const DynamoDBClient = clientOf({
   name: 'dynamodb',
   id: 'DYNAMODB',
-  target: 'DynamoDB_20120810',
-  version: '1.0',
+  awsJson: { target: 'DynamoDB_20120810', version: '1.0' },
 });
 export const BatchGetItemCommand = commandOf('BatchGetItem');
 export const GetItemCommand = commandOf('GetItem');
@@ -171,19 +192,44 @@ export const QueryCommand = commandOf('Query');
 export const TransactWriteItemsCommand = repeatableCommandOf('TransactWriteItems');
 export const UpdateItemCommand = commandOf('UpdateItem');
 
-export const SFNClient = clientOf({ name: 'states', id: 'SFN', target: 'AWSStepFunctions', version: '1.0' });
+export const SFNClient = clientOf({
+  name: 'states',
+  id: 'SFN',
+  awsJson: { target: 'AWSStepFunctions', version: '1.0' },
+});
 export const SendTaskSuccessCommand = commandOf('SendTaskSuccess');
 export const StartExecutionCommand = commandOf('StartExecution');
 
-export const SQSClient = clientOf({ name: 'sqs', id: 'SQS', target: 'AmazonSQS', version: '1.0' });
+export const SQSClient = clientOf({ name: 'sqs', id: 'SQS', awsJson: { target: 'AmazonSQS', version: '1.0' } });
 export const SendMessageCommand = commandOf('SendMessage');
 
 export const SecretsManagerClient = clientOf({
   name: 'secretsmanager',
   id: 'SECRETS_MANAGER',
-  target: 'secretsmanager',
-  version: '1.1',
+  awsJson: { target: 'secretsmanager', version: '1.1' },
 });
 export const DescribeSecretCommand = commandOf('DescribeSecret');
 export const GetSecretValueCommand = commandOf('GetSecretValue');
 export const PutSecretValueCommand = repeatableCommandOf('PutSecretValue');
+
+const mappingPath = (uuid: unknown) => `/2015-03-31/event-source-mappings/${uuid}`;
+
+export const LambdaClient = clientOf({ name: 'lambda', id: 'LAMBDA' });
+
+export class GetEventSourceMappingCommand implements Command {
+  readonly operation = 'GetEventSourceMapping';
+  readonly rest: NonNullable<Command['rest']>;
+  constructor({ UUID }: Input) {
+    this.rest = { method: 'GET', path: mappingPath(UUID) };
+  }
+}
+
+export class UpdateEventSourceMappingCommand implements Command {
+  readonly operation = 'UpdateEventSourceMapping';
+  readonly rest: NonNullable<Command['rest']>;
+  readonly input: Input;
+  constructor({ UUID, ...input }: Input) {
+    this.rest = { method: 'PUT', path: mappingPath(UUID) };
+    this.input = input;
+  }
+}

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { builtinsWithoutFacade } from './builtins.ts';
-import { onlyProviders, withoutExchanges } from './provider-folders.ts';
+import { onlyProviders, onlySimulators, withoutExchanges } from './provider-folders.ts';
 import { withoutQueries } from './without-queries.ts';
 
 /** The content of a function's bundle. */
@@ -16,7 +16,7 @@ export interface Bundle {
 
 /** The packages of the AWS SDK that adapters import. In a bundle, one small file stands for all of them. */
 const awsClients = Object.fromEntries(
-  ['dynamodb', 'secrets-manager', 'sfn', 'sqs'].map((name) => [
+  ['dynamodb', 'lambda', 'secrets-manager', 'sfn', 'sqs'].map((name) => [
     `@aws-sdk/client-${name}`,
     join(import.meta.dirname, 'aws-clients.ts'),
   ]),
@@ -48,6 +48,7 @@ export async function bundle({ entry, providers, exchanges }: Bundle, folder: st
     plugins: [
       builtinsWithoutFacade,
       onlyProviders(providers),
+      onlySimulators(providers),
       withoutQueries(entry),
       ...(exchanges === true ? [] : [withoutExchanges(exchanges || 'nothing')]),
     ],

@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Plugin } from 'esbuild';
 
 const anyFolder = /import\(`[^`]+`\)/;
@@ -23,6 +24,26 @@ export const onlyProviders = (providers: readonly string[]): Plugin => ({
         .replace(declaration, `const PROVIDER_NAMES = ${JSON.stringify(providers)};`)
         .replace(anyFolder, `({ ${folders.join(', ')} })[folder]`);
       return { contents: imports.join('') + contents, loader: 'ts' };
+    });
+  },
+});
+
+/** The same for `infra/simulators/index.ts`: it imports the simulators of these providers, as far as they have one. */
+export const onlySimulators = (providers: readonly string[]): Plugin => ({
+  name: 'only-simulators',
+  setup({ onLoad }) {
+    onLoad({ filter: /infra.simulators.index\.ts$/ }, ({ path }) => {
+      const folders = join(dirname(path), '../../functions/providers');
+      const names = providers.filter((name) => existsSync(join(folders, name, 'simulator.ts')));
+      const imports = names.map((name, index) => {
+        const module = JSON.stringify(join(folders, name, 'simulator.ts'));
+        return `import { simulator as simulator${index} } from ${module};\n`;
+      });
+      const entries = names.map((name, index) => `['${name}', simulator${index}]`);
+      return {
+        contents: `${imports.join('')}export const simulators = new Map([${entries.join(', ')}]);`,
+        loader: 'ts',
+      };
     });
   },
 });

@@ -18,9 +18,9 @@ export class ResultBus extends EventBus {
   constructor(scope: Construct, id: string, stage: Stage) {
     super(scope, id, { eventBusName: resourceName(stage), description: 'Results of cancellations' });
     this.#stage = stage;
+    // Its events can be made again from the table, so it goes with the stack.
     new Archive(this, 'Archive', {
       sourceEventBus: this,
-      archiveName: resourceName(stage),
       eventPattern: { source: [eventSource] },
       retention: Duration.days(stage.archiveDays),
     });

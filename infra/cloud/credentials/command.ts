@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { isMerchantId } from '../../../functions/core/cancellation/ids.ts';
 import type { Provider } from '../../../functions/providers/contract.ts';
 import { secretDocuments } from './documents.ts';
 import type { Vault } from './vault.ts';
@@ -38,14 +39,11 @@ function parse(args: readonly string[]) {
   }
 }
 
-/** A name that Secrets Manager allows as part of a secret's name and that cannot lead to another path. */
-const isMerchant = (name: string) => /^[\w+=.@-]{1,256}$/.test(name);
-
 async function put(name: string, merchant: string, stage: string, runtime: Runtime): Promise<number> {
   const { providers, vaultOf, input, say } = runtime;
   const provider = providers.get(name);
   if (!provider) return refuse(say, [`there is no provider ${name}; known are ${[...providers.keys()].join(', ')}`]);
-  if (!isMerchant(merchant)) return refuse(say, ['a merchant is 1 to 256 letters, digits and _+=.@-']);
+  if (!isMerchantId(merchant)) return refuse(say, ['a merchant is 1 to 128 letters, digits and _+=.@-']);
   const checked = secretDocuments(provider, parseJson(await input()));
   if (!checked.ok) return refuse(say, checked.problems);
   for (const written of await vaultOf(stage).put(name, merchant, checked.documents)) say(`wrote ${written}`);

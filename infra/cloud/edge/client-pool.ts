@@ -1,4 +1,4 @@
-import { Aws, RemovalPolicy } from 'aws-cdk-lib';
+import { Aws } from 'aws-cdk-lib';
 import {
   AccountRecovery,
   FeaturePlan,
@@ -12,14 +12,20 @@ import {
   type UserPoolResourceServer,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
-import { merchantAttribute, merchantOfPerson, operators } from '../../../functions/handlers/name-merchant.ts';
+import {
+  merchantAttribute,
+  merchantOfPerson,
+  operators,
+  platformOperators,
+} from '../../../functions/handlers/name-merchant.ts';
 import { acknowledge } from '../backend/acknowledge.ts';
 import { LambdaFunction } from '../backend/lambda-function.ts';
 import type { CodeOf } from '../bundling/function-bundles.ts';
 import type { Issuer } from '../stage/issuer.ts';
 import { resourceName } from '../stage/names.ts';
+import { removalOf } from '../stage/removal.ts';
 import type { Stage } from '../stage/stages.ts';
-import { addConsoleClient, addMerchantClient, addScopes } from './pool-clients.ts';
+import { addConsoleClient, addMerchantClient, addPlatformScopes, addScopes } from './pool-clients.ts';
 
 /** A Cognito user pool. The systems of merchants are its clients; the people of merchants are its users. */
 export class ClientPool extends Construct {
@@ -41,12 +47,17 @@ export class ClientPool extends Construct {
     });
     pool.addTrigger(UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG, nameMerchant, LambdaVersion.V2_0);
     pool.addGroup('Operators', { groupName: operators, description: 'People who resolve reviews' });
+    pool.addGroup('PlatformOperators', {
+      groupName: platformOperators,
+      description: 'People who hold and release providers, for all merchants',
+    });
     const server = addScopes(pool);
+    const servers = [server, addPlatformScopes(pool)];
     const domainPrefix = `${resourceName(stage)}-${Aws.ACCOUNT_ID}`;
     const domain = pool.addDomain('Domain', { cognitoDomain: { domainPrefix } });
     this.firstClient = addMerchantClient(pool, server);
     this.userPoolId = pool.userPoolId;
-    this.issuer = issuerOf(pool, server, domain);
+    this.issuer = issuerOf(pool, servers, domain);
   }
 
   #createPool(stage: Stage): UserPool {
@@ -54,7 +65,7 @@ export class ClientPool extends Construct {
       userPoolName: resourceName(stage),
       selfSignUpEnabled: false,
       deletionProtection: stage.isProduction,
-      removalPolicy: stage.isProduction ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalOf(stage),
       // The cheapest plan that can add a claim to access tokens.
       featurePlan: FeaturePlan.ESSENTIALS,
       mfa: Mfa.REQUIRED,
@@ -78,7 +89,7 @@ export class ClientPool extends Construct {
   }
 }
 
-function issuerOf(pool: UserPool, server: UserPoolResourceServer, domain: UserPoolDomain): Issuer {
+function issuerOf(pool: UserPool, servers: readonly UserPoolResourceServer[], domain: UserPoolDomain): Issuer {
   const issuer = `https://cognito-idp.${Aws.REGION}.${Aws.URL_SUFFIX}/${pool.userPoolId}`;
   const login = domain.baseUrl();
   const tokenUrl = `${login}/oauth2/token`;
@@ -92,7 +103,7 @@ function issuerOf(pool: UserPool, server: UserPoolResourceServer, domain: UserPo
       authorizationEndpoint: `${login}/oauth2/authorize`,
       tokenEndpoint: tokenUrl,
       endSessionEndpoint: `${login}/logout`,
-      clientFor: (page) => addConsoleClient(pool, server, page).userPoolClientId,
+      clientFor: (page) => addConsoleClient(pool, servers, page).userPoolClientId,
     },
   };
 }

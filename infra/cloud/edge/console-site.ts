@@ -1,5 +1,6 @@
 import { Aws, Duration, Stack } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
   AllowedMethods,
   CachePolicy,
@@ -10,6 +11,7 @@ import {
   OriginRequestPolicy,
   ResponseHeadersPolicy,
   S3OriginAccessControl,
+  SecurityPolicyProtocol,
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
@@ -37,12 +39,14 @@ interface ConsoleSiteProps {
 export class ConsoleSite extends Construct {
   /** The URL of the page. People return to it after signing in. */
   readonly url: string;
+  readonly distributionDomainName: string;
 
   constructor(scope: Construct, id: string, props: ConsoleSiteProps) {
     super(scope, id);
     const { stage, signIn, page } = props;
     const bucket = createBucket(this);
-    this.url = `https://${this.#createDistribution(bucket, props).distributionDomainName}/`;
+    this.distributionDomainName = this.#createDistribution(bucket, props).distributionDomainName;
+    this.url = `https://${stage.consoleDomain?.name ?? this.distributionDomainName}/`;
     const config: ConsoleConfig = {
       target: 'cloud',
       authorizationEndpoint: signIn.authorizationEndpoint,
@@ -63,6 +67,7 @@ export class ConsoleSite extends Construct {
       comment: `${Stack.of(this).stackName}: console`,
       defaultRootObject: 'index.html',
       httpVersion: HttpVersion.HTTP2_AND_3,
+      ...this.#ownDomain(stage),
       defaultBehavior: {
         origin: S3BucketOrigin.withOriginAccessControl(bucket, { originAccessControl }),
         viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
@@ -83,6 +88,16 @@ export class ConsoleSite extends Construct {
     });
     acknowledge(distribution, acceptedFindings);
     return distribution;
+  }
+
+  /** With CloudFront's own certificate nobody can choose the version of TLS, so only an own domain has a minimum. */
+  #ownDomain({ consoleDomain }: Stage) {
+    if (!consoleDomain) return {};
+    return {
+      domainNames: [consoleDomain.name],
+      certificate: Certificate.fromCertificateArn(this, 'Certificate', consoleDomain.certificateArn),
+      minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
+    };
   }
 
   #createHeaders(stage: Stage, { tokenEndpoint }: SignIn): ResponseHeadersPolicy {

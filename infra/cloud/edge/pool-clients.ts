@@ -9,7 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-cognito';
 
 /** The scopes of people. They cannot ask for cancellations, because the console has no page for that. */
-export const consoleScopes = ['cancellations/read', 'cancellations/operate'];
+export const consoleScopes = ['cancellations/read', 'cancellations/operate', 'providers/operate'];
 
 const scopes = [
   new ResourceServerScope({ scopeName: 'write', scopeDescription: 'Ask for cancellations' }),
@@ -17,11 +17,19 @@ const scopes = [
   new ResourceServerScope({ scopeName: 'operate', scopeDescription: 'Recheck cancellations and resolve reviews' }),
 ];
 
+/** No merchant's client gets it, because a hold stops the provider for everybody. */
+const platformScopes = [
+  new ResourceServerScope({ scopeName: 'operate', scopeDescription: 'Hold and release providers, for all merchants' }),
+];
+
 /** Clients sign in by OAuth only. Without this setting Cognito also allows passwords. */
 const authFlows = { userSrp: false };
 
 export const addScopes = (pool: UserPool) =>
   pool.addResourceServer('Cancellations', { identifier: 'cancellations', scopes });
+
+export const addPlatformScopes = (pool: UserPool) =>
+  pool.addResourceServer('Providers', { identifier: 'providers', scopes: platformScopes });
 
 /** The client of a merchant's system: it signs in with a secret (client credentials). */
 export const addMerchantClient = (pool: UserPool, server: UserPoolResourceServer) =>
@@ -37,7 +45,7 @@ export const addMerchantClient = (pool: UserPool, server: UserPoolResourceServer
   });
 
 /** The client of the console: people sign in by authorization code and PKCE, without a secret. */
-export function addConsoleClient(pool: UserPool, server: UserPoolResourceServer, page: string) {
+export function addConsoleClient(pool: UserPool, servers: readonly UserPoolResourceServer[], page: string) {
   const client = pool.addClient('Console', {
     userPoolClientName: 'console',
     generateSecret: false,
@@ -54,6 +62,6 @@ export function addConsoleClient(pool: UserPool, server: UserPoolResourceServer,
     accessTokenValidity: Duration.hours(1),
     refreshTokenValidity: Duration.hours(1),
   });
-  client.node.addDependency(server);
+  client.node.addDependency(...servers);
   return client;
 }

@@ -5,6 +5,11 @@ import { credentials } from '../wiring/credentials.ts';
 import { logger } from '../wiring/logger.ts';
 import { runtime } from '../wiring/runtime.ts';
 import { store } from '../wiring/store.ts';
+import { places } from '../wiring/waiting-places.ts';
+import { withinRate } from '../wiring/within-rate.ts';
 import { workflow } from '../wiring/workflow.ts';
 
-export const handler = http(acceptCancellation({ ...runtime, store, workflow, credentials, providers }), logger);
+export const handler = http(
+  withinRate(acceptCancellation({ ...runtime, store, workflow, credentials, providers, places })),
+  logger,
+);

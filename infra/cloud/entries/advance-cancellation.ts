@@ -30,6 +30,6 @@ const advance = advanceCancellation({
 });
 
 /** The event source passes one message at a time, so an error affects only that message. */
-export const handler = work(async ({ Records }: SQSEvent) => {
-  for (const { body } of Records) await advance(lookMessageIn(body));
+export const handler = work(async ({ Records }: SQSEvent, context) => {
+  for (const { body } of Records) await advance(lookMessageIn(body), () => context.getRemainingTimeInMillis());
 }, logger);

@@ -17,7 +17,7 @@ export const handler = work(
     merchantClaim: required('MERCHANT_CLAIM'),
     personClaim: process.env.PERSON_CLAIM,
     merchantOf: merchantOf({ client: new DynamoDBClient(clientSettings()), tableName: required('TABLE_NAME') }),
-    keys: issuerKeys(issuer, keysAddress(process.env.JWKS_URI, process.env.AWS_ENDPOINT_URL)),
+    keys: issuerKeys(issuer, keysAddress(process.env.JWKS_URI, process.env.AWS_ENDPOINT_URL), log),
     log,
   }),
   logger,

@@ -1,7 +1,7 @@
 import { confirmPublished } from '../../../functions/handlers/confirm-published.ts';
 import { work } from '../../../functions/lambda.ts';
-import { logger } from '../wiring/logger.ts';
+import { log, logger } from '../wiring/logger.ts';
 import { store } from '../wiring/store.ts';
 import { workflow } from '../wiring/workflow.ts';
 
-export const handler = work(confirmPublished({ store, workflow, now: Date.now }), logger);
+export const handler = work(confirmPublished({ store, workflow, now: Date.now, log }), logger);

@@ -3,5 +3,6 @@ import { http } from '../../../functions/lambda.ts';
 import { providers } from '../../../functions/providers/index.ts';
 import { logger } from '../wiring/logger.ts';
 import { store } from '../wiring/store.ts';
+import { withinRate } from '../wiring/within-rate.ts';
 
-export const handler = http(listCancellations({ store, providers }), logger);
+export const handler = http(withinRate(listCancellations({ store, providers })), logger);

@@ -5,6 +5,7 @@ import { logger } from '../wiring/logger.ts';
 import { queue } from '../wiring/queue.ts';
 import { runtime } from '../wiring/runtime.ts';
 import { store } from '../wiring/store.ts';
+import { withinRate } from '../wiring/within-rate.ts';
 import { workflow } from '../wiring/workflow.ts';
 
-export const handler = http(reviewCancellation({ ...runtime, store, workflow, queue, providers }), logger);
+export const handler = http(withinRate(reviewCancellation({ ...runtime, store, workflow, queue, providers })), logger);

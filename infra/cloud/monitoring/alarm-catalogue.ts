@@ -1,8 +1,23 @@
-import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { ComparisonOperator, MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { AlarmProps } from './alarm.ts';
 import { inTens } from './in-tens.ts';
-import { combinedMetric, fiveMinutes, sumOf, sumOfFunctions, tableMetric, visibleMessages } from './metric-math.ts';
-import { type MonitoredResources, providersOf, webhookProvidersOf } from './monitored-resources.ts';
+import {
+  combinedMetric,
+  fiveMinutes,
+  numbered,
+  sumOf,
+  sumOfFunctions,
+  tableAndIndexMetrics,
+  visibleMessages,
+} from './metric-math.ts';
+import {
+  answeringFunctionsOf,
+  backgroundFunctionsOf,
+  type MonitoredResources,
+  providersOf,
+  webhookProvidersOf,
+} from './monitored-resources.ts';
 import { laneAlarms, outcomeAlarms, webhookAlarms } from './provider-alarms.ts';
 
 /** Every alarm. Those that mean the most harm to merchants come first. */
@@ -24,6 +39,7 @@ const workflowAlarms = (monitored: MonitoredResources): readonly AlarmProps[] =>
   },
   {
     name: 'failed-executions',
+    stopsDeployment: true,
     heading: 'Failed executions',
     impact:
       'A workflow run ended without publishing its result. Recovery starts another run, so the result comes late.',
@@ -37,11 +53,12 @@ const workflowAlarms = (monitored: MonitoredResources): readonly AlarmProps[] =>
   {
     name: 'recovery-silent',
     heading: 'Recovery silent',
-    impact: 'Recovery does not run. Cancellations that get stuck stay stuck until it runs again.',
-    metric: monitored.functions.recoverStuck.metricInvocations({ period: fiveMinutes }),
+    impact: 'Recovery does not run, or every run fails. Cancellations that get stuck stay stuck until it works again.',
+    metric: successfulRuns(monitored.functions.recoverStuck),
     threshold: 0,
     comparisonOperator: ComparisonOperator.LESS_THAN_OR_EQUAL_TO_THRESHOLD,
     evaluationPeriods: 2,
+    datapointsToAlarm: 2,
     treatMissingData: TreatMissingData.BREACHING,
   },
   ...inTens(providersOf(monitored), (providers) => [
@@ -55,47 +72,71 @@ const workflowAlarms = (monitored: MonitoredResources): readonly AlarmProps[] =>
   ]),
 ];
 
-const inApi = ({ functions }: MonitoredResources) => [functions.authorise, ...Object.values(functions.http)];
-
-const behindApi = ({ functions, lanes }: MonitoredResources) => [
-  functions.escalate,
-  functions.confirmPublished,
-  functions.recoverStuck,
-  ...lanes.map(({ worker }) => worker),
-];
+const successfulRuns = (called: IFunction) =>
+  new MathExpression({
+    expression: 'FILL(runs, 0) - FILL(errors, 0)',
+    label: 'runs without an error',
+    usingMetrics: {
+      runs: called.metricInvocations({ period: fiveMinutes }),
+      errors: called.metricErrors({ period: fiveMinutes }),
+    },
+    period: fiveMinutes,
+  });
 
 const capacityAlarms = (monitored: MonitoredResources): readonly AlarmProps[] => [
   {
     name: 'api-5xx',
+    stopsDeployment: true,
     heading: 'API errors',
     impact: 'Merchants get server errors. A cancellation that they ask for may not be accepted.',
     metric: monitored.api.metricServerError({ period: fiveMinutes, statistic: 'Sum' }),
     threshold: 3,
   },
-  ...inTens(behindApi(monitored), (functions) => [
+  ...functionAlarms(monitored),
+  {
+    name: 'table-throttles',
+    heading: 'Throttled table',
+    impact: 'The table or an index refuses reads or writes. Requests take longer or fail, and looks are repeated.',
+    metric: sumOf('throttled reads and writes', {
+      ...numbered('reads', tableAndIndexMetrics(monitored.table, 'ReadThrottleEvents', 'reads')),
+      ...numbered('writes', tableAndIndexMetrics(monitored.table, 'WriteThrottleEvents', 'writes')),
+    }),
+    threshold: 10,
+  },
+];
+
+/**
+ * Recovery is not among them. `recovery-silent` watches its errors, and it may be throttled: a run that would overlap
+ * another one is dropped on purpose.
+ */
+const functionAlarms = (monitored: MonitoredResources): readonly AlarmProps[] => [
+  ...inTens([...answeringFunctionsOf(monitored), ...backgroundFunctionsOf(monitored)], (functions) => [
     {
       name: 'function-errors',
+      stopsDeployment: true,
       heading: 'Function errors',
-      impact: 'Functions behind the API fail. Cancellations continue late, or only after recovery.',
+      impact: 'Functions fail. Callers get errors, or cancellations continue late, or only after recovery.',
       metric: sumOfFunctions('function errors', functions, 'metricErrors'),
       threshold: 5,
     },
   ]),
-  {
-    name: 'function-throttles',
-    heading: 'Throttled functions',
-    impact: 'The account has no concurrency left. Merchants get 5xx, and webhooks are refused.',
-    metric: sumOfFunctions('throttled invocations', inApi(monitored), 'metricThrottles'),
-    threshold: 1,
-  },
-  {
-    name: 'table-throttles',
-    heading: 'Throttled table',
-    impact: 'The table refuses reads or writes. Requests take longer or fail, and looks are repeated.',
-    metric: sumOf('throttled reads and writes', {
-      reads: tableMetric(monitored.table, 'ReadThrottleEvents'),
-      writes: tableMetric(monitored.table, 'WriteThrottleEvents'),
-    }),
-    threshold: 10,
-  },
+  ...inTens(answeringFunctionsOf(monitored), (functions) => [
+    {
+      name: 'function-throttles',
+      heading: 'Throttled functions',
+      impact:
+        'A function that somebody waits for has no concurrency left. Merchants get 5xx, and webhooks are refused.',
+      metric: sumOfFunctions('throttled invocations', functions, 'metricThrottles'),
+      threshold: 1,
+    },
+  ]),
+  ...inTens(backgroundFunctionsOf(monitored), (functions) => [
+    {
+      name: 'worker-throttles',
+      heading: 'Throttled workers',
+      impact: 'Workers have no concurrency left. Looks are late, and payments may be captured meanwhile.',
+      metric: sumOfFunctions('throttled invocations', functions, 'metricThrottles'),
+      threshold: 10,
+    },
+  ]),
 ];

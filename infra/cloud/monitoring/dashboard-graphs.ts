@@ -1,22 +1,25 @@
 import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { ends } from '../../../functions/core/cancellation/status.ts';
 import type { MetricName } from '../../../functions/ports/metrics.ts';
+import { costGraph } from './cost-graph.ts';
+import type { Graph } from './graph.ts';
 import {
   combinedMetric,
   fiveMinutes,
   type MetricOptions,
   providerMetric,
-  tableMetric,
+  sumOfFunctions,
+  tableAndIndexMetrics,
   visibleMessages,
 } from './metric-math.ts';
-import { type MonitoredResources, providersOf, webhookProvidersOf } from './monitored-resources.ts';
-
-export interface Graph {
-  readonly title: string;
-  readonly unit: string;
-  readonly stacked?: boolean;
-  readonly metrics: IMetric[];
-}
+import {
+  answeringFunctionsOf,
+  backgroundFunctionsOf,
+  type MonitoredResources,
+  providersOf,
+  webhookProvidersOf,
+} from './monitored-resources.ts';
+import { quotaGraph } from './quota-graph.ts';
 
 /** The graphs of the dashboard, row by row. */
 export const dashboardGraphs = (monitored: MonitoredResources): readonly (readonly Graph[])[] => [
@@ -24,7 +27,8 @@ export const dashboardGraphs = (monitored: MonitoredResources): readonly (readon
   timeToEnd(monitored),
   health(monitored),
   backlog(monitored),
-  cost(monitored),
+  work(monitored),
+  capacity(monitored),
 ];
 
 const volume = (monitored: MonitoredResources): readonly Graph[] => [
@@ -43,6 +47,12 @@ const volume = (monitored: MonitoredResources): readonly Graph[] => [
       monitored.api.metricClientError({ period: fiveMinutes, label: '4xx' }),
       monitored.api.metricServerError({ period: fiveMinutes, label: '5xx' }),
     ],
+  },
+  {
+    title: 'Held providers',
+    unit: '1 while a provider is held',
+    stacked: true,
+    metrics: perProvider(monitored, 'LaneHeld', { statistic: 'Maximum' }),
   },
 ];
 
@@ -70,10 +80,10 @@ const health = (monitored: MonitoredResources): readonly Graph[] => [
   {
     title: 'Webhooks',
     unit: 'webhooks in 5 min',
-    metrics: webhookProvidersOf(monitored).flatMap((name) => [
-      providerMetric('WebhooksAccepted', name, { label: `${name} accepted` }),
-      providerMetric('WebhooksForged', name, { label: `${name} refused` }),
-      providerMetric('TestimoniesRefused', name, { label: `${name} testimonies not kept` }),
+    metrics: webhookProvidersOf(monitored).flatMap((measured) => [
+      providerMetric('WebhooksAccepted', measured, { label: `${measured.provider} accepted` }),
+      providerMetric('WebhooksForged', measured, { label: `${measured.provider} refused` }),
+      providerMetric('TestimoniesRefused', measured, { label: `${measured.provider} testimonies not kept` }),
     ]),
   },
 ];
@@ -107,7 +117,7 @@ const backlog = (monitored: MonitoredResources): readonly Graph[] => [
   },
 ];
 
-const cost = ({ workflow, table, lanes, functions }: MonitoredResources): readonly Graph[] => [
+const work = ({ workflow, table, lanes, functions }: MonitoredResources): readonly Graph[] => [
   {
     title: 'Workflow runs',
     unit: 'runs in 5 min',
@@ -117,8 +127,8 @@ const cost = ({ workflow, table, lanes, functions }: MonitoredResources): readon
     title: 'Table units',
     unit: 'units in 5 min',
     metrics: [
-      tableMetric(table, 'ConsumedReadCapacityUnits', 'read'),
-      tableMetric(table, 'ConsumedWriteCapacityUnits', 'write'),
+      ...tableAndIndexMetrics(table, 'ConsumedWriteCapacityUnits', 'write'),
+      ...tableAndIndexMetrics(table, 'ConsumedReadCapacityUnits', 'read'),
     ],
   },
   {
@@ -135,6 +145,28 @@ const cost = ({ workflow, table, lanes, functions }: MonitoredResources): readon
     metrics: [functions.authorise, functions.http['accept-cancellation'], functions.http['get-cancellation']].map(
       (called) => called.metricDuration({ period: fiveMinutes, statistic: 'p95', label: called.node.id }),
     ),
+  },
+];
+
+const capacity = (monitored: MonitoredResources): readonly Graph[] => [
+  costGraph(monitored),
+  quotaGraph(monitored),
+  {
+    title: 'Throttled functions',
+    unit: 'invocations in 5 min',
+    metrics: [
+      sumOfFunctions('that somebody waits for', answeringFunctionsOf(monitored), 'metricThrottles'),
+      sumOfFunctions('workers', backgroundFunctionsOf(monitored), 'metricThrottles', 'w'),
+    ],
+  },
+  {
+    title: 'Throttled table',
+    unit: 'reads and writes in 5 min',
+    stacked: true,
+    metrics: [
+      ...tableAndIndexMetrics(monitored.table, 'WriteThrottleEvents', 'write'),
+      ...tableAndIndexMetrics(monitored.table, 'ReadThrottleEvents', 'read'),
+    ],
   },
 ];
 

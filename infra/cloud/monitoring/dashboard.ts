@@ -9,13 +9,14 @@ import {
 import type { Construct } from 'constructs';
 import { resourceName } from '../stage/names.ts';
 import type { Alarm } from './alarm.ts';
-import { dashboardGraphs, type Graph } from './dashboard-graphs.ts';
+import { dashboardGraphs } from './dashboard-graphs.ts';
+import type { Graph } from './graph.ts';
 import type { MonitoredResources } from './monitored-resources.ts';
 
 /** The width of CloudWatch's grid. */
 const columns = 24;
 
-/** One page that shows alarms, volume, results, durations, the health of providers, backlogs and cost. */
+/** One page that shows alarms, volume, results, durations, the health of providers, backlogs, capacity and cost. */
 export class Dashboard extends Widgets {
   constructor(scope: Construct, id: string, monitored: MonitoredResources, alarms: readonly Alarm[]) {
     super(scope, id, {

@@ -1,17 +1,19 @@
 import type { AlarmProps } from './alarm.ts';
 import { combinedMetric, providerMetric, visibleMessages } from './metric-math.ts';
-import type { MonitoredResources } from './monitored-resources.ts';
+import { type Measured, type MonitoredResources, measured } from './monitored-resources.ts';
 
 const hour = 60 * 60;
 
 /** The alarms of each provider. */
-export const laneAlarms = ({ lanes }: MonitoredResources): readonly AlarmProps[] => [
+export const laneAlarms = ({ stage, lanes }: MonitoredResources): readonly AlarmProps[] => [
   ...lanes.map(({ provider: { name, times } }) => ({
     name: `open-too-long-${name}`,
     heading: 'Open too long',
     impact: `A cancellation at ${name} is still open half an hour after its deadline. Its merchant has no result and no review.`,
-    metric: providerMetric('OpenAge', name, { statistic: 'Maximum', minutes: 15 }),
+    metric: providerMetric('OpenAge', measured(stage, name), { statistic: 'Maximum', minutes: 15 }),
     threshold: times.deadlineSeconds + hour / 2,
+    // Only recovery measures it once no look succeeds, and it comes back to a cancellation after up to an hour.
+    evaluationPeriods: 5,
   })),
   ...lanes.map(({ provider: { name }, deadLetters }) => ({
     name: `dead-letters-${name}`,
@@ -23,7 +25,7 @@ export const laneAlarms = ({ lanes }: MonitoredResources): readonly AlarmProps[]
 ];
 
 /** The alarms of several providers together. */
-export const outcomeAlarms = (providers: readonly string[]): readonly AlarmProps[] => [
+export const outcomeAlarms = (providers: readonly Measured[]): readonly AlarmProps[] => [
   {
     name: 'reviews-opened',
     heading: 'Reviews opened',
@@ -37,10 +39,13 @@ export const outcomeAlarms = (providers: readonly string[]): readonly AlarmProps
     impact: 'A review has waited for a person for more than a day.',
     metric: combinedMetric('ReviewAge', providers, {
       statistic: 'Maximum',
-      minutes: 24 * 60,
+      minutes: 60,
       label: 'age of the oldest review',
     }),
     threshold: 24 * hour,
+    // After its first day a review is read once a day, a little later each time. The limit for periods of an hour is seven
+    // days (Amazon CloudWatch API Reference, PutMetricAlarm).
+    evaluationPeriods: 26,
   },
   {
     name: 'contradictions',
@@ -67,7 +72,7 @@ export const outcomeAlarms = (providers: readonly string[]): readonly AlarmProps
 ];
 
 /** The alarms of several providers with webhooks together. */
-export const webhookAlarms = (withWebhooks: readonly string[]): readonly AlarmProps[] => [
+export const webhookAlarms = (withWebhooks: readonly Measured[]): readonly AlarmProps[] => [
   {
     name: 'testimonies-refused',
     heading: 'Testimonies refused',

@@ -1,3 +1,5 @@
+import type { Stage } from './stages.ts';
+
 /** The OpenID Connect issuer whose tokens the authorizer accepts. */
 export interface Issuer {
   readonly issuer: string;
@@ -24,42 +26,18 @@ export interface SignIn {
   readonly clientFor: (page: string) => string;
 }
 
-/** Reads a value of the CDK's context (`-c name=value`). */
-type Context = (name: string) => string | undefined;
-
-/** The issuer that the context names, or undefined: then the stack makes its own user pool. */
-export function issuerFromContext(context: Context): Issuer | undefined {
-  const issuer = context('issuer');
-  if (!issuer) return undefined;
+/** The issuer of the settings, or undefined: then the stack makes its own user pool. */
+export function issuerOf({ issuer: settings }: Pick<Stage, 'issuer'>): Issuer | undefined {
+  if (!settings) return undefined;
+  const { consoleClientId, authorizationUrl, endSessionUrl, ...issuer } = settings;
+  if (!consoleClientId || !authorizationUrl || !issuer.tokenUrl) return issuer;
   return {
-    issuer,
-    jwksUri: context('jwksUri'),
-    audience: context('audience'),
-    merchantClaim: context('merchantClaim') ?? 'client_id',
-    tokenUrl: context('tokenUrl'),
-    signIn: signInFromContext(context),
-  };
-}
-
-/**
- * How people sign in with that issuer, or undefined if the context names no client for the console.
- * @throws RangeError if the context lacks a value that people need to sign in as their merchant.
- */
-function signInFromContext(context: Context): SignIn | undefined {
-  const client = context('consoleClientId');
-  if (!client) return undefined;
-  const required = (name: string) => {
-    const value = context(name);
-    if (!value) throw new RangeError(`the context has consoleClientId, which needs ${name} too`);
-    return value;
-  };
-  // The default claim names the client. All people sign in with the same client, so they would all be one merchant.
-  if (required('merchantClaim') === 'client_id')
-    throw new RangeError("the context has consoleClientId, which needs a merchantClaim that names a person's merchant");
-  return {
-    authorizationEndpoint: required('authorizationUrl'),
-    tokenEndpoint: required('tokenUrl'),
-    endSessionEndpoint: context('endSessionUrl'),
-    clientFor: () => client,
+    ...issuer,
+    signIn: {
+      authorizationEndpoint: authorizationUrl,
+      tokenEndpoint: issuer.tokenUrl,
+      endSessionEndpoint: endSessionUrl,
+      clientFor: () => consoleClientId,
+    },
   };
 }

@@ -1,59 +1,42 @@
-/** Every setting in which stages differ. Nothing else in `infra/cloud` compares the name of a stage. */
-export interface Stage {
+import { globSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import * as z from 'zod';
+import { issuerSchema, type Settings, settingsSchema } from './settings.ts';
+
+/** A stage and its settings. Its name is part of the name of every resource. */
+export interface Stage extends Settings {
   readonly name: string;
-  /** Production refuses http, keeps data when the stack is deleted, and protects the table and the user pool from deletion. */
-  readonly isProduction: boolean;
-  /** The environments of a provider, in order of preference. The first one that the provider has gives the default base URL. */
-  readonly baseUrls: readonly string[];
-  /** How many calls to one provider may be in flight at once; 2 to 1,000, as Lambda requires. */
-  readonly maxConcurrency: number;
-  /**
-   * Whether functions may reserve concurrency. Lambda keeps 100 of the account's concurrency unreserved, so a new account
-   * with its limit of 10 could not deploy a reservation (Lambda Developer Guide, "Configuring reserved concurrency").
-   */
-  readonly reservesConcurrency: boolean;
-  /** Days until logs are deleted. CloudWatch accepts only certain numbers. */
-  readonly logDays: 14 | 90;
-  /** Days during which published events can be replayed. */
-  readonly archiveDays: number;
-  /** The limits of the API for all merchants together: requests per second, and requests at once. */
-  readonly throttle: { readonly rateLimit: number; readonly burstLimit: number };
-  /** Whether to make a queue that receives every result, as an example of a subscription. */
-  readonly exampleSubscription: boolean;
-  /** Whether to make the console, if the issuer can sign people in. */
-  readonly console: boolean;
 }
 
-const stages: Readonly<Record<string, Stage>> = {
-  dev: {
-    name: 'dev',
-    isProduction: false,
-    baseUrls: ['test', 'sandbox'],
-    maxConcurrency: 2,
-    reservesConcurrency: false,
-    logDays: 14,
-    archiveDays: 14,
-    throttle: { rateLimit: 50, burstLimit: 100 },
-    exampleSubscription: true,
-    console: true,
-  },
-  prod: {
-    name: 'prod',
-    isProduction: true,
-    baseUrls: ['production'],
-    maxConcurrency: 20,
-    reservesConcurrency: true,
-    logDays: 90,
-    archiveDays: 90,
-    throttle: { rateLimit: 250, burstLimit: 500 },
-    exampleSubscription: false,
-    console: true,
-  },
-};
+const folder = join(import.meta.dirname, 'settings');
 
-/** @throws RangeError if there is no stage of this name. */
+/** The names of the stages: those of the files in `settings`. */
+const stageNames = () => globSync('*.json', { cwd: folder }).map((file) => basename(file, '.json'));
+
+/**
+ * The stage that the CDK's context names (`-c stage=prod`), or `dev`. Its settings come from its file alone: a deployment
+ * that forgets a `-c` must not replace the issuer.
+ * @throws RangeError if the context contains a setting, or as `stageNamed` does.
+ */
+export function stageOfContext(context: (name: string) => unknown): Stage {
+  const settings = [...Object.keys(settingsSchema.def.shape), ...Object.keys(issuerSchema.def.shape)];
+  const name = String(context('stage') ?? 'dev');
+  for (const setting of settings)
+    if (context(setting) !== undefined)
+      throw new RangeError(`-c ${setting}: settings come from infra/cloud/stage/settings/${name}.json alone`);
+  return stageNamed(name);
+}
+
+/** @throws RangeError if there is no stage of this name, or if its settings are not valid. */
 export function stageNamed(name: string): Stage {
-  const stage = stages[name];
-  if (!stage) throw new RangeError(`there is no stage ${name}; known are ${Object.keys(stages).join(' and ')}`);
-  return stage;
+  const names = stageNames();
+  if (!names.includes(name)) throw new RangeError(`there is no stage ${name}; known are ${names.sort().join(' and ')}`);
+  return stageOf(name, JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')));
+}
+
+/** @throws RangeError if the settings are not valid. Its message says which one and why. */
+export function stageOf(name: string, settings: unknown): Stage {
+  const checked = settingsSchema.safeParse(settings);
+  if (checked.success) return { name, ...checked.data };
+  throw new RangeError(`settings/${name}.json is not valid:\n${z.prettifyError(checked.error)}`);
 }

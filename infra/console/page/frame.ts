@@ -84,6 +84,7 @@ const links = [
   { name: 'home', href: '#/', words: 'Live', isLocal: true },
   { name: 'list', href: '#/cancellations', words: 'Cancellations', isLocal: false },
   { name: 'reviews', href: '#/reviews', words: 'Reviews', isLocal: false },
+  { name: 'providers', href: '#/providers', words: 'Providers', isLocal: false },
   { name: 'simulators', href: '#/simulators', words: 'Simulators', isLocal: true },
 ] as const;
 

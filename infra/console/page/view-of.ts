@@ -4,6 +4,7 @@ import { cancellationPage } from './views/cancellation.ts';
 import { homePage } from './views/home.ts';
 import { listPage } from './views/list.ts';
 import { notFoundPage } from './views/not-found.ts';
+import { providersPage } from './views/providers.ts';
 import { reviewsPage } from './views/reviews.ts';
 import { simulatorsPage } from './views/simulators.ts';
 
@@ -19,6 +20,8 @@ export function viewOf(route: Route, context: Context): View {
       return cancellationPage(context, route.id);
     case 'reviews':
       return reviewsPage(context);
+    case 'providers':
+      return providersPage(context);
     case 'home':
       return TARGET === 'local' && context.isLocal ? homePage(context) : listPage(context, '');
     case 'simulators':

@@ -17,10 +17,29 @@ const memory = 0.5;
 /** How long the functions run, in seconds: assumed. A look includes the provider's answer. */
 export const seconds = { accept: 0.05, advance: 0.4, confirm: 0.03, get: 0.02, webhook: 0.05, escalate: 0.05 };
 
-/** What a function writes into its log, in kilobytes: assumed, from its log lines. */
-const logKilobytes = { accept: 1, advance: 1.8, confirm: 0.8, get: 0.8, webhook: 0.8, escalate: 0.8 };
+/** What an invocation writes into the log, in kilobytes: assumed, from our lines and 0.7 KB of Lambda's own two lines. */
+export const logKilobytes = { accept: 1.4, advance: 2.2, confirm: 1.1, get: 0.7, webhook: 1.1, escalate: 1.1 };
 
-const sampledTraces = 0.05;
+/** The volume for which the traces are computed: how many of them X-Ray keeps depends on it. */
+export const cancellationsPerMonth = 1_000_000;
+const secondsPerMonth = 30 * 24 * 60 * 60;
+
+/**
+ * The part of requests that X-Ray keeps by default, if a service gets so many of them a second at random times: the first
+ * one of each second, and 5 % of the others
+ * (https://docs.aws.amazon.com/xray/latest/devguide/xray-console-sampling.html).
+ */
+export function sampledPart(perSecond: number): number {
+  const first = 1 - Math.exp(-perSecond);
+  return (first + 0.05 * (perSecond - first)) / perSecond;
+}
+
+/** The traces of a cancellation. We assume that each function, and the workflow, is sampled for itself. */
+function traces(requests: Numbers, volume: number): number {
+  const each = volume / secondsPerMonth;
+  const called = Object.values(requests).filter((times) => times > 0);
+  return sum(called.map((times) => times * sampledPart(times * each)));
+}
 /** SQS counts each message when it is sent, received and deleted. */
 const requestsForEachMessage = 3;
 
@@ -33,7 +52,10 @@ const weighted = (invocations: Numbers, weights: Numbers) =>
 const withRead = (invocations: Numbers): Numbers => ({ ...invocations, ...counts.read.invocations });
 
 /** What one cancellation costs, and one read of it by its merchant. */
-export function bill({ invocations, queueMessages, transitions, readUnits, writeUnits }: Counts): readonly Line[] {
+export function bill(
+  { invocations, queueMessages, transitions, readUnits, writeUnits }: Counts,
+  volume = cancellationsPerMonth,
+): readonly Line[] {
   const all = withRead(invocations);
   const requests = sum(Object.values(all));
   return [
@@ -64,6 +86,12 @@ export function bill({ invocations, queueMessages, transitions, readUnits, write
       price: prices.queueRequest,
     },
     {
+      what: 'SQS, fair queues',
+      how: 'the same requests, because each message names its merchant',
+      quantity: requestsForEachMessage * queueMessages,
+      price: prices.fairQueueRequest,
+    },
+    {
       what: 'HTTP API, requests',
       how: "counted, with the merchant's read",
       quantity: sum(['accept', 'get', 'webhook'].map((name) => all[name] ?? 0)),
@@ -76,7 +104,12 @@ export function bill({ invocations, queueMessages, transitions, readUnits, write
       quantity: weighted(all, logKilobytes),
       price: prices.logKilobyte,
     },
-    { what: 'X-Ray, traces', how: '5 % of the requests', quantity: sampledTraces * requests, price: prices.trace },
+    {
+      what: 'X-Ray, traces',
+      how: 'computed for a million a month, see below',
+      quantity: traces({ ...all, workflow: transitions > 0 ? 1 : 0 }, volume),
+      price: prices.trace,
+    },
   ];
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { table, withAlignedTables } from '../table.ts';
 import { filled } from '../template.ts';
-import { bill, costOf, seconds, totalOf } from './bill.ts';
+import { bill, cancellationsPerMonth, costOf, seconds, totalOf } from './bill.ts';
 import { type Counts, counts, type ScenarioName, unitsOf, type Writes } from './counts.ts';
 import { dollars, figure, kilobytes, priceText, wholeDollars } from './figures.ts';
 import { type Price, prices } from './prices.ts';
@@ -24,6 +24,8 @@ export function costsPage(): string {
     filled(template, {
       bill: billTable(),
       sources: sources(),
+      traces: tracesTable(example),
+      transition: dollars(prices.stateTransition.dollars),
       scenarios: scenarioTable(),
       writes: writesTable(example),
       first: dollars(first),
@@ -43,7 +45,7 @@ export function costsPage(): string {
       times: Math.floor(2250 / month),
       month: wholeDollars(month),
       monthWithOneMerchant: wholeDollars(month + 6 + 1.64 + 8),
-      centsEach: ((month + 6 + 1.64 + 8 + 5 * 6.5) / 1e4).toFixed(3),
+      centsEach: ((month + 6 + 1.64 + 8 + 5 * 8.2) / 1e4).toFixed(3),
     }),
   );
 }
@@ -73,6 +75,17 @@ function billTable(): string {
     ...rows,
     ['**sum**', '', '', '', ...bills.map((lines) => `**${wholeDollars(totalOf(lines))}**`)],
   ]);
+}
+
+/** What X-Ray keeps and costs, by the number of cancellations a month. */
+function tracesTable(example: Counts): string {
+  const rows = [0.01, 0.1, 1, 10, 100].map((factor) => {
+    const volume = factor * cancellationsPerMonth;
+    const line = bill(example, volume).find(({ price }) => price === prices.trace);
+    const cost = line ? costOf(line) : 0;
+    return [figure(volume), figure(line?.quantity ?? 0), dollars(cost), dollars(cost * factor)];
+  });
+  return table([['cancellations a month', 'traces for each', 'for a million', 'a month'], ...rows]);
 }
 
 /** The pages that the prices in the bill come from. */

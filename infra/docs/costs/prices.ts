@@ -18,6 +18,8 @@ export const prices = {
   /** A gigabyte of memory for a second, on ARM64. */
   functionGigabyteSecond: { dollars: 13.3334, source: lambda },
   queueRequest: { dollars: 0.4, source: 'https://aws.amazon.com/sqs/pricing/' },
+  /** In addition, for a request about a message with a message group in a standard queue. */
+  fairQueueRequest: { dollars: 0.1, source: 'https://aws.amazon.com/sqs/pricing/' },
   apiRequest: { dollars: 1, source: 'https://aws.amazon.com/api-gateway/pricing/' },
   event: { dollars: 1, source: 'https://aws.amazon.com/eventbridge/pricing/' },
   trace: { dollars: 5, source: 'https://aws.amazon.com/xray/pricing/' },

@@ -54,6 +54,10 @@ export function fileCredentials(
       return structuredClone(find(merchant, provider));
     },
 
+    async reload(merchant, provider) {
+      return structuredClone(find(merchant, provider));
+    },
+
     async webhookSecrets(merchant, provider) {
       const credentials = find(merchant, provider) ?? {};
       const holders = [credentials, ...Object.values(setsOf(credentials, provider))];
@@ -63,6 +67,11 @@ export function fileCredentials(
     replace: (merchant, provider, credentials) =>
       rotated.replace(merchant, provider, object(at(given, merchant, provider)), credentials),
   };
+}
+
+/** The file contains something that `replace` did not write. */
+class UnreadableSecret extends Error {
+  override readonly name = 'UnreadableSecret';
 }
 
 function rotatedCredentials(file: string | undefined) {
@@ -107,7 +116,7 @@ function readRotated(file: string): [string, Rotated][] {
   } catch (error) {
     if (at(error, 'code') === 'ENOENT') return [];
   }
-  throw Object.assign(new Error(`${file} does not hold rotated credentials`), { name: 'UnreadableSecret' });
+  throw new UnreadableSecret(`${file} does not hold rotated credentials`);
 }
 
 /** Replaces the file in one step, after the new content is on the disk. */

@@ -6,12 +6,15 @@ import { Queue, type QueueOptions } from './queue.ts';
 export interface LocalQueues extends ProviderQueue {
   /** How many messages are hidden (delayed, or received before and not deleted), ready, and being delivered. */
   size(provider: string): { readonly waiting: number; readonly ready: number; readonly running: number };
+  /** Emulates that the event source mapping of a provider is enabled or disabled. */
+  setReceiving(provider: string, receives: boolean): void;
   /** Stops all timers and waits at most `maxWait` for the deliveries in progress. */
   close(maxWait?: Milliseconds): Promise<void>;
 }
 
 /**
- * Emulates SQS with a Lambda function behind each queue: at least once, in no order, delays to the millisecond. A
+ * Emulates SQS fair queues with a Lambda function behind each: at least once, in no order, delays to the millisecond. SQS
+ * lets the other merchants overtake one that keeps many workers busy; here merchants always take turns. A
  * message whose delivery throws, or takes longer than `visibility`, is delivered again. After five receives it is a
  * dead letter.
  */
@@ -27,10 +30,11 @@ export function localQueues(options: QueueOptions): LocalQueues {
   }
 
   return {
-    async send(provider, message, delay) {
+    async send(provider, merchant, message, delay) {
       // Messages do not survive this process. The next start queues every open cancellation again.
-      if (!isClosed) queueOf(provider).send(JSON.stringify(message), delay);
+      if (!isClosed) queueOf(provider).send(merchant, JSON.stringify(message), delay);
     },
+    setReceiving: (provider, receives) => queueOf(provider).setReceiving(receives),
     size: (provider) => queueOf(provider).size(),
     async close(maxWait = 5000) {
       isClosed = true;

@@ -1,5 +1,6 @@
 import type { Milliseconds } from '../../../functions/core/cancellation/units.ts';
 import type { LookMessage } from '../../../functions/ports/provider-queue.ts';
+import { fairQueue } from '../../../functions/steps/fair-queue.ts';
 import { type Due, DueHeap } from './due-heap.ts';
 
 export interface QueueOptions {
@@ -15,6 +16,7 @@ export interface QueueOptions {
 interface Message extends Due {
   /** JSON text, because nobody can change it while it waits, and it takes little memory. */
   readonly body: string;
+  readonly merchant: string;
   receives: number;
 }
 
@@ -26,11 +28,16 @@ interface Delivery {
 const maxDelay: Milliseconds = 900_000;
 const maxReceives = 5;
 
-/** The queue of one provider. Messages that fail are delivered again after their visibility timeout. */
+/**
+ * The queue of one provider. The merchants of ready messages take turns. Messages that fail are delivered again after their
+ * visibility timeout.
+ */
 export class Queue {
   readonly #provider: string;
   readonly #options: Required<QueueOptions>;
-  readonly #ready = new Set<Message>();
+  readonly #ready = fairQueue<Message>();
+  /** One copy of each merchant's name for all messages, because every sender brings its own copy. */
+  readonly #merchants = new Map<string, string>();
   readonly #hidden = new DueHeap<Message>();
   readonly #unsettled = new Set<Promise<void>>();
   /** One entry for each receive, so a delivery that outlasts its visibility timeout frees its place only once. */
@@ -39,6 +46,7 @@ export class Queue {
   #timer: NodeJS.Timeout | undefined;
   #firesAt = Number.POSITIVE_INFINITY;
   #isPumping = false;
+  #receives = true;
   #isClosed = false;
 
   constructor(provider: string, options: Required<QueueOptions>) {
@@ -46,10 +54,16 @@ export class Queue {
     this.#options = options;
   }
 
-  send(body: string, delay: Milliseconds): void {
-    const message: Message = { body, receives: 0, due: 0, slot: -1 };
+  send(merchant: string, body: string, delay: Milliseconds): void {
+    const message: Message = { body, merchant: this.#nameOf(merchant), receives: 0, due: 0, slot: -1 };
     if (delay > 0) this.#hide(message, Math.min(delay, maxDelay));
     else this.#enqueue(message);
+  }
+
+  /** Whether messages are delivered. Until then they wait, and count no receive. */
+  setReceiving(receives: boolean): void {
+    this.#receives = receives;
+    this.#pump();
   }
 
   size() {
@@ -62,6 +76,12 @@ export class Queue {
     this.#hidden.clear();
     clearTimeout(this.#timer);
     await Promise.all(this.#unsettled);
+  }
+
+  #nameOf(merchant: string): string {
+    const known = this.#merchants.get(merchant);
+    if (known === undefined) this.#merchants.set(merchant, merchant);
+    return known ?? merchant;
   }
 
   #hide(message: Message, delay: Milliseconds): void {
@@ -103,19 +123,19 @@ export class Queue {
   }
 
   #enqueue(message: Message): void {
-    this.#ready.add(message);
+    this.#ready.add(message.merchant, message);
     this.#pump();
   }
 
   /** Delivers after the sender's own turn of the event loop, as a remote queue does. */
   #pump(): void {
-    if (this.#isPumping || this.#isClosed) return;
+    if (this.#isPumping || !this.#receives || this.#isClosed) return;
     this.#isPumping = true;
     setImmediate(() => {
       this.#isPumping = false;
-      for (const message of this.#ready) {
-        if (this.#running.size >= this.#options.concurrency || this.#isClosed) return;
-        this.#ready.delete(message);
+      while (this.#running.size < this.#options.concurrency && this.#receives && !this.#isClosed) {
+        const message = this.#ready.take();
+        if (!message) return;
         this.#receive(message);
       }
     });
@@ -136,7 +156,7 @@ export class Queue {
     try {
       await this.#options.deliver(this.#provider, JSON.parse(message.body));
       this.#hidden.remove(message);
-      this.#ready.delete(message);
+      this.#ready.remove(message.merchant, message);
     } catch {
       // The message stays hidden until its visibility ends. The function behind the queue has logged the error.
     }

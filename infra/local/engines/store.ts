@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { dynamoCancellationStore } from '../../../functions/adapters/dynamodb/cancellation-store.ts';
+import { dynamoLanes } from '../../../functions/adapters/dynamodb/lanes.ts';
 import type { CancellationStore } from '../../../functions/ports/cancellation-store.ts';
+import type { Lanes } from '../../../functions/ports/lanes.ts';
 import { UserError } from '../process/user-error.ts';
 import { connectDatabase, dynoxideFile, startDatabase, tableName } from './database.ts';
 import { sqliteCancellationStore } from './sqlite/cancellation-store.ts';
@@ -11,8 +13,13 @@ export type StoreChoice = 'sqlite' | 'dynamodb' | URL;
 
 export const sqliteFile = 'cancellations.db';
 
+interface Kept {
+  readonly store: CancellationStore;
+  readonly lanes: Lanes;
+}
+
 /**
- * Opens the store; `closing` closes it. `onFailure` is called when a write has failed and nothing more will be stored.
+ * Opens what is kept on the disk; `closing` closes it. `onFailure` is called when a write has failed and nothing more will be stored.
  * @throws UserError when the folder belongs to the other store, or the file or table to another version.
  */
 export async function openStore(
@@ -20,16 +27,16 @@ export async function openStore(
   folder: string,
   closing: AsyncDisposableStack,
   onFailure: (error: Error) => void,
-): Promise<CancellationStore> {
+): Promise<Kept> {
   if (choice === 'sqlite') {
     refuseOther(folder, dynoxideFile, 'with the DynamoDB engine: start with --dynamodb');
-    const { store, close } = sqliteCancellationStore(join(folder, sqliteFile), onFailure);
+    const { store, lanes, close } = sqliteCancellationStore(join(folder, sqliteFile), onFailure);
     closing.defer(close);
-    return store;
+    return { store, lanes };
   }
   refuseOther(folder, sqliteFile, 'in SQLite: start without --dynamodb');
   const client = await (choice === 'dynamodb' ? startDatabase(folder, closing) : connectDatabase(choice, closing));
-  return dynamoCancellationStore({ client, tableName });
+  return { store: dynamoCancellationStore({ client, tableName }), lanes: dynamoLanes({ client, tableName }) };
 }
 
 /** Otherwise nobody would continue the cancellations in the other store. */

@@ -26,7 +26,8 @@ export function workflowTasks({
     'sqs:sendMessage.waitForTaskToken': async (parameters) => {
       const url = text(parameters, 'QueueUrl') ?? '';
       const provider = url.slice(substitutions.QueueUrlPrefix.length);
-      await queue.send(provider, at(parameters, 'MessageBody') as LookMessage, 0);
+      const merchant = text(parameters, 'MessageGroupId') ?? '';
+      await queue.send(provider, merchant, at(parameters, 'MessageBody') as LookMessage, 0);
     },
 
     'lambda:invoke': async (parameters) => {

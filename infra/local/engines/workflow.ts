@@ -172,7 +172,7 @@ const timedOut = () => Object.assign(new Error('States.Timeout'), { name: 'State
 
 /**
  * The interpreter's JSONPath library throws an Error to return a string or a number (`NewError` in jsonpath-plus 10). The
- * four stack traces for the parameters of the first state take a third of the time of a run, and nobody sees them.
+ * five stack traces for the parameters of the first state take a third of the time of a run, and nobody sees them.
  */
 function withoutStackTraces<Result>(act: () => Result): Result {
   const limit = Error.stackTraceLimit;

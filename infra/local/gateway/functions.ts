@@ -8,6 +8,7 @@ import { confirmPublished } from '../../../functions/handlers/confirm-published.
 import { describeApi } from '../../../functions/handlers/describe-api.ts';
 import { escalate } from '../../../functions/handlers/escalate.ts';
 import { getCancellation } from '../../../functions/handlers/get-cancellation.ts';
+import { holdProvider } from '../../../functions/handlers/hold-provider.ts';
 import { listCancellations } from '../../../functions/handlers/list-cancellations.ts';
 import { listProviders } from '../../../functions/handlers/list-providers.ts';
 import { receiveWebhook } from '../../../functions/handlers/receive-webhook.ts';
@@ -15,8 +16,10 @@ import { recoverStuck } from '../../../functions/handlers/recover-stuck.ts';
 import { reviewCancellation } from '../../../functions/handlers/review-cancellation.ts';
 import { http, work } from '../../../functions/lambda.ts';
 import type { Dependencies } from '../../../functions/ports/dependencies.ts';
+import type { LaneDependencies } from '../../../functions/ports/lanes.ts';
 import type { Log } from '../../../functions/ports/log.ts';
 import type { LookMessage } from '../../../functions/ports/provider-queue.ts';
+import { withinRate } from '../../../functions/steps/admission/within-rate.ts';
 import type { Lambda } from './front.ts';
 import { lambdaContext } from './lambda-context.ts';
 
@@ -54,31 +57,40 @@ const timeout = 900_000;
 /** The same as on AWS: the next recovery comes a minute later. */
 const recoveryTimeout = 60_000;
 
-export function localFunctions(dependencies: Dependencies, authority: Authority, level: LogLevel): Functions {
+export function localFunctions(
+  dependencies: Dependencies & LaneDependencies,
+  authority: Authority,
+  level: LogLevel,
+): Functions {
   const answering = (handle: Parameters<typeof http>[0]): Lambda => {
     const stack = http(handle, localLogger(level));
     // The gateway front builds the same event as API Gateway.
     return (event, context) => stack(event as Parameters<typeof handle>[0], context);
   };
+  /** For the routes with a token. */
+  const answeringMerchant = (handle: Parameters<typeof http>[0]) => answering(withinRate(handle, dependencies));
   const working = <Event, Result>(name: string, handle: (event: Event) => Promise<Result>) => {
     const stack = work<Event, Result>(handle, localLogger(level));
     return async (event: Event): Promise<Result> => stack(event, lambdaContext(name, crypto.randomUUID(), timeout));
   };
   const authorizer = work(authorise(authority), localLogger(level));
+  const advance = advanceCancellation(dependencies);
   const recover = working('recover-stuck', recoverStuck(dependencies));
 
   return {
     handlers: {
-      'accept-cancellation': answering(acceptCancellation(dependencies)),
-      'list-cancellations': answering(listCancellations(dependencies)),
-      'get-cancellation': answering(getCancellation(dependencies)),
-      'review-cancellation': answering(reviewCancellation(dependencies)),
-      'list-providers': answering(listProviders(dependencies)),
+      'accept-cancellation': answeringMerchant(acceptCancellation(dependencies)),
+      'list-cancellations': answeringMerchant(listCancellations(dependencies)),
+      'get-cancellation': answeringMerchant(getCancellation(dependencies)),
+      'review-cancellation': answeringMerchant(reviewCancellation(dependencies)),
+      // Without a limit of calls, so that nothing delays an emergency stop.
+      'hold-provider': answering(holdProvider(dependencies)),
+      'list-providers': answeringMerchant(listProviders(dependencies)),
       'describe-api': answering(describeApi(dependencies, `${authority.issuer}/oauth2/token`)),
       'receive-webhook': answering(receiveWebhook(dependencies)),
     },
     authorise: (event, context) => authorizer(event as AuthorizerEvent, context),
-    advance: working('advance-cancellation', advanceCancellation(dependencies)),
+    advance: working('advance-cancellation', (message: LookMessage) => advance(message)),
     escalate: working('escalate', escalate(dependencies)),
     confirm: working('confirm-published', confirmPublished(dependencies)),
     recover: async () => {

@@ -8,7 +8,7 @@ import { type AnswerHttp, type HttpAnswer, type HttpRequest, jsonAnswer, plainMe
 export const localMerchants = ['merchant-a', 'merchant-b'] as const;
 export const localSecret = 'local';
 const defaultScopes = 'cancellations/read cancellations/write';
-const knownScopes = ['cancellations/read', 'cancellations/write', 'cancellations/operate'];
+const knownScopes = ['cancellations/read', 'cancellations/write', 'cancellations/operate', 'providers/operate'];
 const tokenLifetimeSeconds = 3600;
 const algorithm = 'ES256';
 

@@ -1,4 +1,4 @@
-import type { Effect } from '../simulators/books.ts';
+import type { Effect } from '../../simulators/books.ts';
 import type { SimulatedPayments } from '../simulators/payments.ts';
 
 export type Ledger = ReturnType<typeof ledger>;

@@ -1,6 +1,7 @@
 import { check } from '../../../functions/api/check.ts';
 import type { Simulator } from '../../../functions/providers/simulator.ts';
 import { at } from '../../../functions/untrusted/json.ts';
+import { stateNamed } from '../../simulators/world.ts';
 import {
   decodedSegment,
   type HttpAnswer,
@@ -51,8 +52,7 @@ export function answerControl(request: HttpRequest, path: string, simulated: Sim
 function putPayment(request: HttpRequest, id: string, { simulator, payments }: Simulated): HttpAnswer {
   const body = parsedBody(request.body);
   if (body === undefined) return problem(400, 'The body is not JSON');
-  const name = at(body, 'state');
-  const state = typeof name === 'string' && Object.hasOwn(simulator.states, name) ? simulator.states[name] : undefined;
+  const state = stateNamed(simulator, at(body, 'state'));
   if (state === undefined) {
     const detail = `expected one of ${Object.keys(simulator.states).join(', ')}`;
     return problem(422, 'There is no such state', { errors: [{ pointer: '/state', detail }] });

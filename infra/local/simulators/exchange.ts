@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SimulatedAnswer, SimulatedRequest, Simulator } from '../../../functions/providers/simulator.ts';
-import { type HttpAnswer, type HttpRequest, parsedBody } from '../gateway/http.ts';
+import type { SimulatedAnswer, Simulator } from '../../../functions/providers/simulator.ts';
+import { toSimulated } from '../../simulators/request.ts';
+import type { HttpAnswer, HttpRequest } from '../gateway/http.ts';
 import { answerFaults, type Fault, type Faults } from './faults.ts';
 import type { SimulatedPayments } from './payments.ts';
 
@@ -62,27 +63,6 @@ function wrongAnswer({ fault, status }: Fault, request: HttpRequest): HttpAnswer
     default:
       return { status: status ?? 503, headers: json, body: JSON.stringify({ message: 'simulated fault' }) };
   }
-}
-
-/** The request in the form that simulators take, `undefined` when the path cannot be decoded. */
-export function toSimulated(
-  { method, headers, query, body }: Pick<HttpRequest, 'method' | 'headers' | 'query' | 'body'>,
-  path: string,
-): SimulatedRequest | undefined {
-  try {
-    const segments = path.replace(/^\//, '').split('/').map(decodeURIComponent);
-    const asked = Object.fromEntries(new URLSearchParams(query));
-    return { method, segments, query: asked, headers, body: bodyOf(headers['content-type'] ?? '', body) };
-  } catch {
-    return undefined;
-  }
-}
-
-function bodyOf(contentType: string, body: Buffer): unknown {
-  if (contentType.startsWith('application/x-www-form-urlencoded')) {
-    return Object.fromEntries(new URLSearchParams(body.toString()));
-  }
-  return parsedBody(body);
 }
 
 function toHttp({ status, headers, body }: SimulatedAnswer): HttpAnswer {

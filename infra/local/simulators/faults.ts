@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Recognised } from './books.ts';
+import type { Recognised } from '../../simulators/books.ts';
 
 /** What can go wrong between Rescind and a provider, and with the provider's webhooks. */
 export const answerFaults = ['slow', 'reply-lost', 'refused', 'status', 'garbage', 'html', 'redirect', 'huge'] as const;

@@ -1,13 +1,13 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { type SendRequest, sendRequest } from '../../../functions/adapters/provider-http/send-request.ts';
 import type { Credentials } from '../../../functions/providers/exchange.ts';
 import type { Simulator } from '../../../functions/providers/simulator.ts';
+import { credentialsAt } from '../../simulators/credentials.ts';
+import { toSimulated } from '../../simulators/request.ts';
 import { openJournal } from '../engines/journal.ts';
 import { type AnswerHttp, plainMessage } from '../gateway/http.ts';
 import { answerControl } from './control.ts';
-import { answerExchange, toSimulated } from './exchange.ts';
+import { answerExchange } from './exchange.ts';
 import { faultSwitches } from './faults.ts';
 import { SimulatedPayments } from './payments.ts';
 import { webhookDelivery } from './webhook-delivery.ts';
@@ -15,19 +15,6 @@ import { webhookDelivery } from './webhook-delivery.ts';
 /** The paths of the provider APIs, and of the control APIs. They are separate, so that they cannot collide. */
 const providerApis = '/local/simulators/';
 const controlApis = '/local/control/';
-const providersFolder = join(import.meta.dirname, '../../../functions/providers');
-
-/** Imports the simulators from the folders of the providers; a provider may have none. */
-export async function loadSimulators(names: Iterable<string>): Promise<ReadonlyMap<string, Simulator>> {
-  const simulators = new Map<string, Simulator>();
-  for (const name of names) {
-    const file = join(providersFolder, name, 'simulator.ts');
-    if (!existsSync(file)) continue;
-    const { simulator }: { simulator: Simulator } = await import(pathToFileURL(file).href);
-    simulators.set(name, simulator);
-  }
-  return simulators;
-}
 
 export interface Simulators {
   readonly answer: AnswerHttp;
@@ -65,7 +52,7 @@ export function hostSimulators(options: HostOptions): Simulators {
     payments: (provider) => hosted.get(provider)?.payments,
     credentials: (provider) => {
       const simulator = simulators.get(provider);
-      return simulator && withBaseUrl(simulator.credentials, baseUrl(provider));
+      return simulator && credentialsAt(simulator, baseUrl(provider));
     },
     async answer(request) {
       const isControl = request.path.startsWith(controlApis);
@@ -116,9 +103,6 @@ function splitPath(path: string, prefix: string): readonly [name: string, path: 
   const slash = rest.indexOf('/');
   return slash < 0 ? [rest, ''] : [rest.slice(0, slash), rest.slice(slash)];
 }
-
-const withBaseUrl = (credentials: Credentials, baseUrl: string): Credentials =>
-  JSON.parse(JSON.stringify(credentials).replaceAll('{baseUrl}', baseUrl)) as Credentials;
 
 /** The error of a connection when nothing listens on the port. */
 const connectionRefused = () =>

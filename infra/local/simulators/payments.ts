@@ -1,7 +1,8 @@
 import type { SimulatedPayment, Simulator, SimulatorWorld } from '../../../functions/providers/simulator.ts';
+import { Books, type Change, type Effect, type Recognised, type Step } from '../../simulators/books.ts';
+import { changeTo, paymentIn, worldOn } from '../../simulators/world.ts';
 import { type Journal, journalValues } from '../engines/journal.ts';
 import { timers } from '../engines/timers.ts';
-import { Books, type Change, type Effect, type Recognised, type Step } from './books.ts';
 
 interface PaymentsOptions {
   readonly simulator: Simulator;
@@ -37,14 +38,12 @@ export class SimulatedPayments {
   }
 
   payment(id: string): SimulatedPayment | undefined {
-    const stored = this.#books.payments.get(id);
-    return stored === null ? undefined : (stored ?? this.#options.simulator.fresh(id));
+    return paymentIn(this.#books, this.#options.simulator, id);
   }
 
   /** Puts a payment into one of the simulator's states. */
   put(id: string, state: Partial<SimulatedPayment> | 'unknown'): void {
-    const payment = state === 'unknown' ? null : { ...this.#options.simulator.fresh(id), ...state };
-    this.#commit([{ kind: 'payment', id, payment }], () => undefined);
+    this.#commit([changeTo(this.#options.simulator, id, state)], () => undefined);
   }
 
   effects(): readonly Effect[] {
@@ -66,15 +65,20 @@ export class SimulatedPayments {
   }
 
   #commit<T>(first: readonly Change[], act: (world: World) => T): T {
-    const changes: Change[] = [];
+    const { simulator, now, hurry } = this.#options;
+    const changes: Change[] = [...first];
     const notified: string[] = [];
-    const apply = (change: Change) => {
-      changes.push(change);
-      this.#books.apply(change);
-    };
-    first.forEach(apply);
+    for (const change of first) this.#books.apply(change);
+    const world = worldOn({
+      books: this.#books,
+      simulator,
+      now,
+      workTime: (milliseconds) => Math.max(milliseconds / hurry, Math.min(milliseconds, minWorkTime)),
+      onChange: (change) => changes.push(change),
+      onNotify: (id) => notified.push(id),
+    });
     try {
-      return act(this.#world(apply, notified));
+      return act(world);
     } finally {
       if (changes.length > 0) this.#options.journal.append(changes);
       for (const change of changes) if (change.kind === 'later') this.#arm(change.step);
@@ -83,25 +87,6 @@ export class SimulatedPayments {
         if (payment) this.#options.notify(id, payment);
       }
     }
-  }
-
-  #world(apply: (change: Change) => void, notified: string[]): World {
-    const { simulator, now, hurry } = this.#options;
-    return {
-      now: now(),
-      payment: (id) => this.payment(id),
-      change: (id, fields) =>
-        apply({ kind: 'payment', id, payment: { ...(this.payment(id) ?? simulator.fresh(id)), ...fields } }),
-      effect: (id, effect, amount) => {
-        const at = new Date(now()).toISOString();
-        apply({ kind: 'effect', effect: { at, id, effect, ...(amount === undefined ? {} : { amount }) } });
-      },
-      later: (milliseconds, id, step) => {
-        const due = now() + Math.max(milliseconds / hurry, Math.min(milliseconds, minWorkTime));
-        apply({ kind: 'later', step: { number: this.#books.lastStep + 1, due, id, step } });
-      },
-      notify: (id) => notified.push(id),
-    };
   }
 
   #arm(step: Step): void {

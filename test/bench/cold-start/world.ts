@@ -61,6 +61,9 @@ export async function startWorld(): Promise<World> {
       ISSUER: issuer,
       JWKS_URI: login.keys,
       MERCHANT_CLAIM: 'client_id',
+      MERCHANT_RATE: '25',
+      MERCHANT_BURST: '50',
+      WAITING_CALLERS: '4',
     },
     eventFor: (job) => events[job](),
     async [Symbol.asyncDispose]() {
@@ -107,7 +110,9 @@ const requestOf = (paymentId: string) =>
 function startPast(client: DynamoDBClient, store: Dependencies['credentials']) {
   const looks: ((message: LookMessage) => void)[] = [];
   const publications: ((detail: unknown) => void)[] = [];
-  const queue = { send: async (_provider: string, message: LookMessage) => looks.shift()?.(message) };
+  const queue = {
+    send: async (_provider: string, _merchant: string, message: LookMessage) => looks.shift()?.(message),
+  };
   const bus = {
     putEvents: (entries: readonly { readonly detail: unknown }[]) =>
       entries.map(({ detail }) => {

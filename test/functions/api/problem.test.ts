@@ -28,14 +28,16 @@ describe('a problem', () => {
     ['invalid-request', 422],
     ['idempotency-key-reused', 422],
     ['provider-not-configured', 422],
+    ['too-many-requests', 429],
     ['internal-error', 500],
+    ['temporarily-unavailable', 503],
   ] as const satisfies (readonly [ProblemName, number])[])('%s is a %d', ([name, status]) => {
     expect(problem(name).status).toBe(status);
   });
 
-  it('blames our own service in one case only', () => {
+  it('blames our own service in two cases only', () => {
     const ours = Object.entries(problems).filter(([, [status]]) => status >= 500);
 
-    expect(ours.map(([name]) => name)).toEqual(['internal-error']);
+    expect(ours.map(([name]) => name)).toEqual(['internal-error', 'temporarily-unavailable']);
   });
 });

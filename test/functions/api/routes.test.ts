@@ -11,6 +11,8 @@ it('the routes are those that clients and providers know, and only the last two 
     ['POST', '/v1/cancellations/{id}/recheck', false],
     ['POST', '/v1/cancellations/{id}/resolution', false],
     ['GET', '/v1/providers', false],
+    ['PUT', '/v1/providers/{provider}/hold', false],
+    ['DELETE', '/v1/providers/{provider}/hold', false],
     ['GET', '/v1/openapi.json', true],
     ['POST', '/v1/webhooks/{provider}/{merchantId}', true],
   ]);

@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { cancellationId } from '../../../functions/core/cancellation/identity.ts';
 import { acceptCancellation } from '../../../functions/handlers/accept-cancellation.ts';
+import { localWaitingPlaces } from '../../../infra/local/engines/admission.ts';
 import { minute, noon } from '../../fixtures/a-cancellation.ts';
 import { aRequest, readingProvider } from '../../fixtures/a-provider.ts';
 import { anEvent, aPost } from '../../fixtures/an-event.ts';
@@ -21,7 +22,7 @@ function accepting(given: Given = {}) {
 
 describe('a request to cancel', () => {
   it('is stored, its run is started, and the answer says where it is', async () => {
-    const { accept, now, started, measured } = accepting();
+    const { accept, now, started, measured, logged } = accepting();
 
     const answer = await accept();
 
@@ -32,6 +33,31 @@ describe('a request to cancel', () => {
       { cancellationId: id, merchantId: 'merchant-a', provider: 'testpay', run: 1, isPart: false },
     ]);
     expect(measured).toEqual([[{ provider: 'testpay' }, { Accepted: 1 }]]);
+    expect(logged).toEqual([['info', 'accepted', { provider: 'testpay' }]]);
+    expect(now(id)).not.toHaveProperty('trace');
+  });
+
+  it('is stored with the trace that its first request belongs to, and the log follows it', async () => {
+    const { needs, now } = inMemory();
+    const followed: unknown[] = [];
+    const handle = acceptCancellation({ ...needs, log: { ...needs.log, follow: (record) => followed.push(record) } });
+    const withTrace = (traceparent: string) =>
+      handle(aPost(path, body, { headers: { 'idempotency-key': 'key-1', traceparent } }));
+
+    await withTrace('00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01');
+    const stored = now(id);
+    await withTrace('00-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-00f067aa0ba902b7-01');
+
+    expect(stored.trace).toBe('S_kvNXezTaajzpKdDg5HNgDwZ6oLqQK3AQ');
+    expect(now(id)).toEqual(stored);
+    expect(followed).toEqual([stored, stored]);
+  });
+
+  it('is accepted without a trace if the header is not valid', async () => {
+    const { accept, now } = accepting();
+
+    expect(await accept({ traceparent: '00-0-0-00' })).toMatchObject({ status: 202 });
+    expect(now(id)).not.toHaveProperty('trace');
   });
 
   it('works without metrics', async () => {
@@ -48,7 +74,7 @@ describe('a request to cancel', () => {
     const event = aPost(path, body, { headers: { 'idempotency-key': 'key-1' } });
 
     expect(await acceptCancellation({ ...needs, workflow })(event)).toMatchObject({ status: 202 });
-    expect(logged).toEqual([['warn', 'workflow not started, recovery will', { cancellationId: id, error }]]);
+    expect(logged).toContainEqual(['warn', 'workflow not started, recovery will', { cancellationId: id, error }]);
     expect(now(id).wakeAt).toBe(noon + minute);
   });
 
@@ -67,7 +93,7 @@ describe('a request to cancel', () => {
     const answer = await acceptCancellation({
       ...needs,
       workflow: { ...needs.workflow, start },
-      now: () => (elapsed += 900),
+      now: () => (elapsed += 200),
     })(event);
 
     const ended = { status: 200, headers: { etag: '"5"' }, body: { status: 'cancelled' } };
@@ -79,6 +105,49 @@ describe('a request to cancel', () => {
       ...applied,
     });
   });
+});
+
+it('a request is answered before its function is stopped, although the start of its run does not end', async () => {
+  vi.useFakeTimers({ now: noon });
+  const { needs, now, logged } = inMemory();
+  const event = aPost(path, body, { headers: { 'idempotency-key': 'key-1', prefer: 'wait=20' } });
+  const workflow = { ...needs.workflow, start: () => new Promise<never>(() => {}) };
+  let answer: unknown;
+  void acceptCancellation({ ...needs, now: Date.now, workflow })(event).then((given) => (answer = given));
+
+  await vi.advanceTimersByTimeAsync(26_000);
+  vi.useRealTimers();
+
+  expect(answer).toMatchObject({ status: 202, body: { id } });
+  expect(now(id).status).toBe('accepted');
+  expect(logged.at(-1)?.[1]).toBe('workflow not started, recovery will');
+});
+
+it('a wait for the result ends 20 seconds after the request, although the start of its run took 12 of them', async () => {
+  const { needs, clock } = inMemory();
+  const event = aPost(path, body, { headers: { 'idempotency-key': 'key-1', prefer: 'wait=20' } });
+  const start = async () => {
+    clock.now += 12_000;
+    throw new Error('no answer');
+  };
+  const waits: number[] = [];
+  const untilResting = async (_id: string, time: number) => void waits.push(time);
+
+  await acceptCancellation({ ...needs, workflow: { ...needs.workflow, start }, untilResting })(event);
+
+  expect(waits).toEqual([8000]);
+});
+
+it('a request is accepted at once if all places for waiting callers are taken', async () => {
+  const { needs, now, started } = inMemory();
+  const event = aPost(path, body, { headers: { 'idempotency-key': 'key-1', prefer: 'wait=10' } });
+
+  const answer = await acceptCancellation({ ...needs, places: localWaitingPlaces(0) })(event);
+
+  expect(answer).toMatchObject({ status: 202, body: { id, status: 'accepted' } });
+  expect(answer.headers).toEqual({ etag: '"1"', 'retry-after': '2', location: `/v1/cancellations/${id}` });
+  expect(now(id).createdAt).toBe(noon);
+  expect(started).toHaveLength(1);
 });
 
 describe('the same request again', () => {
@@ -188,6 +257,18 @@ describe('a request is refused', () => {
     });
     expect([table.records.size, started]).toEqual([0, []]);
   });
+
+  it.each(['x'.repeat(129), 'merchant a', 'merchant/a', 'händler'])(
+    'of a merchant whose messages could have no group, as the name is %s',
+    async (merchant) => {
+      const { handle, table, started } = accepting();
+
+      const answer = await handle(aPost(path, body, { headers: { 'idempotency-key': 'key-1' }, merchant }));
+
+      expect(answer).toMatchObject({ status: 403, body: { type: 'urn:rescind:problem:merchant-name-not-valid' } });
+      expect([table.records.size, started]).toEqual([0, []]);
+    },
+  );
 
   it('when the transaction selects credentials that are not there', async () => {
     const provider = { ...readingProvider, credentialSets: { under: 'terminals', selectedBy: 'terminalId' } };

@@ -38,8 +38,24 @@ describe('a look', () => {
     expect(requests.map(({ request }) => request.path)).toEqual(['/cancel/p-1']);
     expect(now(id)).toMatchObject({ status: 'processing', look: 1, tokens: { 1: 'one' }, nextLook: noon + 2400 });
     const plannedLook = { provider: 'testpay', version: 3, exchange: 'status', wakeAt: noon + minute };
-    expect(sent).toEqual([{ provider: 'testpay', message: { cancellationId: id, look: 1, plannedLook }, delay: 2000 }]);
+    expect(sent).toEqual([
+      {
+        provider: 'testpay',
+        merchant: 'merchant-a',
+        message: { cancellationId: id, look: 1, plannedLook },
+        delay: 2000,
+      },
+    ]);
     expect(measured.at(-1)).toEqual([{ provider: 'testpay' }, { OpenAge: 0.4 }]);
+  });
+
+  it('is followed by the log, although no read came before it', async () => {
+    const { advance, stored, followed } = advancing({ answers: [pending] });
+    const { id } = stored(accepted());
+
+    await advance(id, { run: 1, firstLook: { provider: 'testpay', isPart: false } });
+
+    expect(followed).toEqual([id]);
   });
 
   it('delivers a final status to the waiting run, and no other look follows', async () => {
@@ -170,7 +186,9 @@ describe('a testimony', () => {
     await advance(id);
 
     expect(now(id)).toMatchObject({ status, testimonies: [told('told-1')] });
-    expect(sent).toMatchObject([{ provider: 'testpay', message: { cancellationId: id, look: 1 }, delay: 0 }]);
+    expect(sent).toMatchObject([
+      { provider: 'testpay', merchant: 'merchant-a', message: { cancellationId: id, look: 1 }, delay: 0 },
+    ]);
     expect(sent[0]?.message.plannedLook?.exchange).toBe(planned);
   });
 
@@ -197,7 +215,9 @@ describe('a testimony', () => {
 
     await advance(id);
 
-    expect(sent).toMatchObject([{ provider: 'testpay', message: { cancellationId: id, look: 2 }, delay }]);
+    expect(sent).toMatchObject([
+      { provider: 'testpay', merchant: 'merchant-a', message: { cancellationId: id, look: 2 }, delay },
+    ]);
     expect(sent[0]?.message.plannedLook?.exchange).toBe(exchange);
   });
 });
@@ -214,7 +234,9 @@ describe('refused credentials', () => {
     expect(now(id)).toMatchObject({ status: 'processing', hold: { code: 'credentials_refused' } });
     expect(handedOver).toMatchObject([{ token: 'one', output: { detailType: 'CredentialsRefused' } }]);
     expect(measured).toContainEqual([{ provider: 'testpay' }, { CredentialsRefused: 1 }]);
-    expect(sent).toEqual([{ provider: 'testpay', message: { cancellationId: id, look: 1 }, delay: minute / 2 }]);
+    expect(sent).toEqual([
+      { provider: 'testpay', merchant: 'merchant-a', message: { cancellationId: id, look: 1 }, delay: minute / 2 },
+    ]);
   });
 
   it('lead to one event for all cancellations of the merchant', async () => {
@@ -449,7 +471,12 @@ describe('a message without a look to take', () => {
     await advance(id, { recheck: true });
 
     expect(sent).toEqual([
-      { provider: 'testpay', message: { cancellationId: id, look: 1, recheck: true }, delay: minute },
+      {
+        provider: 'testpay',
+        merchant: 'merchant-a',
+        message: { cancellationId: id, look: 1, recheck: true },
+        delay: minute,
+      },
     ]);
   });
 
@@ -459,7 +486,9 @@ describe('a message without a look to take', () => {
 
     await advance(id);
 
-    expect(sent).toEqual([{ provider: 'testpay', message: { cancellationId: id, look: 1 }, delay: 5000 }]);
+    expect(sent).toEqual([
+      { provider: 'testpay', merchant: 'merchant-a', message: { cancellationId: id, look: 1 }, delay: 5000 },
+    ]);
     expect(logged).toEqual([]);
   });
 

@@ -1,11 +1,20 @@
-import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { CompactSign, createLocalJWKSet, errors, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { type Authority, authorise } from '../../../functions/handlers/authorise.ts';
 
 const issuer = 'https://login.example';
 const { privateKey, publicKey } = await generateKeyPair('RS256');
-const keys = createLocalJWKSet({ keys: [{ ...(await exportJWK(publicKey)), kid: 'k', alg: 'RS256' }] });
+const exported = await exportJWK(publicKey);
+const keys = createLocalJWKSet({ keys: [{ ...exported, kid: 'k', alg: 'RS256' }] });
+const noKeys = createLocalJWKSet({ keys: [] });
+const twoKeys = createLocalJWKSet({ keys: [1, 2].map(() => ({ ...exported, kid: 'k', alg: 'RS256' })) });
 const stranger = await generateKeyPair('RS256');
+const hmac = await new SignJWT({ iss: issuer }).setProtectedHeader({ alg: 'HS256', kid: 'k' }).sign(new Uint8Array(32));
+const base64url = (text: string) => Buffer.from(text).toString('base64url');
+const withoutAlgorithm = `${base64url('{}')}.${base64url(JSON.stringify({ iss: issuer }))}.x`;
+const claimless = await new CompactSign(Buffer.from('"hello"'))
+  .setProtectedHeader({ alg: 'RS256', kid: 'k' })
+  .sign(privateKey);
 const quiet = { info: () => {}, warn: () => {}, error: () => {} };
 
 const asked = async (claims: Record<string, unknown>, authority: Partial<Authority> = {}) => {
@@ -19,6 +28,10 @@ const asked = async (claims: Record<string, unknown>, authority: Partial<Authori
 };
 
 const of = (merchant: string) => ({ isAuthorized: true, context: { merchant, scope: 'cancellations/read' } });
+const ofPerson = (merchant: string) => ({
+  isAuthorized: true,
+  context: { ...of(merchant).context, subject: 'a-person' },
+});
 const refused = { isAuthorized: false };
 
 describe('the merchant of a token', () => {
@@ -30,7 +43,12 @@ describe('the merchant of a token', () => {
   it.each([
     ['of a client is the one in the table', client, pool, of('acme')],
     ['of a client is never the one in a claim for persons', { ...client, merchant: 'other' }, pool, of('acme')],
-    ['of a person is the one in their own claim, not in the table', { ...person, merchant: 'acme' }, pool, of('acme')],
+    [
+      'of a person is the one in their own claim, not in the table',
+      { ...person, merchant: 'acme' },
+      pool,
+      ofPerson('acme'),
+    ],
     [
       'of a person without that claim is refused, and is not the client that they signed in with',
       person,
@@ -45,7 +63,7 @@ describe('the merchant of a token', () => {
       'is the configured claim if there is no claim for persons',
       { ...person, merchant: 'other', tenant: 'acme' },
       { merchantClaim: 'tenant' },
-      of('acme'),
+      ofPerson('acme'),
     ],
   ])('%s', async (_sentence, claims, authority, wanted) => {
     expect(await asked(claims, authority)).toEqual(wanted);
@@ -99,10 +117,10 @@ describe('a token', () => {
   });
 
   it.each([
-    ['is of another issuer', { claims: { iss: 'https://other.example' } }, 'JWTClaimValidationFailed'],
-    ['never expires', { expires: '' }, 'JWTClaimValidationFailed'],
-    ['has expired', { expires: '-1s' }, 'JWTExpired'],
-    ['is signed with another key', { by: stranger.privateKey }, 'JWSSignatureVerificationFailed'],
+    ['is of another issuer', { claims: { iss: 'https://other.example' } }, 'ERR_JWT_CLAIM_VALIDATION_FAILED'],
+    ['never expires', { expires: '' }, 'ERR_JWT_CLAIM_VALIDATION_FAILED'],
+    ['has expired', { expires: '-1s' }, 'ERR_JWT_EXPIRED'],
+    ['is signed with another key', { by: stranger.privateKey }, 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED'],
   ])('is refused when it %s, and the log says why', async (_when, how, reason) => {
     expect(await withHeader(`Bearer ${await signed(how)}`)).toEqual({
       answer: refused,
@@ -140,13 +158,43 @@ describe('a token', () => {
     expect((await withHeader(`Bearer ${await signed({ claims })}`)).answer).toMatchObject({ isAuthorized });
   });
 
-  it('is refused when its merchant cannot be looked up, and the log names no reason of ours', async () => {
-    const merchantOf = () => Promise.reject('out of reach');
-
-    expect(await withHeader(`Bearer ${await signed()}`, { merchantOf })).toEqual({
+  it.each([
+    ['is no token at all', 'x.y.z', keys, 'ERR_JWT_INVALID'],
+    ['names no algorithm', withoutAlgorithm, keys, 'ERR_JWS_INVALID'],
+    ['names a key that the issuer does not have', undefined, noKeys, 'ERR_JWKS_NO_MATCHING_KEY'],
+    ['does not say which of two keys it means', undefined, twoKeys, 'ERR_JWKS_MULTIPLE_MATCHING_KEYS'],
+    ['is signed in a way that is not supported', hmac, keys, 'ERR_JOSE_NOT_SUPPORTED'],
+    ['carries no claims', claimless, keys, 'ERR_JWT_INVALID'],
+  ])('is refused when it %s, and the log says why', async (_when, token, known, reason) => {
+    expect(await withHeader(`Bearer ${token ?? (await signed())}`, { keys: known })).toEqual({
       answer: refused,
-      logged: [['token refused', { reason: 'unknown' }]],
+      logged: [['token refused', { reason }]],
     });
+  });
+
+  it.each([
+    ['has expired', { expires: '-1s' }, 'ERR_JWT_EXPIRED'],
+    ['is of another issuer', { claims: { iss: 'https://other.example' } }, 'ERR_JWT_CLAIM_VALIDATION_FAILED'],
+  ])('that %s is refused without a question for its key, which may be gone', async (_what, how, reason) => {
+    const unreachable = () => expect.fail('it asked for the key');
+
+    expect(await withHeader(`Bearer ${await signed(how)}`, { keys: unreachable })).toEqual({
+      answer: refused,
+      logged: [['token refused', { reason }]],
+    });
+  });
+
+  const outage = new Error('out of reach');
+  const anInvalidDocument = new errors.JWKSInvalid('JSON Web Key Set malformed');
+
+  it.each([
+    ['the keys', outage, { keys: () => Promise.reject(outage) }],
+    ['a document of keys', anInvalidDocument, { keys: () => Promise.reject(anInvalidDocument) }],
+    ['its merchant', outage, { merchantOf: () => Promise.reject(outage) }],
+  ])('is not refused when %s cannot be read: the function fails, so that nobody keeps a verdict', async (...given) => {
+    const [, error, authority] = given;
+
+    await expect(withHeader(`Bearer ${await signed()}`, authority)).rejects.toBe(error);
   });
 
   it('names no merchant if its claim is missing, and looks up none', async () => {

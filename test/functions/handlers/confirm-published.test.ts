@@ -10,14 +10,16 @@ const another = dueEvent({ ...ended, version: 3 }, 'CancellationContradicted');
 
 describe('an event that the bus has shown', () => {
   it('is no longer due, and no other run starts', async () => {
-    const { needs, stored, now, started } = inMemory();
+    const { needs, stored, now, started, logged } = inMemory();
     const { id } = stored({ ...ended, dueEvents: [event], wakeAt: noon });
 
-    await confirmPublished(needs)({ detail: event.detail });
+    await confirmPublished(needs)({ 'detail-type': event.detailType, detail: event.detail });
 
     expect(now(id)).toMatchObject({ dueEvents: [], lastEvent: event });
     expect(now(id)).not.toHaveProperty('wakeAt');
     expect(started).toEqual([]);
+    const { eventId, detailType } = event;
+    expect(logged).toEqual([['info', 'published', { cancellationId: id, eventId, detailType, status: 'cancelled' }]]);
   });
 
   it('is followed by a run for the next one that is due', async () => {

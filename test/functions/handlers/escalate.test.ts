@@ -43,6 +43,17 @@ describe('an open cancellation whose run has used up its time', () => {
     expect(now(id).attempts).toEqual([attempt()]);
   });
 
+  it('is published with the traceparent of its request', async () => {
+    const { needs, stored, handedOver } = inMemory();
+    const { id } = stored(processing({ trace: 'S_kvNXezTaajzpKdDg5HNgDwZ6oLqQK3AQ', tokens: { 1: 'one' } }));
+    const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+
+    const published = await escalate(needs)({ cancellationId: id });
+
+    expect(published).toMatchObject({ detail: { merchantId: 'merchant-a', traceparent } });
+    expect(handedOver).toEqual([{ token: 'one', output: published }]);
+  });
+
   it('is read again after the hurried wait, or never if its status cannot be read', async () => {
     const hurried = inMemory();
     const { id } = hurried.stored(accepted());

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { getCancellation } from '../../../functions/handlers/get-cancellation.ts';
+import { localWaitingPlaces } from '../../../infra/local/engines/admission.ts';
 import { noon, processing } from '../../fixtures/a-cancellation.ts';
 import { anEvent } from '../../fixtures/an-event.ts';
 import { inMemory } from '../../fixtures/dependencies.ts';
@@ -40,7 +41,7 @@ describe('reading a cancellation', () => {
       table.records.set(id, { ...now(id), status: 'cancelled', version: 8 });
       return before;
     };
-    const ticking = { store: { ...needs.store, load }, now: () => (elapsed += 900) };
+    const ticking = { store: { ...needs.store, load }, now: () => (elapsed += 200), log: needs.log };
 
     const answer = await getCancellation(ticking)(event({ prefer: 'wait=2', 'if-none-match': '"7"' }));
     const again = await getCancellation(ticking)(event({ prefer: 'wait=2', 'if-none-match': '"8"' }));
@@ -48,6 +49,17 @@ describe('reading a cancellation', () => {
     expect(answer).toMatchObject({ status: 200, body: { status: 'cancelled' } });
     expect(answer.headers).toEqual({ etag: '"8"', 'preference-applied': 'wait=2' });
     expect(again).toEqual({ status: 304, headers: { etag: '"8"', 'preference-applied': 'wait=2' } });
+  });
+
+  it('answers at once if all places for waiting callers are taken, and does not say that it waited', async () => {
+    const { needs, stored } = inMemory();
+    const { id } = stored(processing({ version: 7 }));
+    const event = anEvent('GET', `/v1/cancellations/${id}`, { headers: { prefer: 'wait=2' } });
+
+    const answer = await getCancellation({ ...needs, places: localWaitingPlaces(0) })(event);
+
+    expect(answer).toMatchObject({ status: 200, body: { status: 'processing' } });
+    expect(answer.headers).toEqual({ etag: '"7"', 'retry-after': '2' });
   });
 
   it.each([

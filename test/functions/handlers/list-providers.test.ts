@@ -48,6 +48,7 @@ it('shows what each provider needs and can do, and whether this merchant has cre
     afterCapture: 'rejects',
     deadlineSeconds: 3600,
     configured: false,
+    held: null,
   };
   expect(answer).toEqual({
     status: 200,

@@ -15,9 +15,11 @@ const access = (claims: unknown, suppressed: readonly string[]) => ({
 
 describe("a person's access token", () => {
   it.each([
-    ['names their merchant, and allows only reading', undefined, ['cancellations/operate']],
-    ['of somebody in other groups allows only reading', ['readers'], ['cancellations/operate']],
-    ['of an operator keeps the requested scopes', ['readers', 'operators'], []],
+    ['names their merchant, and allows only reading', undefined, ['cancellations/operate', 'providers/operate']],
+    ['of somebody in other groups allows only reading', ['readers'], ['cancellations/operate', 'providers/operate']],
+    ['of an operator may resolve reviews, but hold no provider', ['readers', 'operators'], ['providers/operate']],
+    ['of an operator of the platform may hold providers', ['platform-operators'], ['cancellations/operate']],
+    ['of somebody in both groups keeps the requested scopes', ['operators', 'platform-operators'], []],
   ])('%s', async (_sentence, groups, suppressed) => {
     const event = signing({ 'custom:merchant': 'acme', merchant: 'other' }, groups);
 

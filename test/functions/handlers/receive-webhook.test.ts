@@ -31,7 +31,9 @@ describe('an authentic webhook', () => {
 
     expect(await receive([{ paymentId: 'p-1' }])).toEqual({ status: 200, body: {} });
     expect(now(record.id)).toEqual({ ...record, nudges: 1 });
-    expect(sent).toEqual([{ provider: 'testpay', message: { cancellationId: record.id, look: 3 }, delay: 2000 }]);
+    expect(sent).toEqual([
+      { provider: 'testpay', merchant: 'merchant-a', message: { cancellationId: record.id, look: 3 }, delay: 2000 },
+    ]);
     expect(measured).toEqual([[{ provider: 'testpay' }, { WebhooksAccepted: 1 }]]);
   });
 
@@ -179,7 +181,12 @@ describe('a webhook that testifies', () => {
     });
     const plannedLook = { provider: 'testpay', version: 3, exchange: 'testimony', wakeAt: noon + minute };
     expect(sent).toEqual([
-      { provider: 'testpay', message: { cancellationId: record.id, look: 3, plannedLook }, delay: 2000 },
+      {
+        provider: 'testpay',
+        merchant: 'merchant-a',
+        message: { cancellationId: record.id, look: 3, plannedLook },
+        delay: 2000,
+      },
     ]);
     expect(measured).toEqual([[{ provider: 'testpay' }, { WebhooksAccepted: 1 }]]);
   });

@@ -21,7 +21,9 @@ describe('recovery', () => {
     expect(started).toEqual([
       { cancellationId: id, merchantId: 'merchant-a', provider: 'testpay', run: 2, isPart: false },
     ]);
-    expect(sent).toEqual([{ provider: 'testpay', message: { cancellationId: id, look: 0 }, delay: 0 }]);
+    expect(sent).toEqual([
+      { provider: 'testpay', merchant: 'merchant-a', message: { cancellationId: id, look: 0 }, delay: 0 },
+    ]);
     expect(now(id).wakeAt).toBe(noon + 5 * minute);
   });
 
@@ -30,7 +32,9 @@ describe('recovery', () => {
     const { id } = stored(processing({ ...stuck, look: 3 }));
 
     expect(await recoverStuck(needs)()).toEqual({ recovered: 1 });
-    expect(sent).toEqual([{ provider: 'testpay', message: { cancellationId: id, look: 3 }, delay: 0 }]);
+    expect(sent).toEqual([
+      { provider: 'testpay', merchant: 'merchant-a', message: { cancellationId: id, look: 3 }, delay: 0 },
+    ]);
     expect(started).toEqual([]);
   });
 
@@ -46,7 +50,9 @@ describe('recovery', () => {
     });
 
     expect(await recoverStuck(needs)()).toEqual({ recovered: 1 });
-    expect(sent).toEqual([{ provider: 'testpay', message: { cancellationId: id, look: 1 }, delay: 0 }]);
+    expect(sent).toEqual([
+      { provider: 'testpay', merchant: 'merchant-a', message: { cancellationId: id, look: 1 }, delay: 0 },
+    ]);
     expect(now(id).wakeAt).toBe(noon + 5 * minute);
   });
 

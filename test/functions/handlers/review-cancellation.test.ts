@@ -39,7 +39,7 @@ describe('a recheck', () => {
     const { recheck, id, now, sent, started } = reviewing();
 
     expect(await recheck()).toMatchObject({ status: 202, headers: { etag: '"5"' }, body: { id } });
-    expect(sent).toMatchObject([{ message: { cancellationId: id, look: 3, recheck: true } }]);
+    expect(sent).toMatchObject([{ merchant: 'merchant-a', message: { cancellationId: id, look: 3, recheck: true } }]);
     expect(now(id).nudges).toBe(1);
     expect(started).toEqual([]);
   });

@@ -66,8 +66,15 @@ const existing = (record: Cancellation | undefined): Cancellation => {
   return record;
 };
 
-/** What every cancellation store promises, whatever it keeps its records in. */
-export function storeContract(name: string, makeStore: () => CancellationStore): void {
+/**
+ * What every cancellation store promises, whatever it keeps its records in. `remove` deletes a record, and only that, as
+ * DynamoDB does when it has expired. After that, `makeStore` is called again.
+ */
+export function storeContract(
+  name: string,
+  makeStore: () => CancellationStore,
+  remove: (id: string) => Promise<void>,
+): void {
   const stored = async (changes: Partial<Cancellation> = {}) => {
     const store = makeStore();
     const { record, lock } = anAccepted(changes);
@@ -179,6 +186,91 @@ export function storeContract(name: string, makeStore: () => CancellationStore):
       expect(await store.accept(next.record, lock, randomUUID())).toEqual({ outcome: 'stored' });
       expect(await store.owner(lock)).toBe(next.record.id);
       expect(await store.accept(third.record, lock, randomUUID())).toEqual({ outcome: 'taken', owner: next.record.id });
+    });
+  });
+
+  describe(`${name}: a renewal of credentials`, () => {
+    const own = () => `merchant-${randomUUID()}`;
+
+    it('begins only if no other one is under way for this merchant and provider', async () => {
+      const store = makeStore();
+      const merchant = own();
+      const begin = (who: string, where: string, owner: string, now: number) =>
+        store.beginRenewal(who, where, { owner, until: now + minute }, now);
+
+      const outcomes = [
+        await begin(merchant, 'pace', 'a', noon),
+        await begin(merchant, 'pace', 'b', noon + minute - 1),
+        await begin(merchant, 'other', 'b', noon),
+        await begin(own(), 'pace', 'b', noon),
+        await begin(merchant, 'pace', 'a', noon + second),
+        await begin(merchant, 'pace', 'b', noon + second + minute),
+      ];
+
+      expect(outcomes).toEqual([true, false, true, true, true, true]);
+    });
+
+    it('can be ended early by its owner only', async () => {
+      const store = makeStore();
+      const merchant = own();
+      const begin = (owner: string) => store.beginRenewal(merchant, 'pace', { owner, until: noon + minute }, noon);
+      await begin('a');
+
+      await store.endRenewal(merchant, 'pace', 'b');
+      const early = await begin('b');
+      await store.endRenewal(merchant, 'pace', 'a');
+
+      expect([early, await begin('b')]).toEqual([false, true]);
+    });
+
+    it('can be begun by one of many at once', async () => {
+      const store = makeStore();
+      const merchant = own();
+
+      const begun = await Promise.all(
+        Array.from({ length: 20 }, (_, index) =>
+          store.beginRenewal(merchant, 'pace', { owner: `${index}`, until: noon + minute }, noon),
+        ),
+      );
+
+      expect(begun.filter((isOurs) => isOurs)).toHaveLength(1);
+    });
+  });
+
+  describe(`${name}: a lock whose owner is gone`, () => {
+    const abandoned = async () => {
+      const { record, lock } = await atRest('cancelled');
+      await remove(record.id);
+      return { record, lock, store: makeStore() };
+    };
+
+    it('belongs to the next cancellation of the transaction, and to no further one', async () => {
+      const { store, record, lock } = await abandoned();
+      const next = anAccepted({ merchant: record.merchant });
+      const third = anAccepted({ merchant: record.merchant });
+
+      expect(await store.accept(next.record, lock, randomUUID())).toEqual({ outcome: 'stored' });
+      expect(await store.owner(lock)).toBe(next.record.id);
+      expect(await store.accept(third.record, lock, randomUUID())).toEqual({ outcome: 'taken', owner: next.record.id });
+    });
+
+    it('belongs to the owner again if it is accepted with its own key', async () => {
+      const { store, record, lock } = await abandoned();
+      const anew = accepted({ merchant: record.merchant, key: record.key, id: record.id });
+
+      expect(await store.accept(anew, lock, randomUUID())).toEqual({ outcome: 'stored' });
+      expect(await store.load(record.id)).toEqual(anew);
+    });
+
+    it('belongs to one of many cancellations that want it at once, also if one of them is its owner', async () => {
+      const { store, record, lock } = await abandoned();
+      const anew = accepted({ merchant: record.merchant, key: record.key, id: record.id });
+      const others = Array.from({ length: 10 }, () => anAccepted({ merchant: record.merchant }).record);
+
+      const outcomes = await Promise.all([anew, ...others].map((one) => store.accept(one, lock, randomUUID())));
+
+      expect(outcomes.filter(({ outcome }) => outcome === 'stored')).toHaveLength(1);
+      expect(outcomes.filter(({ outcome }) => outcome === 'taken')).toHaveLength(10);
     });
   });
 

@@ -20,5 +20,6 @@ it('each metric keeps its unit, because alarms and stored figures depend on it',
     TestimoniesRefused: 'Count',
     CredentialsRefused: 'Count',
     Recovered: 'Count',
+    LaneHeld: 'Count',
   });
 });

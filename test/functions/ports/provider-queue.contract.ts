@@ -26,8 +26,8 @@ export function queueContract(name: string, prepare: (deliver?: () => Promise<vo
       const { queue, delivered, until } = await prepare();
       const full: LookMessage = { cancellationId: 'can_a', look: 0, token: 'AQ+/="\\', run: 2, recheck: true };
 
-      await queue.send('pace', full, 0);
-      await queue.send('yuno', look(7), 0);
+      await queue.send('pace', 'merchant-a', full, 0);
+      await queue.send('yuno', 'merchant-a', look(7), 0);
       await until(2);
 
       expect(delivered).toHaveLength(2);
@@ -39,8 +39,8 @@ export function queueContract(name: string, prepare: (deliver?: () => Promise<vo
       const { queue, delivered, now, until } = await prepare();
       const began = now();
 
-      await queue.send('pace', look(1), 150.5);
-      await queue.send('pace', look(2), 0);
+      await queue.send('pace', 'merchant-a', look(1), 150.5);
+      await queue.send('pace', 'merchant-a', look(2), 0);
       await until(2);
 
       expect(delivered.map(({ message }) => message.look)).toEqual([2, 1]);
@@ -51,7 +51,7 @@ export function queueContract(name: string, prepare: (deliver?: () => Promise<vo
       const { queue, delivered, until } = await prepare();
       const message = { cancellationId: 'can_a', look: 1 };
 
-      const sent = queue.send('pace', message, 5);
+      const sent = queue.send('pace', 'merchant-a', message, 5);
       message.look = 99;
       await sent;
       await until(1);
@@ -62,7 +62,7 @@ export function queueContract(name: string, prepare: (deliver?: () => Promise<vo
     it('delivers a message five times if every worker fails, and never again', async () => {
       const { queue, delivered, until } = await prepare(() => Promise.reject(new Error('poison')));
 
-      await queue.send('pace', look(1), 0);
+      await queue.send('pace', 'merchant-a', look(1), 0);
       await until(5);
 
       expect(delivered.map(({ message }) => message.look)).toEqual([1, 1, 1, 1, 1]);

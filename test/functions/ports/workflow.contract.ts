@@ -42,6 +42,7 @@ export function workflowContract(name: string, prepare: () => Promise<WorkflowUn
       expect(messages).toEqual([
         {
           QueueUrl: 'https://queues/pace',
+          MessageGroupId: 'merchant-a',
           MessageBody: {
             cancellationId: 'can_a',
             look: 0,

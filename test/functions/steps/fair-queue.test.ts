@@ -25,6 +25,34 @@ describe('a fair queue', () => {
     expect(taken(values)).toEqual([1, 10, 20, 2, 11, 3, undefined]);
   });
 
+  it('knows how many values it holds, and gives each once, in turns, whatever was added between', () => {
+    const queue = fairQueue<number>();
+    queue.add('a', 1);
+    queue.add('a', 2);
+    const first = queue.take();
+    queue.add('a', 3);
+    queue.add('b', 10);
+    const size = queue.size;
+
+    expect([first, size]).toEqual([1, 3]);
+    expect([queue.take(), queue.take(), queue.take(), queue.take()]).toEqual([2, 10, 3, undefined]);
+    expect(queue.size).toBe(0);
+  });
+
+  it('does not give a value that was removed, whether it was next or not', () => {
+    const queue = fairQueue<number>();
+    for (const value of [1, 2, 3]) queue.add('a', value);
+    queue.take();
+    queue.add('a', 4);
+    queue.add('b', 10);
+
+    for (const value of [2, 4, 5]) queue.remove('a', value);
+    for (const owner of ['b', 'c']) queue.remove(owner, 10);
+
+    expect(queue.size).toBe(1);
+    expect([queue.take(), queue.take()]).toEqual([3, undefined]);
+  });
+
   it('gives values that are added after it was empty', () => {
     const queue = fairQueue<number>();
     queue.add('a', 1);

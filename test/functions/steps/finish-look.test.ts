@@ -7,7 +7,7 @@ import { inMemory, owed, publication } from '../../fixtures/dependencies.ts';
 
 const policy = policyOf(readingProvider, 1);
 const token = { run: 1, token: 'one' };
-const context = { provider: readingProvider, policy, token };
+const context = { provider: readingProvider, policy, token, endsAt: Infinity };
 const waiting = { step: 'wait', until: noon + 3 * second } as const;
 
 describe('finishing a look', () => {
@@ -17,7 +17,9 @@ describe('finishing a look', () => {
 
     await finishLook(record, { record, event: undefined, next: waiting }, context, needs);
 
-    expect(sent).toMatchObject([{ message: { look: 1, plannedLook: { exchange: 'status' } }, delay: 3 * second }]);
+    expect(sent).toMatchObject([
+      { merchant: 'merchant-a', message: { look: 1, plannedLook: { exchange: 'status' } }, delay: 3 * second },
+    ]);
     expect(handedOver).toEqual([]);
   });
 

@@ -16,10 +16,14 @@ import {
 import { type Given, inMemory, later } from '../../fixtures/dependencies.ts';
 
 /** A look of one provider in memory. */
-function aLook({ provider = readingProvider, ...given }: Given = {}) {
+function aLook({
+  provider = readingProvider,
+  endsAfter = Infinity,
+  ...given
+}: Given & { readonly endsAfter?: number } = {}) {
   const memory = inMemory({ provider, ...given });
   const needs = { ...memory.needs, tokens: accessTokens(memory.needs) };
-  const at = { provider, policy: policyOf(provider, 1) };
+  const at = { provider, policy: policyOf(provider, 1), endsAt: noon + endsAfter };
   const exchange = provider.readBeforeSend ? 'status' : 'cancel';
   return {
     ...memory,
@@ -97,10 +101,23 @@ describe('a look', () => {
     expect(measured).toEqual([[{ provider: 'testpay' }, figures]]);
   });
 
+  it.each([
+    ['sends a first cancel whose answer can be recorded', 15_000, 1, 'acknowledged'],
+    ['withdraws the attempt of a first cancel whose answer might come too late to be recorded', 14_999, 0, 'withdrawn'],
+  ])('%s before its function is stopped', async (_sentence, endsAfter, sent, state) => {
+    const { taken, look, stored, requests } = aLook({ endsAfter, answers: [shows({ kind: 'pending' })] });
+    const looking = await taken(stored(accepted()));
+
+    const recorded = looking && (await look(looking));
+
+    expect(requests).toHaveLength(sent);
+    expect(recorded).toMatchObject({ record: { status: 'processing', attempts: [{ state }] }, next: { step: 'wait' } });
+  });
+
   it('works without metrics', async () => {
     const { needs, stored } = aLook({ answers: [shows({ kind: 'cancelled' })] });
     const taken = stored(processing({ attempts: [attempt()], lease: { id: 'ours', until: noon + minute } }));
-    const at = { provider: readingProvider, policy: policyOf(readingProvider, 1) };
+    const at = { provider: readingProvider, policy: policyOf(readingProvider, 1), endsAt: Infinity };
 
     expect(await look(taken, 'cancel', {}, at, { ...needs, metrics: undefined })).toBeDefined();
   });
@@ -179,6 +196,25 @@ describe('a look that reads before it sends', () => {
     const taken = await take(stored(accepted()));
 
     const recorded = taken && (await look(taken));
+
+    expect(requests.map(({ request }) => request.path)).toEqual(paths);
+    expect(recorded?.record.attempts).toHaveLength(attempts);
+    expect(recorded).toMatchObject({ record: { status: 'processing' }, next: { step: 'wait' } });
+  });
+
+  it.each([
+    ['sends if there is just enough time to record the answer', 15_000, ['/status/p-1', '/cancel/p-1'], 1],
+    ['sends nothing and stores no attempt if there is not', 15_001, ['/status/p-1'], 0],
+  ])('%s before its function is stopped', async (_sentence, elapsed, paths, attempts) => {
+    const { taken, look, stored, requests } = aLook({
+      provider: readBeforeSendProvider,
+      // Five seconds less than the lease, as at the start of a function.
+      endsAfter: 30_000,
+      answers: [later(elapsed, shows(open)), shows({ kind: 'pending' })],
+    });
+    const looking = await taken(stored(accepted()));
+
+    const recorded = looking && (await look(looking));
 
     expect(requests.map(({ request }) => request.path)).toEqual(paths);
     expect(recorded?.record.attempts).toHaveLength(attempts);

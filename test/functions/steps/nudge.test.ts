@@ -12,7 +12,9 @@ describe('a nudge', () => {
     await nudge(id, needs);
 
     expect(now(id).nudges).toBe(1);
-    expect(sent).toEqual([{ provider: 'testpay', message: { cancellationId: id, look: 4 }, delay: 0 }]);
+    expect(sent).toEqual([
+      { provider: 'testpay', merchant: 'merchant-a', message: { cancellationId: id, look: 4 }, delay: 0 },
+    ]);
   });
 
   it.each([

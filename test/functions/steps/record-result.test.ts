@@ -3,13 +3,14 @@ import type { Cancellation } from '../../../functions/core/cancellation/cancella
 import type { Observation } from '../../../functions/core/cancellation/observation.ts';
 import { decide, waitInstead } from '../../../functions/core/decide/decide.ts';
 import type { CancellationStore } from '../../../functions/ports/cancellation-store.ts';
+import { Unavailable } from '../../../functions/ports/unavailable.ts';
 import { policyOf } from '../../../functions/providers/policy-of.ts';
 import { recordResult } from '../../../functions/steps/record-result.ts';
 import { hour, minute, noon, processing } from '../../fixtures/a-cancellation.ts';
 import { readingProvider } from '../../fixtures/a-provider.ts';
 import { type InMemory, inMemory } from '../../fixtures/dependencies.ts';
 
-const at = { provider: readingProvider, policy: policyOf(readingProvider, 1) };
+const at = { provider: readingProvider, policy: policyOf(readingProvider, 1), endsAt: Infinity };
 const lease = { id: 'ours', until: noon + minute };
 
 /** Records what a read has shown about the record as a look had taken it. */
@@ -29,6 +30,51 @@ describe('the result of a look', () => {
     expect(recorded?.event?.detail).toMatchObject({ version: 3, cancellation: { status: 'cancelled' } });
     expect(now(looked.id)).toEqual(recorded?.record);
     expect(now(looked.id)).toMatchObject({ status: 'cancelled', recordedLease: 'ours', dueEvents: [recorded?.event] });
+  });
+
+  it('is written again while the table is unavailable', async () => {
+    const { needs, stored, now } = inMemory();
+    const looked = stored(processing({ lease }));
+    let failures = 2;
+    const record: CancellationStore['record'] = async (...asked) => {
+      if (failures-- > 0) throw new Unavailable('throttled');
+      return needs.store.record(...asked);
+    };
+
+    await recordRead(looked, { kind: 'cancelled' }, { ...needs, store: { ...needs.store, record } });
+
+    expect(now(looked.id)).toMatchObject({ status: 'cancelled', recordedLease: 'ours' });
+  });
+
+  it.each([
+    ['the table stays unavailable until the function is stopped', Infinity, noon + 10_000],
+    ['the table stays unavailable until the lease ends', noon + 10_000, Infinity],
+  ])('is given up, so that the message comes again, if %s', async (_what, until, endsAt) => {
+    const { needs, clock, stored } = inMemory();
+    const looked = stored(processing({ lease: { ...lease, until } }));
+    let writes = 0;
+    const record: CancellationStore['record'] = () => {
+      writes += 1;
+      clock.now += 4000;
+      return Promise.reject(new Unavailable('throttled'));
+    };
+    const result = { exchange: 'status', began: noon, ended: noon, observation: { kind: 'cancelled' } } as const;
+    const all = { ...needs, store: { ...needs.store, record } };
+
+    const recording = recordResult(looked, result, decide(looked, result, at.policy), { ...at, endsAt }, all);
+
+    await expect(recording).rejects.toBeInstanceOf(Unavailable);
+    expect(clock.now).toBeLessThan(Math.min(until, endsAt) + 4000);
+    expect(writes).toBeGreaterThan(1);
+  });
+
+  it('is not written again after any other error', async () => {
+    const { needs, stored } = inMemory();
+    const looked = stored(processing({ lease }));
+    const broken = new Error('broken');
+    const store = { ...needs.store, record: () => Promise.reject(broken) };
+
+    await expect(recordRead(looked, { kind: 'cancelled' }, { ...needs, store })).rejects.toBe(broken);
   });
 
   it('makes no event due while the cancellation stays open', async () => {

@@ -97,6 +97,30 @@ describe('the command line on the local system', () => {
     expect(known).toMatch(/^pace +transactionId +sends again +rejects/m);
   });
 
+  it('holds and releases a provider, and says so in the list of providers', async () => {
+    const held = await rescind('providers', 'hold', 'vtex', '--reason', 'cancels twice');
+    const again = await rescind('providers', 'hold', 'vtex', '--reason', 'another one', '--json');
+    const during = await rescind('providers');
+    const released = await rescind('providers', 'release', 'vtex');
+    const after = await rescind('providers');
+
+    expect([held, again, during, released, after].map(({ code }) => code)).toEqual([0, 0, 0, 0, 0]);
+    expect(held.out).toMatch(/^vtex is held since \S+ by merchant-a: cancels twice$/m);
+    expect(JSON.parse(again.out)).toMatchObject({ provider: 'vtex', held: { reason: 'cancels twice' } });
+    expect(during.out).toMatch(/^vtex is held since \S+: cancels twice$/m);
+    expect(released.out).toMatch(/^vtex is not held$/m);
+    expect(after.out).not.toContain('is held');
+  });
+
+  it('says what is missing to hold a provider, and which provider does not exist', async () => {
+    const unexplained = await rescind('providers', 'hold', 'vtex');
+    const unknown = await rescind('providers', 'hold', 'nopay', '--reason', 'x');
+
+    expect(unexplained.code).toBe(2);
+    expect(unexplained.err).toMatch(/--reason/);
+    expect(unknown.code).toBe(6);
+  });
+
   it('runs as a program', async () => {
     const program = join(import.meta.dirname, '../../../infra/cli/rescind.ts');
     const argv = [program, 'cancel', 'pace', 'transactionId=cli-5', '--json', '--address', address];

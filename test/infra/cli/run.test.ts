@@ -111,6 +111,10 @@ describe('the command line', () => {
     [['nonsense'], 'There is no command "nonsense"; see rescind --help.'],
     [['list', '--key', 'k'], 'list has no option --key; see rescind list --help.'],
     [['get', 'a', 'b'], 'get does not know what to do with "b"; see rescind get --help.'],
+    [
+      ['providers', 'hold', 'pace'],
+      "Required option '--reason <text>' not specified; see rescind providers hold --help.",
+    ],
     [['get', 'a', '--wait'], "Option '--wait <seconds>' argument missing; see rescind get --help."],
   ])('explains the mistake in %j and suggests a similar name', async (argv, sentence) => {
     const { terminal, texts } = aTerminal();
@@ -198,11 +202,11 @@ describe('the command line', () => {
   it.each([
     [['get', 'can_x'], json(404, problem('not-found'))],
     [['cancel', 'pace', 'transactionId=t', '--watch'], json(409, problem('not-under-review', { cancellationId: 'c' }))],
-    [['list'], json(403, { message: 'Forbidden' })],
-  ])('%j --json also prints the refusal as one line of JSON', async (argv, answer) => {
+    [['list'], json(403, { message: 'Forbidden' }), 1],
+  ])('%j --json also prints the refusal as one line of JSON', async (argv, answer, expected = 6) => {
     const { code, out, err } = await runWith([...argv, '--json'], () => answer);
 
-    expect(code).toBe(6);
+    expect(code).toBe(expected);
     expect(out).toBe(`${answer.body}\n`);
     expect(err).toMatch(/^rescind: refused: .+\.\n$/);
   });

@@ -100,12 +100,62 @@ describe('the client', () => {
     expect(scopes).toEqual([null, 'cancellations/operate']);
   });
 
-  it('replaces a refused token once', async () => {
+  const refusals = [
+    ['401 of API Gateway', json(401, { message: 'Unauthorized' })],
+    ['403 of API Gateway', json(403, { message: 'Forbidden' })],
+  ] as const;
+
+  it.each(refusals)('replaces a token that is refused with a %s', async (_status, refused) => {
     await using server = await stub(({ headers }) =>
-      headers.authorization === 'Bearer token-2' ? json(200, cancelled) : json(401, { message: 'Unauthorized' }),
+      headers.authorization === 'Bearer token-2' ? json(200, cancelled) : refused,
     );
 
     expect(await rescindClient(clientOf(server)).get(cancelled.id)).toEqual(cancelled);
+  });
+
+  it.each(refusals)('replaces a token only once for a request, and reports the second %s', async (_status, refused) => {
+    await using server = await stub(() => refused);
+
+    await expect(rescindClient(clientOf(server)).get(cancelled.id)).rejects.toMatchObject({ status: refused.status });
+    expect(server.requests.map(({ path }) => path.split('/')[1])).toEqual(['oauth2', 'v1', 'oauth2', 'v1']);
+  });
+
+  it('requests one new token for all requests whose token was refused', async () => {
+    await using server = await stub(({ headers }) =>
+      headers.authorization === 'Bearer token-1' ? json(403, { message: 'Forbidden' }) : json(200, cancelled),
+    );
+    const client = rescindClient(clientOf(server));
+
+    await Promise.all(Array.from({ length: 5 }, () => client.get(cancelled.id)));
+
+    expect(server.requests.filter(({ path }) => path === '/oauth2/token')).toHaveLength(2);
+  });
+
+  it('keeps its token if a handler refuses the scope', async () => {
+    await using server = await stub(() => json(403, problem('insufficient-scope')));
+
+    await expect(rescindClient(clientOf(server)).get(cancelled.id)).rejects.toMatchObject({
+      problemName: 'insufficient-scope',
+    });
+    expect(server.requests).toHaveLength(2);
+  });
+
+  it('waits as Retry-After says while the merchant is above its rate, also for a recheck', async () => {
+    const tooMany = json(429, problem('too-many-requests'), { 'retry-after': '1' });
+    await using server = await stub((_, count) => (count <= 8 ? tooMany : json(202, cancelled)));
+    const { runtime, pauses } = fastRuntime();
+
+    expect(await rescindClient(clientOf(server), runtime).recheck(cancelled.id)).toEqual(cancelled);
+    expect(pauses).toEqual(Array.from({ length: 8 }, () => 1000));
+  });
+
+  it('reports 429 after a minute', async () => {
+    const tooMany = json(429, problem('too-many-requests'), { 'retry-after': '20' });
+    await using server = await stub(() => tooMany);
+    const { runtime, pauses } = fastRuntime();
+
+    await expect(rescindClient(clientOf(server), runtime).get('can_x')).rejects.toMatchObject({ status: 429 });
+    expect(pauses).toEqual([20_000, 20_000, 20_000]);
   });
 
   it('reports what was refused and why, and does not repeat the request', async () => {

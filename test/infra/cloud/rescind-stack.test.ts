@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { circleIn } from './cycles.ts';
+import { kindNamed } from './kinds.ts';
 import { both } from './stages.ts';
 import { type Resource, synthesise } from './synthesised.ts';
 
 describe('the stack', () => {
-  it('leaves no finding of cdk-nag open', () => {
-    expect(synthesise('dev', { nag: true }).findings).toEqual([]);
-  });
+  it.each([kindNamed('dev'), kindNamed('prod with every option and twelve providers')])(
+    'leaves no finding of cdk-nag open in $kind',
+    ({ stage, options }) => {
+      expect(synthesise(stage, { ...options, nag: true }).findings).toEqual([]);
+    },
+  );
 
   it.each(both)('has no circle of resources in %s', (_stage, { resources }) => {
     expect(circleIn(resources)).toBeUndefined();

@@ -9,6 +9,7 @@ import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { providers } from '../../../functions/providers/index.ts';
 import { at, list } from '../../../functions/untrusted/json.ts';
 import { RescindStack, type RescindStackProps } from '../../../infra/cloud/rescind-stack.ts';
+import type { Settings } from '../../../infra/cloud/stage/settings.ts';
 import { stageNamed } from '../../../infra/cloud/stage/stages.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -21,21 +22,23 @@ export interface Resource {
   readonly DependsOn?: string | readonly string[];
 }
 
+export interface SynthOptions extends Partial<Omit<RescindStackProps, 'stage'>> {
+  readonly nag?: boolean;
+  /** Instead of those in the file of the stage. */
+  readonly settings?: Partial<Settings>;
+}
+
 /** Synthesises the stack of a stage like `cdk synth`, but with placeholders for the code of functions and for the page. */
-export function synthesise(
-  stageName: string,
-  { nag = false, ...props }: { nag?: boolean } & Partial<RescindStackProps> = {},
-) {
+export function synthesise(stageName: string, { nag = false, settings, ...props }: SynthOptions = {}) {
   const outdir = mkdtempSync(join(tmpdir(), 'rescind-synth-'));
   try {
     const app = new App({ outdir, context, analyticsReporting: false, builtinCloudFormationValidation: false });
-    const stage = stageNamed(stageName);
+    const stage = { ...stageNamed(stageName), ...settings };
     const stack = new RescindStack(app, {
       stage,
       providers,
       code: () => Code.fromInline('exports.handler = async () => {}'),
       page: Source.data('index.html', '<!doctype html>'),
-      listeners: { runbook: 'docs/runbook.md' },
       ...props,
     });
     if (nag) Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));

@@ -44,7 +44,8 @@ describe('the options of npm start', () => {
       'pace=http://127.0.0.1:9003/',
     ];
 
-    const options = read(...words, '--provider', 'vtex=https://example.com/base');
+    const limits = ['--merchant-rate', '50', '--waiting-callers', '10'];
+    const options = read(...words, ...limits, '--provider', 'vtex=https://example.com/base');
 
     expect(options).toEqual({
       port: 0,
@@ -56,6 +57,8 @@ describe('the options of npm start', () => {
       allowedHosts: new Map(),
       store: 'sqlite',
       hurry: 60,
+      merchantRate: 50,
+      waitingCallers: 10,
       json: true,
     });
   });

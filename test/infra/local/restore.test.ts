@@ -48,7 +48,7 @@ describe('restore after a restart', () => {
     const record = { ...newCancellation('merchant-a', 'key', request, before), wakeAt: before, ...changes };
     await store.accept(record, 'lock', 'nonce');
     const runs: RunInput[] = [];
-    const messages: { provider: string; message: LookMessage; delay: number }[] = [];
+    const messages: { provider: string; merchant: string; message: LookMessage; delay: number }[] = [];
     const resumed = await restore(
       {
         store,
@@ -59,7 +59,10 @@ describe('restore after a restart', () => {
           },
           answer: async () => false,
         },
-        queue: { send: async (provider, message, delay) => void messages.push({ provider, message, delay }) },
+        queue: {
+          send: async (provider, merchant, message, delay) =>
+            void messages.push({ provider, merchant, message, delay }),
+        },
         providers,
         now: () => boot + 1000,
         log: { info: () => {}, warn: () => {}, error: () => {} },
@@ -95,7 +98,9 @@ describe('restore after a restart', () => {
     });
 
     expect(resumed).toBe(1);
-    expect(messages).toEqual([{ provider: 'yuno', message: { cancellationId: record.id, look: 3 }, delay: 0 }]);
+    expect(messages).toEqual([
+      { provider: 'yuno', merchant: 'merchant-a', message: { cancellationId: record.id, look: 3 }, delay: 0 },
+    ]);
     expect(after).toMatchObject({
       version: 7,
       look: 3,

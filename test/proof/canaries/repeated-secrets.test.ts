@@ -21,12 +21,14 @@ async function observe(message: string): Promise<Observation> {
     credentials: fileCredentials({ 'merchant-a': { testpay: { apiKey: 'cancel-secret' } } }),
     baseUrl: () => 'http://provider.invalid',
     allowedHosts: () => [],
+    store: { beginRenewal: async () => true, endRenewal: async () => {} },
+    uuid: () => 'uuid',
     now: () => 0,
     log: { info: () => {}, warn: () => {}, error: () => {} },
   };
   const record = processing({ request: aRequest(), attempts: [attempt()] });
   const needs = { ...dependencies, tokens: accessTokens(dependencies) };
-  return (await performExchange('status', record, loginProvider, needs)).result.observation;
+  return (await performExchange('status', record, loginProvider, Infinity, needs)).result.observation;
 }
 
 describe('a secret that a provider repeats', () => {

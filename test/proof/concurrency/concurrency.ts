@@ -7,6 +7,7 @@ import { dynamoCancellationStore } from '../../../functions/adapters/dynamodb/ca
 import { providerHttp } from '../../../functions/adapters/provider-http/provider-http.ts';
 import { isEnd } from '../../../functions/core/cancellation/status.ts';
 import type { Dependencies } from '../../../functions/ports/dependencies.ts';
+import type { LaneDependencies } from '../../../functions/ports/lanes.ts';
 import { providers } from '../../../functions/providers/index.ts';
 import { type Fact, webhookAbout } from '../../../functions/providers/simulator.ts';
 import { localBus } from '../../../infra/local/engines/bus.ts';
@@ -21,6 +22,7 @@ import { localFunctions } from '../../../infra/local/gateway/functions.ts';
 import type { AnswerHttp, HttpAnswer, HttpRequest } from '../../../infra/local/gateway/http.ts';
 import { temporaryFolder } from '../../fixtures/a-system.ts';
 import { hostProviders, type ProviderHost } from '../../fixtures/hosted-providers.ts';
+import { memoryLanes } from '../../fixtures/memory-lanes.ts';
 import { providerNames, simulatorOf, statesOf, transactionOf } from '../../fixtures/simulators.ts';
 import { type Random, random, uuidFrom } from '../../simulation/random.ts';
 import { type Campaign, tally } from '../campaign.ts';
@@ -120,7 +122,8 @@ async function aWorld(folder: string, host: ProviderHost) {
     tasks: workflowTasks({ queue, bus, escalate: (input) => functions.escalate(input) }),
     hurry,
   });
-  const dependencies: Dependencies = {
+  const dependencies: Dependencies & LaneDependencies = {
+    ...memoryLanes(),
     store: dynamoCancellationStore({ client, tableName: 'rescind' }),
     workflow,
     queue,

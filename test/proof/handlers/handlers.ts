@@ -2,6 +2,7 @@ import { createLocalJWKSet, exportJWK, generateKeyPair } from 'jose';
 import { type HandlerName, routes } from '../../../functions/api/routes.ts';
 import type { Cancellation } from '../../../functions/core/cancellation/cancellation.ts';
 import type { Dependencies } from '../../../functions/ports/dependencies.ts';
+import type { LaneDependencies } from '../../../functions/ports/lanes.ts';
 import type { LookMessage } from '../../../functions/ports/provider-queue.ts';
 import type { RunInput } from '../../../functions/ports/workflow.ts';
 import { providers } from '../../../functions/providers/index.ts';
@@ -14,6 +15,8 @@ import type { HttpAnswer, HttpRequest } from '../../../infra/local/gateway/http.
 import { type SigningKey, tokenIssuer } from '../../../infra/local/gateway/issuer.ts';
 import { lambdaContext } from '../../../infra/local/gateway/lambda-context.ts';
 import { simulatedCredentials } from '../../../infra/local/simulators/credentials.ts';
+import { credentialsAt } from '../../../infra/simulators/credentials.ts';
+import { memoryLanes } from '../../fixtures/memory-lanes.ts';
 import { simulators } from '../../fixtures/simulators.ts';
 import { calmCloud, calmInvocation } from '../../simulation/calm.ts';
 import { simulatedStore } from '../../simulation/engines/store.ts';
@@ -21,8 +24,8 @@ import { memoryTable } from '../../simulation/engines/table.ts';
 
 /** The credentials that `npm start` gives to both local merchants. */
 export const defaultCredentials: CredentialsByMerchant = simulatedCredentials(providers.keys(), (provider) => {
-  const credentials = simulators.get(provider)?.credentials;
-  return credentials && JSON.parse(JSON.stringify(credentials).replaceAll('{baseUrl}', 'http://provider.invalid'));
+  const simulator = simulators.get(provider);
+  return simulator && credentialsAt(simulator, 'http://provider.invalid');
 });
 
 const issuer = 'http://issuer.invalid';
@@ -61,7 +64,8 @@ export async function createHandlers({
   const table = memoryTable((before, after) => writes.push({ before, after }));
   let uuids = 0;
   const key = await aSigningKey();
-  const dependencies: Dependencies = {
+  const dependencies: Dependencies & LaneDependencies = {
+    ...memoryLanes(),
     store: simulatedStore(calmCloud(), table, () => calmInvocation),
     workflow: {
       start: async (input) => {
@@ -70,7 +74,7 @@ export async function createHandlers({
       },
       answer: async () => true,
     },
-    queue: { send: async (_provider, message) => void sent.push(message) },
+    queue: { send: async (_provider, _merchant, message) => void sent.push(message) },
     credentials: fileCredentials(credentials),
     http: async () => ({ failure: 'not_sent', detail: 'no provider here' }),
     providers,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { type Item, toRecord } from '../../../functions/adapters/dynamodb/item.ts';
 import { dynoxideFile, localDynamo, tableName } from '../../../infra/local/engines/database.ts';
 import { endOrphan, startDynoxide } from '../../../infra/local/engines/dynoxide.ts';
 import { recordIn } from '../../../infra/local/engines/sqlite/rows.ts';
@@ -30,6 +31,10 @@ function dumpSqlite(file: string): Items {
   }
 }
 
+/** The key of a record says its id. */
+const inItem = (item: Item): Record<string, unknown> =>
+  item.pk?.S?.startsWith('cancellation#') ? { ...toRecord(item) } : unmarshall(item);
+
 async function dumpDynamo(folder: string): Promise<Items> {
   await endEngine(folder);
   const engine = await startDynoxide({ dbPath: join(folder, dynoxideFile) });
@@ -41,7 +46,7 @@ async function dumpDynamo(folder: string): Promise<Items> {
       const page = await client.send(
         new ScanCommand({ TableName: tableName, ...(from ? { ExclusiveStartKey: from } : {}) }),
       );
-      items.push(...(page.Items ?? []).map((item) => unmarshall(item)));
+      items.push(...(page.Items ?? []).map(inItem));
       from = page.LastEvaluatedKey as typeof from;
     } while (from);
     return items;

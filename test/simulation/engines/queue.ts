@@ -54,7 +54,7 @@ export function simulatedQueue(cloud: Cloud, visibility: (provider: string) => n
     },
     /** The queue for a process; `served` returns the invocation that it serves. */
     seenBy: (served: () => Invocation): ProviderQueue => ({
-      async send(provider, given, delay) {
+      async send(provider, _merchant, given, delay) {
         const message = structuredClone(given);
         const invocation = served();
         await invocation.pass(latency(cloud));

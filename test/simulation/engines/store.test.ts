@@ -3,4 +3,10 @@ import { calmCloud, calmInvocation } from '../calm.ts';
 import { simulatedStore } from './store.ts';
 import { memoryTable } from './table.ts';
 
-storeContract('the simulated store', () => simulatedStore(calmCloud(), memoryTable(), () => calmInvocation));
+const table = memoryTable();
+
+storeContract(
+  'the simulated store',
+  () => simulatedStore(calmCloud(), table, () => calmInvocation),
+  async (id) => void table.records.delete(id),
+);

@@ -91,6 +91,10 @@ export function simulatedStore(cloud: Cloud, table: MemoryTable, served: () => I
     async forgetRefusal(merchant, provider) {
       await write('forget refusal', () => table.forgetRefusal(merchant, provider));
     },
+    beginRenewal: (...asked) => write('begin renewal', () => table.beginRenewal(...asked)),
+    async endRenewal(...asked) {
+      await write('end renewal', () => table.endRenewal(...asked));
+    },
     nudge: (cancellation) => write('nudge', () => table.nudge(cancellation)),
     async noteRun(cancellation, run) {
       await write(`note run ${run}`, () => {

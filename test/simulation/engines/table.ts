@@ -8,9 +8,11 @@ import { record } from '../../../functions/core/writes/result.ts';
 import {
   isRefusalValid,
   keepToken,
+  mayRenew,
   moveWake,
   noteRun,
   nudge,
+  type Renewal,
   testimonyFields,
 } from '../../../functions/core/writes/small-writes.ts';
 import { prepareSend, take } from '../../../functions/core/writes/take.ts';
@@ -34,6 +36,7 @@ export function memoryTable(written: (before: Cancellation | undefined, after: C
   const nonces = new Map<string, string>();
   const locks = new Map<string, Lock>();
   const refusals = new Map<string, number>();
+  const renewals = new Map<string, Renewal>();
 
   const replace = (after: Cancellation) => {
     const before = records.get(after.id);
@@ -56,7 +59,9 @@ export function memoryTable(written: (before: Cancellation | undefined, after: C
 
     accept(record: Cancellation, lock: string, nonce: string): Accepted {
       const stored = records.get(record.id);
-      const outcome = accept(nonce, stored && { record: stored, nonce: nonces.get(record.id) }, locks.get(lock));
+      const found = locks.get(lock);
+      const met = found && { ...found, isOwnerGone: !records.has(found.owner) };
+      const outcome = accept(nonce, stored && { record: stored, nonce: nonces.get(record.id) }, met);
       if (outcome.outcome !== 'stored' || stored) return outcome;
       locks.set(lock, { owner: record.id, isFreed: false });
       nonces.set(record.id, nonce);
@@ -101,6 +106,17 @@ export function memoryTable(written: (before: Cancellation | undefined, after: C
     noteRefusal: (merchant: string, provider: string, at: number) =>
       void refusals.set(JSON.stringify([merchant, provider]), at),
     forgetRefusal: (merchant: string, provider: string) => void refusals.delete(JSON.stringify([merchant, provider])),
+
+    beginRenewal(...[merchant, provider, renewal, now]: Parameters<CancellationStore['beginRenewal']>) {
+      const key = JSON.stringify([merchant, provider]);
+      const isFree = mayRenew(renewals.get(key), renewal, now);
+      if (isFree) renewals.set(key, renewal);
+      return isFree;
+    },
+    endRenewal(merchant: string, provider: string, owner: string) {
+      const key = JSON.stringify([merchant, provider]);
+      if (renewals.get(key)?.owner === owner) renewals.delete(key);
+    },
 
     nudge: (id: string) => write(id, nudge),
     noteRun: (id: string, run: number) => write(id, (stored) => noteRun(stored, run)),

@@ -72,14 +72,14 @@ const golden: readonly Golden[] = [
   {
     what: 'publishes again after an entry failed',
     answers: true,
-    fail: { putEvents: ['EventBridge.FailedEntry', 'EventBridge.SdkClientException'] },
+    fail: { putEvents: ['EventBridge.FailedEntry', 'EventBridge.SomethingNew'] },
     timeline: [message(1), publish(due), publish(due), publish(due), 'ended'],
   },
   {
     what: 'ends the run at an error without a retry',
     answers: true,
-    fail: { putEvents: ['EventBridge.NotAuthorized'] },
-    timeline: [message(1), publish(due), 'ended'],
+    fail: { sendMessage: ['SQS.QueueDoesNotExist'] },
+    timeline: [message(1), 'ended'],
   },
 ];
 

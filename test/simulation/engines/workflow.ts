@@ -8,6 +8,10 @@ interface Run {
   isRunning: boolean;
 }
 
+/** `States.TaskFailed` stands for every error of a task except its time-out. */
+const matches = (errors: readonly unknown[], error: unknown) =>
+  errors.includes(nameOf(error)) || (errors.includes('States.TaskFailed') && nameOf(error) !== 'States.Timeout');
+
 const nameOf = (error: unknown) => (error instanceof Error ? error.name : 'unknown');
 
 /**
@@ -60,7 +64,7 @@ export function simulatedWorkflow(cloud: Cloud, definition: Definition, tasks: L
         const result = await work(state, input);
         return state.resultSelector === undefined ? result : fill(state.resultSelector, result, '');
       } catch (error) {
-        const retry = state.retries.find(({ errors }) => errors.includes(nameOf(error)));
+        const retry = state.retries.find(({ errors }) => matches(errors, error));
         const before = tries.get(retry) ?? 0;
         if (!retry || before >= retry.maxAttempts) throw error;
         tries.set(retry, before + 1);
@@ -81,7 +85,7 @@ export function simulatedWorkflow(cloud: Cloud, definition: Definition, tasks: L
           data = await perform(state, data);
           at = state.next;
         } catch (error) {
-          const caught = state.catches.find(({ errors }) => errors.includes(nameOf(error)));
+          const caught = state.catches.find(({ errors }) => matches(errors, error));
           if (!caught) throw error;
           data = { ...(data as object), [caught.resultPath.slice(2)]: { Error: nameOf(error) } };
           at = caught.next;

@@ -147,7 +147,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     edits: [
       edit(
         'handlers/accept-cancellation.ts',
-        'const record = newCancellation(merchant, key.value, asked, now);',
+        'const record = newCancellation(merchant, key.value, asked, now, trace);',
         "const record = { ...newCancellation(merchant, key.value, asked, now), fingerprint: event.body ?? '' };",
       ),
     ],
@@ -420,7 +420,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     edits: [
       edit(
         'handlers/recover-stuck.ts',
-        'if (record.dueEvents.length === 0 || isOverdue) await queue.send(record.request.provider, lookAgain(record), 0);',
+        '    await queue.send(record.request.provider, record.merchant, lookAgain(record), 0);',
         'if (isOverdue && queue === undefined) return lookAgain(record).look > 0;',
       ),
     ],
@@ -463,16 +463,16 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'a process that was paused sends after its lease has ended',
     always: ['worker freezes'],
-    edits: [edit('steps/exchange/send.ts', 'if (needs.now() + timeout > leaseUntil)', 'if (leaseUntil < 0)')],
+    edits: [edit('steps/exchange/send.ts', 'if (needs.now() + timeout > answerBy)', 'if (answerBy < 0)')],
   },
   {
     name: 'an access token is used after its end',
     test: 'test/functions/steps/exchange/access-tokens.test.ts',
     edits: [
       edit(
-        'steps/exchange/access-tokens.ts',
-        'if (token && token.until > needs.now()) return token;',
-        'if (token) return token;',
+        'steps/exchange/token-memory.ts',
+        'until > this.#now() && !this.#refused.has(accessToken)',
+        'until > 0 && !this.#refused.has(accessToken)',
       ),
     ],
   },
@@ -491,12 +491,12 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'a send without room for its answer under the lease',
     test: 'test/functions/steps/exchange/send.test.ts',
-    edits: [edit('steps/exchange/send.ts', 'needs.now() + timeout > leaseUntil', 'needs.now() > leaseUntil')],
+    edits: [edit('steps/exchange/send.ts', 'needs.now() + timeout > answerBy', 'needs.now() > answerBy')],
   },
   {
     name: 'an attempt is prepared without room for its answer under the lease',
     test: 'test/functions/steps/look.test.ts',
-    edits: [edit('steps/look.ts', 'lease.id, at + provider.timeoutSeconds * 1000)', 'lease.id, at)')],
+    edits: [edit('steps/look.ts', 'const answered = at + provider.timeoutSeconds * 1000;', 'const answered = at;')],
   },
   {
     name: 'a second nudge during a look hides the first',

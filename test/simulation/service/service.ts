@@ -16,6 +16,7 @@ import { functionSeconds } from '../../../functions/providers/function-seconds.t
 import { providers } from '../../../functions/providers/index.ts';
 import { providerOf } from '../../../functions/providers/policy-of.ts';
 import { substitutions, workflowTasks } from '../../../infra/local/engines/tasks.ts';
+import { memoryLanes } from '../../fixtures/memory-lanes.ts';
 import { type Cloud, type Ending, type Invocation, latency, Unavailable } from '../cloud.ts';
 import { type Published, simulatedBus } from '../engines/bus.ts';
 import { readDefinition } from '../engines/definition.ts';
@@ -77,6 +78,7 @@ export function simulatedService(
       if (faults.hits('credentials unreadable')) throw new Unavailable('TimeoutError', 'no secret');
       return credentialsOf(merchant, provider);
     },
+    reload: async (merchant, provider) => credentialsOf(merchant, provider),
     async webhookSecrets(merchant, provider) {
       const { webhook } = world.simulator;
       return webhook ? [String(credentialsOf(merchant, provider)[webhook.secret])] : [];
@@ -110,7 +112,9 @@ export function simulatedService(
   const confirmers = processes(cloud, dependencies, (needs) => ({ work: confirmPublished(needs) }));
   const escalators = processes(cloud, dependencies, (needs) => ({ work: escalate(needs) }));
   const sleep = (milliseconds: number) => new Promise<void>((resume) => time.at(time.now() + milliseconds, resume));
-  const recoverers = processes(cloud, dependencies, (needs) => ({ work: recoverStuck(needs, sleep) }));
+  const recoverers = processes(cloud, dependencies, (needs) => ({
+    work: recoverStuck({ ...needs, ...memoryLanes() }, sleep),
+  }));
   const getters = processes(cloud, dependencies, (needs) => ({ work: getCancellation(needs) }));
   const reviewers = processes(cloud, dependencies, (needs) => ({ work: reviewCancellation(needs) }));
   const listeners = processes(cloud, dependencies, (needs) => ({ work: receiveWebhook(needs) }));
@@ -142,7 +146,7 @@ export function simulatedService(
 
   const tasks = workflowTasks({
     queue: {
-      async send(provider, message) {
+      async send(provider, _merchant, message) {
         const fails = faults.hits('workflow cannot send');
         if (!fails || chance.chance(0.5)) queue.put(provider, message, 0);
         if (fails) throw new Unavailable('SQS.SdkClientException', 'no reply');

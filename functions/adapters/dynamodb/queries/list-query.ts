@@ -3,6 +3,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Cancellation } from '../../../core/cancellation/cancellation.ts';
 import { type Filter, isListed } from '../../../core/cancellation/listed.ts';
 import type { CancellationStore, ListQuery, Position } from '../../../ports/cancellation-store.ts';
+import { Unavailable } from '../../../ports/unavailable.ts';
 import { cancellationKey, type Item, idIn, toRecord, toValues } from '../item.ts';
 import type { RecordTable } from '../record-table.ts';
 import { indexes } from '../table.ts';
@@ -56,11 +57,16 @@ async function entries({ client, tableName }: RecordTable, query: ListQuery) {
   return { found, start };
 }
 
-/** The records in the order of `ids`. DynamoDB may leave some of them out of an answer, so we ask for those again. */
+/**
+ * The records in the order of `ids`. DynamoDB may leave some of them out of an answer, so we ask for those again.
+ * @throws Unavailable if some are still missing after the last round.
+ */
 async function recordsOf({ client, tableName }: RecordTable, ids: readonly string[]): Promise<Cancellation[]> {
   const records = new Map<string, Cancellation>();
   let keys: Item[] = ids.map((id) => toValues({ pk: cancellationKey(id) }));
-  for (let pause = 0; keys.length > 0; pause = Math.min(maxPause, pause * 2 + firstPause)) {
+  let pause = 0;
+  for (let round = 1; keys.length > 0; round++, pause = Math.min(maxPause, pause * 2 + firstPause)) {
+    if (round > maxRounds) throw new Unavailable('DynamoDB did not read all records of a page');
     if (pause > 0) await new Promise((resume) => setTimeout(resume, pause));
     const asked = { [tableName]: { Keys: keys, ConsistentRead: true } };
     const { Responses, UnprocessedKeys } = await client.send(new BatchGetItemCommand({ RequestItems: asked }));
@@ -72,6 +78,8 @@ async function recordsOf({ client, tableName }: RecordTable, ids: readonly strin
 
 const firstPause = 20;
 const maxPause = 1000;
+/** With all pauses, about six seconds. */
+const maxRounds = 10;
 
 /** Each filter with the name of its attribute. The index contains these attributes. */
 const filters = {

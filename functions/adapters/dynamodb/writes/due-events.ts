@@ -5,6 +5,7 @@ import type { CancellationStore } from '../../../ports/cancellation-store.ts';
 import { withWakeShard } from '../item.ts';
 import type { RecordTable, Update } from '../record-table.ts';
 import { assignments } from '../update-expression.ts';
+import { keptWake } from './kept-wake.ts';
 
 /**
  * First tries the usual case with one write and no read: the event is the only one, and nothing else is to be done. If this
@@ -36,12 +37,15 @@ function removal(loaded: Cancellation, eventId: string, now: Milliseconds): Upda
   if (!found) return undefined;
   const { index, fields } = found;
   const set = assignments(withWakeShard(loaded.id, fields));
+  // A recovery may have postponed the next one by up to an hour meanwhile, which is too late for the next event.
+  const kept = keptWake(fields, loaded);
   return {
     UpdateExpression: `${set.set} ${set.remove ? `${set.remove},` : 'REMOVE'} dueEvents[${index}]`,
-    ExpressionAttributeNames: { ...set.names, '#status': 'status', '#version': 'version' },
-    ConditionExpression: `#status = :loadedStatus AND #version = :loadedVersion AND dueEvents[${index}].eventId = :event AND size(dueEvents) = :count`,
+    ExpressionAttributeNames: { ...set.names, ...kept?.names, '#status': 'status', '#version': 'version' },
+    ConditionExpression: `#status = :loadedStatus AND #version = :loadedVersion AND dueEvents[${index}].eventId = :event AND size(dueEvents) = :count${kept?.condition ?? ''}`,
     values: {
       ...set.values,
+      ...kept?.values,
       ':event': eventId,
       ':count': loaded.dueEvents.length,
       ':loadedStatus': loaded.status,

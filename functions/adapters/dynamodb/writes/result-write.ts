@@ -6,7 +6,7 @@ import type { CancellationStore } from '../../../ports/cancellation-store.ts';
 import { cancellationReasons } from '../errors.ts';
 import { expiry, toRecord, toValues, withWakeShard } from '../item.ts';
 import { asRequest, keyOf, type RecordTable, type Update } from '../record-table.ts';
-import { retryConflicts } from '../retries.ts';
+import { retryBusy } from '../retries.ts';
 import { assignments } from '../update-expression.ts';
 import { keptWake } from './kept-wake.ts';
 import { tokenClause } from './task-tokens.ts';
@@ -82,7 +82,7 @@ async function recordAndFree(
     freeLock(tableName, lock, id),
   ];
   try {
-    await retryConflicts(() => client.send(new TransactWriteItemsCommand({ TransactItems })));
+    await retryBusy(() => client.send(new TransactWriteItemsCommand({ TransactItems })));
     const after = await load(id);
     return after ? { after } : {};
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { Capabilities as DescribedCapabilities } from '../../../../functions/api/providers-schema.ts';
 import type { CancellationResource } from '../../../../functions/api/resource.ts';
+import { scopesOf } from '../../model/token-scopes.ts';
 import { jsonRequest, ok, type Reply } from './json-request.ts';
 
 export type { CancellationResource };
@@ -8,6 +9,10 @@ export type { CancellationResource };
 export interface Api {
   get(path: string, headers?: Readonly<Record<string, string>>): Promise<Reply>;
   post(path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Reply>;
+  put(path: string, body: unknown): Promise<Reply>;
+  delete(path: string): Promise<Reply>;
+  /** Whether the token has the scope. */
+  hasScope(scope: string): Promise<boolean>;
 }
 
 /** One item of `GET /v1/providers`, with the parts of its JSON Schema that the page needs. */
@@ -29,6 +34,9 @@ export function api(token: (isRetry: boolean) => Promise<string>): Api {
   return {
     get: (path, headers) => send('GET', path, undefined, headers),
     post: (path, body, headers) => send('POST', path, body, headers),
+    put: (path, body) => send('PUT', path, body),
+    delete: (path) => send('DELETE', path),
+    hasScope: async (scope) => scopesOf(await token(false)).includes(scope),
   };
 }
 

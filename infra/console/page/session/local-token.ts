@@ -1,4 +1,4 @@
-const scope = 'cancellations/read cancellations/write cancellations/operate';
+const scope = 'cancellations/read cancellations/write cancellations/operate providers/operate';
 
 /** Access tokens of the local issuer for one merchant. A token is kept until the API refuses it. */
 export function localToken(merchant: string, secret: string): (isRetry: boolean) => Promise<string> {

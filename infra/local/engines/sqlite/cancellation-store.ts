@@ -11,9 +11,11 @@ import {
 } from '../../../../functions/core/writes/small-writes.ts';
 import { prepareSend, take } from '../../../../functions/core/writes/take.ts';
 import type { CancellationStore } from '../../../../functions/ports/cancellation-store.ts';
+import { laneRows } from './lane-rows.ts';
 import { dueQuery, listQuery } from './queries.ts';
 import { RecordRows } from './record-rows.ts';
 import { refusalNotes } from './refusal-notes.ts';
+import { renewals } from './renewals.ts';
 import { openDatabaseFile } from './schema.ts';
 import { Writer } from './writer.ts';
 
@@ -31,11 +33,13 @@ export function sqliteCancellationStore(file: string, onFailure: (error: Error) 
     ...looks(rows),
     ...smallWrites(rows),
     ...refusalNotes(database, writer),
+    ...renewals(),
     due: dueQuery(database),
     list: listQuery(database),
   };
   return {
     store,
+    lanes: laneRows(database, writer),
     /** Waits for every write, and closes the file. */
     async close(): Promise<void> {
       await writer.close();
@@ -48,7 +52,8 @@ const acceptance = (rows: RecordRows): Pick<CancellationStore, 'accept' | 'owner
   async accept(asked, name, nonce) {
     const stored = rows.record(asked.id);
     const lock = rows.lock(name);
-    const accepted = accept(nonce, stored?.value, lock?.value);
+    const isOwnerGone = lock !== undefined && !rows.record(lock.value.owner);
+    const accepted = accept(nonce, stored?.value, lock && { ...lock.value, isOwnerGone });
     if (accepted.outcome === 'stored' && !stored) await rows.create(asked, nonce, name);
     else await (stored ?? lock)?.written;
     return accepted;

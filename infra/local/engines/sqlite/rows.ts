@@ -3,10 +3,11 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Cancellation } from '../../../../functions/core/cancellation/cancellation.ts';
 import { referencesOf } from '../../../../functions/core/cancellation/listed.ts';
 import type { Lock } from '../../../../functions/core/writes/accept.ts';
+import type { Hold } from '../../../../functions/ports/lanes.ts';
 
 /** One row to write. One transaction writes several of them. */
 export type Row =
-  | { readonly table: 'new cancellation' | 'transaction_lock' | 'refusal'; readonly values: Values }
+  | { readonly table: 'new cancellation' | 'transaction_lock' | 'refusal' | 'lane'; readonly values: Values }
   | ChangedRow;
 
 interface ChangedRow {
@@ -61,6 +62,12 @@ export const refusalRow = (merchant: string, provider: string, notedAt: number):
   values: [merchant, provider, notedAt],
 });
 
+/** Without a hold, the provider is released. */
+export const laneRow = (provider: string, hold: Hold | undefined): Row => ({
+  table: 'lane',
+  values: [provider, hold ? JSON.stringify(hold) : null],
+});
+
 /** Returns a function that writes one row. */
 export function rowWriter(database: DatabaseSync): (row: Row) => void {
   const update = database.prepare('UPDATE cancellation SET status = ?, wake_at = ?, record = ? WHERE id = ?');
@@ -72,6 +79,7 @@ export function rowWriter(database: DatabaseSync): (row: Row) => void {
     'new cancellation': database.prepare('INSERT INTO cancellation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)'),
     transaction_lock: database.prepare('INSERT OR REPLACE INTO transaction_lock VALUES (?, ?, ?)'),
     refusal: database.prepare('INSERT OR REPLACE INTO refusal VALUES (?, ?, ?)'),
+    lane: database.prepare('INSERT OR REPLACE INTO lane VALUES (?, ?)'),
   };
   return (row) => {
     if (row.table !== 'cancellation') others[row.table].run(...row.values);

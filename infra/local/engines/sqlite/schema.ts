@@ -24,6 +24,9 @@ const tables = `
   PRAGMA user_version = ${version};
 `;
 
+/** A file from before this table was added gets it too. */
+const laneTable = 'CREATE TABLE IF NOT EXISTS lane (provider TEXT PRIMARY KEY, hold TEXT) STRICT, WITHOUT ROWID';
+
 /**
  * Opens the database file, and creates it readable by its owner only.
  * @throws UserError when another version wrote it.
@@ -42,5 +45,6 @@ export function openDatabaseFile(file: string): DatabaseSync {
   if (found === 0) database.exec(`BEGIN; ${tables} COMMIT`);
   else if (found !== version)
     throw new UserError(`${file} was written by another version of Rescind: choose another data folder with --data.`);
+  database.exec(laneTable);
   return database;
 }

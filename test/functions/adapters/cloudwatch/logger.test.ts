@@ -12,7 +12,7 @@ describe('a line of the log', () => {
     expect(lines).toEqual([
       {
         level: 'INFO',
-        at: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+        timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
         message: 'recovered',
         service: 'rescind',
         count: 2,
@@ -40,7 +40,7 @@ describe('a line of the log', () => {
 
     createLogger().warn('failed');
 
-    expect(lines).toMatchObject([{ level: 'WARN', trace: '1-5759e988-bd862e3fe1be46a994272793' }]);
+    expect(lines).toMatchObject([{ level: 'WARN', xRayTraceId: '1-5759e988-bd862e3fe1be46a994272793' }]);
   });
 
   it('has no secrets and no card numbers, neither in the message nor in the details', () => {

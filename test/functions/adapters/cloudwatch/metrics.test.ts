@@ -7,15 +7,15 @@ import { printedLines } from '../../../fixtures/printed-lines.ts';
 const declared = (line: unknown) => at(line, '_aws', 'CloudWatchMetrics');
 
 it('each recording is one line in the embedded metric format, with its values and its dimensions', () => {
-  const lines = printedLines();
+  const lines = printedLines({ POWERTOOLS_SERVICE_NAME: 'rescind-dev' });
   const metrics = embeddedMetrics();
 
   metrics.record({ provider: 'yuno', status: 'cancelled' }, { Ended: 1, TimeToEnd: 2500 });
   metrics.record({ provider: 'pace' }, { ReviewAge: 7 });
 
   expect(lines).toMatchObject([
-    { service: 'rescind', provider: 'yuno', status: 'cancelled', Ended: 1, TimeToEnd: 2500 },
-    { service: 'rescind', provider: 'pace', ReviewAge: 7 },
+    { service: 'rescind-dev', provider: 'yuno', status: 'cancelled', Ended: 1, TimeToEnd: 2500 },
+    { service: 'rescind-dev', provider: 'pace', ReviewAge: 7 },
   ]);
   expect(lines.map(declared)).toEqual([
     [

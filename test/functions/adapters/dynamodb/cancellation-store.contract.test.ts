@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { dynamoCancellationStore } from '../../../../functions/adapters/dynamodb/cancellation-store.ts';
 import type { CancellationStore } from '../../../../functions/ports/cancellation-store.ts';
@@ -37,7 +37,13 @@ afterAll(async () => {
   await engine.stop();
 });
 
-storeContract('the DynamoDB store', () => store);
+storeContract(
+  'the DynamoDB store',
+  () => store,
+  async (id) => {
+    await client.send(new DeleteItemCommand({ TableName: tableName, Key: { pk: { S: `cancellation#${id}` } } }));
+  },
+);
 
 const take = async () => {
   const { record, lock } = anAccepted();

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { dynamoCancellationStore } from '../../../../functions/adapters/dynamodb/cancellation-store.ts';
 import { toItem } from '../../../../functions/adapters/dynamodb/item.ts';
 import { dueEvent } from '../../../../functions/api/event.ts';
 import { withNewAttempt } from '../../../../functions/core/look/take-look.ts';
 import type { CancellationStore } from '../../../../functions/ports/cancellation-store.ts';
-import { number, text } from '../../../../functions/untrusted/json.ts';
+import { Unavailable } from '../../../../functions/ports/unavailable.ts';
+import { list, number, text } from '../../../../functions/untrusted/json.ts';
 import { createTable } from '../../../../infra/local/engines/create-table.ts';
 import { type Dynoxide, startDynoxide } from '../../../../infra/local/engines/dynoxide.ts';
 import { accepted, hour, minute, noon } from '../../../fixtures/a-cancellation.ts';
@@ -95,6 +96,25 @@ describe('while another transaction holds an item', () => {
     expect(await store.accept(record, lock, randomUUID())).toEqual({ outcome: 'known', record });
   });
 
+  it('an accept begins again if the former owner of its lock was stored again', async () => {
+    const { record, lock } = anAccepted();
+    cancel(none, none, conditionFailed());
+
+    expect(await store.accept(record, lock, randomUUID())).toEqual({ outcome: 'stored' });
+  });
+
+  it('an accept that takes a lock from a gone owner checks that the owner is still gone', async () => {
+    const { record, lock } = anAccepted();
+    cancel(none, conditionFailed({ pk: { S: lock }, owner: { S: 'can_gone' } }));
+
+    expect(await store.accept(record, lock, randomUUID())).toEqual({ outcome: 'stored' });
+
+    const [, , check] = list(endpoint.requests.at(-1)?.input, 'TransactItems');
+    expect(check).toMatchObject({
+      ConditionCheck: { Key: { pk: { S: 'cancellation#can_gone' } }, ConditionExpression: 'attribute_not_exists(pk)' },
+    });
+  });
+
   it('an accept names the other owner although its own key is locked by a transaction', async () => {
     const { record, lock } = await accept();
     const late = anAccepted({ merchant: record.merchant });
@@ -127,9 +147,35 @@ describe('while another transaction holds an item', () => {
   });
 });
 
+describe('while the table or an index has no capacity for a transaction', () => {
+  const throttled = { Code: 'ThrottlingError' };
+
+  it('an accept is repeated', async () => {
+    const { record, lock } = anAccepted();
+    cancel(throttled, none);
+
+    expect(await store.accept(record, lock, randomUUID())).toEqual({ outcome: 'stored' });
+  });
+
+  it('an accept never reports its own lock as the lock of another cancellation', async () => {
+    const { record, lock } = await accept();
+    cancel(throttled, conditionFailed({ pk: { S: lock }, owner: { S: record.id } }));
+
+    expect(await store.accept(record, lock, randomUUID())).toEqual({ outcome: 'known', record });
+  });
+
+  it('a rejection is repeated', async () => {
+    const { record, lock, lease } = await take();
+    cancel(none, throttled);
+
+    const after = await store.record(record, ended(record, 'rejected'), { lease }, { lock, now: noon });
+
+    expect(after).toMatchObject({ status: 'rejected' });
+  });
+});
+
 describe('an error that no condition explains', () => {
   it.each([
-    ['that throttles', [{ Code: 'ThrottlingError' }, none]],
     ['without reasons', []],
     ['about a lock without an owner', [none, conditionFailed({ pk: { S: 'transaction#1' } })]],
     ['about a lock that is not shown', [none, conditionFailed()]],
@@ -142,7 +188,7 @@ describe('an error that no condition explains', () => {
   });
 
   it.each([
-    ['that throttles', [{ Code: 'ThrottlingError' }, none]],
+    ['that is not valid', [{ Code: 'ValidationError' }, none]],
     ['without reasons', []],
     ['because of the lock', [none, conditionFailed()]],
   ])('is thrown by a rejection: a cancelled transaction %s', async (_what, reasons) => {
@@ -366,5 +412,49 @@ describe('a table that answers page by page', () => {
     const page = await store.list({ merchant: 'merchant-a', limit: 5, status: 'accepted' });
 
     expect(page.items.map(({ id }) => id)).toEqual(['can_b']);
+  });
+
+  it('is given up as unavailable if DynamoDB goes on leaving records out', async () => {
+    const left = { [tableName]: { Keys: [{ pk: { S: 'cancellation#can_a' } }] } };
+    let reads = 0;
+    const send = async (command: unknown) => {
+      if (command instanceof QueryCommand) return { Items: [keyOf('can_a')] };
+      reads += 1;
+      return { UnprocessedKeys: left };
+    };
+    const starved = dynamoCancellationStore({ client: { send } as unknown as DynamoDBClient, tableName });
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+
+    const failed = starved.list({ merchant: 'merchant-a', limit: 5 }).catch((error: unknown) => error);
+    await vi.runAllTimersAsync();
+
+    expect(await failed).toBeInstanceOf(Unavailable);
+    expect(reads).toBe(10);
+  });
+});
+
+describe('a confirmation', () => {
+  it('moves the wake time again if a recovery has postponed it meanwhile', async () => {
+    const { record, lock, lease } = await take();
+    const [first, second] = [3, 4].map((version) => dueEvent({ ...record, version }, 'CancellationCompleted'));
+    if (!first || !second) throw new Error('two events');
+    const once = await store.record(record, ended(record), { lease }, { lock, now: noon, event: first });
+    const guard = { version: once?.version ?? 0 };
+    const changes = { version: guard.version + 1 };
+    const both = once && (await store.record(once, changes, guard, { lock, now: noon, event: second }));
+    if (!both) throw new Error('both events are due');
+    let updates = 0;
+    const send = async (command: never) => {
+      updates += 1;
+      // The first update finds that another event is due. The second one removes the event.
+      if (updates === 2) await store.moveWake(both, noon + hour);
+      return client.send(command);
+    };
+    const between = dynamoCancellationStore({ client: { send } as unknown as DynamoDBClient, tableName });
+
+    const confirmed = await between.confirm(record.id, first.eventId, noon + minute);
+
+    expect(confirmed).toMatchObject({ dueEvents: [second], wakeAt: noon + 3 * minute });
   });
 });

@@ -18,6 +18,7 @@ const tokenBy = (kid: KeyName) =>
 function address(...documents: readonly unknown[]) {
   const clock = { now: 1_000_000 };
   let reads = 0;
+  const logged: unknown[] = [];
   const keys = remoteKeys(
     async () => {
       const document = documents[Math.min(reads, documents.length - 1)];
@@ -25,10 +26,11 @@ function address(...documents: readonly unknown[]) {
       if (document instanceof Error) throw document;
       return document;
     },
+    { info: () => {}, warn: (...said) => void logged.push(said), error: () => {} },
     () => clock.now,
   );
   const verify = async (token: string) => (await jwtVerify(token, keys)).payload.by;
-  return { clock, verify, signer: async (kid: KeyName) => verify(await tokenBy(kid)), reads: () => reads };
+  return { clock, verify, signer: async (kid: KeyName) => verify(await tokenBy(kid)), reads: () => reads, logged };
 }
 
 describe('the keys at an address', () => {
@@ -63,12 +65,14 @@ describe('the keys at an address', () => {
     await expect(signer('old')).rejects.toMatchObject({ code: 'ERR_JWKS_NO_MATCHING_KEY' });
   });
 
-  it('are read again half a minute later if a token names another key', async () => {
+  const noKey = { code: 'ERR_JWKS_NO_MATCHING_KEY' };
+
+  it('are read again five seconds later if a token names another key, which is refused before', async () => {
     const { clock, signer, reads } = address(await documentOf('old'), await documentOf('old', 'new'));
     await signer('old');
 
-    clock.now += 29_999;
-    await expect(signer('new')).rejects.toMatchObject({ code: 'ERR_JWKS_NO_MATCHING_KEY' });
+    clock.now += 4_999;
+    await expect(signer('new')).rejects.toMatchObject(noKey);
     expect(reads()).toBe(1);
     clock.now += 1;
 
@@ -76,16 +80,23 @@ describe('the keys at an address', () => {
     expect(reads()).toBe(2);
   });
 
-  it('are read only once per half minute for tokens that name a key that is not there', async () => {
+  it('are read only once in five seconds for tokens that name a key that is not there', async () => {
     const { clock, signer, reads } = address(await documentOf('old'));
     await signer('old');
-    clock.now += 30_000;
+    clock.now += 5_000;
 
     const answers = await Promise.allSettled([signer('new'), signer('new')]);
-    await expect(signer('new')).rejects.toMatchObject({ code: 'ERR_JWKS_NO_MATCHING_KEY' });
+    clock.now += 1;
+    await expect(signer('new')).rejects.toMatchObject(noKey);
 
-    expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    for (const answer of answers) expect(answer).toMatchObject({ reason: noKey });
     expect(reads()).toBe(2);
+  });
+
+  it('refuse a token whose key is not among them if they were read for it', async () => {
+    const { signer } = address(await documentOf('old'));
+
+    await expect(signer('new')).rejects.toMatchObject({ code: 'ERR_JWKS_NO_MATCHING_KEY' });
   });
 
   it('are not read again for a token with an algorithm that no key has', async () => {
@@ -102,21 +113,73 @@ describe('the keys at an address', () => {
   it.each([
     ['cannot be read', new Error('ECONNREFUSED'), 'ECONNREFUSED'],
     ['are no key set', { keys: 'none' }, 'JSON Web Key Set malformed'],
-  ])('that %s refuse the token, and are read again for the next one', async (_what, document, message) => {
-    const { signer, reads } = address(document, await documentOf('old'));
+  ])('that %s are read again two seconds later, and not for every token', async (_what, document, message) => {
+    const { clock, signer, reads, logged } = address(document, await documentOf('old'));
 
     await expect(signer('old')).rejects.toThrow(message);
+    clock.now += 1999;
+    await expect(signer('old')).rejects.toThrow(message);
+    expect([reads(), logged.length]).toEqual([1, 1]);
+    clock.now += 1;
 
     expect(await signer('old')).toBe('old');
     expect(reads()).toBe(2);
   });
+});
 
-  it('that cannot be read again refuse the token, even if it named an earlier key', async () => {
-    const { clock, signer } = address(await documentOf('old'), new Error('ECONNREFUSED'));
+describe('keys whose issuer fails', () => {
+  const failure = new Error('ECONNREFUSED');
+  const minute = 60_000;
+
+  async function failing(...later: readonly unknown[]) {
+    const issuer = address(await documentOf('old'), failure, ...later);
+    await issuer.signer('old');
+    return issuer;
+  }
+
+  it.each([
+    ['stay in use for an hour', 60 * minute - 1, 'old'],
+    ['are no longer trusted after an hour', 60 * minute, 'ECONNREFUSED'],
+  ])('%s', async (_what, later, expected) => {
+    const { clock, signer } = await failing();
+
+    clock.now += later;
+
+    expect(await signer('old').catch((error: Error) => error.message)).toBe(expected);
+  });
+
+  it('are read again once per half minute, and each failure is logged once', async () => {
+    const { clock, signer, reads, logged } = await failing();
+    clock.now += 10 * minute;
+
+    await Promise.all([signer('old'), signer('old')]);
+    clock.now += 29_999;
+    await signer('old');
+    expect([reads(), logged.length]).toEqual([2, 1]);
+    clock.now += 1;
     await signer('old');
 
-    clock.now += 600_000;
+    expect(reads()).toBe(3);
+    expect(logged).toEqual([1, 2].map(() => ['issuer keys could not be read', { error: failure, hasOlderKeys: true }]));
+  });
 
-    await expect(signer('old')).rejects.toThrow('ECONNREFUSED');
+  it('are replaced as soon as the issuer answers again', async () => {
+    const { clock, signer } = await failing(await documentOf('new'));
+    clock.now += 10 * minute;
+    await signer('old');
+
+    clock.now += 30_000;
+
+    expect(await signer('new')).toBe('new');
+    await expect(signer('old')).rejects.toMatchObject({ code: 'ERR_JWKS_NO_MATCHING_KEY' });
+  });
+
+  it('refuse no token with an unknown key, and are asked for none of them during the pause', async () => {
+    const { clock, signer, reads } = await failing();
+    clock.now += minute;
+
+    for (const _token of [1, 2, 3]) await expect(signer('new')).rejects.toBe(failure);
+
+    expect(reads()).toBe(2);
   });
 });

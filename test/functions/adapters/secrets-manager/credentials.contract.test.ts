@@ -47,6 +47,14 @@ describe.each(stores)('a credential store: %s', (_name, reach) => {
     expect(credentials).toEqual(given['merchant-a'].pace);
   });
 
+  it('gives them anew if that is asked for', async () => {
+    const store = await reach(prepareTwin());
+    await store.get('merchant-a', 'pace');
+
+    expect(await store.reload('merchant-a', 'pace')).toEqual(given['merchant-a'].pace);
+    expect(await store.reload('merchant-b', 'pace')).toBeUndefined();
+  });
+
   it('outlines credentials by the names of their sets', async () => {
     const store = await reach(prepareTwin());
 
@@ -119,7 +127,7 @@ describe('the Secrets Manager adapter', () => {
     },
   );
 
-  it.each(['a/../merchant-a', 'merchant a', 'ä', '', 'x'.repeat(257)])(
+  it.each(['a/../merchant-a', 'merchant a', 'ä', '', 'x'.repeat(129)])(
     'does not ask for a merchant who cannot name a secret: %o',
     async (merchant) => {
       const { endpoint, store } = await prepareSdk(prepareTwin());
@@ -195,6 +203,18 @@ describe('the Secrets Manager adapter', () => {
     await expect(store.get('merchant-a', 'pace')).rejects.toMatchObject({ name: 'ThrottlingException' });
 
     expect(await store.get('merchant-a', 'pace')).toEqual(given['merchant-a'].pace);
+  });
+
+  it('reads anew what another process has replaced, and remembers that', async () => {
+    const twin = prepareTwin();
+    const { store } = await prepareSdk(twin);
+    await store.get('merchant-a', 'pace');
+    await twin.replace('merchant-a', 'pace', { refreshToken: 'r2' });
+
+    const found = [await store.get('merchant-a', 'pace'), await store.reload('merchant-a', 'pace')];
+
+    expect(found).toEqual([given['merchant-a'].pace, { refreshToken: 'r2' }]);
+    expect(await store.get('merchant-a', 'pace')).toEqual({ refreshToken: 'r2' });
   });
 
   it('remembers at most a thousand secrets', async () => {

@@ -2,7 +2,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { sqsProviderQueue } from '../../../../functions/adapters/sqs/provider-queue.ts';
 import type { LookMessage, ProviderQueue } from '../../../../functions/ports/provider-queue.ts';
-import { number } from '../../../../functions/untrusted/json.ts';
+import { number, text } from '../../../../functions/untrusted/json.ts';
 import { localQueues } from '../../../../infra/local/engines/provider-queue.ts';
 import { awsEndpoint } from '../../../fixtures/aws-endpoint.ts';
 import { type Delivered, look, queueContract } from '../../ports/provider-queue.contract.ts';
@@ -68,22 +68,30 @@ describe('the SQS adapter', () => {
   ])('asks for a delay of %d ms as %d seconds', async (delay, seconds) => {
     const sent: number[] = [];
     const { endpoint, queue } = await prepareSdk({
-      send: async (_provider, _message, asked) => {
+      send: async (_provider, _merchant, _message, asked) => {
         sent.push(asked);
       },
     });
 
-    await queue.send('pace', look(1), delay);
+    await queue.send('pace', 'merchant-a', look(1), delay);
 
     expect(number(endpoint.requests[0]?.input, 'DelaySeconds')).toBe(seconds);
     expect(sent).toEqual([seconds * 1000]);
+  });
+
+  it('names the merchant as the message group', async () => {
+    const { endpoint, queue } = await prepareSdk(prepareTwin().twin);
+
+    await queue.send('pace', 'merchant-b', look(1), 0);
+
+    expect(text(endpoint.requests[0]?.input, 'MessageGroupId')).toBe('merchant-b');
   });
 
   it.each(['RequestThrottled', 'QueueDoesNotExist'])('passes %s on', async (errorName) => {
     const { endpoint, queue } = await prepareSdk(prepareTwin().twin);
     endpoint.fail(errorName);
 
-    await expect(queue.send('pace', look(1), 0)).rejects.toMatchObject({ name: errorName });
+    await expect(queue.send('pace', 'merchant-a', look(1), 0)).rejects.toMatchObject({ name: errorName });
   });
 });
 
@@ -91,7 +99,7 @@ describe('the local queues', () => {
   it('never deliver synchronously', async () => {
     const { twin, looks } = prepareTwin();
 
-    await twin.send('pace', look(1), 0);
+    await twin.send('pace', 'merchant-a', look(1), 0);
 
     expect(looks()).toEqual([]);
     await expect.poll(looks).toEqual([1]);
@@ -106,8 +114,8 @@ describe('the local queues', () => {
       },
     });
 
-    await twin.send('pace', look(1), 0);
-    await twin.send('yuno', look(2), 0);
+    await twin.send('pace', 'merchant-a', look(1), 0);
+    await twin.send('yuno', 'merchant-a', look(2), 0);
     await expect.poll(looks).toEqual([1, 2]);
     isFailing = false;
     await expect.poll(looks).toEqual([1, 2, 1]);
@@ -123,7 +131,7 @@ describe('the local queues', () => {
       deliver: () => Promise.reject(new Error('poison')),
     });
 
-    await twin.send('pace', look(1), 0);
+    await twin.send('pace', 'merchant-a', look(1), 0);
     await expect.poll(() => dead).toEqual([look(1)]);
 
     expect(looks()).toEqual([1, 1, 1, 1, 1]);
@@ -142,7 +150,7 @@ describe('the local queues', () => {
       },
     });
 
-    await twin.send('pace', look(1), 0);
+    await twin.send('pace', 'merchant-a', look(1), 0);
     await expect.poll(looks).toEqual([1, 1]);
     comesBack();
     await pause(120);
@@ -166,8 +174,8 @@ describe('the local queues', () => {
     });
 
     for (let number_ = 1; number_ <= 20; number_ += 1) {
-      await twin.send('pace', look(number_), 0);
-      await twin.send('yuno', look(number_), 0);
+      await twin.send('pace', 'merchant-a', look(number_), 0);
+      await twin.send('yuno', 'merchant-a', look(number_), 0);
     }
     await expect.poll(looks).toHaveLength(40);
 
@@ -178,7 +186,7 @@ describe('the local queues', () => {
     let now = 0;
     const { twin, looks } = prepareTwin({ clock: () => now });
 
-    await twin.send('pace', look(1), 10);
+    await twin.send('pace', 'merchant-a', look(1), 10);
     await pause(60);
     const early = looks();
     now = 10;
@@ -190,7 +198,7 @@ describe('the local queues', () => {
   it('treat a delay beyond the range of timers as the longest delay, not as none', async () => {
     const { twin, looks } = prepareTwin();
 
-    await twin.send('pace', look(1), 2 ** 32);
+    await twin.send('pace', 'merchant-a', look(1), 2 ** 32);
     await pause(50);
 
     expect(looks()).toEqual([]);
@@ -202,7 +210,7 @@ describe('the local queues', () => {
     const before = process.memoryUsage().heapUsed;
 
     for (let number_ = 0; number_ < 100_000; number_ += 1)
-      await twin.send('pace', look(number_), 600_000 + (number_ % 1000));
+      await twin.send('pace', 'merchant-a', look(number_), 600_000 + (number_ % 1000));
     const bytesEach = (process.memoryUsage().heapUsed - before) / 100_000;
 
     expect(twin.size('pace').waiting).toBe(100_000);
@@ -217,13 +225,13 @@ describe('the local queues', () => {
         isDone = true;
       },
     });
-    await twin.send('pace', look(1), 0);
+    await twin.send('pace', 'merchant-a', look(1), 0);
     await expect.poll(looks).toEqual([1]);
-    await twin.send('pace', look(2), 20);
+    await twin.send('pace', 'merchant-a', look(2), 20);
 
     await twin.close();
-    await twin.send('pace', look(3), 0);
-    await twin.send('pace', look(4), 20);
+    await twin.send('pace', 'merchant-a', look(3), 0);
+    await twin.send('pace', 'merchant-a', look(4), 20);
     const wasDone = isDone;
     await pause(60);
 
@@ -235,7 +243,7 @@ describe('the local queues', () => {
   it('wait for running deliveries no longer than the given time', async () => {
     const { promise: hangs, resolve: end } = Promise.withResolvers<void>();
     const { twin, looks } = prepareTwin({ deliver: () => hangs });
-    await twin.send('pace', look(1), 0);
+    await twin.send('pace', 'merchant-a', look(1), 0);
     await expect.poll(looks).toEqual([1]);
     const began = Date.now();
 

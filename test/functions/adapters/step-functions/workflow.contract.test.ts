@@ -222,16 +222,31 @@ describe('the definition on the twin', () => {
   });
 
   it('fails with its cause on an error that no state catches', async () => {
-    const { twin, tokens, ends } = prepareTwin({
-      tasks: { 'events:putEvents': () => Promise.reject(named('EventBridge.NotAuthorized')) },
+    const { twin, ends } = prepareTwin({
+      tasks: { 'sqs:sendMessage.waitForTaskToken': () => Promise.reject(named('SQS.QueueDoesNotExist')) },
     });
+
+    await twin.start(run());
+
+    await expect
+      .poll(() => ends)
+      .toEqual([{ name: 'can_a', error: { name: 'SQS.QueueDoesNotExist', message: 'SQS.QueueDoesNotExist' } }]);
+  });
+
+  it('publishes again after any error of the bus', async () => {
+    let tries = 0;
+    const refuseOnce = () => {
+      tries += 1;
+      if (tries === 1) return Promise.reject(named('EventBridge.SomethingNew'));
+      return Promise.resolve({ FailedEntryCount: 0, Entries: [] });
+    };
+    const { twin, tokens, ends } = prepareTwin({ tasks: { 'events:putEvents': refuseOnce } });
     await twin.start(run());
 
     await twin.answer(tokens()[0] ?? '', due);
 
-    await expect
-      .poll(() => ends)
-      .toEqual([{ name: 'can_a', error: { name: 'EventBridge.NotAuthorized', message: 'EventBridge.NotAuthorized' } }]);
+    await expect.poll(() => ends, { timeout: 5000 }).toEqual([{ name: 'can_a' }]);
+    expect(tries).toBe(2);
   });
 
   it('keeps waiting runs apart', async () => {

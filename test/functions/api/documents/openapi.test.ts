@@ -167,6 +167,9 @@ describe.each(named)('%s', (_, operation) => {
     expect(statuses).toContain('429');
     expect(statuses).toContain('500');
     if (operation.security.length > 0) expect(statuses).toEqual(expect.arrayContaining(['401', '403']));
+    // An authorizer that fails ends as API Gateway's own 500.
+    const own = operation.security.length > 0 ? ['application/problem+json', 'application/json'] : [];
+    expect(Object.keys(operation.responses['500']?.content ?? {})).toEqual(expect.arrayContaining(own));
     for (const [status, { description, content }] of refused) {
       const types = Object.keys(content ?? {});
       expect(description).not.toBe('');

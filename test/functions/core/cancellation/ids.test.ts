@@ -2,6 +2,7 @@ import { describe, expect, expectTypeOf, it } from 'vitest';
 import {
   type CancellationId,
   isCancellationId,
+  isMerchantId,
   type LeaseId,
   type MerchantId,
   type Nonce,
@@ -12,6 +13,16 @@ import {
 } from '../../../../functions/core/cancellation/ids.ts';
 import type { CancellationStore } from '../../../../functions/ports/cancellation-store.ts';
 import type { CredentialStore } from '../../../../functions/ports/credential-store.ts';
+
+describe('the name of a merchant', () => {
+  it.each(['a', 'x'.repeat(128), 'Merchant_1', 'shop@acme.example', 'a+b=c-d'])('may be %s', (name) => {
+    expect(isMerchantId(name)).toBe(true);
+  });
+
+  it.each(['', 'x'.repeat(129), 'merchant a', 'a/b', 'händler', 'a\n', '#a'])('may not be %j', (name) => {
+    expect(isMerchantId(name)).toBe(false);
+  });
+});
 
 describe('ids and tokens', () => {
   it('cannot be swapped for one another', () => {

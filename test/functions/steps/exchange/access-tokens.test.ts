@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { ProviderHttp } from '../../../../functions/ports/provider-http.ts';
+import type { Credentials } from '../../../../functions/providers/exchange.ts';
 import { providers } from '../../../../functions/providers/index.ts';
 import { providerOf } from '../../../../functions/providers/policy-of.ts';
 import { accessTokens } from '../../../../functions/steps/exchange/access-tokens.ts';
@@ -21,6 +23,7 @@ function begin({ replace = async () => {}, next }: Logins = {}) {
   const written: unknown[] = [];
   const complaints: unknown[] = [];
   const clock = { now: 0 };
+  const now = { stored: stored as Credentials };
   const tokens = accessTokens({
     http: async ({ form }) => {
       used.push(form?.refresh_token);
@@ -40,16 +43,19 @@ function begin({ replace = async () => {}, next }: Logins = {}) {
     credentials: {
       describe: async () => undefined,
       get: async () => stored,
+      reload: async () => now.stored,
       webhookSecrets: async () => [],
       replace: async (_merchant, _provider, document) => {
         await replace(document);
         written.push(document);
       },
     },
+    store: { beginRenewal: async () => true, endRenewal: async () => {} },
+    uuid: () => 'uuid',
     now: () => clock.now,
     log: { info: () => {}, warn: () => {}, error: (...said) => complaints.push(said) },
   });
-  return { tokens, used, written, complaints, clock };
+  return { tokens, used, written, complaints, clock, now };
 }
 
 describe('an access token of a login whose refresh token is rotated', () => {
@@ -60,7 +66,7 @@ describe('an access token of a login whose refresh token is rotated', () => {
 
     expect([first, second]).toMatchObject([{ accessToken: 'a1' }, { accessToken: 'a1' }]);
     expect(used).toEqual(['r1']);
-    expect(written).toEqual([{ ...stored, refreshToken: 'r2' }]);
+    expect(written).toEqual([{ ...stored, refreshToken: 'r2', session: { accessToken: 'a1', until: 240_000 } }]);
   });
 
   it('uses the new refresh token after a refusal, even if the store still returns the old one', async () => {
@@ -110,26 +116,192 @@ describe('an access token of a login whose refresh token is rotated', () => {
   });
 
   it('is removed from the cache with all others when there are a thousand', async () => {
-    const { tokens, used } = begin({ next: (token) => `${token}+` });
+    const { tokens, used, now } = begin({ next: (token) => `${token}+` });
     for (let index = 0; index < 1001; index++) {
       const credentials = { ...stored, refreshToken: `r${index}` };
+      now.stored = credentials;
       await tokens.get({ ...account, credentials, stored: credentials });
     }
 
+    now.stored = stored;
     await tokens.get(account);
 
     expect(used.slice(-2)).toEqual(['r1000', 'r1']);
   });
 
   it('is requested with the stored refresh token after somebody has replaced it', async () => {
-    const { tokens, used } = begin();
+    const { tokens, used, now } = begin();
     await tokens.get(account);
 
     const fresh = { ...stored, refreshToken: 'f1' };
+    now.stored = fresh;
     await tokens.get({ ...account, credentials: fresh, stored: fresh });
 
     expect(used).toEqual(['r1', 'f1']);
   });
+});
+
+describe('the processes of one merchant whose login rotates the refresh token', () => {
+  /** Two processes with one store, one table and one issuer, which takes each refresh token once. */
+  function twoProcesses() {
+    const memory = inMemory({
+      provider: providerOf(providers, 'pace'),
+      credentials: { 'merchant-a': { pace: stored } },
+    });
+    const used: (string | undefined)[] = [];
+    let release = () => {};
+    let isHeld = false;
+    const http: ProviderHttp = async ({ form }) => {
+      used.push(form?.refresh_token);
+      if (isHeld) await new Promise<void>((resume) => (release = resume));
+      const body = { access_token: `a${used.length}`, expires_in: 300, refresh_token: `r${used.length + 1}` };
+      return { status: 200, headers: {}, body };
+    };
+    const needs = { ...memory.needs, http };
+    const current = async () => {
+      const document = (await needs.credentials.get('merchant-a', 'pace')) ?? {};
+      return { ...account, stored: document };
+    };
+    return {
+      ...memory,
+      needs,
+      used,
+      processes: [accessTokens(needs), accessTokens(needs)] as const,
+      current,
+      hold: () => (isHeld = true),
+      release: () => release(),
+    };
+  }
+
+  it('log in once, and share the access token', async () => {
+    const { processes, used } = twoProcesses();
+    const [first, second] = processes;
+
+    // The second one still has the credentials as they were before.
+    const found = [await first.get(account), await second.get(account), await second.get(account)];
+
+    expect(found).toMatchObject([{ accessToken: 'a1' }, { accessToken: 'a1' }, { accessToken: 'a1' }]);
+    expect(used).toEqual(['r1']);
+  });
+
+  it('use the access token beside the credentials without any write', async () => {
+    const { processes, used, current, needs } = twoProcesses();
+    await processes[0].get(account);
+    const beginRenewal = () => Promise.reject(new Error('nobody may ask'));
+    const third = accessTokens({ ...needs, store: { ...needs.store, beginRenewal } });
+
+    expect(await third.get(await current())).toMatchObject({ accessToken: 'a1' });
+    expect(used).toEqual(['r1']);
+  });
+
+  it('never spend one refresh token at the same time', async () => {
+    const { processes, used, hold, release } = twoProcesses();
+    hold();
+
+    const first = processes[0].get(account);
+    const second = await processes[1].get(account);
+    release();
+
+    expect(second).toEqual({ failure: 'another process renews the credentials', retryAfter: 2000 });
+    expect(await first).toMatchObject({ accessToken: 'a1' });
+    expect(used).toEqual(['r1']);
+  });
+
+  it('wait no longer than half a minute for one that died', async () => {
+    const { processes, used, hold, release, clock } = twoProcesses();
+    hold();
+    void processes[0].get(account);
+    await processes[1].get(account);
+
+    clock.now = noon + 29_999;
+    const early = await processes[1].get(account);
+    clock.now = noon + 30_000;
+    const late = processes[1].get(account);
+    await new Promise((resume) => setTimeout(resume));
+    release();
+
+    expect(early).toHaveProperty('failure');
+    expect(await late).toMatchObject({ accessToken: 'a2' });
+    expect(used).toEqual(['r1', 'r1']);
+  });
+
+  it('log in with the newest refresh token after the token of the other one was refused', async () => {
+    const { processes, used, current } = twoProcesses();
+    await processes[0].get(account);
+    await processes[1].get(await current());
+
+    processes[1].forget(await current());
+    const renewed = await processes[1].get(await current());
+    processes[0].forget(account);
+    const followed = await processes[0].get(account);
+
+    expect([renewed, followed]).toMatchObject([{ accessToken: 'a2' }, { accessToken: 'a2' }]);
+    expect(used).toEqual(['r1', 'r2']);
+  });
+
+  it('do not log in if the right to renew might end before the new refresh token is stored', async () => {
+    const { needs, used, processes, clock } = twoProcesses();
+    let reloadTime = 3001;
+    const reload = (...whose: Parameters<typeof needs.credentials.reload>) => {
+      clock.now += reloadTime;
+      return needs.credentials.reload(...whose);
+    };
+    const slow = accessTokens({ ...needs, credentials: { ...needs.credentials, reload } });
+
+    expect(await slow.get(account)).toEqual({ failure: 'too late to renew', retryAfter: 2000 });
+    expect(used).toEqual([]);
+    reloadTime = 3000;
+    expect(await slow.get(account)).toMatchObject({ accessToken: 'a1' });
+    expect(await processes[0].get(account)).toMatchObject({ accessToken: 'a1' });
+  });
+
+  it('do not wait for one that could not read the credentials', async () => {
+    const { needs, used, processes } = twoProcesses();
+    const reload = () => Promise.reject(new Error('throttled'));
+    const failing = accessTokens({ ...needs, credentials: { ...needs.credentials, reload } });
+
+    expect(await failing.get(account)).toEqual({ failure: 'the credentials could not be renewed' });
+    expect(await processes[0].get(account)).toMatchObject({ accessToken: 'a1' });
+    expect(used).toEqual(['r1']);
+  });
+
+  it('let nobody log in for a while if the new refresh token could not be stored', async () => {
+    const { needs, used, processes, clock } = twoProcesses();
+    const replace = () => Promise.reject(new Error('AccessDeniedException'));
+    const failing = accessTokens({ ...needs, credentials: { ...needs.credentials, replace } });
+
+    const known = await failing.get(account);
+    const early = await processes[0].get(account);
+    clock.now = noon + 300_000;
+    const later = await failing.get(account);
+
+    expect([known, later]).toMatchObject([{ accessToken: 'a1' }, { accessToken: 'a2' }]);
+    expect(early).toHaveProperty('failure');
+    expect(used).toEqual(['r1', 'r2']);
+  });
+
+  it('send nothing if the table or the credential store does not answer', async () => {
+    const { needs, used, logged } = twoProcesses();
+    const error = new Error('throttled');
+    const tokens = accessTokens({ ...needs, store: { ...needs.store, beginRenewal: () => Promise.reject(error) } });
+
+    expect(await tokens.get(account)).toEqual({ failure: 'the credentials could not be renewed' });
+    expect(used).toEqual([]);
+    expect(logged).toEqual([
+      ['error', 'credentials could not be read', { merchant: 'merchant-a', provider: 'pace', error }],
+    ]);
+  });
+});
+
+it('every provider whose login replaces its credentials says so', () => {
+  const answer = { access_token: 'a', expires_in: 300, refresh_token: 'r' };
+  const withLogin = [...providers.values()].filter(({ login }) => login !== undefined);
+
+  const rotating = withLogin.filter(({ login }) => login?.interpret(answered(200, answer))?.rotated !== undefined);
+
+  expect(rotating.map(({ name }) => name)).toEqual(
+    withLogin.filter(({ login }) => login?.rotates).map(({ name }) => name),
+  );
 });
 
 describe('an access token of a login', () => {

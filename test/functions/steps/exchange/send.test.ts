@@ -144,6 +144,17 @@ describe('a lease', () => {
     expect(requests).toEqual([]);
   });
 
+  it.each([
+    [20_000, 2],
+    [19_999, 0],
+  ])('of %i ms allows %i requests if a login comes first', async (time, expected) => {
+    const { send, requests } = sending(loginProvider, [granted('a1'), answered(200)]);
+
+    await send(undefined, noon + time);
+
+    expect(requests).toHaveLength(expected);
+  });
+
   it('is checked after the login, because the login takes time', async () => {
     const { send, visits } = sending(loginProvider, [later(50_001, granted('a1'))]);
 

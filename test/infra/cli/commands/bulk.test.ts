@@ -54,6 +54,19 @@ describe('bulk', () => {
     expect(texts.out).toContain('20 rows: 20 cancelled; 1 bad, not sent');
   });
 
+  it('goes on where it was while the merchant is above its rate', async () => {
+    await using folder = await aFile(2);
+    const tooMany = json(429, problem('too-many-requests'), { 'retry-after': '0' });
+    await using server = await stub((_, count) => (count <= 20 ? tooMany : json(200, cancelled.value)));
+    const { terminal, texts } = aTerminal();
+
+    const code = await run(['bulk', folder.file, '--address', server.address], terminal);
+
+    expect(code).toBe(0);
+    expect(posts(server.requests)).toBe(22);
+    expect(texts.out).toContain('2 rows: 2 cancelled');
+  });
+
   it('sends nothing and writes no file in a dry run', async () => {
     await using folder = await aFile(3);
     await using server = await stub(() => json(200, cancelled.value));

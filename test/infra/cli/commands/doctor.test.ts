@@ -19,6 +19,7 @@ describe('doctor', () => {
     partialAmounts: false,
     afterCapture: 'rejects',
     deadlineSeconds: 1,
+    held: null,
   };
   const healthy: Parameters<typeof stub>[0] = ({ path }) =>
     path === '/v1/openapi.json'

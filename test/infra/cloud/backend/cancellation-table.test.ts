@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { table } from '../../../../functions/adapters/dynamodb/table.ts';
 import { at, list } from '../../../../functions/untrusted/json.ts';
+import { permissionsOf } from '../permissions.ts';
 import { ofType, only } from '../resources.ts';
 import { both, dev, prod } from '../stages.ts';
+import { synthesise } from '../synthesised.ts';
 
 describe('the table', () => {
   it.each(both)('is billed per request, restorable, encrypted and deletes expired items in %s', (_stage, stage) => {
@@ -15,7 +17,7 @@ describe('the table', () => {
   });
 
   it('has the same indexes as the local table', () => {
-    const { Properties } = only(dev, 'AWS::DynamoDB::Table', {});
+    const { Properties } = only(prod, 'AWS::DynamoDB::Table', {});
 
     const indexes = list(Properties, 'GlobalSecondaryIndexes').map((index) => ({
       name: at(index, 'IndexName'),
@@ -44,8 +46,41 @@ describe('the table', () => {
     ]);
 
     expect(kept).toEqual([
-      [true, 'Retain'],
+      [true, 'RetainExceptOnCreate'],
       [false, 'Delete'],
     ]);
+  });
+
+  it('has no fixed name, so a table that was kept never blocks a deployment', () => {
+    const names = both.map(([, synthesised]) =>
+      at(ofType(synthesised, 'AWS::DynamoDB::Table')[0], 'Properties', 'TableName'),
+    );
+
+    expect(names).toEqual([undefined, undefined]);
+  });
+
+  it('can be warm for more from the start, with all its indexes', () => {
+    const warmThroughput = { readUnitsPerSecond: 20_000, writeUnitsPerSecond: 10_000 };
+    const warm = synthesise('prod', { settings: { warmThroughput } });
+    const { Properties } = only(warm, 'AWS::DynamoDB::Table', {});
+
+    const expected = { ReadUnitsPerSecond: 20_000, WriteUnitsPerSecond: 10_000 };
+    const indexes = list(Properties, 'GlobalSecondaryIndexes');
+    expect(at(Properties, 'WarmThroughput')).toEqual(expected);
+    expect(indexes.map((index) => at(index, 'WarmThroughput'))).toEqual(table.indexes.map(() => expected));
+    expect(only(prod, 'AWS::DynamoDB::Table', {}).Properties).not.toHaveProperty('WarmThroughput');
+  });
+
+  it('is one that exists already if the settings name it', () => {
+    const restored = synthesise('prod', { settings: { tableName: 'restored' } });
+
+    expect(ofType(restored, 'AWS::DynamoDB::Table')).toEqual([]);
+    expect(permissionsOf(restored, 'rescind-prod-recover-stuck')).toContain(
+      'dynamodb:Query on dynamodb:table/restored/index/by-wake',
+    );
+    const { Properties } = only(restored, 'AWS::Lambda::Function', {
+      FunctionName: 'rescind-prod-accept-cancellation',
+    });
+    expect(at(Properties, 'Environment', 'Variables', 'TABLE_NAME')).toBe('restored');
   });
 });

@@ -12,6 +12,11 @@ const sendTo = (names: Iterable<string>) =>
   Array.from(names, (name) => `sqs:SendMessage on ${inPascalCase(name)}Queue`);
 const machine = 'on states:stateMachine:rescind-dev';
 const change = ['dynamodb:GetItem on Table', 'dynamodb:UpdateItem on Table'];
+const switchLanes = Object.entries(dev.resources)
+  .filter(([id, { Type }]) => Type === 'AWS::Lambda::EventSourceMapping' && !id.startsWith('Simulators'))
+  .flatMap(([id]) =>
+    ['Get', 'Update'].map((verb) => `lambda:${verb}EventSourceMapping on lambda:event-source-mapping:${id}`),
+  );
 const failureQueue = ['GetQueueAttributes', 'GetQueueUrl', 'SendMessage'].map(
   (action) => `sqs:${action} on EventDeadLetters`,
 );
@@ -22,14 +27,26 @@ describe('the functions of the service', () => {
       'accept-cancellation',
       [
         ...change,
+        'dynamodb:ConditionCheckItem on Table',
         'dynamodb:PutItem on Table',
         'secretsmanager:DescribeSecret on secretsmanager:secret:rescind/dev/providers/*',
         `states:StartExecution ${machine}`,
       ],
     ],
-    ['get-cancellation', ['dynamodb:GetItem on Table']],
-    ['list-cancellations', ['dynamodb:BatchGetItem on Table', 'dynamodb:Query on Table/index/by-merchant']],
-    ['list-providers', ['secretsmanager:DescribeSecret on secretsmanager:secret:rescind/dev/providers/*']],
+    ['get-cancellation', change],
+    [
+      'list-cancellations',
+      ['dynamodb:BatchGetItem on Table', 'dynamodb:Query on Table/index/by-merchant', 'dynamodb:UpdateItem on Table'],
+    ],
+    [
+      'list-providers',
+      [
+        ...change,
+        'dynamodb:UpdateItem on Table',
+        'secretsmanager:DescribeSecret on secretsmanager:secret:rescind/dev/providers/*',
+      ],
+    ],
+    ['hold-provider', [...change, ...switchLanes]],
     ['describe-api', []],
     [
       'review-cancellation',
@@ -55,6 +72,7 @@ describe('the functions of the service', () => {
         ...change,
         'dynamodb:Query on Table/index/by-wake',
         ...sendTo(providers.keys()),
+        ...switchLanes,
         `states:SendTaskSuccess ${machine}`,
         `states:StartExecution ${machine}`,
       ],
@@ -74,6 +92,50 @@ describe('the functions of the service', () => {
           }),
         ]),
       },
+    });
+  });
+
+  it.each(['list-providers', 'hold-provider'])('let %s change only the item of the held providers', (name) => {
+    dev.template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyName: Match.stringLikeRegexp(`${inPascalCase(name)}Role`),
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Action: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+            Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['lanes'] } },
+          }),
+        ]),
+      },
+    });
+  });
+
+  it.each(['GetCancellation', 'ListCancellations', 'ListProviders'])(
+    'let %s change only the items that count calls and waiting callers',
+    (name) => {
+      dev.template.hasResourceProperties('AWS::IAM::Policy', {
+        PolicyName: Match.stringLikeRegexp(`${name}Role`),
+        PolicyDocument: {
+          Statement: Match.arrayWith([
+            Match.objectLike({
+              Action: 'dynamodb:UpdateItem',
+              Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['rate#*', 'waiting#*'] } },
+            }),
+          ]),
+        },
+      });
+    },
+  );
+
+  it.each([
+    ['accept-cancellation', { MERCHANT_RATE: '25', MERCHANT_BURST: '50', WAITING_CALLERS: '4' }],
+    ['get-cancellation', { MERCHANT_RATE: '25', MERCHANT_BURST: '50', WAITING_CALLERS: '4' }],
+    ['list-cancellations', { MERCHANT_RATE: '25', MERCHANT_BURST: '50' }],
+    ['list-providers', { MERCHANT_RATE: '25', MERCHANT_BURST: '50' }],
+    ['review-cancellation', { MERCHANT_RATE: '25', MERCHANT_BURST: '50' }],
+  ])('tell %s the limits of the stage', (name, Variables) => {
+    dev.template.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: `rescind-dev-${name}`,
+      Environment: { Variables },
     });
   });
 

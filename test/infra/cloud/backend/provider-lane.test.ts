@@ -4,14 +4,17 @@ import { at, number, text } from '../../../../functions/untrusted/json.ts';
 import { permissionsOf } from '../permissions.ts';
 import { idOf, inPascalCase, ofType, only } from '../resources.ts';
 import { dev, prod } from '../stages.ts';
-import { readable, type Synthesised } from '../synthesised.ts';
+import { readable, type Synthesised, synthesise } from '../synthesised.ts';
+
+const withoutSimulators = synthesise('dev', { settings: { simulators: false } });
+const [api] = Object.entries(dev.resources).flatMap(([id, { Type }]) =>
+  Type === 'AWS::ApiGatewayV2::Api' ? [id] : [],
+);
 
 describe.each([...providers.keys()])('the lane of %s', (name) => {
   const functionName = `rescind-dev-advance-${name}`;
-  const parameter = `${inPascalCase(name)}BaseUrl`;
   const queue = only(dev, 'AWS::SQS::Queue', { QueueName: `dev-${name}` });
   const worker = only(dev, 'AWS::Lambda::Function', { FunctionName: functionName });
-  const parameterIn = ({ template }: Synthesised) => Object.values(template.findParameters(parameter))[0];
 
   it('hides a message for six times the timeout of its worker', () => {
     expect(number(queue, 'Properties', 'VisibilityTimeout')).toBe(6 * (number(worker, 'Properties', 'Timeout') ?? 0));
@@ -68,56 +71,79 @@ describe.each([...providers.keys()])('the lane of %s', (name) => {
     ]);
   });
 
-  it('takes its base URL from a parameter that refuses http in production', () => {
-    const patternIn = (stage: Synthesised) => new RegExp(text(parameterIn(stage), 'AllowedPattern') ?? '(?!)');
-
-    const answers = [dev, prod].map((stage) =>
-      ['', 'https://pay.example/v1', 'http://127.0.0.1:9000', 'ftp://x'].map((url) => patternIn(stage).test(url)),
-    );
-
-    expect(answers).toEqual([
-      [true, true, true, false],
-      [true, true, false, false],
-    ]);
-    expect(readable(at(worker, 'Properties', 'Environment', 'Variables', 'BASE_URL'))).toBe(parameter);
+  it('calls the simulated provider where the stage has it', () => {
+    expect(readable(baseUrlIn(dev, name))).toBe(`${api}/simulators/${name}`);
   });
 
-  it('calls a known host by default, and none if no host is known', () => {
-    const defaults = [dev, prod].map((stage) => at(parameterIn(stage), 'Default'));
-
+  it('calls a known host otherwise, and none if no host is known', () => {
     const known: Readonly<Record<string, string>> = providers.get(name)?.baseUrls ?? {};
-    expect(defaults).toEqual([known.test ?? known.sandbox ?? '', known.production ?? '']);
+
+    expect([baseUrlIn(withoutSimulators, name), baseUrlIn(prod, name)]).toEqual([
+      known.test ?? known.sandbox ?? '',
+      known.production ?? '',
+    ]);
   });
 
-  it('takes the hosts of merchants from a parameter, if merchants may have a base URL of their own', () => {
-    const provider = providers.get(name);
-    const hosts = Object.values(dev.template.findParameters(`${inPascalCase(name)}AllowedHosts`))[0];
+  it('knows the hosts of merchants exactly if merchants may have a base URL of their own', () => {
+    const { ownBaseUrl, merchantHosts = [] } = providers.get(name) ?? {};
 
-    const variable = at(worker, 'Properties', 'Environment', 'Variables', 'ALLOWED_HOSTS');
+    const hosts = at(worker, 'Properties', 'Environment', 'Variables', 'ALLOWED_HOSTS');
 
-    expect(variable !== undefined).toBe(provider?.ownBaseUrl !== undefined);
-    expect(hosts === undefined).toBe(variable === undefined);
-    if (hosts === undefined) return;
-    expect(readable(variable)).toBe(`${inPascalCase(name)}AllowedHosts`);
-    expect(text(hosts, 'Default') ?? '').toBe((provider?.merchantHosts ?? []).join());
-    const pattern = new RegExp(text(hosts, 'AllowedPattern') ?? '(?!)');
-    const allowed = [
-      '',
-      'pay.example',
-      '*-live.pay.example',
-      '*.pay.example,eu-*.pay.example',
-      text(hosts, 'Default') ?? '',
-    ];
-    const refused = [
-      '*',
-      '*.example',
-      'https://pay.example',
-      'pay.example:443',
-      'a.example,',
-      'a.example b.example',
-      '10.0.0.1',
-    ];
-    expect(allowed.map((given) => pattern.test(given))).toEqual(allowed.map(() => true));
-    expect(refused.map((given) => pattern.test(given))).toEqual(refused.map(() => false));
+    expect(hosts).toBe(ownBaseUrl ? merchantHosts.join() : undefined);
   });
 });
+
+describe('the settings of a stage', () => {
+  it('give providers other base URLs and other hosts of merchants', () => {
+    const baseUrls = { 'pg-orders': 'https://orders.example' };
+    const allowedHosts = { adyen: ['*-live.pay.example', 'proxy.example'] };
+
+    const synthesised = synthesise('prod', { settings: { baseUrls, allowedHosts } });
+
+    expect(baseUrlIn(synthesised, 'pg-orders')).toBe('https://orders.example');
+    expect(variablesOf(synthesised, 'adyen')).toMatchObject({ ALLOWED_HOSTS: '*-live.pay.example,proxy.example' });
+  });
+
+  it('leave it to recovery which worker receives messages, or let none receive any if the lanes start held', () => {
+    const enabled = (synthesised: Synthesised) =>
+      new Set(
+        ofType(synthesised, 'AWS::Lambda::EventSourceMapping')
+          .filter(({ Properties }) => !readable(at(Properties, 'FunctionName')).startsWith('Simulators'))
+          .map(({ Properties }) => at(Properties, 'Enabled')),
+      );
+    const heldIn = (synthesised: Synthesised) =>
+      ['recover-stuck', 'hold-provider', 'list-providers'].map((name) => {
+        const found = only(synthesised, 'AWS::Lambda::Function', { FunctionName: `rescind-dev-${name}` });
+        return at(found, 'Properties', 'Environment', 'Variables', 'LANES_HELD');
+      });
+
+    const held = synthesise('dev', { settings: { lanesHeld: true } });
+
+    expect([enabled(dev), enabled(held)]).toEqual([new Set([undefined]), new Set([false])]);
+    expect([heldIn(dev), heldIn(held)]).toEqual([
+      [undefined, undefined, undefined],
+      ['all', 'all', 'all'],
+    ]);
+  });
+
+  it('give a provider another base URL than its simulator', () => {
+    const baseUrls = { 'pg-orders': 'https://orders.example' };
+
+    expect(baseUrlIn(synthesise('dev', { settings: { baseUrls } }), 'pg-orders')).toBe('https://orders.example');
+  });
+
+  it('name no provider that does not exist', () => {
+    expect(() => synthesise('dev', { settings: { baseUrls: { payd: 'https://pay.example' } } })).toThrow(
+      'there is no provider payd',
+    );
+  });
+});
+
+const variablesOf = (synthesised: Synthesised, name: string) => {
+  const [worker] = ofType(synthesised, 'AWS::Lambda::Function').filter(({ Properties }) =>
+    String(Properties.FunctionName).endsWith(`-advance-${name}`),
+  );
+  return at(worker, 'Properties', 'Environment', 'Variables');
+};
+
+const baseUrlIn = (synthesised: Synthesised, name: string) => at(variablesOf(synthesised, name), 'BASE_URL');

@@ -1,10 +1,12 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
-import { json } from 'node:stream/consumers';
+import { text } from 'node:stream/consumers';
 import * as dynamodb from '@aws-sdk/client-dynamodb';
+import * as lambda from '@aws-sdk/client-lambda';
 import * as secrets from '@aws-sdk/client-secrets-manager';
 import * as sfn from '@aws-sdk/client-sfn';
 import * as sqs from '@aws-sdk/client-sqs';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { Unavailable } from '../../../../functions/ports/unavailable.ts';
 import { at } from '../../../../functions/untrusted/json.ts';
 import * as ours from '../../../../infra/cloud/bundling/aws-clients.ts';
 import { listening } from '../../../fixtures/listening.ts';
@@ -36,7 +38,8 @@ async function service(...answers: readonly [Answer, ...Answer[]]): Promise<read
   const asked: Asked[] = [];
   const server = createServer(async (incoming, response) => {
     const { method, url, headers } = incoming;
-    asked.push({ method, url, headers, body: await json(incoming) });
+    const content = await text(incoming);
+    asked.push({ method, url, headers, body: content === '' ? undefined : JSON.parse(content) });
     (answers[asked.length - 1] ?? answers.at(-1))?.(response);
   });
   const { address, close } = await listening(server);
@@ -176,6 +179,39 @@ describe('the clients in a bundle', () => {
     },
   );
 
+  it.each([
+    ['GetEventSourceMapping', lambda.GetEventSourceMappingCommand, ours.GetEventSourceMappingCommand, { UUID: 'u-1' }],
+    [
+      'UpdateEventSourceMapping',
+      lambda.UpdateEventSourceMappingCommand,
+      ours.UpdateEventSourceMappingCommand,
+      { UUID: 'u-1', Enabled: false },
+    ],
+  ] as const)('ask Lambda for %s in the words of the SDK', async (_operation, TheirCommand, OurCommand, input) => {
+    const asked = await service(answer(200, { State: 'Enabled' }));
+
+    await (new lambda.LambdaClient(settings) as Sends).send(
+      new (TheirCommand as new (input: unknown) => unknown)(input),
+    );
+    const output = await new ours.LambdaClient(settings).send(new OurCommand(input));
+
+    expect(output).toEqual({ State: 'Enabled' });
+    expect(asked.map(seenByAws)[1]).toEqual(asked.map(seenByAws)[0]);
+    expect(asked[1]?.url).toBe('/2015-03-31/event-source-mappings/u-1');
+  });
+
+  it('name an error of Lambda as its header does, because its body has no name', async () => {
+    await service((response) =>
+      response
+        .writeHead(400, { 'x-amzn-errortype': 'ResourceInUseException:http://internal/' })
+        .end(JSON.stringify({ Type: 'User', Message: 'being updated' })),
+    );
+
+    const asked = new ours.LambdaClient(settings).send(new ours.GetEventSourceMappingCommand({ UUID: 'u-1' }));
+
+    await expect(asked).rejects.toMatchObject({ name: 'ResourceInUseException', message: 'being updated' });
+  });
+
   it('give the output of an operation as it came', async () => {
     await service(answer(200, { Item: { pk: value, n: { N: '7' } } }));
 
@@ -212,6 +248,55 @@ describe('the clients in a bundle', () => {
     await expect(new ours.SFNClient(settings).send(new ours.SendTaskSuccessCommand({}))).rejects.toMatchObject({
       name,
     });
+  });
+
+  it.each([
+    ['in its header only', {}, { 'x-amzn-errortype': 'ThrottlingException:http://internal/' }],
+    ['as its code', { code: 'ThrottlingException' }, { 'x-amzn-errortype': 'Other' }],
+    ['as its type', { __type: 'com.amazon.coral.availability#ThrottlingException', code: 'Other' }, {}],
+  ])('name an error that AWS names %s as the SDK does', async (_how, body, headers) => {
+    await service((response) => void response.writeHead(400, headers).end(JSON.stringify(body)));
+    const failure = async (client: Sends, command: unknown) => client.send(command).catch((error: unknown) => error);
+    const once = { ...settings, maxAttempts: 1 };
+
+    const theirs = await failure(new dynamodb.DynamoDBClient(once) as Sends, new dynamodb.GetItemCommand(table));
+    const mine = await failure(new ours.DynamoDBClient(once) as Sends, new ours.GetItemCommand(table));
+
+    expect([at(mine, 'name'), at(theirs, 'name')]).toEqual(['ThrottlingException', 'ThrottlingException']);
+  });
+
+  it.each<[string, Answer]>([
+    ...[
+      'ProvisionedThroughputExceededException',
+      'RequestLimitExceeded',
+      'ThrottlingException',
+      'TransactionInProgressException',
+      'RequestThrottled',
+      'KmsThrottled',
+      'KmsThrottlingException',
+    ].map((name) => [name, answer(400, { __type: `com.amazonaws#${name}` })] satisfies [string, Answer]),
+    ['InternalServerError', answer(500, { __type: 'com.amazonaws#InternalServerError' })],
+    ['ECONNRESET', (response) => response.destroy()],
+    ['TimeoutError', () => undefined],
+  ])('throw what says that AWS is unavailable after the last attempt that ended with %s', async (name, broken) => {
+    await service(broken);
+    const client = new ours.DynamoDBClient({ ...settings, maxAttempts: 1 });
+
+    const error = await client.send(new ours.GetItemCommand(table)).catch((thrown: unknown) => thrown);
+
+    expect(error).toBeInstanceOf(Unavailable);
+    expect(at(error, 'cause')).toBeInstanceOf(Error);
+    expect([at(error, 'name'), at(at(error, 'cause'), 'code')]).toContain(name);
+  });
+
+  it('throw a refusal as it is', async () => {
+    await service(answer(400, { __type: 'ValidationException' }));
+
+    const error = await new ours.DynamoDBClient(settings)
+      .send(new ours.GetItemCommand(table))
+      .catch((thrown) => thrown);
+
+    expect(error).not.toBeInstanceOf(Unavailable);
   });
 
   it.each<[string, Answer, number]>([

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { routes } from '../../../../functions/api/routes.ts';
 import { providers } from '../../../../functions/providers/index.ts';
 import { type Bundled, bundle } from '../../../../infra/cloud/bundling/bundle.ts';
 import { functionBundles } from '../../../../infra/cloud/bundling/function-bundles.ts';
@@ -36,6 +37,10 @@ const environment = {
   QUEUE_URL_PREFIX: 'https://sqs.eu-central-1.amazonaws.com/0/',
   ISSUER: 'https://login.example',
   MERCHANT_CLAIM: 'client_id',
+  MERCHANT_RATE: '25',
+  MERCHANT_BURST: '50',
+  WAITING_CALLERS: '4',
+  LANE_MAPPINGS: 'pace=0',
 };
 
 /** The modules of Node.js that a function loads at its start, in a new process. */
@@ -58,22 +63,32 @@ const table = [...aws, '@aws-sdk/util-dynamodb'];
 
 /** By function: the packages inside, and the largest size in KB. Each millisecond of a cold start is in one of them. */
 const wanted: Readonly<Record<string, readonly [packages: readonly string[], kilobytes: number]>> = {
-  'accept-cancellation': [[...withMetrics, ...table, 'zod'], 145],
+  'accept-cancellation': [[...withMetrics, ...table, 'zod'], 147],
   'list-cancellations': [[...powertools, ...table, 'zod'], 120],
-  'list-providers': [[...powertools, ...aws, 'zod'], 120],
+  'list-providers': [[...powertools, ...table, 'zod'], 126],
+  'hold-provider': [[...withMetrics, ...table, 'zod'], 129],
   'describe-api': [[...powertools, 'zod'], 125],
   'review-cancellation': [[...withMetrics, ...table, 'zod'], 145],
   escalate: [[...withMetrics, ...table, 'zod'], 130],
-  'get-cancellation': [[...powertools, ...table], 90],
+  'get-cancellation': [[...powertools, ...table], 93],
   authorise: [[...powertools, ...aws, 'jose'], 90],
   'name-merchant': [powertools, 35],
   'confirm-published': [[...powertools, ...table], 90],
-  'recover-stuck': [[...withMetrics, ...table], 105],
+  'recover-stuck': [[...withMetrics, ...table], 107],
   'receive-webhook': [[...withMetrics, ...table, 'zod'], 140],
   ...Object.fromEntries(
     [...providers.keys()].map((name) => [`advance-${name}`, [[...withMetrics, ...table, 'zod'], 165]]),
   ),
 };
+
+/** Operators of the platform call it, and nothing may delay them in an emergency. */
+const withoutRate = ['hold-provider'];
+
+it.each(routes)('$method $path counts the calls of a merchant if it needs a token', ({ handler, isPublic }) => {
+  const counts = readFileSync(join(folder, handler, 'index.mjs'), 'utf8').includes('rate#');
+
+  expect(counts).toBe(!isPublic && !withoutRate.includes(handler));
+});
 
 describe('at its start, the function', () => {
   it.each([...contents.keys()])('%s loads only the packages that it needs, and is not larger than it was', (name) => {

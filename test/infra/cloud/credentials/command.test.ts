@@ -73,6 +73,7 @@ describe('npm run credentials', () => {
     ['no JSON', ['put', 'yuno', 'acme'], 'private-secret'],
     ['a list', ['put', 'yuno', 'acme'], '["private-secret"]'],
     ['an unknown provider', ['put', 'nobody', 'acme'], JSON.stringify(yuno)],
+    ['a merchant that cannot be a message group', ['put', 'yuno', 'x'.repeat(129)], JSON.stringify(yuno)],
     ['a merchant that is a path', ['put', 'yuno', '../prod/acme'], JSON.stringify(yuno)],
   ])('refuses %s, writes nothing and prints no value', async (_what, args, input) => {
     const { code, said, put } = await run(args, input);

@@ -17,10 +17,23 @@ describe('the clients of merchants', () => {
     });
   });
 
+  it('cannot hold a provider, because that would stop it for every merchant', () => {
+    const [client] = ofType(dev, 'AWS::Cognito::UserPoolClient').filter(
+      ({ Properties }) => at(Properties, 'GenerateSecret') === true,
+    );
+
+    dev.template.hasResourceProperties('AWS::Cognito::UserPoolResourceServer', {
+      Identifier: 'providers',
+      Scopes: [Match.objectLike({ ScopeName: 'operate' })],
+    });
+    dev.template.hasResourceProperties('AWS::Cognito::UserPoolGroup', { GroupName: 'platform-operators' });
+    expect(list(client, 'Properties', 'AllowedOAuthScopes').map(readable).join()).not.toMatch(/providers/i);
+  });
+
   it('come from another issuer if one is given, and then there is no pool', () => {
     const issuer = { issuer: 'https://login.example', audience: 'rescind', merchantClaim: 'tenant' };
 
-    const { template } = synthesise('dev', { issuer });
+    const { template } = synthesise('dev', { settings: { issuer } });
 
     template.resourceCountIs('AWS::Cognito::UserPool', 0);
     template.hasResourceProperties('AWS::Lambda::Function', {
@@ -74,7 +87,7 @@ describe('people', () => {
     expect(client.Properties).toMatchObject({
       GenerateSecret: false,
       AllowedOAuthFlows: ['code'],
-      AllowedOAuthScopes: ['cancellations/read', 'cancellations/operate'],
+      AllowedOAuthScopes: ['cancellations/read', 'cancellations/operate', 'providers/operate'],
       ExplicitAuthFlows: ['ALLOW_REFRESH_TOKEN_AUTH'],
       SupportedIdentityProviders: ['COGNITO'],
     });

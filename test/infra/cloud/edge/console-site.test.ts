@@ -1,7 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { at, list } from '../../../../functions/untrusted/json.ts';
-import { stageNamed } from '../../../../infra/cloud/stage/stages.ts';
 import { readConfig } from '../../../../infra/console/console-config.ts';
 import { ofType, only } from '../resources.ts';
 import { both, dev } from '../stages.ts';
@@ -44,7 +43,7 @@ describe('the files of the console', () => {
     expect(published.Properties).toMatchObject({ Prune: true, SystemMetadata: { 'cache-control': 'no-cache' } });
     expect(readConfig(JSON.parse(dev.consoleConfig))).toMatchObject({
       target: 'cloud',
-      scope: 'cancellations/read cancellations/operate',
+      scope: 'cancellations/read cancellations/operate providers/operate',
       endSessionEndpoint: expect.stringMatching(/\/logout$/),
     });
   });
@@ -83,32 +82,52 @@ describe('the console', () => {
     });
   });
 
-  const otherIssuer = { issuer: 'https://login.example', merchantClaim: 'tenant' };
+  const issuer = { issuer: 'https://login.example', merchantClaim: 'tenant' };
   const signIn = {
-    authorizationEndpoint: 'https://login.example/authorize',
-    tokenEndpoint: 'https://login.example/token',
-    clientFor: () => 'the-console',
+    authorizationUrl: 'https://login.example/authorize',
+    tokenUrl: 'https://login.example/token',
+    consoleClientId: 'the-console',
   };
 
   it.each([
-    ['the stage has none', { stage: { ...stageNamed('dev'), console: false } }],
-    ['another issuer has no client for it', { issuer: otherIssuer }],
-  ])('does not exist if %s', (_reason, props) => {
-    const { template } = synthesise('dev', props);
+    ['the stage has none', { console: false }],
+    ['another issuer has no client for it', { issuer }],
+  ])('does not exist if %s', (_reason, settings) => {
+    const { template } = synthesise('dev', { settings });
 
     template.resourceCountIs('AWS::CloudFront::Distribution', 0);
     template.resourceCountIs('AWS::S3::Bucket', 0);
   });
 
   it('signs in with another issuer if that issuer has a client for it', () => {
-    const { consoleConfig } = synthesise('dev', { issuer: { ...otherIssuer, signIn } });
+    const { consoleConfig } = synthesise('dev', { settings: { issuer: { ...issuer, ...signIn } } });
 
     expect(JSON.parse(consoleConfig)).toEqual({
       target: 'cloud',
-      authorizationEndpoint: signIn.authorizationEndpoint,
-      tokenEndpoint: signIn.tokenEndpoint,
+      authorizationEndpoint: signIn.authorizationUrl,
+      tokenEndpoint: signIn.tokenUrl,
       clientId: 'the-console',
-      scope: 'cancellations/read cancellations/operate',
+      scope: 'cancellations/read cancellations/operate providers/operate',
+    });
+  });
+
+  it('has its own domain, with TLS 1.2, if the settings name one', () => {
+    const consoleDomain = { name: 'console.acme.example', certificateArn: 'arn:aws:acm:us-east-1:1:certificate/x' };
+
+    const { template } = synthesise('prod', { settings: { consoleDomain } });
+
+    template.hasResourceProperties('AWS::CloudFront::Distribution', {
+      DistributionConfig: Match.objectLike({
+        Aliases: [consoleDomain.name],
+        ViewerCertificate: {
+          AcmCertificateArn: consoleDomain.certificateArn,
+          MinimumProtocolVersion: 'TLSv1.2_2021',
+          SslSupportMethod: 'sni-only',
+        },
+      }),
+    });
+    template.hasResourceProperties('AWS::Cognito::UserPoolClient', {
+      CallbackURLs: [`https://${consoleDomain.name}/`],
     });
   });
 });

@@ -1,12 +1,14 @@
+import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { routes } from '../../../../functions/api/routes.ts';
 import { text } from '../../../../functions/untrusted/json.ts';
 import { ofType } from '../resources.ts';
 import { dev, prod } from '../stages.ts';
+import { synthesise } from '../synthesised.ts';
 
 describe('the HTTP API', () => {
   it('has the same routes as the local gateway, and the same ones are public', () => {
-    const created = ofType(dev, 'AWS::ApiGatewayV2::Route').map(({ Properties }) => [
+    const created = ofType(prod, 'AWS::ApiGatewayV2::Route').map(({ Properties }) => [
       Properties.RouteKey,
       Properties.AuthorizationType,
     ]);
@@ -28,10 +30,20 @@ describe('the HTTP API', () => {
     const [stage] = ofType(prod, 'AWS::ApiGatewayV2::Stage');
 
     expect(stage?.Properties).toMatchObject({
-      DefaultRouteSettings: { ThrottlingRateLimit: 250, ThrottlingBurstLimit: 500 },
+      // Metrics of each route would be charged; the access log names the route.
+      DefaultRouteSettings: { ThrottlingRateLimit: 250, ThrottlingBurstLimit: 500, DetailedMetricsEnabled: false },
       AccessLogSettings: { DestinationArn: expect.anything() },
     });
     expect(text(stage, 'Properties', 'AccessLogSettings', 'Format')).not.toMatch(/authorization|\$input|body/i);
+  });
+
+  it('logs the status as a number, because the runbook compares it with numbers', () => {
+    const [stage] = ofType(prod, 'AWS::ApiGatewayV2::Stage');
+    const format = text(stage, 'Properties', 'AccessLogSettings', 'Format') ?? '';
+
+    const line: unknown = JSON.parse(format.replace('$context.status', '503').replaceAll(/\$context\.[\w.]+/g, '-'));
+
+    expect(line).toMatchObject({ status: 503, route: '-', milliseconds: '-' });
   });
 
   it('gives its handlers less time than its own 30 seconds', () => {
@@ -42,5 +54,19 @@ describe('the HTTP API', () => {
       .map(({ Properties }) => Properties.Timeout);
 
     expect(timeouts).toEqual(Array.from(handlers, () => 29));
+  });
+
+  it('has its own domain, with TLS 1.2, if the settings name one', () => {
+    const apiDomain = { name: 'cancel.acme.example', certificateArn: 'arn:aws:acm:eu-central-1:1:certificate/x' };
+
+    const { template } = synthesise('prod', { settings: { apiDomain } });
+
+    template.hasResourceProperties('AWS::ApiGatewayV2::DomainName', {
+      DomainName: apiDomain.name,
+      DomainNameConfigurations: [{ CertificateArn: apiDomain.certificateArn, SecurityPolicy: 'TLS_1_2' }],
+    });
+    template.resourceCountIs('AWS::ApiGatewayV2::ApiMapping', 1);
+    template.hasOutput('ApiUrl', { Value: { 'Fn::Join': ['', ['https://', Match.anyValue()]] } });
+    template.hasOutput('ApiDomainTarget', Match.anyValue());
   });
 });

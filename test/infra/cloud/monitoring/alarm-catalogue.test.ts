@@ -32,12 +32,6 @@ describe('the alarms', () => {
     expect(new Set(linked)).toEqual(new Set(anchors));
   });
 
-  it('use at most ten metrics each, which is the limit', () => {
-    const counts = alarms.map((alarm) => list(alarm, 'Metrics').filter((metric) => at(metric, 'MetricStat')).length);
-
-    expect(Math.max(...counts)).toBeLessThanOrEqual(10);
-  });
-
   it.each([...names.map((name) => `dev-${name}-dead-letters`), 'dev-events-dead-letters'])('watch %s', (queue) => {
     const watching = alarms.filter((alarm) =>
       list(alarm, 'Dimensions').some((dimension) => readable(at(dimension, 'Value')) === idOf(dev, 'QueueName', queue)),

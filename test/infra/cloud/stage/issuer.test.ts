@@ -1,22 +1,27 @@
 import { describe, expect, it } from 'vitest';
-import { issuerFromContext } from '../../../../infra/cloud/stage/issuer.ts';
+import { issuerOf } from '../../../../infra/cloud/stage/issuer.ts';
+import { stageNamed, stageOf } from '../../../../infra/cloud/stage/stages.ts';
 
 const issuer = 'https://login.example';
 const tokenUrl = `${issuer}/token`;
 const authorizationUrl = `${issuer}/authorize`;
-const inContext = (values: Readonly<Record<string, string>>) => issuerFromContext((name) => values[name]);
+const { name, ...dev } = stageNamed('dev');
+const withIssuer = (settings: object) => issuerOf(stageOf(name, { ...dev, issuer: settings }));
 
-describe('the issuer of the context', () => {
-  it('is undefined if the context names none', () => {
-    expect(inContext({ consoleClientId: 'console', tokenUrl })).toBeUndefined();
+describe('the issuer of the settings', () => {
+  it('is undefined if the settings name none', () => {
+    expect(issuerOf(stageNamed('dev'))).toBeUndefined();
   });
 
   it('identifies merchants by client id and has no console by default', () => {
-    expect(inContext({ issuer })).toMatchObject({ issuer, merchantClaim: 'client_id', signIn: undefined });
+    const known = withIssuer({ issuer });
+
+    expect(known).toMatchObject({ issuer, merchantClaim: 'client_id' });
+    expect(known).not.toHaveProperty('signIn');
   });
 
   it('signs people in to the console if it has a client for it', () => {
-    const known = inContext({
+    const known = withIssuer({
       issuer,
       merchantClaim: 'tenant',
       consoleClientId: 'console',
@@ -35,9 +40,9 @@ describe('the issuer of the context', () => {
   it.each([
     ['authorizationUrl', { merchantClaim: 'tenant', tokenUrl }],
     ['tokenUrl', { merchantClaim: 'tenant', authorizationUrl }],
-    ['merchantClaim', { tokenUrl, authorizationUrl }],
+    ["a merchantClaim that names a person's merchant", { tokenUrl, authorizationUrl }],
     ["a merchantClaim that names a person's merchant", { merchantClaim: 'client_id', tokenUrl, authorizationUrl }],
   ])('needs %s for a console', (missing, values) => {
-    expect(() => inContext({ issuer, consoleClientId: 'console', ...values })).toThrow(`needs ${missing}`);
+    expect(() => withIssuer({ issuer, consoleClientId: 'console', ...values })).toThrow(`needs ${missing}`);
   });
 });

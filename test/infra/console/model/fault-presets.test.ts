@@ -4,7 +4,7 @@ import { providers } from '../../../../functions/providers/index.ts';
 import { faultPresets, faultWords, presetsFor } from '../../../../infra/console/model/fault-presets.ts';
 import { paymentIdOf } from '../../../../infra/console/provider-facts.ts';
 import { faultSchema } from '../../../../infra/local/simulators/faults.ts';
-import { loadSimulators } from '../../../../infra/local/simulators/host.ts';
+import { simulators } from '../../../../infra/simulators/index.ts';
 import { configurationOf } from '../../../fixtures/simulators.ts';
 
 describe('a fault preset', () => {
@@ -20,7 +20,7 @@ describe('a fault preset', () => {
 
   it.each([...providers.values()])('reaches the payment of a cancellation at $name', async (provider) => {
     const { name, identity, example, cancel } = provider;
-    const simulator = (await loadSimulators([name])).get(name);
+    const simulator = simulators.get(name);
     const asked = {
       transaction: example.transaction,
       providerToken: crypto.randomUUID(),

@@ -14,6 +14,7 @@ describe('the hash of the URL', () => {
     ['#/cancellations?status=rejected', { name: 'list', query: 'status=rejected' }],
     [`#/cancellations/${id}`, { name: 'cancellation', id }],
     ['#/reviews', { name: 'reviews' }],
+    ['#/providers', { name: 'providers' }],
     ['#/simulators', { name: 'simulators' }],
   ])('%s leads to %j', (hash, route) => {
     expect(parseRoute(hash)).toEqual(route);

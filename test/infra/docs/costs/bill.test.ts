@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bill, costOf, totalOf } from '../../../../infra/docs/costs/bill.ts';
+import { bill, costOf, sampledPart, totalOf } from '../../../../infra/docs/costs/bill.ts';
 import type { Counts } from '../../../../infra/docs/costs/counts.ts';
 
 const counted: Counts = {
@@ -23,6 +23,21 @@ describe('the bill', () => {
 
   it('computes GB-seconds with half a gigabyte of memory', () => {
     expect(amount('Lambda, GB')).toBeCloseTo(0.5 * (0.05 + 2 * 0.4 + 0.03 + 0.05 + 0.02));
+  });
+
+  it('keeps every trace while few requests come, and about 5 % of many', () => {
+    expect(sampledPart(0.001)).toBeCloseTo(1, 2);
+    expect(sampledPart(1)).toBeCloseTo(0.65, 2);
+    expect(sampledPart(1000)).toBeCloseTo(0.051, 3);
+  });
+
+  it('has a trace for each function and for the run while few cancellations come, and fewer with more', () => {
+    const traces = (volume: number) =>
+      bill(counted, volume).find(({ what }) => what.startsWith('X-Ray'))?.quantity ?? 0;
+
+    expect(traces(1000)).toBeCloseTo(7, 1);
+    expect(traces(1e9)).toBeCloseTo(0.05 * 7, 1);
+    expect(traces(1e6)).toBeGreaterThan(traces(1e7));
   });
 
   it('is the sum of its lines', () => {

@@ -7,7 +7,7 @@ const queues = localQueues({ deliver: async () => {}, onDeadLetter: () => {} });
 
 const bytes = await retainedHeap(async () => {
   for (let n = 0; n < messages; n += 1) {
-    await queues.send('pace', { cancellationId: 'can_a', look: n }, 600_000 + ((n * 7919) % 200_000));
+    await queues.send('pace', 'merchant-a', { cancellationId: 'can_a', look: n }, 600_000 + ((n * 7919) % 200_000));
   }
 });
 const { waiting } = queues.size('pace');

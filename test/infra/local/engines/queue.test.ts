@@ -27,6 +27,48 @@ function prepare({ deliver = async () => {} }: { readonly deliver?: () => Promis
   return { queues, delivered, clock };
 }
 
+/** Queues that deliver one message at a time, and whose looks they delivered, in that order. */
+function prepareOneAtATime() {
+  const delivered: string[] = [];
+  const clock = { now: 0 };
+  const queues = localQueues({
+    concurrency: 1,
+    clock: () => clock.now,
+    onDeadLetter: () => undefined,
+    deliver: async (_provider, { cancellationId }) => void delivered.push(cancellationId),
+  });
+  onTestFinished(() => queues.close());
+  return { queues, delivered, clock };
+}
+
+describe('a merchant with 10,000 due messages', () => {
+  it('delays the message of another merchant by one turn', async () => {
+    const { queues, delivered } = prepareOneAtATime();
+    for (let n = 0; n < 10_000; n += 1) await queues.send('pace', 'merchant-a', look(n, 'of-a'), 0);
+
+    await queues.send('pace', 'merchant-b', look(0, 'of-b'), 0);
+    await expect.poll(() => delivered.length, patiently).toBe(10_001);
+
+    // One message of A may be on its way already.
+    expect(delivered.indexOf('of-b')).toBeLessThanOrEqual(2);
+  });
+
+  it('delays it no more if all of them become due at the same time', async () => {
+    const { queues, delivered, clock } = prepareOneAtATime();
+    const sendOfA = async () => {
+      for (let n = 0; n < 5000; n += 1) await queues.send('pace', 'merchant-a', look(n, 'of-a'), 20);
+    };
+    await sendOfA();
+    for (let n = 0; n < 3; n += 1) await queues.send('pace', `merchant-${n}`, look(n, `of-${n}`), 20);
+    await sendOfA();
+
+    clock.now = 20;
+    await expect.poll(() => delivered.length, patiently).toBe(10_003);
+
+    for (let n = 0; n < 3; n += 1) expect(delivered.indexOf(`of-${n}`)).toBeLessThanOrEqual(4);
+  });
+});
+
 describe('a delayed message', () => {
   it('holds less than 250 bytes', async () => {
     // In a process of its own: while coverage is measured, objects are larger.
@@ -39,9 +81,9 @@ describe('a delayed message', () => {
   it('arrives in the order of the delays, also if it was sent last', async () => {
     const { queues, delivered } = prepare();
 
-    await queues.send('pace', look(3), 90);
-    await queues.send('pace', look(2), 60);
-    await queues.send('pace', look(1), 30);
+    await queues.send('pace', 'merchant-a', look(3), 90);
+    await queues.send('pace', 'merchant-a', look(2), 60);
+    await queues.send('pace', 'merchant-a', look(1), 30);
     await expect.poll(() => delivered, patiently).toHaveLength(3);
 
     expect(delivered).toEqual([1, 2, 3]);
@@ -49,12 +91,12 @@ describe('a delayed message', () => {
 
   it('is not late if the clock was set forward after an older message was sent', async () => {
     const { queues, delivered, clock } = prepare();
-    await queues.send('pace', look(1), 600_000);
+    await queues.send('pace', 'merchant-a', look(1), 600_000);
 
     clock.offset = 300_000;
-    await queues.send('pace', look(2), 300_020);
+    await queues.send('pace', 'merchant-a', look(2), 300_020);
     clock.offset = 599_990;
-    await queues.send('pace', look(3), 100);
+    await queues.send('pace', 'merchant-a', look(3), 100);
     await expect.poll(() => delivered, patiently).toHaveLength(3);
 
     expect(delivered).toEqual([1, 2, 3]);
@@ -62,10 +104,10 @@ describe('a delayed message', () => {
 
   it('does not wait for older ones if the clock was set back', async () => {
     const { queues, delivered, clock } = prepare();
-    await queues.send('pace', look(1), 50);
+    await queues.send('pace', 'merchant-a', look(1), 50);
 
     clock.offset = -3_600_000;
-    await queues.send('pace', look(2), 50);
+    await queues.send('pace', 'merchant-a', look(2), 50);
     await expect.poll(() => delivered, patiently).toEqual([2]);
     await sleep(100);
 
@@ -76,7 +118,7 @@ describe('a delayed message', () => {
   it('leaves nothing in memory after its delivery', async () => {
     const { queues, delivered } = prepare();
     const send = async (messages: number) => {
-      for (let n = 0; n < messages; n += 1) await queues.send('pace', look(n), n % 2);
+      for (let n = 0; n < messages; n += 1) await queues.send('pace', 'merchant-a', look(n), n % 2);
       await expect.poll(() => delivered.length, patiently).toBe(messages);
       delivered.length = 0;
     };
@@ -96,10 +138,10 @@ describe('a delayed message', () => {
         if (failures < 3) throw new Error('worker crashed');
       },
     });
-    await queues.send('pace', look(9), 600_000);
+    await queues.send('pace', 'merchant-a', look(9), 600_000);
     const began = performance.now();
 
-    await queues.send('pace', look(1), 0);
+    await queues.send('pace', 'merchant-a', look(1), 0);
     await expect.poll(() => delivered, patiently).toEqual([1, 1, 1]);
 
     expect(performance.now() - began).toBeGreaterThanOrEqual(99);

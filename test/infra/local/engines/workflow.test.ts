@@ -1,73 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { at } from '../../../../functions/untrusted/json.ts';
-import type { LocalTasks } from '../../../../infra/local/engines/definition.ts';
-import type { RunEnd } from '../../../../infra/local/engines/runs/run.ts';
-import { localWorkflow } from '../../../../infra/local/engines/workflow.ts';
-import { due, run, substitutions, tokensIn } from '../../../functions/ports/workflow.contract.ts';
-import { retainedHeap } from './retained-heap.ts';
-
-/** The machine may be busy. */
-const patiently = { timeout: 10_000 };
-
-const deployed = JSON.parse(
-  await readFile(new URL('../../../../statemachines/cancellation.asl.json', import.meta.url), 'utf8'),
-);
-const { StartAt, States } = deployed;
-
-/** The deployed definition with changes of its first state. */
-const withFirst = (changes: object) =>
-  JSON.stringify({ ...deployed, States: { ...States, [StartAt]: { ...States[StartAt], ...changes } } });
-
-interface Prepared {
-  readonly definition?: string;
-  readonly tasks?: Partial<LocalTasks>;
-  readonly onEnd?: (end: RunEnd) => void;
-}
-
-function prepare({ definition = withFirst({}), tasks = {}, onEnd }: Prepared = {}) {
-  const messages: unknown[] = [];
-  const invoked: unknown[] = [];
-  const published: unknown[] = [];
-  const ends: RunEnd[] = [];
-  const workflow = localWorkflow({
-    definition,
-    substitutions,
-    onEnd: onEnd ?? ((end) => ends.push(end)),
-    tasks: {
-      'sqs:sendMessage.waitForTaskToken': async (parameters) => messages.push(parameters),
-      'lambda:invoke': async (parameters) => {
-        invoked.push(parameters);
-        return { Payload: due };
-      },
-      'events:putEvents': async (parameters) => published.push(at(parameters, 'Entries', 0, 'Detail')),
-      ...tasks,
-    },
-  });
-  onTestFinished(() => workflow.close());
-  return { workflow, invoked, published, ends, tokens: () => tokensIn(messages) };
-}
-
-/** Starts runs of different cancellations, and returns when all of them only wait for their tokens. */
-async function startWaiting(workflow: ReturnType<typeof localWorkflow>, runs: number) {
-  for (let n = 0; n < runs; n += 1) await workflow.start(run({ cancellationId: `can_${n}` }));
-  await sleep(20);
-}
+import { due, run } from '../../../functions/ports/workflow.contract.ts';
+import { deployed, patiently, prepareWorkflow, StartAt, States, startWaiting, withFirst } from './prepared-workflow.ts';
 
 describe('a run that waits for its token', () => {
-  it('holds less than 600 bytes', async () => {
-    const runs = 5000;
-    const { workflow } = prepare({ tasks: { 'sqs:sendMessage.waitForTaskToken': async () => undefined } });
-
-    const bytes = await retainedHeap(() => startWaiting(workflow, runs));
-
-    expect(workflow.size()).toBe(runs);
-    expect(bytes / runs).toBeLessThan(600);
-  });
-
   it('continues with the answer, once', async () => {
-    const { workflow, published, ends, tokens } = prepare();
+    const { workflow, published, ends, tokens } = prepareWorkflow();
     await startWaiting(workflow, 3);
     const [, token = ''] = tokens();
 
@@ -83,7 +22,7 @@ describe('a run that waits for its token', () => {
   });
 
   it('still has its name: a second start changes nothing', async () => {
-    const { workflow, tokens } = prepare();
+    const { workflow, tokens } = prepareWorkflow();
     await startWaiting(workflow, 1);
 
     const again = await workflow.start(run({ cancellationId: 'can_0' }));
@@ -102,7 +41,7 @@ describe('a run that waits for its token', () => {
         'Publish result': { ...publish, Parameters: { Entries: [{ 'Detail.$': '$' }] } },
       },
     });
-    const { workflow, published, tokens } = prepare({ definition });
+    const { workflow, published, tokens } = prepareWorkflow({ definition });
     await startWaiting(workflow, 1);
 
     await workflow.answer(tokens()[0] ?? '', due);
@@ -112,7 +51,9 @@ describe('a run that waits for its token', () => {
   });
 
   it('continues with its Catch when it times out, and its token is then invalid', async () => {
-    const { workflow, invoked, published, ends, tokens } = prepare({ definition: withFirst({ TimeoutSeconds: 0.1 }) });
+    const { workflow, invoked, published, ends, tokens } = prepareWorkflow({
+      definition: withFirst({ TimeoutSeconds: 0.1 }),
+    });
     await startWaiting(workflow, 1);
 
     const before = workflow.size();
@@ -126,7 +67,7 @@ describe('a run that waits for its token', () => {
 
   it('times out by its own start, even if older runs were answered and younger ones wait', async () => {
     const timeouts = new Map<unknown, number>();
-    const { workflow, tokens, ends } = prepare({
+    const { workflow, tokens, ends } = prepareWorkflow({
       definition: withFirst({ TimeoutSeconds: 0.2 }),
       tasks: {
         'lambda:invoke': async (parameters) => {
@@ -153,7 +94,7 @@ describe('a run that waits for its token', () => {
   });
 
   it('sends a new message if its state retries the timeout', async () => {
-    const { workflow, ends, tokens } = prepare({
+    const { workflow, ends, tokens } = prepareWorkflow({
       definition: withFirst({
         TimeoutSeconds: 1,
         Retry: [{ ErrorEquals: ['States.Timeout'], IntervalSeconds: 0.001, MaxAttempts: 1 }],
@@ -169,7 +110,7 @@ describe('a run that waits for its token', () => {
   });
 
   it('waits also if its state catches and retries every error', async () => {
-    const { workflow, invoked, ends, tokens } = prepare({
+    const { workflow, invoked, ends, tokens } = prepareWorkflow({
       definition: withFirst({
         Retry: [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 0.001 }],
         Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'Escalate to review' }],
@@ -182,7 +123,7 @@ describe('a run that waits for its token', () => {
   });
 
   it('ends without a call of onEnd when the workflow is closed, however many runs wait', async () => {
-    const { workflow, ends } = prepare();
+    const { workflow, ends } = prepareWorkflow();
     await startWaiting(workflow, 3000);
     const began = performance.now();
 
@@ -194,7 +135,7 @@ describe('a run that waits for its token', () => {
   });
 
   it('does not time out after the workflow is closed', async () => {
-    const { workflow, invoked, ends } = prepare({ definition: withFirst({ TimeoutSeconds: 0.1 }) });
+    const { workflow, invoked, ends } = prepareWorkflow({ definition: withFirst({ TimeoutSeconds: 0.1 }) });
     await startWaiting(workflow, 1);
 
     workflow.close();
@@ -207,7 +148,7 @@ describe('a run that waits for its token', () => {
 describe('a run whose message cannot be sent', () => {
   it('tries again after the pauses of its Retry, and waits after the last one', async () => {
     const attempts: number[] = [];
-    const { workflow, ends } = prepare({
+    const { workflow, ends } = prepareWorkflow({
       definition: withFirst({
         Retry: [{ ErrorEquals: ['SQS.SdkClientException'], IntervalSeconds: 0.05, BackoffRate: 2, MaxAttempts: 2 }],
       }),
@@ -231,7 +172,7 @@ describe('a run whose message cannot be sent', () => {
 
   it('ends with an error that says where it was thrown', async () => {
     const errors: Error[] = [];
-    const { workflow, ends } = prepare({
+    const { workflow, ends } = prepareWorkflow({
       tasks: {
         'sqs:sendMessage.waitForTaskToken': () => {
           errors.push(new Error('no such queue'));
@@ -249,43 +190,12 @@ describe('a run whose message cannot be sent', () => {
   });
 });
 
-describe('runs that have ended', () => {
-  it('leave no memory behind but the names of the last ones', async () => {
-    let lastToken = '';
-    const { workflow } = prepare({
-      onEnd: () => undefined,
-      tasks: {
-        'sqs:sendMessage.waitForTaskToken': async (parameters) => {
-          lastToken = tokensIn([parameters])[0] ?? '';
-        },
-        'events:putEvents': async () => undefined,
-      },
-    });
-    const endRuns = async (from: number, to: number) => {
-      for (let n = from; n < to; n += 1) {
-        await workflow.start(run({ cancellationId: `can_${n}` }));
-        await workflow.answer(lastToken, due);
-      }
-      await expect.poll(workflow.size, patiently).toBe(0);
-    };
-    await endRuns(0, 5000);
-
-    const bytes = await retainedHeap(() => endRuns(5000, 15_000));
-    const again = await Promise.all(
-      [0, 10_000, 14_999].map((n) => workflow.start(run({ cancellationId: `can_${n}` }))),
-    );
-
-    expect(bytes / 10_000).toBeLessThan(50);
-    expect(again).toEqual(['started', 'closed', 'closed']);
-  });
-});
-
 describe('a definition', () => {
   it('may let only its first state wait for a token, and lead back to it from no state', () => {
     const back = { Retry: [], Catch: [{ ErrorEquals: ['States.Timeout'], Next: StartAt }] };
 
-    expect(() => prepare({ definition: withFirst(back) })).toThrow(/waits for a token/);
-    expect(() => prepare({ definition: JSON.stringify({ ...deployed, StartAt: 'Publish result' }) })).toThrow(
+    expect(() => prepareWorkflow({ definition: withFirst(back) })).toThrow(/waits for a token/);
+    expect(() => prepareWorkflow({ definition: JSON.stringify({ ...deployed, StartAt: 'Publish result' }) })).toThrow(
       /waits for a token/,
     );
   });

@@ -16,6 +16,7 @@ function aFront({ authorise, handler }: { authorise?: Lambda; handler?: Lambda }
       'get-cancellation': handle,
       'review-cancellation': handle,
       'list-providers': handle,
+      'hold-provider': handle,
       'describe-api': handle,
       'receive-webhook': handle,
     },
@@ -80,6 +81,14 @@ describe('the gateway front', () => {
     await send('/v1/providers', 'Bearer x');
 
     expect(asked).toEqual(['Bearer x', 'Bearer y', 'Bearer x']);
+  });
+
+  it('keeps no error of the authorizer', async () => {
+    const verdicts = [() => Promise.reject(new Error('boom')), async () => ({ isAuthorized: true, context: {} })];
+    const { send } = aFront({ authorise: async () => verdicts.shift()?.() });
+
+    expect(await send('/v1/providers', 'Bearer x')).toMatchObject({ status: 500 });
+    expect(await send('/v1/providers', 'Bearer x')).toMatchObject({ status: 200 });
   });
 
   it('needs no token on a public route', async () => {

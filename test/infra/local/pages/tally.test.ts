@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Status } from '../../../../functions/core/cancellation/status.ts';
 import { ledger } from '../../../../infra/local/pages/ledger.ts';
 import { tally } from '../../../../infra/local/pages/tally.ts';
-import type { Effect } from '../../../../infra/local/simulators/books.ts';
 import type { SimulatedPayments } from '../../../../infra/local/simulators/payments.ts';
+import type { Effect } from '../../../../infra/simulators/books.ts';
 
 const minute = 60_000;
 const record = (id: string, status: Status, version: number, wakeAt?: number) =>

@@ -1,0 +1,41 @@
+import type { ProviderName } from '../core/cancellation/ids.ts';
+import type { Milliseconds } from '../core/cancellation/units.ts';
+
+/** Why nobody looks at the cancellations of a provider at the moment. */
+export interface Hold {
+  readonly since: Milliseconds;
+  /** Who holds the lane: the caller of the API, or `settings`. */
+  readonly by: string;
+  readonly reason: string;
+}
+
+/** The holds by provider. A provider that is not held is not in it. */
+export type Holds = ReadonlyMap<ProviderName, Hold>;
+
+/** Which providers are held. This is the truth; `LaneConsumers` follows it. */
+export interface Lanes {
+  /** A consistent read. */
+  held(): Promise<Holds>;
+  /** Holds a provider, unless it is held already. Returns the hold that is stored now, and whether this call stored it. */
+  hold(provider: ProviderName, hold: Hold): Promise<{ readonly hold: Hold; readonly isNew: boolean }>;
+  /** Returns the hold that it ended. `undefined` if the provider was not held. */
+  release(provider: ProviderName): Promise<Hold | undefined>;
+}
+
+/** The consumers of the providers' queues. */
+export interface LaneConsumers {
+  readonly providers: readonly ProviderName[];
+  /**
+   * Lets a consumer receive messages, or stops it. While it is stopped, messages wait in the queue. Waiting does not raise
+   * their receive count, so none becomes a dead letter. If it must change, `isStillWanted` is asked immediately before:
+   * somebody may have held or released the provider meanwhile.
+   * @throws Error if it cannot change now, for example because it is just changing. A later call finds it ready.
+   */
+  setReceiving(provider: ProviderName, receives: boolean, isStillWanted: () => Promise<boolean>): Promise<void>;
+}
+
+/** What only the functions need that hold and release providers, or show the holds. */
+export interface LaneDependencies {
+  readonly lanes: Lanes;
+  readonly consumers: LaneConsumers;
+}
