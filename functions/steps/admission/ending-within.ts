@@ -11,7 +11,8 @@ class TookTooLong extends Error {
  */
 export async function endingWithin<T>(time: Milliseconds, work: Promise<T>): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new TookTooLong('it took too long')), Math.max(0, time));
+  // The work itself keeps the process alive.
+  const timer = setTimeout(() => reject(new TookTooLong('it took too long')), Math.max(0, time)).unref();
   try {
     return await Promise.race([work, promise]);
   } finally {
