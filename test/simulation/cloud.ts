@@ -32,7 +32,8 @@ export type Ending<T> =
   | { readonly ended: 'failed'; readonly error: unknown }
   | { readonly ended: 'died' };
 
-const never = new Promise<never>(() => {});
+/** A new one each time: a shared promise would keep everything that ever waited for it in memory. */
+const never = () => new Promise<never>(() => {});
 
 /** Runs one invocation of a function, at most `limit` milliseconds long; `after` is called once with how it ended. */
 export function invoke<T>(
@@ -56,7 +57,7 @@ export function invoke<T>(
     die(point) {
       note?.(`${name} dies (${point})`);
       end({ ended: 'died' });
-      return never;
+      return never();
     },
     pass: (milliseconds, side = 'ours') =>
       new Promise((resume) => {
