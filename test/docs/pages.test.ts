@@ -14,6 +14,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   bench: 'it measures; test/bench/regression.slow.test.ts watches the service',
   mutation: 'it takes 25 minutes from nothing; docs/promises.md has its last figure',
   docs: 'test/infra/docs/generate.test.ts compares what it would write',
+  sbom: 'test/npm.slow.test.ts runs it',
   screenshots: 'it shows the pages that the browser tests test',
   'lint:template': '.ci/template',
   'test:emulator': '.ci/emulator',
@@ -65,7 +66,10 @@ describe.each([...pages])('%s', (path, text) => {
 
 it('CI runs what CONTRIBUTING.md tells people to run', () => {
   const asked = snippetsOf('CONTRIBUTING.md').flatMap(({ text }) =>
-    [...text.matchAll(/\bnpm (?:run )?([\w:-]+)/g)].map(([command, script = '']) => ({ command, script })),
+    [...text.matchAll(/\bnpm (?:run )?(?:--silent )?([\w:-]+)/g)].map(([command, script = '']) => ({
+      command,
+      script,
+    })),
   );
 
   const missing = asked.filter(({ command, script }) => !continuous.includes(command) && !(script in elsewhere));

@@ -1,17 +1,16 @@
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { freePort } from '../fixtures/listening.ts';
+import { installPrograms } from '../fixtures/python-programs.ts';
 
-const run = promisify(execFile);
 const root = join(import.meta.dirname, '../..');
 const venv = join(root, '.venv');
 
-/** MiniStack needs `cryptography` to sign Cognito's tokens; the commands of the documents need the AWS command line. */
-const packages = ['ministack==1.5.33', 'cryptography==50.0.2', 'awscli==1.46.2'];
+/** Every package with the hashes of its archives. `requirements.in` says what they are for and how this file is made. */
+const requirements = join(import.meta.dirname, 'requirements.txt');
 
 /** The folder with the programs of these packages. */
 export const programs = join(venv, 'bin');
@@ -73,16 +72,11 @@ export async function startEmulator(): Promise<Emulator> {
 
 async function install(): Promise<void> {
   if (['ministack', 'aws'].every((name) => existsSync(join(programs, name)))) return;
-  try {
-    await run('python3', ['-m', 'venv', venv]);
-    await run(join(programs, 'pip'), ['install', '--quiet', '--disable-pip-version-check', ...packages]);
-  } catch (error) {
-    rmSync(venv, { recursive: true, force: true });
-    const [reason] = String(error instanceof Error ? error.message : error).split('\n');
+  const reason = await installPrograms(venv, requirements);
+  if (reason !== undefined)
     throw new NoEmulator(
       `MiniStack could not be installed (${reason}). It needs python3 with venv and PyPI, or a running emulator at AWS_EMULATOR_URL.`,
     );
-  }
 }
 
 async function untilHealthy(endpoint: string, hasEnded: () => boolean): Promise<void> {

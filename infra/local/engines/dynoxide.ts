@@ -14,13 +14,11 @@ export interface Dynoxide {
   stop(): Promise<void>;
 }
 
-/** The platforms with an npm package of the engine: "optionalDependencies" in package.json names all of them. */
-const platforms = ['darwin-arm64', 'darwin-x64', 'linux-arm64', 'linux-x64', 'win32-x64'];
 const maxStartTime = 10_000;
 const maxStopTime = 3000;
 
 /**
- * Finds the engine's binary: `DYNOXIDE_BIN`, the npm package for this platform, or the search path.
+ * Finds the engine's binary: `DYNOXIDE_BIN`, the npm package on Linux x64, or the search path.
  * @throws UserError that says how to get it.
  */
 export function findDynoxide(
@@ -34,10 +32,9 @@ export function findDynoxide(
     ...(environment.PATH ?? '').split(delimiter).map((folder) => join(folder, binary)),
   ].find((file) => file !== undefined && isExecutable(file));
   if (found !== undefined) return found;
-  const hasPackage = platforms.includes(platform);
-  const advice = hasPackage ? 'run "npm ci" on this machine, without --omit=optional' : 'there is no package for it';
   throw new UserError(
-    `The local DynamoDB engine is missing for ${platform}: ${advice}, or set DYNOXIDE_BIN to a dynoxide binary.`,
+    `The local DynamoDB engine is missing for ${platform}: put a dynoxide binary on the PATH or into DYNOXIDE_BIN. ` +
+      '"npm ci" installs it on Linux x64 only, unless it runs with --omit=optional.',
   );
 }
 

@@ -11,7 +11,9 @@ export const installed = (...path: readonly string[]) => join(peers, 'node_modul
 
 /** Why an npm package cannot be used, or `undefined`. */
 export const missingPackage = (name: string) =>
-  existsSync(installed(name)) ? undefined : `${name} is not installed (npm ci --prefix test/bench/peers)`;
+  existsSync(installed(name))
+    ? undefined
+    : `${name} is not installed (npm ci --ignore-scripts --prefix test/bench/peers)`;
 
 interface EngineOptions {
   readonly log: string;

@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { list, number, text } from '../../../../functions/untrusted/json.ts';
+import { installPrograms } from '../../../fixtures/python-programs.ts';
 import type { Finding } from './findings.ts';
 
 const run = promisify(execFile);
@@ -11,7 +12,8 @@ const root = join(import.meta.dirname, '../../../..');
 const venv = join(root, 'node_modules/.cache/template-lint');
 const program = (name: string) => join(venv, 'bin', name);
 
-const packages = ['cfn-lint==1.58.0', 'checkov==3.3.30'];
+/** Every package with the hashes of its archives. `requirements.in` says how this file is made. */
+const requirements = join(import.meta.dirname, 'requirements.txt');
 
 const maxOutputBytes = 64 * 1024 * 1024;
 
@@ -21,16 +23,11 @@ export class NotInstalled extends Error {}
 /** @throws NotInstalled without python3 or PyPI. */
 export async function install(): Promise<void> {
   if (['cfn-lint', 'checkov'].every((name) => existsSync(program(name)))) return;
-  try {
-    await run('python3', ['-m', 'venv', venv]);
-    await run(program('pip'), ['install', '--quiet', '--disable-pip-version-check', ...packages]);
-  } catch (error) {
-    rmSync(venv, { recursive: true, force: true });
-    const [reason] = String(error instanceof Error ? error.message : error).split('\n');
+  const reason = await installPrograms(venv, requirements);
+  if (reason !== undefined)
     throw new NotInstalled(
       `cfn-lint and checkov could not be installed (${reason}). They need python3 with venv and PyPI.`,
     );
-  }
 }
 
 /** Errors and warnings of cfn-lint. Its informational rules ask for another style, and the CDK writes the template. */

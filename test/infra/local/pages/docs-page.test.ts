@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { asyncApi } from '../../../../functions/api/documents/asyncapi.ts';
 import { openApi } from '../../../../functions/api/documents/openapi.ts';
@@ -23,7 +22,6 @@ async function get(path: string, method = 'GET') {
 }
 
 const linksIn = (text = '') => [...text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path = '']) => path);
-const rootFile = (name: string) => JSON.parse(readFileSync(new URL(`../../../../${name}`, import.meta.url), 'utf8'));
 
 describe('the pages of the API documents', () => {
   it.each([
@@ -73,12 +71,5 @@ describe('the pages of the API documents', () => {
     ['/docs', 'POST'],
   ])('leave %s asked with %s to others', async (path, method) => {
     expect(await get(path, method)).toBeUndefined();
-  });
-
-  it('bring no package that runs a script when it is installed', () => {
-    const packages: Record<string, { hasInstallScript?: true }> = rootFile('package-lock.json').packages;
-    const running = Object.keys(packages).filter((name) => packages[name]?.hasInstallScript);
-
-    expect(running).toEqual(['node_modules/esbuild', 'node_modules/node']);
   });
 });
