@@ -1,10 +1,12 @@
+/** The secret of every local client: the well-known one, which protects nothing, or the file that holds it. */
+export type ShownSecret = { readonly value: string } | { readonly file: string };
+
 /** `config.json` beside the page: the system that the page belongs to. */
 export type ConsoleConfig =
   | {
       readonly target: 'local';
       readonly merchants: readonly string[];
-      /** The secret of every local client; it protects nothing. */
-      readonly secret: string;
+      readonly secret: ShownSecret;
       readonly canRestart: boolean;
     }
   | {
