@@ -1,11 +1,11 @@
-/** The secret of every local client: the well-known one, which protects nothing, or the file that holds it. */
-export type ShownSecret = { readonly value: string } | { readonly file: string };
+import type { ShownSecret } from './model/curl.ts';
 
 /** `config.json` beside the page: the system that the page belongs to. */
 export type ConsoleConfig =
   | {
       readonly target: 'local';
       readonly merchants: readonly string[];
+      /** Of every local client. */
       readonly secret: ShownSecret;
       readonly canRestart: boolean;
     }

@@ -1,4 +1,5 @@
-import type { ShownSecret } from '../console-config.ts';
+/** The secret of a client: one that everybody knows, or the file that holds it. */
+export type ShownSecret = { readonly value: string } | { readonly file: string };
 
 /** A request as the page sends it. */
 export interface ShownRequest {

@@ -1,7 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ShownSecret } from '../../console/console-config.ts';
 import type { HttpRequest } from './http.ts';
 
 /** The local clients. They all have the same secret. */
@@ -17,7 +16,7 @@ export interface ClientSecret {
 export const wellKnownSecret: ClientSecret = { value: 'local' };
 
 /** Anyone who can connect can read our pages, so they get only a secret that everybody knows. */
-export const shownSecret = ({ value, file }: ClientSecret): ShownSecret => (file === undefined ? { value } : { file });
+export const shownSecret = ({ value, file }: ClientSecret) => (file === undefined ? { value } : { file });
 
 /** 192 random bits that need no quotes in a shell and no escape in a URL. */
 export const randomSecret = () => randomBytes(24).toString('base64url');

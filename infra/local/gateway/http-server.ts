@@ -18,7 +18,7 @@ const timeouts = { requestTimeout: 30_000, headersTimeout: 30_000, keepAliveTime
 /** The limit of API Gateway: 10 MiB. */
 const maxBodyBytes = 10 * 1024 * 1024;
 /** Further connections are closed at once. Further bytes of bodies are refused. */
-const defaultLimits = { connections: 1000, heldBytes: 64 * 1024 * 1024 };
+const defaultLimits = { connections: 1000, heldBytes: 32 * 1024 * 1024 };
 /** A client of a stream is disconnected when it is this many bytes behind. */
 const maxBufferedBytes = 16 * 1024 * 1024;
 
