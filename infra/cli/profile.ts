@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { check } from '../../functions/api/check.ts';
@@ -16,11 +16,20 @@ const profileSchema = z.strictObject({
   clientSecret: z.optional(nonEmpty),
   /** The environment variable that holds the secret. */
   clientSecretEnv: z.optional(nonEmpty),
+  /** The file that holds the secret and nothing else. */
+  clientSecretFile: z.optional(nonEmpty),
 });
 const fileSchema = z.record(z.string(), z.unknown());
 
+/** Where `npm start` writes the secret if it can move real money. Otherwise the secret is well known. */
+const localSecretFile = '.rescind/client-secret';
+
 /** The local system that `npm start` runs. */
-const local = { address: 'http://127.0.0.1:4000', clientId: 'merchant-a', clientSecret: 'local' };
+const localProfile = (secretFile: string) => ({
+  address: 'http://127.0.0.1:4000',
+  clientId: 'merchant-a',
+  ...(existsSync(secretFile) ? { clientSecretFile: secretFile } : { clientSecret: 'local' }),
+});
 
 const profilesFile = (env: Environment) =>
   env.RESCIND_PROFILES || join(env.HOME ?? env.USERPROFILE ?? '', '.config/rescind/profiles.json');
@@ -29,8 +38,15 @@ const profilesFile = (env: Environment) =>
  * The connection that a profile describes. `local` needs no file.
  * @throws UsageError in one sentence that never contains a secret.
  */
-export function readProfile(name: string, env: Environment, address?: string): Connection {
-  const given = at(readProfiles(profilesFile(env)), name) ?? (name === 'local' ? local : undefined);
+export function readProfile(
+  name: string,
+  env: Environment,
+  {
+    address,
+    secretFile = localSecretFile,
+  }: { readonly address?: string | undefined; readonly secretFile?: string } = {},
+): Connection {
+  const given = at(readProfiles(profilesFile(env)), name) ?? (name === 'local' ? localProfile(secretFile) : undefined);
   if (given === undefined) throw new UsageError(`There is no profile "${name}" in ${profilesFile(env)}.`);
   const checked = check(profileSchema, given);
   if (!checked.ok) {
@@ -48,13 +64,24 @@ export function readProfile(name: string, env: Environment, address?: string): C
 
 function secretOf(
   name: string,
-  { clientSecret, clientSecretEnv }: z.infer<typeof profileSchema>,
+  { clientSecret, clientSecretEnv, clientSecretFile }: z.infer<typeof profileSchema>,
   env: Environment,
 ): string {
+  if (clientSecretFile !== undefined) return secretIn(clientSecretFile, name);
   const variable = clientSecretEnv ?? 'RESCIND_CLIENT_SECRET';
   const secret = clientSecretEnv === undefined ? (clientSecret ?? env[variable]) : env[variable];
   if (secret) return secret;
   throw new UsageError(`Profile "${name}" has no clientSecret, and ${variable} is not set.`);
+}
+
+function secretIn(file: string, name: string): string {
+  try {
+    const secret = readFileSync(file, 'utf8').trim();
+    if (secret !== '') return secret;
+  } catch (error) {
+    throw new UsageError(`Profile "${name}": ${file} cannot be read: ${String(at(error, 'code'))}.`);
+  }
+  throw new UsageError(`Profile "${name}": ${file} is empty.`);
 }
 
 /** Secrets and tokens are sent only over TLS, or stay on this machine. */

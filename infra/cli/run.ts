@@ -55,7 +55,7 @@ function refuseFlagsAsValues(program: CommandUnknownOpts, argv: readonly string[
 }
 
 function contextOf({ json, profile, address }: CommonOptions, terminal: Terminal): Context {
-  const connection = readProfile(profile, terminal.env, address);
+  const connection = readProfile(profile, terminal.env, { address });
   return {
     client: rescindClient(connection, terminal),
     connection,

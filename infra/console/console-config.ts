@@ -1,10 +1,12 @@
+import type { ShownSecret } from './model/curl.ts';
+
 /** `config.json` beside the page: the system that the page belongs to. */
 export type ConsoleConfig =
   | {
       readonly target: 'local';
       readonly merchants: readonly string[];
-      /** The secret of every local client; it protects nothing. */
-      readonly secret: string;
+      /** Of every local client. */
+      readonly secret: ShownSecret;
       readonly canRestart: boolean;
     }
   | {

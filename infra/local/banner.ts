@@ -1,14 +1,18 @@
 import type { EventDetail } from '../../functions/api/event.ts';
 import type { Provider } from '../../functions/providers/contract.ts';
 import { providers } from '../../functions/providers/index.ts';
-import { tokenFrom } from '../console/model/curl.ts';
+import { tokenFrom, userOf } from '../console/model/curl.ts';
 import type { Envelope } from './engines/bus.ts';
+import { shownSecret } from './gateway/client-secret.ts';
 import type { Options } from './options.ts';
 import type { System } from './system.ts';
 
-/** The lines that `npm start` prints when the system is ready. */
-export function banner(system: System, options: Options): string[] {
-  const { address } = system;
+/**
+ * The lines that `npm start` prints when the system is ready. A fresh secret is only shown on a terminal, because other
+ * users may be able to read what a file or a journal keeps.
+ */
+export function banner(system: System, options: Options, isTerminal: boolean): string[] {
+  const { address, secret } = system;
   const width = Math.max(...[...providers.keys()].map((name) => name.length));
   const isSimulated = (name: string) => !options.baseUrls.has(name);
   const providerLines = [...providers.keys()].map(
@@ -27,10 +31,9 @@ export function banner(system: System, options: Options): string[] {
     '  Providers',
     ...providerLines,
     '',
-    ...(example
-      ? ['  Cancel a payment: paste this command into another terminal', '', curl(address, example), '']
-      : []),
-    `  Console: ${address}   API documentation: ${address}/docs`,
+    ...(example ? ['  Cancel a payment: paste this command into another terminal', '', curl(system, example), ''] : []),
+    ...(secret.file === undefined ? [] : [`  The secret of both clients is in ${secret.file}, and new at each start`]),
+    `  Console: ${consoleAddress(system, isTerminal)}   API documentation: ${address}/docs`,
     `  Results are printed here and listed at ${address}/local/events`,
     `  Control a simulated provider: ${address}/local/control/<provider>/ledger (docs/local.md)`,
     '  Ctrl-C stops everything.',
@@ -39,10 +42,7 @@ export function banner(system: System, options: Options): string[] {
   ];
 }
 
-function databaseName({ store }: Options): string {
-  if (store === 'sqlite') return 'SQLite';
-  return store === 'dynamodb' ? 'dynoxide (the DynamoDB API on SQLite)' : `DynamoDB at ${store.href}`;
-}
+const databaseName = ({ store }: Options) => (store === 'sqlite' ? 'SQLite' : `DynamoDB at ${store.href}`);
 
 /**
  * The provider for a first try: merchant-a must have credentials for it. A simulated one is preferred, and then one that
@@ -57,9 +57,13 @@ function exampleFor({ baseUrls, credentials }: Options): Provider | undefined {
 
 export const readyLine = (address: string) => `Rescind is ready on ${address}`;
 
+/** A browser does not send what follows the # sign to any server. */
+const consoleAddress = ({ address, secret }: System, isTerminal: boolean) =>
+  secret.file !== undefined && isTerminal ? `${address}/#secret=${secret.value}` : address;
+
 /** A command that also fetches its token. Its idempotency key is fixed, so pasting it again replays the answer. */
-function curl(address: string, provider: Provider, id: string = crypto.randomUUID()): string {
-  const token = `$(${tokenFrom(`${address}/oauth2/token`, 'merchant-a:local')})`;
+function curl({ address, secret }: System, provider: Provider, id: string = crypto.randomUUID()): string {
+  const token = `$(${tokenFrom(`${address}/oauth2/token`, userOf('merchant-a', shownSecret(secret)))})`;
   const { name, identity, example } = provider;
   const fresh = Object.fromEntries(identity.map((reference) => [reference, id]));
   const body = JSON.stringify({ provider: name, ...example, transaction: { ...example.transaction, ...fresh } });

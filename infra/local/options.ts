@@ -39,8 +39,7 @@ export const usage = `Usage: npm start -- [options]
                         let merchants have base URLs of their own at this provider on HOST, in which * stands for a
                         part of one label
   --credentials FILE    JSON: { "<merchant>": { "<provider>": { … } } }
-  --dynamodb [URL]      keep the cancellations in the DynamoDB at URL; without URL, start a local DynamoDB engine (npm
-                        package dynoxide) for them; without this option they are kept in SQLite
+  --dynamodb URL        keep the cancellations in the DynamoDB at URL (default: in SQLite)
   --hurry N             waits between looks, retry pauses and deadlines are N times shorter
   --merchant-rate N     at most N calls a second for each merchant, and twice as many at once (default: no limit)
   --waiting-callers N   at most N callers wait with Prefer: wait at once (default: no limit)
@@ -69,10 +68,14 @@ export function readOptions(words: readonly string[], providers: Providers): Opt
   };
 }
 
+/** Whether a provider is not simulated, or may not be: credentials can name a provider's real address. */
+export const movesRealMoney = ({ baseUrls, credentials }: Pick<Options, 'baseUrls' | 'credentials'>) =>
+  baseUrls.size > 0 || credentials !== undefined;
+
 function parsed(words: readonly string[]) {
   try {
     return parseArgs({
-      args: withDynamodbValue(words),
+      args: [...words],
       options: {
         port: { type: 'string' },
         data: { type: 'string' },
@@ -92,16 +95,8 @@ function parsed(words: readonly string[]) {
   }
 }
 
-/** `--dynamodb` may stand without a value. */
-const withDynamodbValue = (words: readonly string[]) =>
-  words.map((word, index) => {
-    const next = words[index + 1];
-    return word === '--dynamodb' && (next === undefined || next.startsWith('-')) ? '--dynamodb=' : word;
-  });
-
 function storeIn(given: string | undefined): StoreChoice {
   if (given === undefined) return 'sqlite';
-  if (given === '') return 'dynamodb';
   const url = httpUrl(given);
   if (!url) throw invalid('--dynamodb needs an http or https address without user, query or fragment');
   return url;

@@ -3,6 +3,7 @@ import { type LogLevel, localLogger, toLog } from './gateway/functions.ts';
 import type { AnswerHttp } from './gateway/http.ts';
 import { serveHttp } from './gateway/http-server.ts';
 import { announceEnd, lockFolder } from './process/lock.ts';
+import { makePrivate } from './process/private-folder.ts';
 
 export interface RuntimeOptions {
   /** 0 takes a free one. */
@@ -17,12 +18,13 @@ export interface RuntimeOptions {
 export type Runtime = Awaited<ReturnType<typeof openRuntime>>;
 
 /**
- * Locks the data folder and listens on the port. Every part of the system defers to `closing` what stops it.
- * @throws UserError when the folder or the port is taken.
+ * Makes the data folder private, locks it, and listens on the port. Every part of the system defers to `closing` what stops it.
+ * @throws UserError when the folder or the port is taken, or when the folder belongs to another user.
  */
 export async function openRuntime(options: RuntimeOptions, closing: AsyncDisposableStack) {
   const { port, data, hurry = 1, logLevel = 'ERROR' } = options;
   const folder = resolve(data);
+  makePrivate(folder);
   closing.defer(await lockFolder(folder));
   const log = toLog(localLogger(logLevel));
   const stop = new AbortController();

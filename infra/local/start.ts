@@ -1,6 +1,7 @@
 import { providers } from '../../functions/providers/index.ts';
 import { banner, eventLine, readyLine } from './banner.ts';
-import { type Options, readOptions, usage } from './options.ts';
+import { randomSecret, secretVariable } from './gateway/client-secret.ts';
+import { movesRealMoney, type Options, readOptions, usage } from './options.ts';
 import { announceAddress } from './process/lock.ts';
 import { watchNpm } from './process/parents.ts';
 import { UserError } from './process/user-error.ts';
@@ -26,7 +27,9 @@ async function run(options: Options): Promise<void> {
   watchNpm(stopping.resolve);
   process.once('disconnect', stopping.resolve);
   const supervised = process.send ? { restart: (port: number) => process.send?.({ restartOn: port }) } : {};
-  const system = await startSystem({ ...options, ...supervised, logLevel: options.json ? 'INFO' : 'ERROR' });
+  // The supervisor's secret stays the same when the console has this process killed and started again.
+  const secret = movesRealMoney(options) ? { clientSecret: process.env[secretVariable] ?? randomSecret() } : {};
+  const system = await startSystem({ ...options, ...supervised, ...secret, logLevel: options.json ? 'INFO' : 'ERROR' });
   system.onEvent((envelope) => (options.json ? logLine('event', { envelope }) : say(eventLine(envelope))));
   announceAddress(options.data, system.address);
   announce(system, options);
@@ -44,9 +47,16 @@ async function run(options: Options): Promise<void> {
 function announce(system: System, options: Options): void {
   if (options.json) {
     const baseUrls = Object.fromEntries([...providers.keys()].map((name) => [name, system.baseUrl(name)]));
-    logLine('started', { address: system.address, data: options.data, hurry: options.hurry, providers: baseUrls });
+    const secretFile = system.secret.file;
+    logLine('started', {
+      address: system.address,
+      data: options.data,
+      hurry: options.hurry,
+      secretFile,
+      providers: baseUrls,
+    });
     say(readyLine(system.address));
-  } else for (const line of banner(system, options)) say(line);
+  } else for (const line of banner(system, options, process.stdout.isTTY)) say(line);
   void system.resumed.then((resumed) => {
     if (resumed === 0) return;
     if (options.json) logLine('resumed', { resumed });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { createLocalJWKSet } from 'jose';
 import { providerHttp } from '../../functions/adapters/provider-http/provider-http.ts';
+import { authorise } from '../../functions/handlers/authorise.ts';
 import type { Dependencies } from '../../functions/ports/dependencies.ts';
 import type { LaneDependencies } from '../../functions/ports/lanes.ts';
 import { providers } from '../../functions/providers/index.ts';
@@ -11,8 +12,10 @@ import { localAdmission } from './engines/admission.ts';
 import type { Envelope } from './engines/bus.ts';
 import { type CredentialsByMerchant, fileCredentials } from './engines/credential-store.ts';
 import { openStore, type StoreChoice } from './engines/store.ts';
+import { type ClientSecret, publishSecret } from './gateway/client-secret.ts';
 import { type Functions, localFunctions } from './gateway/functions.ts';
-import { signingKey } from './gateway/issuer.ts';
+import type { HttpRequest } from './gateway/http.ts';
+import { freshSigningKey, signingKey } from './gateway/issuer.ts';
 import { observedStore } from './pages/observed-store.ts';
 import { restore } from './restore.ts';
 import { openRuntime, type Runtime, type RuntimeOptions } from './runtime.ts';
@@ -26,6 +29,11 @@ export interface SystemOptions extends RuntimeOptions {
   /** More hosts that the merchants' own base URLs may have, by provider. */
   readonly allowedHosts?: ReadonlyMap<string, readonly string[]>;
   readonly credentials?: CredentialsByMerchant;
+  /**
+   * The secret of the local clients, new at each start and written to a file for its owner. Absent: the well-known one,
+   * which is enough as long as every provider is simulated.
+   */
+  readonly clientSecret?: string;
   /** The rate of each merchant in calls a second, with twice as many at once. Absent: no limit. */
   readonly merchantRate?: number;
   /** How many callers may wait with `Prefer: wait` at once. Absent: no limit. */
@@ -39,6 +47,8 @@ export interface SystemOptions extends RuntimeOptions {
 export interface System {
   /** `http://127.0.0.1:<port>`. */
   readonly address: string;
+  /** The secret of the local clients. */
+  readonly secret: ClientSecret;
   /** Where the requests to a provider go. */
   readonly baseUrl: (provider: string) => string;
   /** How many open cancellations of an earlier process were resumed. */
@@ -100,7 +110,9 @@ async function compose(options: SystemOptions, runtime: Runtime): Promise<Omit<S
     ...localAdmission(options),
     log,
   };
-  const key = await signingKey(join(folder, 'issuer-key.json'));
+  const secret = publishSecret(folder, options.clientSecret);
+  // A token that was had with the well-known secret must not be valid where another one is needed.
+  const key = await (secret.file === undefined ? signingKey(join(folder, 'issuer-key.json')) : freshSigningKey());
   const keys = createLocalJWKSet({ keys: [key.public] });
   const authority = { issuer: address, merchantClaim: 'client_id', keys, log };
   const functions: Functions = localFunctions(dependencies, authority, logLevel);
@@ -114,9 +126,10 @@ async function compose(options: SystemOptions, runtime: Runtime): Promise<Omit<S
   closing.defer(runtime.announceStop);
 
   const restart = options.restart && (() => options.restart?.(server.port));
-  runtime.serve(siteOf(runtime, { functions, key, bus, observed, simulators, restart }));
+  const isCaller = async (headers: HttpRequest['headers']) => (await authorise(authority)({ headers })).isAuthorized;
+  runtime.serve(siteOf(runtime, { functions, key, secret, isCaller, bus, observed, simulators, restart }));
   const resumed = restore(dependencies, boot, () => stopping.aborted);
-  return { address, baseUrl, resumed, failed: failed.promise, onEvent: bus.subscribe };
+  return { address, secret, baseUrl, resumed, failed: failed.promise, onEvent: bus.subscribe };
 }
 
 async function startSimulators(options: SystemOptions, { folder, address, onError, hurry, closing }: Runtime) {

@@ -15,8 +15,8 @@ export function hasChromium(): boolean {
   }
 }
 
-/** A browser with a new profile that contacts no server except those of the page. */
-export const launchChromium = (): Promise<Browser> =>
+/** A browser with a new profile that contacts no server except those of the page. `more` are further arguments. */
+export const launchChromium = (...more: readonly string[]): Promise<Browser> =>
   chromium.launch({
     executablePath,
     headless: true,
@@ -28,5 +28,6 @@ export const launchChromium = (): Promise<Browser> =>
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...more,
     ],
   });

@@ -10,6 +10,7 @@ import { logCuts } from './kills/store/log-cuts.ts';
 import { storeKills } from './kills/store/store-kills.ts';
 import { tenantProbes } from './tenants/tenants.ts';
 import { webhookMutants } from './webhooks/webhooks.ts';
+import { websites } from './websites/websites.ts';
 
 /** Every campaign by its name in `npm run prove`. */
 export const campaigns = {
@@ -17,6 +18,7 @@ export const campaigns = {
   webhooks: webhookMutants,
   inputs: fuzzEvents,
   sockets: fuzzSockets,
+  websites,
   tenants: tenantProbes,
   kills,
   'kills-dynamodb': killsDynamodb,

@@ -6,7 +6,7 @@ import type { EventDetail } from '../../functions/api/event.ts';
 import type { DetailType } from '../../functions/core/cancellation/cancellation.ts';
 import { providers } from '../../functions/providers/index.ts';
 import { localDynamo } from '../../infra/local/engines/database.ts';
-import { type Dynoxide, startDynoxide } from '../../infra/local/engines/dynoxide.ts';
+import { type Dynoxide, startDynoxide } from '../fixtures/dynoxide.ts';
 
 const tableName = 'consumer';
 let engine: Dynoxide;

@@ -25,11 +25,11 @@ import type { LookMessage, ProviderQueue } from '../../functions/ports/provider-
 import { providers } from '../../functions/providers/index.ts';
 import { createTable } from '../../infra/local/engines/create-table.ts';
 import { type CredentialsByMerchant, fileCredentials } from '../../infra/local/engines/credential-store.ts';
-import { startDynoxide } from '../../infra/local/engines/dynoxide.ts';
 import { localQueues } from '../../infra/local/engines/provider-queue.ts';
 import { substitutions, workflowTasks } from '../../infra/local/engines/tasks.ts';
 import { localWorkflow } from '../../infra/local/engines/workflow.ts';
 import { awsEndpoint } from '../fixtures/aws-endpoint.ts';
+import { startDynoxide } from '../fixtures/dynoxide.ts';
 import { countsOf } from './counts.ts';
 import { hashedUuids } from './hashed-uuid.ts';
 import { heldTime } from './held-time.ts';

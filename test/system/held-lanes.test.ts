@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
+import type { StoreChoice } from '../../infra/local/engines/store.ts';
 import { aSystem, temporaryFolder } from '../fixtures/a-system.ts';
+import { startDynoxide } from '../fixtures/dynoxide.ts';
 import { transactionOf } from '../fixtures/simulators.ts';
 import { systemOfThisFile } from './system-of-this-file.ts';
 
@@ -61,9 +63,22 @@ it('a merchant cannot hold a provider', async () => {
   expect(await shownHold('yuno')).toBeNull();
 });
 
-it.each(['sqlite', 'dynamodb'] as const)(
+/** An endpoint of the DynamoDB API, with data in memory. */
+async function anEndpoint(): Promise<URL> {
+  const engine = await startDynoxide();
+  onTestFinished(engine.stop);
+  return new URL(engine.endpoint);
+}
+
+const stores: readonly (readonly [title: string, choose: () => Promise<StoreChoice>])[] = [
+  ['SQLite', async () => 'sqlite'],
+  ['DynamoDB', anEndpoint],
+];
+
+it.each(stores)(
   'a hold in %s survives a restart, and what was accepted before it ends after the release',
-  async (store) => {
+  async (_, choose) => {
+    const store = await choose();
     const folder = temporaryFolder();
     onTestFinished(folder.remove);
     const first = await aSystem({ data: folder.path, hurry: 500, store });

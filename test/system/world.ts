@@ -22,10 +22,10 @@ import type { BusEntry } from '../../infra/local/engines/bus.ts';
 import { createTable } from '../../infra/local/engines/create-table.ts';
 import { fileCredentials } from '../../infra/local/engines/credential-store.ts';
 import { localDynamo } from '../../infra/local/engines/database.ts';
-import { startDynoxide } from '../../infra/local/engines/dynoxide.ts';
 import { localQueues } from '../../infra/local/engines/provider-queue.ts';
 import { substitutions, workflowTasks } from '../../infra/local/engines/tasks.ts';
 import { localWorkflow } from '../../infra/local/engines/workflow.ts';
+import { startDynoxide } from '../fixtures/dynoxide.ts';
 import { memoryLanes } from '../fixtures/memory-lanes.ts';
 import { notedTasks } from './noted-tasks.ts';
 

@@ -1,3 +1,6 @@
+/** The secret of a client: one that everybody knows, or the file that holds it. */
+export type ShownSecret = { readonly value: string } | { readonly file: string };
+
 /** A request as the page sends it. */
 export interface ShownRequest {
   readonly url: string;
@@ -9,7 +12,7 @@ export interface ShownRequest {
 export interface TokenSource {
   readonly tokenUrl: string;
   readonly client: string;
-  readonly secret: string;
+  readonly secret: ShownSecret;
 }
 
 /** In single quotes, a shell takes everything literally except the quote itself. */
@@ -17,7 +20,7 @@ const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
 
 /** A command for a POSIX shell that sends exactly the request that the page sends. */
 export function curlOf({ url, key, body }: ShownRequest, { tokenUrl, client, secret }: TokenSource): string {
-  const token = tokenFrom(quoted(tokenUrl), quoted(`${client}:${secret}`));
+  const token = tokenFrom(quoted(tokenUrl), userOf(client, secret));
   return [
     `curl -sS ${quoted(url)}`,
     `-H "Authorization: Bearer $(${token})"`,
@@ -26,6 +29,10 @@ export function curlOf({ url, key, body }: ShownRequest, { tokenUrl, client, sec
     `-d ${quoted(JSON.stringify(body))}`,
   ].join(' \\\n  ');
 }
+
+/** The client and its secret as one word of a shell. A secret in a file is not shown; the shell reads it. */
+export const userOf = (client: string, secret: ShownSecret): string =>
+  'file' in secret ? `"${client}:$(cat ${quoted(secret.file)})"` : quoted(`${client}:${secret.value}`);
 
 /** A command whose output is an access token. Both arguments are inserted unquoted. */
 export const tokenFrom = (tokenUrl: string, user: string) =>

@@ -11,7 +11,9 @@ import { type ChangeFeed, changeFeed } from './session/feed.ts';
 import { ok } from './session/json-request.ts';
 import { localToken } from './session/local-token.ts';
 import { session } from './session/sign-in.ts';
+import { forgetSecret, hasSecret, tabSecret } from './session/tab-secret.ts';
 import { viewOf } from './view-of.ts';
+import { secretForm } from './views/secret-form.ts';
 import { watchCredentials } from './watch-credentials.ts';
 
 /** Inserted by the build. */
@@ -36,12 +38,21 @@ function showAlone(title: string, ...content: readonly Child[]): void {
 
 type ConfigOf<Target> = Extract<ConsoleConfig, { target: Target }>;
 
-async function startLocal({ merchants, secret, canRestart }: ConfigOf<'local'>): Promise<void> {
+async function startLocal({ merchants, secret: shown, canRestart }: ConfigOf<'local'>): Promise<void> {
+  addEventListener('hashchange', () => hasSecret(location.hash) && location.reload());
+  const secret = 'value' in shown ? shown.value : tabSecret();
+  if (secret === undefined) return showAlone('Rescind', ...('file' in shown ? secretForm(shown.file) : []));
   const stored = sessionStorage.getItem(merchantKey) ?? '';
   const merchant = merchants.includes(stored) ? stored : (merchants[0] ?? '');
   const surround = frame({ isLocal: true, corner: merchantChoice(merchants, merchant) });
-  const feed = changeFeed(merchant);
-  const service = api(localToken(merchant, secret));
+  const token = localToken(merchant, secret, () => {
+    // A later start has made another one.
+    forgetSecret();
+    location.reload();
+  });
+  const service = api(token);
+  const capabilities = await loadCapabilities(service);
+  const feed = changeFeed(merchant, token);
   const accepted = acceptedIds(service);
   let missing = 0;
   feed.onFigures((figures) => surround.showFigures(figures, missing));
@@ -49,12 +60,12 @@ async function startLocal({ merchants, secret, canRestart }: ConfigOf<'local'>):
   const context: Context = {
     ...feed,
     api: service,
-    capabilities: await loadCapabilities(service),
+    capabilities,
     say: surround.say,
     isLocal: true,
     canRestart,
     merchant,
-    tokenSource: { tokenUrl: `${location.origin}/oauth2/token`, client: merchant, secret },
+    tokenSource: { tokenUrl: `${location.origin}/oauth2/token`, client: merchant, secret: shown },
     accepted: accepted.add,
   };
   feed.onReconnect(async () => {

@@ -5,11 +5,11 @@ import { dynamoLanes } from '../../../functions/adapters/dynamodb/lanes.ts';
 import type { CancellationStore } from '../../../functions/ports/cancellation-store.ts';
 import type { Lanes } from '../../../functions/ports/lanes.ts';
 import { UserError } from '../process/user-error.ts';
-import { connectDatabase, dynoxideFile, startDatabase, tableName } from './database.ts';
+import { connectDatabase, tableName } from './database.ts';
 import { sqliteCancellationStore } from './sqlite/cancellation-store.ts';
 
-/** Where `npm start` keeps the cancellations: in SQLite, in the DynamoDB engine that it starts, or at a DynamoDB endpoint. */
-export type StoreChoice = 'sqlite' | 'dynamodb' | URL;
+/** Where `npm start` keeps the cancellations: in SQLite, or at a DynamoDB endpoint. */
+export type StoreChoice = 'sqlite' | URL;
 
 export const sqliteFile = 'cancellations.db';
 
@@ -29,18 +29,19 @@ export async function openStore(
   onFailure: (error: Error) => void,
 ): Promise<Kept> {
   if (choice === 'sqlite') {
-    refuseOther(folder, dynoxideFile, 'with the DynamoDB engine: start with --dynamodb');
     const { store, lanes, close } = sqliteCancellationStore(join(folder, sqliteFile), onFailure);
     closing.defer(close);
     return { store, lanes };
   }
-  refuseOther(folder, sqliteFile, 'in SQLite: start without --dynamodb');
-  const client = await (choice === 'dynamodb' ? startDatabase(folder, closing) : connectDatabase(choice, closing));
+  refuseSqlite(folder);
+  const client = await connectDatabase(choice, closing);
   return { store: dynamoCancellationStore({ client, tableName }), lanes: dynamoLanes({ client, tableName }) };
 }
 
-/** Otherwise nobody would continue the cancellations in the other store. */
-function refuseOther(folder: string, file: string, how: string): void {
-  if (!existsSync(join(folder, file))) return;
-  throw new UserError(`${folder} holds cancellations that were stored ${how}, or choose another folder with --data.`);
+/** Otherwise nobody would continue the cancellations in the file. */
+function refuseSqlite(folder: string): void {
+  if (!existsSync(join(folder, sqliteFile))) return;
+  throw new UserError(
+    `${folder} holds cancellations that were stored in SQLite: start without --dynamodb, or choose another folder with --data.`,
+  );
 }

@@ -3,7 +3,9 @@ import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { at } from '../../../functions/untrusted/json.ts';
 import { UserError } from '../process/user-error.ts';
-import { type AnswerHttp, type HttpAnswer, type HttpRequest, plainMessage } from './http.ts';
+import { ownHosts, refusalOf } from './front-door.ts';
+import { heldBytes, type Share } from './held-bytes.ts';
+import { type AnswerHttp, type HttpAnswer, type HttpRequest, jsonAnswer, plainMessage } from './http.ts';
 
 export interface HttpServer {
   readonly port: number;
@@ -15,34 +17,61 @@ const host = '127.0.0.1';
 const timeouts = { requestTimeout: 30_000, headersTimeout: 30_000, keepAliveTimeout: 65_000 };
 /** The limit of API Gateway: 10 MiB. */
 const maxBodyBytes = 10 * 1024 * 1024;
+/** Further connections are closed at once. Further bytes of bodies are refused. */
+const defaultLimits = { connections: 1000, heldBytes: 32 * 1024 * 1024 };
 /** A client of a stream is disconnected when it is this many bytes behind. */
 const maxBufferedBytes = 16 * 1024 * 1024;
 
+/** What no page of ours lets a browser do. An answer may replace each of them. */
+const defaultHeaders = {
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-resource-policy': 'same-origin',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+};
+
 /**
- * Serves HTTP on the loopback interface only. Every request, even a malformed or slow one, gets an answer or a closed
- * connection. An error of `answer` becomes a 500.
+ * Serves HTTP on the loopback interface only, for the names of this machine and no other website (`front-door.ts`). Every
+ * request, even a malformed or slow one, gets an answer or a closed connection. An error of `answer` becomes a 500.
  * @throws UserError when the port is in use.
  */
 export async function serveHttp(
   port: number,
   answer: AnswerHttp,
   onError: (error: unknown) => void,
+  limits = defaultLimits,
 ): Promise<HttpServer> {
-  const server = createServer({ ...timeouts, connectionsCheckingInterval: 1000 });
+  // We answer a request without a host ourselves.
+  const server = createServer({ ...timeouts, connectionsCheckingInterval: 1000, requireHostHeader: false });
+  server.maxConnections = limits.connections;
+  const shareOf = heldBytes(limits.heldBytes);
   const inProgress = new Set<Promise<void>>();
+  let hosts: ReadonlySet<string> = new Set();
 
-  server.on('request', (incoming: IncomingMessage, outgoing: ServerResponse) => {
-    const done = respond(incoming, outgoing, answer, onError);
+  const handle = (incoming: IncomingMessage, outgoing: ServerResponse, answer: AnswerHttp) => {
+    for (const [name, value] of Object.entries(defaultHeaders)) outgoing.setHeader(name, value);
+    const refusal = refusalOf(incoming, hosts);
+    if (refusal) return write(outgoing, refusal, true);
+    if (incoming.headers.expect?.toLowerCase() === '100-continue') outgoing.writeContinue();
+    const done = respond(incoming, outgoing, shareOf(), answer).catch((error: unknown) =>
+      fail(outgoing, error, onError),
+    );
     inProgress.add(done);
     void done.then(() => inProgress.delete(done));
-  });
+  };
+  // Without the last two, Node.js itself would answer an expectation before we have looked at the host.
+  server.on('request', (incoming, outgoing) => handle(incoming, outgoing, answer));
+  server.on('checkContinue', (incoming, outgoing) => handle(incoming, outgoing, answer));
+  server.on('checkExpectation', (incoming, outgoing) => handle(incoming, outgoing, answerUnknownExpectation));
   server.on('clientError', refuseMalformed);
 
   await listening(server, port);
   const address = server.address();
+  const boundPort = typeof address === 'object' && address ? address.port : port;
+  hosts = ownHosts(boundPort);
 
   return {
-    port: typeof address === 'object' && address ? address.port : port,
+    port: boundPort,
     async close(maxWait = 2000) {
       const { promise: closed, resolve } = Promise.withResolvers<unknown>();
       server.close(resolve);
@@ -79,38 +108,54 @@ function refuseMalformed(error: Error & { readonly code?: string }, socket: Sock
   );
 }
 
+const answerUnknownExpectation: AnswerHttp = async () => plainMessage(417, 'Expectation Failed');
+
 async function respond(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
+  held: Share,
   answer: AnswerHttp,
-  onError: (error: unknown) => void,
 ): Promise<void> {
+  using share = held;
   outgoing.on('error', () => incoming.destroy());
-  try {
-    const body = await readBody(incoming);
-    if (body === 'disconnected') return;
-    if (body === 'too-large') return write(outgoing, plainMessage(413, 'Request Entity Too Large'), true);
-    const given = await answer(toRequest(incoming, body));
-    if (given === 'drop') incoming.socket.destroy();
-    else write(outgoing, given);
-  } catch (error) {
-    onError(error);
-    if (outgoing.headersSent) outgoing.destroy();
-    else write(outgoing, plainMessage(500, 'Internal Server Error'));
-  }
+  const body = await readBody(incoming, share);
+  if (body === 'disconnected') return;
+  if (body === 'too-large') return write(outgoing, plainMessage(413, 'Request Entity Too Large'), true);
+  // The rest of the body is received and thrown away, so that the client reads this answer.
+  if (body === 'no-room') return write(outgoing, noRoom);
+  const given = await answer(toRequest(incoming, body));
+  if (given === 'drop') incoming.socket.destroy();
+  else write(outgoing, given);
 }
 
-async function readBody(incoming: IncomingMessage): Promise<Buffer | 'too-large' | 'disconnected'> {
+function fail(outgoing: ServerResponse, error: unknown, onError: (error: unknown) => void): void {
+  onError(error);
+  if (outgoing.headersSent) outgoing.destroy();
+  else write(outgoing, plainMessage(500, 'Internal Server Error'));
+}
+
+const noRoom = jsonAnswer(503, { message: 'Service Unavailable' }, { 'retry-after': '1' });
+
+async function readBody(
+  incoming: IncomingMessage,
+  share: Share,
+): Promise<Buffer | 'too-large' | 'no-room' | 'disconnected'> {
   if (Number(incoming.headers['content-length'] ?? 0) > maxBodyBytes) return 'too-large';
-  const { promise, resolve } = Promise.withResolvers<Buffer | 'too-large' | 'disconnected'>();
-  const chunks: Buffer[] = [];
+  const { promise, resolve } = Promise.withResolvers<Buffer | 'too-large' | 'no-room' | 'disconnected'>();
+  let chunks: Buffer[] | undefined = [];
   let size = 0;
+  const refuse = (reason: 'too-large' | 'no-room') => {
+    chunks = undefined;
+    resolve(reason);
+  };
   incoming.on('data', (chunk: Buffer) => {
     size += chunk.length;
-    if (size > maxBodyBytes) resolve('too-large');
+    if (!chunks) return;
+    if (size > maxBodyBytes) refuse('too-large');
+    else if (!share.take(chunk.length)) refuse('no-room');
     else chunks.push(chunk);
   });
-  incoming.once('end', () => resolve(Buffer.concat(chunks)));
+  incoming.once('end', () => resolve(Buffer.concat(chunks ?? [])));
   for (const event of ['error', 'close']) incoming.once(event, () => resolve('disconnected'));
   return promise;
 }

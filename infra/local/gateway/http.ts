@@ -54,6 +54,10 @@ export function parsedBody(body: Buffer): unknown {
   }
 }
 
+/** In lower case and without parameters, `undefined` if there is none. */
+export const mediaTypeOf = ({ headers }: Pick<HttpRequest, 'headers'>): string | undefined =>
+  headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+
 /** One segment of a path, `undefined` when it cannot be decoded. */
 export function decodedSegment(segment: string): string | undefined {
   try {

@@ -2,11 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
 import { at } from '../../../functions/untrusted/json.ts';
-import { type AnswerHttp, type HttpAnswer, type HttpRequest, jsonAnswer, plainMessage } from './http.ts';
+import { type ClientSecret, clientIn } from './client-secret.ts';
+import { type AnswerHttp, type HttpAnswer, type HttpRequest, jsonAnswer, mediaTypeOf, plainMessage } from './http.ts';
 
-/** The local clients. They all have the same secret. */
-export const localMerchants = ['merchant-a', 'merchant-b'] as const;
-export const localSecret = 'local';
 const defaultScopes = 'cancellations/read cancellations/write';
 const knownScopes = ['cancellations/read', 'cancellations/write', 'cancellations/operate', 'providers/operate'];
 const tokenLifetimeSeconds = 3600;
@@ -21,9 +19,19 @@ export interface SigningKey {
 
 /** Reads the signing key, or writes a new one that only its owner can read. Tokens therefore survive a restart. */
 export async function signingKey(file: string): Promise<SigningKey> {
-  const jwk = readKey(file) ?? (await newKey(file));
+  const known = readKey(file);
+  if (known) return toSigningKey(known);
+  const jwk = await newKey();
+  writeFileSync(file, JSON.stringify(jwk), { mode: 0o600 });
+  return toSigningKey(jwk);
+}
+
+/** A key in memory only. No token that an earlier start issued is valid with it. */
+export const freshSigningKey = async (): Promise<SigningKey> => toSigningKey(await newKey());
+
+async function toSigningKey(jwk: JWK): Promise<SigningKey> {
   const key = await importJWK(jwk, algorithm);
-  if (key instanceof Uint8Array) throw new TypeError(`${file} does not hold a private key`);
+  if (key instanceof Uint8Array) throw new TypeError('the signing key is not a private key');
   const { d: _private, ...published } = jwk;
   return { id: jwk.kid ?? '', private: key, public: published };
 }
@@ -37,19 +45,26 @@ function readKey(file: string): JWK | undefined {
   }
 }
 
-async function newKey(file: string): Promise<JWK> {
+async function newKey(): Promise<JWK> {
   const { privateKey } = await generateKeyPair(algorithm, { extractable: true });
-  const jwk = { ...(await exportJWK(privateKey)), kid: randomUUID(), alg: algorithm, use: 'sig' };
-  writeFileSync(file, JSON.stringify(jwk), { mode: 0o600 });
-  return jwk;
+  return { ...(await exportJWK(privateKey)), kid: randomUUID(), alg: algorithm, use: 'sig' };
 }
 
 /** Emulates a Cognito user pool's client-credentials flow: `/oauth2/token`, the public keys and the configuration. */
-export function tokenIssuer(issuer: () => string, key: SigningKey, now: () => number = Date.now): AnswerHttp {
+export function tokenIssuer(
+  issuer: () => string,
+  {
+    key,
+    secret,
+    now = Date.now,
+  }: { readonly key: SigningKey; readonly secret: ClientSecret; readonly now?: () => number },
+): AnswerHttp {
   return async (request) => {
     switch (`${request.method} ${request.path}`) {
       case 'POST /oauth2/token':
-        return answerToken(request, issuer(), key, now());
+        return answerToken(request, clientIn(request, secret), (client, scope) =>
+          sign({ issuer: issuer(), client, scope, key, seconds: Math.floor(now() / 1000) }),
+        );
       case 'GET /.well-known/jwks.json':
         return jsonAnswer(200, { keys: [key.public] });
       case 'GET /.well-known/openid-configuration':
@@ -63,30 +78,32 @@ export function tokenIssuer(issuer: () => string, key: SigningKey, now: () => nu
 /** Whether a path belongs to the issuer. */
 export const isIssuerPath = (path: string) => path === '/oauth2/token' || path.startsWith('/.well-known/');
 
-async function answerToken(request: HttpRequest, issuer: string, key: SigningKey, now: number): Promise<HttpAnswer> {
-  const mediaType = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
-  if (mediaType !== 'application/x-www-form-urlencoded') return refusal(400, 'invalid_request');
-  const client = clientIn(request.headers.authorization);
+async function answerToken(
+  request: HttpRequest,
+  client: string | undefined,
+  sign: (client: string, scope: string) => Promise<string>,
+): Promise<HttpAnswer> {
+  if (mediaTypeOf(request) !== 'application/x-www-form-urlencoded') return refusal(400, 'invalid_request');
   if (client === undefined) return refusal(401, 'invalid_client', { 'www-authenticate': 'Basic realm="rescind"' });
   const form = new URLSearchParams(request.body.toString());
   if (!form.has('grant_type')) return refusal(400, 'invalid_request');
   if (form.get('grant_type') !== 'client_credentials') return refusal(400, 'unsupported_grant_type');
   const scopes = (form.get('scope') || defaultScopes).split(' ').filter((scope) => scope !== '');
   if (!scopes.every((scope) => knownScopes.includes(scope))) return refusal(400, 'invalid_scope');
-  const token = await sign(issuer, client, scopes.join(' '), key, Math.floor(now / 1000));
+  const token = await sign(client, scopes.join(' '));
   return jsonAnswer(200, { access_token: token, expires_in: tokenLifetimeSeconds, token_type: 'Bearer' });
 }
 
-/** The client of HTTP Basic authentication, `undefined` when the client is unknown or its secret is wrong. */
-function clientIn(authorization: string | undefined): string | undefined {
-  const encoded = /^Basic +([\w+/=-]+)$/i.exec(authorization?.trim() ?? '')?.[1];
-  const [client = '', ...rest] = Buffer.from(encoded ?? '', 'base64')
-    .toString()
-    .split(':');
-  return localMerchants.find((merchant) => merchant === client && rest.join(':') === localSecret);
+interface Claims {
+  readonly issuer: string;
+  readonly client: string;
+  readonly scope: string;
+  readonly key: SigningKey;
+  /** When it is issued. */
+  readonly seconds: number;
 }
 
-const sign = (issuer: string, client: string, scope: string, key: SigningKey, seconds: number) =>
+const sign = ({ issuer, client, scope, key, seconds }: Claims) =>
   new SignJWT({ client_id: client, scope, token_use: 'access', version: 2 })
     .setProtectedHeader({ alg: algorithm, kid: key.id })
     .setIssuer(issuer)

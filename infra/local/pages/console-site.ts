@@ -1,7 +1,7 @@
 import type { Dependencies } from '../../../functions/ports/dependencies.ts';
 import type { Bus } from '../engines/bus.ts';
+import { type ClientSecret, localMerchants, shownSecret } from '../gateway/client-secret.ts';
 import type { AnswerHttp, HttpAnswer, HttpRequest } from '../gateway/http.ts';
-import { localMerchants, localSecret } from '../gateway/issuer.ts';
 import type { SimulatedPayments } from '../simulators/payments.ts';
 import { changesFeed } from './changes-feed.ts';
 import { type Build, consolePage, freshBuild } from './console-page.ts';
@@ -20,7 +20,7 @@ export function consoleSite({
   providers,
   bus,
   payments,
-  address,
+  secret,
   restart,
   onError,
   build = freshBuild,
@@ -28,13 +28,13 @@ export function consoleSite({
   readonly observed: ObservedStore;
   readonly bus: Bus;
   readonly payments: (provider: string) => SimulatedPayments | undefined;
-  readonly address: () => string;
+  readonly secret: ClientSecret;
   readonly restart: AskForRestart | undefined;
   readonly onError: (error: unknown) => void;
   readonly build?: Build;
 }): (request: HttpRequest) => Promise<HttpAnswer | 'drop'> | undefined {
   const page = consolePage(
-    { target: 'local', merchants: localMerchants, secret: localSecret, canRestart: restart !== undefined },
+    { target: 'local', merchants: localMerchants, secret: shownSecret(secret), canRestart: restart !== undefined },
     build,
   );
   const changes = changesFeed({
@@ -50,7 +50,7 @@ export function consoleSite({
   const inside = insidePage({ store: observed.store, providers, bus, payments, repeatsOf: counted.of });
   const others: Readonly<Record<string, AnswerHttp>> = {
     '/local/changes': changes,
-    '/local/restart': restartPage(address, restart),
+    '/local/restart': restartPage(restart),
   };
   return (request) => page(request) ?? (isInsidePath(request.path) ? inside : others[request.path])?.(request);
 }

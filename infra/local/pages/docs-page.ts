@@ -4,10 +4,10 @@ import type { Json } from '../../../functions/api/documents/json-schema.ts';
 import { openApi } from '../../../functions/api/documents/openapi.ts';
 import type { Provider } from '../../../functions/providers/contract.ts';
 import { at, text } from '../../../functions/untrusted/json.ts';
-import { tokenFrom } from '../../console/model/curl.ts';
+import { tokenFrom, userOf } from '../../console/model/curl.ts';
 import { eventsAsWebhooks } from '../../docs/events-as-webhooks.ts';
+import { type ClientSecret, localMerchants, shownSecret } from '../gateway/client-secret.ts';
 import type { AnswerHttp } from '../gateway/http.ts';
-import { localMerchants, localSecret } from '../gateway/issuer.ts';
 
 const [client, otherClient] = localMerchants;
 
@@ -16,7 +16,7 @@ const [client, otherClient] = localMerchants;
  * Swagger UI because it is one package; the alternatives add 50 to 275. Its only dependency reports every installation to
  * the maintainers, so an override in package.json installs a package without scripts in its place.
  */
-export function docsPage(providers: Iterable<Provider>, address: () => string) {
+export function docsPage(providers: Iterable<Provider>, address: () => string, secret: ClientSecret) {
   const described = [...providers];
   const contents: Readonly<Record<string, () => Content | Promise<Content>>> = {
     '/docs': () => page('Rescind API'),
@@ -24,8 +24,8 @@ export function docsPage(providers: Iterable<Provider>, address: () => string) {
     '/docs/swagger-ui.css': () => packaged('text/css', import.meta.resolve('swagger-ui-dist/swagger-ui.css')),
     '/docs/swagger-ui-bundle.js': () =>
       packaged('text/javascript', import.meta.resolve('swagger-ui-dist/swagger-ui-bundle.js')),
-    '/docs/start.js': () => ['text/javascript', start],
-    '/docs/api.json': () => json(withNote(openApi(described), apiNote(address()))),
+    '/docs/start.js': () => ['text/javascript', startWith(secret)],
+    '/docs/api.json': () => json(withNote(openApi(described), apiNote(address(), secret))),
     '/docs/events.json': () => json(withNote(eventsAsWebhooks(asyncApi(described)), eventsNote)),
     '/docs/asyncapi.json': () => json(asyncApi(described)),
   };
@@ -81,10 +81,11 @@ const page = (title: string): Content => [
 `,
 ];
 
-const credentials = { clientId: client, clientSecret: localSecret };
-
-/** Swagger UI has to be told to be dark. The plugin hides the line that says that the events have no operations. */
-const start = `const dark = matchMedia('(prefers-color-scheme: dark)');
+/**
+ * Swagger UI has to be told to be dark. The plugin hides the line that says that the events have no operations. Anyone who
+ * can connect can read this, so it fills in only a secret that everybody knows.
+ */
+const startWith = ({ value, file }: ClientSecret) => `const dark = matchMedia('(prefers-color-scheme: dark)');
 const follow = () => document.documentElement.classList.toggle('dark-mode', dark.matches);
 dark.addEventListener('change', follow);
 follow();
@@ -92,7 +93,7 @@ const shown = location.pathname === '/docs'
   ? { url: '/docs/api.json' }
   : { url: '/docs/events.json', plugins: [{ components: { operations: () => null } }] };
 const ui = SwaggerUIBundle({ ...shown, dom_id: '#document', deepLinking: true });
-ui.initOAuth(${JSON.stringify(credentials)});
+ui.initOAuth(${JSON.stringify({ clientId: client, ...(file === undefined ? { clientSecret: value } : {}) })});
 `;
 
 const withNote = (document: Json, note: string): Json => ({
@@ -101,13 +102,13 @@ const withNote = (document: Json, note: string): Json => ({
 });
 
 /** What is true of the local system only: its clients, a token and a first call to paste, and where to look next. */
-const apiNote = (address: string) => `
-On this machine the clients are \`${client}\` and \`${otherClient}\`, both with the secret \`${localSecret}\`. **Authorize**
-fetches a token, and **Try it out** sends a request with it. Recheck and resolution need the scope
+const apiNote = (address: string, secret: ClientSecret) => `
+On this machine the clients are \`${client}\` and \`${otherClient}\`, both with the secret ${secret.file === undefined ? `\`${secret.value}\`` : `in the file \`${secret.file}\``}.
+**Authorize** fetches a token, and **Try it out** sends a request with it. Recheck and resolution need the scope
 \`cancellations/operate\`: select it there, or add \`-d scope=cancellations/operate\` when you do the same in a shell:
 
 \`\`\`sh
-TOKEN=$(${tokenFrom(`${address}/oauth2/token`, `${client}:${localSecret}`)})
+TOKEN=$(${tokenFrom(`${address}/oauth2/token`, userOf(client, shownSecret(secret)))})
 curl -sS ${address}/v1/providers -H "Authorization: Bearer $TOKEN"
 \`\`\`
 

@@ -67,7 +67,7 @@ export function processesOf(platform: NodeJS.Platform): Processes {
   return platform === 'linux' ? linux : posix;
 }
 
-export const { startOf, commandOf } = processesOf(process.platform);
+export const { startOf } = processesOf(process.platform);
 
 /** Whether a process with this id runs. A process of another user counts; on Linux a zombie does not. */
 export function isAlive(pid: number): boolean {

@@ -7,6 +7,7 @@ import {
   type HttpAnswer,
   type HttpRequest,
   jsonAnswer,
+  mediaTypeOf,
   parsedBody,
   plainMessage,
 } from '../gateway/http.ts';
@@ -19,8 +20,11 @@ interface Simulated {
   readonly faults: Faults;
 }
 
-/** The control API of one simulator. */
+/** The control API of one simulator. A form cannot use it, because it cannot send JSON. */
 export function answerControl(request: HttpRequest, path: string, simulated: Simulated): HttpAnswer {
+  const hasBody = request.method === 'POST' || request.method === 'PUT';
+  if (hasBody && mediaTypeOf(request) !== 'application/json')
+    return problem(415, 'Send the header Content-Type: application/json');
   const { payments, faults, simulator } = simulated;
   const payment = /^\/payments\/([^/]+)$/.exec(path)?.[1];
   if (payment !== undefined && (request.method === 'GET' || request.method === 'PUT')) {

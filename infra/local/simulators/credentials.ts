@@ -1,6 +1,6 @@
 import type { Credentials } from '../../../functions/providers/exchange.ts';
 import type { CredentialsByMerchant } from '../engines/credential-store.ts';
-import { localMerchants } from '../gateway/issuer.ts';
+import { localMerchants } from '../gateway/client-secret.ts';
 
 /** Gives both local merchants the credentials that each simulator accepts. */
 export function simulatedCredentials(

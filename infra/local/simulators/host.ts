@@ -95,7 +95,10 @@ function isRefused(method: string, path: string, { simulator, faults }: ReturnTy
 }
 
 /** Whether the simulators answer this path. */
-export const isSimulatorPath = (path: string) => path.startsWith(providerApis) || path.startsWith(controlApis);
+export const isSimulatorPath = (path: string) => isProviderApi(path) || path.startsWith(controlApis);
+
+/** Whether a path belongs to the API of a simulated provider. */
+export const isProviderApi = (path: string) => path.startsWith(providerApis);
 
 function splitPath(path: string, prefix: string): readonly [name: string, path: string] | readonly [] {
   if (!path.startsWith(prefix)) return [];

@@ -13,12 +13,12 @@ import { providers } from '../../../functions/providers/index.ts';
 import { cancelAnswer } from '../../../functions/providers/yuno/simulated-answers.ts';
 import { createTable } from '../../../infra/local/engines/create-table.ts';
 import { fileCredentials } from '../../../infra/local/engines/credential-store.ts';
-import { startDynoxide } from '../../../infra/local/engines/dynoxide.ts';
 import { substitutions, workflowTasks } from '../../../infra/local/engines/tasks.ts';
 import { localWorkflow } from '../../../infra/local/engines/workflow.ts';
 import { serveHttp } from '../../../infra/local/gateway/http-server.ts';
 import { anEvent, aPost } from '../../fixtures/an-event.ts';
 import { awsEndpoint } from '../../fixtures/aws-endpoint.ts';
+import { startDynoxide } from '../../fixtures/dynoxide.ts';
 import { credentials, scriptedYuno, signedWebhook } from '../../system/scripted-yuno.ts';
 
 const definition = readFileSync(join(import.meta.dirname, '../../../statemachines/cancellation.asl.json'), 'utf8');

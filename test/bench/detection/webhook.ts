@@ -39,12 +39,12 @@ export async function measureWebhooks(
   let unfollow = () => {};
   try {
     const seenAt = new Map<string, number>();
-    unfollow = await followEvents(service.address, (id) => {
+    unfollow = await followEvents(service, (id) => {
       const now = performance.now();
       ledger.sawEvent(id, now);
       seenAt.set(id, now);
     });
-    const merchant = await merchantOf(service.address, client);
+    const merchant = await merchantOf(service, client);
     const ids = freshIds(webhooks);
     const change = async (id: string, index: number) => {
       await sleep(firstWebhook + ((lastWebhook - firstWebhook) * index) / webhooks);

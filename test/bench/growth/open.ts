@@ -81,7 +81,7 @@ export async function openService(log: string, clients: number): Promise<Opener>
     await closeOthers();
     throw error;
   });
-  const merchant = await merchantOf(service.address, client);
+  const merchant = await merchantOf(service, client);
   let opened = 0;
   return {
     service,

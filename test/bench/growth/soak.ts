@@ -34,8 +34,8 @@ export async function soak(
   const service = await startRescind({ provider: provider.address, hurry, log: join(out, 'soak.log') });
   let unfollow = () => {};
   try {
-    unfollow = await followEvents(service.address, (id) => ledger.sawEvent(id, performance.now()));
-    const merchant = await merchantOf(service.address, client);
+    unfollow = await followEvents(service, (id) => ledger.sawEvent(id, performance.now()));
+    const merchant = await merchantOf(service, client);
     const accept = (id: string) => merchant.accept('lab4pay', id);
     const seen: Soak['points'][number][] = [];
     for (let point = 1; point <= points; point++) {

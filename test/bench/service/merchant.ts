@@ -2,6 +2,9 @@ import { get } from 'node:http';
 import { createInterface } from 'node:readline';
 import { parsed, text } from '../../../functions/untrusted/json.ts';
 import type { HttpClient } from '../load/http-client.ts';
+import type { Rescind } from './rescind.ts';
+
+type Service = Pick<Rescind, 'address' | 'secret'>;
 
 export interface Merchant {
   /** Sends a cancellation of the payment with this id. @throws Error unless it is accepted. */
@@ -9,8 +12,9 @@ export interface Merchant {
 }
 
 /** A client of a running service, as the local merchant `merchant-a`. */
-export async function merchantOf(address: string, { call }: HttpClient): Promise<Merchant> {
-  const authorization = `Bearer ${await fetchToken(address)}`;
+export async function merchantOf(service: Service, { call }: HttpClient): Promise<Merchant> {
+  const { address } = service;
+  const authorization = `Bearer ${await fetchToken(service)}`;
   return {
     async accept(provider, id) {
       const transaction = provider === 'lab4pay' ? { transactionId: id } : { pspReference: id };
@@ -21,10 +25,10 @@ export async function merchantOf(address: string, { call }: HttpClient): Promise
   };
 }
 
-async function fetchToken(address: string): Promise<string> {
+async function fetchToken({ address, secret }: Service): Promise<string> {
   const response = await fetch(`${address}/oauth2/token`, {
     method: 'POST',
-    headers: { authorization: `Basic ${Buffer.from('merchant-a:local').toString('base64')}` },
+    headers: { authorization: `Basic ${Buffer.from(`merchant-a:${secret}`).toString('base64')}` },
     body: new URLSearchParams({ grant_type: 'client_credentials' }),
   });
   return text(await response.json(), 'access_token') ?? '';
@@ -34,11 +38,12 @@ async function fetchToken(address: string): Promise<string> {
  * Follows the events of a running service. `onCancelled` gets the payment of each event that says `cancelled`; any other
  * result is no event of the job, so the driver misses it.
  */
-export async function followEvents(address: string, onCancelled: (id: string) => void): Promise<() => void> {
+export async function followEvents(service: Service, onCancelled: (id: string) => void): Promise<() => void> {
+  const authorization = `Bearer ${await fetchToken(service)}`;
   const { promise: answered, resolve, reject } = Promise.withResolvers<void>();
   const request = get(
-    `${address}/local/events`,
-    { agent: false, headers: { accept: 'text/event-stream' } },
+    `${service.address}/local/events`,
+    { agent: false, headers: { authorization, accept: 'text/event-stream' } },
     (answer) => {
       resolve();
       const lines = createInterface({ input: answer });

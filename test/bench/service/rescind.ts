@@ -22,7 +22,7 @@ interface RescindOptions {
   /** The address of the fake provider. */
   readonly provider: string;
   readonly hurry: number;
-  /** Further options of `npm start`, such as `--dynamodb`. */
+  /** Further options of `npm start`. */
   readonly words?: readonly string[];
   /** The file for its terminal output. */
   readonly log: string;
@@ -32,10 +32,12 @@ interface RescindOptions {
 
 export interface Rescind {
   readonly address: string;
+  /** Of its local clients. */
+  readonly secret: string;
   readonly folder: string;
   /** Milliseconds from starting npm to the line that says that the service is ready. */
   readonly startTime: number;
-  /** Of the service's process and its database engine, without npm and the supervisor. */
+  /** Of the service's process, without npm and the supervisor. */
   usage(): Usage | undefined;
   /** Bytes of its memory once its garbage is collected; `undefined` on anything but Linux. */
   memoryInUse(): Promise<number | undefined>;
@@ -63,6 +65,7 @@ export async function startRescind({ provider, hurry, words = [], log, folder }:
   const [, address = ''] = await readyLine(child);
   return {
     address,
+    secret: readFileSync(join(data, 'client-secret'), 'utf8').trim(),
     folder: place,
     startTime: performance.now() - began,
     usage: () => usageOf(servicePid(data)),
@@ -89,14 +92,3 @@ async function readyLine(child: Child): Promise<RegExpExecArray> {
 
 /** The lock of the data folder names the service's process. */
 const servicePid = (data: string) => number(JSON.parse(readFileSync(join(data, 'lock'), 'utf8')), 'pid') ?? 0;
-
-/** Whether `npm start` knows an option. */
-export async function knowsOption(option: string, log: string): Promise<boolean> {
-  const child = startChild('npm', ['start', '--', '--help'], { log, cwd: root });
-  try {
-    await child.prints(/--help {2,}/);
-    return child.output().includes(`  ${option}`);
-  } finally {
-    await child.stop();
-  }
-}

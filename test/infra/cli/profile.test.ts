@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,10 +24,36 @@ const production = {
 
 describe('a profile', () => {
   it('named local needs no file', () => {
-    expect(readProfile('local', { RESCIND_PROFILES: '/nowhere' })).toEqual({
+    expect(readProfile('local', { RESCIND_PROFILES: '/nowhere' }, { secretFile: '/nowhere' })).toEqual({
       address: 'http://127.0.0.1:4000',
       clientId: 'merchant-a',
       clientSecret: 'local',
+    });
+  });
+
+  it('named local finds the secret that npm start has written', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'secret-'));
+    const secretFile = join(folder, 'client-secret');
+    await writeFile(secretFile, 'fresh\n');
+
+    const { clientSecret } = readProfile('local', { RESCIND_PROFILES: '/nowhere' }, { secretFile });
+
+    await rm(folder, { recursive: true });
+    expect(clientSecret).toBe('fresh');
+  });
+
+  it('can take its secret from a file', async () => {
+    const secretFile = 'package.json';
+    const profiles = {
+      a: { ...production, clientSecretFile: secretFile },
+      b: { ...production, clientSecretFile: '/nowhere' },
+      c: { ...production, clientSecretFile: '/dev/null' },
+    };
+
+    await withProfiles(JSON.stringify(profiles), (env) => {
+      expect(readProfile('a', env).clientSecret).toBe(readFileSync(secretFile, 'utf8').trim());
+      expect(() => readProfile('b', env)).toThrow('Profile "b": /nowhere cannot be read: ENOENT.');
+      expect(() => readProfile('c', env)).toThrow('Profile "c": /dev/null is empty.');
     });
   });
 

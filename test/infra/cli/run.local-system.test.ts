@@ -19,7 +19,8 @@ async function rescind(...argv: readonly string[]) {
 /** Sets the state of a simulated payment. */
 async function put(provider: string, id: string, state: string): Promise<void> {
   const url = `${address}/local/control/${provider}/payments/${id}`;
-  const answer = await fetch(url, { method: 'PUT', body: JSON.stringify({ state }) });
+  const headers = { 'content-type': 'application/json' };
+  const answer = await fetch(url, { method: 'PUT', headers, body: JSON.stringify({ state }) });
   expect(answer.ok).toBe(true);
 }
 

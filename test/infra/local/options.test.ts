@@ -70,8 +70,6 @@ describe('the options of npm start', () => {
   });
 
   it.each([
-    [['--dynamodb'], 'dynamodb'],
-    [['--dynamodb', '--json'], 'dynamodb'],
     [['--dynamodb', 'http://127.0.0.1:8000'], new URL('http://127.0.0.1:8000')],
     [['--dynamodb=https://dynamodb.eu-west-1.amazonaws.com'], new URL('https://dynamodb.eu-west-1.amazonaws.com')],
   ])('%o choose the store', (words, store) => {
@@ -87,6 +85,8 @@ describe('the options of npm start', () => {
     [['--port', '65536'], '--port cannot be "65536"'],
     [['--port', ''], '--port cannot be ""'],
     [['--hurry', '0'], '--hurry cannot be "0"'],
+    [['--dynamodb'], "Option '--dynamodb <value>' argument missing"],
+    [['--dynamodb', '--json'], "Option '--dynamodb' argument is ambiguous"],
     [['--dynamodb', 'localhost:8000'], '--dynamodb needs an http or https address without user, query or fragment'],
     [['--hurry', 'Infinity'], '--hurry cannot be "Infinity"'],
     [['--nonsense'], "Unknown option '--nonsense'"],

@@ -10,11 +10,11 @@ import type { RunInput } from '../../../functions/ports/workflow.ts';
 import { providers } from '../../../functions/providers/index.ts';
 import { createTable } from '../../../infra/local/engines/create-table.ts';
 import { localDynamo } from '../../../infra/local/engines/database.ts';
-import { type Dynoxide, startDynoxide } from '../../../infra/local/engines/dynoxide.ts';
 import { restore } from '../../../infra/local/restore.ts';
 import { accepted, noon } from '../../fixtures/a-cancellation.ts';
 import { aRequest } from '../../fixtures/a-provider.ts';
 import { inMemory } from '../../fixtures/dependencies.ts';
+import { type Dynoxide, startDynoxide } from '../../fixtures/dynoxide.ts';
 
 const before = Date.UTC(2026, 0, 1);
 const boot = before + 60_000;

@@ -1,10 +1,11 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { commandOf, isAlive } from '../../../infra/local/process/processes.ts';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { isAlive } from '../../../infra/local/process/processes.ts';
 import { clientOf, temporaryFolder } from '../../fixtures/a-system.ts';
+import { startDynoxide } from '../../fixtures/dynoxide.ts';
 
 const script = join(import.meta.dirname, '../../../infra/local/start.ts');
 const started: ChildProcess[] = [];
@@ -31,11 +32,12 @@ async function start(...words: string[]) {
   return { child, pid: child.pid ?? 0, exited, address, output: () => output, errors: () => errors };
 }
 
-/** The process ids of the engines on a data folder. */
-const enginesOn = (folder: string) =>
-  readdirSync('/proc')
-    .map(Number)
-    .filter((pid) => pid > 0 && commandOf(pid).includes(join(folder, 'rescind.db')));
+/** The options for a DynamoDB engine with data in memory. */
+async function engineWords(): Promise<string[]> {
+  const engine = await startDynoxide();
+  onTestFinished(engine.stop);
+  return ['--dynamodb', engine.endpoint];
+}
 
 describe.skipIf(process.platform !== 'linux')('npm start', () => {
   let folder: ReturnType<typeof temporaryFolder>;
@@ -48,7 +50,6 @@ describe.skipIf(process.platform !== 'linux')('npm start', () => {
     for (const { pid } of started.splice(0)) {
       if (pid !== undefined && isAlive(pid)) process.kill(-pid, 'SIGKILL');
     }
-    for (const pid of enginesOn(folder.path)) process.kill(pid, 'SIGKILL');
     folder.remove();
   });
 
@@ -65,15 +66,52 @@ describe.skipIf(process.platform !== 'linux')('npm start', () => {
     await vi.waitFor(() => expect(output()).toContain(`${id}  pace  cancelled`));
   });
 
+  it('makes a fresh secret at each start with a real provider, for its owner only, and nothing works without it', async () => {
+    const words = [...options, '--provider', 'vtex=http://127.0.0.1:9'];
+    const first = await start(...words);
+    const file = join(folder.path, 'client-secret');
+    const secret = readFileSync(file, 'utf8').trim();
+    const [curl = ''] = /^curl .*$/m.exec(first.output()) ?? [];
+
+    const pasted = await promisify(execFile)('bash', ['-c', curl]);
+    const refused = await clientOf(first.address).accept({ provider: 'pace', transaction: { transactionId: 'p' } });
+    const client = clientOf(first.address, secret);
+    const authorization = `Bearer ${await client.token()}`;
+    const { text: config } = await client.call('/config.json');
+    const docs = await (await fetch(`${first.address}/docs/start.js`)).text();
+    first.child.kill('SIGTERM');
+    await first.exited;
+    const second = await start(...words);
+
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(JSON.parse(pasted.stdout)).toMatchObject({ status: 'cancelled' });
+    expect(refused.status).toBe(403);
+    // The standard output of this test is not a terminal.
+    for (const text of [first.output(), config, docs]) expect(text).not.toContain(secret);
+    expect(first.output()).toContain(`The secret of both clients is in ${file}, and new at each start`);
+    const old = await fetch(`${second.address}/v1/providers`, { headers: { authorization } });
+    expect(old.status).toBe(403);
+    expect(readFileSync(file, 'utf8').trim()).not.toBe(secret);
+  });
+
+  it('shows and changes nothing without a token where a provider is real', async () => {
+    const { address } = await start(...options, '--provider', 'vtex=http://127.0.0.1:9');
+    const client = clientOf(address, readFileSync(join(folder.path, 'client-secret'), 'utf8').trim());
+    const paths = ['/local/events', '/local/inside/can_x', '/local/control/pace/ledger', '/local/restart'];
+    const statuses = (ask: typeof client.call) => Promise.all(paths.map(async (path) => (await ask(path)).status));
+
+    expect(await statuses(client.call)).toEqual([401, 401, 401, 401]);
+    expect(await statuses(client.authorised)).toEqual([200, 404, 200, 404]);
+    expect((await client.call('/local/changes')).status).toBe(401);
+  });
+
   it('stops everything on a signal, with exit code 0', async () => {
-    const { child, exited } = await start(...options, '--dynamodb');
-    const engines = enginesOn(folder.path);
+    const { child, exited, address } = await start(...options);
 
     child.kill('SIGINT');
 
-    expect(engines).toHaveLength(1);
     expect(await exited).toBe(0);
-    expect(enginesOn(folder.path)).toEqual([]);
+    await expect(fetch(address)).rejects.toThrow('fetch failed');
   });
 
   it('refuses a second start on the same data folder', async () => {
@@ -88,10 +126,10 @@ describe.skipIf(process.platform !== 'linux')('npm start', () => {
   });
 
   it.each([
-    ['the process', [], (pid: number) => process.kill(pid, 'SIGKILL')],
-    ['the process, with --dynamodb', ['--dynamodb'], (pid: number) => process.kill(pid, 'SIGKILL')],
-    ['its group, with --dynamodb', ['--dynamodb'], (pid: number) => process.kill(-pid, 'SIGKILL')],
-  ])('finishes every cancellation after a kill -9 of %s, with one effect each', async (_, store, kill) => {
+    ['SQLite', async () => []],
+    ['the DynamoDB at an address', engineWords],
+  ])('finishes every cancellation after a kill -9, with one effect each, in %s', async (_, storeWords) => {
+    const store = await storeWords();
     const first = await start(...options, ...store);
     const before = clientOf(first.address);
     await before.simulator('pace').fault({ fault: 'slow', exchange: 'cancel', milliseconds: 60_000 });
@@ -103,7 +141,7 @@ describe.skipIf(process.platform !== 'linux')('npm start', () => {
     );
     await vi.waitFor(async () => expect((await before.simulator('pace').ledger()).effects).toHaveLength(1));
 
-    kill(first.pid);
+    process.kill(first.pid, 'SIGKILL');
     await first.exited;
     const second = await start(...options, ...store);
     const after = clientOf(second.address);
@@ -117,12 +155,11 @@ describe.skipIf(process.platform !== 'linux')('npm start', () => {
       const ids = (await after.events()).map(({ detail }) => detail.cancellation.id);
       expect(new Set(ids)).toEqual(new Set(accepted.map(({ body }) => body.id)));
     });
-    expect(enginesOn(folder.path)).toHaveLength(store.length);
   });
 
   it('ends when the npm that started it was killed', async () => {
     const environment = { ...process.env, npm_lifecycle_event: 'start' };
-    const words = [script, ...options, '--dynamodb'].map((word) => `'${word}'`).join(' ');
+    const words = [script, ...options].map((word) => `'${word}'`).join(' ');
     const npm = spawn(
       process.execPath,
       [
@@ -143,7 +180,6 @@ describe.skipIf(process.platform !== 'linux')('npm start', () => {
     npm.kill('SIGKILL');
 
     await vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 8000 });
-    expect(enginesOn(folder.path)).toEqual([]);
   });
 
   it('ends when its supervisor is gone before it was ready', async () => {
@@ -153,7 +189,6 @@ describe.skipIf(process.platform !== 'linux')('npm start', () => {
     child.disconnect();
 
     expect(await exited).toBe(0);
-    expect(enginesOn(folder.path)).toEqual([]);
   });
 
   it('prints only JSON with --json, except the ready line', async () => {

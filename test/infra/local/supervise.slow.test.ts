@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isAlive } from '../../../infra/local/process/processes.ts';
@@ -7,8 +8,8 @@ import { clientOf, temporaryFolder } from '../../fixtures/a-system.ts';
 const script = join(import.meta.dirname, '../../../infra/local/supervise.ts');
 
 /** Starts the supervisor in its own process group, as a terminal does. */
-function supervised(data: string) {
-  const child = spawn(process.execPath, [script, '--port', '0', '--data', data, '--json'], {
+function supervised(data: string, words: readonly string[]) {
+  const child = spawn(process.execPath, [script, '--port', '0', '--data', data, '--json', ...words], {
     detached: true,
     stdio: ['ignore', 'pipe', 'ignore'],
   });
@@ -59,8 +60,8 @@ describe.skipIf(process.platform !== 'linux')('npm start, supervised', () => {
     folder.remove();
   });
 
-  function start() {
-    const made = supervised(folder.path);
+  function start(...words: readonly string[]) {
+    const made = supervised(folder.path, words);
     running.push(made.child);
     return made;
   }
@@ -86,6 +87,24 @@ describe.skipIf(process.platform !== 'linux')('npm start, supervised', () => {
     expect(after.status).toBe(200);
     expect((await systemOf(again)).canRestart).toBe(true);
     expect(isAlive(child.pid ?? 0)).toBe(true);
+  }, 40_000);
+
+  it('keeps the client secret when it starts the system again, so that the console goes on', async () => {
+    const { addresses } = start('--provider', 'vtex=http://127.0.0.1:9');
+    const address = await until(() => addresses()[0]);
+    const secret = () => readFileSync(join(folder.path, 'client-secret'), 'utf8').trim();
+    const before = secret();
+
+    const restart = await clientOf(address, before).authorised('/local/restart', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    });
+    const again = await until(() => addresses()[1]);
+
+    expect(restart.status).toBe(202);
+    expect(secret()).toBe(before);
+    expect((await clientOf(again, before).authorised('/v1/providers')).status).toBe(200);
   }, 40_000);
 
   it('stops everything on Ctrl-C, also after a restart', async () => {

@@ -9,8 +9,9 @@ import { providerNames, simulatorOf, transactionOf } from '../../fixtures/simula
 import { random } from '../../simulation/random.ts';
 import { type Campaign, tally } from '../campaign.ts';
 import { cards, writtenCard } from '../inputs/mutants.ts';
+import type { Started } from '../process/process.ts';
 import { startBehind } from '../process/start-behind.ts';
-import { dumpTable } from '../process/table-dump.ts';
+import { dumpSqlite } from '../process/table-dump.ts';
 import { behaviours, type Canaries, canaryCredentials, canaryProviders } from './canary-provider.ts';
 
 const hurry = 500;
@@ -18,7 +19,7 @@ const hurry = 500;
 const maxWait = 700;
 const concurrentClients = 32;
 /** The two files that may hold secrets. */
-const secretFiles = ['issuer-key.json', 'rotated-credentials.json'];
+const secretFiles = ['client-secret', 'issuer-key.json', 'rotated-credentials.json'];
 
 /** Gives every secret a recognisable value (a canary), plays every scenario with them and with card numbers, and then searches for them. */
 export const canariesFlow: Campaign = {
@@ -46,15 +47,15 @@ export const canariesFlow: Campaign = {
     const counted = tally();
     try {
       if (!(await service.ready)) throw new Error(service.errors());
-      const seen = await flow(service.address(), count, seed, canaries, counted, progress);
+      const seen = await flow(service, count, seed, canaries, counted, progress);
       await service.stop();
-      const records = await dumpTable(data);
+      const records = dumpSqlite(data);
       const taskTokens = records.flatMap(({ tokens }) => Object.values((tokens ?? {}) as Record<string, string>));
       const shown = { ...seen.places, logs: service.output() + service.errors() };
       const kept = { table: JSON.stringify(records), 'data folder': filesIn(data) };
       const everywhere: Record<string, string> = { ...shown, ...kept };
-      const secrets = [anyCanary, ...seen.apiTokens];
-      counted.add('secrets', canaries.canaries().length + seen.apiTokens.length);
+      const secrets = [anyCanary, service.secret(), ...seen.apiTokens];
+      counted.add('secrets', canaries.canaries().length + seen.apiTokens.length + 1);
       counted.add('task tokens', taskTokens.length);
       for (const [place, text] of Object.entries(everywhere))
         counted.add(`KiB of ${place}`, Math.ceil(text.length / 1024));
@@ -69,7 +70,7 @@ export const canariesFlow: Campaign = {
       ];
       return { count, violations, figures: counted.figures() };
     } finally {
-      service.kill('group');
+      service.kill();
       await Promise.all([host.close(), between.close()]);
       folder.remove();
     }
@@ -114,13 +115,14 @@ interface Pair {
 
 /** Plays all scenarios, and returns everything that the service showed. */
 async function flow(
-  address: string,
+  service: Started,
   count: number,
   seed: number,
   canaries: Canaries,
   counted: ReturnType<typeof tally>,
   progress: ((done: number) => void) | undefined,
 ) {
+  const address = service.address();
   const plain = clientOf(address);
   const answers: string[] = [];
   const keep = <R extends { status: number; headers: Headers; text: string }>(reply: R) => {
@@ -129,9 +131,10 @@ async function flow(
   };
   const changes = new AbortController();
   const streamed: string[] = [];
-  const watching = watch(`${address}/local/changes`, streamed, changes.signal);
   const json = { 'content-type': 'application/json' };
-  const apiTokens = await Promise.all(['merchant-a', 'merchant-b'].map((merchant) => tokenOf(address, merchant)));
+  const apiTokens = await Promise.all(['merchant-a', 'merchant-b'].map((merchant) => tokenOf(service, merchant)));
+  const asMerchant = { authorization: `Bearer ${apiTokens[0]}` };
+  const watching = watch(`${address}/local/changes`, { headers: asMerchant, signal: changes.signal }, streamed);
 
   async function one(index: number): Promise<string | undefined> {
     const chance = random(seed, `canary ${index}`);
@@ -216,7 +219,9 @@ async function flow(
   changes.abort();
   await watching;
   const texts = async (paths: readonly string[]) =>
-    (await Promise.all(paths.map(async (path) => (await fetch(address + path)).text()))).join('\n');
+    (await Promise.all(paths.map(async (path) => (await fetch(address + path, { headers: asMerchant })).text()))).join(
+      '\n',
+    );
   const places = {
     'API answers': answers.join('\n'),
     events: await texts(['/local/events']),
@@ -227,10 +232,10 @@ async function flow(
   return { places, apiTokens };
 }
 
-async function tokenOf(address: string, merchant: string): Promise<string> {
-  const response = await fetch(`${address}/oauth2/token`, {
+async function tokenOf({ address, secret }: Started, merchant: string): Promise<string> {
+  const response = await fetch(`${address()}/oauth2/token`, {
     method: 'POST',
-    headers: { authorization: `Basic ${Buffer.from(`${merchant}:local`).toString('base64')}` },
+    headers: { authorization: `Basic ${Buffer.from(`${merchant}:${secret()}`).toString('base64')}` },
     body: new URLSearchParams({
       grant_type: 'client_credentials',
       scope: 'cancellations/read cancellations/write cancellations/operate',
@@ -272,9 +277,9 @@ async function sendWebhook(
 const withWords = (message: unknown, words: object): unknown =>
   Array.isArray(message) ? message.map((one) => withWords(one, words)) : { ...(message as object), ...words };
 
-async function watch(url: string, into: string[], signal: AbortSignal): Promise<void> {
+async function watch(url: string, init: RequestInit, into: string[]): Promise<void> {
   try {
-    const response = await fetch(url, { signal });
+    const response = await fetch(url, init);
     const decoder = new TextDecoder();
     for await (const chunk of response.body ?? []) into.push(decoder.decode(chunk, { stream: true }));
   } catch {

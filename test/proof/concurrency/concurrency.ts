@@ -13,7 +13,6 @@ import { type Fact, webhookAbout } from '../../../functions/providers/simulator.
 import { localBus } from '../../../infra/local/engines/bus.ts';
 import { createTable } from '../../../infra/local/engines/create-table.ts';
 import { fileCredentials } from '../../../infra/local/engines/credential-store.ts';
-import { startDynoxide } from '../../../infra/local/engines/dynoxide.ts';
 import { openJournal } from '../../../infra/local/engines/journal.ts';
 import { localQueues } from '../../../infra/local/engines/provider-queue.ts';
 import { substitutions, workflowTasks } from '../../../infra/local/engines/tasks.ts';
@@ -21,6 +20,7 @@ import { localWorkflow } from '../../../infra/local/engines/workflow.ts';
 import { localFunctions } from '../../../infra/local/gateway/functions.ts';
 import type { AnswerHttp, HttpAnswer, HttpRequest } from '../../../infra/local/gateway/http.ts';
 import { temporaryFolder } from '../../fixtures/a-system.ts';
+import { startDynoxide } from '../../fixtures/dynoxide.ts';
 import { hostProviders, type ProviderHost } from '../../fixtures/hosted-providers.ts';
 import { memoryLanes } from '../../fixtures/memory-lanes.ts';
 import { providerNames, simulatorOf, statesOf, transactionOf } from '../../fixtures/simulators.ts';

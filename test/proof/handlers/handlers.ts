@@ -7,6 +7,7 @@ import type { LookMessage } from '../../../functions/ports/provider-queue.ts';
 import type { RunInput } from '../../../functions/ports/workflow.ts';
 import { providers } from '../../../functions/providers/index.ts';
 import { type CredentialsByMerchant, fileCredentials } from '../../../infra/local/engines/credential-store.ts';
+import { wellKnownSecret } from '../../../infra/local/gateway/client-secret.ts';
 import { gatewayFront } from '../../../infra/local/gateway/front.ts';
 import { type Functions, localFunctions } from '../../../infra/local/gateway/functions.ts';
 import { toHttpAnswer } from '../../../infra/local/gateway/gateway-answer.ts';
@@ -88,7 +89,7 @@ export async function createHandlers({
   const authority = { issuer, merchantClaim: 'client_id', keys: createLocalJWKSet({ keys: [key.public] }), log: quiet };
   const functions = localFunctions(dependencies, authority, 'SILENT');
   const front = gatewayFront({ ...functions, routes, onError: (error) => errors.push(error) });
-  const tokens = tokenIssuer(() => issuer, key);
+  const tokens = tokenIssuer(() => issuer, { key, secret: wellKnownSecret });
 
   const ask = (request: HttpRequest, caller: Caller, change?: (event: object) => object) =>
     callHandlers(functions, request, caller, now, change);

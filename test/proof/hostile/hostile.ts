@@ -81,7 +81,7 @@ export const hostileProviders: Campaign = {
     try {
       if (!(await service.ready)) throw new Error(service.errors());
       const memory = watchMemory(service.pid);
-      const client = clientOf(service.address());
+      const client = clientOf(service.address(), service.secret());
       const waiting = [...payments.values()];
       const ended: (readonly [Payment, CancellationResource])[] = [];
       const worker = async () => {
@@ -107,7 +107,7 @@ export const hostileProviders: Campaign = {
       counted.add('connections to another host', visits);
       await service.stop();
     } finally {
-      service.kill('group');
+      service.kill();
       await Promise.all([host.close(), between.close(), elsewhere.close()]);
       folder.remove();
     }

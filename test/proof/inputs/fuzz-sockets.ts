@@ -70,25 +70,25 @@ const shapes = {
     ],
     maxRequests: 1,
   }),
-  'a huge target': (_, chance) => ({
-    pieces: [`GET /v1/${'a'.repeat(chance.whole(5000, 60_000))} HTTP/1.1\r\nhost: x\r\n\r\n`],
+  'a huge target': ({ host }, chance) => ({
+    pieces: [`GET /v1/${'a'.repeat(chance.whole(5000, 60_000))} HTTP/1.1\r\nhost: ${host}\r\n\r\n`],
     maxRequests: 1,
   }),
-  'an odd target': (_, chance) => ({
+  'an odd target': ({ host }, chance) => ({
     pieces: [
-      `GET ${chance.pick(['*', 'http://', 'http://evil.example/v1/providers', '//', '/%', '/\u0000', '/v1/cancellations/%ff', '/../../etc/passwd', '\\v1', '/v1/cancellations?%', 'v1'])} HTTP/1.1\r\nhost: x\r\n\r\n`,
+      `GET ${chance.pick(['*', 'http://', 'http://evil.example/v1/providers', '//', '/%', '/\u0000', '/v1/cancellations/%ff', '/../../etc/passwd', '\\v1', '/v1/cancellations?%', 'v1'])} HTTP/1.1\r\nhost: ${host}\r\n\r\n`,
     ],
     maxRequests: 1,
   }),
-  'an odd method': (_, chance) => ({
+  'an odd method': ({ host }, chance) => ({
     pieces: [
-      `${chance.pick(['CONNECT', 'TRACE', 'PRI', 'get', 'G\u0000T', '', 'OPTIONS', 'PROPFIND'])} /v1/providers HTTP/1.1\r\nhost: x\r\n\r\n`,
+      `${chance.pick(['CONNECT', 'TRACE', 'PRI', 'get', 'G\u0000T', '', 'OPTIONS', 'PROPFIND'])} /v1/providers HTTP/1.1\r\nhost: ${host}\r\n\r\n`,
     ],
     maxRequests: 1,
   }),
-  'another version': (_, chance) => ({
+  'another version': ({ host }, chance) => ({
     pieces: [
-      `GET /v1/providers ${chance.pick(['HTTP/2.0', 'HTTP/0.9', 'HTTP/1.0', 'HTTP/9', 'HTTPS/1.1', ''])}\r\nhost: x\r\n\r\n`,
+      `GET /v1/providers ${chance.pick(['HTTP/2.0', 'HTTP/0.9', 'HTTP/1.0', 'HTTP/9', 'HTTPS/1.1', ''])}\r\nhost: ${host}\r\n\r\n`,
     ],
     maxRequests: 1,
   }),
@@ -118,6 +118,7 @@ const shapes = {
 } satisfies Record<string, (given: Given, chance: Random) => Sent>;
 
 interface Given {
+  readonly host: string;
   /** A valid head without its framing. */
   readonly head: string;
   readonly body: string;
@@ -148,6 +149,7 @@ export const fuzzSockets: Campaign = {
     const handlers = await createHandlers();
     const server = await serveHttp(0, handlers.front, (error) => handlers.errors.push(error));
     const token = await handlers.token('merchant-a');
+    const host = `127.0.0.1:${server.port}`;
     let next = 0;
     const worker = async () => {
       while (next < count) {
@@ -157,14 +159,14 @@ export const fuzzSockets: Campaign = {
         const body = JSON.stringify(aValidBody(chance));
         const head = [
           'POST /v1/cancellations HTTP/1.1',
-          'host: x',
+          `host: ${host}`,
           `authorization: Bearer ${token}`,
           'content-type: application/json',
           `idempotency-key: ${uuidFrom(chance)}`,
           '',
         ].join('\r\n');
-        const smuggled = `GET /v1/providers HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\n\r\n`;
-        const sent: Sent = shapes[name]({ head, body, smuggled }, chance);
+        const smuggled = `GET /v1/providers HTTP/1.1\r\nhost: ${host}\r\nauthorization: Bearer ${token}\r\n\r\n`;
+        const sent: Sent = shapes[name]({ host, head, body, smuggled }, chance);
         const { answer, ended } = await exchange(server.port, sent);
         counted.add(firstStatus(answer));
         const wrong = violationsIn(answer, ended, sent.maxRequests);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isEnd } from '../../../functions/core/cancellation/status.ts';
 import { clientOf, temporaryFolder } from '../../fixtures/a-system.ts';
+import { startDynoxide } from '../../fixtures/dynoxide.ts';
 import { hostProviders, type ProviderHost, relayTo } from '../../fixtures/hosted-providers.ts';
 import { freePort } from '../../fixtures/listening.ts';
 import { providerNames, statesOf, transactionOf } from '../../fixtures/simulators.ts';
@@ -11,7 +12,7 @@ import { type Random, random, uuidFrom } from '../../simulation/random.ts';
 import { type Campaign, type Options, type Outcome, tally } from '../campaign.ts';
 import { type Started, start } from '../process/process.ts';
 import { behind } from '../process/start-behind.ts';
-import { dumpTable, endEngine } from '../process/table-dump.ts';
+import { dumpDynamo, dumpSqlite, type Items } from '../process/table-dump.ts';
 import { type ClientRequest, violationsInResults } from './kill-judge.ts';
 
 const hurry = 60;
@@ -34,21 +35,57 @@ export const kills: Campaign = {
   promise: '11',
   title: 'kill -9 under load',
   counts: { small: 1, middle: 12, full: 100 },
-  play: (options) => playOn([], options),
+  play: (options) => playOn(noEngine, options),
 };
 
 export const killsDynamodb: Campaign = {
   promise: '11',
   title: 'kill -9 under load, with --dynamodb',
   counts: { small: 1, middle: 4, full: 20 },
-  play: (options) => playOn(['--dynamodb'], options),
+  play: (options) => playOn(anEngineIn, options),
 };
 
+/** Where the cancellations are kept, beside the process that is killed. */
+interface Engine {
+  /** The options for the next start of the process. */
+  readonly words: () => readonly string[];
+  /** The same as `kill -9`, and a new start. */
+  readonly kill: () => Promise<void>;
+  readonly dump: (data: string) => Promise<Items>;
+  readonly stop: () => Promise<void>;
+}
+
+/** A DynamoDB engine on a file in this folder. */
+async function anEngineIn(folder: string): Promise<Engine> {
+  const dbPath = join(folder, 'table', 'rescind.db');
+  let engine = await startDynoxide({ dbPath });
+  return {
+    words: () => ['--dynamodb', engine.endpoint],
+    async kill() {
+      await engine.kill();
+      engine = await startDynoxide({ dbPath });
+    },
+    dump: () => dumpDynamo(engine.endpoint),
+    stop: () => engine.stop(),
+  };
+}
+
+/** SQLite in the process itself. */
+const noEngine = async (): Promise<Engine> => ({
+  words: () => [],
+  kill: async () => {},
+  dump: async (data) => dumpSqlite(data),
+  stop: async () => {},
+});
+
 /**
- * Kills the process with `kill -9`, sometimes together with the DynamoDB engine that it started, at random moments under
- * load and during the start.
+ * Kills the process with `kill -9`, sometimes together with the engine beside it, at random moments under load and during
+ * the start.
  */
-async function playOn(storeOptions: readonly string[], { count, seed, progress }: Options): Promise<Outcome> {
+async function playOn(
+  startEngine: (folder: string) => Promise<Engine>,
+  { count, seed, progress }: Options,
+): Promise<Outcome> {
   const chance = random(seed, 'kills');
   const [loadBefore = 0] = loadavg();
   const folder = temporaryFolder();
@@ -69,10 +106,10 @@ async function playOn(storeOptions: readonly string[], { count, seed, progress }
     String(hurry),
     '--credentials',
     credentials,
-    ...storeOptions,
     ...behind(`${host.address}/local/simulators`),
   ];
-  const launch = () => start(['--port', String(port), ...options]);
+  const engine = await startEngine(folder.path);
+  const launch = () => start(['--port', String(port), ...options, ...engine.words()]);
   const counted = tally();
   const violations: string[] = [];
   const recoveries: number[] = [];
@@ -82,7 +119,7 @@ async function playOn(storeOptions: readonly string[], { count, seed, progress }
   try {
     for (let kill = 0; kill < count; kill++) {
       living = launch();
-      const what = chance.chance(0.4) ? 'group' : 'process';
+      const isBoth = chance.chance(0.4);
       if (kill > 0 && chance.chance(0.15)) {
         await sleep(chance.whole(30, 800));
         counted.add('kills while starting');
@@ -90,35 +127,43 @@ async function playOn(storeOptions: readonly string[], { count, seed, progress }
         if (!(await living.ready)) violations.push(`life ${kill} of seed ${seed} did not start: ${living.errors()}`);
         if (kill > 0) recoveries.push(living.startTime());
         if (kill > 0) processorTimes.push(living.processorTime());
-        await loadFor(chance.whole(20, 500), { client: clientOf(address), chance, host, asked, counted });
+        await loadFor(chance.whole(20, 500), {
+          client: clientOf(address, living.secret()),
+          chance,
+          host,
+          asked,
+          counted,
+        });
       }
-      living.kill(what);
+      living.kill();
       await living.exited;
-      counted.add(`kills of the ${what}`);
+      if (isBoth) await engine.kill();
+      counted.add(isBoth ? 'kills of the process and of its database engine, if it has one' : 'kills of the process');
       progress?.(kill + 1);
     }
     living = launch();
     if (!(await living.ready)) violations.push(`the last start of seed ${seed} failed: ${living.errors()}`);
     recoveries.push(living.startTime());
     processorTimes.push(living.processorTime());
-    const client = clientOf(address);
+    const client = clientOf(address, living.secret());
     await askAgain(client, asked, counted);
     const ended = await allAtRest(client, asked);
     const events = await eventsOf(client, asked);
-    if (count >= secondStartFrom) violations.push(...(await violationsOfSecondStart(options, data)));
+    if (count >= secondStartFrom)
+      violations.push(...(await violationsOfSecondStart([...options, ...engine.words()], data)));
     await sleep(300);
     await living.stop();
     violations.push(
       ...violationsInResults(
-        { asked, ended, events, effectsOn: host.effectsOn, records: await dumpTable(data) },
+        { asked, ended, events, effectsOn: host.effectsOn, records: await engine.dump(data) },
         counted,
       ),
     );
     violations.push(...host.errors.map((error) => `a simulated provider failed: ${error}`));
   } finally {
-    living?.kill('group');
+    living?.kill();
     await host.close();
-    await endEngine(data);
+    await engine.stop();
     folder.remove();
   }
   const maxRestart = Math.max(...recoveries);
@@ -243,7 +288,7 @@ async function eventsOf(client: Load['client'], asked: readonly ClientRequest[])
 async function violationsOfSecondStart(options: readonly string[], data: string): Promise<string[]> {
   const second = start(['--port', '0', ...options]);
   const served = await second.ready;
-  second.kill('group');
+  second.kill();
   await second.exited;
   return !served && second.errors().includes(`already runs on ${data}`) ? [] : ['two processes share one data folder'];
 }

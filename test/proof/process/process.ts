@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const script = join(import.meta.dirname, '../../../infra/local/start.ts');
@@ -14,10 +14,11 @@ export interface Started {
   /** Milliseconds of processor time in between, which other processes do not change. */
   readonly processorTime: () => number;
   readonly address: () => string;
+  /** Of its local clients, once it is ready. */
+  readonly secret: () => string;
   readonly output: () => string;
   readonly errors: () => string;
-  /** `group` kills the database engine too. */
-  kill(what: 'process' | 'group'): void;
+  kill(): void;
   stop(): Promise<void>;
 }
 
@@ -55,11 +56,12 @@ export function start(options: readonly string[], environment: Readonly<Record<s
     startTime: () => startTime,
     processorTime: () => processorTime,
     address: () => address,
+    secret: () => secretIn(options[options.indexOf('--data') + 1] ?? ''),
     output: () => output.join(''),
     errors: () => errors.join(''),
-    kill(what) {
+    kill() {
       try {
-        process.kill(what === 'group' ? -pid : pid, 'SIGKILL');
+        process.kill(pid, 'SIGKILL');
       } catch {
         // The process has ended already.
       }
@@ -69,6 +71,12 @@ export function start(options: readonly string[], environment: Readonly<Record<s
       await exited;
     },
   };
+}
+
+/** The secret in a data folder; the well-known one without real providers. */
+function secretIn(folder: string): string {
+  const file = join(folder, 'client-secret');
+  return existsSync(file) ? readFileSync(file, 'utf8').trim() : 'local';
 }
 
 /** Milliseconds of one clock tick in /proc. */

@@ -1,27 +1,18 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { type Item, toRecord } from '../../../functions/adapters/dynamodb/item.ts';
-import { dynoxideFile, localDynamo, tableName } from '../../../infra/local/engines/database.ts';
-import { endOrphan, startDynoxide } from '../../../infra/local/engines/dynoxide.ts';
+import { localDynamo, tableName } from '../../../infra/local/engines/database.ts';
 import { recordIn } from '../../../infra/local/engines/sqlite/rows.ts';
 import { sqliteFile } from '../../../infra/local/engines/store.ts';
 
-type Items = readonly Record<string, unknown>[];
+/** All records, locks and notes. Only records have the field `id`. */
+export type Items = readonly Record<string, unknown>[];
 
-/** All records, locks and notes of a stopped system, read from the disk. Only records have the field `id`. */
-export function dumpTable(folder: string): Promise<Items> | Items {
-  const file = join(folder, sqliteFile);
-  return existsSync(file) ? dumpSqlite(file) : dumpDynamo(folder);
-}
-
-/** Ends the DynamoDB engine that a killed system has left, if there is one. */
-export const endEngine = (folder: string) => endOrphan(join(folder, 'dynoxide.pid'), join(folder, dynoxideFile));
-
-function dumpSqlite(file: string): Items {
-  const database = new DatabaseSync(file, { readOnly: true });
+/** Of a stopped system, read from the file in its data folder. */
+export function dumpSqlite(folder: string): Items {
+  const database = new DatabaseSync(join(folder, sqliteFile), { readOnly: true });
   try {
     const records = database.prepare('SELECT record FROM cancellation').all();
     const others = ['transaction_lock', 'refusal'].flatMap((table) => database.prepare(`SELECT * FROM ${table}`).all());
@@ -35,10 +26,9 @@ function dumpSqlite(file: string): Items {
 const inItem = (item: Item): Record<string, unknown> =>
   item.pk?.S?.startsWith('cancellation#') ? { ...toRecord(item) } : unmarshall(item);
 
-async function dumpDynamo(folder: string): Promise<Items> {
-  await endEngine(folder);
-  const engine = await startDynoxide({ dbPath: join(folder, dynoxideFile) });
-  const client = localDynamo(engine.endpoint);
+/** Read from the table at an endpoint. */
+export async function dumpDynamo(endpoint: string): Promise<Items> {
+  const client = localDynamo(endpoint);
   try {
     const items: Record<string, unknown>[] = [];
     let from: Record<string, never> | undefined;
@@ -52,6 +42,5 @@ async function dumpDynamo(folder: string): Promise<Items> {
     return items;
   } finally {
     client.destroy();
-    await engine.stop();
   }
 }

@@ -1,6 +1,6 @@
 import { faultPresets } from '../../model/fault-presets.ts';
 import { duration, messageOf } from '../../words/formatting.ts';
-import type { CancellationResource } from '../session/api.ts';
+import type { Api, CancellationResource } from '../session/api.ts';
 import type { LocalContext } from '../session/context.ts';
 import { problemWords, type Reply } from '../session/json-request.ts';
 import { simulatorControl } from '../session/simulator-control.ts';
@@ -38,7 +38,7 @@ export function submitter(context: LocalContext, outcome: HTMLElement): Submit {
   return async (submission, times) => {
     stopFollowing();
     try {
-      await prepareSimulator(submission);
+      await prepareSimulator(context.api, submission);
       const { body, key } = submission;
       const request = () => context.api.post('/v1/cancellations', body, { 'idempotency-key': key });
       const replies = await Promise.all(Array.from({ length: times }, request));
@@ -56,9 +56,9 @@ export function submitter(context: LocalContext, outcome: HTMLElement): Submit {
   };
 }
 
-async function prepareSimulator({ provider, paymentId, state, fault }: Submission): Promise<void> {
+async function prepareSimulator(api: Api, { provider, paymentId, state, fault }: Submission): Promise<void> {
   if (paymentId === '') return;
-  const control = simulatorControl(provider);
+  const control = simulatorControl(api, provider);
   if (state !== 'open') await control.putPayment(paymentId, state);
   const preset = faultPresets.find(({ name }) => name === fault);
   if (preset) await control.addFault({ ...preset.fault, id: paymentId });

@@ -1,4 +1,5 @@
 import type { Change, Feed, Figures } from '../../model/figures.ts';
+import type { AccessToken } from './local-token.ts';
 
 type Subscribe<T> = (listener: (value: T) => void) => () => void;
 
@@ -13,8 +14,10 @@ export interface ChangeFeed {
   latestFigures(): Figures | undefined;
 }
 
-export function changeFeed(merchant: string): ChangeFeed {
-  const source = new EventSource('/local/changes');
+/** Milliseconds. */
+const reconnectPause = 500;
+
+export function changeFeed(merchant: string, token: AccessToken): ChangeFeed {
   const changes = emitter<Change>();
   const figures = emitter<Figures>();
   const reconnect = emitter<undefined>();
@@ -22,20 +25,21 @@ export function changeFeed(merchant: string): ChangeFeed {
   let latest: Figures | undefined;
   let wasLost = false;
 
-  source.addEventListener('message', ({ data }: MessageEvent<string>) => {
-    const message = JSON.parse(data) as Feed;
+  function receive(message: Feed): void {
     latest = message.figures;
     figures.emit(latest);
     for (const change of message.changes) if (change.merchant === merchant) changes.emit(change);
-  });
-  source.addEventListener('error', () => {
-    wasLost = true;
-    connection.emit(false);
-  });
-  source.addEventListener('open', () => {
+  }
+
+  function opened(): void {
     connection.emit(true);
     if (wasLost) reconnect.emit(undefined);
     wasLost = false;
+  }
+
+  void follow(token, opened, receive, () => {
+    wasLost = true;
+    connection.emit(false);
   });
 
   return {
@@ -45,6 +49,42 @@ export function changeFeed(merchant: string): ChangeFeed {
     onConnection: connection.subscribe,
     latestFigures: () => latest,
   };
+}
+
+/** `EventSource` cannot send a token, so this reads the stream itself, again and again. */
+async function follow(
+  token: AccessToken,
+  opened: () => void,
+  receive: (message: Feed) => void,
+  lost: () => void,
+): Promise<never> {
+  for (let isRetry = false; ; ) {
+    try {
+      const authorization = `Bearer ${await token(isRetry)}`;
+      const response = await fetch('/local/changes', { headers: { authorization }, cache: 'no-store' });
+      isRetry = response.status === 401;
+      if (response.ok && response.body) {
+        opened();
+        await readMessages(response.body, receive);
+      }
+    } catch {
+      // The system is away, or the connection broke.
+    }
+    lost();
+    await new Promise((resume) => setTimeout(resume, reconnectPause));
+  }
+}
+
+/** Server-sent events: an empty line ends each message, and other lines than `data` are not for us. */
+async function readMessages(body: ReadableStream<Uint8Array>, receive: (message: Feed) => void): Promise<void> {
+  const reader = body.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>).getReader();
+  let rest = '';
+  for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
+    const messages = (rest + chunk.value).split('\n\n');
+    rest = messages.pop() ?? '';
+    for (const message of messages)
+      if (message.startsWith('data: ')) receive(JSON.parse(message.slice('data: '.length)) as Feed);
+  }
 }
 
 function emitter<T>() {

@@ -1,11 +1,14 @@
 const scope = 'cancellations/read cancellations/write cancellations/operate providers/operate';
 
+/** An access token; a new one after the service has refused the last one. */
+export type AccessToken = (isRetry: boolean) => Promise<string>;
+
 /** Access tokens of the local issuer for one merchant. A token is kept until the API refuses it. */
-export function localToken(merchant: string, secret: string): (isRetry: boolean) => Promise<string> {
+export function localToken(merchant: string, secret: string, onWrongSecret: () => void): AccessToken {
   let token: Promise<string> | undefined;
   return (isRetry) => {
     if (isRetry) token = undefined;
-    token ??= requestToken(merchant, secret).catch((error: unknown) => {
+    token ??= requestToken(merchant, secret, onWrongSecret).catch((error: unknown) => {
       token = undefined;
       throw error;
     });
@@ -13,12 +16,15 @@ export function localToken(merchant: string, secret: string): (isRetry: boolean)
   };
 }
 
-async function requestToken(merchant: string, secret: string): Promise<string> {
+async function requestToken(merchant: string, secret: string, onWrongSecret: () => void): Promise<string> {
   const response = await fetch('/oauth2/token', {
     method: 'POST',
+    // Otherwise the browser itself may ask for a user and a password after a 401.
+    credentials: 'omit',
     headers: { authorization: `Basic ${btoa(`${merchant}:${secret}`)}` },
     body: new URLSearchParams({ grant_type: 'client_credentials', scope }),
   });
+  if (response.status === 401) onWrongSecret();
   const { access_token: token } = (await response.json()) as { access_token?: string };
   if (token === undefined) throw new TypeError(`The issuer answered ${response.status} without a token`);
   return token;

@@ -1,4 +1,5 @@
-import { jsonRequest, ok } from './json-request.ts';
+import type { Api } from './api.ts';
+import { ok } from './json-request.ts';
 
 /** What the simulator of a provider has counted. */
 export interface Ledger {
@@ -9,16 +10,17 @@ export interface Ledger {
 export type Fault = Readonly<Record<string, unknown>>;
 
 /** The control API of the simulator of one provider; only the local system has it. */
-export function simulatorControl(provider: string) {
-  const call = async <T = unknown>(method: string, path: string, body?: unknown): Promise<T> =>
-    ok(await jsonRequest(method, `/local/control/${provider}/${path}`, body));
+export function simulatorControl(api: Api, provider: string) {
+  const base = `/local/control/${provider}`;
+  const read = async <T>(path: string): Promise<T> => ok(await api.get(`${base}/${path}`));
   return {
-    states: () => call<readonly string[]>('GET', 'states'),
-    ledger: () => call<Ledger>('GET', 'ledger'),
-    faults: () => call<readonly Fault[]>('GET', 'faults'),
-    addFault: (fault: Fault) => call('POST', 'faults', fault),
-    clearFaults: () => call('DELETE', 'faults'),
-    putPayment: (id: string, state: string) => call('PUT', `payments/${encodeURIComponent(id)}`, { state }),
-    reset: () => call('POST', 'reset'),
+    states: () => read<readonly string[]>('states'),
+    ledger: () => read<Ledger>('ledger'),
+    faults: () => read<readonly Fault[]>('faults'),
+    addFault: async (fault: Fault) => ok(await api.post(`${base}/faults`, fault)),
+    clearFaults: async () => ok(await api.delete(`${base}/faults`)),
+    putPayment: async (id: string, state: string) =>
+      ok(await api.put(`${base}/payments/${encodeURIComponent(id)}`, { state })),
+    reset: async () => ok(await api.post(`${base}/reset`, {})),
   };
 }

@@ -8,7 +8,7 @@ import { element, fill } from '../parts/element.ts';
 import { requestControls } from '../parts/request-controls.ts';
 import { stateChoice } from '../parts/state-choice.ts';
 import { type Submit, submitter } from '../parts/submission.ts';
-import type { Capabilities } from '../session/api.ts';
+import type { Api, Capabilities } from '../session/api.ts';
 import type { LocalContext } from '../session/context.ts';
 
 /** Inserted by the build. */
@@ -38,7 +38,7 @@ function providerForm(context: LocalContext, capabilities: Capabilities, submit:
   const { provider } = capabilities;
   const facts = PROVIDER_FACTS.find(({ name }) => name === provider);
   const request = requestControls(capabilities, facts?.example);
-  const simulation = simulationControls(capabilities);
+  const simulation = simulationControls(context.api, capabilities);
   const url = `${location.origin}/v1/cancellations`;
   const curl = () => curlOf({ url, key: request.key(), body: request.body() }, context.tokenSource);
   const preview = element('pre', { class: 'curl', tabindex: 0, 'aria-label': 'The request as a curl command' });
@@ -84,8 +84,8 @@ const submitButtons = (send: (times: number) => void) =>
   );
 
 /** What the simulator does with the payment of the next request. */
-function simulationControls(capabilities: Capabilities) {
-  const state = stateChoice(capabilities.provider);
+function simulationControls(api: Api, capabilities: Capabilities) {
+  const state = stateChoice(api, capabilities.provider);
   const presets = presetsFor(capabilities).map(({ name, words }) => [name, words] as const);
   const fault = choice([['', 'No fault'], ...presets]);
   return {

@@ -2,7 +2,7 @@ import { duration, messageOf } from '../../words/formatting.ts';
 import { button } from '../parts/controls.ts';
 import { element } from '../parts/element.ts';
 import type { LocalContext } from '../session/context.ts';
-import { jsonRequest, ok } from '../session/json-request.ts';
+import { ok } from '../session/json-request.ts';
 
 /** A card that kills the local system with SIGKILL and shows how long it was away. */
 export function restartPanel(context: LocalContext): HTMLElement {
@@ -32,7 +32,7 @@ async function killAndRestart(context: LocalContext, outcome: HTMLElement): Prom
     outcome.textContent = `Back after ${duration(performance.now() - startedAt)}. ${counted} open when it was killed. The figures above are counted again from the stored data.`;
   });
   try {
-    ok(await jsonRequest('POST', '/local/restart', {}));
+    ok(await context.api.post('/local/restart', {}));
   } catch (error) {
     stop();
     outcome.textContent = messageOf(error);

@@ -4,7 +4,7 @@ import { facts, foldable, plainList } from '../parts/content.ts';
 import { button, choice, field, form, textInput } from '../parts/controls.ts';
 import { element, fill } from '../parts/element.ts';
 import { stateChoice } from '../parts/state-choice.ts';
-import type { Capabilities } from '../session/api.ts';
+import type { Api, Capabilities } from '../session/api.ts';
 import type { Context } from '../session/context.ts';
 import { type Fault, type Ledger, simulatorControl } from '../session/simulator-control.ts';
 
@@ -16,7 +16,7 @@ type Act = (action: () => Promise<unknown>, done?: string) => void;
 /** The ledger and the faults of one simulator, and the forms that change it. */
 export function simulatorCard(context: Context, capabilities: Capabilities) {
   const { provider, title } = capabilities;
-  const control = simulatorControl(provider);
+  const control = simulatorControl(context.api, provider);
   const status = element('div');
   let shown = '';
 
@@ -55,7 +55,7 @@ export function simulatorCard(context: Context, capabilities: Capabilities) {
       foldable(
         'Set the state of one payment',
         false,
-        stateForm(provider, control, act),
+        stateForm(context.api, provider, control, act),
         button('Reset this simulator …', reset, 'small'),
       ),
     ),
@@ -96,9 +96,9 @@ function faultForm(capabilities: Capabilities, control: Control, act: Act) {
   );
 }
 
-function stateForm(provider: string, control: Control, act: Act) {
+function stateForm(api: Api, provider: string, control: Control, act: Act) {
   const payment = textInput('', { class: 'mono', required: true });
-  const state = stateChoice(provider);
+  const state = stateChoice(api, provider);
   return form(
     'inline',
     () => act(() => control.putPayment(payment.value, state.value), `the payment is now ${state.value}.`),

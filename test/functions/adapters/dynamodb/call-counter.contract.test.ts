@@ -2,9 +2,9 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { dynamoCallCounter } from '../../../../functions/adapters/dynamodb/call-counter.ts';
 import { createTable } from '../../../../infra/local/engines/create-table.ts';
-import { type Dynoxide, startDynoxide } from '../../../../infra/local/engines/dynoxide.ts';
 import { noon } from '../../../fixtures/a-cancellation.ts';
 import { awsEndpoint } from '../../../fixtures/aws-endpoint.ts';
+import { type Dynoxide, startDynoxide } from '../../../fixtures/dynoxide.ts';
 import { callCounterContract } from '../../ports/call-counter.contract.ts';
 
 const tableName = 'rescind';

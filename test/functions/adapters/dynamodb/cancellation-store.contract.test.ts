@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { dynamoCancellationStore } from '../../../../functions/adapters/dynamodb/cancellation-store.ts';
 import type { CancellationStore } from '../../../../functions/ports/cancellation-store.ts';
 import { createTable } from '../../../../infra/local/engines/create-table.ts';
-import { type Dynoxide, startDynoxide } from '../../../../infra/local/engines/dynoxide.ts';
 import { minute, noon } from '../../../fixtures/a-cancellation.ts';
 import { awsEndpoint } from '../../../fixtures/aws-endpoint.ts';
+import { type Dynoxide, startDynoxide } from '../../../fixtures/dynoxide.ts';
 import {
   anAccepted,
   aTestimony,

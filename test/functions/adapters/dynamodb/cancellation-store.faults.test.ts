@@ -9,9 +9,9 @@ import type { CancellationStore } from '../../../../functions/ports/cancellation
 import { Unavailable } from '../../../../functions/ports/unavailable.ts';
 import { list, number, text } from '../../../../functions/untrusted/json.ts';
 import { createTable } from '../../../../infra/local/engines/create-table.ts';
-import { type Dynoxide, startDynoxide } from '../../../../infra/local/engines/dynoxide.ts';
 import { accepted, hour, minute, noon } from '../../../fixtures/a-cancellation.ts';
 import { type AwsEndpoint, awsEndpoint } from '../../../fixtures/aws-endpoint.ts';
+import { type Dynoxide, startDynoxide } from '../../../fixtures/dynoxide.ts';
 import { anAccepted, aTestimony, ended, leaseChanges, takenBy } from '../../ports/cancellation-store.contract.ts';
 
 const tableName = 'cancellations';

@@ -2,8 +2,8 @@ import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dynamoLanes } from '../../../../functions/adapters/dynamodb/lanes.ts';
 import { createTable } from '../../../../infra/local/engines/create-table.ts';
-import { type Dynoxide, startDynoxide } from '../../../../infra/local/engines/dynoxide.ts';
 import { minute } from '../../../fixtures/a-cancellation.ts';
+import { type Dynoxide, startDynoxide } from '../../../fixtures/dynoxide.ts';
 import { memoryLanes } from '../../../fixtures/memory-lanes.ts';
 import { aHold, lanesContract } from '../../ports/lanes.contract.ts';
 

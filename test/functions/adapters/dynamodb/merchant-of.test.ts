@@ -2,7 +2,7 @@ import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { merchantOf } from '../../../../functions/adapters/dynamodb/merchant-of.ts';
 import { createTable } from '../../../../infra/local/engines/create-table.ts';
-import { type Dynoxide, startDynoxide } from '../../../../infra/local/engines/dynoxide.ts';
+import { type Dynoxide, startDynoxide } from '../../../fixtures/dynoxide.ts';
 
 const tableName = 'rescind';
 let engine: Dynoxide;

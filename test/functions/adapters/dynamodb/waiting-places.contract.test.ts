@@ -2,9 +2,9 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { dynamoWaitingPlaces } from '../../../../functions/adapters/dynamodb/waiting-places.ts';
 import { createTable } from '../../../../infra/local/engines/create-table.ts';
-import { type Dynoxide, startDynoxide } from '../../../../infra/local/engines/dynoxide.ts';
 import { noon } from '../../../fixtures/a-cancellation.ts';
 import { awsEndpoint } from '../../../fixtures/aws-endpoint.ts';
+import { type Dynoxide, startDynoxide } from '../../../fixtures/dynoxide.ts';
 import { waitingPlacesContract } from '../../ports/waiting-places.contract.ts';
 
 const tableName = 'rescind';

@@ -10,9 +10,9 @@ import { functionBundles } from '../../../../infra/cloud/bundling/function-bundl
 import { createTable } from '../../../../infra/local/engines/create-table.ts';
 import { fileCredentials } from '../../../../infra/local/engines/credential-store.ts';
 import { localDynamo } from '../../../../infra/local/engines/database.ts';
-import { startDynoxide } from '../../../../infra/local/engines/dynoxide.ts';
 import { anEvent } from '../../../fixtures/an-event.ts';
 import { awsEndpoint } from '../../../fixtures/aws-endpoint.ts';
+import { startDynoxide } from '../../../fixtures/dynoxide.ts';
 import { listening } from '../../../fixtures/listening.ts';
 import { runBundle } from './run-bundle.ts';
 

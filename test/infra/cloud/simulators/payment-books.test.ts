@@ -1,8 +1,8 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BookFull, dynamoPaymentBooks, type PaymentBooks } from '../../../../infra/cloud/simulators/payment-books.ts';
-import { type Dynoxide, startDynoxide } from '../../../../infra/local/engines/dynoxide.ts';
 import { aSimulator } from '../../../fixtures/a-simulator.ts';
+import { type Dynoxide, startDynoxide } from '../../../fixtures/dynoxide.ts';
 
 const tableName = 'simulated-payments';
 const noon = Date.UTC(2026, 0, 2, 12);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { curlOf } from '../../../../infra/console/model/curl.ts';
 
-const source = { tokenUrl: 'http://127.0.0.1:4000/oauth2/token', client: 'merchant-b', secret: 'local' };
+const source = { tokenUrl: 'http://127.0.0.1:4000/oauth2/token', client: 'merchant-b', secret: { value: 'local' } };
 const issuer = `case "$*" in *oauth2*) printf '{"access_token":"abc","expires_in":3600}'; return;; esac;`;
 
 /** The arguments that curl would get if a shell ran the command. The token endpoint answers with the token `abc`. */

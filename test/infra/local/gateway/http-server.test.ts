@@ -1,13 +1,19 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { AnswerHttp } from '../../../../infra/local/gateway/http.ts';
 import { type HttpServer, serveHttp } from '../../../../infra/local/gateway/http-server.ts';
+
+/** A valid `Host` in a text, which does not depend on the port. */
+const ownHost = 'Host: own';
 
 /** Sends raw bytes and collects whatever comes back until the connection closes. */
 function raw(port: number, bytes: string | Buffer): Promise<string> {
   const { promise, resolve } = Promise.withResolvers<string>();
   let received = '';
-  const socket = connect(port, '127.0.0.1', () => socket.write(bytes));
+  const socket = connect(port, '127.0.0.1', () =>
+    socket.write(typeof bytes === 'string' ? bytes.replace(ownHost, `Host: 127.0.0.1:${port}`) : bytes),
+  );
   socket.on('data', (chunk) => {
     received += chunk;
   });
@@ -19,8 +25,8 @@ function raw(port: number, bytes: string | Buffer): Promise<string> {
 describe('the HTTP server', () => {
   let server: HttpServer | undefined;
   const errors: unknown[] = [];
-  const serve = async (answer: AnswerHttp) => {
-    server = await serveHttp(0, answer, (error) => errors.push(error));
+  const serve = async (answer: AnswerHttp, limits?: Parameters<typeof serveHttp>[3]) => {
+    server = await serveHttp(0, answer, (error) => errors.push(error), limits);
     return server.port;
   };
   afterEach(async () => {
@@ -38,7 +44,7 @@ describe('the HTTP server', () => {
 
     const answer = await raw(
       port,
-      'GET /a%20b?x=1&y HTTP/1.1\r\nHost: h\r\nX-A: 1\r\nx-a: 2\r\nCookie: a=1\r\nCookie: b=2\r\nConnection: close\r\n\r\n',
+      'GET /a%20b?x=1&y HTTP/1.1\r\nHost: own\r\nX-A: 1\r\nx-a: 2\r\nCookie: a=1\r\nCookie: b=2\r\nConnection: close\r\n\r\n',
     );
 
     const body = JSON.parse(answer.split('\r\n\r\n')[1] ?? '');
@@ -48,16 +54,17 @@ describe('the HTTP server', () => {
   it('accepts a whole URL as the target', async () => {
     const port = await serve(echo);
 
-    const answer = await raw(port, 'GET http://other.example/p?q=1 HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n');
+    const target = `http://LOCALHOST:${port}/p?q=1`;
+    const answer = await raw(port, `GET ${target} HTTP/1.1\r\nHost: own\r\nConnection: close\r\n\r\n`);
 
     expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).toMatchObject({ path: '/p', query: 'q=1' });
   });
 
   it.each([
     ['bytes that are not HTTP', '\x00\x01\x02\r\n\r\n', '400'],
-    ['a bad header', 'GET / HTTP/1.1\r\nHost: h\r\nbad header\r\n\r\n', '400'],
-    ['two lengths', 'POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nx', '400'],
-    ['too many header bytes', `GET / HTTP/1.1\r\nHost: h\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, '431'],
+    ['a bad header', 'GET / HTTP/1.1\r\nHost: own\r\nbad header\r\n\r\n', '400'],
+    ['two lengths', 'POST / HTTP/1.1\r\nHost: own\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nx', '400'],
+    ['too many header bytes', `GET / HTTP/1.1\r\nHost: own\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, '431'],
   ])('answers %s and continues to serve', async (_, bytes, status) => {
     const port = await serve(echo);
 
@@ -72,11 +79,13 @@ describe('the HTTP server', () => {
     const port = await serve(echo);
     const tooMuch = 10 * 1024 * 1024 + 1;
 
-    const announced = await raw(port, `POST / HTTP/1.1\r\nHost: h\r\nContent-Length: ${tooMuch}\r\n\r\n`);
+    const announced = await raw(port, `POST / HTTP/1.1\r\nHost: own\r\nContent-Length: ${tooMuch}\r\n\r\n`);
     const chunked = await raw(
       port,
       Buffer.concat([
-        Buffer.from(`POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n${tooMuch.toString(16)}\r\n`),
+        Buffer.from(
+          `POST / HTTP/1.1\r\nHost: localhost:${port}\r\nTransfer-Encoding: chunked\r\n\r\n${tooMuch.toString(16)}\r\n`,
+        ),
         Buffer.alloc(tooMuch, 0x78),
       ]),
     );
@@ -85,6 +94,62 @@ describe('the HTTP server', () => {
       expect(answer).toMatch(/^HTTP\/1\.1 413 /);
       expect(answer).toContain('{"message":"Request Entity Too Large"}');
     }
+  });
+
+  it('refuses a body for which there is no room beside the others, and takes it when there is', async () => {
+    const { promise: release, resolve } = Promise.withResolvers<void>();
+    const { promise: arrived, resolve: hasArrived } = Promise.withResolvers<void>();
+    const port = await serve(
+      async ({ path, body }) => {
+        hasArrived();
+        if (path === '/held') await release;
+        return { status: 200, body: String(body.length) };
+      },
+      { connections: 10, heldBytes: 1000 },
+    );
+    const post = (path: string, bytes: number) =>
+      fetch(`http://127.0.0.1:${port}${path}`, { method: 'POST', body: 'x'.repeat(bytes) });
+    const held = post('/held', 600);
+    await arrived;
+
+    const refused = await post('/', 500);
+    const small = await post('/', 300);
+    resolve();
+    await held;
+    const later = await post('/', 500);
+
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
+    expect(await Promise.all([small, later].map((answer) => answer.text()))).toEqual(['300', '500']);
+  });
+
+  it('lets go of the bytes of a client that has gone before its body was complete', async () => {
+    const port = await serve(echo, { connections: 10, heldBytes: 1000 });
+    const half = connect(port, '127.0.0.1');
+    half.write(`POST / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Length: 900\r\n\r\n${'x'.repeat(800)}`);
+    const post = () => fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: 'x'.repeat(500) });
+    await vi.waitFor(async () => expect((await post()).status).toBe(503));
+
+    half.destroy();
+
+    await vi.waitFor(async () => expect((await post()).status).toBe(200));
+  });
+
+  it('closes connections that are too many, and accepts new ones when there is room', async () => {
+    const port = await serve(echo, { connections: 2, heldBytes: 1000 });
+    const ask = () => raw(port, 'GET / HTTP/1.1\r\nHost: own\r\nConnection: close\r\n\r\n');
+    const idle = await Promise.all(
+      [1, 2].map(async () => {
+        const socket = connect(port, '127.0.0.1');
+        await once(socket, 'connect');
+        return socket;
+      }),
+    );
+
+    const refused = await ask();
+    for (const socket of idle) socket.destroy();
+
+    expect(refused).toBe('');
+    await vi.waitFor(async () => expect(await ask()).toContain('200 OK'));
   });
 
   it('answers 500 to an unexpected error, and reports it', async () => {
@@ -102,7 +167,7 @@ describe('the HTTP server', () => {
   it('drops the connection when the answer is drop', async () => {
     const port = await serve(async () => 'drop');
 
-    const answer = await raw(port, 'GET / HTTP/1.1\r\nHost: h\r\n\r\n');
+    const answer = await raw(port, 'GET / HTTP/1.1\r\nHost: own\r\n\r\n');
 
     expect(answer).toBe('');
   });

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { wellKnownSecret } from '../../../../infra/local/gateway/client-secret.ts';
 import { signingKey, tokenIssuer } from '../../../../infra/local/gateway/issuer.ts';
 import { temporaryFolder } from '../../../fixtures/a-system.ts';
 
@@ -17,11 +18,11 @@ describe('the token issuer', () => {
   const now = Date.UTC(2026, 0, 1);
 
   async function anIssuer() {
-    const issuer = tokenIssuer(
-      () => 'http://127.0.0.1:4000',
-      await signingKey(join(folder.path, 'key.json')),
-      () => now,
-    );
+    const issuer = tokenIssuer(() => 'http://127.0.0.1:4000', {
+      key: await signingKey(join(folder.path, 'key.json')),
+      secret: wellKnownSecret,
+      now: () => now,
+    });
     const send = async (method: string, path: string, headers: Record<string, string> = {}, body = '') => {
       const request = { method, path, query: '', protocol: 'HTTP/1.1', headers, body: Buffer.from(body), ip: '::1' };
       const answer = await issuer(request);

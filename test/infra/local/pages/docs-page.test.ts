@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { asyncApi } from '../../../../functions/api/documents/asyncapi.ts';
 import { openApi } from '../../../../functions/api/documents/openapi.ts';
 import { providers } from '../../../../functions/providers/index.ts';
+import { wellKnownSecret } from '../../../../infra/local/gateway/client-secret.ts';
 import { docsPage } from '../../../../infra/local/pages/docs-page.ts';
 
 const described = [...providers.values()];
-const answer = docsPage(described, () => 'http://127.0.0.1:4000');
+const answer = docsPage(described, () => 'http://127.0.0.1:4000', wellKnownSecret);
 
 async function get(path: string, method = 'GET') {
   const request = {

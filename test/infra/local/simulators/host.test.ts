@@ -87,9 +87,11 @@ describe('a hosted simulator', () => {
 
   const url = (path: string) => `${simulators.baseUrl('demo')}${path}`;
   const controlUrl = (path: string) => `${simulators.controlUrl('demo')}${path}`;
+  const json = { 'content-type': 'application/json' };
+
   async function fetched(address: string, method: string, body?: unknown) {
     const content = body === undefined ? {} : { payload: JSON.stringify(body) };
-    const answer = await simulators.send(new URL(address), { method, headers: {}, timeout: 10_000, ...content });
+    const answer = await simulators.send(new URL(address), { method, headers: json, timeout: 10_000, ...content });
     const chunks = await Readable.from(answer.body).toArray();
     return { status: answer.status, headers: new Headers(answer.headers), text: Buffer.concat(chunks).toString() };
   }
@@ -276,11 +278,24 @@ describe('a hosted simulator', () => {
       [
         ['PUT', '/payments/p1'],
         ['POST', '/faults'],
-      ].map(([method = '', path = '']) => fetch(controlUrl(path), { method, body: '{' })),
+      ].map(([method = '', path = '']) => fetch(controlUrl(path), { method, headers: json, body: '{' })),
     );
 
     expect(answers.map(({ status }) => status)).toEqual([400, 400]);
   });
+
+  it.each(['POST /faults', 'POST /reset', 'PUT /payments/p1'])(
+    'refuses %s from a form, which cannot send JSON',
+    async (asked) => {
+      const [method = '', path = ''] = asked.split(' ');
+      await sendControl('POST', '/faults', { fault: 'status' });
+
+      const { status } = await fetch(controlUrl(path), { method, body: '{"fault":"refused","state":"captured"}' });
+
+      expect(status).toBe(415);
+      expect(await control('GET', '/faults')).toHaveLength(1);
+    },
+  );
 
   it('answers 404 under another name', async () => {
     const answer = await fetch(`http://127.0.0.1:${server.port}/local/control/other/ledger`);
