@@ -16,6 +16,7 @@ async function run(args: readonly string[], input = '') {
         put.push([stage, provider, merchant, documents]);
         return [`rescind/${stage}/providers/${provider}/${merchant}`];
       },
+      remove: async () => [],
       list: async () => [
         { name: `rescind/${stage}/providers/pace/acme`, description: '{"sets":[]}', changedAt: new Date(0) },
       ],
