@@ -11,6 +11,7 @@ export const provider = {
   name: 'pace',
   title: 'PACE Cloud',
   baseUrls: { production: 'https://api.pace.cloud', sandbox: 'https://api.sandbox.pace.cloud' },
+  merchantHosts: ['id.pace.cloud', 'id.sandbox.pace.cloud'],
   references,
   identity: ['transactionId'],
   // PACE does not say how it reads its ids.

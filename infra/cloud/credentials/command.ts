@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 import { isMerchantId } from '../../../functions/core/cancellation/ids.ts';
 import type { Provider } from '../../../functions/providers/contract.ts';
+import { allowedHostsOf, baseUrlOf, isSimulated } from '../stage/addresses.ts';
+import type { Stage } from '../stage/stages.ts';
 import { secretDocuments } from './documents.ts';
 import { SecretBeingDeleted, type Vault } from './vault.ts';
 
@@ -16,6 +18,7 @@ list    shows the names of the stored secrets and how many webhook secrets are v
 
 interface Runtime {
   readonly providers: ReadonlyMap<string, Provider>;
+  readonly stageNamed: (name: string) => Stage;
   readonly vaultOf: (stage: string) => Vault;
   readonly input: () => Promise<string>;
   readonly say: (line: string) => void;
@@ -45,11 +48,11 @@ function parse(args: readonly string[]) {
 }
 
 async function put(name: string, merchant: string, stage: string, runtime: Runtime): Promise<number> {
-  const { providers, vaultOf, input, say } = runtime;
+  const { providers, stageNamed, vaultOf, input, say } = runtime;
   const provider = providers.get(name);
   if (!provider) return refuse(say, [`there is no provider ${name}; known are ${[...providers.keys()].join(', ')}`]);
   if (!isMerchantId(merchant)) return refuse(say, [merchantForm]);
-  const checked = secretDocuments(provider, parseJson(await input()));
+  const checked = secretDocuments(provider, parseJson(await input()), sendingOf(provider, stageNamed(stage)));
   if (!checked.ok) return refuse(say, checked.problems);
   try {
     for (const written of await vaultOf(stage).put(name, merchant, checked.documents)) say(`wrote ${written}`);
@@ -59,6 +62,12 @@ async function put(name: string, merchant: string, stage: string, runtime: Runti
     throw error;
   }
 }
+
+/** Where the stage sends requests for this provider; `undefined` if it simulates the provider. */
+const sendingOf = (provider: Provider, stage: Stage) =>
+  isSimulated(provider, stage)
+    ? undefined
+    : { baseUrl: baseUrlOf(provider, stage), allowedHosts: allowedHostsOf(provider, stage) };
 
 const merchantForm = 'a merchant is 1 to 128 letters, digits and _+=.@-';
 

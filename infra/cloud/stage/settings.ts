@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { hostPattern } from '../../../functions/steps/exchange/base-url.ts';
+import { hostPattern } from '../../../functions/steps/exchange/addresses.ts';
 
 const https = z.string().regex(/^https:\/\/[^\s?#]+$/, 'must be an https URL without query and fragment');
 const httpOrHttps = z.string().regex(/^https?:\/\/[^\s?#]+$/, 'must be a URL without query and fragment');
@@ -68,7 +68,9 @@ export const settingsSchema = z
     allowedHosts: z
       .record(z.string(), z.array(z.string().regex(hostPattern)))
       .default({})
-      .describe("by provider, the hosts that a merchant's own base URL may have; absent: as the provider documents"),
+      .describe(
+        "by provider, the hosts that a base URL or a login in a merchant's credentials may have; absent: as the provider documents",
+      ),
     simulators: z
       .boolean()
       .default(false)

@@ -84,12 +84,12 @@ describe.each([...providers.keys()])('the lane of %s', (name) => {
     ]);
   });
 
-  it('knows the hosts of merchants exactly if merchants may have a base URL of their own', () => {
-    const { ownBaseUrl, merchantHosts = [] } = providers.get(name) ?? {};
+  it('knows the hosts of merchants exactly if merchants may have an address of their own', () => {
+    const { ownBaseUrl, login, merchantHosts = [] } = providers.get(name) ?? {};
 
     const hosts = at(worker, 'Properties', 'Environment', 'Variables', 'ALLOWED_HOSTS');
 
-    expect(hosts).toBe(ownBaseUrl ? merchantHosts.join() : undefined);
+    expect(hosts).toBe(ownBaseUrl || login?.ownUrl ? merchantHosts.join() : undefined);
   });
 });
 

@@ -6,6 +6,7 @@ import { providers } from '../../../../functions/providers/index.ts';
 import { isVerified } from '../../../../functions/steps/webhook-message.ts';
 import { runCredentials } from '../../../../infra/cloud/credentials/command.ts';
 import { vault } from '../../../../infra/cloud/credentials/vault.ts';
+import { stageNamed } from '../../../../infra/cloud/stage/stages.ts';
 import { awsEndpoint } from '../../../fixtures/aws-endpoint.ts';
 import { SecretsInMemory } from '../../../fixtures/secrets-in-memory.ts';
 
@@ -27,6 +28,7 @@ async function prepare() {
   const run = (line: string, input: unknown = {}) =>
     runCredentials(line.split(' '), {
       providers,
+      stageNamed,
       vaultOf: (stage) => vault({ client, prefix: `rescind/${stage}` }),
       input: async () => JSON.stringify(input),
       say: (words) => said.push(words),
