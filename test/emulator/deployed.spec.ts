@@ -95,7 +95,7 @@ describe.skipIf(!emulator)('the deployed template', () => {
       headers: { authorization: `Basic ${basic}` },
       body: new URLSearchParams({
         grant_type: 'client_credentials',
-        scope: 'cancellations/write cancellations/read cancellations/operate',
+        scope: 'cancellations/write cancellations/read',
       }),
     });
     const given = text(await answer.json(), 'access_token');
