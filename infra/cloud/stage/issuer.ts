@@ -5,7 +5,7 @@ export interface Issuer {
   readonly issuer: string;
   /** The URL of its public keys. If absent, the URL comes from its discovery document. */
   readonly jwksUri?: string | undefined;
-  /** The audience that a token must have. If absent, no audience is checked: Cognito's client tokens have none. */
+  /** The audience that a token must have. Absent only for the stack's own user pool: the tokens of its clients have none. */
   readonly audience?: string | undefined;
   /** The claim that names the merchant. */
   readonly merchantClaim: string;

@@ -5,9 +5,15 @@ const https = z.string().regex(/^https:\/\/[^\s?#]+$/, 'must be an https URL wit
 const httpOrHttps = z.string().regex(/^https?:\/\/[^\s?#]+$/, 'must be a URL without query and fragment');
 const count = z.int().min(1);
 
+const audienceNeeded =
+  'needs the audience (claim `aud`) that the issuer writes into the tokens for this API: without it, a token that the issuer made for another service would be accepted here';
+
 export const issuerSchema = z.strictObject({
   issuer: https.describe('the issuer of the tokens (their claim `iss`)'),
-  audience: z.string().min(1).optional().describe('the audience that tokens must have; absent: it is not checked'),
+  audience: z
+    .string({ error: audienceNeeded })
+    .regex(/\S/, audienceNeeded)
+    .describe('the audience (claim `aud`) that the issuer writes into the tokens for this API'),
   merchantClaim: z.string().min(1).default('client_id').describe('the claim that names the merchant'),
   jwksUri: https.optional().describe("where the public keys are; absent: the issuer's discovery document says it"),
   tokenUrl: https.optional().describe('where clients get their tokens'),

@@ -82,7 +82,7 @@ describe('the console', () => {
     });
   });
 
-  const issuer = { issuer: 'https://login.example', merchantClaim: 'tenant' };
+  const issuer = { issuer: 'https://login.example', audience: 'rescind', merchantClaim: 'tenant' };
   const signIn = {
     authorizationUrl: 'https://login.example/authorize',
     tokenUrl: 'https://login.example/token',
