@@ -61,6 +61,8 @@ export function addConsoleClient(pool: UserPool, servers: readonly UserPoolResou
       callbackUrls: [page],
       logoutUrls: [page],
     },
+    // Signing out revokes the refresh token.
+    enableTokenRevocation: true,
     writeAttributes: new ClientAttributes().withStandardAttributes({ fullname: true }),
     accessTokenValidity: Duration.hours(1),
     refreshTokenValidity: Duration.hours(1),

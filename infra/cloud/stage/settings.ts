@@ -19,6 +19,9 @@ export const issuerSchema = z.strictObject({
   tokenUrl: https.optional().describe('where clients get their tokens'),
   consoleClientId: z.string().min(1).optional().describe('the client of the console, without a secret'),
   authorizationUrl: https.optional().describe('where people sign in'),
+  revocationUrl: https
+    .optional()
+    .describe('where signing out revokes the token (RFC 7009); absent: the token stays valid until it expires'),
   endSessionUrl: https.optional().describe('where people sign out'),
 });
 

@@ -99,6 +99,7 @@ describe('people', () => {
       AllowedOAuthScopes: ['cancellations/read', 'cancellations/operate', 'providers/operate'],
       ExplicitAuthFlows: ['ALLOW_REFRESH_TOKEN_AUTH'],
       SupportedIdentityProviders: ['COGNITO'],
+      EnableTokenRevocation: true,
     });
     expect(pages.map(readable)).toEqual(Array.from({ length: 2 }, () => expect.stringMatching(consoleUrl)));
   });

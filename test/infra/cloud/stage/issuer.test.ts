@@ -34,11 +34,16 @@ describe('the issuer of the settings', () => {
       consoleClientId: 'console',
       tokenUrl,
       authorizationUrl,
+      revocationUrl: `${issuer}/revoke`,
     });
 
     expect(known).toMatchObject({
       merchantClaim: 'tenant',
-      signIn: { authorizationEndpoint: authorizationUrl, tokenEndpoint: tokenUrl },
+      signIn: {
+        authorizationEndpoint: authorizationUrl,
+        tokenEndpoint: tokenUrl,
+        revocationEndpoint: `${issuer}/revoke`,
+      },
     });
     expect(known?.signIn?.clientFor('https://console.example/')).toBe('console');
     expect(known).not.toHaveProperty('personClaim');
