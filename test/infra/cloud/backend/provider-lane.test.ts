@@ -104,6 +104,15 @@ describe('the settings of a stage', () => {
     expect(variablesOf(synthesised, 'adyen')).toMatchObject({ ALLOWED_HOSTS: '*-live.pay.example,proxy.example' });
   });
 
+  it('let the simulated providers have the address of the API, where a login of theirs is too', () => {
+    const certificateArn = 'arn:aws:acm:eu-west-1:111122223333:certificate/11112222-3333-4444-5555-666677778888';
+    const apiDomain = { name: 'cancel.acme.example', certificateArn };
+
+    const synthesised = synthesise('dev', { settings: { apiDomain } });
+
+    expect(readable(baseUrlIn(synthesised, 'pace'))).toMatch(/^https:\/\/ApiDomain[0-9A-F]{8}\/simulators\/pace$/);
+  });
+
   it('leave it to recovery which worker receives messages, or let none receive any if the lanes start held', () => {
     const enabled = (synthesised: Synthesised) =>
       new Set(
