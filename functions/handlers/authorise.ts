@@ -4,7 +4,10 @@ import type { Log } from '../ports/log.ts';
 
 export interface Authority {
   readonly issuer: string;
-  /** Checked only where the issuer's tokens carry one; Cognito's client-credentials tokens do not. */
+  /**
+   * Required in every token. Absent only where the issuer serves this API alone, as the stack's own user pool does: access
+   * tokens of Cognito's clients have no audience (Cognito Developer Guide, "Understanding the access token").
+   */
   readonly audience?: string | undefined;
   /** The claim that names the merchant. */
   readonly merchantClaim: string;

@@ -21,7 +21,7 @@ export interface Dependencies {
   readonly providers: ReadonlyMap<string, Provider>;
   /** The configured base URL of a provider. */
   readonly baseUrl: (provider: string) => string;
-  /** The hosts to which a merchant's own base URL may lead, as names in which `*` stands for a part of one label. */
+  /** The hosts to which the addresses in a merchant's credentials may lead, as names in which `*` stands for a part of one label. */
   readonly allowedHosts: (provider: string) => readonly string[];
   /** Waits are divided by this number: 1 in the cloud, more in a local system that should run faster. */
   readonly hurry: number;

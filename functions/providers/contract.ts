@@ -18,8 +18,12 @@ export interface Login<C = Credentials> {
    * in, and the others use its access token: a refresh token that is spent twice looks stolen (RFC 9700, 4.14.2).
    */
   readonly rotates?: boolean;
-  /** An absolute URL in `url` replaces base URL and path: some providers issue their tokens on another host. */
-  request(credentials: C): ProviderRequest & { readonly url?: string };
+  /**
+   * The whole URL of the login, if the credentials name one: some providers issue their tokens on another host. It replaces
+   * base URL and path. The operator must allow its host.
+   */
+  ownUrl?(credentials: C): string | undefined;
+  request(credentials: C): ProviderRequest;
   /** `undefined` when the answer holds no token. A rotated refresh token is written back to the credentials. */
   interpret(
     response: ProviderResponse,
@@ -35,12 +39,18 @@ interface Facts<T, C, F> {
   readonly baseUrls: Readonly<Record<string, string>>;
   /** The merchant's own base URL, if the credentials name one. The operator must allow its host. */
   ownBaseUrl?(credentials: C): string | undefined;
-  /** Hosts that an operator may allow for such base URLs; `*` stands for one label or a part of one. */
+  /** Hosts that an operator may allow for such base URLs and for logins; `*` stands for one label or a part of one. */
   readonly merchantHosts?: readonly string[];
   /** The references a merchant must give: a strict zod object of strings. */
   readonly references: z.ZodMiniObject;
   /** Which references together identify the payment, for the lock and for webhooks. */
   readonly identity: readonly (keyof T & string)[];
+  /**
+   * For the lock: how each identity reference is compared. Spellings that may name the same payment must become one text. If
+   * the provider does not say which do, claim more and not fewer: a second cancellation of the same payment may move money
+   * twice, and a false conflict is only a `409`. Without an entry, only the same spelling is the same.
+   */
+  readonly canonical?: Readonly<Partial<Record<keyof T & string, (reference: string) => string>>>;
   /** Rules for the common fields beside the references, for example a required `merchantReference`. */
   readonly requirements?: Readonly<Partial<Record<'merchantReference' | 'description', z.ZodMiniType>>>;
   /** What the credential store must hold. */

@@ -52,7 +52,7 @@ export class RescindStack extends Stack {
     const pool = stage.issuer ? undefined : new ClientPool(this, 'Clients', stage, props.code);
     const issuer = issuerOf(stage) ?? (pool as ClientPool).issuer;
     // Known only after the functions that need it: the API routes to them.
-    const simulatorsUrl = Lazy.string({ produce: () => `${api.apiEndpoint}/simulators` });
+    const simulatorsUrl = Lazy.string({ produce: () => `${api.address}/simulators` });
     const backend = this.#createBackend(props, issuer, stage.simulators ? simulatorsUrl : undefined);
     const api: HttpApi = new HttpApi(this, 'Api', stage, backend.functions);
     const merchant = pool?.firstClient.userPoolClientId;

@@ -54,9 +54,15 @@ export const endBuilder = () => stop();
 const facts = (): ProviderFacts[] =>
   [...providers.values()].map(({ name, example, identity }) => ({ name, example, identity }));
 
-/** Allows the page to load and call only its own origin and, if people sign in, the token endpoint of the issuer. */
-export function contentSecurityPolicy({ tokenEndpoint }: { readonly tokenEndpoint?: string } = {}): string {
-  const issuer = tokenEndpoint === undefined ? '' : ` ${originOf(tokenEndpoint)}`;
+interface Called {
+  readonly tokenEndpoint?: string | undefined;
+  readonly revocationEndpoint?: string | undefined;
+}
+
+/** Allows the page to load and call only its own origin and, if people sign in, the issuer's endpoints for tokens. */
+export function contentSecurityPolicy({ tokenEndpoint, revocationEndpoint }: Called = {}): string {
+  const called = [tokenEndpoint, revocationEndpoint].filter((endpoint) => endpoint !== undefined);
+  const issuer = [...new Set(called.map(originOf))].map((origin) => ` ${origin}`).join('');
   return [
     "default-src 'none'",
     "script-src 'self'",

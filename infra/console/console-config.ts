@@ -13,6 +13,8 @@ export type ConsoleConfig =
       readonly target: 'cloud';
       readonly authorizationEndpoint: string;
       readonly tokenEndpoint: string;
+      /** Where signing out revokes the token (RFC 7009). If it is absent, the issuer does not hear of it. */
+      readonly revocationEndpoint?: string;
       /** Where signing out leads. If it is absent, only this page forgets the token. */
       readonly endSessionEndpoint?: string;
       readonly clientId: string;
@@ -34,7 +36,7 @@ export function readConfig(content: unknown): ConsoleConfig {
   const missing = required.filter((name) => config[name] === undefined);
   if (missing.length > 0) throw new TypeError(`config.json lacks ${missing.join(', ')}`);
   if (config.target === 'cloud') {
-    for (const name of ['authorizationEndpoint', 'tokenEndpoint', 'endSessionEndpoint'])
+    for (const name of ['authorizationEndpoint', 'tokenEndpoint', 'revocationEndpoint', 'endSessionEndpoint'])
       requireHttps(name, config[name]);
   }
   return config as unknown as ConsoleConfig;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { check } from '../../functions/api/check.ts';
 import type { Provider } from '../../functions/providers/contract.ts';
-import { hostPattern } from '../../functions/steps/exchange/base-url.ts';
+import { hostPattern } from '../../functions/steps/exchange/addresses.ts';
 import { at } from '../../functions/untrusted/json.ts';
 import type { CredentialsByMerchant } from './engines/credential-store.ts';
 import type { StoreChoice } from './engines/store.ts';
@@ -36,8 +36,8 @@ export const usage = `Usage: npm start -- [options]
   --data DIR            the data folder (default .rescind)
   --provider NAME=URL   send this provider's requests to URL instead of its simulator; once per provider
   --allow-host NAME=HOST
-                        let merchants have base URLs of their own at this provider on HOST, in which * stands for a
-                        part of one label
+                        let merchants have base URLs and logins of their own at this provider on HOST, in which *
+                        stands for a part of one label
   --credentials FILE    JSON: { "<merchant>": { "<provider>": { … } } }
   --dynamodb URL        keep the cancellations in the DynamoDB at URL (default: in SQLite)
   --hurry N             waits between looks, retry pauses and deadlines are N times shorter
@@ -141,7 +141,8 @@ function hostsIn(pairs: readonly string[], providers: Providers): ReadonlyMap<st
     const [name = '', ...rest] = pair.split('=');
     const provider = known(name, providers);
     const host = rest.join('=');
-    if (!provider.ownBaseUrl) throw invalid(`--allow-host: merchants have no base URLs of their own at ${name}`);
+    if (!provider.ownBaseUrl && !provider.login?.ownUrl)
+      throw invalid(`--allow-host: merchants have no addresses of their own at ${name}`);
     if (!hostPattern.test(host))
       throw invalid(`--allow-host ${name} needs a host in lower case, such as *.pay.example`);
     hosts.set(name, [...(hosts.get(name) ?? []), host]);

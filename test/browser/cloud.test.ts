@@ -12,6 +12,8 @@ const config = {
   target: 'cloud',
   authorizationEndpoint: `${issuer}/oauth2/authorize`,
   tokenEndpoint: `${issuer}/oauth2/token`,
+  revocationEndpoint: `${issuer}/oauth2/revoke`,
+  endSessionEndpoint: `${issuer}/logout`,
   clientId: 'console',
   scope: 'cancellations/read cancellations/operate',
 };
@@ -19,13 +21,25 @@ const config = {
 interface Issuer {
   /** The valid requests to the token endpoint. */
   readonly redeemed: URLSearchParams[];
+  /** The requests to the revocation endpoint. */
+  readonly revoked: URLSearchParams[];
 }
 
-/** Plays CloudFront and an issuer for the browser: the page, `/v1/*` of a running system, and two endpoints. */
-async function deployed(browser: BrowserContext, { state: forcedState }: { state?: string } = {}): Promise<Issuer> {
+interface IssuerOptions {
+  readonly state?: string;
+  /** Whether it gives refresh tokens; default: yes. */
+  readonly refreshes?: boolean;
+  /** What the revocation endpoint answers; `aborted`: nothing. Default: 200. */
+  readonly revocation?: number | 'aborted';
+}
+
+/** Plays CloudFront and an issuer for the browser: the page, `/v1/*` of a running system, and four endpoints. */
+async function deployed(browser: BrowserContext, options: IssuerOptions = {}): Promise<Issuer> {
+  const { state: forcedState, refreshes = true, revocation = 200 } = options;
   const files = await buildConsole({ target: 'cloud' });
   const asked = new Map<string, string>();
   const redeemed: URLSearchParams[] = [];
+  const revoked: URLSearchParams[] = [];
 
   await browser.route(`${site}/**`, async (route) => {
     const { pathname } = new URL(route.request().url());
@@ -37,7 +51,7 @@ async function deployed(browser: BrowserContext, { state: forcedState }: { state
       body: Buffer.from(file.content),
       headers: {
         'content-type': file.contentType,
-        'content-security-policy': contentSecurityPolicy({ tokenEndpoint: config.tokenEndpoint }),
+        'content-security-policy': contentSecurityPolicy(config),
       },
     });
   });
@@ -57,10 +71,22 @@ async function deployed(browser: BrowserContext, { state: forcedState }: { state
     if (asked.get(form.get('code') ?? '') !== challenge) return route.fulfill({ status: 400, headers, json: {} });
     asked.delete(form.get('code') ?? '');
     redeemed.push(form);
-    await route.fulfill({ headers, json: { access_token: await merchantToken(), token_type: 'Bearer' } });
+    const given = { access_token: await merchantToken(), token_type: 'Bearer' };
+    await route.fulfill({ headers, json: refreshes ? { ...given, refresh_token: refreshToken } : given });
   });
-  return { redeemed };
+  await browser.route(`${issuer}/oauth2/revoke`, async (route) => {
+    revoked.push(new URLSearchParams(route.request().postData() ?? ''));
+    if (revocation === 'aborted') return route.abort();
+    await route.fulfill({ status: revocation, headers: { 'access-control-allow-origin': site } });
+  });
+  await browser.route(`${issuer}/logout?**`, (route) => {
+    const back = new URL(route.request().url()).searchParams.get('logout_uri') ?? '';
+    return route.fulfill({ status: 302, headers: { location: back } });
+  });
+  return { redeemed, revoked };
 }
+
+const refreshToken = 'refresh-token-of-this-session';
 
 async function merchantToken(): Promise<string> {
   const response = await fetch(`${system().address}/oauth2/token`, {
@@ -129,6 +155,59 @@ describe('the console of a deployed service', () => {
     expect(await page.locator('.timeline .ahead').count()).toBe(0);
     expect(await page.getByRole('link').allTextContents()).not.toContain('API');
   });
+
+  const notRevoked = 'Your session here has ended, but the issuer did not confirm';
+
+  it('revokes the refresh token on sign-out, and keeps it in memory only', async () => {
+    const browser = await context();
+    const { revoked } = await deployed(browser);
+    const page = await browser.newPage();
+    await signIn(page);
+    const signOut = page.getByRole('button', { name: 'Sign out' });
+    await signOut.waitFor();
+    const stored = await page.evaluate('JSON.stringify({ ...sessionStorage, ...localStorage }) + document.cookie');
+    expect(stored).toBe('{"rescind.signed-in":"yes"}');
+
+    await signOut.click();
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+
+    expect(revoked.map((form) => Object.fromEntries(form))).toEqual([
+      { token: refreshToken, token_type_hint: 'refresh_token', client_id: 'console' },
+    ]);
+    expect(await page.getByText(notRevoked).count()).toBe(0);
+    expect(await page.evaluate('sessionStorage.length')).toBe(0);
+  });
+
+  it('revokes the access token where the issuer gives no refresh token', async () => {
+    const browser = await context();
+    const { revoked } = await deployed(browser, { refreshes: false });
+    const page = await browser.newPage();
+    await signIn(page);
+
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+
+    expect(revoked.map((form) => form.get('token_type_hint'))).toEqual(['access_token']);
+    expect(revoked.map((form) => form.get('token')?.split('.').length)).toEqual([3]);
+  });
+
+  it.each([503, 'aborted'] as const)(
+    'signs out although the revocation fails (%s), and says so once',
+    async (revocation) => {
+      const browser = await context();
+      await deployed(browser, { revocation });
+      const page = await browser.newPage();
+      await signIn(page);
+
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      await page.getByText(notRevoked).waitFor();
+
+      expect(await page.getByRole('button', { name: 'Sign in' }).isVisible()).toBe(true);
+      await page.reload();
+      await page.getByRole('button', { name: 'Sign in' }).waitFor();
+      expect(await page.getByText(notRevoked).count()).toBe(0);
+    },
+  );
 
   it('accepts no code that this tab did not request', async () => {
     const browser = await context();

@@ -20,6 +20,7 @@ import { runCredentials } from '../../infra/cloud/credentials/command.ts';
 import { vault } from '../../infra/cloud/credentials/vault.ts';
 import { queueDepths } from '../../infra/cloud/monitoring/queue-depths.ts';
 import { simulatedPayments } from '../../infra/cloud/smoke/aws/simulated-payments.ts';
+import { stageNamed } from '../../infra/cloud/stage/stages.ts';
 import { credentialsAt } from '../../infra/simulators/credentials.ts';
 import { simulators } from '../../infra/simulators/index.ts';
 import { account, emulatorClients, region } from './clients.ts';
@@ -74,6 +75,7 @@ describe.skipIf(!emulator)('the deployed template', () => {
       const said: string[] = [];
       const code = await runCredentials(['put', provider, merchant], {
         providers,
+        stageNamed,
         vaultOf: (stage) => vault({ client: clients.secrets, prefix: `rescind/${stage}` }),
         input: async () => JSON.stringify(credentialsAt(simulator, `${outputs.ApiUrl}/simulators/${provider}`)),
         say: (line) => said.push(line),
@@ -93,7 +95,7 @@ describe.skipIf(!emulator)('the deployed template', () => {
       headers: { authorization: `Basic ${basic}` },
       body: new URLSearchParams({
         grant_type: 'client_credentials',
-        scope: 'cancellations/write cancellations/read cancellations/operate',
+        scope: 'cancellations/write cancellations/read',
       }),
     });
     const given = text(await answer.json(), 'access_token');

@@ -150,12 +150,8 @@ export async function createWorld(
         { ifCaptured: 'reject', ...request },
         world.deps.now(),
       );
-      const { name, identity } = providerOf(providers, request.provider);
-      await deps.store.accept(
-        record,
-        transactionLock(record.merchant, { name, identity }, request.transaction),
-        randomUUID(),
-      );
+      const provider = providerOf(providers, request.provider);
+      await deps.store.accept(record, transactionLock(record.merchant, provider, request.transaction), randomUUID());
       if (start) await startRun(record, 1, world.deps);
       return record.id;
     },

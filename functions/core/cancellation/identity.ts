@@ -10,10 +10,12 @@ import {
 } from './ids.ts';
 import type { Transaction } from './request.ts';
 
-/** What names a payment at a provider: the provider and its identity references. */
+/** What names a payment at a provider: the provider, its identity references, and which spellings of them are the same. */
 interface Identified {
   readonly name: ProviderName;
   readonly identity: readonly string[];
+  /** By reference; without an entry, only the same spelling is the same. */
+  readonly canonical?: Readonly<Record<string, ((reference: string) => string) | undefined>>;
 }
 
 const hash = (value: unknown) => createHash('sha256').update(JSON.stringify(value));
@@ -35,18 +37,18 @@ export function cancellationId(merchant: MerchantId, key: IdempotencyKey): Cance
   return `can_${base32Of(hash([merchant, key]).digest())}`;
 }
 
-const isCaseless = (reference: string) =>
-  /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(reference) || /^[0-9a-f]{16,}$/i.test(reference);
-
-/** The lock on one payment at one provider, by its identity references. UUIDs and hex are the same in either case. */
+/**
+ * The lock on one payment at one provider, by its identity references. Two spellings that the folder calls the same have one
+ * lock. They are never sent: the provider gets what the merchant wrote.
+ */
 export function transactionLock(
   merchant: MerchantId,
-  { name, identity }: Identified,
+  { name, identity, canonical = {} }: Identified,
   transaction: Transaction,
 ): TransactionLock {
   const references = identity.map((reference) => {
-    const value = transaction[reference] ?? '';
-    return isCaseless(value) ? value.toLowerCase() : value;
+    const written = transaction[reference] ?? '';
+    return canonical[reference]?.(written) ?? written;
   });
   return `transaction#${hash([merchant, name, references]).digest('hex')}`;
 }

@@ -1,4 +1,5 @@
 import type { Provider } from '../contract.ts';
+import { lowercase } from '../spellings.ts';
 import { type AdyenConfiguration, cancel } from './cancel.ts';
 import { type AdyenCredentials, credentials, ownBaseUrl } from './credentials.ts';
 import { type AdyenTransaction, references } from './references.ts';
@@ -16,6 +17,8 @@ export const provider = {
   merchantHosts: ['*-checkout-live.adyenpayments.com'],
   references,
   identity: ['pspReference'],
+  // Sixteen digits and uppercase letters. Adyen does not say whether it also takes lowercase ones.
+  canonical: { pspReference: lowercase },
   credentials,
   webhookSecrets: ['hmacKey', 'previousHmacKey'],
   configuration: ({ merchantAccount }) => ({ merchantAccount }),

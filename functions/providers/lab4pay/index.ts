@@ -1,4 +1,5 @@
 import type { Provider } from '../contract.ts';
+import { uuidDigits } from '../spellings.ts';
 import { cancel } from './cancel.ts';
 import { credentials, type Lab4payCredentials, type SelectedCredentials } from './credentials.ts';
 import { login } from './login.ts';
@@ -13,6 +14,8 @@ export const provider = {
   baseUrls: { production: 'https://api-payment.lab4pay.com', test: 'https://api-payment.lab4pay.dev' },
   references,
   identity: ['transactionId'],
+  // lab4pay says nothing about the form of its ids.
+  canonical: { transactionId: uuidDigits },
   credentials,
   credentialSets: { under: 'terminals', selectedBy: 'terminalId' },
   example: { transaction: { transactionId: '5b0c7f7e-9c5c-4d0e-8a55-3f4f2b6c1d90' } },

@@ -1,4 +1,5 @@
 import type { Provider } from '../contract.ts';
+import { uuidDigits } from '../spellings.ts';
 import { cancel } from './cancel.ts';
 import { credentials, type PaceCredentials } from './credentials.ts';
 import { login } from './login.ts';
@@ -10,8 +11,11 @@ export const provider = {
   name: 'pace',
   title: 'PACE Cloud',
   baseUrls: { production: 'https://api.pace.cloud', sandbox: 'https://api.sandbox.pace.cloud' },
+  merchantHosts: ['id.pace.cloud', 'id.sandbox.pace.cloud'],
   references,
   identity: ['transactionId'],
+  // PACE does not say how it reads its ids.
+  canonical: { transactionId: uuidDigits },
   credentials,
   example: { transaction: { transactionId: '0e6f1a52-7d3b-4c1e-9b0a-6f2d8c4e5a17' } },
   whenInDoubt: 'resend',

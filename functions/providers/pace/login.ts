@@ -5,10 +5,10 @@ import type { LoginCredentials, PaceCredentials } from './credentials.ts';
 /** OpenID Connect refresh at PACE's identity service, which may issue a new refresh token each time. */
 export const login = {
   rotates: true,
-  request: ({ clientId, clientSecret, refreshToken, tokenUrl }: LoginCredentials) => ({
+  ownUrl: (credentials) => ('tokenUrl' in credentials ? credentials.tokenUrl : undefined),
+  request: ({ clientId, clientSecret, refreshToken }: LoginCredentials) => ({
     method: 'POST',
     path: '/',
-    url: tokenUrl,
     form: {
       grant_type: 'refresh_token',
       client_id: clientId,

@@ -28,6 +28,7 @@ export const provider = {
   title: 'Stripe',
   baseUrls: { production: 'https://api.stripe.com' },
   references,
+  // Without `canonical`: Stripe's ids are case-sensitive (docs.stripe.com, "API upgrades", "Backward-compatible changes").
   identity: ['paymentIntentId'],
   credentials,
   example: { transaction: { paymentIntentId: 'pi_3MtwBwLkdIwHu7ix28a3tqPa' } },

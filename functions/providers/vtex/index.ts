@@ -1,4 +1,5 @@
 import type { Provider } from '../contract.ts';
+import { uuidDigits } from '../spellings.ts';
 import { cancel } from './cancel.ts';
 import { credentials, type VtexConfiguration, type VtexCredentials } from './credentials.ts';
 import { references, type VtexTransaction } from './references.ts';
@@ -11,6 +12,8 @@ export const provider = {
   ownBaseUrl: ({ baseUrl }) => baseUrl,
   references,
   identity: ['paymentId'],
+  // VTEX writes UUIDs as 32 uppercase digits. How a connector reads them, nobody says.
+  canonical: { paymentId: uuidDigits },
   credentials,
   configuration: ({ sandboxMode }) => (sandboxMode === undefined ? {} : { sandboxMode }),
   example: { transaction: { paymentId: '5D0F8A1C7B3E4926A4C1E0B97F63D2A8', authorizationId: 'AUT-31C5E7A902' } },

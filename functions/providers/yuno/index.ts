@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Provider } from '../contract.ts';
+import { uuidDigits } from '../spellings.ts';
 import { cancel } from './cancel.ts';
 import { credentials, type YunoConfiguration, type YunoCredentials } from './credentials.ts';
 import { references, type YunoTransaction } from './references.ts';
@@ -16,6 +17,8 @@ export const provider = {
   },
   references,
   identity: ['paymentId'],
+  // Yuno: "The unique identifier of the payment (UUID, 36 chars)". It does not say how else it reads one.
+  canonical: { paymentId: uuidDigits },
   requirements: { merchantReference: z.string().check(z.minLength(3), z.maxLength(255)) },
   credentials,
   webhookSecrets: ['webhookSecret', 'webhookHeaderSecret'],

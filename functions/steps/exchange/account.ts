@@ -4,16 +4,14 @@ import type { Transaction } from '../../core/cancellation/request.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { Provider } from '../../providers/contract.ts';
 import type { Credentials } from '../../providers/exchange.ts';
-import { baseUrlFor } from './base-url.ts';
+import { type Addresses, addressesFor, type ForbiddenAddress } from './addresses.ts';
 import { chosenCredentials } from './chosen-credentials.ts';
 
 /** Whose credentials an exchange uses. Tokens are never shared between merchants or between one merchant's terminals. */
-export interface Account {
+export interface Account extends Addresses {
   readonly merchant: MerchantId;
   readonly provider: Provider;
   readonly credentials: Credentials;
-  /** Where this account's requests go. */
-  readonly baseUrl: string;
   /** The whole document that the credentials were chosen from; a rotated token is written back into it. */
   readonly stored: Credentials;
 }
@@ -22,7 +20,7 @@ export interface Account {
  * Why there is no account. `unusable`: until somebody stores other credentials. `unreadable`: the store did not answer,
  * so try later.
  */
-type NoAccount = 'unusable' | 'unreadable' | 'forbidden host';
+type NoAccount = 'unusable' | 'unreadable' | `forbidden ${ForbiddenAddress['forbidden']}`;
 
 /** The merchant's credentials for this transaction, if they are there and have the declared shape. */
 export async function accountOf(
@@ -40,8 +38,9 @@ export async function accountOf(
       log.warn('no usable credentials', { merchant, provider: provider.name });
       return 'unusable';
     }
-    const baseUrl = baseUrlFor(provider, parsed.data, needs);
-    return baseUrl === undefined ? 'forbidden host' : { merchant, provider, credentials: parsed.data, stored, baseUrl };
+    const addresses = addressesFor(provider, parsed.data, needs);
+    if ('forbidden' in addresses) return `forbidden ${addresses.forbidden}`;
+    return { merchant, provider, credentials: parsed.data, stored, ...addresses };
   } catch (error) {
     log.error('credentials could not be read', { merchant, provider: provider.name, error });
     return 'unreadable';

@@ -23,8 +23,11 @@ type Needs = Pick<Dependencies, 'http'>;
 
 /** Obtains an access token with the account's credentials. */
 export async function login(account: Account, needs: Needs): Promise<Grant | LoginFailure> {
-  const { provider, credentials } = account;
+  const { provider, credentials, loginUrl } = account;
   if (!provider.login) return { failure: 'this provider has no login' };
+  // Credentials that were read again may name another address, which nobody has checked.
+  if (provider.login.ownUrl?.(credentials) !== loginUrl)
+    return { failure: 'the credentials name another login URL now' };
   const response = await sendLogin(provider.login.request(credentials), account, needs);
   if ('failure' in response) return { failure: `login: ${response.detail}` };
   const { status, retryAfter } = response;
@@ -33,14 +36,14 @@ export async function login(account: Account, needs: Needs): Promise<Grant | Log
   return provider.login.interpret(response) ?? { failure: `login answered ${status}`, isRefused, retryAfter };
 }
 
-/** A login may live on another host than the payments. That host is configured too, in the credentials. */
+/** A login may live on another host than the payments. */
 function sendLogin(
-  { url, ...request }: ReturnType<Login['request']>,
-  { provider, baseUrl }: Account,
+  request: ReturnType<Login['request']>,
+  { provider, baseUrl, loginUrl }: Account,
   { http }: Needs,
 ): ReturnType<Needs['http']> {
-  const elsewhere = url === undefined ? undefined : new URL(url);
-  const path = elsewhere ? elsewhere.pathname + elsewhere.search : request.path;
+  const elsewhere = loginUrl === undefined ? undefined : new URL(loginUrl);
+  const path = elsewhere?.pathname ?? request.path;
   return http(
     { ...request, path },
     {

@@ -79,8 +79,11 @@ const notSent = (detail: string): Observed => ({ observation: { kind: 'not_sent'
 const withoutAccount = {
   unusable: { observation: { kind: 'credentials_refused', detail: 'no usable credentials' } },
   unreadable: notSent('the credentials could not be read'),
-  'forbidden host': {
+  'forbidden base URL': {
     observation: { kind: 'credentials_refused', detail: 'the operator does not allow their base URL' },
+  },
+  'forbidden login URL': {
+    observation: { kind: 'credentials_refused', detail: 'the operator does not allow their login URL' },
   },
 } as const satisfies Record<string, Observed>;
 

@@ -23,6 +23,7 @@ export const index = (
 ) => `import * as z from 'zod/mini';
 import type { Provider } from '../contract.ts';
 import { headerText } from '../header-text.ts';
+import { uuidDigits } from '../spellings.ts';
 import { cancel } from './cancel.ts';
 import { type ${type}, references } from './references.ts';
 import { ${second} } from './${second}.ts';
@@ -39,6 +40,8 @@ export const provider = {
   baseUrls: {},
   references,
   identity: ['paymentId'],
+  // The documents do not say yet how else the id may be written.
+  canonical: { paymentId: uuidDigits },
   credentials,
   example: { transaction: { paymentId: 'pay-20481' } },
   timeoutSeconds: 30,

@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import type { Provider } from '../../../functions/providers/contract.ts';
 import { functionSeconds } from '../../../functions/providers/function-seconds.ts';
 import { type CodeOf, workerName } from '../bundling/function-bundles.ts';
+import { allowedHostsOf, baseUrlOf, hasOwnAddresses, isSimulated } from '../stage/addresses.ts';
 import { queueName } from '../stage/names.ts';
 import type { Stage } from '../stage/stages.ts';
 import { acknowledge, acknowledgeSecrets } from './acknowledge.ts';
@@ -88,8 +89,8 @@ export class ProviderLane extends Construct {
       reservedConcurrentExecutions: stage.reserveForWorkers ? stage.callsAtOnce : undefined,
       environment: {
         ...functionVariables(this, stage, table),
-        BASE_URL: baseUrlOf(provider, stage, simulatorsUrl),
-        ...(provider.ownBaseUrl ? { ALLOWED_HOSTS: allowedHostsOf(provider, stage) } : {}),
+        BASE_URL: isSimulated(provider, stage) ? `${simulatorsUrl}/${name}` : baseUrlOf(provider, stage),
+        ...(hasOwnAddresses(provider) ? { ALLOWED_HOSTS: allowedHostsOf(provider, stage).join() } : {}),
       },
       permissions: [
         may.change(table),
@@ -108,14 +109,3 @@ export class ProviderLane extends Construct {
     return worker;
   }
 }
-
-/** The provider's base URL. If it is empty, nothing is sent to the provider. */
-function baseUrlOf({ name, baseUrls }: Provider, stage: Stage, simulatorsUrl: string | undefined): string {
-  const known = stage.providerEnvironments.map((environment) => baseUrls[environment]);
-  const simulated = simulatorsUrl && `${simulatorsUrl}/${name}`;
-  return stage.baseUrls[name] ?? simulated ?? known.find((url) => url !== undefined) ?? '';
-}
-
-/** The hosts that a merchant's own base URL may have. The list is empty if no merchant may have one. */
-const allowedHostsOf = ({ name, merchantHosts = [] }: Provider, stage: Stage) =>
-  (stage.allowedHosts[name] ?? merchantHosts).join();

@@ -1,18 +1,24 @@
 import { parseArgs } from 'node:util';
 import { isMerchantId } from '../../../functions/core/cancellation/ids.ts';
 import type { Provider } from '../../../functions/providers/contract.ts';
+import { allowedHostsOf, baseUrlOf, isSimulated } from '../stage/addresses.ts';
+import type { Stage } from '../stage/stages.ts';
 import { secretDocuments } from './documents.ts';
-import type { Vault } from './vault.ts';
+import { SecretBeingDeleted, type Vault } from './vault.ts';
 
 const usage = `npm run credentials -- put <provider> <merchant> [--stage dev] < credentials.json
+npm run credentials -- remove <provider> <merchant> [--stage dev]
 npm run credentials -- list [--stage dev]
 
-put   checks the JSON on standard input against what the provider needs, then writes it to Secrets Manager;
-      webhook secrets go to a secret of their own, which the workers cannot read.
-list  shows the names of the stored secrets, never their values.`;
+put     checks the JSON on standard input against what the provider needs, then writes it to Secrets Manager;
+        webhook secrets go to a secret of their own, which the workers cannot read. Those that it does not name
+        are no longer valid.
+remove  deletes the credentials and the webhook secrets for good.
+list    shows the names of the stored secrets and how many webhook secrets are valid, never their values.`;
 
 interface Runtime {
   readonly providers: ReadonlyMap<string, Provider>;
+  readonly stageNamed: (name: string) => Stage;
   readonly vaultOf: (stage: string) => Vault;
   readonly input: () => Promise<string>;
   readonly say: (line: string) => void;
@@ -23,8 +29,10 @@ export async function runCredentials(args: readonly string[], runtime: Runtime):
   const { stage, positionals } = parse(args);
   const [action, provider, merchant, ...more] = positionals;
   if (action === 'list' && provider === undefined) return list(runtime.vaultOf(stage), runtime.say);
-  if (action === 'put' && provider !== undefined && merchant !== undefined && more.length === 0)
-    return put(provider, merchant, stage, runtime);
+  if (provider !== undefined && merchant !== undefined && more.length === 0) {
+    if (action === 'put') return put(provider, merchant, stage, runtime);
+    if (action === 'remove') return remove(provider, merchant, runtime.vaultOf(stage), runtime.say);
+  }
   runtime.say(usage);
   return 2;
 }
@@ -40,13 +48,35 @@ function parse(args: readonly string[]) {
 }
 
 async function put(name: string, merchant: string, stage: string, runtime: Runtime): Promise<number> {
-  const { providers, vaultOf, input, say } = runtime;
+  const { providers, stageNamed, vaultOf, input, say } = runtime;
   const provider = providers.get(name);
   if (!provider) return refuse(say, [`there is no provider ${name}; known are ${[...providers.keys()].join(', ')}`]);
-  if (!isMerchantId(merchant)) return refuse(say, ['a merchant is 1 to 128 letters, digits and _+=.@-']);
-  const checked = secretDocuments(provider, parseJson(await input()));
+  if (!isMerchantId(merchant)) return refuse(say, [merchantForm]);
+  const checked = secretDocuments(provider, parseJson(await input()), sendingOf(provider, stageNamed(stage)));
   if (!checked.ok) return refuse(say, checked.problems);
-  for (const written of await vaultOf(stage).put(name, merchant, checked.documents)) say(`wrote ${written}`);
+  try {
+    for (const written of await vaultOf(stage).put(name, merchant, checked.documents)) say(`wrote ${written}`);
+    return 0;
+  } catch (error) {
+    if (error instanceof SecretBeingDeleted) return refuse(say, [`${error.message}; try again in some minutes`]);
+    throw error;
+  }
+}
+
+/** Where the stage sends requests for this provider; `undefined` if it simulates the provider. */
+const sendingOf = (provider: Provider, stage: Stage) =>
+  isSimulated(provider, stage)
+    ? undefined
+    : { baseUrl: baseUrlOf(provider, stage), allowedHosts: allowedHostsOf(provider, stage) };
+
+const merchantForm = 'a merchant is 1 to 128 letters, digits and _+=.@-';
+
+/** Also for a provider whose folder is gone: its secrets are still stored. */
+async function remove(provider: string, merchant: string, vault: Vault, say: Runtime['say']): Promise<number> {
+  if (!isMerchantId(merchant)) return refuse(say, [merchantForm]);
+  const removed = await vault.remove(provider, merchant);
+  if (removed.length === 0) return refuse(say, [`no secret of ${merchant} at ${provider} is stored`]);
+  for (const name of removed) say(`removed ${name}`);
   return 0;
 }
 

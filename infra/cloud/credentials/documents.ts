@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { Provider } from '../../../functions/providers/contract.ts';
 import type { Credentials } from '../../../functions/providers/exchange.ts';
 import { webhookSecretNames, webhookSecretsIn } from '../../../functions/providers/webhook-secrets.ts';
+import { addressesFor } from '../../../functions/steps/exchange/addresses.ts';
 
 /** What Secrets Manager stores for one merchant at one provider. */
 export interface SecretDocuments {
@@ -11,6 +12,12 @@ export interface SecretDocuments {
   readonly description: string;
   /** For the webhook function. */
   readonly webhookSecrets: readonly string[];
+}
+
+/** Where a stage sends requests. */
+interface Sending {
+  readonly baseUrl: string;
+  readonly allowedHosts: readonly string[];
 }
 
 type Checked =
@@ -23,11 +30,16 @@ const maxDescriptionLength = 2048;
 const isObject = (value: unknown): value is Credentials =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Validates the credentials of a merchant with the provider's schema and separates the webhook secrets from them. */
-export function secretDocuments(provider: Provider, given: unknown): Checked {
+/**
+ * Validates the credentials of a merchant with the provider's schema, and their addresses with what the stage allows, and
+ * separates the webhook secrets from them. A stage that simulates the provider sends nothing elsewhere, so it has no `sending`.
+ */
+export function secretDocuments(provider: Provider, given: unknown, sending?: Sending): Checked {
   if (!isObject(given)) return { ok: false, problems: ['expected a JSON object'] };
   const parsed = z.safeParse(provider.credentials, given);
   if (!parsed.success) return { ok: false, problems: parsed.error.issues.map(problemOf) };
+  const forbidden = sending ? forbiddenIn(provider, given, sending) : undefined;
+  if (forbidden !== undefined) return { ok: false, problems: [forbidden] };
   const under = provider.credentialSets?.under;
   const sets = under === undefined ? undefined : given[under];
   const named = isObject(sets) ? sets : {};
@@ -40,6 +52,23 @@ export function secretDocuments(provider: Provider, given: unknown): Checked {
   const bareSets = Object.fromEntries(Object.entries(named).map(([name, set]) => [name, bare(set)]));
   const api = under !== undefined && isObject(sets) ? { ...bare(given), [under]: bareSets } : bare(given);
   return { ok: true, documents: { api, description, webhookSecrets } };
+}
+
+/** What is wrong with an address in the credentials, as the workers of the stage will see it. */
+function forbiddenIn(provider: Provider, given: Credentials, { baseUrl, allowedHosts }: Sending): string | undefined {
+  const { under } = provider.credentialSets ?? {};
+  const sets = under === undefined ? undefined : given[under];
+  const used = isObject(sets)
+    ? Object.values(sets).map((set) => ({ ...given, ...(isObject(set) ? set : {}) }))
+    : [given];
+  for (const credentials of used) {
+    const settings = { baseUrl: () => baseUrl, allowedHosts: () => allowedHosts };
+    const addresses = addressesFor(provider, credentials, settings);
+    if (!('forbidden' in addresses)) continue;
+    const hosts = allowedHosts.length > 0 ? allowedHosts.join(', ') : 'none';
+    return `the ${addresses.forbidden}: must be https, without user, port, query and fragment, on a host that the setting allowedHosts allows (${hosts})`;
+  }
+  return undefined;
 }
 
 /** Says where and what is wrong, but not the value, which is a secret. */

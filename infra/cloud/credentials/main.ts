@@ -9,6 +9,7 @@ import { vault } from './vault.ts';
 /** `npm run credentials`, with the AWS credentials and the region of the person who runs it. */
 process.exitCode = await runCredentials(process.argv.slice(2), {
   providers,
+  stageNamed,
   vaultOf: (stage) => vault({ client: new SecretsManagerClient(), prefix: secretsPrefix(stageNamed(stage)) }),
   input: () => text(process.stdin),
   say: (line) => console.log(line),

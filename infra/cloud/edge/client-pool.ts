@@ -102,6 +102,7 @@ function issuerOf(pool: UserPool, servers: readonly UserPoolResourceServer[], do
     signIn: {
       authorizationEndpoint: `${login}/oauth2/authorize`,
       tokenEndpoint: tokenUrl,
+      revocationEndpoint: `${login}/oauth2/revoke`,
       endSessionEndpoint: `${login}/logout`,
       clientFor: (page) => addConsoleClient(pool, servers, page).userPoolClientId,
     },

@@ -51,6 +51,7 @@ export class ConsoleSite extends Construct {
       target: 'cloud',
       authorizationEndpoint: signIn.authorizationEndpoint,
       tokenEndpoint: signIn.tokenEndpoint,
+      ...(signIn.revocationEndpoint ? { revocationEndpoint: signIn.revocationEndpoint } : {}),
       ...(signIn.endSessionEndpoint ? { endSessionEndpoint: signIn.endSessionEndpoint } : {}),
       clientId: signIn.clientFor(this.url),
       scope: consoleScopes.join(' '),
@@ -100,11 +101,11 @@ export class ConsoleSite extends Construct {
     };
   }
 
-  #createHeaders(stage: Stage, { tokenEndpoint }: SignIn): ResponseHeadersPolicy {
+  #createHeaders(stage: Stage, signIn: SignIn): ResponseHeadersPolicy {
     return new ResponseHeadersPolicy(this, 'Headers', {
       responseHeadersPolicyName: globalName(stage),
       securityHeadersBehavior: {
-        contentSecurityPolicy: { contentSecurityPolicy: contentSecurityPolicy({ tokenEndpoint }), override: true },
+        contentSecurityPolicy: { contentSecurityPolicy: contentSecurityPolicy(signIn), override: true },
         contentTypeOptions: { override: true },
         frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
         referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },

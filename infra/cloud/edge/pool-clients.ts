@@ -31,6 +31,9 @@ export const addScopes = (pool: UserPool) =>
 export const addPlatformScopes = (pool: UserPool) =>
   pool.addResourceServer('Providers', { identifier: 'providers', scopes: platformScopes });
 
+/** All that a merchant's system needs. Reviews are resolved by people, or by a client that an operator makes for it. */
+const merchantScopes = scopes.filter(({ scopeName }) => scopeName !== 'operate');
+
 /** The client of a merchant's system: it signs in with a secret (client credentials). */
 export const addMerchantClient = (pool: UserPool, server: UserPoolResourceServer) =>
   pool.addClient('FirstClient', {
@@ -39,7 +42,7 @@ export const addMerchantClient = (pool: UserPool, server: UserPoolResourceServer
     authFlows,
     oAuth: {
       flows: { clientCredentials: true },
-      scopes: scopes.map((scope) => OAuthScope.resourceServer(server, scope)),
+      scopes: merchantScopes.map((scope) => OAuthScope.resourceServer(server, scope)),
     },
     accessTokenValidity: Duration.hours(1),
   });
@@ -58,6 +61,8 @@ export function addConsoleClient(pool: UserPool, servers: readonly UserPoolResou
       callbackUrls: [page],
       logoutUrls: [page],
     },
+    // Signing out revokes the refresh token.
+    enableTokenRevocation: true,
     writeAttributes: new ClientAttributes().withStandardAttributes({ fullname: true }),
     accessTokenValidity: Duration.hours(1),
     refreshTokenValidity: Duration.hours(1),

@@ -1,18 +1,27 @@
 import * as z from 'zod';
-import { hostPattern } from '../../../functions/steps/exchange/base-url.ts';
+import { hostPattern } from '../../../functions/steps/exchange/addresses.ts';
 
 const https = z.string().regex(/^https:\/\/[^\s?#]+$/, 'must be an https URL without query and fragment');
 const httpOrHttps = z.string().regex(/^https?:\/\/[^\s?#]+$/, 'must be a URL without query and fragment');
 const count = z.int().min(1);
 
+const audienceNeeded =
+  'needs the audience (claim `aud`) that the issuer writes into the tokens for this API: without it, a token that the issuer made for another service would be accepted here';
+
 export const issuerSchema = z.strictObject({
   issuer: https.describe('the issuer of the tokens (their claim `iss`)'),
-  audience: z.string().min(1).optional().describe('the audience that tokens must have; absent: it is not checked'),
+  audience: z
+    .string({ error: audienceNeeded })
+    .regex(/\S/, audienceNeeded)
+    .describe('the audience (claim `aud`) that the issuer writes into the tokens for this API'),
   merchantClaim: z.string().min(1).default('client_id').describe('the claim that names the merchant'),
   jwksUri: https.optional().describe("where the public keys are; absent: the issuer's discovery document says it"),
   tokenUrl: https.optional().describe('where clients get their tokens'),
   consoleClientId: z.string().min(1).optional().describe('the client of the console, without a secret'),
   authorizationUrl: https.optional().describe('where people sign in'),
+  revocationUrl: https
+    .optional()
+    .describe('where signing out revokes the token (RFC 7009); absent: the token stays valid until it expires'),
   endSessionUrl: https.optional().describe('where people sign out'),
 });
 
@@ -68,7 +77,9 @@ export const settingsSchema = z
     allowedHosts: z
       .record(z.string(), z.array(z.string().regex(hostPattern)))
       .default({})
-      .describe("by provider, the hosts that a merchant's own base URL may have; absent: as the provider documents"),
+      .describe(
+        "by provider, the hosts that a base URL or a login in a merchant's credentials may have; absent: as the provider documents",
+      ),
     simulators: z
       .boolean()
       .default(false)

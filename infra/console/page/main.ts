@@ -22,6 +22,8 @@ declare const TARGET: 'local' | 'cloud';
 const reviewCountInterval = 30_000;
 const maxReviewCount = 100;
 const merchantKey = 'rescind.merchant';
+const notRevoked =
+  'Your session here has ended, but the issuer did not confirm that it revoked your token. The token stays valid until it expires. This page no longer has it.';
 
 try {
   const config = readConfig(await (await fetch('config.json')).json());
@@ -88,12 +90,13 @@ function merchantChoice(merchants: readonly string[], merchant: string): HTMLEle
 }
 
 async function startCloud(issuer: ConfigOf<'cloud'>): Promise<void> {
-  const { token, signIn, signOut } = await session(issuer);
+  const { token, isUnconfirmed, signIn, signOut } = await session(issuer);
   if (token === undefined) {
     const enter = button('Sign in', () => void signIn(), 'primary');
-    return showAlone('Rescind', element('p', {}, 'Cancellations and reviews of your merchant.'), enter);
+    const unconfirmed = isUnconfirmed && element('p', { role: 'alert' }, notRevoked);
+    return showAlone('Rescind', unconfirmed, element('p', {}, 'Cancellations and reviews of your merchant.'), enter);
   }
-  const surround = frame({ isLocal: false, corner: button('Sign out', signOut, 'small') });
+  const surround = frame({ isLocal: false, corner: button('Sign out', () => void signOut(), 'small') });
   const service = api(async (isRetry) => {
     if (isRetry) surround.say('Your session has ended, or you may not do this. Sign in again.');
     return token;

@@ -79,7 +79,8 @@ describe.each(providerFolders)('%s', (folder) => {
   it.runIf(logins.length > 0).each(logins.map((recorded) => [recorded.name, recorded] as const))(
     'login: %s',
     (_, { credentials, request, response, token }) => {
-      const sent = provider.login?.request(credentials);
+      const url = provider.login?.ownUrl?.(credentials);
+      const sent = { ...provider.login?.request(credentials), ...(url === undefined ? {} : { url }) };
       const received = provider.login?.interpret({ body: undefined, ...response });
 
       expect(sent).toEqual(request);

@@ -25,6 +25,7 @@ const everyOption = {
 const ownIssuer = {
   issuer: {
     issuer: 'https://login.acme.example',
+    audience: 'rescind',
     merchantClaim: 'tenant',
     tokenUrl: 'https://login.acme.example/token',
     consoleClientId: 'console',

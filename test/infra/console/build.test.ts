@@ -59,6 +59,15 @@ describe('the content security policy', () => {
     expect(contentSecurityPolicy()).not.toContain('unsafe');
   });
 
+  it.each([
+    ['https://issuer.example/oauth2/revoke', "connect-src 'self' https://issuer.example;"],
+    ['https://revoke.example/token', "connect-src 'self' https://issuer.example https://revoke.example;"],
+  ])('also allows the endpoint %s that revokes tokens', (revocationEndpoint, allowed) => {
+    const tokenEndpoint = 'https://issuer.example/oauth2/token';
+
+    expect(contentSecurityPolicy({ tokenEndpoint, revocationEndpoint })).toContain(allowed);
+  });
+
   it('accepts a host with placeholders that the deployment fills in', () => {
     const tokenEndpoint = 'https://<region>.auth.example/oauth2/token';
 

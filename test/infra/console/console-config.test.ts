@@ -19,6 +19,7 @@ describe('config.json', () => {
     [null, 'neither "local" nor "cloud"'],
     [{ ...cloud, clientId: undefined }, 'lacks clientId'],
     [{ ...cloud, tokenEndpoint: 'http://issuer.example/token' }, 'tokenEndpoint is not https'],
+    [{ ...cloud, revocationEndpoint: 'http://issuer.example/revoke' }, 'revocationEndpoint is not https'],
     [{ ...cloud, endSessionEndpoint: 'javascript:alert(1)' }, 'endSessionEndpoint is not https'],
     [{ target: 'local' }, 'lacks merchants, secret, canRestart'],
   ])('%j is refused: %s', (content, why) => {

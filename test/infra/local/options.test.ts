@@ -96,7 +96,7 @@ describe('the options of npm start', () => {
     [['--provider', 'pace=ftp://x'], '--provider pace needs an http or https address'],
     [['--provider', 'pace=http://u:p@x'], '--provider pace needs an http or https address'],
     [['--allow-host', 'other=pay.example'], 'There is no provider "other"'],
-    [['--allow-host', 'pace=pay.example'], '--allow-host: merchants have no base URLs of their own at pace'],
+    [['--allow-host', 'yuno=pay.example'], '--allow-host: merchants have no addresses of their own at yuno'],
     [['--allow-host', 'adyen'], '--allow-host adyen needs a host in lower case'],
     [['--allow-host', 'adyen=https://pay.example'], '--allow-host adyen needs a host in lower case'],
     [['--allow-host', 'adyen=*.example'], '--allow-host adyen needs a host in lower case'],

@@ -7,7 +7,11 @@ import type { CancellationRequest } from '../../../functions/core/cancellation/r
 import type { Provider } from '../../../functions/providers/contract.ts';
 import { providers } from '../../../functions/providers/index.ts';
 import { path } from '../../../functions/providers/path.ts';
+import { addressesFor } from '../../../functions/steps/exchange/addresses.ts';
+import { login } from '../../../functions/steps/exchange/login.ts';
 import { readOptions } from '../../../infra/local/options.ts';
+import { loginAt } from '../../fixtures/a-provider.ts';
+import { anAccount } from '../../fixtures/dependencies.ts';
 import { listening } from '../../fixtures/listening.ts';
 import { configurationOf } from '../../fixtures/simulators.ts';
 import { type Random, random } from '../../simulation/random.ts';
@@ -125,7 +129,8 @@ export const hosts: Campaign = {
     for (let number = 0; number < count; number++) {
       const chance = random(seed, `address ${number}`);
       const told = (wrong: readonly string[]) => wrong.map((what) => `address ${number} of seed ${seed}: ${what}`);
-      if (number % 4 === 0) note('paths under a base URL', told(await violationsOfPath(chance)));
+      if (number % 5 === 4) note('addresses in credentials', told(await violationsOfCredentials(chance)));
+      else if (number % 4 === 0) note('paths under a base URL', told(await violationsOfPath(chance)));
       else if (number % 4 === 1) note('references in a path', told(await violationsOfReference(chance)));
       else if (number % 4 === 2) note('references through the schema', told(violationsOfProviders(chance)));
       else note('addresses on the command line', told(violationsOfOption(chance)));
@@ -234,6 +239,59 @@ function violationsOfOption(chance: Random): string[] {
   } catch (error) {
     return error instanceof Error && 'exitCode' in error ? [] : [`--provider threw ${error}`];
   }
+}
+
+const schemes = [
+  'https://',
+  'https://',
+  'http://',
+  'HTTPS://',
+  'https:',
+  '//',
+  'https:\\\\',
+  'ftp://',
+  'data:',
+  '',
+] as const;
+const hostsInCredentials = [
+  'id.pay.example',
+  'acme-live.pay.example',
+  'api.example',
+  'api.example:8443',
+  'evil.example',
+  'id.pay.example.evil.example',
+  'evilid.pay.example',
+  'id.pay.example@evil.example',
+  'id.pay.example.',
+  '127.0.0.1',
+  '[::1]',
+] as const;
+const allowedInCredentials = ['id.pay.example', '*-live.pay.example'];
+/** The origins of the hosts above that may be reached: the allowed ones, and for a login also that of the base URL. */
+const isReachable = ({ origin }: URL, base: string) =>
+  /^https:\/\/(id|[a-z0-9-]+-live)\.pay\.example$/.test(origin) || origin === new URL(base).origin;
+
+/** A merchant's credentials name a base URL and a login URL. Both exchanges go to allowed hosts, or nothing is sent. */
+async function violationsOfCredentials(chance: Random): Promise<string[]> {
+  const named = () => {
+    const noise = () => (chance.chance(0.6) ? '' : joined(chance, pieces as unknown as [string], 2));
+    return `${chance.pick(schemes)}${noise()}${chance.pick(hostsInCredentials)}${noise()}/${noise()}`;
+  };
+  const own = chance.chance(0.5) ? named() : undefined;
+  const address = named();
+  const base = chance.pick(['https://api.example', 'https://api.example:8443/v2'] as const);
+  const provider = { ...loginAt(address), ownBaseUrl: () => own };
+  const settings = { baseUrl: () => base, allowedHosts: () => allowedInCredentials };
+  const addresses = addressesFor(provider, {}, settings);
+  if ('forbidden' in addresses) return [];
+  const { gone, http } = recorder();
+  await login({ ...anAccount(provider), ...addresses }, { http });
+  await http({ method: 'POST', path: '/cancel' }, { baseUrl: addresses.baseUrl, headers: {}, timeout: 1000 });
+  return gone.flatMap((url) =>
+    isReachable(url, base) && !url.username && !url.password && !url.search
+      ? []
+      : [`credentials with ${JSON.stringify([own, address])} were sent to ${url.href}`],
+  );
 }
 
 /** A configured host redirects in every way of HTTP; the other host counts its connections. */

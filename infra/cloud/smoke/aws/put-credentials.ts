@@ -4,7 +4,7 @@ import type { Simulator } from '../../../../functions/providers/simulator.ts';
 import { at } from '../../../../functions/untrusted/json.ts';
 import { credentialsAt } from '../../../simulators/credentials.ts';
 import { secretDocuments } from '../../credentials/documents.ts';
-import { vault } from '../../credentials/vault.ts';
+import { SecretBeingDeleted, vault } from '../../credentials/vault.ts';
 import type { CleanUp } from '../clean-up.ts';
 import { until } from '../until.ts';
 import type { Clients } from './clients.ts';
@@ -70,7 +70,7 @@ async function putOne(provider: string, simulator: Simulator, given: Given): Pro
     try {
       return await stored.put(provider, merchant, checked.documents);
     } catch (error) {
-      if (at(error, 'name') === 'InvalidRequestException') return undefined;
+      if (error instanceof SecretBeingDeleted) return undefined;
       throw error;
     }
   });

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { CreateUserPoolClientCommand, DeleteUserPoolClientCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { accessTokens } from '../../../client/access-token.ts';
 import { nodeRuntime } from '../../../client/send.ts';
+import { temporaryClient } from '../aws/temporary-client.ts';
 import { compared } from '../check.ts';
 import { statusOf } from '../status-of.ts';
 import type { Step } from '../step.ts';
@@ -14,26 +14,14 @@ const margin = 60;
 export const expiredToken: Step = {
   name: 'an expired token',
   onlyWith: 'waitForExpiry',
-  async run({ clients, cleanUp, outputs, tokenUrl, run, say, signal }) {
-    const pool = { UserPoolId: outputs.UserPool };
-    const { UserPoolClient } = await clients.cognito.send(
-      new CreateUserPoolClientCommand({
-        ...pool,
-        ClientName: `smoke-${run}`,
-        GenerateSecret: true,
-        ExplicitAuthFlows: ['ALLOW_REFRESH_TOKEN_AUTH'],
-        AllowedOAuthFlowsUserPoolClient: true,
-        AllowedOAuthFlows: ['client_credentials'],
-        AllowedOAuthScopes: ['cancellations/read'],
-        AccessTokenValidity: validMinutes,
-        TokenValidityUnits: { AccessToken: 'minutes' },
-      }),
-    );
-    const { ClientId: clientId = '', ClientSecret: clientSecret = '' } = UserPoolClient ?? {};
-    cleanUp.later(`client ${clientId}`, () =>
-      clients.cognito.send(new DeleteUserPoolClientCommand({ ...pool, ClientId: clientId })),
-    );
-    const connection = { address: outputs.ApiUrl, tokenUrl, clientId, clientSecret };
+  async run(smoke) {
+    const { outputs, run, say, signal } = smoke;
+    const connection = await temporaryClient(smoke, {
+      name: `smoke-${run}`,
+      scopes: ['cancellations/read'],
+      AccessTokenValidity: validMinutes,
+      TokenValidityUnits: { AccessToken: 'minutes' },
+    });
     const token = await accessTokens(connection, nodeRuntime).get();
     say(`waits ${validMinutes + 1} minutes until a token has expired`);
     await pause((validMinutes * 60 + margin) * 1000, undefined, { signal });

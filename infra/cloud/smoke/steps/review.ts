@@ -1,4 +1,6 @@
 import type { Simulator } from '../../../../functions/providers/simulator.ts';
+import { rescindClient } from '../../../client/client.ts';
+import { operatorClient } from '../aws/temporary-client.ts';
 import { compared } from '../check.ts';
 import { makeCancellation } from '../make-cancellation.ts';
 import type { Step } from '../step.ts';
@@ -16,7 +18,7 @@ export function asksForPerson(
   return undefined;
 }
 
-/** A person resolves a review, with the scope `cancellations/operate` of the first client. */
+/** An operator resolves a review. The first client may not. */
 export const review: Step = {
   name: 'a review',
   async run(smoke) {
@@ -24,7 +26,8 @@ export const review: Step = {
     if (!found) throw new Error('no simulated provider asks for a person');
     const { cancellation } = await makeCancellation(smoke, found.provider, found.state);
     const note = 'The smoke test resolves its own simulated payment.';
-    const resolved = await smoke.api.resolve(cancellation.id, { status: 'cancelled', note });
+    const operator = rescindClient(await operatorClient(smoke));
+    const resolved = await operator.resolve(cancellation.id, { status: 'cancelled', note });
     const measured = `${cancellation.status}, then ${resolved.status} by ${resolved.evidence?.via}`;
     return [compared('a review that a person resolves', 'review_required, then cancelled by operator', measured)];
   },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { provider } from '../../../../functions/providers/adyen/index.ts';
-import { baseUrlFor } from '../../../../functions/steps/exchange/base-url.ts';
+import { addressesFor } from '../../../../functions/steps/exchange/addresses.ts';
 
 const needed = { apiKey: 'AQE-key', merchantAccount: 'ExampleMerchantECOM' };
 const hmacKey = '44782DEF547AAA06C910C43932B1EB0C71FC68D9D0C057550C48EC2ACF6BA056';
@@ -34,19 +34,19 @@ describe('the credentials of adyen', () => {
 describe('the base URL of adyen', () => {
   const test = 'https://checkout-test.adyen.com/v71';
   const urlFor = (more: object) =>
-    baseUrlFor(provider, { ...needed, ...more }, { baseUrl: () => test, allowedHosts: () => provider.merchantHosts });
+    addressesFor(provider, { ...needed, ...more }, { baseUrl: () => test, allowedHosts: () => provider.merchantHosts });
 
   it('is the configured one for credentials that name none', () => {
-    expect(urlFor({})).toBe(test);
+    expect(urlFor({})).toEqual({ baseUrl: test });
   });
 
   it("is the company's live endpoint", () => {
-    expect(urlFor({ liveUrlPrefix: '1797a841fbb37ca7-ExampleCompany' })).toBe(
-      'https://1797a841fbb37ca7-ExampleCompany-checkout-live.adyenpayments.com/checkout/v71',
-    );
+    expect(urlFor({ liveUrlPrefix: '1797a841fbb37ca7-ExampleCompany' })).toEqual({
+      baseUrl: 'https://1797a841fbb37ca7-ExampleCompany-checkout-live.adyenpayments.com/checkout/v71',
+    });
   });
 
   it('is nothing for a host that the operator has not allowed', () => {
-    expect(urlFor({ baseUrl: 'https://evil.example/checkout/v71' })).toBeUndefined();
+    expect(urlFor({ baseUrl: 'https://evil.example/checkout/v71' })).toEqual({ forbidden: 'base URL' });
   });
 });

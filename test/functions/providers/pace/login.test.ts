@@ -11,9 +11,10 @@ const tokenText = fc.oneof(fc.string(), fc.constantFrom('a\r\nx-evil: 1', 'token
 
 describe('the login of PACE', () => {
   it('goes to the configured token URL with the secrets only in the form', () => {
-    const { url, form, ...request } = provider.login.request({ ...login, clientSecret: 'very-secret' });
+    const { form, ...request } = provider.login.request({ ...login, clientSecret: 'very-secret' });
 
-    expect(url).toBe(login.tokenUrl);
+    expect(provider.login.ownUrl(login)).toBe(login.tokenUrl);
+    expect(provider.login.ownUrl({ accessToken: 'token-1' })).toBeUndefined();
     expect(form).toMatchObject({ refresh_token: 'refresh-1', client_secret: 'very-secret' });
     expect(request).toEqual({ method: 'POST', path: '/' });
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Provider } from '../../../../functions/providers/contract.ts';
 import { accountOf } from '../../../../functions/steps/exchange/account.ts';
-import { readingProvider } from '../../../fixtures/a-provider.ts';
+import { loginAt, readingProvider } from '../../../fixtures/a-provider.ts';
 import { anAccount, inMemory } from '../../../fixtures/dependencies.ts';
 
 const several = { ...readingProvider, credentialSets: { under: 'terminals', selectedBy: 'terminalId' } };
@@ -80,6 +80,18 @@ describe('the account of an exchange', () => {
   it('is forbidden if its credentials name a host that the operator does not allow', async () => {
     const { account } = accountAt('https://a.elsewhere.example');
 
-    expect(await account).toBe('forbidden host');
+    expect(await account).toBe('forbidden base URL');
+  });
+
+  it.each([
+    ['https://login.testpay.example/token', { loginUrl: 'https://login.testpay.example/token' }],
+    ['https://login.elsewhere.example/token', 'forbidden login URL'],
+  ])('logs in at %s only if the operator allows its host', async (own, expected) => {
+    const { needs } = inMemory();
+    const provider = loginAt(own);
+    const account = await accountOf('merchant-a', transaction, provider, needs);
+
+    if (typeof expected === 'string') expect(account).toBe(expected);
+    else expect(account).toMatchObject(expected);
   });
 });

@@ -1,18 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { login } from '../../../../functions/steps/exchange/login.ts';
-import { answered, loginProvider, readingProvider } from '../../../fixtures/a-provider.ts';
+import { answered, loginAt, loginProvider, readingProvider } from '../../../fixtures/a-provider.ts';
 import { anAccount, inMemory } from '../../../fixtures/dependencies.ts';
 
 const account = anAccount(loginProvider);
 const grant = { accessToken: 'a1', expiresInSeconds: 300 };
 
-/** The same provider, whose logins go to a URL of their own. */
-const elsewhere = (url: string) => ({
+/** The same provider, whose credentials name a login URL of their own; `checked` is the one that was allowed. */
+const elsewhere = (named: string, checked = named) => ({
   ...account,
-  provider: { ...loginProvider, login: { ...loginLike, request: () => ({ method: 'POST', path: '/x', url, form }) } },
+  loginUrl: checked,
+  provider: loginAt(named),
 });
-const form = { grant_type: 'refresh_token' };
-const loginLike = { interpret: () => grant };
 
 describe('a login', () => {
   it("is sent to the provider's host with its credentials", async () => {
@@ -38,14 +37,23 @@ describe('a login', () => {
   it('is sent to its own host if the credentials name one', async () => {
     const { needs, requests } = inMemory({ answers: [answered(200)] });
 
-    await login(elsewhere('https://login.example/token?tenant=a') as typeof account, needs);
+    await login(elsewhere('https://login.example/a/token'), needs);
 
     expect(requests).toEqual([
       {
-        request: { method: 'POST', path: '/token?tenant=a', form },
+        request: { method: 'POST', path: '/a/token', body: { apiKey: 'key-of-a' } },
         to: { baseUrl: 'https://login.example', headers: {}, timeout: 10_000 },
       },
     ]);
+  });
+
+  it('sends nothing if the credentials name another URL than the one that was checked', async () => {
+    const { needs, requests } = inMemory();
+    const failure = { failure: 'the credentials name another login URL now' };
+
+    expect(await login(elsewhere('https://evil.example', 'https://login.example/token'), needs)).toEqual(failure);
+    expect(await login({ ...account, provider: loginAt('https://evil.example') }, needs)).toEqual(failure);
+    expect(requests).toEqual([]);
   });
 
   it.each([

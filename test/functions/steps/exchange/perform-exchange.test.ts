@@ -9,6 +9,7 @@ import { attempt, noon, processing } from '../../../fixtures/a-cancellation.ts';
 import {
   answered,
   aRequest,
+  loginAt,
   loginProvider,
   type ReadingProvider,
   readingProvider,
@@ -129,6 +130,11 @@ describe('an exchange', () => {
       'the credentials name a host that is not allowed',
       { provider: noSuchHost },
       'the operator does not allow their base URL',
+    ],
+    [
+      'the credentials name a login URL that is not allowed',
+      { provider: loginAt('https://elsewhere.example') },
+      'the operator does not allow their login URL',
     ],
   ])('has refused credentials and sends nothing if %s', async (_when, given, detail) => {
     for (const name of ['cancel', 'status'] as const) {

@@ -84,12 +84,12 @@ describe.each([...providers.keys()])('the lane of %s', (name) => {
     ]);
   });
 
-  it('knows the hosts of merchants exactly if merchants may have a base URL of their own', () => {
-    const { ownBaseUrl, merchantHosts = [] } = providers.get(name) ?? {};
+  it('knows the hosts of merchants exactly if merchants may have an address of their own', () => {
+    const { ownBaseUrl, login, merchantHosts = [] } = providers.get(name) ?? {};
 
     const hosts = at(worker, 'Properties', 'Environment', 'Variables', 'ALLOWED_HOSTS');
 
-    expect(hosts).toBe(ownBaseUrl ? merchantHosts.join() : undefined);
+    expect(hosts).toBe(ownBaseUrl || login?.ownUrl ? merchantHosts.join() : undefined);
   });
 });
 
@@ -102,6 +102,15 @@ describe('the settings of a stage', () => {
 
     expect(baseUrlIn(synthesised, 'pg-orders')).toBe('https://orders.example');
     expect(variablesOf(synthesised, 'adyen')).toMatchObject({ ALLOWED_HOSTS: '*-live.pay.example,proxy.example' });
+  });
+
+  it('let the simulated providers have the address of the API, where a login of theirs is too', () => {
+    const certificateArn = 'arn:aws:acm:eu-west-1:111122223333:certificate/11112222-3333-4444-5555-666677778888';
+    const apiDomain = { name: 'cancel.acme.example', certificateArn };
+
+    const synthesised = synthesise('dev', { settings: { apiDomain } });
+
+    expect(readable(baseUrlIn(synthesised, 'pace'))).toMatch(/^https:\/\/ApiDomain[0-9A-F]{8}\/simulators\/pace$/);
   });
 
   it('leave it to recovery which worker receives messages, or let none receive any if the lanes start held', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { providers } from '../../../../functions/providers/index.ts';
 import { runCredentials } from '../../../../infra/cloud/credentials/command.ts';
 import type { SecretDocuments } from '../../../../infra/cloud/credentials/documents.ts';
+import { stageNamed } from '../../../../infra/cloud/stage/stages.ts';
 
 const yuno = { publicApiKey: 'public', privateSecretKey: 'private-secret' };
 
@@ -11,11 +12,13 @@ async function run(args: readonly string[], input = '') {
   const put: (readonly [stage: string, provider: string, merchant: string, documents: SecretDocuments])[] = [];
   const code = await runCredentials(args, {
     providers,
+    stageNamed,
     vaultOf: (stage) => ({
       put: async (provider, merchant, documents) => {
         put.push([stage, provider, merchant, documents]);
         return [`rescind/${stage}/providers/${provider}/${merchant}`];
       },
+      remove: async () => [],
       list: async () => [
         { name: `rescind/${stage}/providers/pace/acme`, description: '{"sets":[]}', changedAt: new Date(0) },
       ],
@@ -65,6 +68,39 @@ describe('npm run credentials', () => {
       said: ['refused: hmacKey: without it, no result is ever known'],
       put: [],
     });
+  });
+
+  const pace = { clientId: 'c', refreshToken: 'private-secret' };
+  const adyen = { apiKey: 'private-secret', merchantAccount: 'm', hmacKey: 'ab'.repeat(32) };
+  it.each([
+    ['pace', { ...pace, tokenUrl: 'https://id.pace.cloud/token' }],
+    ['pace', { ...pace, tokenUrl: 'https://api.pace.cloud/token' }],
+    ['adyen', { ...adyen, baseUrl: 'https://acme-checkout-live.adyenpayments.com/checkout/v71' }],
+  ])('takes addresses at %s that production allows', async (name, given) => {
+    expect((await run(['put', name, 'acme', '--stage', 'prod'], JSON.stringify(given))).code).toBe(0);
+  });
+
+  it.each([
+    ['pace', { ...pace, tokenUrl: 'http://id.pace.cloud/token' }, 'the login URL: must be https'],
+    ['pace', { ...pace, tokenUrl: 'https://id.pace.cloud:8443/token' }, 'the login URL: must be https'],
+    ['pace', { ...pace, tokenUrl: 'https://u:p@id.pace.cloud/token' }, 'the login URL: must be https'],
+    ['pace', { ...pace, tokenUrl: 'https://id.pace.cloud/token?x=1' }, 'the login URL: must be https'],
+    ['pace', { ...pace, tokenUrl: 'https://169.254.169.254/token' }, '(id.pace.cloud, id.sandbox.pace.cloud)'],
+    ['pace', { ...pace, tokenUrl: 'http://127.0.0.1:9003/token' }, 'the login URL: must be https'],
+    ['adyen', { ...adyen, baseUrl: 'https://evil.example/checkout/v71' }, 'the base URL: must be https'],
+    ['vtex', { appKey: 'k', appToken: 't', baseUrl: 'https://evil.example' }, 'allowedHosts allows (none)'],
+  ])('refuses addresses at %s that production does not allow, and writes nothing', async (name, given, problem) => {
+    const { code, said, put } = await run(['put', name, 'acme', '--stage', 'prod'], JSON.stringify(given));
+
+    expect({ code, put }).toEqual({ code: 1, put: [] });
+    expect(said).toEqual([expect.stringContaining(problem)]);
+    expect(said.join()).not.toContain('evil.example');
+  });
+
+  it('takes any address where the stage simulates the provider', async () => {
+    const given = { ...pace, tokenUrl: 'http://127.0.0.1:9003/token' };
+
+    expect((await run(['put', 'pace', 'acme', '--stage', 'dev'], JSON.stringify(given))).code).toBe(0);
   });
 
   it.each([

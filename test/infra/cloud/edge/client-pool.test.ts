@@ -30,6 +30,15 @@ describe('the clients of merchants', () => {
     expect(list(client, 'Properties', 'AllowedOAuthScopes').map(readable).join()).not.toMatch(/providers/i);
   });
 
+  it('can ask for cancellations and read them, but not resolve reviews', () => {
+    const client = only(dev, 'AWS::Cognito::UserPoolClient', { ClientName: 'first-merchant' });
+
+    expect(list(client, 'Properties', 'AllowedOAuthScopes').map(readable)).toEqual([
+      expect.stringMatching(/\/write$/),
+      expect.stringMatching(/\/read$/),
+    ]);
+  });
+
   it('come from another issuer if one is given, and then there is no pool', () => {
     const issuer = { issuer: 'https://login.example', audience: 'rescind', merchantClaim: 'tenant' };
 
@@ -90,6 +99,7 @@ describe('people', () => {
       AllowedOAuthScopes: ['cancellations/read', 'cancellations/operate', 'providers/operate'],
       ExplicitAuthFlows: ['ALLOW_REFRESH_TOKEN_AUTH'],
       SupportedIdentityProviders: ['COGNITO'],
+      EnableTokenRevocation: true,
     });
     expect(pages.map(readable)).toEqual(Array.from({ length: 2 }, () => expect.stringMatching(consoleUrl)));
   });

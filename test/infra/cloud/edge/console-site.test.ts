@@ -44,6 +44,7 @@ describe('the files of the console', () => {
     expect(readConfig(JSON.parse(dev.consoleConfig))).toMatchObject({
       target: 'cloud',
       scope: 'cancellations/read cancellations/operate providers/operate',
+      revocationEndpoint: expect.stringMatching(/\/oauth2\/revoke$/),
       endSessionEndpoint: expect.stringMatching(/\/logout$/),
     });
   });
@@ -82,7 +83,7 @@ describe('the console', () => {
     });
   });
 
-  const issuer = { issuer: 'https://login.example', merchantClaim: 'tenant' };
+  const issuer = { issuer: 'https://login.example', audience: 'rescind', merchantClaim: 'tenant' };
   const signIn = {
     authorizationUrl: 'https://login.example/authorize',
     tokenUrl: 'https://login.example/token',
@@ -97,6 +98,17 @@ describe('the console', () => {
 
     template.resourceCountIs('AWS::CloudFront::Distribution', 0);
     template.resourceCountIs('AWS::S3::Bucket', 0);
+  });
+
+  it('revokes tokens at another issuer where its settings say so, and may call it there', () => {
+    const revocationUrl = 'https://revoke.example/token';
+    const settings = { issuer: { ...issuer, ...signIn, revocationUrl } };
+    const synthesised = synthesise('dev', { settings });
+
+    expect(readConfig(JSON.parse(synthesised.consoleConfig))).toMatchObject({ revocationEndpoint: revocationUrl });
+    expect(JSON.stringify(only(synthesised, 'AWS::CloudFront::ResponseHeadersPolicy', {}).Properties)).toContain(
+      "connect-src 'self' https://login.example https://revoke.example;",
+    );
   });
 
   it('signs in with another issuer if that issuer has a client for it', () => {

@@ -15,7 +15,7 @@ function someProviders(count: number): typeof providers {
   return new Map([...providers.values(), ...copies].slice(0, count).map((provider) => [provider.name, provider]));
 }
 
-const ownIssuer = { issuer: 'https://login.acme.example', merchantClaim: 'merchant' };
+const ownIssuer = { issuer: 'https://login.acme.example', audience: 'rescind', merchantClaim: 'merchant' };
 
 const stacks: readonly (readonly [string, Synthesised])[] = [
   ['dev', dev],

@@ -6,7 +6,8 @@ const issuer = 'https://login.example';
 const tokenUrl = `${issuer}/token`;
 const authorizationUrl = `${issuer}/authorize`;
 const { name, ...dev } = stageNamed('dev');
-const withIssuer = (settings: object) => issuerOf(stageOf(name, { ...dev, issuer: settings }));
+const audience = 'rescind';
+const withIssuer = (settings: object) => issuerOf(stageOf(name, { ...dev, issuer: { audience, ...settings } }));
 
 describe('the issuer of the settings', () => {
   it('is undefined if the settings name none', () => {
@@ -20,6 +21,12 @@ describe('the issuer of the settings', () => {
     expect(known).not.toHaveProperty('signIn');
   });
 
+  it.each([[{ audience: undefined }], [{ audience: '' }], [{ audience: ' ' }]])('is refused with %j', (settings) => {
+    expect(() => withIssuer({ issuer, ...settings })).toThrow(
+      'needs the audience (claim `aud`) that the issuer writes into the tokens for this API: without it, a token that the issuer made for another service would be accepted here\n  → at issuer.audience',
+    );
+  });
+
   it('signs people in to the console if it has a client for it', () => {
     const known = withIssuer({
       issuer,
@@ -27,11 +34,16 @@ describe('the issuer of the settings', () => {
       consoleClientId: 'console',
       tokenUrl,
       authorizationUrl,
+      revocationUrl: `${issuer}/revoke`,
     });
 
     expect(known).toMatchObject({
       merchantClaim: 'tenant',
-      signIn: { authorizationEndpoint: authorizationUrl, tokenEndpoint: tokenUrl },
+      signIn: {
+        authorizationEndpoint: authorizationUrl,
+        tokenEndpoint: tokenUrl,
+        revocationEndpoint: `${issuer}/revoke`,
+      },
     });
     expect(known?.signIn?.clientFor('https://console.example/')).toBe('console');
     expect(known).not.toHaveProperty('personClaim');
