@@ -18,12 +18,12 @@ const printableAscii = /[ -~]/;
 const letter = /\p{L}/u;
 
 /**
- * Ids of which all digits belong to the id: a UUID (RFC 9562), a ULID of the years 2004 to 2074, or 24, 32, 40 or 64
- * hexadecimal digits, as hashes and traces have. They have at least one letter. Many of them would pass for a card number with
- * letters as separators.
+ * Ids of which all digits belong to the id: a UUID (RFC 9562), a ULID of the years 2004 to 2074, the id of a cancellation, or
+ * 24, 32, 40 or 64 hexadecimal digits, as hashes and traces have. They have at least one letter. Many of them would pass for a
+ * card number with letters as separators.
  */
 const ids =
-  /(?<![\p{L}\p{N}])(?=[\d-]{0,35}[a-z])(?:[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|0[12][\da-hjkmnp-tv-z]{24}|(?:[\da-f]{8}){3,5}|[\da-f]{64})(?![\p{L}\p{N}])/giu;
+  /(?<![\p{L}\p{N}])(?=[\d-]{0,35}[a-z])(?:[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|0[12][\da-hjkmnp-tv-z]{24}|can_[a-z2-7]{26}|(?:[\da-f]{8}){3,5}|[\da-f]{64})(?![\p{L}\p{N}])/giu;
 
 /** As many letters, of which any four are more than a separator. */
 const veiled = (id: string) => 'abcd'.repeat(16).slice(0, id.length);

@@ -163,6 +163,7 @@ describe('a card number', () => {
     ['41111111-1111-4111-8111-11111111111a'],
     ['a4111111111111111111111111111111'],
     ['or_01H84B0452F9X02H3YSZ03RFRG of tx_01H84D1GN7AGCBFACSDYC1D4AF'],
+    ['can_36g66v32a2z43743nbh7j4xdbz'],
     ['1-5759e988-bd862e3fe1be46a994272793'],
     ['4a11b1111c1111d1111e1111f1111a1111b11111'],
   ])('is not found in the id %s', ([id]) => {

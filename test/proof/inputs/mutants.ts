@@ -201,7 +201,7 @@ export function mutateTree(root: ObjectNode, chance: Random): void {
           currency: chance.pick(['USD', 'usd', 'US', marker, '']),
         }),
       ]),
-    () => members.push([writtenCard(chance), raw(marker)]),
+    () => members.push([chance.pick(cards), raw(marker)]),
     () => member && members.splice(index, 1, [member[0], { kind: 'array', items: [member[1]] }]),
     () => members.reverse(),
   ])();
