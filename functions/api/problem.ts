@@ -2,7 +2,10 @@
 export const problems = {
   'malformed-json': [400, 'The body is not a JSON object'],
   'idempotency-key-required': [400, 'The Idempotency-Key header is missing'],
-  'idempotency-key-invalid': [400, 'The Idempotency-Key header is not 1 to 255 printable ASCII characters'],
+  'idempotency-key-invalid': [
+    400,
+    'The Idempotency-Key header is not 1 to 255 printable ASCII characters without a card number',
+  ],
   'invalid-parameter': [400, 'A query parameter is not valid'],
   'merchant-name-not-valid': [403, 'The name of the merchant must have 1 to 128 letters, digits and _+=.@-'],
   'insufficient-scope': [403, 'The token does not have the scope that this call needs'],

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { containsCardNumber, type Kind } from '../untrusted/card-number.ts';
 import { text } from '../untrusted/json.ts';
 import { amountSchema, maxTextLength, words } from './field-schemas.ts';
 
@@ -10,10 +11,19 @@ export interface ProviderSchema {
   readonly capabilities: { readonly partialAmounts: boolean; readonly afterCapture: 'rejects' | 'refunds' };
 }
 
-const freeText = (requirement?: z.ZodMiniType) => {
-  const text = words(maxTextLength);
+const freeText = (requirement?: z.ZodMiniType, kind?: Kind) => {
+  const text = words(maxTextLength, kind);
   return requirement ? z.pipe(requirement, text) : z.optional(text);
 };
+
+/** In every reference, whatever its provider allows. If a payment has such an id, only its provider can cancel it. */
+const noCardNumbers = z.check<{ transaction: Readonly<Record<string, unknown>> }>(({ value, issues }) => {
+  for (const [name, reference] of Object.entries(value.transaction)) {
+    if (!containsCardNumber(String(reference), 'reference')) continue;
+    const path = ['transaction', name];
+    issues.push({ code: 'custom', path, input: reference, message: 'must not contain a card number' });
+  }
+});
 
 function requestOf({ name, references, requirements, capabilities }: ProviderSchema) {
   const fields = z.strictObject({
@@ -21,7 +31,7 @@ function requestOf({ name, references, requirements, capabilities }: ProviderSch
     transaction: references,
     reason: z.optional(z.enum(['duplicate', 'fraudulent', 'requested_by_customer'])),
     description: freeText(requirements?.description),
-    merchantReference: freeText(requirements?.merchantReference),
+    merchantReference: freeText(requirements?.merchantReference, 'reference'),
     ifCaptured: z._default(
       z.enum(capabilities.afterCapture === 'refunds' ? ['reject', 'refund'] : ['reject']),
       'reject',
@@ -32,7 +42,7 @@ function requestOf({ name, references, requirements, capabilities }: ProviderSch
     ({ amount, ifCaptured }) => amount === undefined || ifCaptured === 'refund',
     { path: ['amount'], error: 'only together with "ifCaptured": "refund"' },
   );
-  return capabilities.partialAmounts ? fields.check(asksForRefund) : fields;
+  return capabilities.partialAmounts ? fields.check(noCardNumbers, asksForRefund) : fields.check(noCardNumbers);
 }
 
 /**

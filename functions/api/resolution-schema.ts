@@ -5,7 +5,7 @@ import { amountSchema, maxTextLength, words } from './field-schemas.ts';
 const maxNoteLength = 1000;
 
 const note = words(maxNoteLength);
-const reference = z.optional(words(maxTextLength));
+const reference = z.optional(words(maxTextLength, 'reference'));
 const refund = z.strictObject({ amount: amountSchema });
 
 /** The body of an operator's resolution: what really happened, with the note that says how it is known. */

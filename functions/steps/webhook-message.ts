@@ -9,8 +9,10 @@ import type { CancellationStore } from '../ports/cancellation-store.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 import type { Provider } from '../providers/contract.ts';
 import type { Told } from '../providers/webhook.ts';
+import { containsCardNumber } from '../untrusted/card-number.ts';
 import { parsed } from '../untrusted/json.ts';
 import { presentable } from '../untrusted/presentable.ts';
+import { withoutSecrets } from '../untrusted/without-secrets.ts';
 import { saidWithoutSecrets } from './said-without-secrets.ts';
 
 /** A webhook as we received it. Nothing in it is trusted before `isVerified`. */
@@ -97,11 +99,13 @@ function testimonyOf(
   receivedAt: Milliseconds,
 ): Testimony {
   const { said } = saidWithoutSecrets(secrets, proves);
+  const isOurs = providerToken.length <= maxTokenLength && !containsCardNumber(providerToken, 'reference');
+  const kept = { ...proves, ...(said ? { said: storable(said) } : {}) };
   return {
-    id: presentable(id) === id ? id : createHash('sha256').update(id).digest('hex'),
+    id: presentable(id, 'reference') === id ? id : createHash('sha256').update(id).digest('hex'),
     receivedAt,
-    ...(providerToken !== '' && providerToken.length <= maxTokenLength ? { providerToken } : {}),
-    proves: { ...proves, ...(said ? { said: storable(said) } : {}) },
+    ...(providerToken !== '' && isOurs ? { providerToken } : {}),
+    proves: kept.detail === undefined ? kept : { ...kept, detail: presentable(withoutSecrets(kept.detail, secrets)) },
   };
 }
 

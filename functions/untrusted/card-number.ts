@@ -1,42 +1,124 @@
-/** Card numbers (ISO/IEC 7812): 13–19 digits with a known prefix and a valid Luhn digit. Groups may be separated by spaces or dashes. */
+import { digitsOf } from './digits.ts';
 
-const digitGroups = /\d+(?:[ -]+\d+)*/g;
+/**
+ * Card numbers (ISO/IEC 7812): 13–19 digits of any script with a known prefix and a valid Luhn digit. Up to three characters
+ * may separate two digits. Of a repeated character one counts, and of invisible ones none. The number begins and ends where a
+ * group of digits does.
+ */
 
 /** Visa, Mastercard (both ranges), Mir, American Express, Diners, Discover, JCB, UnionPay, Maestro, Elo and Hipercard. */
 const knownPrefix = /^(4|5|6|3[4-9]|30[0-59]|2(2[0-9]|[3-6]|7[0-2]))/;
+const minDigits = 13;
+const maxDigits = 19;
+const maxSeparator = 3;
 
-function passesLuhn(digits: string): boolean {
-  const sum = [...digits].reverse().reduce((total, digit, index) => {
-    const doubled = Number(digit) * (index % 2 === 1 ? 2 : 1);
-    // Stryker disable next-line ArithmeticOperator: the negative of a sum is divisible by ten when the sum is
-    return total + (doubled > 9 ? doubled - 9 : doubled);
-  }, 0);
-  return sum % 10 === 0;
+/** Accents and other marks, format characters such as a zero-width space, and controls that are no white space. */
+const invisible = /[\p{M}\p{Cf}\p{DI}]|(?!\s)\p{Cc}/u;
+const printableAscii = /[ -~]/;
+const letter = /\p{L}/u;
+
+/**
+ * Ids of which all digits belong to the id: a UUID (RFC 9562), a ULID of the years 2004 to 2074, the id of a cancellation, or
+ * 24, 32, 40 or 64 hexadecimal digits, as hashes and traces have. They have at least one letter. Many of them would pass for a
+ * card number with letters as separators.
+ */
+const ids =
+  /(?<![\p{L}\p{N}])(?=[\d-]{0,35}[a-z])(?:[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|0[12][\da-hjkmnp-tv-z]{24}|can_[a-z2-7]{26}|(?:[\da-f]{8}){3,5}|[\da-f]{64})(?![\p{L}\p{N}])/giu;
+
+/** As many letters, of which any four are more than a separator. */
+const veiled = (id: string) => 'abcd'.repeat(16).slice(0, id.length);
+
+interface Digit {
+  readonly value: number;
+  /** Where its character is in the text. */
+  readonly from: number;
+  readonly to: number;
+  readonly beginsGroup: boolean;
 }
 
-const isCardNumber = (digits: string) =>
-  digits.length >= 13 && digits.length <= 19 && knownPrefix.test(digits) && passesLuhn(digits);
+type Place = readonly [from: number, to: number];
 
-/** The first neighbouring groups of digits that together are a card number. Another number beside them must not hide it. */
-function cardNumberIn(written: string): string | undefined {
-  // Stryker disable next-line Regex: empty groups between separators add nothing to the digits
-  const groups = written.split(/[ -]+/);
-  // Stryker disable next-line EqualityOperator: behind the last group there are no digits
-  for (let from = 0; from < groups.length; from++) {
-    let digits = '';
-    // Stryker disable next-line ConditionalExpression,EqualityOperator,LogicalOperator: these bounds save time; more is no card number
-    for (let to = from; to < groups.length && digits.length < 19; to++) {
-      digits += groups[to];
-      if (isCardNumber(digits)) return digits;
+/**
+ * What a text is. In `words` letters may separate the digits of a card number too. A `reference` often has groups of digits
+ * with letters between them that are no card number.
+ */
+export type Kind = 'words' | 'reference';
+
+export const containsCardNumber = (text: string, kind: Kind = 'words') => placesIn(text, kind).length > 0;
+
+/** The text with every card number replaced. Everything else stays as it is. */
+export function withoutCardNumbers(text: string, kind: Kind = 'words'): string {
+  let [clean, done] = ['', 0];
+  for (const [from, to] of placesIn(text, kind)) {
+    clean += `${text.slice(done, from)}[card number]`;
+    done = to;
+  }
+  return clean + text.slice(done);
+}
+
+const placesIn = (text: string, kind: Kind): readonly Place[] =>
+  rowsIn(text.replace(ids, veiled), kind).flatMap(cardNumbersIn);
+
+/** The digits of the text, in rows that nothing longer than a separator divides. */
+function rowsIn(text: string, kind: Kind): readonly (readonly Digit[])[] {
+  const rows: Digit[][] = [];
+  let row: Digit[] = [];
+  let [to, separator, previous] = [0, Number.POSITIVE_INFINITY, ''];
+  for (const character of text) {
+    const from = to;
+    to += character.length;
+    const digits = digitsOf(character);
+    if (digits !== '') {
+      if (separator > maxSeparator) {
+        row = [];
+        rows.push(row);
+      }
+      const continuesGroup = row.at(-1)?.to === from && isAscii(character) && isAscii(text[from - 1]);
+      for (const digit of digits) row.push({ value: Number(digit), from, to, beginsGroup: !continuesGroup });
+      [separator, previous] = [0, ''];
+    } else if (printableAscii.test(character) || !invisible.test(character)) {
+      if (character !== previous) separator += kind === 'reference' && letter.test(character) ? maxSeparator + 1 : 1;
+      previous = character;
     }
   }
-  return undefined;
+  return rows;
 }
 
-export const containsCardNumber = (text: string) =>
-  // Stryker disable next-line ArrayDeclaration: a text without digits holds no card number either
-  (text.match(digitGroups) ?? []).some((written) => cardNumberIn(written) !== undefined);
+const isAscii = (character = '') => character < '\u0080';
 
-/** The text with every run of digits that holds a card number replaced. */
-export const withoutCardNumbers = (text: string) =>
-  text.replace(digitGroups, (written) => (cardNumberIn(written) === undefined ? written : '[card number]'));
+/** Where card numbers are in a row of digits. Places that overlap are one. */
+function cardNumbersIn(row: readonly Digit[]): readonly Place[] {
+  const places: Place[] = [];
+  for (const [index, { from, beginsGroup }] of row.entries()) {
+    const to = beginsGroup ? endOfCardNumber(row, index) : undefined;
+    if (to === undefined) continue;
+    const last = places.at(-1);
+    if (last && from < last[1]) places[places.length - 1] = [last[0], Math.max(to, last[1])];
+    else places.push([from, to]);
+  }
+  return places;
+}
+
+/** Where the longest card number that begins with this digit ends in the text. */
+function endOfCardNumber(row: readonly Digit[], first: number): number | undefined {
+  const digits = row.slice(first, first + maxDigits);
+  if (
+    digits.length < minDigits ||
+    !knownPrefix.test(
+      digits
+        .slice(0, 3)
+        .map(({ value }) => value)
+        .join(''),
+    )
+  )
+    return undefined;
+  let end: number | undefined;
+  // Luhn: every second digit counts twice, from the right. Which ones these are is known only at the end.
+  let [sum, otherSum] = [0, 0];
+  for (const [index, { value, to }] of digits.entries()) {
+    [sum, otherSum] = [otherSum + value, sum + ((value * 2) % 10) + (value > 4 ? 1 : 0)];
+    const endsGroup = row[first + index + 1]?.beginsGroup ?? true;
+    if (index + 1 >= minDigits && endsGroup && sum % 10 === 0) end = to;
+  }
+  return end;
+}

@@ -38,7 +38,7 @@ export function requestReader(providers: ReadonlyMap<string, Provider>) {
     const request = checked.value as CancellationRequest;
     // The same request always gets the same key, so a repeated command cancels once.
     if (!key || isIdempotencyKey(key)) return { key: key || fingerprint(request), request };
-    return { errors: [{ pointer: '/key', detail: '1 to 255 printable ASCII characters' }] };
+    return { errors: [{ pointer: '/key', detail: '1 to 255 printable ASCII characters without a card number' }] };
   };
 }
 

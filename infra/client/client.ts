@@ -4,6 +4,7 @@ import { listSchema, resourceSchema } from '../../functions/api/resource-schema.
 import { rests } from '../../functions/core/cancellation/cancellation.ts';
 import type { CancellationRequest } from '../../functions/core/cancellation/request.ts';
 import type { Resolution } from '../../functions/core/decide/resolve.ts';
+import { containsCardNumber } from '../../functions/untrusted/card-number.ts';
 import { text } from '../../functions/untrusted/json.ts';
 import { accessTokens, type Connection } from './access-token.ts';
 import { Refused, Unreachable } from './errors.ts';
@@ -83,7 +84,8 @@ const operatorScope = 'cancellations/operate';
 const platformScope = 'providers/operate';
 const maxAttempts = 5;
 
-export const isIdempotencyKey = (key: string) => /^[\x20-\x7e]{1,255}$/.test(key);
+export const isIdempotencyKey = (key: string) =>
+  /^[\x20-\x7e]{1,255}$/.test(key) && !containsCardNumber(key, 'reference');
 
 const isBusy = ({ status, body }: Received) =>
   status === 409 && text(body, 'type') === 'urn:rescind:problem:look-under-way';
@@ -178,7 +180,8 @@ export function rescindClient(connection: Connection, runtime: Runtime = nodeRun
 
   return {
     async cancel(key, request, options) {
-      if (!isIdempotencyKey(key)) throw new RangeError('an idempotency key is 1 to 255 printable ASCII characters');
+      if (!isIdempotencyKey(key))
+        throw new RangeError('an idempotency key is 1 to 255 printable ASCII characters without a card number');
       const { value, received } = await call(resourceSchema, {
         method: 'POST',
         path: '/v1/cancellations',

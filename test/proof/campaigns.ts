@@ -3,6 +3,7 @@ import { canariesFlow } from './canaries/canaries.ts';
 import { concurrency } from './concurrency/concurrency.ts';
 import { hostileProviders } from './hostile/hostile.ts';
 import { hosts } from './hosts/hosts.ts';
+import { madeUpIds } from './ids/ids.ts';
 import { fuzzEvents } from './inputs/fuzz-events.ts';
 import { fuzzSockets } from './inputs/fuzz-sockets.ts';
 import { kills, killsDynamodb } from './kills/kill.ts';
@@ -26,5 +27,6 @@ export const campaigns = {
   'log-cuts': logCuts,
   hostile: hostileProviders,
   canaries: canariesFlow,
+  ids: madeUpIds,
   hosts,
 } as const satisfies Readonly<Record<string, Campaign>>;

@@ -201,6 +201,7 @@ describe('bad input', () => {
     ['4111 1111 1111 1111', 'description'],
     ['order 5500-0055-5555-5559', 'merchantReference'],
     ['378282246310005', 'description'],
+    ['４１１１\u00a01111\u20131111_1111', 'description'],
   ])('the card number %s in %s is refused and not repeated', async (text, field) => {
     const reply = await accept(withFields({ [field]: text }));
 

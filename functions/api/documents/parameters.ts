@@ -16,7 +16,7 @@ const requestHeaders: Readonly<Record<string, Json>> = {
     in: 'header',
     required: true,
     description:
-      'A key of 1 to 255 printable ASCII characters. It can also be a quoted string with a backslash before each `"` and `\\`; the quoted form can have up to 512 characters. One key stands for one cancellation while it is open, and for at least 400 days after it has ended.',
+      'A key of 1 to 255 printable ASCII characters, without a card number, because we store it. It can also be a quoted string with a backslash before each `"` and `\\`; the quoted form can have up to 512 characters. One key stands for one cancellation while it is open, and for at least 400 days after it has ended.',
     schema: { type: 'string', minLength: 1, maxLength: 512 },
     example: 'cancel-order-1001',
   },

@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2WithLambdaAuthorizer } from 'aws-lambda';
+import { containsCardNumber } from '../../untrusted/card-number.ts';
 import type { ProblemName } from '../problem.ts';
 
 /** Who calls, from the authorizer alone. */
@@ -44,7 +45,7 @@ export function jsonBody(event: HttpEvent): Read<object> {
 
 const maxKeyLength = 255;
 
-/** The idempotency key: 1–255 printable ASCII characters, bare or as a quoted string (IETF draft, RFC 8941 strings). */
+/** The idempotency key: 1–255 printable ASCII characters, bare or as a quoted string (IETF draft, RFC 8941 strings). No card number: it is stored. */
 export function idempotencyKey(event: HttpEvent): Read<string> {
   const given = header(event, 'idempotency-key');
   if (given === undefined || given.trim() === '') return { ok: false, name: 'idempotency-key-required' };
@@ -52,7 +53,8 @@ export function idempotencyKey(event: HttpEvent): Read<string> {
   const isQuoted = trimmed.startsWith('"');
   const isWhole = !isQuoted || /^"(?:[^"\\]|\\["\\])*"$/.test(trimmed);
   const key = isQuoted ? trimmed.slice(1, -1).replaceAll(/\\(["\\])/g, '$1') : trimmed;
-  const isKey = isWhole && key.length <= maxKeyLength && /^[\x20-\x7e]+$/.test(key);
+  const isText = isWhole && key.length <= maxKeyLength && /^[\x20-\x7e]+$/.test(key);
+  const isKey = isText && !containsCardNumber(key, 'reference');
   return isKey ? { ok: true, value: key } : { ok: false, name: 'idempotency-key-invalid' };
 }
 

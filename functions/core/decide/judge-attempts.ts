@@ -51,7 +51,7 @@ function afterAnswer(attempt: Attempt, { ended, observation }: ExchangeResult): 
 
 /** A later exchange needs the reference as it is, so one that must not be stored is left out. */
 const referenceIn = ({ said: { reference } = {} }: ExchangeResult['observation']) =>
-  reference && presentable(reference) === reference ? { reference } : {};
+  reference && presentable(reference, 'reference') === reference ? { reference } : {};
 
 const afterOtherAnswer = (attempt: Attempt, { observation }: ExchangeResult): Attempt =>
   observation.holdsForAll && isLive(attempt) ? { ...attempt, state: 'refused', withdrawnBy: 'refused' } : attempt;

@@ -45,10 +45,12 @@ export const evidenceOf = ({ exchange, ended, observation: { said = {} } }: Exch
   ...storable(said),
 });
 
-/** What the provider said as it may be stored: shortened, without card numbers, and without what is absent. */
+/** What the provider said, ready to be stored: shortened, without card numbers, and without what is absent. */
 export function storable({ details, ...words }: Said): Pick<Evidence, 'reference' | 'code' | 'message' | 'details'> {
   const kept = (given: Readonly<Record<string, string | undefined>>) =>
-    Object.entries(given).flatMap(([name, word]) => (word ? [[name, presentable(word)] as const] : []));
+    Object.entries(given).flatMap(([name, word]) =>
+      word ? [[presentable(name), presentable(word, name === 'reference' ? name : undefined)] as const] : [],
+    );
   const keptDetails = kept(details ?? {}).slice(0, maxDetails);
   return {
     ...Object.fromEntries(kept(words)),

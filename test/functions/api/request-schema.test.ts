@@ -90,6 +90,30 @@ describe('a request', () => {
       'must not contain a card number',
     ],
     [
+      'a card number with letters between its digits',
+      { ...plain, description: 'card 4111x1111x1111x1111' },
+      '/description',
+      'must not contain a card number',
+    ],
+    [
+      'a card number as the id of its payment',
+      { ...plain, transaction: { transactionId: '4111-1111-1111-1111' } },
+      '/transaction/transactionId',
+      'must not contain a card number',
+    ],
+    [
+      'a card number in another reference',
+      { ...refunding, transaction: { orderId: 'o4111111111111111' } },
+      '/transaction/orderId',
+      'must not contain a card number',
+    ],
+    [
+      'a card number as amount',
+      { ...refunding, ...part, amount: { value: 4111111111111111, currency: 'USD' } },
+      '/amount/value',
+      'must not be a card number',
+    ],
+    [
       'a required common field missing',
       { ...refunding, merchantReference: undefined },
       '/merchantReference',
@@ -180,6 +204,14 @@ describe('a request', () => {
     expect(errorsOf({ ...plain, '4111111111111111': 1 })).toEqual([
       { pointer: '/…', detail: 'this field is not known here' },
     ]);
+  });
+
+  it('may have references with groups of digits and letters between them', () => {
+    const id = '4111x1111x1111x1111';
+
+    expect(errorsOf({ ...plain, transaction: { transactionId: id, terminalId: id }, merchantReference: id })).toEqual(
+      [],
+    );
   });
 
   it('of any content is checked without a crash', () => {

@@ -250,13 +250,13 @@ describe('a webhook that testifies', () => {
       details: { echo: 'secret-a' },
     };
 
-    await receive([told('told-1', { proves: { kind: 'manual', detail: 'd', said } })]);
+    await receive([told('told-1', { proves: { kind: 'manual', detail: 'd secret-a', said } })]);
 
     expect(now(record.id).testimonies).toMatchObject([
       {
         proves: {
           kind: 'manual',
-          detail: 'd',
+          detail: 'd [secret]',
           said: {
             reference: 'ref-1',
             code: '[secret]',
@@ -281,6 +281,18 @@ describe('a webhook that testifies', () => {
     expect(JSON.stringify(testimony)).not.toContain('1111');
     expect(testimony?.id).toMatch(/^[0-9a-f]{64}$/);
     expect(testimony).not.toHaveProperty('providerToken');
+  });
+
+  it('is kept without card numbers in its id, its token and our words about it', async () => {
+    const card = '4111\u20131111\u20131111\u20131111';
+    const { receive, record, now } = testifying();
+
+    await receive([told(card, { providerToken: card, proves: { kind: 'rejected', code: 'declined', detail: card } })]);
+
+    const [testimony] = now(record.id).testimonies ?? [];
+    expect(testimony?.id).toMatch(/^[0-9a-f]{64}$/);
+    expect(testimony).not.toHaveProperty('providerToken');
+    expect(testimony?.proves.detail).toBe('[card number]');
   });
 
   it('is not kept if it is forged', async () => {

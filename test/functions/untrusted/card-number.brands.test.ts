@@ -57,13 +57,13 @@ describe('a card number', () => {
       .filter((text) => text !== digits.join(''));
 
     expect(containsCardNumber(digits.join(''))).toBe(true);
-    expect([...changed, ...swapped].filter(containsCardNumber)).toEqual([]);
+    expect([...changed, ...swapped].filter((text) => containsCardNumber(text))).toEqual([]);
   });
 
   it('ends where its groups end', () => {
     expect(containsCardNumber('4539 1488 0343 6467 0000 0000')).toBe(true);
     expect(containsCardNumber('0000 0000 4539 1488 0343 6467')).toBe(true);
-    expect(containsCardNumber('4539.1488.0343.6467')).toBe(false);
+    expect(containsCardNumber('14539 1488 0343 6467')).toBe(false);
     expect(containsCardNumber('4539 1488 0343')).toBe(false);
   });
 });

@@ -30,6 +30,48 @@ describe('a logged value', () => {
     });
   });
 
+  it('has no secrets and card numbers in the names of its fields, and none as numbers', () => {
+    expect(scrubbed({ 'paid with 4111.1111.1111.1111': 1, 'at ?token=abc': 2 })).toEqual({
+      'paid with [card number]': 1,
+      'at ?token=[secret]': '[secret]',
+    });
+    expect(scrubbed([4111111111111111, 4111111111111111n, 4111111111111112, 1795176000000])).toEqual([
+      '[card number]',
+      '[card number]',
+      4111111111111112,
+      1795176000000,
+    ]);
+  });
+
+  it('has no secret of which a part looks like a card number', () => {
+    expect(scrubbed('token=abc4111111111111111def')).toBe('token=[secret]');
+  });
+
+  it('keeps the errors behind an error, without their secrets', () => {
+    const innermost = new Error('answered {"access_token":"abc"} to https://user:pw@host');
+    const error = new Error('failed for 4111\u00a01111\u00a01111\u00a01111', {
+      cause: new AggregateError([innermost, 'client_secret=abc'], 'two failed', { cause: { password: 'abc' } }),
+    });
+
+    expect(scrubbed({ error })).toMatchObject({
+      error: {
+        message: 'failed for [card number]',
+        cause: {
+          name: 'AggregateError',
+          message: 'two failed',
+          cause: { password: '[secret]' },
+          errors: [
+            { message: 'answered {"access_token":"[secret]"} to https://[secret]@host' },
+            'client_secret=[secret]',
+          ],
+        },
+      },
+    });
+    expect(scrubbed(new Error('plain'))).not.toHaveProperty('cause');
+    expect(scrubbed(new Error('plain'))).not.toHaveProperty('errors');
+    expect(JSON.stringify(scrubbed(error))).not.toMatch(/abc|4111|pw/);
+  });
+
   it('keeps seven levels, and shows that there are more', () => {
     const nested = (levels: number, wrap: (inner: unknown) => unknown) =>
       Array.from({ length: levels }).reduce<unknown>((inner) => wrap(inner), 'end');

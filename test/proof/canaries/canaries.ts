@@ -6,6 +6,7 @@ import { at } from '../../../functions/untrusted/json.ts';
 import { clientOf, temporaryFolder } from '../../fixtures/a-system.ts';
 import { hostProviders, relayTo } from '../../fixtures/hosted-providers.ts';
 import { providerNames, simulatorOf, transactionOf } from '../../fixtures/simulators.ts';
+import { onlyDigits } from '../../fixtures/written-cards.ts';
 import { random } from '../../simulation/random.ts';
 import { type Campaign, tally } from '../campaign.ts';
 import { cards, writtenCard } from '../inputs/mutants.ts';
@@ -66,6 +67,8 @@ export const canariesFlow: Campaign = {
         ]),
         // A task token may be in its record, but in no place that people can read.
         ...Object.entries(shown).flatMap(([place, text]) => found(taskTokens, text, place)),
+        ...Object.keys(counted.figures()).filter((figure) => figure.startsWith(unrefused)),
+        ...(kept.table.includes('[card number]') ? [] : ['no provider has repeated a card number']),
         ...(canaries.canaries().length > 15 && taskTokens.length > 0 ? [] : ['there were no secrets to search for']),
       ];
       return { count, violations, figures: counted.figures() };
@@ -81,13 +84,14 @@ export const canariesFlow: Campaign = {
 const found = (secrets: readonly string[], text: string, place: string) =>
   secrets.filter((secret) => text.includes(secret)).map((secret) => `${place}: ${around(text, secret)}`);
 const anyCanary = 'canary-';
+const unrefused = 'a card number was answered';
 
-/** Ignores spaces and dashes between digits. */
+/** Ignores everything between digits, and how the digits are written. */
 function foundCards(text: string, place: string): string[] {
-  const squeezed = text.replaceAll(/(?<=\d)[ -]+(?=\d)/g, '');
+  const digits = onlyDigits(text);
   return cards
-    .filter((card) => squeezed.includes(card))
-    .map((card) => `${place}: a card number in ${around(squeezed, card)}`);
+    .filter((card) => digits.includes(card))
+    .map((card) => `${place}: the card number ${card}, after the digits ${around(digits, card).slice(0, 300)}`);
 }
 
 const around = (text: string, needle: string) => {
@@ -98,7 +102,7 @@ const around = (text: string, needle: string) => {
 const filesIn = (folder: string) =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !secretFiles.includes(entry.name))
-    .map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'latin1'))
+    .map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'utf8'))
     .join('\n');
 
 /** Every provider with every behaviour. Few of them one after another already contain all providers and all behaviours. */
@@ -149,15 +153,17 @@ async function flow(
       keep(await plain.call(path, { method: 'POST', headers: { ...headers, ...more }, body: JSON.stringify(body) }));
     const request = { provider, transaction: transactionOf(provider, payment), merchantReference: 'order-1' };
 
-    const withCard = await post(
-      '/v1/cancellations',
-      { ...request, description: writtenCard(chance) },
-      { 'idempotency-key': `card ${index}` },
-    );
-    if (withCard.status !== 422) counted.add(`a card number was answered ${withCard.status}`);
+    const withCard = async (status: number, fields: object, key = `card ${index}`) => {
+      const reply = await post('/v1/cancellations', { ...request, ...fields }, { 'idempotency-key': key });
+      counted.add(reply.status === status ? 'card numbers refused' : `${unrefused} ${reply.status}`);
+    };
+    await withCard(422, { description: writtenCard(chance) });
+    await withCard(422, { merchantReference: writtenCard(chance, 'reference') });
+    await withCard(422, { transaction: transactionOf(provider, writtenCard(chance, 'reference')) });
+    await withCard(400, {}, writtenCard(chance, 'header'));
     await post(
       '/v1/cancellations',
-      { ...request, [cards[1]]: cards[2], password: canaries.make('unknown-field', '') },
+      { ...request, [writtenCard(chance)]: cards[2], password: canaries.make('unknown-field', '') },
       { 'idempotency-key': `unknown ${index}` },
     );
     const { body } = await post('/v1/cancellations', request, { 'idempotency-key': `canary ${index}` });
@@ -262,7 +268,10 @@ async function sendWebhook(
   const { webhook, fresh } = simulatorOf(provider);
   if (!webhook) return;
   const own = String(at(canaries.credentials, merchant, provider, webhook.secret));
-  const message = withWords(webhook.message(payment, fresh(payment), Date.now()), { pan: cards[3], secret: own });
+  const message = withWords(webhook.message(payment, fresh(payment), Date.now()), {
+    pan: writtenCard(random(payment.length, payment)),
+    secret: own,
+  });
   const secret = isRight ? own : canaries.make('wrong-webhook-secret', '');
   const { headers, body } = webhook.signed(message, secret, Date.now());
   const response = await fetch(`${address}/v1/webhooks/${provider}/${merchant}`, {

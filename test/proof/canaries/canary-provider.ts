@@ -6,7 +6,8 @@ import { providerOf } from '../../../functions/providers/policy-of.ts';
 import type { CredentialsByMerchant } from '../../../infra/local/engines/credential-store.ts';
 import type { ProviderHost } from '../../fixtures/hosted-providers.ts';
 import { listening } from '../../fixtures/listening.ts';
-import { cards } from '../inputs/mutants.ts';
+import { random } from '../../simulation/random.ts';
+import { writtenCard } from '../inputs/mutants.ts';
 
 /** How a provider answers; the payment's id names one of these. */
 export const behaviours = [
@@ -72,21 +73,22 @@ export async function canaryProviders(host: ProviderHost, canaries: Canaries) {
     const body = await text(request);
     const [, behaviour = 'honest'] = /c-\d+-([a-z0-9]+)/.exec(request.url ?? '') ?? [];
     turn += 1;
-    const echo = echoOf(request, body, turn);
+    const echo = echoOf(request, body, turn, 'reference');
+    const words = echoOf(request, body, turn, 'words');
     if (behaviour === 'reset') return void answer.destroy();
     if (behaviour === 'page')
-      return void answer.writeHead(502, { 'content-type': 'text/html' }).end(`<h1>${echo}</h1>`);
+      return void answer.writeHead(502, { 'content-type': 'text/html' }).end(`<h1>${words}</h1>`);
     const failed = /^e(\d+)$/.exec(behaviour)?.[1];
     if (failed !== undefined) {
       return void answer
         .writeHead(Number(failed), { 'content-type': 'application/json' })
-        .end(JSON.stringify(talk(echo)));
+        .end(JSON.stringify(talk(echo, words)));
     }
     const given = await forward(request, body);
     const told = parsed(given.text);
     answer.writeHead(given.status, { 'content-type': given.type });
     if (behaviour === 'talkative' && told)
-      return void answer.end(JSON.stringify({ ...talk(echo), ...told, message: echo, description: echo }));
+      return void answer.end(JSON.stringify({ ...talk(echo, words), ...told, message: words, description: words }));
     if (behaviour === 'odd' && told)
       return void answer.end(
         JSON.stringify({
@@ -116,25 +118,25 @@ export async function canaryProviders(host: ProviderHost, canaries: Canaries) {
 }
 
 /** One secret of the request and a card number. Short, because the service keeps only the beginning of a provider's words. */
-function echoOf({ headers }: IncomingMessage, body: string, turn: number): string {
+function echoOf({ headers }: IncomingMessage, body: string, turn: number, place: 'words' | 'reference'): string {
   const { authorization, ...others } = headers;
   const values = [authorization, authorization?.replace('Bearer ', ''), body, ...Object.values(others)].map(String);
   const secrets = values.filter((value) => value.includes('canary-'));
-  const card = [cards[0], '4111-1111-1111-1111', `card ${cards[4]}.`, cards[2]][turn % 4];
+  const card = writtenCard(random(turn, 'a repeated card'), place);
   return `${secrets[turn % Math.max(1, secrets.length)] ?? 'nothing'} ${card}`;
 }
 
-/** All fields in which providers describe an error, each with a secret in it. */
-const talk = (echo: string) => ({
+/** All fields in which providers describe an error, each with a secret in it. Some of them are references. */
+const talk = (echo: string, words: string) => ({
   code: echo,
-  message: echo,
-  messages: [echo],
-  error: { code: echo, message: echo },
-  errors: [{ code: echo, message: echo }],
-  result: { code: echo, message: echo },
-  title: echo,
-  detail: echo,
-  reason: echo,
+  message: words,
+  messages: [words],
+  error: { code: echo, message: words },
+  errors: [{ code: echo, message: words }],
+  result: { code: echo, message: words },
+  title: words,
+  detail: words,
+  reason: words,
   cancellationId: echo,
 });
 

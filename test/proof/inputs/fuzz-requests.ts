@@ -12,6 +12,8 @@ export interface FuzzedRequest {
   readonly change?: (event: object) => object;
   /** The expected status code, if the request is certainly wrong. */
   readonly mustBe?: number;
+  /** Which string of it is a card number. */
+  readonly card?: string;
 }
 
 const bodies = [...providers.values()].map(({ name, example, capabilities }) => ({
@@ -138,10 +140,51 @@ function aCancel(chance: Random): FuzzedRequest {
 const aFlag = (chance: Random) => (chance.chance(0.05) ? { change: chance.pick([asItIs, ...flags]) } : {});
 const asItIs = (event: object) => event;
 
-/** A request with a card number, which must be refused. */
-function aCard(chance: Random): FuzzedRequest {
-  const body = { ...aValidBody(chance), [chance.pick(['description', 'merchantReference'])]: writtenCard(chance) };
-  return { request: cancelRequest(body, uuidFrom(chance)), mustBe: 422 };
+/** A request with a card number in one of its strings, which must be refused. */
+function aCard(chance: Random, ids: readonly string[]): FuzzedRequest {
+  const json = { 'content-type': 'application/json' };
+  const withFields = (fields: object, card: string): FuzzedRequest => ({
+    request: cancelRequest({ ...aValidBody(chance), ...fields }, uuidFrom(chance)),
+    mustBe: 422,
+    card,
+  });
+  const call = (method: string, path: string, body: object, card: string): FuzzedRequest => ({
+    request: aRequest(method, path, { headers: json, body: Buffer.from(JSON.stringify(body)) }),
+    mustBe: 422,
+    card,
+  });
+  const resolve = (field: string, place: 'words' | 'reference') =>
+    call(
+      'POST',
+      `/v1/cancellations/${ids[chance.whole(0, ids.length - 1)]}/resolution`,
+      { ...chance.pick<object>(resolutions), [field]: writtenCard(chance, place) },
+      `a resolution's ${field}`,
+    );
+  return chance.pick<() => FuzzedRequest>([
+    () => withFields({ description: writtenCard(chance) }, 'description'),
+    () => withFields({ merchantReference: writtenCard(chance, 'reference') }, 'merchantReference'),
+    () => withFields({ [writtenCard(chance)]: marker }, 'the name of a field'),
+    () => withFields({ amount: { value: Number(chance.pick(cards)), currency: 'USD' } }, 'amount'),
+    () => {
+      const { transaction } = aValidBody(chance) as { transaction: Record<string, string> };
+      const name = Object.keys(transaction)[chance.whole(0, Object.keys(transaction).length - 1)] ?? '';
+      return withFields({ transaction: { ...transaction, [name]: writtenCard(chance, 'reference') } }, 'transaction');
+    },
+    () => ({
+      request: cancelRequest(aValidBody(chance), writtenCard(chance, 'header')),
+      mustBe: 400,
+      card: 'Idempotency-Key',
+    }),
+    () => resolve('note', 'words'),
+    () => resolve('reference', 'reference'),
+    () =>
+      call(
+        'PUT',
+        `/v1/providers/${chance.pick(['pace', 'yuno'])}/hold`,
+        { reason: writtenCard(chance) },
+        'the reason of a hold',
+      ),
+  ])();
 }
 
 const oddSegments = [
@@ -247,5 +290,5 @@ function anotherCall(chance: Random, ids: readonly string[]): FuzzedRequest {
 export function fuzzedRequest(chance: Random, ids: readonly string[]): FuzzedRequest {
   const kind = chance.next();
   if (kind < 0.6) return aCancel(chance);
-  return kind < 0.68 ? aCard(chance) : anotherCall(chance, ids);
+  return kind < 0.68 ? aCard(chance, ids) : anotherCall(chance, ids);
 }

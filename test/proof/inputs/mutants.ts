@@ -1,3 +1,4 @@
+import { digitStyles, invisibleCharacters, letterSeparators, plainSeparators } from '../../fixtures/written-cards.ts';
 import type { Random } from '../../simulation/random.ts';
 
 /** A JSON text as a tree. Unlike a parsed value, it can have duplicate members and numbers in any notation. */
@@ -42,13 +43,36 @@ export const cards = [
   '4000000000000000006',
 ] as const;
 
-/** A card number as people write it: in groups, with separators, with text around it. */
-export function writtenCard(chance: Random): string {
-  const card = chance.pick(cards);
-  const separator = chance.pick(['', '', ' ', '-', '  ', ' - ']);
-  const size = chance.pick([4, 4, 3, 5]);
-  const written = (card.match(new RegExp(`.{1,${size}}`, 'g')) ?? []).join(separator);
+/** What a card number is written into: a header has only ASCII, and a reference no letters between its digits. */
+type Place = 'words' | 'reference' | 'header';
+
+/** A card number as people write it or hide it: in groups, with separators, in other digits, with text around it. */
+export function writtenCard(chance: Random, place: Place = 'words'): string {
+  const groups = chance.pick(cards).match(new RegExp(`.{1,${chance.pick([4, 4, 3, 5, 1, 20])}}`, 'g')) ?? [];
+  const written = place === 'header' ? groups.join(chance.pick(asciiSeparators)) : disguised(groups, chance, place);
   return chance.pick([written, `card ${written}`, `paid with ${written}, thanks`, `n${written}n`, `12 ${written}`]);
+}
+
+const [firstSeparator, ...otherSeparators] = plainSeparators;
+const asciiSeparators = ['', '', ' ', '-', '  ', ' - ', '.', '_', '/', ', ', '::', '=', '*.*'] as const;
+const [firstStyle = [], ...otherStyles] = Object.values(digitStyles);
+
+function disguised(groups: readonly string[], chance: Random, place: Place): string {
+  const pickStyle = () => chance.pick([firstStyle, ...otherStyles]);
+  const pickSeparator = () =>
+    place === 'words' && chance.chance(0.2)
+      ? chance.pick(letterSeparators)
+      : chance.pick([firstSeparator, ...otherSeparators]);
+  const style = chance.chance(0.6) ? firstStyle : pickStyle();
+  const separator = pickSeparator();
+  const [isMixed, isHidden] = [chance.chance(0.2), chance.chance(0.2)];
+  return groups
+    .map((group, index) => {
+      const digits = [...group].map((digit) => (isMixed ? pickStyle() : style)[Number(digit)] ?? digit);
+      const between = index === 0 ? '' : isMixed ? pickSeparator() : separator;
+      return between + digits.join(isHidden ? chance.pick(invisibleCharacters) : '');
+    })
+    .join('');
 }
 
 const oddNames = [
@@ -177,7 +201,7 @@ export function mutateTree(root: ObjectNode, chance: Random): void {
           currency: chance.pick(['USD', 'usd', 'US', marker, '']),
         }),
       ]),
-    () => members.push([`${chance.pick(cards)}`, raw(marker)]),
+    () => members.push([chance.pick(cards), raw(marker)]),
     () => member && members.splice(index, 1, [member[0], { kind: 'array', items: [member[1]] }]),
     () => members.reverse(),
   ])();

@@ -53,4 +53,28 @@ describe('a line of the log', () => {
     ]);
     expect(JSON.stringify(lines)).not.toMatch(/4111|abc/);
   });
+
+  it('has none in the causes of an error either, however deep', () => {
+    const lines = printedLines();
+    const caused = ['token=abc', 'card 4111.1111.1111.1111', '{\\"password\\":\\"abc\\"}'].reduce<Error>(
+      (cause, message) => new Error(message, { cause }),
+      new Error('https://user:abc@host', { cause: { headers: { cookie: 'abc' }, url: '?access_token=abc' } }),
+    );
+
+    createLogger().warn('refused: client_secret=abc', { error: caused });
+
+    expect(lines).toMatchObject([
+      {
+        message: 'refused: client_secret=[secret]',
+        error: {
+          message: '{\\"password\\":\\"[secret]\\"}',
+          cause: {
+            message: 'card [card number]',
+            cause: { message: 'token=[secret]', cause: { message: 'https://[secret]@host' } },
+          },
+        },
+      },
+    ]);
+    expect(JSON.stringify(lines)).not.toMatch(/4111|abc/);
+  });
 });

@@ -107,6 +107,8 @@ describe('an idempotency key', () => {
     ['~', '~'],
     ['" "', ' '],
     ['x'.repeat(255), 'x'.repeat(255)],
+    ['4111x1111x1111x1111', '4111x1111x1111x1111'],
+    ['2d6f75c1-c4bc-4d2d-80ec-0af4d12c85da', '2d6f75c1-c4bc-4d2d-80ec-0af4d12c85da'],
     [`"${'\\"'.repeat(255)}"`, '"'.repeat(255)],
   ])('is read from %s', (given, value) => {
     expect(key(given)).toEqual({ ok: true, value });
@@ -126,6 +128,9 @@ describe('an idempotency key', () => {
     'a\u0000',
     'x'.repeat(256),
     `"${'x'.repeat(256)}"`,
+    '4111111111111111',
+    'order-4111.1111.1111.1111-1',
+    '"4111 \\" 1111_1111/1111"',
   ])('is refused: %j', (given) => {
     expect(key(given)).toEqual({ ok: false, name: 'idempotency-key-invalid' });
   });

@@ -19,8 +19,19 @@ describe('the traces of an exchange', () => {
     expect(Object.keys(kept(details) ?? {})).toEqual(['d0', 'd1', 'd2', 'd3', 'd4', 'd5', 'd6', 'd7']);
     expect(kept(details)?.d0).toHaveLength(200);
     expect(kept({ card: '4111 1111 1111 1111', absent: undefined, empty: '' })?.card).not.toContain('1111');
+    expect(kept({ '4111.1111.1111.1111': 'a' })).toEqual({ '[card number]': 'a' });
     expect(Object.keys(kept({ card: '1', absent: undefined, empty: '' }) ?? {})).toEqual(['card']);
     expect(traces(processing(), made('cancel', { code: 'E1', details: {} })).evidence).not.toHaveProperty('details');
+  });
+
+  it('keep a reference with letters between groups of digits, but no such words', () => {
+    const id = '4111x1111x1111x1111';
+
+    expect(traces(processing(), made('cancel', { reference: id, code: id, message: id })).evidence).toMatchObject({
+      reference: id,
+      code: '[card number]',
+      message: '[card number]',
+    });
   });
 
   it.each([

@@ -45,7 +45,7 @@ describe('reading the rows of a file', () => {
     ['nope,t,', 'provider: expected one of'],
     ['pace,t', '2 cells, but the header has 3'],
     ['pace,a/b,', 'transactionId: '],
-    ['pace,t,ä', 'key: 1 to 255 printable ASCII characters'],
+    ['pace,t,ä', 'key: 1 to 255 printable ASCII characters without a card number'],
     ['"pace"x,t,', 'something follows a closing quote'],
   ])('reports the row %s with its line', (row, detail) => {
     const { good, bad } = rows(`provider,transactionId,key\n${row}\npace,fine,\n`);
@@ -67,8 +67,12 @@ describe('reading the rows of a file', () => {
     expect(rows(text)).toMatchObject({ good: [], bad: [{ line: 2 }] });
   });
 
-  it('never repeats a card number in a report', () => {
-    const { bad } = rows('provider,transactionId,description\npace,t,4111 1111 1111 1111\n');
+  it.each([
+    'provider,transactionId,description\npace,t,4111 1111 1111 1111\n',
+    'provider,transactionId,key\npace,t,4111 1111 1111 1111\n',
+    'provider,transactionId\npace,4111-1111-1111-1111\n',
+  ])('never repeats a card number in a report: %j', (text) => {
+    const { bad } = rows(text);
 
     expect(bad).toHaveLength(1);
     expect(JSON.stringify(bad)).not.toContain('4111');
