@@ -36,9 +36,9 @@ export const plantedBugs: readonly PlantedBug[] = [
     edits: [
       edit(
         'handlers/receive-webhook.ts',
-        'if (owner !== undefined) await nudge(owner, needs);',
+        'if (owner !== undefined) effects.add(await nudge(owner, needs));',
         `const known = owner === undefined ? undefined : await needs.store.load(owner);
-      if (known?.status === 'processing' && bytes.includes('CANCELED')) {
+      if (known?.status === 'processing' && message.bytes.includes('CANCELED')) {
         const changes = { status: 'cancelled', version: known.version + 1, completedAt: needs.now() } as const;
         const event = dueEvent(changed(known, changes), 'CancellationCompleted');
         await needs.store.record(known, changes, { version: known.version }, { event, lock, now: needs.now() });
@@ -389,7 +389,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'a webhook is accepted without its signature',
     edits: [
       edit(
-        'steps/webhook-message.ts',
+        'steps/webhook/message.ts',
         'return webhook.isAuthentic(bytes, headers, secrets, needs.now());',
         'return webhook.isAuthentic(bytes, headers, secrets, needs.now()) || secrets.length < 9;',
       ),
