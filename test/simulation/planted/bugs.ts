@@ -396,6 +396,61 @@ export const plantedBugs: readonly PlantedBug[] = [
     ],
   },
   {
+    name: 'a message is remembered before its testimony is stored',
+    test: 'test/functions/handlers/receive-webhook.replays.test.ts',
+    edits: [
+      edit(
+        'handlers/receive-webhook.ts',
+        'const body = bodyOf(message);',
+        'if (digest) await store.noteMessage(provider.name, digest, now() * 2, now());\n  const body = bodyOf(message);',
+      ),
+    ],
+  },
+  {
+    name: 'a remembered message is processed again',
+    test: 'test/functions/handlers/receive-webhook.replays.test.ts',
+    edits: [edit('handlers/receive-webhook.ts', "return 'repeated';", "void 'repeated';")],
+  },
+  {
+    name: 'the budget of nudges is ignored',
+    test: 'test/functions/core/look/plan-nudge.test.ts',
+    edits: [edit('core/look/plan-nudge.ts', 'if (isOverBudget && ', 'if (false && isOverBudget && ')],
+  },
+  {
+    name: 'an ended cancellation is read for every webhook',
+    test: 'test/functions/core/look/plan-nudge.test.ts',
+    edits: [
+      edit('core/look/plan-nudge.ts', 'lookBegan > completedAt ? waits.endedNudgeGap', 'false ? waits.endedNudgeGap'),
+    ],
+  },
+  {
+    name: 'a nudge is counted although another one came since',
+    test: 'test/functions/steps/nudge.test.ts',
+    edits: [edit('core/writes/small-writes.ts', 'return stored.nudges === after ?', 'return stored.nudges >= after ?')],
+  },
+  {
+    name: 'an operator has the budget of webhooks',
+    test: 'test/functions/steps/nudge.test.ts',
+    edits: [
+      edit(
+        'steps/nudge.ts',
+        "if (!record || record.status === 'accepted') return;",
+        "if (!record || record.status === 'accepted' || (record.nudged?.usedUntil ?? 0) > needs.now() + 3_600_000) return;",
+      ),
+    ],
+  },
+  {
+    name: 'every made-up merchant causes a read of a secret',
+    test: 'test/functions/adapters/secrets-manager/existing-names.test.ts',
+    edits: [
+      edit(
+        'adapters/secrets-manager/existing-names.ts',
+        'const isDirect = !found.has(name) && countRead(maxUnknownReads);',
+        'const isDirect = !found.has(name);',
+      ),
+    ],
+  },
+  {
     name: 'recovery does not start what was only accepted',
     edits: [
       edit(
