@@ -1,6 +1,6 @@
 import { type Cancellation, hasLivingLease, type Nudged } from '../cancellation/cancellation.ts';
 import { isEnd } from '../cancellation/status.ts';
-import { unreadTestimony } from '../cancellation/testimony.ts';
+import { maxTestimonies, unreadTestimony } from '../cancellation/testimony.ts';
 import type { Milliseconds } from '../cancellation/units.ts';
 import { planLook } from './plan-look.ts';
 import type { Policy } from './policy.ts';
@@ -20,7 +20,8 @@ export const nudgeBurst = 12;
 
 /**
  * Whether a webhook brings a look forward. It does not if a look that begins later than now is sure to come soon, or if a
- * look could do nothing. A testimony that nobody has read is never over the budget: its look proves something.
+ * look could do nothing. While nobody has read a testimony, there is a nudge more for each that a record can hold: its look
+ * proves something. Beyond that, recovery finds it.
  */
 export function planNudge(record: Cancellation, policy: Policy, now: Milliseconds): NudgePlan {
   const nothing = (because: string) => ({ do: 'nothing', because }) as const;
@@ -33,8 +34,9 @@ export function planNudge(record: Cancellation, policy: Policy, now: Millisecond
     if (comesByItself(record, plan.do === 'later' ? plan.at : now, policy, now)) return nothing('a look comes anyway');
   }
   const usedUntil = Math.max(record.nudged?.usedUntil ?? now, now) + policy.waits.nudgeRefill;
-  const isOverBudget = usedUntil > now + nudgeBurst * policy.waits.nudgeRefill;
-  if (isOverBudget && !unreadTestimony(record)) return { ...nothing('enough nudges for now'), isOverBudget };
+  const burst = nudgeBurst + (unreadTestimony(record) ? maxTestimonies : 0);
+  if (usedUntil > now + burst * policy.waits.nudgeRefill)
+    return { ...nothing('enough nudges for now'), isOverBudget: true };
   return { do: 'nudge', nudged: { at: now, look: record.look, usedUntil }, delay };
 }
 

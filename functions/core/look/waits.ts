@@ -53,7 +53,7 @@ export const maxSendings = 20;
 const minWait = 2 * second;
 const minHold = 30 * second;
 const maxWait = 15 * minute;
-/** As often as a poll every 15 minutes at least, and three times as often as that. */
+/** A third of the longest wait between two polls. */
 const nudgeRefill = 5 * minute;
 /** Reviews are read hourly for a day, then daily until the thirtieth day. */
 const hourlyReadsEnd = day;

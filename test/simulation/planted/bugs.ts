@@ -414,7 +414,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'the budget of nudges is ignored',
     test: 'test/functions/core/look/plan-nudge.test.ts',
-    edits: [edit('core/look/plan-nudge.ts', 'if (isOverBudget && ', 'if (false && isOverBudget && ')],
+    edits: [edit('core/look/plan-nudge.ts', 'if (usedUntil > now + burst', 'if (false && usedUntil > now + burst')],
   },
   {
     name: 'an ended cancellation is read for every webhook',

@@ -156,9 +156,11 @@ describe('the budget of nudges', () => {
   });
 
   it('does not hold back a testimony that nobody has read', () => {
-    const used = waiting({ nudged: nudged({ usedUntil: later + day }), testimonies: [unread] });
+    const used = (nudges: number) =>
+      waiting({ nudged: nudged({ usedUntil: later + nudges * 5 * minute }), testimonies: [unread] });
 
-    expect(planNudge(used, policies['await-webhook'], later)).toMatchObject({ do: 'nudge' });
+    expect(planNudge(used(nudgeBurst + 19), policies['await-webhook'], later)).toMatchObject({ do: 'nudge' });
+    expect(planNudge(used(nudgeBurst + 20), policies['await-webhook'], later)).toMatchObject({ isOverBudget: true });
   });
 });
 
