@@ -13,7 +13,7 @@ import type { Dependencies } from '../ports/dependencies.ts';
 import { providerOf } from '../providers/policy-of.ts';
 import { deliverResult } from '../steps/deliver-result.ts';
 import { measure } from '../steps/measure.ts';
-import { nudge } from '../steps/nudge.ts';
+import { nudgeForOperator } from '../steps/nudge.ts';
 import { ownedCancellation } from '../steps/owned-cancellation.ts';
 import { startRun } from '../steps/start-run.ts';
 
@@ -48,7 +48,7 @@ const lookUnderWay = () => refuse('look-under-way', {}, { 'retry-after': '2' });
 async function recheck(record: Cancellation, needs: Needs): Promise<Answer> {
   if (hasLivingLease(record, needs.now())) return lookUnderWay();
   if (record.status === 'accepted') await startRun(record, record.run, needs);
-  else await nudge(record.id, needs, { recheck: true });
+  else await nudgeForOperator(record.id, needs);
   return answerWith(record, 202);
 }
 

@@ -15,7 +15,7 @@ import type { Testimony } from '../core/cancellation/testimony.ts';
 import type { Milliseconds } from '../core/cancellation/units.ts';
 import type { Accepted } from '../core/writes/accept.ts';
 import type { Guard, Result } from '../core/writes/result.ts';
-import type { Renewal } from '../core/writes/small-writes.ts';
+import type { PlannedNudge, Renewal } from '../core/writes/small-writes.ts';
 import type { ExpectedRecord } from '../core/writes/take.ts';
 
 export interface ListQuery extends Filter {
@@ -83,8 +83,12 @@ export interface CancellationStore {
   beginRenewal(merchant: MerchantId, provider: ProviderName, renewal: Renewal, now: Milliseconds): Promise<boolean>;
   /** Ends a renewal before its time, if it is still that of this owner. */
   endRenewal(merchant: MerchantId, provider: ProviderName, owner: Renewal['owner']): Promise<void>;
-  /** Counts a nudge. */
-  nudge(id: CancellationId): Promise<Cancellation | undefined>;
+  /** Counts a nudge. With a plan, only if no other one was counted since the plan was made. */
+  nudge(id: CancellationId, planned?: PlannedNudge): Promise<Cancellation | undefined>;
+  /** Whether an authentic message of this provider, named by its digest, was processed before. */
+  isMessageKnown(provider: ProviderName, digest: string, now: Milliseconds): Promise<boolean>;
+  /** Remembers that the message was processed. It may be forgotten after `until`. */
+  noteMessage(provider: ProviderName, digest: string, until: Milliseconds, now: Milliseconds): Promise<void>;
   /** Notes that a run was started. The number never decreases. */
   noteRun(id: CancellationId, run: number): Promise<void>;
   /** Moves a due event that was seen on the bus to `lastEvent`. `undefined` if it was not due. */

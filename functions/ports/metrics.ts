@@ -27,6 +27,8 @@ export const metricUnits = {
   /** Evidence that came after the end of a cancellation and disagrees with it. */
   Contradictions: 'Count',
   WebhooksAccepted: 'Count',
+  /** Authentic webhooks that changed nothing: processed before, or about a cancellation that has had its budget of nudges. */
+  WebhooksRepeated: 'Count',
   /** Webhooks whose signature matched none of the secrets. */
   WebhooksForged: 'Count',
   /** Testimonies of authentic webhooks that were not kept, because the record holds too many already. */

@@ -34,6 +34,11 @@ export interface SignedWebhook<T = Transaction> extends Message<T> {
     secrets: readonly string[],
     now: Milliseconds,
   ): boolean;
+  /**
+   * What the signature covers, if that is not the whole body. By it we recognise a message that was sent before, although
+   * somebody has changed the rest.
+   */
+  covers?(rawBody: Uint8Array): readonly string[];
   /** What the message proves. A look reads it, and `decide` concludes. */
   tells?(body: unknown): readonly Told<T>[];
 }
@@ -45,6 +50,7 @@ export interface SignedWebhook<T = Transaction> extends Message<T> {
 export interface UnverifiedWebhook<T = Transaction> extends Message<T> {
   readonly verifiedBy: 'nothing';
   readonly tells?: undefined;
+  readonly covers?: undefined;
 }
 
 export type Webhook<T = Transaction> = SignedWebhook<T> | UnverifiedWebhook<T>;

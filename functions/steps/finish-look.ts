@@ -2,7 +2,7 @@ import { type Cancellation, rests } from '../core/cancellation/cancellation.ts';
 import { unreadTestimony } from '../core/cancellation/testimony.ts';
 import type { Milliseconds } from '../core/cancellation/units.ts';
 import { fitsQueue } from '../core/cancellation/wake.ts';
-import { nudgeDelay } from '../core/look/plan-look.ts';
+import { nudgeDelay, nudgeGap } from '../core/look/plan-nudge.ts';
 import type { Policy } from '../core/look/policy.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 import type { LookMessage } from '../ports/provider-queue.ts';
@@ -27,7 +27,8 @@ export async function finishLook(
   if (event) await deliverResult(record, needs, token?.token);
   if (unreadTestimony(record)) return schedule(record, 0, policy, needs);
   // The message of a nudge during the look was dropped because of the look. After an end it may be about a contradiction.
-  if (record.nudges > taken.nudges) return schedule(record, nudgeDelay(record, policy, needs.now()), policy, needs);
+  if (record.nudges > taken.nudges)
+    return schedule(record, nudgeDelay(record, nudgeGap(record, policy), needs.now()), policy, needs);
   // Without a next look the wait is endless, so no queue holds it.
   await schedule(record, (next.until ?? Infinity) - needs.now(), policy, needs);
 }

@@ -10,6 +10,8 @@ import { kills, killsDynamodb } from './kills/kill.ts';
 import { logCuts } from './kills/store/log-cuts.ts';
 import { storeKills } from './kills/store/store-kills.ts';
 import { tenantProbes } from './tenants/tenants.ts';
+import { madeUpMerchants } from './webhooks/made-up-merchants.ts';
+import { webhookReplays } from './webhooks/replays.ts';
 import { webhookMutants } from './webhooks/webhooks.ts';
 import { websites } from './websites/websites.ts';
 
@@ -17,6 +19,8 @@ import { websites } from './websites/websites.ts';
 export const campaigns = {
   concurrency,
   webhooks: webhookMutants,
+  replays: webhookReplays,
+  'made-up-merchants': madeUpMerchants,
   inputs: fuzzEvents,
   sockets: fuzzSockets,
   websites,

@@ -16,7 +16,7 @@ import type { LookMessage } from '../../functions/ports/provider-queue.ts';
 import type { NoResponse, ProviderRequest, ProviderResponse } from '../../functions/providers/exchange.ts';
 import { providers } from '../../functions/providers/index.ts';
 import { providerOf } from '../../functions/providers/policy-of.ts';
-import { nudge } from '../../functions/steps/nudge.ts';
+import { nudge, nudgeForOperator } from '../../functions/steps/nudge.ts';
 import { startRun } from '../../functions/steps/start-run.ts';
 import type { BusEntry } from '../../infra/local/engines/bus.ts';
 import { createTable } from '../../infra/local/engines/create-table.ts';
@@ -168,6 +168,7 @@ export async function createWorld(
     },
 
     nudge: (id: string) => nudge(id, world.deps),
+    recheck: (id: string) => nudgeForOperator(id, world.deps),
     recover: () => recoverStuck({ ...world.deps, ...memoryLanes() })(),
     /** Moves the clock forward, so that leases and waits end. */
     skip(milliseconds: number) {

@@ -7,6 +7,8 @@ import { recordTable } from './record-table.ts';
 import { acceptWrite } from './writes/accept-write.ts';
 import { confirmWrite } from './writes/due-events.ts';
 import { prepareSendWrite, takeWrite } from './writes/look-write.ts';
+import { messageNotes } from './writes/message-notes.ts';
+import { nudgeWrite } from './writes/nudge-write.ts';
 import { refusalNotes } from './writes/refusal-notes.ts';
 import { renewals } from './writes/renewals.ts';
 import { resultWrite } from './writes/result-write.ts';
@@ -33,12 +35,8 @@ export function dynamoCancellationStore({
     testify: testifyWrite(table),
     ...refusalNotes(table),
     ...renewals(table),
-    nudge: (id) =>
-      table.update(id, {
-        UpdateExpression: 'SET nudges = nudges + :one',
-        ConditionExpression: 'attribute_exists(pk)',
-        values: { ':one': 1 },
-      }),
+    ...messageNotes(table),
+    nudge: nudgeWrite(table),
     async noteRun(id, run) {
       await table.update(id, {
         UpdateExpression: 'SET #run = :run',

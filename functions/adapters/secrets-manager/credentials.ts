@@ -9,9 +9,13 @@ import type { Milliseconds } from '../../core/cancellation/units.ts';
 import type { CredentialStore, CredentialsOutline } from '../../ports/credential-store.ts';
 import type { Credentials } from '../../providers/exchange.ts';
 import { parsed } from '../../untrusted/json.ts';
+import { existingNames } from './existing-names.ts';
 import { remembered } from './remembered.ts';
 
 const second = 1000;
+/**
+ * So long a process uses what it has read. After that, a secret that was replaced, emptied or deleted is not valid any more.
+ */
 const secretLifetime: Milliseconds = 60 * second;
 const outlineLifetime: Milliseconds = 300 * second;
 
@@ -33,6 +37,8 @@ export function secretsManagerCredentials({
   const outlines = remembered<CredentialsOutline>(outlineLifetime, now);
   const credentials = remembered<Credentials>(secretLifetime, now);
   const webhooks = remembered<readonly string[]>(secretLifetime, now);
+  /** By provider. Only `receive-webhook` asks, for providers that it knows. */
+  const webhookNames = new Map<string, ReturnType<typeof existingNames>>();
   const secretOf = (kind: 'providers' | 'webhooks', provider: string, merchant: string) =>
     `${prefix}/${kind}/${provider}/${merchant}`;
 
@@ -61,7 +67,10 @@ export function secretsManagerCredentials({
       // The merchant of a webhook comes from its URL, so it may be any text.
       if (!isMerchantId(merchant)) return [];
       const secret = secretOf('webhooks', provider, merchant);
-      return (await webhooks.get(secret, () => read(client, secret, isStrings))) ?? [];
+      const names = webhookNames.get(provider) ?? existingNames(client, secretOf('webhooks', provider, ''), now);
+      webhookNames.set(provider, names);
+      const readSecret = () => webhooks.get(secret, () => read(client, secret, isStrings));
+      return (await names.reading(secret, readSecret)) ?? [];
     },
 
     async replace(merchant, provider, replacement) {
@@ -97,11 +106,14 @@ const isObject = (value: unknown): value is Credentials =>
 const isStrings = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every((item) => typeof item === 'string');
 
+/** The second one says that the secret is scheduled for deletion (Secrets Manager API Reference, GetSecretValue, Errors). */
+const absences: readonly string[] = ['ResourceNotFoundException', 'InvalidRequestException'];
+
 async function unlessAbsent<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
   } catch (error) {
-    if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined;
+    if (error instanceof Error && absences.includes(error.name)) return undefined;
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import type { Attempt } from './attempt.ts';
-import type { CancellationId, EventId, IdempotencyKey, LeaseId, MerchantId, TaskToken } from './ids.ts';
+import type { CancellationId, EventId, IdempotencyKey, LeaseId, MerchantId, Nonce, TaskToken } from './ids.ts';
 import type { CancellationRequest } from './request.ts';
 import { isEnd, type RejectionCode, type ReviewCode, type Status } from './status.ts';
 import type { Testimony } from './testimony.ts';
@@ -27,6 +27,17 @@ export interface TimelineEntry {
   readonly at: Milliseconds;
   readonly event: string;
   readonly detail?: string;
+}
+
+/** The last nudge that a webhook asked for. */
+export interface Nudged {
+  /** Recognises our own write after its reply was lost. */
+  readonly by: Nonce;
+  readonly at: Milliseconds;
+  /** The number of looks that were taken then. */
+  readonly look: number;
+  /** The budget of nudges is used up to this time (`core/look/plan-nudge.ts`). */
+  readonly usedUntil: Milliseconds;
 }
 
 interface Lease {
@@ -76,6 +87,7 @@ export interface Cancellation {
   /** Reads in a row that found nothing to read; absent after any other exchange. */
   readonly unreadableReads?: number;
   readonly nudges: number;
+  readonly nudged?: Nudged;
   readonly hold?: Hold;
   /** What authenticated webhooks proved, oldest first. A look reads each of them once. */
   readonly testimonies?: readonly Testimony[];

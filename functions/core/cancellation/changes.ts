@@ -12,6 +12,7 @@ type Changeable = Exclude<
   | 'createdAt'
   | 'run'
   | 'nudges'
+  | 'nudged'
   | 'tokens'
   | 'dueEvents'
   | 'lastEvent'

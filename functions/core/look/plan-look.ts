@@ -91,7 +91,3 @@ export function planAhead(record: Cancellation, policy: Policy, at: Milliseconds
   if (plan.do !== 'look' || plan.exchange === 'cancel' || dueEvents.length > 0) return undefined;
   return { version, exchange: plan.exchange, ...(wakeAt === undefined ? {} : { wakeAt }) };
 }
-
-/** How long a nudge must wait so that nudged looks are at least `nudgeGap` apart. */
-export const nudgeDelay = ({ lookBegan }: Cancellation, { waits }: Pick<Policy, 'waits'>, now: Milliseconds) =>
-  lookBegan === undefined ? 0 : Math.max(0, lookBegan + waits.nudgeGap - now);

@@ -22,6 +22,12 @@ export interface Waits {
   readonly deadline: Milliseconds;
   /** The shortest time between two looks at one cancellation that nudges asked for. */
   readonly nudgeGap: Milliseconds;
+  /** The same after a final status, where a read can only find a contradiction. */
+  readonly endedNudgeGap: Milliseconds;
+  /** How long it takes until the budget of nudges has one more. */
+  readonly nudgeRefill: Milliseconds;
+  /** How long an authentic message is remembered: as long as a cancellation that it is about can be open or under review. */
+  readonly messageMemory: Milliseconds;
   /**
    * How long after the first sending the next one may follow, once `sendings` requests have left. It grows up to the
    * deadline.
@@ -47,6 +53,8 @@ export const maxSendings = 20;
 const minWait = 2 * second;
 const minHold = 30 * second;
 const maxWait = 15 * minute;
+/** A third of the longest wait between two polls. */
+const nudgeRefill = 5 * minute;
 /** Reviews are read hourly for a day, then daily until the thirtieth day. */
 const hourlyReadsEnd = day;
 const dailyReadsEnd = 30 * day;
@@ -64,6 +72,9 @@ export function waitsOf(times: ProviderTimes, hurry = 1): Waits {
     patience: hurried(deadline / 15),
     hold: (elapsed) => hurried(Math.min(maxWait, Math.max(minHold, shortest, (elapsed * hurry) / 2))),
     nudgeGap: hurried(minWait),
+    endedNudgeGap: hurried(maxWait),
+    nudgeRefill: hurried(nudgeRefill),
+    messageMemory: hurried(deadline + dailyReadsEnd),
     // Half the time since the first look: short at first, then longer to save requests.
     wait: (elapsed) => hurried(Math.min(maxWait, Math.max(shortest, (elapsed * hurry) / 2))),
     retryAfter: hurried,

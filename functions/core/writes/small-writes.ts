@@ -1,4 +1,4 @@
-import type { Cancellation } from '../cancellation/cancellation.ts';
+import type { Cancellation, Nudged } from '../cancellation/cancellation.ts';
 import { type Fields, withFields } from '../cancellation/changes.ts';
 import { type Testimony, withTestimony } from '../cancellation/testimony.ts';
 import type { Milliseconds } from '../cancellation/units.ts';
@@ -41,8 +41,25 @@ export function keepToken(stored: Cancellation, { run, token }: RunToken): Cance
   return withFields(stored, { tokens: Object.fromEntries(Object.entries(tokens).filter(([of]) => !old.includes(of))) });
 }
 
-/** Counts a nudge. */
-export const nudge = (stored: Cancellation): Cancellation => withFields(stored, { nudges: stored.nudges + 1 });
+/** The nudge of a webhook, and how many nudges the record had when it was planned. */
+export interface PlannedNudge {
+  readonly nudged: Nudged;
+  readonly after: number;
+}
+
+/**
+ * Counts a nudge. A planned one is not counted if another came since: then `undefined`. If its reply was lost, the stored
+ * record names it.
+ */
+export function nudge(stored: Cancellation, planned?: PlannedNudge): Cancellation | undefined {
+  if (!planned) return withFields(stored, { nudges: stored.nudges + 1 });
+  const { nudged, after } = planned;
+  if (stored.nudged?.by === nudged.by) return stored;
+  return stored.nudges === after ? withFields(stored, { nudges: after + 1, nudged }) : undefined;
+}
+
+/** Whether an authentic message was processed before. The item may be gone later than `until`. */
+export const isMessageRemembered = (until: Milliseconds | undefined, now: Milliseconds): boolean => (until ?? 0) > now;
 
 /** Notes that a run was started. `undefined` if the record names this run or a later one already. */
 export const noteRun = (stored: Cancellation, run: number): Cancellation | undefined =>

@@ -15,9 +15,11 @@ export const webhook = {
   verifiedBy: 'signature',
   isAuthentic: (rawBody, _headers, secrets) => {
     const keys = secrets.filter((key) => hexKey.test(key)).map((key) => Buffer.from(key, 'hex'));
-    const items = itemsIn(parsed(Buffer.from(rawBody).toString()));
+    const items = itemsOf(rawBody);
     return items.length > 0 && items.every((item) => item !== undefined && isAuthentic(item, keys));
   },
+  /** The order of the items and repeated ones change nothing either. */
+  covers: (rawBody) => [...new Set(itemsOf(rawBody).flatMap((item) => (item ? [item.signed] : [])))].sort(),
   concerns: (body) =>
     unambiguous(body).flatMap(({ originalReference, pspReference }) => {
       const payment = originalReference || pspReference;
@@ -37,6 +39,8 @@ const isAuthentic = ({ signed, signature, isAmbiguous, eventCode }: Item, keys: 
 
 const itemsIn = (body: unknown): readonly (Item | undefined)[] =>
   list(body, 'notificationItems').map((wrapper) => itemOf(at(wrapper, 'NotificationRequestItem')));
+
+const itemsOf = (rawBody: Uint8Array) => itemsIn(parsed(Buffer.from(rawBody).toString()));
 
 const unambiguous = (body: unknown): readonly Item[] =>
   itemsIn(body).flatMap((item) => (item && !item.isAmbiguous ? [item] : []));

@@ -3,15 +3,12 @@ import { isSigned } from '../signature.ts';
 import type { SignedWebhook } from '../webhook.ts';
 import type { Lab4payTransaction } from './references.ts';
 
-/** One signed message can ask for at most so many looks. */
-const maxTransactions = 100;
-
 /** One transaction or an array of them: the documents show both, and use two names for the id. */
 export const webhook = {
   verifiedBy: 'signature',
   isAuthentic: (rawBody, headers, secrets) => isSigned(rawBody, headers.signature, 'hex', secrets),
   concerns: (body) =>
-    (Array.isArray(body) ? list(body) : [body]).slice(0, maxTransactions).flatMap((transaction) => {
+    (Array.isArray(body) ? list(body) : [body]).flatMap((transaction) => {
       const transactionId = text(transaction, 'transaction_id') ?? text(transaction, 'id');
       return transactionId ? [{ transactionId }] : [];
     }),

@@ -82,6 +82,8 @@ export function httpFunctions(scope: Construct, props: HttpFunctionsProps): Http
     ]),
     'receive-webhook': create('receive-webhook', { TABLE_NAME, QUEUE_URL_PREFIX, SECRETS_PREFIX }, [
       may.change(table),
+      may.rememberMessages(table),
+      may.listSecrets(),
       ...webhookPermissions(scope, props),
     ]),
   };

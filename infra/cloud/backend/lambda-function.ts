@@ -121,7 +121,7 @@ export class LambdaFunction extends NodejsFunction {
     this.called = (this.alias ?? this) as IFunction;
     acknowledge(role, {
       'AwsSolutions-IAM5[Resource::*]':
-        'X-Ray and network interfaces have no resources to name in a policy. Nothing else is allowed on *.',
+        'X-Ray, network interfaces and the list of secrets have no resources to name. Nothing else is allowed on *.',
     });
     acknowledge(this, {
       'Serverless-LambdaDLQ':

@@ -42,6 +42,12 @@ export const may = {
       'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['rate#*', 'waiting#*'] },
     }),
 
+  /** Only the items by which a message is recognised when it comes again. */
+  rememberMessages: ({ tableArn }: CancellationTable) =>
+    allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [tableArn], {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['message#*'] },
+    }),
+
   /** Only the item that says which providers are held. */
   changeLanes: ({ tableArn }: CancellationTable) =>
     allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [tableArn], {
@@ -78,6 +84,12 @@ export const may = {
   /** For providers whose login can rotate the credentials. */
   replaceCredentials: (scope: Construct, stage: Stage, provider: string) =>
     allow(['secretsmanager:PutSecretValue'], [secretArns(scope, stage, `providers/${provider}/*`)]),
+
+  /**
+   * The names and descriptions of all secrets of the account, but never their values. No ARN can restrict it (Service
+   * Authorization Reference, "AWS Secrets Manager").
+   */
+  listSecrets: () => allow(['secretsmanager:ListSecrets'], ['*']),
 
   readWebhookSecrets: (scope: Construct, stage: Stage, provider: string) =>
     allow(['secretsmanager:GetSecretValue'], [secretArns(scope, stage, `webhooks/${provider}/*`)]),

@@ -210,6 +210,7 @@ export const SecretsManagerClient = clientOf({
 });
 export const DescribeSecretCommand = commandOf('DescribeSecret');
 export const GetSecretValueCommand = commandOf('GetSecretValue');
+export const ListSecretsCommand = commandOf('ListSecrets');
 export const PutSecretValueCommand = repeatableCommandOf('PutSecretValue');
 
 const mappingPath = (uuid: unknown) => `/2015-03-31/event-source-mappings/${uuid}`;

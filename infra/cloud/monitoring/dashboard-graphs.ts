@@ -82,6 +82,7 @@ const health = (monitored: MonitoredResources): readonly Graph[] => [
     unit: 'webhooks in 5 min',
     metrics: webhookProvidersOf(monitored).flatMap((measured) => [
       providerMetric('WebhooksAccepted', measured, { label: `${measured.provider} accepted` }),
+      providerMetric('WebhooksRepeated', measured, { label: `${measured.provider} repeated` }),
       providerMetric('WebhooksForged', measured, { label: `${measured.provider} refused` }),
       providerMetric('TestimoniesRefused', measured, { label: `${measured.provider} testimonies not kept` }),
     ]),

@@ -112,7 +112,7 @@ const titles: Readonly<Record<ScenarioName, string>> = {
   'polled once': 'polled once (k = 1)',
   'polled 3 times': 'polled 3 times (k = 3)',
   'polled 10 times': 'polled 10 times (k = 10)',
-  webhook: 'a webhook ends it before the first poll',
+  webhook: 'polled 3 times, then a webhook ends it',
   rejected: 'rejected after one read, at Stripe',
   'part refund': 'a part is refunded, at Stripe',
   read: 'a merchant reads one',

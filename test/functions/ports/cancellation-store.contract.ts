@@ -703,6 +703,40 @@ export function storeContract(
       expect(await store.load(record.id)).toEqual({ ...record, nudges: 5 });
     });
 
+    const nudged = (by: string) => ({ by, at: noon, look: 1, usedUntil: noon + minute });
+
+    it('counts a planned nudge once, whoever else nudges since the plan was made', async () => {
+      const { store, record } = await taken();
+      const names = ['one', 'two', 'three', 'four'];
+
+      const counted = await Promise.all(
+        names.map((by) => store.nudge(record.id, { nudged: nudged(by), after: record.nudges })),
+      );
+
+      const winner = names[counted.findIndex((after) => after !== undefined)] ?? '';
+      expect(counted.filter((after) => after !== undefined)).toEqual([
+        { ...record, nudges: 1, nudged: nudged(winner) },
+      ]);
+      expect(await store.load(record.id)).toEqual({ ...record, nudges: 1, nudged: nudged(winner) });
+    });
+
+    it('does not count a planned nudge after that of an operator, which leaves the plan of the one before', async () => {
+      const { store, record } = await taken();
+      await store.nudge(record.id, { nudged: nudged('one'), after: 0 });
+      await store.nudge(record.id);
+
+      expect(await store.nudge(record.id, { nudged: nudged('two'), after: 1 })).toBeUndefined();
+      expect(await store.load(record.id)).toEqual({ ...record, nudges: 2, nudged: nudged('one') });
+    });
+
+    it('recognises a planned nudge that was counted although its reply was lost', async () => {
+      const { store, record } = await taken();
+      await store.nudge(record.id, { nudged: nudged('one'), after: 0 });
+
+      expect(await store.nudge(record.id, { nudged: nudged('one'), after: 0 })).toMatchObject({ nudges: 1 });
+      expect(await store.load(record.id)).toMatchObject({ nudges: 1 });
+    });
+
     it('keeps the tokens of the newest eight runs, in whatever order they arrive', async () => {
       const { store, record } = await taken();
       for (const run of [1, 2, 4, 3, 5, 6, 8, 7, 9, 10, 2]) await store.keepToken(record.id, run, `T${run}`);
@@ -741,10 +775,36 @@ export function storeContract(
       const { record } = anAccepted();
 
       expect(await store.nudge(record.id)).toBeUndefined();
+      expect(await store.nudge(record.id, { nudged: nudged('one'), after: 0 })).toBeUndefined();
       expect(await store.keepToken(record.id, 1, 'T1')).toBeUndefined();
       expect(await store.confirm(record.id, 'evt', noon)).toBeUndefined();
       await store.noteRun(record.id, 2);
       expect(await store.load(record.id)).toBeUndefined();
+    });
+  });
+
+  describe(`${name}: the memory of messages`, () => {
+    it('knows a message until its time is over, for its provider only', async () => {
+      const store = makeStore();
+      const digest = randomUUID();
+
+      const before = await store.isMessageKnown('yuno', digest, noon);
+      await store.noteMessage('yuno', digest, noon + 500, noon);
+
+      expect(before).toBe(false);
+      expect(await store.isMessageKnown('yuno', digest, noon + 499)).toBe(true);
+      expect(await store.isMessageKnown('yuno', digest, noon + 500)).toBe(false);
+      expect(await store.isMessageKnown('adyen', digest, noon)).toBe(false);
+      expect(await store.isMessageKnown('yuno', randomUUID(), noon)).toBe(false);
+    });
+
+    it('knows a message for longer if it is noted again', async () => {
+      const store = makeStore();
+      const digest = randomUUID();
+      await store.noteMessage('yuno', digest, noon + minute, noon);
+      await store.noteMessage('yuno', digest, noon + 3 * minute, noon + 2 * minute);
+
+      expect(await store.isMessageKnown('yuno', digest, noon + 2 * minute)).toBe(true);
     });
   });
 

@@ -7,7 +7,7 @@ import type { Provider } from '../../../functions/providers/contract.ts';
 import type { StatusExchange } from '../../../functions/providers/exchange.ts';
 import { providers } from '../../../functions/providers/index.ts';
 import type { Simulator } from '../../../functions/providers/simulator.ts';
-import { bodyOf } from '../../../functions/steps/webhook-message.ts';
+import { bodyOf } from '../../../functions/steps/webhook/message.ts';
 import { firstParagraph, headings } from '../../../infra/docs/providers-page.ts';
 import { askedIn, conversationsOf, providerFolders, providersFolder, type RecordedExchange } from './conversations.ts';
 
@@ -95,7 +95,7 @@ describe.each(providerFolders)('%s', (folder) => {
       const isAuthentic =
         webhook?.verifiedBy === 'signature' &&
         webhook.isAuthentic(Buffer.from(rawBody), headers, secrets, Date.parse(now));
-      const body = bodyOf(Buffer.from(rawBody), headers['content-type']);
+      const body = bodyOf({ bytes: Buffer.from(rawBody), headers });
 
       expect(isAuthentic).toBe(authentic);
       if (!authentic) return;

@@ -3,7 +3,7 @@ import { check } from '../../../functions/api/check.ts';
 import { providers } from '../../../functions/providers/index.ts';
 import { providerOf } from '../../../functions/providers/policy-of.ts';
 import { webhookAbout } from '../../../functions/providers/simulator.ts';
-import { bodyOf } from '../../../functions/steps/webhook-message.ts';
+import { bodyOf } from '../../../functions/steps/webhook/message.ts';
 import { configurationOf, providerNames, simulatorOf } from '../../fixtures/simulators.ts';
 
 const noon = Date.UTC(2026, 10, 20, 12);
@@ -75,7 +75,7 @@ describe.each(providerNames)('the simulator of %s', (name) => {
 
     expect(isAuthentic([secret])).toBe(true);
     expect(isAuthentic(['0'.repeat(64)])).toBe(false);
-    expect(provider.webhook?.concerns(bodyOf(Buffer.from(body), headers['content-type']))).toEqual([
+    expect(provider.webhook?.concerns(bodyOf({ bytes: Buffer.from(body), headers }))).toEqual([
       Object.fromEntries(identity),
     ]);
   });

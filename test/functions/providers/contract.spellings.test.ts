@@ -4,7 +4,7 @@ import { transactionLock } from '../../../functions/core/cancellation/identity.t
 import type { Transaction } from '../../../functions/core/cancellation/request.ts';
 import type { Provider } from '../../../functions/providers/contract.ts';
 import { providers } from '../../../functions/providers/index.ts';
-import { locksOf } from '../../../functions/steps/webhook-message.ts';
+import { locksOf } from '../../../functions/steps/webhook/testimonies.ts';
 import { otherSpellings, respellings } from '../../fixtures/spellings.ts';
 
 const merchant = 'merchant-a';

@@ -1,17 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { nudge } from '../../../functions/steps/nudge.ts';
-import { accepted, noon, processing } from '../../fixtures/a-cancellation.ts';
+import { nudge, nudgeForOperator } from '../../../functions/steps/nudge.ts';
+import { accepted, day, minute, noon, processing } from '../../fixtures/a-cancellation.ts';
 import { inMemory } from '../../fixtures/dependencies.ts';
 
-describe('a nudge', () => {
+/** The budget of nudges is used up for a day. */
+const spent = { by: 'earlier', at: noon - minute, look: 1, usedUntil: noon + day };
+
+describe('a nudge by a webhook', () => {
   it('counts, and asks for the next look at once', async () => {
     const { needs, clock, stored, now, sent } = inMemory();
     const { id } = stored(processing({ look: 4, lookBegan: noon }));
-    clock.now = noon + 60_000;
+    clock.now = noon + minute;
 
-    await nudge(id, needs);
+    expect(await nudge(id, needs)).toBe('nudged');
 
-    expect(now(id).nudges).toBe(1);
+    expect(now(id)).toMatchObject({
+      nudges: 1,
+      nudged: { by: 'uuid-0', at: noon + minute, look: 4, usedUntil: noon + 6 * minute },
+    });
     expect(sent).toEqual([
       { provider: 'testpay', merchant: 'merchant-a', message: { cancellationId: id, look: 4 }, delay: 0 },
     ]);
@@ -30,28 +36,67 @@ describe('a nudge', () => {
     expect(sent).toMatchObject([{ delay }]);
   });
 
-  it('is marked as a recheck if an operator asks', async () => {
-    const { needs, stored, sent } = inMemory();
+  it('is one write and one message, however many come at once', async () => {
+    const { needs, stored, now, sent } = inMemory();
     const { id } = stored(processing());
 
-    await nudge(id, needs, { recheck: true });
+    const done = await Promise.all(Array.from({ length: 50 }, () => nudge(id, needs)));
 
+    expect(done.filter((what) => what === 'nudged')).toHaveLength(1);
+    expect([now(id).nudges, sent.length]).toEqual([1, 1]);
+  });
+
+  it.each([
+    ['before the first look, which comes anyway', accepted()],
+    ['over the budget', processing({ nudged: spent })],
+  ])('writes and sends nothing %s', async (_when, record) => {
+    const { needs, stored, now, sent } = inMemory();
+    const { id } = stored(record);
+
+    expect(await nudge(id, needs)).not.toBe('nudged');
+
+    expect(now(id)).toEqual({ ...record, request: now(id).request });
+    expect(sent).toEqual([]);
+  });
+
+  it('says whether only the budget forbids it', async () => {
+    const { needs, stored } = inMemory();
+
+    expect(await nudge(stored(processing({ nudged: spent })).id, needs)).toBe('over budget');
+    expect(await nudge('can_gone', needs)).toBe('nothing');
+  });
+});
+
+describe('a nudge by an operator', () => {
+  it('is marked as a recheck', async () => {
+    const { needs, stored, now, sent } = inMemory();
+    const { id } = stored(processing());
+
+    await nudgeForOperator(id, needs);
+
+    expect(now(id)).toMatchObject({ nudges: 1 });
     expect(sent.map(({ message }) => message)).toEqual([{ cancellationId: id, look: 1, recheck: true }]);
   });
 
-  it('is only counted before the first look, which comes anyway', async () => {
-    const { needs, stored, now, sent } = inMemory();
-    const { id } = stored(accepted());
+  it.each([
+    ['an open cancellation', processing({ nudged: spent })],
+    ['an ended one, which was read a moment ago', processing({ status: 'cancelled', completedAt: noon - 1 })],
+  ])('has no budget: %s', async (_of, record) => {
+    const { needs, clock, stored, now, sent } = inMemory();
+    const { id } = stored(record);
+    clock.now = noon + 2000;
 
-    await nudge(id, needs);
+    for (let times = 0; times < 30; times++) await nudgeForOperator(id, needs);
 
-    expect([now(id).nudges, sent]).toEqual([1, []]);
+    expect(now(id)).toEqual({ ...record, request: now(id).request, nudges: 30 });
+    expect(sent.map(({ delay }) => delay)).toEqual(Array.from({ length: 30 }, () => 0));
   });
 
-  it('of an unknown cancellation does nothing', async () => {
-    const { needs, sent } = inMemory();
+  it('sends nothing before the first look, and for an unknown cancellation', async () => {
+    const { needs, stored, sent } = inMemory();
 
-    await nudge('can_gone', needs);
+    await nudgeForOperator(stored(accepted()).id, needs);
+    await nudgeForOperator('can_gone', needs);
 
     expect(sent).toEqual([]);
   });

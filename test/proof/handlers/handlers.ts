@@ -61,6 +61,8 @@ export async function createHandlers({
   const writes: { readonly before: Cancellation | undefined; readonly after: Cancellation }[] = [];
   const started: RunInput[] = [];
   const sent: LookMessage[] = [];
+  /** When each message of `sent` arrives. */
+  const arrivals: number[] = [];
   const errors: unknown[] = [];
   const table = memoryTable((before, after) => writes.push({ before, after }));
   let uuids = 0;
@@ -75,7 +77,12 @@ export async function createHandlers({
       },
       answer: async () => true,
     },
-    queue: { send: async (_provider, _merchant, message) => void sent.push(message) },
+    queue: {
+      send: async (_provider, _merchant, message, delay) => {
+        sent.push(message);
+        arrivals.push(now() + delay);
+      },
+    },
     credentials: fileCredentials(credentials),
     http: async () => ({ failure: 'not_sent', detail: 'no provider here' }),
     providers,
@@ -107,7 +114,7 @@ export async function createHandlers({
     return answer === 'drop' ? '' : JSON.parse(String(answer.body)).access_token;
   }
 
-  return { ask, front, token, table, dependencies, functions, writes, started, sent, errors, key };
+  return { ask, front, token, table, dependencies, functions, writes, started, sent, arrivals, errors, key };
 }
 
 /** Calls the handler that API Gateway would choose; `undefined` if no route matches. */

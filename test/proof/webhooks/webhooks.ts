@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { statuses } from '../../../functions/core/cancellation/status.ts';
 import type { SignedWebhook } from '../../../functions/providers/simulator.ts';
 import { parsed } from '../../../functions/untrusted/json.ts';
@@ -284,25 +285,33 @@ async function violationsOfMutant(
 ): Promise<string[] | 'same'> {
   if (isSame(request, valid)) return 'same';
   const answer = await handlers.ask(request, nobody);
-  const touched = handlers.writes.splice(0).length + handlers.sent.splice(0).length + handlers.started.splice(0).length;
+  const { writes, sent, started, table } = handlers;
+  const touched = writes.splice(0).length + sent.splice(0).length + started.splice(0).length + table.messages.size;
   const isRefused = answer === undefined || [401, 403, 404].includes(answer.status);
   return [...(isRefused ? [] : [`was answered ${answer.status}`]), ...(touched > 0 ? ['changed something'] : [])];
 }
 
-/** An authentic webhook must be answered 200, send a message for one look, and change only the number of nudges. */
+/**
+ * An authentic webhook must be answered 200, send a message for one look, and change only what the record keeps of nudges.
+ * Afterwards the service is as if it had not come: `replays.ts` plays what comes again.
+ */
 async function violationsOfValid(handlers: Handlers, valid: Valid): Promise<string[]> {
   const answer = await handlers.ask(toRequest(valid), nobody);
   const [write, ...writes] = handlers.writes.splice(0);
   const [message, ...messages] = handlers.sent.splice(0);
   const isNudge =
     write?.before !== undefined &&
-    JSON.stringify({ ...write.after, nudges: 0 }) === JSON.stringify({ ...write.before, nudges: 0 }) &&
+    isDeepStrictEqual({ ...write.after, nudges: 0, nudged: 0 }, { ...write.before, nudges: 0, nudged: 0 }) &&
     write.after.merchant === valid.merchant;
+  const wasRemembered = handlers.table.messages.size === 1;
+  handlers.table.messages.clear();
+  if (write?.before) handlers.table.records.set(write.before.id, write.before);
   const isLook =
     JSON.stringify(message) === JSON.stringify({ cancellationId: write?.after.id, look: write?.after.look });
   return [
     ...(answer?.status === 200 ? [] : [`is authentic and was answered ${answer?.status}`]),
     ...(isNudge && writes.length === 0 ? [] : ['changed more than the number of nudges']),
+    ...(wasRemembered ? [] : ['was not remembered']),
     ...(isLook && messages.length === 0 ? [] : ['did not send exactly one message for a look']),
   ];
 }

@@ -95,7 +95,14 @@ export function simulatedStore(cloud: Cloud, table: MemoryTable, served: () => I
     async endRenewal(...asked) {
       await write('end renewal', () => table.endRenewal(...asked));
     },
-    nudge: (cancellation) => write('nudge', () => table.nudge(cancellation)),
+    nudge: (cancellation, planned) => write('nudge', () => table.nudge(cancellation, planned)),
+    isMessageKnown: (...asked) => read('is message known', () => table.isMessageKnown(...asked)),
+    async noteMessage(provider, digest, until) {
+      await write('note message', () => {
+        table.noteMessage(provider, digest, until);
+        return true;
+      });
+    },
     async noteRun(cancellation, run) {
       await write(`note run ${run}`, () => {
         table.noteRun(cancellation, run);

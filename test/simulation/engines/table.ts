@@ -6,12 +6,14 @@ import { type Accepted, accept, type Lock } from '../../../functions/core/writes
 import { confirm } from '../../../functions/core/writes/confirm.ts';
 import { record } from '../../../functions/core/writes/result.ts';
 import {
+  isMessageRemembered,
   isRefusalValid,
   keepToken,
   mayRenew,
   moveWake,
   noteRun,
   nudge,
+  type PlannedNudge,
   type Renewal,
   testimonyFields,
 } from '../../../functions/core/writes/small-writes.ts';
@@ -38,6 +40,7 @@ export function memoryTable(written: (before: Cancellation | undefined, after: C
   const nonces = new Map<string, string>();
   const locks = new Map<string, Lock>();
   const refusals = new Map<string, number>();
+  const messages = new Map<string, number>();
   const renewals = new Map<string, Renewal>();
 
   const replace = (after: Cancellation) => {
@@ -58,6 +61,8 @@ export function memoryTable(written: (before: Cancellation | undefined, after: C
 
   return {
     records,
+    /** How many messages are remembered. */
+    messages,
 
     accept(record: Cancellation, lock: string, nonce: string): Accepted {
       const stored = records.get(record.id);
@@ -120,7 +125,10 @@ export function memoryTable(written: (before: Cancellation | undefined, after: C
       if (renewals.get(key)?.owner === owner) renewals.delete(key);
     },
 
-    nudge: (id: string) => write(id, nudge),
+    nudge: (id: string, planned?: PlannedNudge) => write(id, (stored) => nudge(stored, planned)),
+    isMessageKnown: (provider: string, digest: string, now: number) =>
+      isMessageRemembered(messages.get(`${provider}#${digest}`), now),
+    noteMessage: (provider: string, digest: string, until: number) => void messages.set(`${provider}#${digest}`, until),
     noteRun: (id: string, run: number) => write(id, (stored) => noteRun(stored, run)),
     confirm: (id: string, eventId: string, now: number) => write(id, (stored) => confirm(stored, eventId, now)),
 

@@ -36,9 +36,9 @@ export const plantedBugs: readonly PlantedBug[] = [
     edits: [
       edit(
         'handlers/receive-webhook.ts',
-        'if (owner !== undefined) await nudge(owner, needs);',
+        'if (owner !== undefined) effects.add(await nudge(owner, needs));',
         `const known = owner === undefined ? undefined : await needs.store.load(owner);
-      if (known?.status === 'processing' && bytes.includes('CANCELED')) {
+      if (known?.status === 'processing' && message.bytes.includes('CANCELED')) {
         const changes = { status: 'cancelled', version: known.version + 1, completedAt: needs.now() } as const;
         const event = dueEvent(changed(known, changes), 'CancellationCompleted');
         await needs.store.record(known, changes, { version: known.version }, { event, lock, now: needs.now() });
@@ -389,9 +389,64 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'a webhook is accepted without its signature',
     edits: [
       edit(
-        'steps/webhook-message.ts',
+        'steps/webhook/message.ts',
         'return webhook.isAuthentic(bytes, headers, secrets, needs.now());',
         'return webhook.isAuthentic(bytes, headers, secrets, needs.now()) || secrets.length < 9;',
+      ),
+    ],
+  },
+  {
+    name: 'a message is remembered before its testimony is stored',
+    test: 'test/functions/handlers/receive-webhook.replays.test.ts',
+    edits: [
+      edit(
+        'handlers/receive-webhook.ts',
+        'const body = bodyOf(message);',
+        'if (digest) await store.noteMessage(provider.name, digest, now() * 2, now());\n  const body = bodyOf(message);',
+      ),
+    ],
+  },
+  {
+    name: 'a remembered message is processed again',
+    test: 'test/functions/handlers/receive-webhook.replays.test.ts',
+    edits: [edit('handlers/receive-webhook.ts', "return 'repeated';", "void 'repeated';")],
+  },
+  {
+    name: 'the budget of nudges is ignored',
+    test: 'test/functions/core/look/plan-nudge.test.ts',
+    edits: [edit('core/look/plan-nudge.ts', 'if (usedUntil > now + burst', 'if (false && usedUntil > now + burst')],
+  },
+  {
+    name: 'an ended cancellation is read for every webhook',
+    test: 'test/functions/core/look/plan-nudge.test.ts',
+    edits: [
+      edit('core/look/plan-nudge.ts', 'lookBegan > completedAt ? waits.endedNudgeGap', 'false ? waits.endedNudgeGap'),
+    ],
+  },
+  {
+    name: 'a nudge is counted although another one came since',
+    test: 'test/functions/steps/nudge.test.ts',
+    edits: [edit('core/writes/small-writes.ts', 'return stored.nudges === after ?', 'return stored.nudges >= after ?')],
+  },
+  {
+    name: 'an operator has the budget of webhooks',
+    test: 'test/functions/steps/nudge.test.ts',
+    edits: [
+      edit(
+        'steps/nudge.ts',
+        "if (!record || record.status === 'accepted') return;",
+        "if (!record || record.status === 'accepted' || (record.nudged?.usedUntil ?? 0) > needs.now() + 3_600_000) return;",
+      ),
+    ],
+  },
+  {
+    name: 'every made-up merchant causes a read of a secret',
+    test: 'test/functions/adapters/secrets-manager/existing-names.test.ts',
+    edits: [
+      edit(
+        'adapters/secrets-manager/existing-names.ts',
+        'const isDirect = !found.has(name) && countRead(maxUnknownReads);',
+        'const isDirect = !found.has(name);',
       ),
     ],
   },

@@ -12,6 +12,7 @@ import {
 import { prepareSend, take } from '../../../../functions/core/writes/take.ts';
 import type { CancellationStore } from '../../../../functions/ports/cancellation-store.ts';
 import { laneRows } from './lane-rows.ts';
+import { messageNotes } from './message-notes.ts';
 import { dueQuery, listQuery } from './queries.ts';
 import { RecordRows } from './record-rows.ts';
 import { refusalNotes } from './refusal-notes.ts';
@@ -33,6 +34,7 @@ export function sqliteCancellationStore(file: string, onFailure: (error: Error) 
     ...looks(rows),
     ...smallWrites(rows),
     ...refusalNotes(database, writer),
+    ...messageNotes(database, writer),
     ...renewals(),
     due: dueQuery(database),
     list: listQuery(database),
@@ -94,7 +96,7 @@ const smallWrites = (rows: RecordRows): SmallWrites => ({
     });
     return refused ?? (stored && 'stored');
   },
-  nudge: (id) => rows.change(id, nudge),
+  nudge: (id, planned) => rows.change(id, (stored) => nudge(stored, planned)),
   async noteRun(id, run) {
     await rows.change(id, (stored) => noteRun(stored, run));
   },

@@ -6,9 +6,10 @@ import type { Lock } from '../../../../functions/core/writes/accept.ts';
 import type { Hold } from '../../../../functions/ports/lanes.ts';
 
 /** One row to write. One transaction writes several of them. */
-export type Row =
-  | { readonly table: 'new cancellation' | 'transaction_lock' | 'refusal' | 'lane'; readonly values: Values }
-  | ChangedRow;
+export type Row = { readonly table: OtherTable; readonly values: Values } | ChangedRow;
+
+/** `ended messages`: deletes them. */
+type OtherTable = 'new cancellation' | 'transaction_lock' | 'refusal' | 'lane' | 'message' | 'ended messages';
 
 interface ChangedRow {
   readonly table: 'cancellation';
@@ -62,6 +63,13 @@ export const refusalRow = (merchant: string, provider: string, notedAt: number):
   values: [merchant, provider, notedAt],
 });
 
+export const messageRow = (provider: string, digest: string, until: number): Row => ({
+  table: 'message',
+  values: [provider, digest, until],
+});
+
+export const endedMessagesRow = (now: number): Row => ({ table: 'ended messages', values: [now] });
+
 /** Without a hold, the provider is released. */
 export const laneRow = (provider: string, hold: Hold | undefined): Row => ({
   table: 'lane',
@@ -80,6 +88,8 @@ export function rowWriter(database: DatabaseSync): (row: Row) => void {
     transaction_lock: database.prepare('INSERT OR REPLACE INTO transaction_lock VALUES (?, ?, ?)'),
     refusal: database.prepare('INSERT OR REPLACE INTO refusal VALUES (?, ?, ?)'),
     lane: database.prepare('INSERT OR REPLACE INTO lane VALUES (?, ?)'),
+    message: database.prepare('INSERT OR REPLACE INTO message VALUES (?, ?, ?)'),
+    'ended messages': database.prepare('DELETE FROM message WHERE until <= ?'),
   };
   return (row) => {
     if (row.table !== 'cancellation') others[row.table].run(...row.values);

@@ -24,8 +24,14 @@ const tables = `
   PRAGMA user_version = ${version};
 `;
 
-/** A file from before this table was added gets it too. */
-const laneTable = 'CREATE TABLE IF NOT EXISTS lane (provider TEXT PRIMARY KEY, hold TEXT) STRICT, WITHOUT ROWID';
+/** A file from before these tables were added gets them too. */
+const laterTables = `
+  CREATE TABLE IF NOT EXISTS lane (provider TEXT PRIMARY KEY, hold TEXT) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS message (
+    provider TEXT, digest TEXT, until REAL NOT NULL, PRIMARY KEY (provider, digest)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS by_until ON message (until);
+`;
 
 /**
  * Opens the database file, and creates it readable by its owner only.
@@ -45,6 +51,6 @@ export function openDatabaseFile(file: string): DatabaseSync {
   if (found === 0) database.exec(`BEGIN; ${tables} COMMIT`);
   else if (found !== version)
     throw new UserError(`${file} was written by another version of Rescind: choose another data folder with --data.`);
-  database.exec(laneTable);
+  database.exec(laterTables);
   return database;
 }

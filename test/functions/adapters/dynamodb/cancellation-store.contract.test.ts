@@ -96,6 +96,16 @@ describe('the note of refused credentials', () => {
   });
 });
 
+it('the note of a message names its provider in its key, and may be deleted after its time', async () => {
+  const digest = randomUUID();
+  await store.noteMessage('yuno', digest, noon + 1, noon);
+
+  const key = { pk: { S: `message#yuno#${digest}` } };
+  const { Item } = await client.send(new GetItemCommand({ TableName: tableName, Key: key }));
+
+  expect(Item).toEqual({ ...key, until: { N: String(noon + 1) }, expiresAt: { N: String(noon / 1000 + 1) } });
+});
+
 it('a look cannot be taken without a lease', async () => {
   const take = store.take(anAccepted().record, { version: 2 });
 
@@ -169,6 +179,9 @@ async function useEverything(used: CancellationStore): Promise<void> {
   await used.isRefusalKnown(record.merchant, 'yuno', noon);
   await used.forgetRefusal(record.merchant, 'yuno');
   await used.nudge(record.id);
+  await used.nudge(record.id, { nudged: { by: 'one', at: noon, look: 1, usedUntil: noon }, after: 1 });
+  await used.isMessageKnown('yuno', 'digest', noon);
+  await used.noteMessage('yuno', 'digest', noon, noon);
   for (const run of [1, 2, 3, 4, 6, 7]) await used.keepToken(record.id, run, `T${run}`);
   await used.noteRun(record.id, 2);
   await used.moveWake(looking, noon);

@@ -273,6 +273,15 @@ describe('after the reply to a write is lost', () => {
     expect(ready).toMatchObject({ version: 3, attempts });
   });
 
+  it('a planned nudge is counted once, and is our own', async () => {
+    const { record } = await take();
+    const nudged = { by: randomUUID(), at: noon, look: 1, usedUntil: noon + minute };
+    endpoint.loseReply('UpdateItem');
+
+    expect(await patientStore.nudge(record.id, { nudged, after: 0 })).toMatchObject({ nudges: 1, nudged });
+    expect(await store.load(record.id)).toMatchObject({ nudges: 1 });
+  });
+
   it('a testimony is known, and stored once', async () => {
     const { record } = await take();
     endpoint.loseReply('UpdateItem');

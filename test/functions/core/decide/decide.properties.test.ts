@@ -11,7 +11,8 @@ import type { Cancellation } from '../../../../functions/core/cancellation/cance
 import { changed } from '../../../../functions/core/cancellation/changes.ts';
 import { isEnd, type Status, transitions } from '../../../../functions/core/cancellation/status.ts';
 import type { Decision } from '../../../../functions/core/decide/decision.ts';
-import { nudgeDelay, readsNext } from '../../../../functions/core/look/plan-look.ts';
+import { readsNext } from '../../../../functions/core/look/plan-look.ts';
+import { nudgeDelay, nudgeGap } from '../../../../functions/core/look/plan-nudge.ts';
 import type { Policy } from '../../../../functions/core/look/policy.ts';
 import { minute, policies, second } from '../../../fixtures/a-cancellation.ts';
 import { answerTo, observationOf, open, read, record, sequence, turn, unended } from '../../../fixtures/arbitraries.ts';
@@ -457,7 +458,7 @@ describe('always', () => {
           if (isEnd(before.status)) expect(after.status).toBe(before.status);
           if (decision.next.step === 'wait') {
             expect(decision.next.until).toBeLessThanOrEqual(after.deadline ?? 0);
-            expect(nudgeDelay(after, lived.policy, after.updatedAt)).toBeLessThanOrEqual(2 * second);
+            expect(nudgeDelay(after, nudgeGap(after, lived.policy), after.updatedAt)).toBeLessThanOrEqual(2 * second);
           }
         }
       }),

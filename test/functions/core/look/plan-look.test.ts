@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { changed } from '../../../../functions/core/cancellation/changes.ts';
 import { statuses } from '../../../../functions/core/cancellation/status.ts';
 import { fitsQueue, wakeAt } from '../../../../functions/core/cancellation/wake.ts';
-import { nudgeDelay, planLook } from '../../../../functions/core/look/plan-look.ts';
+import { planLook } from '../../../../functions/core/look/plan-look.ts';
 import { takeLook } from '../../../../functions/core/look/take-look.ts';
 import {
   accepted,
@@ -14,7 +14,6 @@ import {
   type PolicyName,
   policies,
   processing,
-  second,
 } from '../../../fixtures/a-cancellation.ts';
 
 describe('planning a look', () => {
@@ -245,14 +244,6 @@ describe('taking a look', () => {
 });
 
 describe('waiting', () => {
-  it('keeps two seconds between nudged looks', () => {
-    const policy = policies['read-status'];
-
-    expect(nudgeDelay(processing(), policy, noon + 500)).toBe(1500);
-    expect(nudgeDelay(processing(), policy, noon + 3 * second)).toBe(0);
-    expect(nudgeDelay(accepted(), policy, noon)).toBe(0);
-  });
-
   it('wakes recovery a minute after a look that the queue should have started', () => {
     expect(wakeAt({ nextLook: noon + 15 * minute }, false, noon)).toBe(noon + 16 * minute);
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { waitsOf } from '../../../../functions/core/look/waits.ts';
+import { type Waits, waitsOf } from '../../../../functions/core/look/waits.ts';
 import { day, hour, minute, second } from '../../../fixtures/a-cancellation.ts';
 
 const times = { deadlineSeconds: 7 * 86_400, settleSeconds: 120 };
@@ -22,6 +22,11 @@ describe('waits', () => {
     const slow = waitsOf({ deadlineSeconds: 86_400, minWaitSeconds: 60 });
 
     expect([slow.wait(0), slow.wait(minute), slow.wait(10 * minute)]).toEqual([minute, minute, 5 * minute]);
+  });
+
+  it('remembers a message for as long as a cancellation can be open and then under review', () => {
+    expect(calm.messageMemory).toBe(37 * day);
+    expect(calm.reviewWait(30 * day)).toBeUndefined();
   });
 
   it('never trusts a read if the policy is to resend', () => {
@@ -61,9 +66,15 @@ describe('waits', () => {
           );
           expect(hasty.backOff(consecutiveFailures)).toBe(calm.backOff(consecutiveFailures) / hurry);
           expect(hasty.retryAfter(past)).toBe(past / hurry);
-          expect([hasty.settle, hasty.deadline, hasty.nudgeGap]).toEqual(
-            [calm.settle, calm.deadline, calm.nudgeGap].map((wait) => wait / hurry),
-          );
+          const fixed = ({ settle, deadline, nudgeGap, endedNudgeGap, nudgeRefill, messageMemory }: Waits) => [
+            settle,
+            deadline,
+            nudgeGap,
+            endedNudgeGap,
+            nudgeRefill,
+            messageMemory,
+          ];
+          expect(fixed(hasty)).toEqual(fixed(calm).map((wait) => wait / hurry));
         },
       ),
     );

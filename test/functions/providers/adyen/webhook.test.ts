@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { provider } from '../../../../functions/providers/adyen/index.ts';
 
-const { isAuthentic, concerns, tells } = provider.webhook;
+const { isAuthentic, concerns, covers, tells } = provider.webhook;
 const official = new hmacValidator();
 
 const key = '44782DEF547AAA06C910C43932B1EB0C71FC68D9D0C057550C48EC2ACF6BA056';
@@ -182,5 +182,37 @@ describe('the webhook of adyen', () => {
         },
       ),
     );
+  });
+});
+
+describe('what the signature of adyen covers', () => {
+  const one: Fields = {
+    pspReference: 'NC6HT9CRT65ZGN82',
+    originalReference: 'WDD3Q5BBG9KWGN82',
+    merchantAccountCode: 'shop',
+    merchantReference: 'token-1',
+    amount: { value: 1000, currency: 'EUR' },
+    eventCode: 'CANCELLATION',
+    success: 'true',
+  };
+  const first = signed(one);
+  const second = signed({ ...one, pspReference: 'NC6HT9CRT65ZGN83' });
+  const coveredBy = (...items: readonly unknown[]) => covers(bytesOf(bodyWith(...items)));
+
+  it.each([
+    ['other fields', [{ ...first, eventDate: '2026-11-20', reason: 'x' }, second]],
+    ['another order', [second, first]],
+    ['repeated items', [first, second, first]],
+  ])('stays the same with %s', (_what, items) => {
+    expect(coveredBy(...items)).toEqual(coveredBy(first, second));
+  });
+
+  it('differs for another statement', () => {
+    const declined = signed({ ...one, success: 'false' });
+
+    expect(
+      new Set([[first], [second], [declined], [first, second]].map((items) => String(coveredBy(...items)))).size,
+    ).toBe(4);
+    expect(covers(Buffer.from('not JSON'))).toEqual([]);
   });
 });

@@ -56,9 +56,12 @@ describe('the functions of the service', () => {
       'receive-webhook',
       [
         ...change,
+        // Again, for the messages that it remembers.
+        ...change,
         ...withWebhooks.map(
           (name) => `secretsmanager:GetSecretValue on secretsmanager:secret:rescind/dev/webhooks/${name}/*`,
         ),
+        'secretsmanager:ListSecrets on *',
         ...sendTo(withWebhooks),
       ],
     ],

@@ -151,6 +151,14 @@ const operations = [
     { SecretId: 's' },
   ],
   [
+    'ListSecrets',
+    secrets.SecretsManagerClient,
+    secrets.ListSecretsCommand,
+    ours.SecretsManagerClient,
+    ours.ListSecretsCommand,
+    { Filters: [{ Key: 'name', Values: ['p/'] }], MaxResults: 100 },
+  ],
+  [
     'PutSecretValue',
     secrets.SecretsManagerClient,
     secrets.PutSecretValueCommand,

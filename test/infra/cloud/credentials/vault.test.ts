@@ -3,7 +3,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { secretsManagerCredentials } from '../../../../functions/adapters/secrets-manager/credentials.ts';
 import { providers } from '../../../../functions/providers/index.ts';
-import { isVerified } from '../../../../functions/steps/webhook-message.ts';
+import { isVerified } from '../../../../functions/steps/webhook/message.ts';
 import { runCredentials } from '../../../../infra/cloud/credentials/command.ts';
 import { vault } from '../../../../infra/cloud/credentials/vault.ts';
 import { stageNamed } from '../../../../infra/cloud/stage/stages.ts';

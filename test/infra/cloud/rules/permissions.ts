@@ -28,6 +28,11 @@ const wildcards: readonly Excuse[] = [
     reason: 'Merchants get their secrets after the deployment. The path is that of one provider.',
   },
   {
+    policy: /^FunctionsReceiveWebhookRole/,
+    permission: /^secretsmanager:ListSecrets on \*$/,
+    reason: 'The list of secrets has no resources to name. It holds no secret.',
+  },
+  {
     policy: /^WorkflowRole/,
     permission:
       /^(logs:\w*(LogDelivery|LogDeliveries|ResourcePolicy|ResourcePolicies|LogGroups)|xray:GetSampling\w+) on \*$/,

@@ -42,6 +42,17 @@ describe('the SQLite store', () => {
     expect(await second.store.owner(lock)).toBe(record.id);
   });
 
+  it('deletes the messages whose time is over', async () => {
+    const { store } = open();
+    const reader = new DatabaseSync(file(), { readOnly: true });
+    closings.push(async () => reader.close());
+    for (let number = 0; number < 20; number++)
+      await store.noteMessage('yuno', `digest-${number}`, noon + (number + 5) * minute, noon + number * minute);
+
+    expect(reader.prepare('SELECT count(*) AS n FROM message').get()?.n).toBe(5);
+    expect(await store.isMessageKnown('yuno', 'digest-19', noon + 19 * minute)).toBe(true);
+  });
+
   it('answers only when the write is on the disk', async () => {
     const { store } = open();
     const reader = new DatabaseSync(file(), { readOnly: true });
