@@ -38,6 +38,9 @@ export function cancellationId(merchant: MerchantId, key: IdempotencyKey): Cance
 const isCaseless = (reference: string) =>
   /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(reference) || /^[0-9a-f]{16,}$/i.test(reference);
 
+/** The key of a lock. It begins with the provider, so that the policy of a worker can name the locks of its own provider. */
+export const lockKey = (provider: ProviderName, hash: string) => `transaction#${provider}#${hash}`;
+
 /** The lock on one payment at one provider, by its identity references. UUIDs and hex are the same in either case. */
 export function transactionLock(
   merchant: MerchantId,
@@ -48,7 +51,7 @@ export function transactionLock(
     const value = transaction[reference] ?? '';
     return isCaseless(value) ? value.toLowerCase() : value;
   });
-  return `transaction#${hash([merchant, name, references]).digest('hex')}`;
+  return lockKey(name, hash([merchant, references]).digest('hex'));
 }
 
 /** The lock on the payment that a cancellation is about. */

@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { UserError } from '../../process/user-error.ts';
 
 /** Increase it with every change of the tables that an earlier version of Rescind cannot read. */
-const version = 1;
+const version = 2;
 
 const tables = `
   CREATE TABLE cancellation (

@@ -1,10 +1,9 @@
-import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { merchantOf } from '../../../../functions/adapters/dynamodb/merchant-of.ts';
-import { createTable } from '../../../../infra/local/engines/create-table.ts';
+import { clientTable, merchantOf } from '../../../../functions/adapters/dynamodb/merchant-of.ts';
 import { type Dynoxide, startDynoxide } from '../../../../infra/local/engines/dynoxide.ts';
 
-const tableName = 'rescind';
+const tableName = 'clients';
 let engine: Dynoxide;
 let client: DynamoDBClient;
 
@@ -12,8 +11,16 @@ beforeAll(async () => {
   engine = await startDynoxide();
   const credentials = { accessKeyId: 'none', secretAccessKey: 'none' };
   client = new DynamoDBClient({ endpoint: engine.endpoint, region: 'local', credentials });
-  await createTable(client, tableName);
-  for (const Item of [{ pk: { S: 'client#shop' }, merchant: { S: 'acme' } }, { pk: { S: 'client#unnamed' } }]) {
+  const { name: AttributeName, type: AttributeType } = clientTable.partition;
+  await client.send(
+    new CreateTableCommand({
+      TableName: tableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [{ AttributeName, AttributeType }],
+      KeySchema: [{ AttributeName, KeyType: 'HASH' }],
+    }),
+  );
+  for (const Item of [{ client: { S: 'shop' }, merchant: { S: 'acme' } }, { client: { S: 'unnamed' } }]) {
     await client.send(new PutItemCommand({ TableName: tableName, Item }));
   }
 });

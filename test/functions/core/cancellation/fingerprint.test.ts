@@ -128,8 +128,8 @@ describe('a transaction lock', () => {
   const lock = (paymentId: string, merchant = 'merchant-a', provider = 'yuno') =>
     transactionLock(merchant, { name: provider, identity: ['paymentId'] }, { paymentId, transactionId: 'other' });
 
-  it('is the SHA-256 of merchant, provider and identity', () => {
-    const identity = sha256('["merchant-a","pg-orders",["or_1","tx_2"]]').toString('hex');
+  it('names the provider, and is the SHA-256 of merchant and identity', () => {
+    const identity = sha256('["merchant-a",["or_1","tx_2"]]').toString('hex');
 
     expect(
       transactionLock(
@@ -140,7 +140,7 @@ describe('a transaction lock', () => {
           orderId: 'or_1',
         },
       ),
-    ).toBe(`transaction#${identity}`);
+    ).toBe(`transaction#pg-orders#${identity}`);
   });
 
   it.for(['7C1D5F0A-52B7-4A39-9F0E-6F4D3A1B8C20', '5D0F8A1C7B3E4926A4C1E0B97F63D2A8', 'ABCDEF0123456789'])(
