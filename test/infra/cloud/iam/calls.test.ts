@@ -65,7 +65,6 @@ async function useRefusedCredentials(system: Driven, provider: string): Promise<
   system.state.isAwaited = true;
   system.state.clock += hour / 2;
   await system.call('review-cancellation', aPost(`/v1/cancellations/${id}/recheck`, ''));
-  await system.recover();
   await system.deliverAll(3);
 }
 
