@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Asked, grantsOf, grantText, isAllowed, type Statement } from './policy.ts';
+import { type Asked, grantsOf, grantText, isAllowed, type Statement } from './iam/policy.ts';
 
 const read = (...keys: readonly string[]): Asked => ({
   action: 'dynamodb:GetItem',

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cancellationId } from '../../../../functions/core/cancellation/identity.ts';
-import { providers } from '../../../../functions/providers/index.ts';
-import { webhookAbout } from '../../../../functions/providers/simulator.ts';
-import { anEvent, aPost } from '../../../fixtures/an-event.ts';
-import { simulatorOf, statesOf, transactionOf } from '../../../fixtures/simulators.ts';
-import { prod } from '../stages.ts';
-import { askedBy } from './asked.ts';
-import { deployedIn } from './deployed.ts';
-import { type Driven, drivenFunctions } from './driven.ts';
-import { grantsOf, grantText, isAllowed } from './policy.ts';
+import { cancellationId } from '../../../functions/core/cancellation/identity.ts';
+import { providers } from '../../../functions/providers/index.ts';
+import { webhookAbout } from '../../../functions/providers/simulator.ts';
+import { anEvent, aPost } from '../../fixtures/an-event.ts';
+import { simulatorOf, statesOf, transactionOf } from '../../fixtures/simulators.ts';
+import { askedBy } from './iam/asked.ts';
+import { deployedIn } from './iam/deployed.ts';
+import { type Driven, drivenFunctions } from './iam/driven.ts';
+import { grantsOf, grantText, isAllowed } from './iam/policy.ts';
+import { prod } from './stages.ts';
 
 const deployed = deployedIn(prod);
 let driven: Driven;
