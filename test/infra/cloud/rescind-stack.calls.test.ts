@@ -118,8 +118,10 @@ async function useReview(system: Driven, provider: string): Promise<void> {
   system.drop();
 }
 
-/** Events that are due while nobody waits for them, and that the bus shows one after the other. */
+/** Messages that were lost, and events that are due while nobody waits for them. The bus shows one after the other. */
 async function useRecovery(system: Driven): Promise<void> {
+  for (const provider of providers.keys()) await accept(system, provider, 'lost-1');
+  system.drop();
   system.state.isAwaited = false;
   system.state.clock += 40 * day;
   await system.recover();

@@ -17,11 +17,11 @@ export type Statement = unknown;
 const asTexts = (value: unknown): readonly string[] =>
   value === undefined ? [] : (Array.isArray(value) ? value : [value]).map(readable);
 
-export const actionsOf = (statement: Statement) => asTexts(at(statement, 'Action'));
-export const resourcesOf = (statement: Statement) => asTexts(at(statement, 'Resource'));
+const actionsOf = (statement: Statement) => asTexts(at(statement, 'Action'));
+const resourcesOf = (statement: Statement) => asTexts(at(statement, 'Resource'));
 
 /** In a pattern `*` stands for any text, and `?` for one character. */
-export const matches = (pattern: string, value: string): boolean =>
+const matches = (pattern: string, value: string): boolean =>
   new RegExp(
     `^${pattern
       .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
