@@ -3,7 +3,7 @@ import type { ProviderName } from '../../core/cancellation/ids.ts';
 import type { Hold, Lanes } from '../../ports/lanes.ts';
 import { isError } from './errors.ts';
 import { type Item, toValues } from './item.ts';
-import { keys } from './keys.ts';
+import * as keys from './keys.ts';
 
 interface Options {
   readonly client: DynamoDBClient;

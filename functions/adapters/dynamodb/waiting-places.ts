@@ -3,7 +3,7 @@ import type { Milliseconds } from '../../core/cancellation/units.ts';
 import { maxWait, type WaitingPlaces } from '../../ports/waiting-places.ts';
 import { countingUpdate } from './counting-update.ts';
 import { isError } from './errors.ts';
-import { keys } from './keys.ts';
+import * as keys from './keys.ts';
 
 interface Settings {
   readonly client: DynamoDBClient;

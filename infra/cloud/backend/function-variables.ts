@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { keys } from '../../../functions/adapters/dynamodb/keys.ts';
+import * as keys from '../../../functions/adapters/dynamodb/keys.ts';
 import { queueUrlPrefix, stateMachineArn } from '../stage/arns.ts';
 import { secretsPrefix } from '../stage/names.ts';
 import type { Stage } from '../stage/stages.ts';

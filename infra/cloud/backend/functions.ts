@@ -3,7 +3,7 @@ import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { keys } from '../../../functions/adapters/dynamodb/keys.ts';
+import * as keys from '../../../functions/adapters/dynamodb/keys.ts';
 import type { Issuer } from '../stage/issuer.ts';
 import { pascalCase } from '../stage/names.ts';
 import { acknowledge } from './acknowledge.ts';

@@ -1,6 +1,6 @@
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { keys } from '../../../functions/adapters/dynamodb/keys.ts';
+import * as keys from '../../../functions/adapters/dynamodb/keys.ts';
 import type { HandlerName } from '../../../functions/api/routes.ts';
 import type { Provider } from '../../../functions/providers/contract.ts';
 import type { CodeOf } from '../bundling/function-bundles.ts';

@@ -4,7 +4,7 @@ import type { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { shownAttributes } from '../../../functions/adapters/dynamodb/item.ts';
-import { keys } from '../../../functions/adapters/dynamodb/keys.ts';
+import * as keys from '../../../functions/adapters/dynamodb/keys.ts';
 import { indexes } from '../../../functions/adapters/dynamodb/table.ts';
 import type { Provider } from '../../../functions/providers/contract.ts';
 import { secretArns, stateMachineArn } from '../stage/arns.ts';

@@ -3,7 +3,7 @@ import type { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { keys } from '../../../functions/adapters/dynamodb/keys.ts';
+import * as keys from '../../../functions/adapters/dynamodb/keys.ts';
 import type { Provider } from '../../../functions/providers/contract.ts';
 import { functionSeconds } from '../../../functions/providers/function-seconds.ts';
 import { type CodeOf, workerName } from '../bundling/function-bundles.ts';

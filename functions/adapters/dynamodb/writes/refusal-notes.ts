@@ -2,7 +2,7 @@ import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { isRefusalValid, refusalLifetime } from '../../../core/writes/small-writes.ts';
 import type { CancellationStore } from '../../../ports/cancellation-store.ts';
 import { toValues } from '../item.ts';
-import { keys } from '../keys.ts';
+import * as keys from '../keys.ts';
 import type { RecordTable } from '../record-table.ts';
 
 type Notes = Pick<CancellationStore, 'isRefusalKnown' | 'noteRefusal' | 'forgetRefusal'>;

@@ -2,7 +2,7 @@ import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { CancellationStore } from '../../../ports/cancellation-store.ts';
 import { isError } from '../errors.ts';
 import { toValues } from '../item.ts';
-import { keys } from '../keys.ts';
+import * as keys from '../keys.ts';
 import type { RecordTable } from '../record-table.ts';
 
 /** DynamoDB may delete an item so long after the end of its renewal. */

@@ -1,7 +1,9 @@
-import { CreateTableCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { clientTable, merchantOf } from '../../../../functions/adapters/dynamodb/merchant-of.ts';
+import { merchantOf } from '../../../../functions/adapters/dynamodb/merchant-of.ts';
 import { type Dynoxide, startDynoxide } from '../../../../infra/local/engines/dynoxide.ts';
+
+import { createClientTable } from '../../../fixtures/client-table.ts';
 
 const tableName = 'clients';
 let engine: Dynoxide;
@@ -11,15 +13,7 @@ beforeAll(async () => {
   engine = await startDynoxide();
   const credentials = { accessKeyId: 'none', secretAccessKey: 'none' };
   client = new DynamoDBClient({ endpoint: engine.endpoint, region: 'local', credentials });
-  const { name: AttributeName, type: AttributeType } = clientTable.partition;
-  await client.send(
-    new CreateTableCommand({
-      TableName: tableName,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [{ AttributeName, AttributeType }],
-      KeySchema: [{ AttributeName, KeyType: 'HASH' }],
-    }),
-  );
+  await createClientTable(client, tableName);
   for (const Item of [{ client: { S: 'shop' }, merchant: { S: 'acme' } }, { client: { S: 'unnamed' } }]) {
     await client.send(new PutItemCommand({ TableName: tableName, Item }));
   }

@@ -1,9 +1,10 @@
-import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { expect, it, onTestFinished } from 'vitest';
-import { clientTable, merchantOf } from '../../../../functions/adapters/dynamodb/merchant-of.ts';
+import { merchantOf } from '../../../../functions/adapters/dynamodb/merchant-of.ts';
 import { directory } from '../../../../infra/cloud/clients/directory.ts';
 import { localDynamo } from '../../../../infra/local/engines/database.ts';
 import { startDynoxide } from '../../../../infra/local/engines/dynoxide.ts';
+
+import { createClientTable } from '../../../fixtures/client-table.ts';
 
 const tableName = 'clients';
 
@@ -14,15 +15,7 @@ async function anEmptyTable() {
     client.destroy();
     await engine.stop();
   });
-  const { name: AttributeName, type: AttributeType } = clientTable.partition;
-  await client.send(
-    new CreateTableCommand({
-      TableName: tableName,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [{ AttributeName, AttributeType }],
-      KeySchema: [{ AttributeName, KeyType: 'HASH' }],
-    }),
-  );
+  await createClientTable(client, tableName);
   return { clients: directory({ client, tableName }), merchant: merchantOf({ client, tableName }) };
 }
 

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { CreateTableCommand, DeleteItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from 'jose';
-import { keys as itemKeys } from '../../../../functions/adapters/dynamodb/keys.ts';
-import { clientTable } from '../../../../functions/adapters/dynamodb/merchant-of.ts';
+import * as itemKeys from '../../../../functions/adapters/dynamodb/keys.ts';
 import { providerHttp } from '../../../../functions/adapters/provider-http/provider-http.ts';
 import type { HttpEvent } from '../../../../functions/api/http/request.ts';
 import { authorise } from '../../../../functions/handlers/authorise.ts';
@@ -20,6 +19,7 @@ import { startDynoxide } from '../../../../infra/local/engines/dynoxide.ts';
 import { type Functions, localFunctions } from '../../../../infra/local/gateway/functions.ts';
 import { lambdaContext } from '../../../../infra/local/gateway/lambda-context.ts';
 import { temporaryFolder } from '../../../fixtures/a-system.ts';
+import { createClientTable } from '../../../fixtures/client-table.ts';
 import { hostProviders } from '../../../fixtures/hosted-providers.ts';
 import type { Call } from './asked.ts';
 import { type Deployed, wired } from './deployed.ts';
@@ -186,15 +186,6 @@ const tablesNamed = (deployed: ReadonlyMap<string, Deployed>, variable: string):
 async function makeTables(endpoint: string, deployed: ReadonlyMap<string, Deployed>): Promise<void> {
   const client = localDynamo(endpoint);
   for (const name of tablesNamed(deployed, 'TABLE_NAME')) await createTable(client, name);
-  const { name: AttributeName, type: AttributeType } = clientTable.partition;
-  for (const TableName of tablesNamed(deployed, 'CLIENT_TABLE_NAME'))
-    await client.send(
-      new CreateTableCommand({
-        TableName,
-        BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: [{ AttributeName, AttributeType }],
-        KeySchema: [{ AttributeName, KeyType: 'HASH' }],
-      }),
-    );
+  for (const name of tablesNamed(deployed, 'CLIENT_TABLE_NAME')) await createClientTable(client, name);
   client.destroy();
 }
