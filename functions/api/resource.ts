@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import type { Cancellation } from '../core/cancellation/cancellation.ts';
+import type { ShownCancellation } from '../core/cancellation/shown.ts';
 import type { Milliseconds } from '../core/cancellation/units.ts';
 import type { resourceSchema } from './resource-schema.ts';
 
@@ -13,7 +13,7 @@ const isoOrNull = (at: Milliseconds | undefined) => (at === undefined ? null : i
 const withDetail = <T extends { readonly detail?: string }>(words: T) => ({ ...words, detail: words.detail ?? null });
 
 /** The record as a merchant may see it: no leases, tokens or provider tokens. */
-export function toResource(record: Cancellation): CancellationResource {
+export function toResource(record: ShownCancellation): CancellationResource {
   const { request, evidence, rejection, review, hold } = record;
   return {
     id: record.id,

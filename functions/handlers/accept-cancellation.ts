@@ -8,6 +8,7 @@ import { lockOf } from '../core/cancellation/identity.ts';
 import { isMerchantId } from '../core/cancellation/ids.ts';
 import { newCancellation } from '../core/cancellation/new-cancellation.ts';
 import type { CancellationRequest } from '../core/cancellation/request.ts';
+import type { ShownCancellation } from '../core/cancellation/shown.ts';
 import { isEnd } from '../core/cancellation/status.ts';
 import type { Milliseconds } from '../core/cancellation/units.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
@@ -83,5 +84,5 @@ const taken = (owner: string) =>
 
 const replayed = { 'idempotent-replayed': 'true' };
 
-const answerAccepted = (record: Cancellation, headers: Readonly<Record<string, string>>): Answer =>
+const answerAccepted = (record: ShownCancellation, headers: Readonly<Record<string, string>>): Answer =>
   answerWith(record, isEnd(record.status) ? 200 : 202, { location: locationOf(record.id), ...headers });

@@ -13,7 +13,7 @@ export const getCancellation =
     const received = needs.now();
     const merchant = merchantWith(event, 'cancellations/read');
     if (merchant === undefined) return refuse('insufficient-scope', { detail: 'needs the scope cancellations/read' });
-    const record = await ownedCancellation(event, merchant, needs);
+    const record = await ownedCancellation(event, merchant, needs.store.show);
     if (!record) return refuse('not-found');
     const seconds = preferredWait(event);
     const { record: newest, isApplied } = await waitForEnd(record, seconds, needs, received);

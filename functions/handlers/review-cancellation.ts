@@ -28,7 +28,7 @@ export const reviewCancellation =
       return refuse('insufficient-scope', { detail: 'needs the scope cancellations/operate' });
     const act = event.routeKey.endsWith('/recheck') ? recheck : resolutionIn(event);
     if (typeof act !== 'function') return act;
-    const record = await ownedCancellation(event, merchant, needs);
+    const record = await ownedCancellation(event, merchant, needs.store.load);
     return record ? act(record, needs) : refuse('not-found');
   };
 

@@ -11,6 +11,7 @@ import type {
   TransactionLock,
 } from '../core/cancellation/ids.ts';
 import type { Filter } from '../core/cancellation/listed.ts';
+import type { ShownCancellation } from '../core/cancellation/shown.ts';
 import type { Testimony } from '../core/cancellation/testimony.ts';
 import type { Milliseconds } from '../core/cancellation/units.ts';
 import type { Accepted } from '../core/writes/accept.ts';
@@ -30,7 +31,7 @@ export interface Position {
 }
 
 interface Page {
-  readonly items: readonly Cancellation[];
+  readonly items: readonly ShownCancellation[];
   readonly next: Position | undefined;
 }
 
@@ -49,6 +50,8 @@ export interface CancellationStore {
   accept(record: Cancellation, lock: TransactionLock, nonce: Nonce): Promise<Accepted>;
   /** A consistent read. */
   load(id: CancellationId): Promise<Cancellation | undefined>;
+  /** A consistent read of the fields that the API shows. It never reads task tokens. */
+  show(id: CancellationId): Promise<ShownCancellation | undefined>;
   /** The cancellation that owns the transaction, or owned it last if the lock is free. */
   owner(lock: TransactionLock): Promise<CancellationId | undefined>;
   /** Takes a look if the look number and the version are as expected and no lease is active. Needs no read before it. */

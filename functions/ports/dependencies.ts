@@ -1,5 +1,5 @@
-import type { Cancellation } from '../core/cancellation/cancellation.ts';
 import type { CancellationId, MerchantId } from '../core/cancellation/ids.ts';
+import type { ShownCancellation } from '../core/cancellation/shown.ts';
 import type { Milliseconds } from '../core/cancellation/units.ts';
 import type { Provider } from '../providers/contract.ts';
 import type { CancellationStore } from './cancellation-store.ts';
@@ -32,7 +32,9 @@ export interface Dependencies {
    * Waits until a write of this process makes the cancellation rest, but no longer than `time`. Resolves with the newest
    * record. Absent where other processes write too: there we read the record repeatedly.
    */
-  readonly untilResting?: ((id: CancellationId, time: Milliseconds) => Promise<Cancellation | undefined>) | undefined;
+  readonly untilResting?:
+    | ((id: CancellationId, time: Milliseconds) => Promise<ShownCancellation | undefined>)
+    | undefined;
   /** Counts a call of a merchant. Resolves with when to call again if it is one too many. Absent where calls are not limited. */
   readonly admitCall?: ((merchant: MerchantId) => Promise<Milliseconds | undefined>) | undefined;
   /** Absent where any number of callers may wait. */

@@ -1,5 +1,5 @@
-import type { Cancellation } from '../core/cancellation/cancellation.ts';
 import { rests } from '../core/cancellation/cancellation.ts';
+import type { ShownCancellation } from '../core/cancellation/shown.ts';
 import type { Milliseconds } from '../core/cancellation/units.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 import { endingWithin } from './admission/ending-within.ts';
@@ -16,7 +16,7 @@ type Needs = Pick<Dependencies, 'store' | 'now' | 'untilResting' | 'places' | 'l
 
 interface Waited {
   /** The newest record. */
-  readonly record: Cancellation;
+  readonly record: ShownCancellation;
   /** `false` if nobody asked for a wait, or if we did not wait although somebody asked. */
   readonly isApplied: boolean;
 }
@@ -27,7 +27,7 @@ interface Waited {
  * cancellation is accepted already, so a read that fails or takes too long ends the wait and is no error for the caller.
  */
 export async function waitForEnd(
-  record: Cancellation,
+  record: ShownCancellation,
   seconds: number,
   needs: Needs,
   received: Milliseconds = needs.now(),
@@ -61,10 +61,10 @@ const readUntilResting =
   ({ store, now }: Pick<Needs, 'store' | 'now'>): NonNullable<Needs['untilResting']> =>
   async (id, time) => {
     const until = now() + time;
-    let newest: Cancellation | undefined;
+    let newest: ShownCancellation | undefined;
     for (let pause = minPause; !(newest && rests(newest)) && now() < until; pause = Math.min(maxPause, pause * 1.5)) {
       await sleep(Math.min(pause, until - now()));
-      newest = (await store.load(id)) ?? newest;
+      newest = (await store.show(id)) ?? newest;
     }
     return newest;
   };

@@ -3,6 +3,7 @@ import type { ISource } from 'aws-cdk-lib/aws-s3-deployment';
 import type { Construct } from 'constructs';
 import type { Provider } from '../../functions/providers/contract.ts';
 import { cancellationTable } from './backend/cancellation-table.ts';
+import { ClientTable } from './backend/client-table.ts';
 import { CustomerManagedKey } from './backend/customer-managed-key.ts';
 import { DeadLetters } from './backend/dead-letters.ts';
 import { FixedEgress } from './backend/fixed-egress.ts';
@@ -74,6 +75,7 @@ export class RescindStack extends Stack {
       SecretsPrefix: secretsPrefix(stage),
       StateMachine: backend.workflow.stateMachineArn,
       TableName: backend.table.tableName,
+      ClientTableName: backend.clients.tableName,
       FirstClient: pool?.firstClient.userPoolClientId,
       TokenUrl: pool?.issuer.tokenUrl,
       UserPool: pool?.userPoolId,
@@ -82,6 +84,7 @@ export class RescindStack extends Stack {
 
   #createBackend({ stage, providers, code }: RescindStackProps, issuer: Issuer, simulatorsUrl: string | undefined) {
     const table = cancellationTable(this, stage);
+    const clients = new ClientTable(this, 'ClientTable', stage);
     const network = stage.fixedEgress ? new FixedEgress(this, 'Network', stage) : undefined;
     const deadLetters = new DeadLetters(this, 'EventDeadLetters', stage, 'events');
     const shared = { stage, table, code, network, simulatorsUrl };
@@ -91,6 +94,7 @@ export class RescindStack extends Stack {
     const functions = new Functions(this, 'Functions', {
       stage,
       table,
+      clients,
       code,
       providers: [...providers.values()],
       queues: new Map(lanes.map(({ provider, queue }) => [provider.name, queue])),
@@ -103,7 +107,7 @@ export class RescindStack extends Stack {
     const queues = lanes.map(({ queue }) => queue);
     const workflow = new Workflow(this, 'Workflow', { stage, queues, bus, escalate: functions.escalate });
     new Recovery(this, 'Recovery', stage, functions.recoverStuck, deadLetters);
-    return { table, deadLetters, lanes, functions, bus, workflow };
+    return { table, clients, deadLetters, lanes, functions, bus, workflow };
   }
 
   #deployGradually(stage: Stage, { functions, lanes }: Backend, alarms: readonly Alarm[]): void {

@@ -5,6 +5,8 @@ import { costsPage } from './costs/costs-page.ts';
 import { limitsPage } from './costs/limits-page.ts';
 import { documents } from './documents.ts';
 import { providersPage } from './providers-page.ts';
+import { reachPage } from './reach/reach-page.ts';
+import { resourcesOf } from './reach/template.ts';
 import { settingsPage } from './settings-page.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -20,3 +22,4 @@ writeFileSync(join(root, 'docs/providers.md'), providersPage(providers, readmeOf
 writeFileSync(join(root, 'docs/settings.md'), settingsPage());
 writeFileSync(join(root, 'docs/costs.md'), costsPage());
 writeFileSync(join(root, 'docs/limits.md'), limitsPage());
+writeFileSync(join(root, 'docs/reach.md'), reachPage(resourcesOf('prod'), resourcesOf('dev')));

@@ -92,6 +92,16 @@ export function countTableCalls(client: DynamoDBClient, reader: DynamoDBClient, 
   const read = async (Key: Item) =>
     (await reader.send(new GetItemCommand({ TableName: tableName, Key, ConsistentRead: true }))).Item;
 
+  /** A projection does not make a read cheaper (DynamoDB Developer Guide, "Using projection expressions in DynamoDB"). */
+  async function withWholeItems(output: unknown): Promise<unknown> {
+    const whole = async (item: Item) => (await read({ [keyName]: item[keyName] ?? { NULL: true } })) ?? item;
+    const { Item, Responses } = output as GetItemCommandOutput & BatchGetItemCommandOutput;
+    if (Item) return { Item: await whole(Item) };
+    if (!Responses) return output;
+    const found = Object.entries(Responses).map(async ([name, items]) => [name, await Promise.all(items.map(whole))]);
+    return { Responses: Object.fromEntries(await Promise.all(found)) };
+  }
+
   async function written<T>(operation: string, aimed: readonly Target[], write: () => Promise<T>): Promise<T> {
     const before = await Promise.all(aimed.map(({ key }) => read(key)));
     let isRefused = false;
@@ -125,7 +135,7 @@ export function countTableCalls(client: DynamoDBClient, reader: DynamoDBClient, 
         const unitsOf = reads[operation];
         if (!unitsOf) throw new Error(`nothing tells what ${operation} costs`);
         const result = await next(args);
-        const readUnits = unitsOf(args.input, result.output);
+        const readUnits = unitsOf(args.input, await withWholeItems(result.output));
         calls.push({ by: storeCall.getStore() ?? operation, operation, readUnits, writes: [] });
         return result;
       },

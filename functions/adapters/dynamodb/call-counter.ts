@@ -3,6 +3,7 @@ import type { Milliseconds } from '../../core/cancellation/units.ts';
 import { type CallCounter, type Rate, takeCalls } from '../../ports/call-counter.ts';
 import { countingUpdate } from './counting-update.ts';
 import { isError } from './errors.ts';
+import * as keys from './keys.ts';
 
 interface Settings {
   readonly client: DynamoDBClient;
@@ -19,7 +20,7 @@ export function dynamoCallCounter({ client, tableName, rate, now }: Settings): C
   /** `undefined` if it was written, otherwise what the item contains. */
   async function write(merchant: string, how: Write, values: Readonly<Record<string, number>>) {
     try {
-      await client.send(countingUpdate({ tableName, pk: `rate#${merchant}`, ...how, values, now: now() }));
+      await client.send(countingUpdate({ tableName, pk: keys.rate(merchant), ...how, values, now: now() }));
       return undefined;
     } catch (error) {
       if (!isError(error, 'ConditionalCheckFailedException')) throw error;

@@ -27,6 +27,7 @@ export function dynamoCancellationStore({
   return {
     accept: acceptWrite(table),
     load: table.load,
+    show: table.show,
     owner: async (lock) => ownerIn(await table.read(lock)),
     take: takeWrite(table),
     prepareSend: prepareSendWrite(table),

@@ -4,6 +4,7 @@ import type { Cancellation } from '../../core/cancellation/cancellation.ts';
 import type { Fields } from '../../core/cancellation/changes.ts';
 import { base32 } from '../../core/cancellation/ids.ts';
 import { referencesOf } from '../../core/cancellation/listed.ts';
+import { type ShownCancellation, shownFields } from '../../core/cancellation/shown.ts';
 import { isEnd } from '../../core/cancellation/status.ts';
 
 export type Item = Record<string, AttributeValue>;
@@ -67,3 +68,15 @@ export function fromItem(item: Item): { readonly record: Cancellation; readonly 
 }
 
 export const toRecord = (item: Item): Cancellation => fromItem(item).record;
+
+/** The attributes of the fields that the API shows. Policies name them too, so these are whole attributes and no paths. */
+export const shownAttributes = shownFields.map((field) => (field === 'id' ? 'pk' : field));
+
+/** Reads these attributes and no others. Some of their names are reserved words, so each of them has a placeholder. */
+export const shownProjection = {
+  ProjectionExpression: shownAttributes.map((name) => `#${name}`).join(', '),
+  ExpressionAttributeNames: Object.fromEntries(shownAttributes.map((name) => [`#${name}`, name])),
+};
+
+/** What the API shows, from an item that was read with this projection. */
+export const toShown = (item: Item): ShownCancellation => toRecord(item);

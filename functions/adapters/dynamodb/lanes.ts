@@ -3,6 +3,7 @@ import type { ProviderName } from '../../core/cancellation/ids.ts';
 import type { Hold, Lanes } from '../../ports/lanes.ts';
 import { isError } from './errors.ts';
 import { type Item, toValues } from './item.ts';
+import * as keys from './keys.ts';
 
 interface Options {
   readonly client: DynamoDBClient;
@@ -17,14 +18,12 @@ export interface DynamoLanes extends Lanes {
   holdAllOnce(providers: readonly ProviderName[], hold: Hold): Promise<void>;
 }
 
-/** The item has one attribute for each held provider, so one read shows all of them and one write changes one. */
-const pk = 'lanes';
-
 const isProvider = (name: string) => name !== 'pk' && name !== 'heldAllIn';
 
 /** The lanes in one item of the table of cancellations. */
 export function dynamoLanes({ client, tableName }: Options): DynamoLanes {
-  const item = { TableName: tableName, Key: toValues({ pk }) };
+  // The item has one attribute for each held provider, so one read shows all of them and one write changes one.
+  const item = { TableName: tableName, Key: toValues({ pk: keys.lanes }) };
 
   /** Returns the item as it was before the update. `undefined` if there was none, or if the condition did not hold. */
   async function update(expressions: Omit<UpdateItemCommand['input'], 'TableName' | 'Key'>) {

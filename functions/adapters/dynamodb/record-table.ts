@@ -1,7 +1,8 @@
 import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Cancellation } from '../../core/cancellation/cancellation.ts';
+import type { ShownCancellation } from '../../core/cancellation/shown.ts';
 import { isError } from './errors.ts';
-import { cancellationKey, type Item, toRecord, toValues } from './item.ts';
+import { cancellationKey, type Item, shownProjection, toRecord, toShown, toValues } from './item.ts';
 import { retryBusy } from './retries.ts';
 
 /** A conditional change of one item. `values` holds plain values by their placeholders. */
@@ -31,14 +32,19 @@ export const asRequest = ({ values, ...expressions }: Update) => ({
 
 export function recordTable(client: DynamoDBClient, tableName: string) {
   /** A consistent read. */
-  const read = async (pk: string): Promise<Item | undefined> => {
-    const get = new GetItemCommand({ TableName: tableName, Key: toValues({ pk }), ConsistentRead: true });
-    return (await client.send(get)).Item;
+  const read = async (pk: string, projection = {}): Promise<Item | undefined> => {
+    const get = { TableName: tableName, Key: toValues({ pk }), ConsistentRead: true, ...projection };
+    return (await client.send(new GetItemCommand(get))).Item;
   };
 
   const load = async (id: string): Promise<Cancellation | undefined> => {
     const item = await read(cancellationKey(id));
     return item && toRecord(item);
+  };
+
+  const show = async (id: string): Promise<ShownCancellation | undefined> => {
+    const item = await read(cancellationKey(id), shownProjection);
+    return item && toShown(item);
   };
 
   /** `after`: the record after the change. `found`: the stored record, if the condition failed. Neither: there is no record. */
@@ -56,5 +62,5 @@ export function recordTable(client: DynamoDBClient, tableName: string) {
   /** The record after the change; `undefined` if the condition failed. */
   const update = async (id: string, asked: Update) => (await change(id, asked)).after;
 
-  return { client, tableName, read, load, change, update };
+  return { client, tableName, read, load, show, change, update };
 }

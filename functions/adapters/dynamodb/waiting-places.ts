@@ -3,6 +3,7 @@ import type { Milliseconds } from '../../core/cancellation/units.ts';
 import { maxWait, type WaitingPlaces } from '../../ports/waiting-places.ts';
 import { countingUpdate } from './counting-update.ts';
 import { isError } from './errors.ts';
+import * as keys from './keys.ts';
 
 interface Settings {
   readonly client: DynamoDBClient;
@@ -34,7 +35,7 @@ export function dynamoWaitingPlaces({ client, tableName, max, now }: Settings): 
 
   return {
     async take() {
-      const pk = `waiting#${Math.floor(now() / maxWait)}`;
+      const pk = keys.waiting(Math.floor(now() / maxWait));
       try {
         await add(pk, 1, 'attribute_not_exists(callers) OR callers < :limit', half);
       } catch (error) {

@@ -1,4 +1,4 @@
-import type { Cancellation } from '../../core/cancellation/cancellation.ts';
+import type { ShownCancellation } from '../../core/cancellation/shown.ts';
 import { isEnd } from '../../core/cancellation/status.ts';
 import { type ProblemName, problem } from '../problem.ts';
 import { toResource } from '../resource.ts';
@@ -29,7 +29,7 @@ const retryAfterSeconds = '2';
 
 /** The resource as it stands, with its version as entity tag and a hint when to ask again while it is open. */
 export function answerWith(
-  record: Cancellation,
+  record: ShownCancellation,
   status: number,
   headers: Readonly<Record<string, string>> = {},
 ): Answer {

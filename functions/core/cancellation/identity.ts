@@ -37,6 +37,9 @@ export function cancellationId(merchant: MerchantId, key: IdempotencyKey): Cance
   return `can_${base32Of(hash([merchant, key]).digest())}`;
 }
 
+/** The key of a lock. It begins with the provider, so that the policy of a worker can name the locks of its own provider. */
+export const lockKey = (provider: ProviderName, hash: string) => `transaction#${provider}#${hash}`;
+
 /**
  * The lock on one payment at one provider, by its identity references. Two spellings that the folder calls the same have one
  * lock. They are never sent: the provider gets what the merchant wrote.
@@ -50,7 +53,7 @@ export function transactionLock(
     const written = transaction[reference] ?? '';
     return canonical[reference]?.(written) ?? written;
   });
-  return `transaction#${hash([merchant, name, references]).digest('hex')}`;
+  return lockKey(name, hash([merchant, references]).digest('hex'));
 }
 
 /** The lock on the payment that a cancellation is about. */

@@ -17,7 +17,7 @@ export const referencesOf = ({ request }: Pick<Cancellation, 'request'>): readon
 
 /** Whether the cancellation passes all filters of a list. */
 export const isListed = (
-  record: Cancellation,
+  record: Pick<Cancellation, 'merchant' | 'status' | 'request'>,
   { merchant, status = record.status, provider = record.request.provider, transactionId }: Filter,
 ): boolean =>
   record.merchant === merchant &&

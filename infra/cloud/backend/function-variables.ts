@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import * as keys from '../../../functions/adapters/dynamodb/keys.ts';
 import { queueUrlPrefix, stateMachineArn } from '../stage/arns.ts';
 import { secretsPrefix } from '../stage/names.ts';
 import type { Stage } from '../stage/stages.ts';
@@ -10,6 +11,12 @@ export const laneVariables = (lanes: readonly SwitchedLane[], { lanesHeld }: Sta
   LANE_MAPPINGS: lanes.map(({ provider, mapping }) => `${provider.name}=${mapping.eventSourceMappingId}`).join(),
   ...(lanesHeld ? { LANES_HELD: 'all' } : {}),
 });
+
+/**
+ * The item that the functions with these variables change too, if every provider is to be held from the start: whichever of
+ * them comes first holds all.
+ */
+export const heldFromStart = ({ lanesHeld }: Stage) => (lanesHeld ? [keys.lanes] : []);
 
 /** The environment variables that several functions need. */
 export const functionVariables = (scope: Construct, stage: Stage, table: CancellationTable) => ({

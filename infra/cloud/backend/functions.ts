@@ -1,19 +1,24 @@
 import { Duration } from 'aws-cdk-lib';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import * as keys from '../../../functions/adapters/dynamodb/keys.ts';
 import type { Issuer } from '../stage/issuer.ts';
 import { pascalCase } from '../stage/names.ts';
 import { acknowledge } from './acknowledge.ts';
-import { functionVariables, laneVariables } from './function-variables.ts';
+import { functionVariables, heldFromStart, laneVariables } from './function-variables.ts';
 import { type HttpFunctions, type HttpFunctionsProps, httpFunctions } from './http-functions.ts';
 import { LambdaFunction, type LambdaFunctionProps } from './lambda-function.ts';
 import { may } from './may.ts';
 
 interface FunctionsProps extends HttpFunctionsProps {
+  readonly clients: Pick<ITable, 'tableArn' | 'tableName'>;
   /** Receives the events on which `confirm-published` failed for good. */
   readonly deadLetters: IQueue;
 }
+
+const records = [keys.cancellation('*')];
 
 type FunctionSettings = Omit<LambdaFunctionProps, 'stage' | 'code'>;
 
@@ -27,7 +32,7 @@ export class Functions extends Construct {
 
   constructor(scope: Construct, id: string, props: FunctionsProps) {
     super(scope, id);
-    const { stage, table, issuer, queues, lanes } = props;
+    const { stage, table, clients, issuer, queues, lanes } = props;
     const { TABLE_NAME, STATE_MACHINE_ARN, QUEUE_URL_PREFIX } = functionVariables(this, stage, table);
     const start = may.start(this, stage);
     const answer = may.answer(this, stage);
@@ -36,21 +41,21 @@ export class Functions extends Construct {
       name: 'authorise',
       isShifted: true,
       timeoutSeconds: 10,
-      environment: { TABLE_NAME, ...issuerVariables(issuer) },
-      permissions: [may.readClients(table)],
+      environment: { CLIENT_TABLE_NAME: clients.tableName, ...issuerVariables(issuer) },
+      permissions: [may.readAny(clients)],
     });
     this.escalate = this.#create(props, {
       name: 'escalate',
       // The state machine waits 120 s for it.
       timeoutSeconds: 60,
       environment: { TABLE_NAME, STATE_MACHINE_ARN },
-      permissions: [may.change(table), answer],
+      permissions: [may.read(table, records), may.update(table, records), answer],
     });
     this.confirmPublished = this.#create(props, {
       name: 'confirm-published',
       timeoutSeconds: 30,
       environment: { TABLE_NAME, STATE_MACHINE_ARN },
-      permissions: [may.change(table), start],
+      permissions: [may.read(table, records), may.update(table, records), start],
     });
     // Its caller does not wait for it, so an event that fails goes to the dead letters.
     this.confirmPublished.configureAsyncInvoke({
@@ -67,7 +72,8 @@ export class Functions extends Construct {
       environment: { TABLE_NAME, STATE_MACHINE_ARN, QUEUE_URL_PREFIX, ...laneVariables(lanes, stage) },
       permissions: [
         may.query(table, 'wake'),
-        may.change(table),
+        may.read(table, [...records, keys.lanes]),
+        may.update(table, [...records, ...heldFromStart(stage)]),
         start,
         answer,
         may.send([...queues.values()]),

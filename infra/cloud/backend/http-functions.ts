@@ -1,5 +1,6 @@
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import * as keys from '../../../functions/adapters/dynamodb/keys.ts';
 import type { HandlerName } from '../../../functions/api/routes.ts';
 import type { Provider } from '../../../functions/providers/contract.ts';
 import type { CodeOf } from '../bundling/function-bundles.ts';
@@ -8,7 +9,7 @@ import { pascalCase } from '../stage/names.ts';
 import type { Stage } from '../stage/stages.ts';
 import { acknowledgeSecrets } from './acknowledge.ts';
 import type { CancellationTable } from './cancellation-table.ts';
-import { functionVariables, laneVariables } from './function-variables.ts';
+import { functionVariables, heldFromStart, laneVariables } from './function-variables.ts';
 import { LambdaFunction, type LambdaFunctionProps } from './lambda-function.ts';
 import { may, type SwitchedLane } from './may.ts';
 
@@ -38,7 +39,8 @@ export function httpFunctions(scope: Construct, props: HttpFunctionsProps): Http
   const { MERCHANT_RATE, MERCHANT_BURST } = variables;
   /** What every route with a token needs. */
   const rated = { TABLE_NAME, MERCHANT_RATE, MERCHANT_BURST };
-  const count = may.count(table);
+  const records = [keys.cancellation('*')];
+  const rates = [keys.rate('*')];
   const create = (name: HandlerName, environment: Environment, permissions: Permissions) =>
     new LambdaFunction(scope, pascalCase(name), {
       stage,
@@ -56,33 +58,45 @@ export function httpFunctions(scope: Construct, props: HttpFunctionsProps): Http
     'accept-cancellation': create(
       'accept-cancellation',
       { ...rated, WAITING_CALLERS, STATE_MACHINE_ARN, SECRETS_PREFIX },
-      [may.create(table), may.change(table), start, describeCredentials],
+      [
+        may.put(table, [...records, keys.lock('*', '*')]),
+        may.check(table, records),
+        may.read(table, records),
+        may.update(table, [...records, ...rates, keys.waiting('*')]),
+        start,
+        describeCredentials,
+      ],
     ),
-    'get-cancellation': create('get-cancellation', { ...rated, WAITING_CALLERS }, [may.read(table), count]),
+    'get-cancellation': create('get-cancellation', { ...rated, WAITING_CALLERS }, [
+      may.show(table, 'GetItem'),
+      may.update(table, [...rates, keys.waiting('*')]),
+    ]),
     'list-cancellations': create('list-cancellations', rated, [
       may.query(table, 'merchant'),
-      may.readMany(table),
-      count,
+      may.show(table, 'BatchGetItem'),
+      may.update(table, rates),
     ]),
     'list-providers': create('list-providers', { ...rated, SECRETS_PREFIX, ...lanes }, [
-      may.changeLanes(table),
+      may.read(table, [keys.lanes]),
+      may.update(table, [...rates, ...heldFromStart(stage)]),
       describeCredentials,
-      count,
     ]),
     'hold-provider': create('hold-provider', { TABLE_NAME, ...lanes }, [
-      may.changeLanes(table),
+      may.read(table, [keys.lanes]),
+      may.update(table, [keys.lanes]),
       may.switchLanes(props.lanes),
     ]),
     'describe-api': create('describe-api', issuer.tokenUrl ? { TOKEN_URL: issuer.tokenUrl } : {}, []),
     'review-cancellation': create('review-cancellation', { ...rated, STATE_MACHINE_ARN, QUEUE_URL_PREFIX }, [
-      may.change(table),
+      may.read(table, records),
+      may.update(table, [...records, ...rates, keys.lock('*', '*')]),
       start,
       may.answer(scope, stage),
       may.send([...queues.values()]),
     ]),
     'receive-webhook': create('receive-webhook', { TABLE_NAME, QUEUE_URL_PREFIX, SECRETS_PREFIX }, [
-      may.change(table),
-      may.rememberMessages(table),
+      may.read(table, [...records, ...ofWebhooks(props, keys.lock), ...ofWebhooks(props, keys.message)]),
+      may.update(table, [...records, ...ofWebhooks(props, keys.message)]),
       may.listSecrets(),
       ...webhookPermissions(scope, props),
     ]),
@@ -93,6 +107,10 @@ export function httpFunctions(scope: Construct, props: HttpFunctionsProps): Http
 
 const webhookNames = ({ providers }: HttpFunctionsProps) =>
   providers.filter(({ webhook }) => webhook !== undefined).map(({ name }) => name);
+
+/** The keys of all items of a kind that belong to providers with webhooks. */
+const ofWebhooks = (props: HttpFunctionsProps, keyOf: (provider: string, rest: string) => string) =>
+  webhookNames(props).map((name) => keyOf(name, '*'));
 
 function webhookPermissions(scope: Construct, props: HttpFunctionsProps): Permissions {
   const names = webhookNames(props);

@@ -1,7 +1,7 @@
-import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { ArnFormat, Aws, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IVpc, Vpc } from 'aws-cdk-lib/aws-ec2';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   type Alias,
   ApplicationLogLevel,
@@ -48,7 +48,7 @@ const reservedIn = ({ reservedConcurrency }: Stage, name: string) =>
   (reservedConcurrency as Readonly<Record<string, number | undefined>>)[name];
 
 /** Lambda Developer Guide, "Giving Lambda functions access to resources in an Amazon VPC": required IAM permissions. */
-const useNetworkInterfaces = new PolicyStatement({
+const networkInterfaces = {
   actions: [
     'ec2:AssignPrivateIpAddresses',
     'ec2:CreateNetworkInterface',
@@ -58,7 +58,26 @@ const useNetworkInterfaces = new PolicyStatement({
     'ec2:UnassignPrivateIpAddresses',
   ],
   resources: ['*'],
-});
+};
+
+/**
+ * Lambda itself may use network interfaces with the role of a function, but the code of the function may not: its calls
+ * carry the ARN of the function, and Lambda's calls of EC2 do not (Lambda Developer Guide, "Using source function ARN to
+ * control function access behavior"). Built from the name, because a reference would be a circle.
+ */
+function useNetworkInterfaces(scope: Construct, functionName: string): readonly PolicyStatement[] {
+  const arn = Stack.of(scope).formatArn({
+    service: 'lambda',
+    resource: 'function',
+    resourceName: functionName,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+  const conditions = { ArnLike: { 'lambda:SourceFunctionArn': [arn, `${arn}:*`] } };
+  return [
+    new PolicyStatement(networkInterfaces),
+    new PolicyStatement({ ...networkInterfaces, effect: Effect.DENY, conditions }),
+  ];
+}
 
 /**
  * Lambda's own lines (start and report of each invocation) are JSON too. With WARN or ERROR they are not written. Its
@@ -114,8 +133,11 @@ export class LambdaFunction extends NodejsFunction {
     });
     this.#name = resourceName(stage, name);
     logGroup.grantWrite(role);
-    for (const statement of permissions) role.addToPolicy(statement);
-    if (network) role.addToPolicy(useNetworkInterfaces);
+    for (const statement of [
+      ...permissions,
+      ...(network ? useNetworkInterfaces(scope, resourceName(stage, name)) : []),
+    ])
+      role.addToPolicy(statement);
     this.alias = isShifted && stage.gradualDeployment ? this.addAlias('live') : undefined;
     // An alias is an `IFunction`, but the two types write an optional property differently.
     this.called = (this.alias ?? this) as IFunction;

@@ -3,6 +3,7 @@ import type { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import * as keys from '../../../functions/adapters/dynamodb/keys.ts';
 import type { Provider } from '../../../functions/providers/contract.ts';
 import { functionSeconds } from '../../../functions/providers/function-seconds.ts';
 import { type CodeOf, workerName } from '../bundling/function-bundles.ts';
@@ -77,7 +78,10 @@ export class ProviderLane extends Construct {
   }
 
   #createWorker({ provider, stage, table, code, network, simulatorsUrl }: ProviderLaneProps): LambdaFunction {
-    const { name, login } = provider;
+    const { name } = provider;
+    const rotates = provider.login?.rotates ?? false;
+    const records = keys.cancellation('*');
+    const refusals = keys.refusal(name, '*');
     const worker = new LambdaFunction(this, 'Worker', {
       stage,
       code,
@@ -93,12 +97,13 @@ export class ProviderLane extends Construct {
         ...(hasOwnAddresses(provider) ? { ALLOWED_HOSTS: allowedHostsOf(provider, stage).join() } : {}),
       },
       permissions: [
-        may.change(table),
+        may.read(table, [records, refusals]),
+        may.update(table, [records, refusals, keys.lock(name, '*'), ...(rotates ? [keys.renewal(name, '*')] : [])]),
         may.start(this, stage),
         may.answer(this, stage),
         may.send([this.queue]),
         may.readCredentials(this, stage, name),
-        ...(login ? [may.replaceCredentials(this, stage, name)] : []),
+        ...(rotates ? [may.replaceCredentials(this, stage, name)] : []),
       ],
     });
     acknowledge(worker, {

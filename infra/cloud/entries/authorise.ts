@@ -16,7 +16,7 @@ export const handler = work(
     audience: process.env.AUDIENCE,
     merchantClaim: required('MERCHANT_CLAIM'),
     personClaim: process.env.PERSON_CLAIM,
-    merchantOf: merchantOf({ client: new DynamoDBClient(clientSettings()), tableName: required('TABLE_NAME') }),
+    merchantOf: merchantOf({ client: new DynamoDBClient(clientSettings()), tableName: required('CLIENT_TABLE_NAME') }),
     keys: issuerKeys(issuer, keysAddress(process.env.JWKS_URI, process.env.AWS_ENDPOINT_URL), log),
     log,
   }),

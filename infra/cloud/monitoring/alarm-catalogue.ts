@@ -9,6 +9,7 @@ import {
   sumOf,
   sumOfFunctions,
   tableAndIndexMetrics,
+  tableMetric,
   visibleMessages,
 } from './metric-math.ts';
 import {
@@ -100,6 +101,16 @@ const capacityAlarms = (monitored: MonitoredResources): readonly AlarmProps[] =>
     metric: sumOf('throttled reads and writes', {
       ...numbered('reads', tableAndIndexMetrics(monitored.table, 'ReadThrottleEvents', 'reads')),
       ...numbered('writes', tableAndIndexMetrics(monitored.table, 'WriteThrottleEvents', 'writes')),
+    }),
+    threshold: 10,
+  },
+  {
+    name: 'client-table-throttles',
+    heading: 'Throttled table of clients',
+    impact: 'The authorizer cannot read which merchant a client belongs to. Calls with a new token get `500`.',
+    metric: sumOf('throttled reads and writes of clients', {
+      reads: tableMetric(monitored.clients.tableName, 'ReadThrottleEvents', 'reads'),
+      writes: tableMetric(monitored.clients.tableName, 'WriteThrottleEvents', 'writes'),
     }),
     threshold: 10,
   },

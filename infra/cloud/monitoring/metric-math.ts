@@ -105,17 +105,26 @@ export const tableAndIndexMetrics = (
   what: string,
   period = fiveMinutes,
 ) =>
-  [undefined, ...description.indexes.map(({ name }) => name)].map(
-    (index) =>
-      new Metric({
-        namespace: 'AWS/DynamoDB',
-        metricName,
-        dimensionsMap: { TableName: tableName, ...(index ? { GlobalSecondaryIndexName: index } : {}) },
-        statistic: 'Sum',
-        period,
-        label: `${index ?? 'table'} ${what}`,
-      }),
+  [undefined, ...description.indexes.map(({ name }) => name)].map((index) =>
+    tableMetric(tableName, metricName, `${index ?? 'table'} ${what}`, period, index),
   );
+
+/** A metric of a table, or of one of its indexes. */
+export const tableMetric = (
+  tableName: string,
+  metricName: string,
+  label: string,
+  period = fiveMinutes,
+  index?: string,
+): Metric =>
+  new Metric({
+    namespace: 'AWS/DynamoDB',
+    metricName,
+    dimensionsMap: { TableName: tableName, ...(index ? { GlobalSecondaryIndexName: index } : {}) },
+    statistic: 'Sum',
+    period,
+    label,
+  });
 
 export const visibleMessages = (queue: IQueue, label?: string) =>
   queue.metricApproximateNumberOfMessagesVisible({

@@ -1,5 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { CancellationTable } from '../backend/cancellation-table.ts';
@@ -13,6 +14,7 @@ import type { Stage } from '../stage/stages.ts';
 export interface MonitoredResources {
   readonly stage: Stage;
   readonly table: CancellationTable;
+  readonly clients: Pick<ITable, 'tableName'>;
   readonly lanes: readonly ProviderLane[];
   readonly functions: Functions;
   readonly workflow: StateMachine;

@@ -90,7 +90,7 @@ export class SimulatedProviders extends Construct {
         API_URL: api.apiEndpoint,
         ...(merchant ? { MERCHANT: merchant } : {}),
       },
-      permissions: [may.change(payments), may.send([later])],
+      permissions: [may.changeAny(payments), may.send([later])],
     });
     acknowledge(simulate, {
       'Serverless-LambdaEventSourceMappingDestination':

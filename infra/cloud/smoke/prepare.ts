@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { DescribeUserPoolClientCommand } from '@aws-sdk/client-cognito-identity-provider';
-import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { merchantOf } from '../../../functions/adapters/dynamodb/merchant-of.ts';
 import { accessTokens, type Connection } from '../../client/access-token.ts';
 import { rescindClient } from '../../client/client.ts';
 import { nodeRuntime } from '../../client/send.ts';
@@ -38,13 +38,6 @@ async function connect({ clients, options: { endpoint } }: Given, outputs: Outpu
   } satisfies Connection;
 }
 
-/** The merchant of the first client: its own id, unless the table gives it another name. */
-async function merchantOf({ dynamo }: Clients, { TableName, FirstClient }: Outputs): Promise<string> {
-  const Key = { pk: { S: `client#${FirstClient}` } };
-  const { Item } = await dynamo.send(new GetItemCommand({ TableName, Key }));
-  return Item?.merchant?.S ?? FirstClient;
-}
-
 /** The simulators of the providers that the settings do not direct elsewhere. */
 const simulatorsIn = ({ baseUrls }: Stage) => new Map([...simulators].filter(([name]) => baseUrls[name] === undefined));
 
@@ -52,7 +45,9 @@ const simulatorsIn = ({ baseUrls }: Stage) => new Map([...simulators].filter(([n
 export async function prepare(given: Given): Promise<Smoke> {
   const { stage, options, clients, cleanUp, signal, say } = given;
   const outputs = await readOutputs(clients.cloudFormation, stage);
-  const merchant = await merchantOf(clients, outputs);
+  const merchant = await merchantOf({ client: clients.dynamo, tableName: outputs.ClientTableName })(
+    outputs.FirstClient,
+  );
   const connection = await connect(given, outputs);
   const run = randomBytes(4).toString('hex');
   const simulated = simulatorsIn(stage);

@@ -102,7 +102,9 @@ async function countAll(store: CancellationStore, merchants: readonly string[], 
     let after: Position | undefined;
     do {
       const page = await store.list({ merchant, limit: pageSize, after });
-      for (const record of page.items) counts.note(record);
+      // A list shows only what the API shows, which does not tell when recovery must look at it.
+      for (const record of await Promise.all(page.items.map(({ id }) => store.load(id))))
+        if (record) counts.note(record);
       after = page.next;
     } while (after && !signal.aborted);
   }

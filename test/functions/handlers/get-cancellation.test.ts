@@ -36,12 +36,12 @@ describe('reading a cancellation', () => {
     const { id } = stored(processing({ version: 7 }));
     let elapsed = noon;
     const event = (headers: Readonly<Record<string, string>>) => anEvent('GET', `/v1/cancellations/${id}`, { headers });
-    const load: typeof needs.store.load = async (name) => {
-      const before = await needs.store.load(name);
+    const show: typeof needs.store.show = async (name) => {
+      const before = await needs.store.show(name);
       table.records.set(id, { ...now(id), status: 'cancelled', version: 8 });
       return before;
     };
-    const ticking = { store: { ...needs.store, load }, now: () => (elapsed += 200), log: needs.log };
+    const ticking = { store: { ...needs.store, show }, now: () => (elapsed += 200), log: needs.log };
 
     const answer = await getCancellation(ticking)(event({ prefer: 'wait=2', 'if-none-match': '"7"' }));
     const again = await getCancellation(ticking)(event({ prefer: 'wait=2', 'if-none-match': '"8"' }));

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { dueEvent } from '../../../functions/api/event.ts';
+import { toResource } from '../../../functions/api/resource.ts';
 import type { Cancellation } from '../../../functions/core/cancellation/cancellation.ts';
 import type { Changes } from '../../../functions/core/cancellation/changes.ts';
 import { cancellationId, transactionLock } from '../../../functions/core/cancellation/identity.ts';
+import { shownFields } from '../../../functions/core/cancellation/shown.ts';
 import type { Status } from '../../../functions/core/cancellation/status.ts';
 import { maxTestimonies, type Testimony } from '../../../functions/core/cancellation/testimony.ts';
 import { takeLook, withNewAttempt } from '../../../functions/core/look/take-look.ts';
@@ -1181,6 +1183,27 @@ export function storeContract(
       const behindTheirs = { createdAt: noon + 3, id: theirs?.id ?? '' };
       const after = await store.list({ merchant, limit: 100, after: behindTheirs });
       expect(after.items.every((item) => item.merchant === merchant)).toBe(true);
+    });
+
+    it('and a single read show the same resource as the whole record, and nothing that the API does not show', async () => {
+      const store = makeStore();
+      const { record, lock } = anAccepted();
+      await store.accept(record, lock, randomUUID());
+      await takenBy(store, record, leaseChanges(record));
+      await store.keepToken(record.id, 1, 'token-1');
+      const whole = existing(await store.load(record.id));
+
+      const one = await store.show(record.id);
+      const [listed] = (await store.list({ merchant: record.merchant, limit: 1 })).items;
+
+      expect(whole.tokens).toEqual({ 1: 'token-1' });
+      expect([one, listed].map((read) => read && toResource(read))).toEqual([toResource(whole), toResource(whole)]);
+      const names = new Set<string>(shownFields);
+      for (const read of [one, listed]) expect(Object.keys(read ?? {}).filter((name) => !names.has(name))).toEqual([]);
+    });
+
+    it('knows no record that does not exist', async () => {
+      expect(await makeStore().show(anAccepted().record.id)).toBeUndefined();
     });
 
     it('is empty for a merchant without cancellations', async () => {

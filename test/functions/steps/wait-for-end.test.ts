@@ -17,13 +17,13 @@ describe('waiting for the final status', () => {
   /** When the record was read, in milliseconds from the beginning, and what came of the wait. */
   async function waited(seconds: number, record: Cancellation, read: (at: number) => Cancellation | undefined) {
     const reads: number[] = [];
-    const load = async () => {
+    const show = async () => {
       const at = Date.now() - noon;
       reads.push(at);
       return read(at);
     };
     const { store, log } = inMemory().needs;
-    const waiting = waitForEnd(record, seconds, { store: { ...store, load }, now: Date.now, log });
+    const waiting = waitForEnd(record, seconds, { store: { ...store, show }, now: Date.now, log });
     await vi.advanceTimersByTimeAsync(30_000);
     const { record: newest, isApplied } = await waiting;
     return { newest, reads, isApplied };
@@ -55,15 +55,15 @@ describe('waiting for the final status', () => {
   });
 
   it('ends with the newest record at the end of the wait', async () => {
-    const { newest } = await waited(0.2, processing(), () => processing({ look: 9 }));
+    const { newest } = await waited(0.2, processing(), () => processing({ version: 9 }));
 
-    expect(newest.look).toBe(9);
+    expect(newest.version).toBe(9);
   });
 
   it('returns the last known record if the record does not exist any more', async () => {
-    const { newest } = await waited(0.2, processing({ look: 3 }), () => undefined);
+    const { newest } = await waited(0.2, processing({ version: 3 }), () => undefined);
 
-    expect(newest.look).toBe(3);
+    expect(newest.version).toBe(3);
   });
 
   it.each([
@@ -76,9 +76,9 @@ describe('waiting for the final status', () => {
       asked.push(wait);
       return found;
     };
-    const load = async () => expect.fail('it reads');
+    const show = async () => expect.fail('it reads');
 
-    const newest = await waitForEnd(processing(), 6, { store: { ...store, load }, now: Date.now, untilResting, log });
+    const newest = await waitForEnd(processing(), 6, { store: { ...store, show }, now: Date.now, untilResting, log });
 
     expect(newest).toEqual({ record: expected, isApplied: true });
     expect(asked).toEqual([[processing().id, 6000]]);

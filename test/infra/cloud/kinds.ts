@@ -47,6 +47,9 @@ function asMany(count: number): ReadonlyMap<string, Provider> {
   return all;
 }
 
+/** Every provider that a kind of stack has. */
+export const knownProviders = asMany(12);
+
 interface Kind {
   readonly kind: string;
   readonly stage: 'dev' | 'prod';

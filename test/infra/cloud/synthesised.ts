@@ -63,19 +63,4 @@ function consoleConfigIn(outdir: string): string {
 
 export type Synthesised = ReturnType<typeof synthesise>;
 
-/** Writes a value of the template as text: references become logical ids, and pseudo parameters become one word. */
-export function readable(value: unknown): string {
-  if (typeof value === 'string') return value;
-  const reference = at(value, 'Ref');
-  if (typeof reference === 'string')
-    return reference.replace('AWS::', '').toLowerCase() === reference.toLowerCase()
-      ? reference
-      : reference.replace('AWS::', '').toLowerCase();
-  const [resource] = list(value, 'Fn::GetAtt');
-  if (typeof resource === 'string') return resource;
-  return list(value, 'Fn::Join', 1)
-    .map(readable)
-    .join('')
-    .replace('arn:partition:', '')
-    .replace(':region:accountid:', ':');
-}
+export { readable } from '../../../infra/docs/reach/readable.ts';

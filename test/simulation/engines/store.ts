@@ -66,6 +66,7 @@ export function simulatedStore(cloud: Cloud, table: MemoryTable, served: () => I
       return write(`accept ${record.id.slice(4, 9)}`, () => table.accept(record, lock, nonce));
     },
     load: (id) => read('load', () => table.load(id)),
+    show: (id) => read('show', () => table.show(id)),
     owner: (lock) => read('owner', () => table.owner(lock)),
     take: (expected, changes) =>
       write(`take look ${changes.look} ${id(expected)}`, () => table.take(expected, changes)),

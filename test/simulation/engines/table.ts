@@ -1,6 +1,7 @@
 import { type Cancellation, rests } from '../../../functions/core/cancellation/cancellation.ts';
 import { withFields } from '../../../functions/core/cancellation/changes.ts';
 import { isListed } from '../../../functions/core/cancellation/listed.ts';
+import { type ShownCancellation, shown } from '../../../functions/core/cancellation/shown.ts';
 import { type Testimony, unreadTestimony } from '../../../functions/core/cancellation/testimony.ts';
 import { type Accepted, accept, type Lock } from '../../../functions/core/writes/accept.ts';
 import { confirm } from '../../../functions/core/writes/confirm.ts';
@@ -77,6 +78,11 @@ export function memoryTable(written: (before: Cancellation | undefined, after: C
     },
 
     load: (id: string) => records.get(id),
+
+    show(id: string): ShownCancellation | undefined {
+      const record = records.get(id);
+      return record && shown(record);
+    },
     owner: (lock: string) => locks.get(lock)?.owner,
 
     take: (...[expected, changes]: Parameters<CancellationStore['take']>): TakeResult => {
@@ -151,7 +157,10 @@ export function memoryTable(written: (before: Cancellation | undefined, after: C
       const found = all.filter(isBehind);
       const items = found.slice(0, limit);
       const last = items.at(-1);
-      return { items, next: found.length > limit && last ? { createdAt: last.createdAt, id: last.id } : undefined };
+      return {
+        items: items.map(shown),
+        next: found.length > limit && last ? { createdAt: last.createdAt, id: last.id } : undefined,
+      };
     },
   };
 }

@@ -1,10 +1,10 @@
 import { BatchGetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Cancellation } from '../../../core/cancellation/cancellation.ts';
 import { type Filter, isListed } from '../../../core/cancellation/listed.ts';
+import type { ShownCancellation } from '../../../core/cancellation/shown.ts';
 import type { CancellationStore, ListQuery, Position } from '../../../ports/cancellation-store.ts';
 import { Unavailable } from '../../../ports/unavailable.ts';
-import { cancellationKey, type Item, idIn, toRecord, toValues } from '../item.ts';
+import { cancellationKey, type Item, idIn, shownProjection, toShown, toValues } from '../item.ts';
 import type { RecordTable } from '../record-table.ts';
 import { indexes } from '../table.ts';
 
@@ -61,16 +61,16 @@ async function entries({ client, tableName }: RecordTable, query: ListQuery) {
  * The records in the order of `ids`. DynamoDB may leave some of them out of an answer, so we ask for those again.
  * @throws Unavailable if some are still missing after the last round.
  */
-async function recordsOf({ client, tableName }: RecordTable, ids: readonly string[]): Promise<Cancellation[]> {
-  const records = new Map<string, Cancellation>();
+async function recordsOf({ client, tableName }: RecordTable, ids: readonly string[]): Promise<ShownCancellation[]> {
+  const records = new Map<string, ShownCancellation>();
   let keys: Item[] = ids.map((id) => toValues({ pk: cancellationKey(id) }));
   let pause = 0;
   for (let round = 1; keys.length > 0; round++, pause = Math.min(maxPause, pause * 2 + firstPause)) {
     if (round > maxRounds) throw new Unavailable('DynamoDB did not read all records of a page');
     if (pause > 0) await new Promise((resume) => setTimeout(resume, pause));
-    const asked = { [tableName]: { Keys: keys, ConsistentRead: true } };
+    const asked = { [tableName]: { Keys: keys, ConsistentRead: true, ...shownProjection } };
     const { Responses, UnprocessedKeys } = await client.send(new BatchGetItemCommand({ RequestItems: asked }));
-    for (const item of Responses?.[tableName] ?? []) records.set(idIn(item), toRecord(item));
+    for (const item of Responses?.[tableName] ?? []) records.set(idIn(item), toShown(item));
     keys = UnprocessedKeys?.[tableName]?.Keys ?? [];
   }
   return ids.flatMap((id) => records.get(id) ?? []);

@@ -2,6 +2,7 @@ import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { isMessageRemembered } from '../../../core/writes/small-writes.ts';
 import type { CancellationStore } from '../../../ports/cancellation-store.ts';
 import { toValues } from '../item.ts';
+import { message } from '../keys.ts';
 import type { RecordTable } from '../record-table.ts';
 
 type Notes = Pick<CancellationStore, 'isMessageKnown' | 'noteMessage'>;
@@ -11,17 +12,16 @@ type Notes = Pick<CancellationStore, 'isMessageKnown' | 'noteMessage'>;
  * it some days after its end, in any order, so its own time says whether it still counts.
  */
 export function messageNotes({ client, tableName, read }: RecordTable): Notes {
-  const keyOf = (provider: string, digest: string) => `message#${provider}#${digest}`;
   return {
     async isMessageKnown(provider, digest, now) {
-      const item = await read(keyOf(provider, digest));
+      const item = await read(message(provider, digest));
       return isMessageRemembered(item && Number(item.until?.N), now);
     },
     async noteMessage(provider, digest, until) {
       await client.send(
         new UpdateItemCommand({
           TableName: tableName,
-          Key: toValues({ pk: keyOf(provider, digest) }),
+          Key: toValues({ pk: message(provider, digest) }),
           UpdateExpression: 'SET #until = :until, expiresAt = :expiresAt',
           ExpressionAttributeNames: { '#until': 'until' },
           ExpressionAttributeValues: toValues({ ':until': until, ':expiresAt': Math.ceil(until / 1000) }),

@@ -2,18 +2,18 @@ import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { isRefusalValid, refusalLifetime } from '../../../core/writes/small-writes.ts';
 import type { CancellationStore } from '../../../ports/cancellation-store.ts';
 import { toValues } from '../item.ts';
+import * as keys from '../keys.ts';
 import type { RecordTable } from '../record-table.ts';
 
 type Notes = Pick<CancellationStore, 'isRefusalKnown' | 'noteRefusal' | 'forgetRefusal'>;
 
 /** Notes which credentials were refused, so that people are told once and not once per cancellation. They live for an hour. */
 export function refusalNotes({ client, tableName, read }: RecordTable): Notes {
-  const keyOf = (merchant: string, provider: string) => `refusal#${JSON.stringify([merchant, provider])}`;
   const write = (merchant: string, provider: string, fields: Readonly<Record<string, number>>) =>
     client.send(
       new UpdateItemCommand({
         TableName: tableName,
-        Key: toValues({ pk: keyOf(merchant, provider) }),
+        Key: toValues({ pk: keys.refusal(provider, merchant) }),
         UpdateExpression: `SET ${Object.keys(fields).map((name) => `${name} = :${name}`)}`,
         ExpressionAttributeValues: toValues(
           Object.fromEntries(Object.entries(fields).map(([name, value]) => [`:${name}`, value])),
@@ -22,7 +22,7 @@ export function refusalNotes({ client, tableName, read }: RecordTable): Notes {
     );
   return {
     async isRefusalKnown(merchant, provider, now) {
-      const item = await read(keyOf(merchant, provider));
+      const item = await read(keys.refusal(provider, merchant));
       return isRefusalValid(Number(item?.refusedAt?.N ?? 0), now);
     },
     async noteRefusal(merchant, provider, now) {

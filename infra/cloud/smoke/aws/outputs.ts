@@ -6,6 +6,7 @@ const needed = [
   'ApiUrl',
   'AlarmTopic',
   'BusName',
+  'ClientTableName',
   'FirstClient',
   'SecretsPrefix',
   'StateMachine',

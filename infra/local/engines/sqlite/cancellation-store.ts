@@ -1,4 +1,5 @@
 import { withFields } from '../../../../functions/core/cancellation/changes.ts';
+import { shown } from '../../../../functions/core/cancellation/shown.ts';
 import { accept } from '../../../../functions/core/writes/accept.ts';
 import { confirm } from '../../../../functions/core/writes/confirm.ts';
 import { record } from '../../../../functions/core/writes/result.ts';
@@ -67,8 +68,12 @@ const acceptance = (rows: RecordRows): Pick<CancellationStore, 'accept' | 'owner
   },
 });
 
-const looks = (rows: RecordRows): Pick<CancellationStore, 'load' | 'take' | 'prepareSend' | 'record'> => ({
+const looks = (rows: RecordRows): Pick<CancellationStore, 'load' | 'show' | 'take' | 'prepareSend' | 'record'> => ({
   load: (id) => rows.load(id),
+  async show(id) {
+    const record = await rows.load(id);
+    return record && shown(record);
+  },
   async take(expected, changes) {
     const taken = await rows.change(expected.id, (stored) => take(stored, expected, changes));
     return taken ? { taken } : { found: await rows.load(expected.id) };

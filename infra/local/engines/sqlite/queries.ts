@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
-import type { Cancellation } from '../../../../functions/core/cancellation/cancellation.ts';
+import { type ShownCancellation, shown } from '../../../../functions/core/cancellation/shown.ts';
 import type { Milliseconds } from '../../../../functions/core/cancellation/units.ts';
 import type { CancellationStore, Position } from '../../../../functions/ports/cancellation-store.ts';
 import { recordIn } from './rows.ts';
@@ -23,13 +23,13 @@ export function listQuery(database: DatabaseSync): CancellationStore['list'] {
     const rows = database
       .prepare(`SELECT record FROM cancellation WHERE ${where} ORDER BY created_at DESC, id DESC LIMIT ?`)
       .all(...conditions.flatMap(([, ...values]) => values), limit + 1);
-    const items = rows.slice(0, limit).map(recordIn);
+    const items = rows.slice(0, limit).map((row) => shown(recordIn(row)));
     const last = rows.length > limit ? items.at(-1) : undefined;
     return { items, next: last && positionOf(last) };
   };
 }
 
-const positionOf = ({ id, createdAt }: Cancellation): Position => ({ id, createdAt });
+const positionOf = ({ id, createdAt }: ShownCancellation): Position => ({ id, createdAt });
 
 /** The cancellations whose `wakeAt` has passed, earliest first, in a single shard. */
 export function dueQuery(database: DatabaseSync): CancellationStore['due'] {

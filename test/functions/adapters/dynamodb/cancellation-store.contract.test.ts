@@ -89,7 +89,7 @@ describe('the note of refused credentials', () => {
     const merchant = `merchant-${randomUUID()}`;
     await store.noteRefusal(merchant, 'yuno', noon + 999);
 
-    const key = { pk: { S: `refusal#${JSON.stringify([merchant, 'yuno'])}` } };
+    const key = { pk: { S: `refusal#yuno#${merchant}` } };
     const { Item } = await client.send(new GetItemCommand({ TableName: tableName, Key: key }));
 
     expect(Item?.expiresAt).toEqual({ N: String(noon / 1000 + 3600) });

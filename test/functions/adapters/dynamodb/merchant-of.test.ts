@@ -1,10 +1,10 @@
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { merchantOf } from '../../../../functions/adapters/dynamodb/merchant-of.ts';
-import { createTable } from '../../../../infra/local/engines/create-table.ts';
+import { createClientTable } from '../../../fixtures/client-table.ts';
 import { type Dynoxide, startDynoxide } from '../../../fixtures/dynoxide.ts';
 
-const tableName = 'rescind';
+const tableName = 'clients';
 let engine: Dynoxide;
 let client: DynamoDBClient;
 
@@ -12,8 +12,8 @@ beforeAll(async () => {
   engine = await startDynoxide();
   const credentials = { accessKeyId: 'none', secretAccessKey: 'none' };
   client = new DynamoDBClient({ endpoint: engine.endpoint, region: 'local', credentials });
-  await createTable(client, tableName);
-  for (const Item of [{ pk: { S: 'client#shop' }, merchant: { S: 'acme' } }, { pk: { S: 'client#unnamed' } }]) {
+  await createClientTable(client, tableName);
+  for (const Item of [{ client: { S: 'shop' }, merchant: { S: 'acme' } }, { client: { S: 'unnamed' } }]) {
     await client.send(new PutItemCommand({ TableName: tableName, Item }));
   }
 });

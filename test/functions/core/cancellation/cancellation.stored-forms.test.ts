@@ -7,8 +7,8 @@ import { transactionLock } from '../../../../functions/core/cancellation/identit
 import { noon, processing } from '../../../fixtures/a-cancellation.ts';
 
 const lockOf = (...references: readonly string[]) =>
-  `transaction#${createHash('sha256')
-    .update(JSON.stringify(['merchant-a', 'yuno', references]))
+  `transaction#yuno#${createHash('sha256')
+    .update(JSON.stringify(['merchant-a', references]))
     .digest('hex')}`;
 const lock = (reference: string, identity = ['paymentId']) =>
   transactionLock('merchant-a', { name: 'yuno', identity }, { paymentId: reference });

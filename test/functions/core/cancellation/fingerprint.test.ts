@@ -128,8 +128,8 @@ describe('a transaction lock', () => {
   const lock = (paymentId: string, merchant = 'merchant-a', provider = 'yuno') =>
     transactionLock(merchant, { name: provider, identity: ['paymentId'] }, { paymentId, transactionId: 'other' });
 
-  it('is the SHA-256 of merchant, provider and identity', () => {
-    const identity = sha256('["merchant-a","pg-orders",["or_1","tx_2"]]').toString('hex');
+  it('names the provider, and is the SHA-256 of merchant and identity', () => {
+    const identity = sha256('["merchant-a",["or_1","tx_2"]]').toString('hex');
 
     expect(
       transactionLock(
@@ -140,7 +140,7 @@ describe('a transaction lock', () => {
           orderId: 'or_1',
         },
       ),
-    ).toBe(`transaction#${identity}`);
+    ).toBe(`transaction#pg-orders#${identity}`);
   });
 
   it('keeps merchants, providers and references apart, and leaves out what is not the identity', () => {

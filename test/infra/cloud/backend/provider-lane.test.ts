@@ -45,19 +45,23 @@ describe.each([...providers.keys()])('the lane of %s', (name) => {
     const secrets = permissionsOf(dev, functionName).filter((permission) => permission.startsWith('secretsmanager:'));
 
     const own = `on secretsmanager:secret:rescind/dev/providers/${name}/*`;
-    const rotates = providers.get(name)?.login !== undefined;
+    const rotates = providers.get(name)?.login?.rotates === true;
     expect(secrets).toEqual([
       `secretsmanager:GetSecretValue ${own}`,
       ...(rotates ? [`secretsmanager:PutSecretValue ${own}`] : []),
     ]);
   });
 
-  it('uses only the table, its own queue and the workflow besides', () => {
+  it('uses only cancellations, the items of its own provider, its own queue and the workflow besides', () => {
     const others = permissionsOf(dev, functionName).filter((permission) => !permission.startsWith('secretsmanager:'));
 
     expect(others).toEqual([
-      'dynamodb:GetItem on Table',
-      'dynamodb:UpdateItem on Table',
+      'dynamodb:GetItem on Table of cancellation#*',
+      `dynamodb:GetItem on Table of refusal#${name}#*`,
+      'dynamodb:UpdateItem on Table of cancellation#*',
+      `dynamodb:UpdateItem on Table of refusal#${name}#*`,
+      ...(providers.get(name)?.login?.rotates ? [`dynamodb:UpdateItem on Table of renewal#${name}#*`] : []),
+      `dynamodb:UpdateItem on Table of transaction#${name}#*`,
       ...[
         'ChangeMessageVisibility',
         'DeleteMessage',

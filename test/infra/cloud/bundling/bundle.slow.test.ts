@@ -14,6 +14,7 @@ import { fileCredentials } from '../../../../infra/local/engines/credential-stor
 import { serveHttp } from '../../../../infra/local/gateway/http-server.ts';
 import { simulators } from '../../../../infra/simulators/index.ts';
 import { awsEndpoint } from '../../../fixtures/aws-endpoint.ts';
+import { createClientTable } from '../../../fixtures/client-table.ts';
 import { startDynoxide } from '../../../fixtures/dynoxide.ts';
 import { emptyWorld } from '../../../fixtures/simulated-exchange.ts';
 import { request } from '../../../system/counted-system.ts';
@@ -261,6 +262,7 @@ async function prepareAws(payment = { status: 'CANCELED', sub_status: 'CANCELED'
   );
   const client = new DynamoDBClient({ ...aws.clientOptions, endpoint: engine.endpoint });
   await createTable(client, 'rescind');
+  await createClientTable(client, 'clients');
   onTestFinished(async () => {
     client.destroy();
     await yuno.close(0);

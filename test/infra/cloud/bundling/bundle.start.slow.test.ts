@@ -32,6 +32,7 @@ const program = `
 const environment = {
   AWS_REGION: 'eu-central-1',
   TABLE_NAME: 'rescind',
+  CLIENT_TABLE_NAME: 'clients',
   STATE_MACHINE_ARN: 'arn:aws:states:eu-central-1:0:stateMachine:rescind',
   SECRETS_PREFIX: 'rescind',
   QUEUE_URL_PREFIX: 'https://sqs.eu-central-1.amazonaws.com/0/',

@@ -15,7 +15,13 @@ process.stdout.write('\\nRESULT ' + JSON.stringify({ result: result ?? null, mod
 `;
 
 /** The variables that a function with routes needs, whatever the test is about. */
-const usual = { TABLE_NAME: 'rescind', MERCHANT_RATE: '25', MERCHANT_BURST: '50', WAITING_CALLERS: '4' };
+const usual = {
+  TABLE_NAME: 'rescind',
+  CLIENT_TABLE_NAME: 'clients',
+  MERCHANT_RATE: '25',
+  MERCHANT_BURST: '50',
+  WAITING_CALLERS: '4',
+};
 
 /** What Lambda itself sets. */
 const lambdaVariables = {

@@ -23,6 +23,19 @@ const lambda = (properties: object = {}) => resource('AWS::Lambda::Function', pr
 const queue = (properties: object = {}) => resource('AWS::SQS::Queue', properties);
 const allow = (statement: object) => ({ Statement: [{ Effect: 'Allow', ...statement }] });
 
+const policyFor = (Action: unknown, Resource: unknown) =>
+  resource('AWS::IAM::Policy', { PolicyDocument: allow({ Action, Resource }) });
+
+const onItems = (Action: string, keys: readonly string[]) => ({
+  Effect: 'Allow',
+  Action,
+  Resource: arnOf('Table12345678'),
+  Condition: {
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys },
+    Null: { 'dynamodb:LeadingKeys': 'false' },
+  },
+});
+
 const leg = (id: string) => ({ Id: id, MetricStat: { Metric: { Namespace: 'Rescind', MetricName: 'OpenAge' } } });
 const legs = Array.from({ length: 11 }, (_, index) => leg(`m${index}`));
 const sumOf = (...ids: readonly string[]) => ({ Id: 'sum', Expression: ids.join(' + ') });
@@ -186,6 +199,100 @@ export const broken: Readonly<Record<Sentence, Broken>> = {
       Own: resource('AWS::Lambda::Permission', { Principal: 'events.amazonaws.com' }),
     },
     findings: ['Policy is open to everybody', 'Permission is open to everybody'],
+  },
+  'a role names the kinds of items that it may touch': {
+    resources: {
+      Policy: resource('AWS::IAM::Policy', {
+        PolicyDocument: {
+          Statement: [
+            { Effect: 'Allow', Action: 'dynamodb:Scan', Resource: arnOf('Table12345678') },
+            onItems('dynamodb:UpdateItem', ['rate#*']),
+            onItems('dynamodb:PutItem', ['*']),
+            { ...onItems('dynamodb:GetItem', ['lanes']), Condition: {} },
+            { Effect: 'Allow', Action: 'dynamodb:Query', Resource: arnOf('Table12345678') },
+            {
+              Effect: 'Allow',
+              Action: 'dynamodb:Query',
+              Resource: { 'Fn::Join': ['', [arnOf('Table12345678'), '/index/by-wake']] },
+            },
+          ],
+        },
+      }),
+    },
+    findings: [
+      'Policy allows dynamodb:Scan on any item of Table12345678',
+      'Policy allows dynamodb:PutItem on any item of Table12345678',
+      'Policy allows dynamodb:GetItem on any item of Table12345678',
+      'Policy allows dynamodb:Query on any item of Table12345678',
+    ],
+  },
+  'who a client is can be read by the authorizer and written by no role': {
+    resources: {
+      FunctionsAuthoriseRolePolicy: policyFor(['dynamodb:GetItem', 'dynamodb:PutItem'], arnOf('ClientTable12345678')),
+      WorkerRolePolicy: policyFor('dynamodb:GetItem', arnOf('ClientTable12345678')),
+    },
+    findings: [
+      'FunctionsAuthoriseRolePolicy allows dynamodb:PutItem on clients',
+      'WorkerRolePolicy may use the table of clients',
+    ],
+  },
+  'no index contains task tokens': {
+    resources: {
+      Table: resource('AWS::DynamoDB::Table', {
+        GlobalSecondaryIndexes: [
+          { IndexName: 'by-wake', Projection: { ProjectionType: 'KEYS_ONLY' } },
+          {
+            IndexName: 'by-merchant',
+            Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['status', 'tokens'] },
+          },
+          { IndexName: 'by-all', Projection: { ProjectionType: 'ALL' } },
+        ],
+      }),
+    },
+    findings: ['Table, index by-merchant contains task tokens', 'Table, index by-all contains task tokens'],
+  },
+  'a role may write a secret only if its provider rotates one': {
+    resources: {
+      PaceWorkerRolePolicy: policyFor(
+        'secretsmanager:PutSecretValue',
+        'arn:aws:secretsmanager:secret:rescind/dev/providers/pace/*',
+      ),
+      Lab4payWorkerRolePolicy: policyFor(
+        'secretsmanager:PutSecretValue',
+        'arn:aws:secretsmanager:secret:rescind/dev/providers/lab4pay/*',
+      ),
+      YunoWorkerRolePolicy: policyFor(
+        'secretsmanager:UpdateSecret',
+        'arn:aws:secretsmanager:secret:rescind/dev/providers/pace/*',
+      ),
+      OtherPolicy: policyFor(
+        'secretsmanager:GetSecretValue',
+        'arn:aws:secretsmanager:secret:rescind/dev/webhooks/pace/*',
+      ),
+    },
+    findings: [
+      'Lab4payWorkerRolePolicy may write arn:aws:secretsmanager:secret:rescind/dev/providers/lab4pay/*',
+      'YunoWorkerRolePolicy may write arn:aws:secretsmanager:secret:rescind/dev/providers/pace/*',
+    ],
+  },
+  'the code of a function may not use network interfaces': {
+    resources: {
+      Open: policyFor('ec2:CreateNetworkInterface', '*'),
+      Closed: resource('AWS::IAM::Policy', {
+        PolicyDocument: {
+          Statement: [
+            { Effect: 'Allow', Action: 'ec2:CreateNetworkInterface', Resource: '*' },
+            {
+              Effect: 'Deny',
+              Action: 'ec2:CreateNetworkInterface',
+              Resource: '*',
+              Condition: { ArnLike: { 'lambda:SourceFunctionArn': ['arn:aws:lambda:function:f'] } },
+            },
+          ],
+        },
+      }),
+    },
+    findings: ['the code of Open may call ec2:CreateNetworkInterface'],
   },
   'each function has a role of its own': {
     resources: { Accept: lambda({ Role: arnOf('Role') }), Get: lambda({ Role: arnOf('Role') }) },

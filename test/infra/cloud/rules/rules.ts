@@ -8,6 +8,13 @@ import {
 import { concurrencyIsReserved, noConcurrencyIsReserved } from './concurrency.ts';
 import { dataHasNoFixedName, dataIsRetained, nothingIsPlainlyRetained, tablesCanBeRestored } from './data.ts';
 import { logsAreDeletedSomeDay, theTemplateIsNotTooLarge, variablesHoldNoSecret } from './functions.ts';
+import {
+  clientsAreOnlyRead,
+  codeUsesNoNetworkInterfaces,
+  indexesHoldNoTokens,
+  itemsAreNamed,
+  secretsAreWrittenByRotations,
+} from './items.ts';
 import { keysLetServicesUseThem } from './keys.ts';
 import { functionsHaveTheirOwnRoles, nothingIsOpenToEverybody, rolesHaveNoWildcard } from './permissions.ts';
 import { messagesStayHiddenLongEnough, queuesHaveDeadLetters, unencryptedCallsAreDenied } from './queues.ts';
@@ -30,6 +37,11 @@ export const rules = {
   'nothing is open to everybody': nothingIsOpenToEverybody,
   'each function has a role of its own': functionsHaveTheirOwnRoles,
   'a key lets AWS services use it that must': keysLetServicesUseThem,
+  'a role names the kinds of items that it may touch': itemsAreNamed,
+  'who a client is can be read by the authorizer and written by no role': clientsAreOnlyRead,
+  'no index contains task tokens': indexesHoldNoTokens,
+  'a role may write a secret only if its provider rotates one': secretsAreWrittenByRotations,
+  'the code of a function may not use network interfaces': codeUsesNoNetworkInterfaces,
   'each log is deleted some day': logsAreDeletedSomeDay,
   'no variable of a function looks like a secret': variablesHoldNoSecret,
   'only known routes need no token': onlyKnownRoutesArePublic,

@@ -18,7 +18,7 @@ describe('the simulated providers', () => {
 
   it('have no function, no route, no queue and no table in prod', () => {
     expect(JSON.stringify(prod.resources)).not.toMatch(/simulat/i);
-    expect(ofType(prod, 'AWS::DynamoDB::Table')).toHaveLength(1);
+    expect(ofType(dev, 'AWS::DynamoDB::Table')).toHaveLength(ofType(prod, 'AWS::DynamoDB::Table').length + 1);
   });
 
   it('may use only their own table and their own queue', () => {

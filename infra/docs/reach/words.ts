@@ -1,0 +1,124 @@
+import { shownAttributes } from '../../../functions/adapters/dynamodb/item.ts';
+import { at, list, text } from '../../../functions/untrusted/json.ts';
+import { readable } from './readable.ts';
+import { nameOfFunction, type Resources } from './roles.ts';
+
+/** What a role may do, in plain words, by what it is about. */
+export type Words = Readonly<Record<'items' | 'secrets' | 'queues' | 'others', readonly string[]>>;
+
+/** Actions that mean the same to a reader have the same word. */
+const verbs: Readonly<Record<string, string>> = {
+  'dynamodb:GetItem': 'reads',
+  'dynamodb:BatchGetItem': 'reads',
+  'dynamodb:PutItem': 'creates or replaces',
+  'dynamodb:UpdateItem': 'changes',
+  'dynamodb:ConditionCheckItem': 'checks',
+  'dynamodb:Query': 'lists',
+  'secretsmanager:GetSecretValue': 'reads',
+  'secretsmanager:DescribeSecret': 'reads the description of',
+  'secretsmanager:PutSecretValue': 'replaces',
+  'sqs:SendMessage': 'sends to',
+  'sqs:ReceiveMessage': 'receives from',
+  'sqs:DeleteMessage': 'receives from',
+  'sqs:ChangeMessageVisibility': 'receives from',
+  'sqs:GetQueueUrl': 'sees',
+  'sqs:GetQueueAttributes': 'sees',
+  'states:StartExecution': 'starts',
+  'states:SendTaskSuccess': 'answers',
+  'lambda:InvokeFunction': 'calls',
+  'lambda:GetEventSourceMapping': 'sees',
+  'lambda:UpdateEventSourceMapping': 'starts and stops',
+  'events:PutEvents': 'publishes on',
+};
+
+const kinds = { dynamodb: 'items', secretsmanager: 'secrets', sqs: 'queues' } as const;
+
+const asTexts = (value: unknown): readonly string[] =>
+  value === undefined ? [] : (Array.isArray(value) ? value : [value]).map(readable);
+
+/** Every function may do this, and the page says so once. */
+const isUsual = (action: string) => /^(logs:(CreateLogStream|PutLogEvents)|xray:Put\w+)$/.test(action);
+
+const withoutHash = (id: string) => id.replace(/[0-9A-F]{8}$/, '');
+
+/** A resource as people know it. */
+function named(resources: Resources, resource: string): string {
+  const [id = '', ...inside] = resource.split('/');
+  const mapping = /^lambda:event-source-mapping:(.+)$/.exec(resource)?.[1];
+  if (mapping) {
+    const queue = readable(at(resources[mapping], 'Properties', 'EventSourceArn'));
+    return `the event source ${named(resources, queue)}`;
+  }
+  if (/^states:stateMachine:/.test(resource)) return 'the workflow';
+  const secret = /^secretsmanager:secret:rescind\/\w+\/(.+)$/.exec(resource)?.[1];
+  if (secret) return `\`${secret}\``;
+  const properties = resources[id]?.Properties;
+  const name = nameOfFunction(properties) ?? text(properties, 'QueueName')?.replace(/^(dev|prod)-/, '');
+  if (inside[0] === 'index') return `the index \`${inside[1]}\` of \`${withoutHash(id)}\``;
+  return `\`${[name ?? withoutHash(id), ...inside].join('/')}\``;
+}
+
+const keysOf = (statement: unknown) =>
+  list(statement, 'Condition', 'ForAllValues:StringLike', 'dynamodb:LeadingKeys').map(String);
+
+/** The things that a statement is about. For items, their keys. */
+function thingsOf(statement: unknown, resources: Resources): readonly string[] {
+  const keys = keysOf(statement);
+  if (keys.length === 0) return asTexts(at(statement, 'Resource')).map((resource) => named(resources, resource));
+  return keys.map((key) => `\`${key}\``);
+}
+
+/** How a statement is limited beyond its resources and its keys. */
+function limitOf(statement: unknown): string {
+  const attributes = list(statement, 'Condition', 'ForAllValues:StringEquals', 'dynamodb:Attributes').map(String);
+  const isShown = attributes.length > 0 && attributes.join() === shownAttributes.join();
+  if (isShown) return ' (only the attributes that the API shows)';
+  const others = Object.entries(at(statement, 'Condition') ?? {}).filter(
+    ([, keys]) => !Object.keys(keys as object).includes('dynamodb:LeadingKeys'),
+  );
+  return others.length === 0 ? '' : ` (only if ${JSON.stringify(Object.fromEntries(others))})`;
+}
+
+interface Said {
+  readonly kind: keyof Words;
+  readonly verb: string | undefined;
+  readonly action: string;
+  readonly isDenied: boolean;
+  readonly things: readonly string[];
+  readonly limit: string;
+}
+
+const saidBy = (statement: unknown, resources: Resources): readonly Said[] =>
+  asTexts(at(statement, 'Action'))
+    .filter((action) => !isUsual(action))
+    .map((action) => ({
+      kind: kinds[action.split(':')[0] as keyof typeof kinds] ?? 'others',
+      verb: verbs[action],
+      action,
+      isDenied: text(statement, 'Effect') === 'Deny',
+      things: thingsOf(statement, resources),
+      limit: limitOf(statement),
+    }));
+
+/** What has the same verb is one phrase. Actions without a verb of ours are one phrase if they are about the same things. */
+const phraseKey = ({ verb, isDenied, things, limit }: Said) => JSON.stringify([verb ?? things, isDenied, limit]);
+
+function phraseOf(group: readonly Said[]): string {
+  const [{ verb, isDenied, limit } = { verb: undefined, isDenied: false, limit: '' }] = group;
+  const actions = [...new Set(group.map(({ action }) => `\`${action}\``))];
+  const things = [...new Set(group.flatMap((one) => one.things))].toSorted();
+  return `${isDenied ? 'never ' : ''}${verb ?? `${actions.join(', ')} on`} ${things.join(', ')}${limit}`;
+}
+
+/** The statements of a role in words, without what every function may do. */
+export function wordsOf(statements: readonly unknown[], resources: Resources): Words {
+  const said = statements.flatMap((statement) => saidBy(statement, resources));
+  const of = (kind: keyof Words) =>
+    [
+      ...Map.groupBy(
+        said.filter((one) => one.kind === kind),
+        phraseKey,
+      ).values(),
+    ].map(phraseOf);
+  return { items: of('items'), secrets: of('secrets'), queues: of('queues'), others: of('others') };
+}
