@@ -3,8 +3,8 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Cancellation } from '../../core/cancellation/cancellation.ts';
 import type { Fields } from '../../core/cancellation/changes.ts';
 import { base32 } from '../../core/cancellation/ids.ts';
-import { referencesOf } from '../../core/cancellation/listed.ts';
 import { isEnd } from '../../core/cancellation/status.ts';
+import { listKeys } from './list-keys.ts';
 
 export type Item = Record<string, AttributeValue>;
 
@@ -39,18 +39,16 @@ export const expiry = ({ status, completedAt }: Cancellation) =>
 /** Plain values as attributes; fields that are `undefined` are left out. */
 export const toValues = (values: Record<string, unknown>): Item => marshall(values, { removeUndefinedValues: true });
 
-/**
- * The item of a new record. `provider` and `references` are only for the filters of the list. The key says the id, so the
- * item does not repeat it: each write is charged by the size of the item.
- */
-export const toItem = ({ id, ...fields }: Cancellation, nonce: string): Item =>
-  toValues({
+/** The item of a new record. The key says the id, so the item does not repeat it: each write is charged by the size of the item. */
+export function toItem(record: Cancellation, nonce: string): Item {
+  const { id, ...fields } = record;
+  return toValues({
     ...withWakeShard(id, { ...fields, wakeAt: fields.wakeAt }),
+    ...listKeys(record),
     pk: cancellationKey(id),
     nonce,
-    provider: fields.request.provider,
-    references: referencesOf(fields),
   });
+}
 
 /** The record of an item, and the nonce of the write that created it. */
 export function fromItem(item: Item): { readonly record: Cancellation; readonly nonce: unknown } {
@@ -58,8 +56,12 @@ export function fromItem(item: Item): { readonly record: Cancellation; readonly 
     pk: _pk,
     wakeShard: _shard,
     expiresAt: _expiresAt,
+    place: _place,
     provider: _provider,
-    references: _references,
+    merchantStatus: _merchantStatus,
+    merchantReference: _merchantReference,
+    reference1: _reference1,
+    reference2: _reference2,
     nonce,
     ...record
   } = unmarshall(item);

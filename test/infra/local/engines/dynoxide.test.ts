@@ -33,7 +33,11 @@ describe('the local database engine', () => {
     ]);
     expect(indexes).toEqual([
       ['by-wake', ['wakeShard', 'wakeAt'], 'KEYS_ONLY', undefined],
-      ['by-merchant', ['merchant', 'createdAt'], 'INCLUDE', ['status', 'provider', 'references']],
+      ['by-merchant', ['merchant', 'place'], 'INCLUDE', ['provider']],
+      ['by-status', ['merchantStatus', 'place'], 'INCLUDE', ['provider']],
+      ['by-merchant-reference', ['merchantReference', 'place'], 'KEYS_ONLY', undefined],
+      ['by-reference-1', ['reference1', 'place'], 'KEYS_ONLY', undefined],
+      ['by-reference-2', ['reference2', 'place'], 'KEYS_ONLY', undefined],
     ]);
   });
 

@@ -1,0 +1,110 @@
+import { QueryCommand } from '@aws-sdk/client-dynamodb';
+import type { ListQuery } from '../../../ports/cancellation-store.ts';
+import { toValues } from '../item.ts';
+import { isOpen, merchantStatus, referenceKey, timeOf } from '../list-keys.ts';
+import type { RecordTable } from '../record-table.ts';
+import { indexes } from '../table.ts';
+
+/** The most entries that one query with a filter evaluates. They have about 150 bytes each, so this takes about 20 read units. */
+const maxEvaluated = 1000;
+
+/** How a list is read. */
+export interface Plan {
+  /** The partitions with its entries, each with the index that it is in. They are read in parallel and merged. */
+  readonly partitions: readonly { readonly index: (typeof indexes)[keyof typeof indexes]; readonly value: string }[];
+  /** The provider, if the entries tell it and must be filtered by it. */
+  readonly provider?: string | undefined;
+  /** Whether the entries do not tell everything, so that records may be read in vain. */
+  readonly checksRecords: boolean;
+}
+
+/** The narrowest index that fits the filters. The other filters check what is read from it. */
+export function planOf({ merchant, merchantReference, reference, status, provider }: ListQuery): Plan {
+  if (merchantReference !== undefined)
+    return {
+      partitions: [{ index: indexes.merchantReference, value: referenceKey(merchant, merchantReference) }],
+      checksRecords: (reference ?? status ?? provider) !== undefined,
+    };
+  if (reference !== undefined) {
+    const value = referenceKey(merchant, reference);
+    const { reference1, reference2 } = indexes;
+    return {
+      partitions: [reference1, reference2, indexes.merchantReference].map((index) => ({ index, value })),
+      checksRecords: (status ?? provider) !== undefined,
+    };
+  }
+  if (status !== undefined)
+    return {
+      partitions: [{ index: indexes.status, value: merchantStatus(merchant, status) }],
+      provider,
+      checksRecords: isOpen(status),
+    };
+  return { partitions: [{ index: indexes.merchant, value: merchant }], provider, checksRecords: false };
+}
+
+/** Some places of a list, newest first, and the place from which it continues; absent at its end. */
+export interface Entries {
+  readonly places: readonly string[];
+  readonly next: string | undefined;
+}
+
+/** The next places of the list: at most `limit`. With a filter by provider they may be fewer, or none, before the end. */
+export async function nextEntries(
+  table: RecordTable,
+  { partitions, provider }: Plan,
+  query: ListQuery,
+  after: string | undefined,
+): Promise<Entries> {
+  const pages = await Promise.all(
+    partitions.map((partition) => readPartition(table, { partition, provider, query, after })),
+  );
+  // Older than this place, an index that has more entries may lack some.
+  const complete =
+    pages
+      .map(({ end = '' }) => end)
+      .toSorted()
+      .at(-1) ?? '';
+  const places = [...new Set(pages.flatMap(({ found }) => found))]
+    .filter((place) => place >= complete)
+    .sort((one, other) => (one < other ? 1 : -1));
+  if (places.length <= query.limit) return { places, next: complete || undefined };
+  const shown = places.slice(0, query.limit);
+  return { places: shown, next: shown.at(-1) };
+}
+
+interface Reading {
+  readonly partition: Plan['partitions'][number];
+  readonly provider: string | undefined;
+  readonly query: ListQuery;
+  readonly after: string | undefined;
+}
+
+/** One query: the places that it finds, and the last one that it evaluated if there may be more. */
+async function readPartition({ client, tableName }: RecordTable, { partition, provider, query, after }: Reading) {
+  const { from, to, limit } = query;
+  const low = from === undefined ? '0' : timeOf(from);
+  // A place is longer than its time alone and so comes after it: the end of the range is never part of it.
+  const end = to === undefined ? '~' : timeOf(to);
+  const high = after !== undefined && after < end ? after : end;
+  if (low > high) return { found: [], end: undefined };
+  const { index, value } = partition;
+  const { Items = [], LastEvaluatedKey } = await client.send(
+    new QueryCommand({
+      TableName: tableName,
+      IndexName: index.name,
+      KeyConditionExpression: '#partition = :partition AND #place BETWEEN :low AND :high',
+      ...(provider === undefined ? {} : { FilterExpression: '#provider = :provider' }),
+      ExpressionAttributeNames: {
+        '#partition': index.partition,
+        '#place': index.sort,
+        ...(provider === undefined ? {} : { '#provider': 'provider' }),
+      },
+      ExpressionAttributeValues: toValues({ ':partition': value, ':low': low, ':high': high, ':provider': provider }),
+      ScanIndexForward: false,
+      // One entry more than the page shows tells whether there are more. Another one is `after` itself.
+      Limit: provider === undefined ? limit + (after === undefined ? 1 : 2) : maxEvaluated,
+    }),
+  );
+  const found = Items.flatMap(({ place }) => place?.S ?? []).filter((place) => place !== after);
+  return { found, end: LastEvaluatedKey?.place?.S };
+}
