@@ -48,16 +48,15 @@ export interface Entries {
   readonly next: string | undefined;
 }
 
+/** The part of a list that is asked for. */
+type Range = Pick<ListQuery, 'from' | 'to' | 'limit'> & {
+  /** The place behind which it begins. */
+  readonly after: string | undefined;
+};
+
 /** The next places of the list: at most `limit`. With a filter by provider they may be fewer, or none, before the end. */
-export async function nextEntries(
-  table: RecordTable,
-  { partitions, provider }: Plan,
-  query: ListQuery,
-  after: string | undefined,
-): Promise<Entries> {
-  const pages = await Promise.all(
-    partitions.map((partition) => readPartition(table, { partition, provider, query, after })),
-  );
+export async function nextEntries(table: RecordTable, { partitions, provider }: Plan, range: Range): Promise<Entries> {
+  const pages = await Promise.all(partitions.map((partition) => readPartition(table, partition, provider, range)));
   // Older than this place, an index that has more entries may lack some.
   const complete =
     pages
@@ -67,27 +66,23 @@ export async function nextEntries(
   const places = [...new Set(pages.flatMap(({ found }) => found))]
     .filter((place) => place >= complete)
     .sort((one, other) => (one < other ? 1 : -1));
-  if (places.length <= query.limit) return { places, next: complete || undefined };
-  const shown = places.slice(0, query.limit);
+  if (places.length <= range.limit) return { places, next: complete || undefined };
+  const shown = places.slice(0, range.limit);
   return { places: shown, next: shown.at(-1) };
 }
 
-interface Reading {
-  readonly partition: Plan['partitions'][number];
-  readonly provider: string | undefined;
-  readonly query: ListQuery;
-  readonly after: string | undefined;
-}
-
 /** One query: the places that it finds, and the last one that it evaluated if there may be more. */
-async function readPartition({ client, tableName }: RecordTable, { partition, provider, query, after }: Reading) {
-  const { from, to, limit } = query;
+async function readPartition(
+  { client, tableName }: RecordTable,
+  { index, value }: Plan['partitions'][number],
+  provider: string | undefined,
+  { from, to, limit, after }: Range,
+) {
   const low = from === undefined ? '0' : timeOf(from);
   // A place is longer than its time alone and so comes after it: the end of the range is never part of it.
   const end = to === undefined ? '~' : timeOf(to);
   const high = after !== undefined && after < end ? after : end;
   if (low > high) return { found: [], end: undefined };
-  const { index, value } = partition;
   const { Items = [], LastEvaluatedKey } = await client.send(
     new QueryCommand({
       TableName: tableName,
@@ -101,7 +96,7 @@ async function readPartition({ client, tableName }: RecordTable, { partition, pr
       },
       ExpressionAttributeValues: toValues({ ':partition': value, ':low': low, ':high': high, ':provider': provider }),
       ScanIndexForward: false,
-      // One entry more than the page shows tells whether there are more. Another one is `after` itself.
+      // One entry more than asked for tells whether there are more. Another one is `after` itself.
       Limit: provider === undefined ? limit + (after === undefined ? 1 : 2) : maxEvaluated,
     }),
   );

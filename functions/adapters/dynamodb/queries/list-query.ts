@@ -8,8 +8,10 @@ import { placeOf, positionIn } from '../list-keys.ts';
 import type { RecordTable } from '../record-table.ts';
 import { nextEntries, type Plan, planOf } from './list-entries.ts';
 
-/** The most records that one list reads if some of them may be read in vain; at least one page is read. */
+/** The most records that one list reads. Only if some of them may be read in vain, it reads more than the page shows. */
 const maxRecords = 100;
+/** The fewest records that are read together if some of them may be read in vain. */
+const minBatch = 20;
 
 /**
  * Reads the next entries of the indexes, and then the records of these entries, until the page is full. If that takes too
@@ -20,9 +22,10 @@ export function listQuery(table: RecordTable): CancellationStore['list'] {
     const { limit } = query;
     const plan = planOf(query);
     const items: Cancellation[] = [];
+    const batch = plan.checksRecords ? Math.max(limit, minBatch) : limit;
     let next = query.after && placeOf(query.after);
-    for (let rounds = roundsOf(plan, limit); rounds > 0 && items.length < limit; rounds--) {
-      const entries = await nextEntries(table, plan, query, next);
+    for (let rounds = roundsOf(plan, batch); rounds > 0 && items.length < limit; rounds--) {
+      const entries = await nextEntries(table, plan, { ...query, limit: batch, after: next });
       const records = await recordsOf(table, entries.places.map(idAt));
       // The index may be a moment behind the records.
       items.push(...records.filter((record) => isListed(record, query)));
@@ -35,8 +38,9 @@ export function listQuery(table: RecordTable): CancellationStore['list'] {
   };
 }
 
-const roundsOf = ({ provider, checksRecords }: Plan, limit: number) =>
-  checksRecords && provider === undefined ? Math.max(1, Math.floor(maxRecords / limit)) : 1;
+/** A filter by provider evaluates as many entries as one request may, in one query. */
+const roundsOf = ({ provider, checksRecords }: Plan, batch: number) =>
+  checksRecords && provider === undefined ? Math.floor(maxRecords / batch) : 1;
 
 const idAt = (place: string) => positionIn(place).id;
 

@@ -429,12 +429,13 @@ describe('a table that answers page by page', () => {
   });
 
   it.each([
-    [1, 100],
+    [1, 5],
     [20, 5],
+    [21, 4],
     [60, 1],
     [100, 1],
-  ])('reads at most 100 records, in pages of %d, if they may be read in vain', async (limit, rounds) => {
-    const page = Array.from({ length: limit + 1 }, (_, index) => entryOf(`can_${String(200 - index)}`));
+  ])('reads at most 100 records for a page of %d if they may be read in vain', async (limit, rounds) => {
+    const page = Array.from({ length: Math.max(limit, 20) + 1 }, (_, index) => entryOf(`can_${String(200 - index)}`));
     let reads = 0;
     const send = async (command: unknown) => {
       if (command instanceof QueryCommand) return { Items: page, LastEvaluatedKey: page.at(-1) };

@@ -44,7 +44,7 @@ describe('a list is read in the order of one index', () => {
     [{ reference: 'p-1' }, `${byReference})`],
     [
       { reference: 'p-1', status: 'processing', from: noon, after },
-      `${byReference} AND created_at>? AND created_at<?)`,
+      `${byReference} AND created_at>? AND (created_at,id)<(?,?))`,
     ],
     [{ merchantReference: 'order-1' }, `${byReference})`],
     [{ merchantReference: 'order-1', reference: 'p-1', provider: 'yuno' }, `${byReference})`],
