@@ -58,10 +58,10 @@ export function fromItem(item: Item): { readonly record: Cancellation; readonly 
     expiresAt: _expiresAt,
     place: _place,
     provider: _provider,
-    merchantStatus: _merchantStatus,
-    merchantReference: _merchantReference,
-    reference1: _reference1,
-    reference2: _reference2,
+    listedAs: _listedAs,
+    ownRef: _ownRef,
+    ref1: _ref1,
+    ref2: _ref2,
     nonce,
     ...record
   } = unmarshall(item);

@@ -8,13 +8,13 @@ export const indexes = {
   /** A merchant's cancellations. The entry never changes. */
   merchant: { name: 'by-merchant', partition: 'merchant', sort: 'place' },
   /** The open ones of a merchant, those under review, and those with each final status. */
-  status: { name: 'by-status', partition: 'merchantStatus', sort: 'place' },
+  status: { name: 'by-status', partition: 'listedAs', sort: 'place' },
   /** Sparse: by the merchant's own reference, as a hash. The entry never changes, and neither do those of the next two. */
-  merchantReference: { name: 'by-merchant-reference', partition: 'merchantReference', sort: 'place' },
+  merchantReference: { name: 'by-merchant-reference', partition: 'ownRef', sort: 'place' },
   /** Sparse: by one of the references of the payment, as a hash. */
-  reference1: { name: 'by-reference-1', partition: 'reference1', sort: 'place' },
+  reference1: { name: 'by-reference-1', partition: 'ref1', sort: 'place' },
   /** Sparse: by the other one, if there are two. */
-  reference2: { name: 'by-reference-2', partition: 'reference2', sort: 'place' },
+  reference2: { name: 'by-reference-2', partition: 'ref2', sort: 'place' },
 } as const;
 
 const partitionKey = 'pk';
@@ -55,3 +55,12 @@ export const table: { readonly partition: Key; readonly timeToLive: string; read
     index(indexes.reference2, 'S'),
   ],
 };
+
+/** The indexes of which the list is read. */
+export const listIndexes = [
+  'merchant',
+  'status',
+  'merchantReference',
+  'reference1',
+  'reference2',
+] as const satisfies readonly (keyof typeof indexes)[];

@@ -1,5 +1,6 @@
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { listIndexes } from '../../../functions/adapters/dynamodb/table.ts';
 import type { HandlerName } from '../../../functions/api/routes.ts';
 import type { Provider } from '../../../functions/providers/contract.ts';
 import type { CodeOf } from '../bundling/function-bundles.ts';
@@ -60,7 +61,7 @@ export function httpFunctions(scope: Construct, props: HttpFunctionsProps): Http
     ),
     'get-cancellation': create('get-cancellation', { ...rated, WAITING_CALLERS }, [may.read(table), count]),
     'list-cancellations': create('list-cancellations', rated, [
-      may.query(table, 'merchant'),
+      ...listIndexes.map((index) => may.query(table, index)),
       may.readMany(table),
       count,
     ]),

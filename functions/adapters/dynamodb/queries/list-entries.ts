@@ -1,7 +1,7 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
-import type { ListQuery } from '../../../ports/cancellation-store.ts';
-import { toValues } from '../item.ts';
-import { isOpen, merchantStatus, referenceKey, timeOf } from '../list-keys.ts';
+import type { ListQuery, Position } from '../../../ports/cancellation-store.ts';
+import { type Item, idIn, toValues } from '../item.ts';
+import { isOpen, listedAs, placeOf, referenceKey, timeIn, timeOf } from '../list-keys.ts';
 import type { RecordTable } from '../record-table.ts';
 import { indexes } from '../table.ts';
 
@@ -35,43 +35,43 @@ export function planOf({ merchant, merchantReference, reference, status, provide
   }
   if (status !== undefined)
     return {
-      partitions: [{ index: indexes.status, value: merchantStatus(merchant, status) }],
+      partitions: [{ index: indexes.status, value: listedAs(merchant, status) }],
       provider,
       checksRecords: isOpen(status),
     };
   return { partitions: [{ index: indexes.merchant, value: merchant }], provider, checksRecords: false };
 }
 
-/** Some places of a list, newest first, and the place from which it continues; absent at its end. */
-export interface Entries {
-  readonly places: readonly string[];
-  readonly next: string | undefined;
+/** Some cancellations of a list, newest first, and the position behind which it continues; absent at its end. */
+interface Entries {
+  readonly positions: readonly Position[];
+  readonly next: Position | undefined;
 }
 
-/** The part of a list that is asked for. */
-type Range = Pick<ListQuery, 'from' | 'to' | 'limit'> & {
-  /** The place behind which it begins. */
-  readonly after: string | undefined;
-};
+type Range = Pick<ListQuery, 'from' | 'to' | 'limit' | 'after'>;
 
-/** The next places of the list: at most `limit`. With a filter by provider they may be fewer, or none, before the end. */
+/** The next entries of the list: at most `limit`. With a filter by provider they may be fewer, or none, before the end. */
 export async function nextEntries(table: RecordTable, { partitions, provider }: Plan, range: Range): Promise<Entries> {
   const pages = await Promise.all(partitions.map((partition) => readPartition(table, partition, provider, range)));
-  // Older than this place, an index that has more entries may lack some.
-  const complete =
-    pages
-      .map(({ end = '' }) => end)
-      .toSorted()
-      .at(-1) ?? '';
-  const places = [...new Set(pages.flatMap(({ found }) => found))]
-    .filter((place) => place >= complete)
-    .sort((one, other) => (one < other ? 1 : -1));
-  if (places.length <= range.limit) return { places, next: complete || undefined };
-  const shown = places.slice(0, range.limit);
-  return { places: shown, next: shown.at(-1) };
+  // Older than this, an index that has more entries may lack some.
+  const [complete] = pages.flatMap(({ end }) => end ?? []).sort(newestFirst);
+  const all = new Map(pages.flatMap(({ found }) => found).map((position) => [position.id, position]));
+  const positions = [...all.values()]
+    .filter((position) => !complete || newestFirst(position, complete) <= 0)
+    .sort(newestFirst);
+  if (positions.length <= range.limit) return { positions, next: complete };
+  const shown = positions.slice(0, range.limit);
+  return { positions: shown, next: shown.at(-1) };
 }
 
-/** One query: the places that it finds, and the last one that it evaluated if there may be more. */
+const newestFirst = (one: Position, other: Position) => {
+  const [place, otherPlace] = [placeOf(one), placeOf(other)];
+  return place === otherPlace ? 0 : place < otherPlace ? 1 : -1;
+};
+
+const positionOf = (entry: Item): Position => ({ createdAt: timeIn(entry.place?.S ?? ''), id: idIn(entry) });
+
+/** One query: the entries that it finds, and the last one that it evaluated if there may be more. */
 async function readPartition(
   { client, tableName }: RecordTable,
   { index, value }: Plan['partitions'][number],
@@ -81,7 +81,8 @@ async function readPartition(
   const low = from === undefined ? '0' : timeOf(from);
   // A place is longer than its time alone and so comes after it: the end of the range is never part of it.
   const end = to === undefined ? '~' : timeOf(to);
-  const high = after !== undefined && after < end ? after : end;
+  const last = after && placeOf(after);
+  const high = last !== undefined && last < end ? last : end;
   if (low > high) return { found: [], end: undefined };
   const { Items = [], LastEvaluatedKey } = await client.send(
     new QueryCommand({
@@ -100,6 +101,6 @@ async function readPartition(
       Limit: provider === undefined ? limit + (after === undefined ? 1 : 2) : maxEvaluated,
     }),
   );
-  const found = Items.flatMap(({ place }) => place?.S ?? []).filter((place) => place !== after);
-  return { found, end: LastEvaluatedKey?.place?.S };
+  const found = Items.map(positionOf).filter(({ id }) => id !== after?.id);
+  return { found, end: LastEvaluatedKey && positionOf(LastEvaluatedKey) };
 }

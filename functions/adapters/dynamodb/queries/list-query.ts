@@ -4,7 +4,6 @@ import { isListed } from '../../../core/cancellation/listed.ts';
 import type { CancellationStore } from '../../../ports/cancellation-store.ts';
 import { Unavailable } from '../../../ports/unavailable.ts';
 import { cancellationKey, type Item, idIn, toRecord, toValues } from '../item.ts';
-import { placeOf, positionIn } from '../list-keys.ts';
 import type { RecordTable } from '../record-table.ts';
 import { nextEntries, type Plan, planOf } from './list-entries.ts';
 
@@ -23,26 +22,27 @@ export function listQuery(table: RecordTable): CancellationStore['list'] {
     const plan = planOf(query);
     const items: Cancellation[] = [];
     const batch = plan.checksRecords ? Math.max(limit, minBatch) : limit;
-    let next = query.after && placeOf(query.after);
+    let next = query.after;
     for (let rounds = roundsOf(plan, batch); rounds > 0 && items.length < limit; rounds--) {
       const entries = await nextEntries(table, plan, { ...query, limit: batch, after: next });
-      const records = await recordsOf(table, entries.places.map(idAt));
+      const records = await recordsOf(
+        table,
+        entries.positions.map(({ id }) => id),
+      );
       // The index may be a moment behind the records.
       items.push(...records.filter((record) => isListed(record, query)));
       next = entries.next;
-      if (next === undefined) break;
+      if (!next) break;
     }
     const [last, more] = items.slice(limit - 1);
-    if (last && more) next = placeOf(last);
-    return { items: items.slice(0, limit), next: next === undefined ? undefined : positionIn(next) };
+    if (last && more) next = { createdAt: last.createdAt, id: last.id };
+    return { items: items.slice(0, limit), next };
   };
 }
 
 /** A filter by provider evaluates as many entries as one request may, in one query. */
 const roundsOf = ({ provider, checksRecords }: Plan, batch: number) =>
   checksRecords && provider === undefined ? Math.floor(maxRecords / batch) : 1;
-
-const idAt = (place: string) => positionIn(place).id;
 
 /**
  * The records in the order of `ids`. DynamoDB may leave some of them out of an answer, so we ask for those again.

@@ -79,7 +79,7 @@ describe('an item', () => {
     expect(open).toHaveProperty('wakeShard');
     expect(await itemOf(record.id)).not.toHaveProperty('wakeShard');
     expect(await itemOf(record.id)).not.toHaveProperty('wakeAt');
-    for (const inner of ['pk', 'nonce', 'wakeShard', 'expiresAt', 'place', 'merchantStatus', 'reference1'])
+    for (const inner of ['pk', 'nonce', 'wakeShard', 'expiresAt', 'place', 'listedAs', 'ref1'])
       expect(after).not.toHaveProperty(inner);
   });
 });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
+  listedAs,
   listKeys,
-  merchantStatus,
   placeOf,
-  positionIn,
   referenceKey,
+  timeIn,
 } from '../../../../functions/adapters/dynamodb/list-keys.ts';
 import { accepted, noon } from '../../../fixtures/a-cancellation.ts';
 
@@ -13,16 +13,17 @@ const keysOf = (transaction: Record<string, string>, merchantReference?: string)
   listKeys(accepted({ request: { ...accepted().request, transaction, merchantReference } }));
 
 describe('the place of a cancellation', () => {
-  it('is the time of its request, then its id', () => {
-    expect(placeOf({ createdAt: noon, id })).toBe(`00${noon}#${id}`);
-    expect(positionIn(placeOf({ createdAt: noon, id }))).toEqual({ createdAt: noon, id });
+  it('is the time of its request, then the beginning of its id', () => {
+    expect(placeOf({ createdAt: noon, id: 'can_abcdefghijklmnopqrstuvwxyz' })).toBe(`${noon}abcdefghijkl`);
+    expect(timeIn(placeOf({ createdAt: noon, id }))).toBe(noon);
   });
 
   it.each([
     [Date.UTC(1969, 1), 0, 1],
     [9, 10, 11],
     [noon - 1, noon, noon + 1],
-    [Date.UTC(2286, 1), Date.UTC(2287, 1), Date.UTC(9999, 11)],
+    [Date.UTC(2001, 8, 9, 1, 46, 39), Date.UTC(2001, 8, 9, 1, 46, 40), Date.UTC(2286, 1)],
+    [noon, Date.UTC(2287, 1), Date.UTC(9999, 11)],
   ])('orders as the times %d, %d and %d do', (...times) => {
     const places = times.map((createdAt) => placeOf({ createdAt, id }));
 
@@ -32,26 +33,25 @@ describe('the place of a cancellation', () => {
 
 describe('the keys of the list', () => {
   it('are hashes of the references, one for each', () => {
-    const { reference1, reference2, merchantReference } = keysOf({ orderId: 'o-1', transactionId: 't-1' }, 'm-1');
+    const { ref1, ref2, ownRef } = keysOf({ orderId: 'o-1', transactionId: 't-1' }, 'm-1');
 
-    expect([reference1, reference2, merchantReference]).toEqual(
+    expect([ref1, ref2, ownRef]).toEqual(
       ['o-1', 't-1', 'm-1'].map((reference) => referenceKey('merchant-a', reference)),
     );
-    expect(new Set([reference1, reference2, merchantReference]).size).toBe(3);
+    expect(new Set([ref1, ref2, ownRef]).size).toBe(3);
   });
 
   it('are short, however long a reference is', () => {
     const longest = keysOf({ orderId: '\ufdfa'.repeat(255), transactionId: 't-1' }, '\u{1f600}'.repeat(127));
 
-    for (const key of [longest.reference1, longest.reference2, longest.merchantReference])
-      expect(key).toMatch(/^[\w-]{22}$/);
+    for (const key of [longest.ref1, longest.ref2, longest.ownRef]) expect(key).toMatch(/^[\w-]{8}$/);
   });
 
   it('are absent for references that are not there or are there already', () => {
-    expect(keysOf({ orderId: 'o-1' })).toMatchObject({ reference2: undefined, merchantReference: undefined });
+    expect(keysOf({ orderId: 'o-1' })).toMatchObject({ ref2: undefined, ownRef: undefined });
     expect(keysOf({ orderId: 'm-1', transactionId: 't-1' }, 'm-1')).toMatchObject({
-      reference1: referenceKey('merchant-a', 't-1'),
-      reference2: undefined,
+      ref1: referenceKey('merchant-a', 't-1'),
+      ref2: undefined,
     });
   });
 
@@ -60,9 +60,9 @@ describe('the keys of the list', () => {
   });
 
   it('stay the same between acceptance and the first look, so that it costs no write of an index', () => {
-    expect(merchantStatus('merchant-a', 'accepted')).toBe('merchant-a#open');
-    expect(merchantStatus('merchant-a', 'processing')).toBe('merchant-a#open');
-    expect(merchantStatus('merchant-a', 'review_required')).toBe('merchant-a#review_required');
-    expect(merchantStatus('merchant-a', 'cancelled')).toBe('merchant-a#cancelled');
+    expect(listedAs('merchant-a', 'accepted')).toBe('merchant-a#open');
+    expect(listedAs('merchant-a', 'processing')).toBe('merchant-a#open');
+    expect(listedAs('merchant-a', 'review_required')).toBe('merchant-a#review_required');
+    expect(listedAs('merchant-a', 'cancelled')).toBe('merchant-a#cancelled');
   });
 });

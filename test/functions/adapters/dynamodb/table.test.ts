@@ -22,10 +22,10 @@ it('the table keeps the names and types under which deployed records are stored'
         projection: 'KEYS_ONLY',
       },
       listed('by-merchant', 'merchant', { include: ['provider'] }),
-      listed('by-status', 'merchantStatus', { include: ['provider'] }),
-      listed('by-merchant-reference', 'merchantReference'),
-      listed('by-reference-1', 'reference1'),
-      listed('by-reference-2', 'reference2'),
+      listed('by-status', 'listedAs', { include: ['provider'] }),
+      listed('by-merchant-reference', 'ownRef'),
+      listed('by-reference-1', 'ref1'),
+      listed('by-reference-2', 'ref2'),
     ],
   });
   expect(Object.values(indexes).map(({ name }) => name)).toEqual(table.indexes.map(({ name }) => name));

@@ -36,7 +36,13 @@ describe('the functions of the service', () => {
     ['get-cancellation', change],
     [
       'list-cancellations',
-      ['dynamodb:BatchGetItem on Table', 'dynamodb:Query on Table/index/by-merchant', 'dynamodb:UpdateItem on Table'],
+      [
+        'dynamodb:BatchGetItem on Table',
+        ...['merchant', 'merchant-reference', 'reference-1', 'reference-2', 'status'].map(
+          (index) => `dynamodb:Query on Table/index/by-${index}`,
+        ),
+        'dynamodb:UpdateItem on Table',
+      ],
     ],
     [
       'list-providers',

@@ -34,10 +34,10 @@ describe('the local database engine', () => {
     expect(indexes).toEqual([
       ['by-wake', ['wakeShard', 'wakeAt'], 'KEYS_ONLY', undefined],
       ['by-merchant', ['merchant', 'place'], 'INCLUDE', ['provider']],
-      ['by-status', ['merchantStatus', 'place'], 'INCLUDE', ['provider']],
-      ['by-merchant-reference', ['merchantReference', 'place'], 'KEYS_ONLY', undefined],
-      ['by-reference-1', ['reference1', 'place'], 'KEYS_ONLY', undefined],
-      ['by-reference-2', ['reference2', 'place'], 'KEYS_ONLY', undefined],
+      ['by-status', ['listedAs', 'place'], 'INCLUDE', ['provider']],
+      ['by-merchant-reference', ['ownRef', 'place'], 'KEYS_ONLY', undefined],
+      ['by-reference-1', ['ref1', 'place'], 'KEYS_ONLY', undefined],
+      ['by-reference-2', ['ref2', 'place'], 'KEYS_ONLY', undefined],
     ]);
   });
 
