@@ -12,6 +12,9 @@ it('the dashboard shows half if half of a quota is used, also while CloudWatch h
     units1: [600_000, 600_000],
     units2: [0, 0],
     units3: [300_000, 300_000],
+    units4: [0, 0],
+    units5: [0, 0],
+    units6: [0, 0],
     maxUnits: [40_000, undefined],
   };
 
@@ -25,5 +28,8 @@ it('the dashboard shows half if half of a quota is used, also while CloudWatch h
     'by-wake writes': [25, 25],
     'by-merchant writes': [0, 0],
     'by-status writes': [12.5, 12.5],
+    'by-merchant-reference writes': [0, 0],
+    'by-reference-1 writes': [0, 0],
+    'by-reference-2 writes': [0, 0],
   });
 });
