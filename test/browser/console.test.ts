@@ -265,6 +265,27 @@ describe('the list', () => {
     expect(await page.locator('tbody tr').filter({ hasNotText: 'Needs a person' }).count()).toBe(0);
   });
 
+  it('says how far a long search has come, and goes on when it is asked to', async () => {
+    let requests = 0;
+    const page = await open('#/cancellations');
+    await page.route('**/v1/cancellations?*provider=pace*', (route) => {
+      requests += 1;
+      const isLast = requests > 10;
+      const nextCursor = isLast ? null : `c${requests}`;
+      return route.fulfill({
+        json: { items: [], nextCursor, searchedBackTo: isLast ? null : '2020-01-02T12:00:00.000Z' },
+      });
+    });
+
+    await page.getByLabel('Provider').selectOption('pace');
+    await page.getByText(/^Nothing found yet\. Searched back to .*2020.*; there is more\.$/).waitFor();
+    await page.getByRole('button', { name: 'Continue the search' }).click();
+    await page.getByText('No cancellations found.').waitFor();
+
+    expect(requests).toBe(11);
+    expect(await page.getByRole('button', { name: 'Continue the search' }).isVisible()).toBe(false);
+  });
+
   it('opens the cancellation whose id is pasted, and asks for a complete id if it is not', async () => {
     const { body } = await system().accept({ provider: 'pace', transaction: { transactionId: crypto.randomUUID() } });
     const page = await open('#/cancellations');
