@@ -94,7 +94,9 @@ const capacityAlarms = (monitored: MonitoredResources): readonly AlarmProps[] =>
   },
   ...functionAlarms(monitored),
   ...inTens(
-    ['Read', 'Write'].flatMap((kind) => tableAndIndexMetrics(monitored.table, `${kind}ThrottleEvents`, `${kind.toLowerCase()}s`)),
+    ['Read', 'Write'].flatMap((kind) =>
+      tableAndIndexMetrics(monitored.table, `${kind}ThrottleEvents`, `${kind.toLowerCase()}s`),
+    ),
     (metrics) => [
       {
         name: 'table-throttles',

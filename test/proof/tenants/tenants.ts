@@ -95,8 +95,7 @@ const probes = {
   'filter by need': (_, chance) => aList({ needs: 'person', limit: String(chance.whole(1, 100)) }),
   'filter by time': ({ createdAt }) =>
     aList({ from: new Date(createdAt).toISOString(), to: new Date(createdAt + 1).toISOString() }),
-  'filter by status and provider': ({ status, provider }) =>
-    aList({ status, provider }),
+  'filter by status and provider': ({ status, provider }) => aList({ status, provider }),
   'cursor in another list': ({ createdAt, id, transaction, status }, chance) =>
     aList({
       cursor: cursor([createdAt + chance.whole(-2, 2), id]),
@@ -119,7 +118,8 @@ const probes = {
     aRequest('GET', '/v1/cancellations', {
       query: `cursor=${cursor([createdAt, id, 'merchant-a'])}&merchant=merchant-a&merchantId=merchant-a`,
     }),
-  key: ({ key, provider, transaction }) => cancelRequest({ provider, transaction, merchantReference: sharedReference }, key),
+  key: ({ key, provider, transaction }) =>
+    cancelRequest({ provider, transaction, merchantReference: sharedReference }, key),
   'key with another request': ({ key }, chance) => {
     const provider = chance.pick(providerNames);
     const transaction = transactionOf(provider, `mine-${chance.whole(0, 9)}`);
