@@ -139,4 +139,11 @@ export const eventResourceSchema = z.object(fields);
 export const listSchema = z.object({
   items: z.array(resourceSchema),
   nextCursor: text('Send it as `cursor` to get the next page. Null on the last page.'),
+  searchedBackTo: z
+    .nullable(z.iso.datetime())
+    .check(
+      z.describe(
+        'The pages up to this one contain all cancellations of the list that were requested after this time. Null on the last page.',
+      ),
+    ),
 });

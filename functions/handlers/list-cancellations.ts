@@ -1,20 +1,45 @@
 import * as z from 'zod/mini';
 import { check } from '../api/check.ts';
+import { maxTextLength } from '../api/field-schemas.ts';
 import { type Answer, refuse } from '../api/http/answer.ts';
 import { type HttpEvent, merchantWith } from '../api/http/request.ts';
+import type { FieldError } from '../api/problem.ts';
 import { toResource } from '../api/resource.ts';
+import type { listSchema } from '../api/resource-schema.ts';
 import { isCancellationId } from '../core/cancellation/ids.ts';
 import { statuses } from '../core/cancellation/status.ts';
-import type { Position } from '../ports/cancellation-store.ts';
+import type { ListQuery, Page, Position } from '../ports/cancellation-store.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 import { list, parsed } from '../untrusted/json.ts';
 
+/** The status of cancellations that need a person. */
+const underReview = 'review_required';
+
 type Needs = Pick<Dependencies, 'store' | 'providers'>;
+
+const reference = () => z.optional(z.string().check(z.minLength(1), z.maxLength(maxTextLength)));
+
+/** A date begins at midnight UTC (RFC 3339, 5.6: `full-date` and `date-time`). */
+const isMoment = (text: string) =>
+  z.regexes.date.test(text) || z.regexes.datetime({ offset: true, local: false }).test(text);
+const moment = () =>
+  z.optional(
+    z
+      .string()
+      .check(
+        z.maxLength(64),
+        z.refine(isMoment, 'expected a date or a time, such as 2026-11-20 or 2026-11-20T12:00:00Z'),
+      ),
+  );
 
 const querySchema = z.strictObject({
   status: z.optional(z.enum(statuses)),
+  needs: z.optional(z.enum(['person'])),
   provider: z.optional(z.string().check(z.maxLength(64))),
-  transactionId: z.optional(z.string().check(z.minLength(1), z.maxLength(128))),
+  reference: reference(),
+  merchantReference: reference(),
+  from: moment(),
+  to: moment(),
   limit: z.optional(z.string().check(z.regex(/^([1-9]\d?|100)$/, 'expected a number from 1 to 100'))),
   cursor: z.optional(z.string().check(z.maxLength(200))),
 });
@@ -29,26 +54,55 @@ export const listCancellations =
     if (merchant === undefined) return refuse('insufficient-scope', { detail: 'needs the scope cancellations/read' });
     const query = check(querySchema, event.queryStringParameters ?? {});
     if (!query.ok) return refuse('invalid-parameter', { errors: query.errors });
-    const { status, provider, transactionId, limit, cursor } = query.value;
-    if (provider !== undefined && !providers.has(provider)) {
-      const detail = `expected one of ${[...providers.keys()].join(', ')}`;
-      return refuse('invalid-parameter', { errors: [{ pointer: '/provider', detail }] });
-    }
-    const after = cursor === undefined ? undefined : positionIn(cursor);
-    if (cursor !== undefined && !after) {
-      return refuse('invalid-parameter', { errors: [{ pointer: '/cursor', detail: 'not a cursor of this list' }] });
-    }
-    const page = await store.list({
+    const { needs, limit, cursor, from, to, status, ...filter } = query.value;
+    const asked = {
+      ...filter,
       merchant,
-      status,
-      provider,
-      transactionId,
+      status: needs === undefined ? status : underReview,
+      from: timeIn(from),
+      to: timeIn(to),
       limit: Number(limit ?? defaultLimit),
-      after,
-    });
-    const nextCursor = page.next ? cursorOf(page.next) : null;
-    return { status: 200, body: { items: page.items.map(toResource), nextCursor } };
+      after: cursor === undefined ? undefined : positionIn(cursor),
+    } satisfies ListQuery;
+    const errors = [...contradictions(query.value), ...unknownNames(query.value, asked.after, providers)];
+    if (errors.length > 0) return refuse('invalid-parameter', { errors });
+    return { status: 200, body: pageOf(await store.list(asked)) };
   };
+
+type Query = z.infer<typeof querySchema>;
+
+/** Milliseconds. */
+const timeIn = (text: string | undefined) => (text === undefined ? undefined : Date.parse(text));
+
+/** Parameters that no cancellation can fulfil together. */
+function contradictions({ needs, status = underReview, from, to }: Query): readonly FieldError[] {
+  const isEmpty = from !== undefined && to !== undefined && Date.parse(to) <= Date.parse(from);
+  return [
+    ...(needs !== undefined && status !== underReview
+      ? [{ pointer: '/needs', detail: `only cancellations with the status ${underReview} need a person` }]
+      : []),
+    ...(isEmpty ? [{ pointer: '/to', detail: 'must be later than from' }] : []),
+  ];
+}
+
+function unknownNames(
+  { provider, cursor }: Query,
+  after: Position | undefined,
+  providers: Needs['providers'],
+): readonly FieldError[] {
+  const isUnknown = provider !== undefined && !providers.has(provider);
+  const expected = `expected one of ${[...providers.keys()].join(', ')}`;
+  return [
+    ...(isUnknown ? [{ pointer: '/provider', detail: expected }] : []),
+    ...(cursor !== undefined && !after ? [{ pointer: '/cursor', detail: 'not a cursor of this list' }] : []),
+  ];
+}
+
+const pageOf = ({ items, next }: Page): z.infer<typeof listSchema> => ({
+  items: items.map(toResource),
+  nextCursor: next ? cursorOf(next) : null,
+  searchedBackTo: next ? new Date(next.createdAt).toISOString() : null,
+});
 
 const cursorOf = ({ createdAt, id }: Position) => Buffer.from(JSON.stringify([createdAt, id])).toString('base64url');
 

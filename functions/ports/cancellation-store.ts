@@ -30,7 +30,8 @@ export interface Position {
   readonly id: CancellationId;
 }
 
-interface Page {
+/** Some cancellations of a list. With `next` there may be more, even if these are fewer than asked for, or none. */
+export interface Page {
   readonly items: readonly ShownCancellation[];
   readonly next: Position | undefined;
 }

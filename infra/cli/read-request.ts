@@ -37,7 +37,7 @@ export function requestReader(providers: ReadonlyMap<string, Provider>) {
     if (!checked.ok) return { errors: checked.errors };
     const request = checked.value as CancellationRequest;
     // The same request always gets the same key, so a repeated command cancels once.
-    if (!key || isIdempotencyKey(key)) return { key: key || fingerprint(request), request };
+    if (!key || isIdempotencyKey(key)) return { key: key || keyOf(request), request };
     return { errors: [{ pointer: '/key', detail: '1 to 255 printable ASCII characters without a card number' }] };
   };
 }
@@ -45,3 +45,6 @@ export function requestReader(providers: ReadonlyMap<string, Provider>) {
 /** Whole minor units as a number. Anything else stays text, which the schema refuses. */
 export const minorUnits = (amount: string | undefined) =>
   amount !== undefined && /^\d{1,15}$/.test(amount) ? Number(amount) : amount;
+
+/** The fingerprint of the request in hex: a key that begins with a letter or a digit can be typed after `--key`. */
+const keyOf = (request: CancellationRequest) => Buffer.from(fingerprint(request), 'base64url').toString('hex');

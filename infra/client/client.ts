@@ -25,8 +25,15 @@ export type CancelRequest = Omit<CancellationRequest, 'ifCaptured'> & { readonly
 
 export interface Query {
   readonly status?: Cancellation['status'] | undefined;
+  readonly needs?: 'person' | undefined;
   readonly provider?: string | undefined;
-  readonly transactionId?: string | undefined;
+  /** Any reference of the payment, or the merchant's own. */
+  readonly reference?: string | undefined;
+  readonly merchantReference?: string | undefined;
+  /** RFC 3339: a date or a time. */
+  readonly from?: string | undefined;
+  /** Requested before it. */
+  readonly to?: string | undefined;
   readonly limit?: number | undefined;
   readonly cursor?: string | undefined;
 }
@@ -54,9 +61,12 @@ export interface Client {
     options?: WaitOptions,
   ): Promise<{ cancellation: Cancellation; isReplay: boolean }>;
   get(id: string, options?: WaitOptions): Promise<Cancellation>;
+  /** One page. It may be short, or empty, although there are more. */
   list(query?: Query): Promise<CancellationList>;
-  /** Every cancellation that the query finds. Reads page by page. */
-  all(query?: Query): AsyncGenerator<Cancellation>;
+  /** Pages until `limit` cancellations are found (default 20) or there are no more. `onPage` hears of each page. */
+  fullPage(query?: Query, onPage?: (page: CancellationList) => void): Promise<CancellationList>;
+  /** Every cancellation that the query finds. Reads page by page. `onPage` hears of each page. */
+  all(query?: Query, onPage?: (page: CancellationList) => void): AsyncGenerator<Cancellation>;
   /** The cancellation after every change, until it ends or needs a review. */
   follow(id: string, options?: FollowOptions): AsyncGenerator<Cancellation>;
   /** Waits until the cancellation ends or needs a review. */
@@ -193,12 +203,24 @@ export function rescindClient(connection: Connection, runtime: Runtime = nodeRun
     },
     get,
     list,
-    async *all(query = {}) {
+    async fullPage(query = {}, onPage) {
+      const { limit = 20 } = query;
+      const items: Cancellation[] = [];
+      for (let { cursor } = query; ; ) {
+        const page: CancellationList = await list({ ...query, limit: limit - items.length, cursor });
+        items.push(...page.items);
+        if (page.nextCursor === null || items.length >= limit) return { ...page, items };
+        onPage?.(page);
+        cursor = page.nextCursor;
+      }
+    },
+    async *all(query = {}, onPage) {
       let cursor: string | null | undefined = query.cursor;
       do {
         const page: CancellationList = await list({ limit: 100, ...query, cursor: cursor ?? undefined });
         yield* page.items;
         cursor = page.nextCursor;
+        if (cursor !== null) onPage?.(page);
       } while (cursor !== null);
     },
     follow,

@@ -127,11 +127,11 @@ describe('the console of a deployed service', () => {
     const { redeemed } = await deployed(browser);
     const page = await browser.newPage();
 
-    await signIn(page, `#/cancellations?payment=${payment}`);
+    await signIn(page, `#/cancellations?reference=${payment}`);
     await page.locator('tbody tr', { hasText: payment }).waitFor();
 
     expect(redeemed.map((form) => form.get('client_id'))).toEqual(['console']);
-    expect(page.url()).toBe(`${site}/#/cancellations?payment=${payment}`);
+    expect(page.url()).toBe(`${site}/#/cancellations?reference=${payment}`);
     expect(await page.getByRole('link').allTextContents()).not.toContain('Simulators');
     expect(await page.locator('.tally').isVisible()).toBe(false);
     expect(await page.evaluate('JSON.stringify({ ...sessionStorage, ...localStorage })')).toBe(

@@ -221,9 +221,69 @@ describe('the list', () => {
     await page.getByLabel('Search').press('Enter');
     await page.getByText('1 shown').waitFor();
 
-    expect(page.url()).toContain(`status=rejected&payment=${payment}`);
+    expect(page.url()).toContain(`status=rejected&reference=${payment}`);
     expect(await page.locator('tbody tr').count()).toBe(1);
     expect(await page.locator('tbody tr').textContent()).toContain('already captured');
+  });
+
+  it('finds an order number, any reference of the payment, and the days of the request, with the keyboard alone', async () => {
+    const [payment, order] = [crypto.randomUUID(), `order ${crypto.randomUUID()}`];
+    const transaction = { paymentId: payment, authorizationId: `auth-${payment}` };
+    const { body } = await system().accept({ provider: 'vtex', transaction, merchantReference: order });
+    const page = await open('#/cancellations');
+    const find = async (text: string) => {
+      await page.getByLabel('Search').fill(text);
+      await page.getByLabel('Search').press('Enter');
+    };
+
+    for (const text of [payment, payment.toUpperCase(), `auth-${payment}`, ` ${order}`]) {
+      await find(text);
+      await page.getByText('1 shown').waitFor();
+      expect(await page.locator('tbody tr').getAttribute('data-id')).toBe(body.id);
+    }
+
+    await page.getByLabel('From').fill('2020-01-01');
+    await page.getByLabel('To', { exact: true }).fill('2020-01-31');
+    await page.getByLabel('To', { exact: true }).press('Enter');
+    await page.getByText('No cancellations found.').waitFor();
+    expect(page.url()).toContain('from=2020-01-01&to=2020-01-31');
+    await page.getByLabel('To', { exact: true }).fill('');
+    await page.getByLabel('To', { exact: true }).press('Enter');
+    await page.getByText('1 shown').waitFor();
+  });
+
+  it('shows what needs a person', async () => {
+    const payment = crypto.randomUUID();
+    await system().simulator('vtex').put(payment, 'manual');
+    const { body } = await system().accept({ provider: 'vtex', transaction: { paymentId: payment } });
+    await system().rested(body.id);
+    const page = await open('#/cancellations');
+
+    await page.getByLabel('Status').selectOption('Needs a person');
+
+    await page.locator(`tr[data-id="${body.id}"]`).waitFor();
+    expect(await page.locator('tbody tr').filter({ hasNotText: 'Needs a person' }).count()).toBe(0);
+  });
+
+  it('says how far a long search has come, and goes on when it is asked to', async () => {
+    let requests = 0;
+    const page = await open('#/cancellations');
+    await page.route('**/v1/cancellations?*provider=pace*', (route) => {
+      requests += 1;
+      const isLast = requests > 10;
+      const nextCursor = isLast ? null : `c${requests}`;
+      return route.fulfill({
+        json: { items: [], nextCursor, searchedBackTo: isLast ? null : '2020-01-02T12:00:00.000Z' },
+      });
+    });
+
+    await page.getByLabel('Provider').selectOption('pace');
+    await page.getByText(/^Nothing found yet\. Searched back to .*2020.*; there is more\.$/).waitFor();
+    await page.getByRole('button', { name: 'Continue the search' }).click();
+    await page.getByText('No cancellations found.').waitFor();
+
+    expect(requests).toBe(11);
+    expect(await page.getByRole('button', { name: 'Continue the search' }).isVisible()).toBe(false);
   });
 
   it('opens the cancellation whose id is pasted, and asks for a complete id if it is not', async () => {
@@ -242,7 +302,7 @@ describe('the list', () => {
   it('shows only the cancellations of the merchant', async () => {
     const payment = crypto.randomUUID();
     await system().accept({ provider: 'pace', transaction: { transactionId: payment } });
-    const page = await open(`#/cancellations?payment=${payment}`);
+    const page = await open(`#/cancellations?reference=${payment}`);
     await page.getByText('1 shown').waitFor();
 
     await page.getByLabel('Merchant', { exact: true }).selectOption('merchant-b');

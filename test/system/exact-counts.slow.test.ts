@@ -157,13 +157,13 @@ describe('what a cancellation takes, as the documents say,', { timeout: 60_000 }
   });
 
   it.each([
-    ['synchronous', 14],
-    ['polled once', 20],
-    ['polled 3 times', 28],
-    ['polled 10 times', 60],
-    ['webhook', 39],
-    ['rejected', 25],
-    ['part refund', 22],
+    ['synchronous', 18],
+    ['polled once', 24],
+    ['polled 3 times', 32],
+    ['polled 10 times', 64],
+    ['webhook', 43],
+    ['rejected', 29],
+    ['part refund', 25],
   ])('%s: %d write units', async (name, units) => {
     expect((await counts())[name]?.writeUnits).toBe(units);
   });

@@ -357,7 +357,7 @@ describe('reading', () => {
     const stolen = await list(`provider=vtex&cursor=${first.nextCursor}`, 'merchant-b');
     const [item] = first.items;
     const paymentId = (item?.transaction as { paymentId: string } | undefined)?.paymentId;
-    const found = await list(`transactionId=${paymentId}`);
+    const found = await list(`reference=${paymentId}`);
 
     expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(ids);
     expect(found.nextCursor).toBeNull();

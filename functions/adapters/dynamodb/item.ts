@@ -3,9 +3,9 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Cancellation } from '../../core/cancellation/cancellation.ts';
 import type { Fields } from '../../core/cancellation/changes.ts';
 import { base32 } from '../../core/cancellation/ids.ts';
-import { referencesOf } from '../../core/cancellation/listed.ts';
 import { type ShownCancellation, shownFields } from '../../core/cancellation/shown.ts';
 import { isEnd } from '../../core/cancellation/status.ts';
+import { listKeys } from './list-keys.ts';
 
 export type Item = Record<string, AttributeValue>;
 
@@ -40,18 +40,16 @@ export const expiry = ({ status, completedAt }: Cancellation) =>
 /** Plain values as attributes; fields that are `undefined` are left out. */
 export const toValues = (values: Record<string, unknown>): Item => marshall(values, { removeUndefinedValues: true });
 
-/**
- * The item of a new record. `provider` and `references` are only for the filters of the list. The key says the id, so the
- * item does not repeat it: each write is charged by the size of the item.
- */
-export const toItem = ({ id, ...fields }: Cancellation, nonce: string): Item =>
-  toValues({
+/** The item of a new record. The key says the id, so the item does not repeat it: each write is charged by the size of the item. */
+export function toItem(record: Cancellation, nonce: string): Item {
+  const { id, ...fields } = record;
+  return toValues({
     ...withWakeShard(id, { ...fields, wakeAt: fields.wakeAt }),
+    ...listKeys(record),
     pk: cancellationKey(id),
     nonce,
-    provider: fields.request.provider,
-    references: referencesOf(fields),
   });
+}
 
 /** The record of an item, and the nonce of the write that created it. */
 export function fromItem(item: Item): { readonly record: Cancellation; readonly nonce: unknown } {
@@ -59,8 +57,12 @@ export function fromItem(item: Item): { readonly record: Cancellation; readonly 
     pk: _pk,
     wakeShard: _shard,
     expiresAt: _expiresAt,
+    place: _place,
     provider: _provider,
-    references: _references,
+    listedAs: _listedAs,
+    ownRef: _ownRef,
+    ref1: _ref1,
+    ref2: _ref2,
     nonce,
     ...record
   } = unmarshall(item);

@@ -91,9 +91,9 @@ export const operations: readonly Operation[] = [
     tag: 'cancellations',
     summary: 'List cancellations',
     description:
-      'Your cancellations, newest first. A page contains only cancellations that match all filters. It can have fewer items than `limit` and still have a `nextCursor`.',
+      'Your cancellations, newest first. A page contains only cancellations that match all filters. One request reads a limited number of cancellations. So a page can have fewer items than `limit`, or none, and still have a `nextCursor`: go on until it is null. `searchedBackTo` says how far the search has come.',
     scope: 'cancellations/read',
-    parameters: ['Status', 'Provider', 'TransactionId', 'Limit', 'Cursor'],
+    parameters: ['Status', 'Needs', 'Provider', 'Reference', 'MerchantReference', 'From', 'To', 'Limit', 'Cursor'],
     answers: { 200: { description: 'A page.', schema: 'CancellationList' } },
     problems: ['invalid-parameter', ...everywhere],
   },

@@ -1,4 +1,5 @@
 import { ends, statuses } from '../../core/cancellation/status.ts';
+import { maxTextLength } from '../field-schemas.ts';
 import type { Json } from './json-schema.ts';
 
 const query = (name: string, description: string, schema: Json) => ({ name, in: 'query', description, schema });
@@ -44,6 +45,14 @@ const requestHeaders: Readonly<Record<string, Json>> = {
   },
 };
 
+const reference = { type: 'string', minLength: 1, maxLength: maxTextLength };
+const moment = {
+  type: 'string',
+  maxLength: 64,
+  anyOf: [{ format: 'date' }, { format: 'date-time' }],
+  example: '2026-11-20T12:00:00Z',
+};
+
 /** Parameters by the names that operations use. */
 export const parameters = (
   providers: readonly string[],
@@ -56,11 +65,22 @@ export const parameters = (
     enum: statuses,
   }),
   Provider: query('provider', 'Only cancellations at this provider.', { type: 'string', enum: providers }),
-  TransactionId: query(
-    'transactionId',
-    'Only cancellations of the payment with this reference: one of the values of `transaction` must be exactly this one.',
-    { type: 'string', minLength: 1, maxLength: 128 },
+  Needs: query('needs', '`person`: only cancellations that a person must decide. Their status is `review_required`.', {
+    type: 'string',
+    enum: ['person'],
+  }),
+  Reference: query(
+    'reference',
+    'Only cancellations with this reference: a value of `transaction`, or your `merchantReference`. It must be the complete value. UUIDs and hexadecimal numbers of 16 digits or more are the same in either case, and UUIDs with and without dashes.',
+    reference,
   ),
+  MerchantReference: query('merchantReference', 'Only cancellations with this `merchantReference`.', reference),
+  From: query(
+    'from',
+    'Only cancellations that were requested at this time or later. A date begins at 00:00 UTC.',
+    moment,
+  ),
+  To: query('to', 'Only cancellations that were requested before this time. A date begins at 00:00 UTC.', moment),
   Limit: query('limit', 'The maximum number of items on a page.', {
     type: 'integer',
     minimum: 1,

@@ -6,4 +6,4 @@ export const review = (perform: Perform) =>
   new Command('review')
     .description('list the cancellations that a person must decide')
     .option('--provider <name>', 'only those at this provider')
-    .action(({ provider }) => perform((context) => showAll({ status: 'review_required', provider }, context)));
+    .action(({ provider }) => perform((context) => showAll({ needs: 'person', provider }, context)));

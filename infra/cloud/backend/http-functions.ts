@@ -1,6 +1,7 @@
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import * as keys from '../../../functions/adapters/dynamodb/keys.ts';
+import { listIndexes } from '../../../functions/adapters/dynamodb/table.ts';
 import type { HandlerName } from '../../../functions/api/routes.ts';
 import type { Provider } from '../../../functions/providers/contract.ts';
 import type { CodeOf } from '../bundling/function-bundles.ts';
@@ -72,7 +73,7 @@ export function httpFunctions(scope: Construct, props: HttpFunctionsProps): Http
       may.update(table, [...rates, keys.waiting('*')]),
     ]),
     'list-cancellations': create('list-cancellations', rated, [
-      may.query(table, 'merchant'),
+      may.query(table, ...listIndexes),
       may.show(table, 'BatchGetItem'),
       may.update(table, rates),
     ]),

@@ -94,16 +94,20 @@ const capacityAlarms = (monitored: MonitoredResources): readonly AlarmProps[] =>
     threshold: 3,
   },
   ...functionAlarms(monitored),
-  {
-    name: 'table-throttles',
-    heading: 'Throttled table',
-    impact: 'The table or an index refuses reads or writes. Requests take longer or fail, and looks are repeated.',
-    metric: sumOf('throttled reads and writes', {
-      ...numbered('reads', tableAndIndexMetrics(monitored.table, 'ReadThrottleEvents', 'reads')),
-      ...numbered('writes', tableAndIndexMetrics(monitored.table, 'WriteThrottleEvents', 'writes')),
-    }),
-    threshold: 10,
-  },
+  ...inTens(
+    ['Read', 'Write'].flatMap((kind) =>
+      tableAndIndexMetrics(monitored.table, `${kind}ThrottleEvents`, `${kind.toLowerCase()}s`),
+    ),
+    (metrics) => [
+      {
+        name: 'table-throttles',
+        heading: 'Throttled table',
+        impact: 'The table or an index refuses reads or writes. Requests take longer or fail, and looks are repeated.',
+        metric: sumOf('throttled reads and writes', numbered('m', metrics)),
+        threshold: 10,
+      },
+    ],
+  ),
   {
     name: 'client-table-throttles',
     heading: 'Throttled table of clients',

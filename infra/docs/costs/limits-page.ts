@@ -20,6 +20,9 @@ export interface Load {
 /** The number of partitions of the index by wake time (`functions/adapters/dynamodb/item.ts`). */
 const wakeShards = 8;
 
+/** What a cancellation takes of the partition of the open ones. Its entry there ends when it gets one in another partition. */
+const openUnits = (one: Counts) => unitsOf(one, 'by-status') - 1;
+
 /** What a cancellation takes of the quotas that count requests or units. */
 export const loadsOf = (one: Counts): readonly Load[] => [
   { name: 'Step Functions `StartExecution`', quota: quotas.startExecution, use: one.awsCalls.StartExecution ?? 0 },
@@ -33,9 +36,9 @@ export const loadsOf = (one: Counts): readonly Load[] => [
     spread: wakeShards,
   },
   {
-    name: 'DynamoDB, write units of one partition: `by-merchant`, one merchant alone',
+    name: 'DynamoDB, write units of one partition: `by-status`, the open ones of one merchant alone',
     quota: quotas.partitionWriteUnits,
-    use: unitsOf(one, 'by-merchant'),
+    use: openUnits(one),
   },
   { name: 'EventBridge `PutEvents`', quota: quotas.putEvents, use: 1 },
 ];
@@ -51,14 +54,14 @@ export const firstLimit = (loads: readonly Load[]): Load | undefined =>
 export function limitsPage(): string {
   const template = readFileSync(join(import.meta.dirname, 'limits.template.md'), 'utf8');
   const worst = counts[polled[10]];
-  const [wake, merchant] = ['by-wake', 'by-merchant'].map((index) => unitsOf(worst, index));
+  const [wake, open] = [unitsOf(worst, 'by-wake'), openUnits(worst)];
   return withAlignedTables(
     filled(template, {
       quotas: quotaTable(loadsOf(counts[polled[3]])),
-      wakeUnits: figure(wake ?? 0),
-      wakeRate: rate((quotas.partitionWriteUnits.perSecond * wakeShards) / (wake ?? 1)),
-      merchantUnits: figure(merchant ?? 0),
-      merchantRate: rate(quotas.partitionWriteUnits.perSecond / (merchant ?? 1)),
+      wakeUnits: figure(wake),
+      wakeRate: rate((quotas.partitionWriteUnits.perSecond * wakeShards) / wake),
+      openUnits: figure(open),
+      openRate: rate(quotas.partitionWriteUnits.perSecond / open),
       startRate: figure(quotas.startExecution.perSecond),
       tableRate: rate(quotas.tableWriteUnits.perSecond / worst.writeUnits),
       messages: figure(counts[polled[3]].queueMessages),

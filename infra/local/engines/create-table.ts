@@ -17,11 +17,12 @@ const rangeKey = (AttributeName: string): KeySchemaElement => ({ AttributeName, 
  * @throws UserError when it exists with other indexes.
  */
 export async function createTable(client: DynamoDBClient, tableName: string): Promise<void> {
-  const keys = [table.partition, ...table.indexes.flatMap(({ partition, sort }) => [partition, sort])];
+  const all = [table.partition, ...table.indexes.flatMap(({ partition, sort }) => [partition, sort])];
+  const types = new Map(all.map(({ name, type }) => [name, type]));
   const command = new CreateTableCommand({
     TableName: tableName,
     BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: keys.map(({ name, type }) => ({ AttributeName: name, AttributeType: type })),
+    AttributeDefinitions: [...types].map(([AttributeName, AttributeType]) => ({ AttributeName, AttributeType })),
     KeySchema: [hashKey(table.partition.name)],
     GlobalSecondaryIndexes: table.indexes.map(({ name, partition, sort, projection }) => ({
       IndexName: name,

@@ -23,7 +23,7 @@ describe('the design', () => {
     const name = ({ 0: 'synchronous', 1: 'polled once', 3: 'polled 3 times', 10: 'polled 10 times' } as const)[polls];
 
     expect(quantity('Rescind', polls, 'DynamoDB, write units')).toBe(counts[name].writeUnits);
-    expect(use('Rescind', polls, 'by-merchant')).toBe(3);
+    expect(use('Rescind', polls, 'by-status')).toBe(2);
   });
 
   it.each([

@@ -71,23 +71,60 @@ describe('the list of cancellations', () => {
     expect((await pageOf(`cursor=${nextCursor}`)).items.map(({ id }) => id)).toEqual([own.id]);
   });
 
+  it('says how far back it was searched, as long as there is more', async () => {
+    const { pageOf, nth } = listing();
+    for (const n of [1, 2, 3]) nth(n);
+
+    const first = await pageOf('limit=2');
+
+    expect(first).toMatchObject({ searchedBackTo: new Date(noon + 2000).toISOString() });
+    expect(await pageOf(`limit=2&cursor=${first.nextCursor}`)).toMatchObject({ searchedBackTo: null });
+  });
+
   it('is read with every filter of the query', async () => {
     const { ask, asked } = listing();
 
-    await ask(`status=cancelled&provider=testpay&transactionId=t&limit=100&cursor=${cursorOf([noon, anId])}`);
+    const query = {
+      status: 'cancelled',
+      provider: 'testpay',
+      reference: 'r 1',
+      merchantReference: 'm',
+      from: '2026-11-20',
+      to: '2026-11-20T12:00:00.5+01:00',
+      limit: '100',
+      cursor: cursorOf([noon, anId]),
+    };
+    await ask(new URLSearchParams(query).toString());
     await ask();
+    await ask('needs=person');
+    await ask('needs=person&status=review_required');
 
-    const nothing = { status: undefined, provider: undefined, transactionId: undefined, after: undefined };
+    const nothing = {
+      status: undefined,
+      provider: undefined,
+      reference: undefined,
+      merchantReference: undefined,
+      from: undefined,
+      to: undefined,
+      after: undefined,
+    };
+    const rest = { merchant: 'merchant-a', limit: 20, ...nothing };
+    const reviews = { ...rest, status: 'review_required' };
     expect(asked).toEqual([
       {
         merchant: 'merchant-a',
         status: 'cancelled',
         provider: 'testpay',
-        transactionId: 't',
+        reference: 'r 1',
+        merchantReference: 'm',
+        from: Date.UTC(2026, 10, 20),
+        to: Date.UTC(2026, 10, 20, 11, 0, 0, 500),
         limit: 100,
         after: { createdAt: noon, id: anId },
       },
-      { merchant: 'merchant-a', limit: 20, ...nothing },
+      rest,
+      reviews,
+      reviews,
     ]);
   });
 });
@@ -98,7 +135,10 @@ describe('a query is accepted', () => {
     ['limit=9', { limit: 9 }],
     ['limit=10', { limit: 10 }],
     ['limit=99', { limit: 99 }],
-    [`transactionId=${'t'.repeat(128)}`, { transactionId: 't'.repeat(128) }],
+    [`reference=${'t'.repeat(255)}`, { reference: 't'.repeat(255) }],
+    [`merchantReference=${'t'.repeat(255)}`, { merchantReference: 't'.repeat(255) }],
+    ['from=0000-01-01&to=9999-12-31T23:59:59.999Z', { to: 253_402_300_799_999 }],
+    ['from=2024-02-29', { from: Date.UTC(2024, 1, 29) }],
   ])('with %s', async (query, wanted) => {
     const { ask, asked } = listing();
 
@@ -109,6 +149,7 @@ describe('a query is accepted', () => {
 
 describe('a query is refused', () => {
   const aNumber = 'expected a number from 1 to 100';
+  const aMoment = 'expected a date or a time, such as 2026-11-20 or 2026-11-20T12:00:00Z';
   const noCursor = 'not a cursor of this list';
 
   it.each([
@@ -116,8 +157,21 @@ describe('a query is refused', () => {
     ['provider=nopay', '/provider', 'expected one of testpay'],
     [`provider=${'p'.repeat(65)}`, '/provider', 'at most 64 characters'],
     [`provider=${'p'.repeat(64)}`, '/provider', 'expected one of testpay'],
-    ['transactionId=', '/transactionId', 'at least 1 characters'],
-    [`transactionId=${'t'.repeat(129)}`, '/transactionId', 'at most 128 characters'],
+    ['reference=', '/reference', 'at least 1 characters'],
+    [`reference=${'t'.repeat(256)}`, '/reference', 'at most 255 characters'],
+    ['merchantReference=', '/merchantReference', 'at least 1 characters'],
+    [`merchantReference=${'t'.repeat(256)}`, '/merchantReference', 'at most 255 characters'],
+    ['transactionId=t', '/transactionId', 'this field is not known here'],
+    ['needs=nobody', '/needs', 'expected one of person'],
+    ['needs=person&status=cancelled', '/needs', 'only cancellations with the status review_required need a person'],
+    ['from=yesterday', '/from', aMoment],
+    ['from=2026-02-30', '/from', aMoment],
+    ['from=2026-11-20T12:00:00', '/from', aMoment],
+    ['from=2026-11-20T12:00:00 01:00', '/from', aMoment],
+    [`from=2026-11-20T12:00:00.${'0'.repeat(64)}Z`, '/from', 'at most 64 characters'],
+    ['to=1795176000000', '/to', aMoment],
+    ['from=2026-11-20&to=2026-11-20', '/to', 'must be later than from'],
+    ['from=2026-11-20&to=2026-11-20T00:59:59%2B01:00', '/to', 'must be later than from'],
     ['limit=0', '/limit', aNumber],
     ['limit=101', '/limit', aNumber],
     ['limit=1000', '/limit', aNumber],

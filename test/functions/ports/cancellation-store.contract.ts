@@ -5,8 +5,9 @@ import { toResource } from '../../../functions/api/resource.ts';
 import type { Cancellation } from '../../../functions/core/cancellation/cancellation.ts';
 import type { Changes } from '../../../functions/core/cancellation/changes.ts';
 import { cancellationId, transactionLock } from '../../../functions/core/cancellation/identity.ts';
+import { isListed } from '../../../functions/core/cancellation/listed.ts';
 import { shownFields } from '../../../functions/core/cancellation/shown.ts';
-import type { Status } from '../../../functions/core/cancellation/status.ts';
+import { type Status, statuses } from '../../../functions/core/cancellation/status.ts';
 import { maxTestimonies, type Testimony } from '../../../functions/core/cancellation/testimony.ts';
 import { takeLook, withNewAttempt } from '../../../functions/core/look/take-look.ts';
 import type { CancellationStore, ListQuery } from '../../../functions/ports/cancellation-store.ts';
@@ -1168,7 +1169,7 @@ export function storeContract(
     };
 
     const newestFirst = (records: readonly Cancellation[]) =>
-      [...records].sort((a, b) => b.createdAt - a.createdAt).map(({ id }) => id);
+      [...records].sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1)).map(({ id }) => id);
 
     it('shows a merchant all of its cancellations, newest first, and never those of another', async () => {
       const store = makeStore();
@@ -1221,62 +1222,173 @@ export function storeContract(
 
       expect(found.slice(0, -1).every((page) => page.length === limit)).toBe(true);
       expect(found.at(-1)).not.toHaveLength(0);
-      expect([...found.flat()].sort()).toEqual(mine.map(({ id }) => id).sort());
+      expect(found.flat()).toEqual(newestFirst(mine));
     });
 
-    it('filters by status, provider and transaction, and fills its pages after filtering', async () => {
+    it('filters by status, provider and reference', async () => {
       const store = makeStore();
       const merchant = `merchant-${randomUUID()}`;
+      const used = ['accepted', 'processing', 'review_required', 'cancelled', 'rejected'] as const;
       const mine = await many(store, merchant, 30, (index) => ({
-        status: index % 3 === 0 ? 'processing' : 'accepted',
+        status: used[index % used.length] ?? 'accepted',
         request: aRequest(
-          { [index % 2 === 0 ? 'paymentId' : 'transactionId']: `ref-${index % 5}` },
+          { [index % 2 === 0 ? 'paymentId' : 'transactionId']: `ref-${index % 3}` },
           index % 2 === 0 ? 'yuno' : 'pace',
         ),
       }));
-      const idsOf = (matches: (record: Cancellation) => boolean) => newestFirst(mine.filter(matches));
       const found = async (query: Partial<ListQuery>) => (await pages(store, { merchant, limit: 4, ...query })).flat();
+      const expectFound = async (query: Partial<ListQuery>) => {
+        const wanted = mine.filter((record) => isListed(record, { merchant, ...query }));
+        expect(wanted).not.toEqual([]);
+        expect(await found(query)).toEqual(newestFirst(wanted));
+      };
 
-      expect(await found({ status: 'processing' })).toEqual(idsOf(({ status }) => status === 'processing'));
-      expect(await found({ provider: 'pace' })).toEqual(idsOf(({ request }) => request.provider === 'pace'));
-      expect(await found({ transactionId: 'ref-2' })).toEqual(
-        idsOf(({ request }) => Object.values(request.transaction).includes('ref-2')),
-      );
-      expect(await found({ status: 'accepted', provider: 'yuno', transactionId: 'ref-0' })).toEqual(
-        idsOf(({ status, request }) => status === 'accepted' && request.transaction.paymentId === 'ref-0'),
-      );
+      for (const status of used) await expectFound({ status });
+      await expectFound({ status: 'rejected', provider: 'pace' });
+      await expectFound({ status: 'processing', provider: 'pace' });
+      await expectFound({ provider: 'pace' });
+      await expectFound({ reference: 'ref-2' });
+      await expectFound({ reference: 'ref-0', status: 'accepted', provider: 'yuno' });
+      await expectFound({ reference: 'ref-1', provider: 'pace' });
       const first = await store.list({ merchant, limit: 4, status: 'processing' });
       expect(first.items).toHaveLength(4);
     });
 
-    it('finds a payment by any of its references, whatever its provider calls them', async () => {
+    it('finds a cancellation by its new status after every change', async () => {
       const store = makeStore();
-      const merchant = `merchant-${randomUUID()}`;
-      const [intent, psp, other] = await many(store, merchant, 3, (index) => ({
-        request: aRequest(
-          [{ paymentIntentId: 'pi_1' }, { pspReference: 'psp-2', shop: 'pi_2' }, { shop: 'pi_1-more' }][index] ?? {},
-        ),
-      }));
-      const found = async (transactionId: string) => (await pages(store, { merchant, limit: 4, transactionId })).flat();
+      const { record, lock } = anAccepted();
+      const { merchant } = record;
+      const listed = async () => {
+        const found: string[] = [];
+        for (const status of statuses) {
+          const { items } = await store.list({ merchant, limit: 2, status });
+          found.push(...items.map((item) => `${status} ${item.id === record.id}`));
+        }
+        return found;
+      };
 
-      expect(await found('pi_1')).toEqual([intent?.id]);
-      expect(await found('psp-2')).toEqual([psp?.id]);
-      expect(await found('pi_2')).toEqual([psp?.id]);
-      expect(await found('pi_1-more')).toEqual([other?.id]);
-      expect(await found('pi_')).toEqual([]);
+      await store.accept(record, lock, randomUUID());
+      expect(await listed()).toEqual(['accepted true']);
+      const looking = existing(await takenBy(store, record, leaseChanges(record)));
+      expect(await listed()).toEqual(['processing true']);
+      const review = { ...ended(looking, 'review_required'), completedAt: undefined };
+      const asked = { lease: looking.lease?.id ?? '' };
+      const reviewed = existing(await store.record(looking, review, asked, { lock, now: noon }));
+      expect(await listed()).toEqual(['review_required true']);
+      await store.record(reviewed, ended(reviewed), { version: reviewed.version }, { lock, now: noon });
+      expect(await listed()).toEqual(['cancelled true']);
     });
 
-    it('fills a page from matches that are far apart, and returns no cursor after the last match', async () => {
+    it("finds a payment by any of its references and by the merchant's own, whatever the provider calls them", async () => {
       const store = makeStore();
       const merchant = `merchant-${randomUUID()}`;
-      const mine = await many(store, merchant, 450, (index) =>
-        index === 225 || index === 400 ? { status: 'processing' } : {},
-      );
+      const requestOf = (index: number) =>
+        [
+          { ...aRequest({ pspReference: 'psp-2', shop: 'pi_2' }), merchantReference: 'Order 7 \u2116' },
+          { ...aRequest({ shop: 'pi_1-more' }), merchantReference: 'pi_1' },
+        ][index - 1] ?? aRequest({ paymentIntentId: 'pi_1' });
+      const [intent, psp, other] = await many(store, merchant, 3, (index) => ({ request: requestOf(index) }));
+      await many(store, `${merchant}-2`, 3, (index) => ({ request: requestOf(index) }));
+      const found = async (query: Partial<ListQuery>) => (await pages(store, { merchant, limit: 1, ...query })).flat();
 
-      const page = await store.list({ merchant, limit: 2, status: 'processing' });
+      expect(await found({ reference: 'pi_1' })).toEqual([other?.id, intent?.id]);
+      expect(await found({ reference: 'psp-2' })).toEqual([psp?.id]);
+      expect(await found({ reference: 'pi_2' })).toEqual([psp?.id]);
+      expect(await found({ reference: 'Order 7 \u2116' })).toEqual([psp?.id]);
+      expect(await found({ merchantReference: ' Order 7 \u2116' })).toEqual([psp?.id]);
+      expect(await found({ merchantReference: 'pi_1' })).toEqual([other?.id]);
+      expect(await found({ merchantReference: 'pi_1', reference: 'pi_1-more' })).toEqual([other?.id]);
+      expect(await found({ merchantReference: 'pi_1', reference: 'pi_2' })).toEqual([]);
+      expect(await found({ merchantReference: 'psp-2' })).toEqual([]);
+      expect(await found({ reference: 'pi_' })).toEqual([]);
+      expect(await found({ reference: ' ' })).toEqual([]);
+    });
 
-      expect(page.items.map(({ id }) => id)).toEqual(newestFirst(mine.filter(({ status }) => status === 'processing')));
-      expect(page.next).toBeUndefined();
+    it.for([1, 2, 3, 7, 8])('pages by %d through a reference that many share, in any place', async (limit) => {
+      const store = makeStore();
+      const merchant = `merchant-${randomUUID()}`;
+      const shared = randomUUID();
+      // In the same millisecond too, and in each of the places that a reference can have.
+      const mine = await many(store, merchant, 14, (index) => ({
+        createdAt: noon + Math.floor(index / 6),
+        request:
+          [
+            aRequest({ paymentId: `p-${index}`, transactionId: shared.toUpperCase() }),
+            { ...aRequest({ paymentId: `p-${index}` }), merchantReference: shared.replaceAll('-', '') },
+            { ...aRequest({ paymentId: shared, transactionId: shared }), merchantReference: shared },
+          ][index % 4] ?? aRequest({ paymentId: shared, transactionId: `t-${index}` }),
+      }));
+
+      const found = await pages(store, { merchant, limit, reference: shared });
+
+      expect(found.flat()).toEqual(newestFirst(mine));
+      expect(found.slice(0, -1).every((page) => page.length === limit)).toBe(true);
+    });
+
+    it('contains what was requested from a time on and before another, also with every other filter', async () => {
+      const store = makeStore();
+      const merchant = `merchant-${randomUUID()}`;
+      const mine = await many(store, merchant, 12, (index) => ({
+        createdAt: noon + Math.floor(index / 2),
+        status: index % 2 === 0 ? 'cancelled' : 'processing',
+        request: { ...aRequest({ paymentId: 'shared' }), merchantReference: 'own' },
+      }));
+      const times = [
+        { from: noon + 2 },
+        { to: noon + 2 },
+        { from: noon + 2, to: noon + 4 },
+        { from: 0, to: noon },
+        { from: -day, to: noon + day },
+      ];
+      const others: readonly Partial<ListQuery>[] = [
+        {},
+        { status: 'cancelled' },
+        { status: 'processing' },
+        { provider: 'yuno' },
+        { reference: 'shared' },
+        { merchantReference: 'own' },
+      ];
+
+      for (const query of times.flatMap((time) => others.map((other) => ({ ...time, ...other })))) {
+        const found = await pages(store, { merchant, limit: 3, ...query });
+        expect(found.flat()).toEqual(newestFirst(mine.filter((record) => isListed(record, { merchant, ...query }))));
+      }
+    });
+
+    it('begins at the first place of the range if the position lies after it, and is empty if it lies before it', async () => {
+      const store = makeStore();
+      const merchant = `merchant-${randomUUID()}`;
+      const mine = await many(store, merchant, 4, () => ({}));
+      const range = { merchant, limit: 9, from: noon + 1, to: noon + 3 };
+      const listed = async (createdAt: number, query: Partial<ListQuery> = {}) =>
+        (await store.list({ ...range, ...query, after: { createdAt, id: cancellationId('m', 'k') } })).items.length;
+
+      expect(mine).toHaveLength(4);
+      expect(await listed(noon + day)).toBe(2);
+      expect(await listed(Number.MAX_SAFE_INTEGER)).toBe(2);
+      expect(await listed(Number.MAX_SAFE_INTEGER, { reference: 'p-1' })).toBe(2);
+      expect(await listed(noon)).toBe(0);
+      expect(await listed(-day)).toBe(0);
+      expect(await listed(-day, { from: undefined })).toBe(0);
+    });
+
+    it('finds matches that are far apart', async () => {
+      const store = makeStore();
+      const merchant = `merchant-${randomUUID()}`;
+      const mine = await many(store, merchant, 450, (index) => ({
+        status: index === 10 || index === 400 ? 'processing' : index === 20 ? 'rejected' : 'accepted',
+        request: { ...aRequest({ paymentId: 'shared' }, index === 30 ? 'pace' : 'yuno'), merchantReference: 'own' },
+      }));
+      const idsOf = (...indexes: readonly number[]) => indexes.map((index) => mine[index]?.id);
+      const found = async (query: Partial<ListQuery>) => (await pages(store, { merchant, limit: 2, ...query })).flat();
+
+      expect(await found({ status: 'processing' })).toEqual(idsOf(400, 10));
+      expect(await found({ reference: 'shared', status: 'processing' })).toEqual(idsOf(400, 10));
+      expect(await found({ merchantReference: 'own', status: 'rejected' })).toEqual(idsOf(20));
+      expect(await found({ provider: 'pace' })).toEqual(idsOf(30));
+      expect(await found({ status: 'accepted', provider: 'pace' })).toEqual(idsOf(30));
+      const rejected = await store.list({ merchant, limit: 2, status: 'rejected' });
+      expect(rejected).toMatchObject({ items: [{ id: mine[20]?.id }], next: undefined });
     });
   });
 }

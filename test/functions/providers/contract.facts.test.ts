@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { maxReferences } from '../../../functions/core/cancellation/listed.ts';
 import { providers } from '../../../functions/providers/index.ts';
 
 const minutes = 60;
@@ -80,3 +81,15 @@ describe('the facts', () => {
     expect(providers.get(name)?.webhook?.refusalStatus).toBe(status);
   });
 });
+
+it.each([...providers.values()].map((provider) => [provider.name, provider] as const))(
+  'every reference of %s can be searched for',
+  (name, { references }) => {
+    const found = Object.keys(references.shape);
+
+    expect(
+      found.length,
+      `${name} has the references ${found.join(', ')}. The list finds only ${maxReferences}: raise maxReferences in functions/core/cancellation/listed.ts, and add an index for each in functions/adapters/dynamodb/table.ts and a key for it in list-keys.ts.`,
+    ).toBeLessThanOrEqual(maxReferences);
+  },
+);

@@ -46,7 +46,9 @@ describe('the program', () => {
   });
 
   it('ends without an error when the reader closes the pipe early', async () => {
-    await using server = await stub(() => json(200, { items: Array(100).fill(cancelled.value), nextCursor: null }));
+    await using server = await stub(() =>
+      json(200, { items: Array(100).fill(cancelled.value), nextCursor: null, searchedBackTo: null }),
+    );
     const argv = [program, 'list', '--json', '--address', server.address];
 
     const child = spawn(process.execPath, argv, { env: { HOME: '/nowhere' }, stdio: ['ignore', 'pipe', 'pipe'] });

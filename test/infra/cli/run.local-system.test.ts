@@ -91,7 +91,7 @@ describe('the command line on the local system', () => {
   it('lists cancellations and providers', async () => {
     await rescind('cancel', 'pace', 'transactionId=cli-listed');
 
-    const { out } = await rescind('list', '--provider', 'pace', '--transaction', 'cli-listed', '--json');
+    const { out } = await rescind('list', '--provider', 'pace', '--reference', 'cli-listed', '--json');
     const { out: known } = await rescind('providers');
 
     expect(JSON.parse(out).items).toMatchObject([{ provider: 'pace', transaction: { transactionId: 'cli-listed' } }]);

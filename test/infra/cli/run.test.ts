@@ -130,6 +130,7 @@ describe('the command line', () => {
     [['get', 'a', '--nope']],
     [['list', '--key', 'k']],
     [['list', '--status', 'done']],
+    [['list', '--needs', 'nobody']],
     [['list', '--limit', '0']],
     [['list', '--profile', 'unknown']],
     [['cancel', 'pace', 'transactionId']],
@@ -311,6 +312,27 @@ describe('the command line', () => {
     expect(await shown({ isTerminal: true, env: { ...env, TERM: 'dumb' } })).toBe(false);
   });
 
+  it('goes on until a page of a list is full, and says how far it has searched', async () => {
+    const searchedBackTo = '2026-11-20T12:00:00.000Z';
+    const { out, err, code } = await runWith(['list', '--provider', 'pace', '--from', '2026-11-01'], ({ query }) =>
+      query.includes('cursor=two')
+        ? json(200, { items: [cancelled.value], nextCursor: null, searchedBackTo: null })
+        : json(200, { items: [], nextCursor: 'two', searchedBackTo }),
+    );
+
+    expect(code).toBe(0);
+    expect(out).toContain(cancelled.value.id);
+    expect(err).toBe(`Searched back to ${searchedBackTo} …\n`);
+  });
+
+  it('shows examples of searches in the help of list', async () => {
+    const { out } = await runWith(['list', '--help'], () => json(200, {}));
+
+    for (const option of ['--reference', '--merchant-reference', '--needs', '--from', '--to'])
+      expect(out).toContain(`  ${option} <`);
+    expect(out).toContain('rescind list --reference AAB01-432245');
+  });
+
   it('escapes control characters in a cancellation', async () => {
     const evil = {
       ...review.value,
@@ -320,7 +342,7 @@ describe('the command line', () => {
 
     const shown = await runWith(['get', 'can_x'], () => json(200, evil));
     const asJson = await runWith(['get', 'can_x', '--json'], () => json(200, evil));
-    const listed = await runWith(['list'], () => json(200, { items: [evil], nextCursor: null }));
+    const listed = await runWith(['list'], () => json(200, { items: [evil], nextCursor: null, searchedBackTo: null }));
 
     expect(shown.out).toContain('owned');
     for (const { out } of [shown, asJson, listed]) {

@@ -260,11 +260,43 @@ describe('the client', () => {
     expect(newest.status).toBe('processing');
   });
 
+  const middle = '2026-11-20T12:00:00.000Z';
+
+  it('fills a page from short and empty ones, and says how far it has come', async () => {
+    const pages = [[processing], [], [cancelled, cancelled], [processing]];
+    await using server = await stub(({ query }) => {
+      const number = Number(/cursor=(\d)/.exec(query)?.[1] ?? 0);
+      return json(200, { items: pages[number] ?? [], nextCursor: String(number + 1), searchedBackTo: middle });
+    });
+    const heard: unknown[] = [];
+
+    const page = await rescindClient(clientOf(server)).fullPage({ limit: 3, needs: 'person' }, (one) =>
+      heard.push(one),
+    );
+
+    expect(page).toEqual({ items: [processing, cancelled, cancelled], nextCursor: '3', searchedBackTo: middle });
+    expect(heard).toHaveLength(2);
+    expect(server.requests.slice(1).map(({ query }) => query)).toEqual([
+      'limit=3&needs=person',
+      'limit=2&needs=person&cursor=1',
+      'limit=2&needs=person&cursor=2',
+    ]);
+  });
+
+  it('ends at the last page, although it is short', async () => {
+    await using server = await stub(() => json(200, { items: [cancelled], nextCursor: null, searchedBackTo: null }));
+
+    const page = await rescindClient(clientOf(server)).fullPage();
+
+    expect(page).toEqual({ items: [cancelled], nextCursor: null, searchedBackTo: null });
+    expect(server.requests.at(-1)?.query).toBe('limit=20');
+  });
+
   it('reads a list page by page', async () => {
     await using server = await stub(({ query }) =>
       query.includes('cursor=two')
-        ? json(200, { items: [cancelled], nextCursor: null })
-        : json(200, { items: [processing], nextCursor: 'two' }),
+        ? json(200, { items: [cancelled], nextCursor: null, searchedBackTo: null })
+        : json(200, { items: [processing], nextCursor: 'two', searchedBackTo: middle }),
     );
 
     const all: unknown[] = [];

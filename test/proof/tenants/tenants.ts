@@ -44,6 +44,8 @@ interface Known {
   readonly transaction: Readonly<Record<string, string>>;
 }
 
+type Query = Readonly<Record<string, string>>;
+
 /** Stores records of a merchant, one in every status at every provider. */
 function fill(handlers: Handlers, merchant: string): Known[] {
   return providerNames.flatMap((provider) =>
@@ -56,8 +58,16 @@ function fill(handlers: Handlers, merchant: string): Known[] {
   );
 }
 
+/** What `storeRecord` gives every record. */
+const sharedReference = 'order-1';
+
 const json = { 'content-type': 'application/json' };
 const cursor = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+const aList = (query: Query) =>
+  aRequest('GET', '/v1/cancellations', { query: new URLSearchParams({ limit: '100', ...query }).toString() });
+
+const anyCase = (text: string, chance: Random) => chance.pick([text, text.toUpperCase(), text.replaceAll('-', '')]);
 
 /** What merchant-b can try if it knows everything about the cancellations of merchant-a. */
 const probes = {
@@ -71,15 +81,32 @@ const probes = {
       headers: json,
       body: Buffer.from(JSON.stringify({ status: 'cancelled', note: 'seen' })),
     }),
-  'filter by transaction': ({ transaction }, chance) =>
-    aRequest('GET', '/v1/cancellations', {
-      query: new URLSearchParams({
-        transactionId: chance.pick(Object.values(transaction) as [string]),
-        limit: '100',
-      }).toString(),
+  'filter by reference': ({ transaction }, chance) =>
+    aList({ reference: anyCase(chance.pick(Object.values(transaction) as [string]), chance) }),
+  'filter by a reference that both merchants use': (_, chance) =>
+    aList({ [chance.pick(['reference', 'merchantReference'])]: sharedReference }),
+  'filter by reference and more': ({ transaction, status, provider, createdAt }, chance) =>
+    aList({
+      reference: chance.pick(Object.values(transaction) as [string]),
+      ...chance.pick<Query>([{ status }, { provider }, { status, provider }, {}]),
+      from: new Date(createdAt).toISOString(),
+      to: new Date(createdAt + 1).toISOString(),
     }),
-  'filter by status and provider': ({ status, provider }) =>
-    aRequest('GET', '/v1/cancellations', { query: new URLSearchParams({ status, provider }).toString() }),
+  'filter by need': (_, chance) => aList({ needs: 'person', limit: String(chance.whole(1, 100)) }),
+  'filter by time': ({ createdAt }) =>
+    aList({ from: new Date(createdAt).toISOString(), to: new Date(createdAt + 1).toISOString() }),
+  'filter by status and provider': ({ status, provider }) => aList({ status, provider }),
+  'cursor in another list': ({ createdAt, id, transaction, status }, chance) =>
+    aList({
+      cursor: cursor([createdAt + chance.whole(-2, 2), id]),
+      ...chance.pick<Query>([
+        { reference: chance.pick(Object.values(transaction) as [string]) },
+        { status },
+        { needs: 'person' },
+        { from: new Date(createdAt).toISOString() },
+        { to: new Date(createdAt).toISOString() },
+      ]),
+    }),
   cursor: ({ createdAt, id }, chance) =>
     aRequest('GET', '/v1/cancellations', {
       query: new URLSearchParams({
@@ -91,17 +118,18 @@ const probes = {
     aRequest('GET', '/v1/cancellations', {
       query: `cursor=${cursor([createdAt, id, 'merchant-a'])}&merchant=merchant-a&merchantId=merchant-a`,
     }),
-  key: ({ key, provider, transaction }) => cancelRequest({ provider, transaction, merchantReference: 'order-1' }, key),
+  key: ({ key, provider, transaction }) =>
+    cancelRequest({ provider, transaction, merchantReference: sharedReference }, key),
   'key with another request': ({ key }, chance) => {
     const provider = chance.pick(providerNames);
     const transaction = transactionOf(provider, `mine-${chance.whole(0, 9)}`);
-    return cancelRequest({ provider, transaction, merchantReference: 'order-1' }, key);
+    return cancelRequest({ provider, transaction, merchantReference: sharedReference }, key);
   },
   'transaction with another key': ({ provider, transaction }, chance) =>
-    cancelRequest({ provider, transaction, merchantReference: 'order-1' }, `mine ${chance.whole(0, 999)}`),
+    cancelRequest({ provider, transaction, merchantReference: sharedReference }, `mine ${chance.whole(0, 999)}`),
   'merchant in the body': ({ provider, transaction }) =>
     cancelRequest(
-      { provider, transaction, merchantReference: 'order-1', merchant: 'merchant-a', merchantId: 'merchant-a' },
+      { provider, transaction, merchantReference: sharedReference, merchant: 'merchant-a', merchantId: 'merchant-a' },
       'mine',
     ),
   'merchant in a header': ({ id }) =>

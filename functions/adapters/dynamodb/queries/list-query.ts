@@ -1,61 +1,48 @@
-import { BatchGetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { type Filter, isListed } from '../../../core/cancellation/listed.ts';
+import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
+import { isListed } from '../../../core/cancellation/listed.ts';
 import type { ShownCancellation } from '../../../core/cancellation/shown.ts';
-import type { CancellationStore, ListQuery, Position } from '../../../ports/cancellation-store.ts';
+import type { CancellationStore } from '../../../ports/cancellation-store.ts';
 import { Unavailable } from '../../../ports/unavailable.ts';
 import { cancellationKey, type Item, idIn, shownProjection, toShown, toValues } from '../item.ts';
 import type { RecordTable } from '../record-table.ts';
-import { indexes } from '../table.ts';
+import { nextEntries, type Plan, planOf } from './list-entries.ts';
 
-/** Index entries that DynamoDB reads for one query with a filter. An entry has about 300 bytes. */
-const filteredLimit = 1000;
-const maxQueries = 25;
+/** The most records that one list reads. Only if some of them may be read in vain, it reads more than the page shows. */
+const maxRecords = 100;
+/** The fewest records that are read together if some of them may be read in vain. */
+const minBatch = 20;
 
 /**
- * Queries the merchant's index until the filtered entries fill the page, and then reads the records of these entries.
- * After `maxQueries` queries it returns a shorter page, whose cursor continues from there.
+ * Reads the next entries of the indexes, and then the records of these entries, until the page is full. If that takes too
+ * many entries or records, it returns a shorter page, whose cursor continues from there.
  */
 export function listQuery(table: RecordTable): CancellationStore['list'] {
   return async (query) => {
     const { limit } = query;
-    const { found, start } = await entries(table, query);
-    const shown = found.slice(0, limit);
-    const last = found.length > limit ? shown.at(-1) : undefined;
-    const records = await recordsOf(table, shown.map(idIn));
-    return {
+    const plan = planOf(query);
+    const items: ShownCancellation[] = [];
+    const batch = plan.checksRecords ? Math.max(limit, minBatch) : limit;
+    let next = query.after;
+    for (let rounds = roundsOf(plan, batch); rounds > 0 && items.length < limit; rounds--) {
+      const entries = await nextEntries(table, plan, { ...query, limit: batch, after: next });
+      const records = await recordsOf(
+        table,
+        entries.positions.map(({ id }) => id),
+      );
       // The index may be a moment behind the records.
-      items: records.filter((record) => isListed(record, query)),
-      next: last ? positionIn(last) : start && positionIn(start),
-    };
+      items.push(...records.filter((record) => isListed(record, query)));
+      next = entries.next;
+      if (!next) break;
+    }
+    const [last, more] = items.slice(limit - 1);
+    if (last && more) next = { createdAt: last.createdAt, id: last.id };
+    return { items: items.slice(0, limit), next };
   };
 }
 
-/** The entries of a page and one more, if there are so many, and the key after which the next query would start. */
-async function entries({ client, tableName }: RecordTable, query: ListQuery) {
-  const { merchant, limit, after } = query;
-  const filter = filterOf(query);
-  const found: Item[] = [];
-  let start = after && keyOf(merchant, after);
-  for (let queries = 0; queries < maxQueries; queries++) {
-    const page = await client.send(
-      new QueryCommand({
-        TableName: tableName,
-        IndexName: indexes.merchant.name,
-        KeyConditionExpression: 'merchant = :merchant',
-        ...filter.expressions,
-        ExpressionAttributeValues: toValues({ ':merchant': merchant, ...filter.values }),
-        ScanIndexForward: false,
-        Limit: filter.expressions.FilterExpression ? filteredLimit : limit - found.length + 1,
-        ExclusiveStartKey: start,
-      }),
-    );
-    found.push(...(page.Items ?? []));
-    start = page.LastEvaluatedKey;
-    if (!start || found.length > limit) break;
-  }
-  return { found, start };
-}
+/** A filter by provider evaluates as many entries as one request may, in one query. */
+const roundsOf = ({ provider, checksRecords }: Plan, batch: number) =>
+  checksRecords && provider === undefined ? Math.floor(maxRecords / batch) : 1;
 
 /**
  * The records in the order of `ids`. DynamoDB may leave some of them out of an answer, so we ask for those again.
@@ -80,32 +67,3 @@ const firstPause = 20;
 const maxPause = 1000;
 /** With all pauses, about six seconds. */
 const maxRounds = 10;
-
-/** Each filter with the name of its attribute. The index contains these attributes. */
-const filters = {
-  status: ['#status = :status', 'status'],
-  provider: ['#provider = :provider', 'provider'],
-  transactionId: ['contains(#references, :transactionId)', 'references'],
-} as const satisfies { readonly [Name in keyof Filter]?: readonly [string, string] };
-
-/** The filter for the given fields. DynamoDB refuses placeholders that no expression uses, so only those in use are declared. */
-function filterOf(query: ListQuery) {
-  const given = (['status', 'provider', 'transactionId'] as const).filter((name) => query[name]);
-  return {
-    expressions:
-      given.length > 0
-        ? {
-            FilterExpression: given.map((name) => filters[name][0]).join(' AND '),
-            ExpressionAttributeNames: Object.fromEntries(
-              given.map((name) => [`#${filters[name][1]}`, filters[name][1]]),
-            ),
-          }
-        : {},
-    values: Object.fromEntries(given.map((name) => [`:${name}`, query[name]])),
-  };
-}
-
-const keyOf = (merchant: string, { id, createdAt }: Position): Item =>
-  toValues({ pk: cancellationKey(id), merchant, createdAt });
-
-const positionIn = (key: Item): Position => ({ id: idIn(key), createdAt: unmarshall(key).createdAt });

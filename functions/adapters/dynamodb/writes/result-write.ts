@@ -5,6 +5,7 @@ import { allowedStatuses, expectedVersion, type Result, record, resultFields } f
 import type { CancellationStore } from '../../../ports/cancellation-store.ts';
 import { cancellationReasons } from '../errors.ts';
 import { expiry, toRecord, toValues, withWakeShard } from '../item.ts';
+import { listedAs } from '../list-keys.ts';
 import { asRequest, keyOf, type RecordTable, type Update } from '../record-table.ts';
 import { retryBusy } from '../retries.ts';
 import { assignments } from '../update-expression.ts';
@@ -40,6 +41,7 @@ function resultUpdate(loaded: Cancellation, result: Result, known: Cancellation)
   const kept = keptWake(fields, known);
   const set = assignments({
     ...withWakeShard(loaded.id, fields),
+    ...(changes.status ? { listedAs: listedAs(loaded.merchant, changes.status) } : {}),
     expiresAt: expiry(changed(loaded, changes)),
   });
   const handed = token && tokenClause(token);

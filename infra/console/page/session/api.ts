@@ -44,6 +44,7 @@ export function api(token: (isRetry: boolean) => Promise<string>): Api {
 export interface CancellationPage {
   readonly items: readonly CancellationResource[];
   readonly nextCursor: string | null;
+  readonly searchedBackTo: string | null;
 }
 
 export const listCancellations = async (service: Api, query: string): Promise<CancellationPage> =>

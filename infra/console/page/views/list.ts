@@ -1,7 +1,7 @@
 import { statuses } from '../../../../functions/core/cancellation/status.ts';
 import {
   apiQuery,
-  emptyWords,
+  countWords,
   type Filters,
   filterQuery,
   matches,
@@ -9,38 +9,56 @@ import {
   parseSearch,
 } from '../../model/filters.ts';
 import { cancellationHash } from '../../model/route.ts';
-import { messageOf } from '../../words/formatting.ts';
+import { clockWords, messageOf } from '../../words/formatting.ts';
 import { statusWords } from '../../words/status-words.ts';
 import { cancellationTable } from '../parts/cancellation-table.ts';
 import { button, choice, field, form, textInput, valuesOf } from '../parts/controls.ts';
 import { element } from '../parts/element.ts';
-import { listCancellations } from '../session/api.ts';
+import { type CancellationPage, listCancellations } from '../session/api.ts';
 import type { Context, View } from '../session/context.ts';
 
 const pageSize = 50;
 const tickInterval = 1000;
 
-/** All cancellations, newest first, by status, provider and payment. */
+/** One click searches so many pages at most, if they are short. */
+const maxPages = 10;
+
+/** All cancellations, newest first, by reference, status, provider and time. */
 export function listPage(context: Context, query: string): View {
   const filters = parseFilters(query);
   const table = cancellationTable('Cancellations, newest first');
   const more = button('Show more', () => void load());
   const count = element('p', { class: 'count', role: 'status' });
-  let cursor: string | null = null;
+  let last: CancellationPage | undefined;
+  let isStopped = false;
 
   const showCount = () => {
-    const shown = `${table.size()} shown${cursor === null ? '' : ', more available'}`;
-    count.textContent = table.size() === 0 ? emptyWords(filters) : shown;
+    const { searchedBackTo = null } = last ?? {};
+    count.textContent = countWords(
+      filters,
+      table.size(),
+      searchedBackTo === null ? undefined : clockWords(searchedBackTo),
+    );
   };
 
+  async function loadPage(limit: number): Promise<number> {
+    last = await listCancellations(context.api, apiQuery(filters, limit, last?.nextCursor));
+    for (const item of last.items) table.put(item, true);
+    showCount();
+    return last.items.length;
+  }
+
+  /** Goes on until a page is full, as far as one click may search. */
   async function load(): Promise<void> {
     more.disabled = true;
     try {
-      const page = await listCancellations(context.api, apiQuery(filters, pageSize, cursor));
-      for (const item of page.items) table.put(item, true);
-      cursor = page.nextCursor;
-      more.hidden = cursor === null;
-      showCount();
+      let missing = pageSize;
+      for (let pages = 0; pages < maxPages && missing > 0 && !isStopped; pages++) {
+        missing -= await loadPage(missing);
+        if (last?.nextCursor === null) break;
+      }
+      more.hidden = last?.nextCursor === null;
+      more.textContent = missing > 0 ? 'Continue the search' : 'Show more';
     } catch (error) {
       count.textContent = messageOf(error);
     } finally {
@@ -60,38 +78,45 @@ export function listPage(context: Context, query: string): View {
     title: 'Cancellations',
     element: element('div', { class: 'list' }, filterForm(context, filters), count, table.element, more),
     stop() {
+      isStopped = true;
       stop();
       clearInterval(timer);
     },
   };
 }
 
+const searchHint =
+  'A complete id or reference: the id of a cancellation (can_…), an order number, a payment id, or any other reference.';
+
 function filterForm(context: Context, filters: Filters): HTMLElement {
   const any = ['', 'Any'] as const;
   const status = choice([any, ...statuses.map((name) => [name, statusWords[name].word] as const)], filters.status);
   const providers = context.capabilities.map(({ provider: name, title }) => [name, title] as const);
   const provider = choice([any, ...providers], filters.provider);
-  const search = textInput(filters.payment, { type: 'search' });
+  const search = textInput(filters.reference, { type: 'search' });
+  const from = textInput(filters.from, { type: 'date' });
+  const to = textInput(filters.to, { type: 'date', min: filters.from });
   const apply = () => {
     const found = parseSearch(search.value);
     location.hash =
       'cancellation' in found
         ? cancellationHash(found.cancellation)
-        : `#/cancellations${filterQuery({ ...valuesOf({ status, provider }), ...found })}`;
+        : `#/cancellations${filterQuery({ ...valuesOf({ status, provider, from, to }), ...found })}`;
   };
-  for (const select of [status, provider]) select.addEventListener('change', apply);
+  // A date is complete only when the form is sent: while somebody types it, each digit would be a change.
+  from.addEventListener('change', () => {
+    to.min = from.value;
+  });
+  for (const control of [status, provider]) control.addEventListener('change', apply);
   const searchForm = form(
     'filters',
     apply,
-    field('Search', search),
+    field('Search', search, searchHint),
     field('Status', status),
     field('Provider', provider),
+    field('From', from),
+    field('To', to),
     element('button', {}, 'Search'),
-    element(
-      'p',
-      { class: 'hint' },
-      'Enter a complete reference of the payment, such as its transactionId. The complete id of a cancellation (can_…) opens its page.',
-    ),
   );
   searchForm.setAttribute('role', 'search');
   return searchForm;

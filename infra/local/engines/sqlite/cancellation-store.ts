@@ -12,9 +12,10 @@ import {
 } from '../../../../functions/core/writes/small-writes.ts';
 import { prepareSend, take } from '../../../../functions/core/writes/take.ts';
 import type { CancellationStore } from '../../../../functions/ports/cancellation-store.ts';
+import { dueQuery } from './due-query.ts';
 import { laneRows } from './lane-rows.ts';
+import { listQuery } from './list-query.ts';
 import { messageNotes } from './message-notes.ts';
-import { dueQuery, listQuery } from './queries.ts';
 import { RecordRows } from './record-rows.ts';
 import { refusalNotes } from './refusal-notes.ts';
 import { renewals } from './renewals.ts';

@@ -3,7 +3,7 @@ import type { Cancellation } from '../../../../functions/core/cancellation/cance
 import { withFields } from '../../../../functions/core/cancellation/changes.ts';
 import type { CancellationId } from '../../../../functions/core/cancellation/ids.ts';
 import type { Lock } from '../../../../functions/core/writes/accept.ts';
-import { changedRow, lockRow, newRow, type Row, recordIn } from './rows.ts';
+import { changedRow, lockRow, newRow, type Row, recordIn, referenceRows } from './rows.ts';
 import type { Writer } from './writer.ts';
 
 /** A cancellation frees the lock of another one. The service never asks for that. */
@@ -101,7 +101,8 @@ export class RecordRows {
   async create(record: Cancellation, nonce: string, name: string): Promise<void> {
     const stored = withFields(record, {});
     const lock: Lock = { owner: record.id, isFreed: false };
-    await this.#write([newRow(stored, nonce), lockRow(name, lock)], stored, nonce, [name, lock]);
+    const rows = [newRow(stored, nonce), ...referenceRows(stored), lockRow(name, lock)];
+    await this.#write(rows, stored, nonce, [name, lock]);
   }
 
   #freed(name: string, owner: CancellationId): NamedLock {

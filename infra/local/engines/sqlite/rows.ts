@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Cancellation } from '../../../../functions/core/cancellation/cancellation.ts';
-import { referencesOf } from '../../../../functions/core/cancellation/listed.ts';
+import { searchableIn } from '../../../../functions/core/cancellation/listed.ts';
 import type { Lock } from '../../../../functions/core/writes/accept.ts';
 import type { Hold } from '../../../../functions/ports/lanes.ts';
 
@@ -9,7 +9,14 @@ import type { Hold } from '../../../../functions/ports/lanes.ts';
 export type Row = { readonly table: OtherTable; readonly values: Values } | ChangedRow;
 
 /** `ended messages`: deletes them. */
-type OtherTable = 'new cancellation' | 'transaction_lock' | 'refusal' | 'lane' | 'message' | 'ended messages';
+type OtherTable =
+  | 'new cancellation'
+  | 'reference'
+  | 'transaction_lock'
+  | 'refusal'
+  | 'lane'
+  | 'message'
+  | 'ended messages';
 
 interface ChangedRow {
   readonly table: 'cancellation';
@@ -38,9 +45,20 @@ function textOf(record: Cancellation): string {
 
 export function newRow(record: Cancellation, nonce: string): Row {
   const { id, merchant, createdAt, status, request, wakeAt = null } = record;
-  const references = JSON.stringify(referencesOf(record));
-  const values = [id, merchant, createdAt, status, request.provider, references, wakeAt, nonce, textOf(record)];
+  const values = [id, merchant, createdAt, status, request.provider, wakeAt, nonce, textOf(record)];
   return { table: 'new cancellation', values };
+}
+
+/** One row for each text by which people search for the cancellation. They never change. */
+export function referenceRows(record: Cancellation): readonly Row[] {
+  const { id, merchant, createdAt } = record;
+  const { merchantReference, references } = searchableIn(record);
+  const row = (form: string, isOwn: number): Row => ({
+    table: 'reference',
+    values: [merchant, form, createdAt, id, isOwn],
+  });
+  const own = merchantReference === undefined ? [] : [row(merchantReference, 1)];
+  return [...own, ...references.map((form) => row(form, 0))];
 }
 
 export function changedRow(record: Cancellation, before: Cancellation): Row {
@@ -81,10 +99,11 @@ export function rowWriter(database: DatabaseSync): (row: Row) => void {
   const update = database.prepare('UPDATE cancellation SET status = ?, wake_at = ?, record = ? WHERE id = ?');
   const rewrite = database.prepare('UPDATE cancellation SET record = ? WHERE id = ?');
   const remove = database.prepare(
-    'DELETE FROM cancellation WHERE id = ? RETURNING merchant, created_at, provider, transaction_values, nonce',
+    'DELETE FROM cancellation WHERE id = ? RETURNING merchant, created_at, provider, nonce',
   );
   const others = {
-    'new cancellation': database.prepare('INSERT INTO cancellation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)'),
+    'new cancellation': database.prepare('INSERT INTO cancellation VALUES (?, ?, ?, ?, ?, ?, ?, ?)'),
+    reference: database.prepare('INSERT OR REPLACE INTO reference VALUES (?, ?, ?, ?, ?)'),
     transaction_lock: database.prepare('INSERT OR REPLACE INTO transaction_lock VALUES (?, ?, ?)'),
     refusal: database.prepare('INSERT OR REPLACE INTO refusal VALUES (?, ?, ?)'),
     lane: database.prepare('INSERT OR REPLACE INTO lane VALUES (?, ?)'),
@@ -102,8 +121,8 @@ export function rowWriter(database: DatabaseSync): (row: Row) => void {
   function finish({ id, status, wakeAt, text }: ChangedRow): void {
     const kept = remove.get(id);
     if (!kept) return;
-    const { merchant, created_at: createdAt, provider, transaction_values: references, nonce } = kept;
-    const values = [id, merchant, createdAt, status, provider, references, wakeAt, nonce, deflateRawSync(text)];
+    const { merchant, created_at: createdAt, provider, nonce } = kept;
+    const values = [id, merchant, createdAt, status, provider, wakeAt, nonce, deflateRawSync(text)];
     others['new cancellation'].run(...(values as SQLInputValue[]));
   }
 }

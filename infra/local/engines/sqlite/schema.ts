@@ -12,13 +12,21 @@ const tables = `
     created_at REAL NOT NULL,
     status TEXT NOT NULL,
     provider TEXT NOT NULL,
-    transaction_values TEXT NOT NULL,
     wake_at REAL,
     nonce TEXT NOT NULL,
     record ANY NOT NULL
   ) STRICT;
-  CREATE INDEX by_merchant ON cancellation (merchant, created_at, id, status);
+  CREATE INDEX by_merchant ON cancellation (merchant, created_at, id);
+  CREATE INDEX by_status ON cancellation (merchant, status, created_at, id);
   CREATE INDEX by_wake ON cancellation (wake_at, id) WHERE wake_at IS NOT NULL;
+  CREATE TABLE reference (
+    merchant TEXT,
+    form TEXT,
+    created_at REAL,
+    id TEXT,
+    is_merchants_own INTEGER NOT NULL,
+    PRIMARY KEY (merchant, form, created_at, id)
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE transaction_lock (name TEXT PRIMARY KEY, owner TEXT NOT NULL, is_freed INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE refusal (merchant TEXT, provider TEXT, noted_at REAL NOT NULL, PRIMARY KEY (merchant, provider)) STRICT, WITHOUT ROWID;
   PRAGMA user_version = ${version};

@@ -79,7 +79,7 @@ describe('an item', () => {
     expect(open).toHaveProperty('wakeShard');
     expect(await itemOf(record.id)).not.toHaveProperty('wakeShard');
     expect(await itemOf(record.id)).not.toHaveProperty('wakeAt');
-    for (const inner of ['pk', 'nonce', 'wakeShard', 'expiresAt', 'references'])
+    for (const inner of ['pk', 'nonce', 'wakeShard', 'expiresAt', 'place', 'listedAs', 'ref1'])
       expect(after).not.toHaveProperty(inner);
   });
 });
@@ -119,6 +119,7 @@ describe('every request', () => {
     'SET',
     'REMOVE',
     'AND',
+    'BETWEEN',
     'OR',
     'IN',
     'attribute_exists',
@@ -205,5 +206,14 @@ async function useEverything(used: CancellationStore): Promise<void> {
   await used.owner(lock);
   for (const shard of used.due(noon)) for await (const _id of shard) break;
   await used.list({ merchant: record.merchant, limit: 2 });
-  await used.list({ merchant: record.merchant, limit: 2, status: 'accepted', provider: 'yuno', transactionId: 't' });
+  await used.list({
+    merchant: record.merchant,
+    limit: 2,
+    status: 'accepted',
+    provider: 'yuno',
+    from: noon,
+    to: noon + 1,
+  });
+  await used.list({ merchant: record.merchant, limit: 2, reference: 't-1', after: { createdAt: noon, id: record.id } });
+  await used.list({ merchant: record.merchant, limit: 2, merchantReference: 'm' });
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { type BatchGetItemCommand, DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { dynamoCancellationStore } from '../../../../functions/adapters/dynamodb/cancellation-store.ts';
 import { toItem } from '../../../../functions/adapters/dynamodb/item.ts';
+import { placeOf } from '../../../../functions/adapters/dynamodb/list-keys.ts';
 import { dueEvent } from '../../../../functions/api/event.ts';
 import { withNewAttempt } from '../../../../functions/core/look/take-look.ts';
 import type { CancellationStore } from '../../../../functions/ports/cancellation-store.ts';
@@ -347,6 +348,8 @@ describe('a condition that did not hold', () => {
 describe('a table that answers page by page', () => {
   const keyOf = (id: string) => ({ pk: { S: `cancellation#${id}` }, createdAt: { N: String(noon) } });
 
+  const entryOf = (id: string) => ({ pk: { S: `cancellation#${id}` }, place: { S: placeOf({ id, createdAt: noon }) } });
+
   it('is read to the end for what is due in each shard', async () => {
     endpoint.reply('Query', { Items: [keyOf('can_a')], LastEvaluatedKey: keyOf('can_a') });
     endpoint.reply('Query', { LastEvaluatedKey: keyOf('can_b') });
@@ -365,54 +368,112 @@ describe('a table that answers page by page', () => {
   const recordsOf = (...ids: readonly string[]) => ({
     Responses: { [tableName]: ids.map((id) => toItem(accepted({ id, merchant: 'merchant-a' }), 'nonce')) },
   });
+  const merchant = 'merchant-a';
+  const limits = () => endpoint.requests.flatMap(({ input }) => number(input, 'Limit') ?? []);
 
-  it('is queried for one entry more than the page still needs, and read once for the records', async () => {
-    endpoint.reply('Query', { Items: ['can_a', 'can_b'].map(keyOf), LastEvaluatedKey: keyOf('can_b') });
-    endpoint.reply('Query', { Items: [keyOf('can_c')] });
-    endpoint.reply('BatchGetItem', recordsOf('can_c', 'can_a', 'can_b'));
+  it('is queried once for one entry more than the page shows, and read once for the records', async () => {
+    endpoint.reply('Query', { Items: ['can_c', 'can_b', 'can_a'].map(entryOf), LastEvaluatedKey: entryOf('can_a') });
+    endpoint.reply('BatchGetItem', recordsOf('can_c', 'can_b'));
 
-    const page = await store.list({ merchant: 'merchant-a', limit: 5 });
+    const page = await store.list({ merchant, limit: 2 });
 
-    expect(page.items.map(({ id }) => id)).toEqual(['can_a', 'can_b', 'can_c']);
-    expect(page.next).toBeUndefined();
-    expect(endpoint.requests.map(({ input }) => number(input, 'Limit'))).toEqual([6, 4, undefined]);
-    expect(text(endpoint.requests[1]?.input, 'ExclusiveStartKey', 'pk', 'S')).toBe('cancellation#can_b');
-  });
-
-  it('is read 1000 entries at a time with a filter, at most 25 times, and then the cursor continues', async () => {
-    for (let query = 0; query < 30; query += 1) endpoint.reply('Query', { LastEvaluatedKey: keyOf(`can_${query}`) });
-
-    const page = await store.list({ merchant: 'merchant-a', limit: 2, status: 'processing' });
-
-    expect(page).toEqual({ items: [], next: { id: 'can_24', createdAt: noon } });
-    expect(endpoint.requests.map(({ input }) => number(input, 'Limit'))).toEqual(Array(25).fill(1000));
-  });
-
-  it('is not queried again when a page is full', async () => {
-    endpoint.reply('Query', { Items: ['can_a', 'can_b', 'can_c'].map(keyOf), LastEvaluatedKey: keyOf('can_c') });
-    endpoint.reply('BatchGetItem', recordsOf('can_a', 'can_b'));
-
-    const page = await store.list({ merchant: 'merchant-a', limit: 2, provider: 'yuno' });
-
-    expect(page.items.map(({ id }) => id)).toEqual(['can_a', 'can_b']);
+    expect(page.items.map(({ id }) => id)).toEqual(['can_c', 'can_b']);
     expect(page.next).toEqual({ id: 'can_b', createdAt: noon });
     expect(actions()).toEqual(['Query', 'BatchGetItem']);
+    expect(limits()).toEqual([3]);
+  });
+
+  it('continues behind the last place of the earlier page, which the query finds again', async () => {
+    endpoint.reply('Query', { Items: ['can_b', 'can_a'].map(entryOf) });
+    endpoint.reply('BatchGetItem', recordsOf('can_a'));
+
+    const page = await store.list({ merchant, limit: 2, after: { id: 'can_b', createdAt: noon } });
+
+    expect(page.items.map(({ id }) => id)).toEqual(['can_a']);
+    expect(page.next).toBeUndefined();
+    expect(limits()).toEqual([4]);
+  });
+
+  it('evaluates 1000 entries in one query with a filter by provider, and then the cursor continues', async () => {
+    endpoint.reply('Query', { LastEvaluatedKey: entryOf('can_b') });
+
+    const page = await store.list({ merchant, limit: 2, provider: 'yuno' });
+
+    expect(page).toEqual({ items: [], next: { id: 'can_b', createdAt: noon } });
+    expect(actions()).toEqual(['Query']);
+    expect(limits()).toEqual([1000]);
+  });
+
+  it('shows no more than a page of the entries that pass a filter by provider', async () => {
+    endpoint.reply('Query', { Items: ['can_c', 'can_b', 'can_a'].map(entryOf), LastEvaluatedKey: entryOf('can_a') });
+    endpoint.reply('BatchGetItem', recordsOf('can_c', 'can_b'));
+
+    const page = await store.list({ merchant, limit: 2, provider: 'yuno' });
+
+    expect(page.items.map(({ id }) => id)).toEqual(['can_c', 'can_b']);
+    expect(page.next).toEqual({ id: 'can_b', createdAt: noon });
+  });
+
+  it('shows of three indexes nothing that is older than what one of them has not read yet', async () => {
+    const pages: Record<string, readonly string[]> = {
+      'by-reference-1': ['can_f', 'can_d'],
+      'by-reference-2': ['can_e', 'can_a'],
+    };
+    const read: string[] = [];
+    const send = async (command: unknown) => {
+      if (command instanceof QueryCommand) {
+        const ids = pages[command.input.IndexName ?? ''] ?? ['can_c'];
+        return { Items: ids.map(entryOf), LastEvaluatedKey: ids.includes('can_d') ? entryOf('can_d') : undefined };
+      }
+      const keys = list((command as BatchGetItemCommand).input.RequestItems?.[tableName], 'Keys');
+      read.push(...keys.map((key) => String(text(key, 'pk', 'S')).slice('cancellation#'.length)));
+      return { Responses: { [tableName]: [] } };
+    };
+    const used = dynamoCancellationStore({ client: { send } as unknown as DynamoDBClient, tableName });
+
+    const page = await used.list({ merchant, limit: 9, reference: 'p-1' });
+
+    expect(read).toEqual(['can_f', 'can_e', 'can_d']);
+    expect(page.next).toEqual({ id: 'can_d', createdAt: noon });
+  });
+
+  it.each([
+    [1, 5],
+    [20, 5],
+    [21, 4],
+    [60, 1],
+    [100, 1],
+  ])('reads at most 100 records for a page of %d if they may be read in vain', async (limit, rounds) => {
+    const page = Array.from({ length: Math.max(limit, 20) + 1 }, (_, index) => entryOf(`can_${String(200 - index)}`));
+    let reads = 0;
+    const send = async (command: unknown) => {
+      if (command instanceof QueryCommand) return { Items: page, LastEvaluatedKey: page.at(-1) };
+      reads += 1;
+      return { Responses: { [tableName]: [] } };
+    };
+    const used = dynamoCancellationStore({ client: { send } as unknown as DynamoDBClient, tableName });
+
+    const { items, next } = await used.list({ merchant, limit, status: 'accepted' });
+
+    expect(items).toEqual([]);
+    expect(next).toBeDefined();
+    expect(reads).toBe(rounds);
   });
 
   it('asks again for the records that DynamoDB left out, and shows none that no longer exists', async () => {
-    endpoint.reply('Query', { Items: ['can_a', 'can_b', 'can_c'].map(keyOf) });
+    endpoint.reply('Query', { Items: ['can_c', 'can_b', 'can_a'].map(entryOf) });
     const left = { [tableName]: { Keys: [{ pk: { S: 'cancellation#can_b' } }, { pk: { S: 'cancellation#can_c' } }] } };
     endpoint.reply('BatchGetItem', { ...recordsOf('can_a'), UnprocessedKeys: left });
     endpoint.reply('BatchGetItem', recordsOf('can_c'));
 
     const page = await store.list({ merchant: 'merchant-a', limit: 5 });
 
-    expect(page.items.map(({ id }) => id)).toEqual(['can_a', 'can_c']);
+    expect(page.items.map(({ id }) => id)).toEqual(['can_c', 'can_a']);
     expect(actions()).toEqual(['Query', 'BatchGetItem', 'BatchGetItem']);
   });
 
   it('shows no cancellation that has left the list since its index was written', async () => {
-    endpoint.reply('Query', { Items: ['can_a', 'can_b'].map(keyOf) });
+    endpoint.reply('Query', { Items: ['can_b', 'can_a'].map(entryOf) });
     const moved = toItem(accepted({ id: 'can_a', merchant: 'merchant-a', status: 'processing' }), 'nonce');
     endpoint.reply('BatchGetItem', {
       Responses: { [tableName]: [moved, ...(recordsOf('can_b').Responses[tableName] ?? [])] },
@@ -427,7 +488,7 @@ describe('a table that answers page by page', () => {
     const left = { [tableName]: { Keys: [{ pk: { S: 'cancellation#can_a' } }] } };
     let reads = 0;
     const send = async (command: unknown) => {
-      if (command instanceof QueryCommand) return { Items: [keyOf('can_a')] };
+      if (command instanceof QueryCommand) return { Items: [entryOf('can_a')] };
       reads += 1;
       return { UnprocessedKeys: left };
     };

@@ -38,13 +38,6 @@ describe('the item of a cancellation', () => {
     expect(Object.keys(toRecord(item)).toSorted()).toEqual(Object.keys(accepted()).toSorted());
   });
 
-  it('lists the references of the payment, so that a search finds them under any name', () => {
-    const transaction = { pspReference: 'psp-1', shop: 'shop-2', terminal: undefined };
-    const record = accepted({ request: { ...accepted().request, transaction } });
-
-    expect(toItem(record, 'nonce-1').references).toEqual({ L: [{ S: 'psp-1' }, { S: 'shop-2' }] });
-  });
-
   it('is found by the id in its key', () => {
     expect(toItem(accepted({ id: 'can_a' }), 'nonce-1').pk).toEqual({ S: 'cancellation#can_a' });
     expect(idIn(toValues({ pk: cancellationKey('can_a') }))).toBe('can_a');

@@ -24,7 +24,7 @@ describe('doctor', () => {
   const healthy: Parameters<typeof stub>[0] = ({ path }) =>
     path === '/v1/openapi.json'
       ? json(200, { info: { title: 'Rescind' } })
-      : json(200, { items: [], nextCursor: null });
+      : json(200, { items: [], nextCursor: null, searchedBackTo: null });
 
   it('finds nothing wrong with a healthy service', async () => {
     const { code, out } = await runWith(['doctor', '--json'], healthy);
@@ -95,7 +95,7 @@ describe('doctor', () => {
 
       const { code, out } = await runWith(['doctor'], (request, count) =>
         request.path === '/v1/cancellations' && request.query.includes(`status=${status}`)
-          ? json(200, { items: [one], nextCursor: null })
+          ? json(200, { items: [one], nextCursor: null, searchedBackTo: null })
           : healthy(request, count),
       );
 
@@ -115,7 +115,9 @@ describe('doctor', () => {
     ];
 
     const { code, out } = await runWith(['doctor'], (request, count) =>
-      request.query.includes('status=processing') ? json(200, { items, nextCursor: null }) : healthy(request, count),
+      request.query.includes('status=processing')
+        ? json(200, { items, nextCursor: null, searchedBackTo: null })
+        : healthy(request, count),
     );
 
     const detail = `refused since 2026-01-15T09:30:01.000Z: 2 of 3 open wait for working ones, such as ${waiting.value.id}; answered 401 · invalid_api_key`;

@@ -43,7 +43,9 @@ describe('the functions of the service', () => {
       'list-cancellations',
       [
         'dynamodb:BatchGetItem on Table of cancellation#*',
-        'dynamodb:Query on Table/index/by-merchant',
+        ...['merchant', 'merchant-reference', 'reference-1', 'reference-2', 'status'].map(
+          (index) => `dynamodb:Query on Table/index/by-${index}`,
+        ),
         update('rate#*'),
       ],
     ],

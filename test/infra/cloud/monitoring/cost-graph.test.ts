@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { table } from '../../../../functions/adapters/dynamodb/table.ts';
 import { bill, costOf, seconds } from '../../../../infra/docs/costs/bill.ts';
 import { counts, type Numbers, unitsOf } from '../../../../infra/docs/costs/counts.ts';
 import { prod } from '../stages.ts';
@@ -19,8 +20,7 @@ function metricsOf(cancellations: number) {
     runs: 1,
     m0: 1,
     writes0: unitsOf(counted, 'table'),
-    writes1: unitsOf(counted, 'by-wake'),
-    writes2: unitsOf(counted, 'by-merchant'),
+    ...Object.fromEntries(table.indexes.map(({ name }, index) => [`writes${index + 1}`, unitsOf(counted, name)])),
     reads0: counted.readUnits + counts.read.readUnits,
     call0: sum(Object.values(invocations)),
     time512x0: sum(milliseconds),

@@ -11,6 +11,10 @@ it('the dashboard shows half if half of a quota is used, also while CloudWatch h
     units0: [1_200_000, 1_200_000],
     units1: [600_000, 600_000],
     units2: [0, 0],
+    units3: [300_000, 300_000],
+    units4: [0, 0],
+    units5: [0, 0],
+    units6: [0, 0],
     maxUnits: [40_000, undefined],
   };
 
@@ -23,5 +27,9 @@ it('the dashboard shows half if half of a quota is used, also while CloudWatch h
     'table writes': [50, 50],
     'by-wake writes': [25, 25],
     'by-merchant writes': [0, 0],
+    'by-status writes': [12.5, 12.5],
+    'by-merchant-reference writes': [0, 0],
+    'by-reference-1 writes': [0, 0],
+    'by-reference-2 writes': [0, 0],
   });
 });
