@@ -36,7 +36,7 @@ const consoleBasics = [
   'infra/console/words',
   'infra/console/model',
   'infra/console/provider-facts.ts',
-  'infra/client/plain-words.ts',
+  'infra/client/words',
   'functions/core/cancellation',
 ];
 
@@ -99,7 +99,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'infra/console/model': ['functions/core/cancellation', 'functions/api'],
   'infra/console/words': [
     'infra/console/model',
-    'infra/client/plain-words.ts',
+    'infra/client/words',
     'functions/core/cancellation',
     'functions/api',
   ],

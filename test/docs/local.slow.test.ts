@@ -75,11 +75,11 @@ describe.skipIf(process.platform !== 'linux')('the snippets work of', () => {
 
     expect(code, output).toBe(0);
     expect(output).toContain('to do');
-    expect(output).toMatch(/^can_\w+ {2}cancelled$/m);
-    expect(output).toContain('cancel_unknown');
-    expect(output).toContain('known by poll');
+    expect(output).toMatch(/^can_\w+ {2}Cancelled$/m);
+    expect(output).toContain('Cancel request: outcome unknown');
+    expect(output).toContain('known by a read of the payment');
     expect(output).toMatch(/^\{"headers":\{.*"signature":"[0-9a-f]{64}"\},"body":/m);
-    expect(output.match(/known by webhook/g)).toHaveLength(2);
+    expect(output.match(/known by a signed webhook/g)).toHaveLength(2);
     expect(output.match(/Every promise was kept/g)).toHaveLength(2);
     expect(checkout.read('docs/api/openapi.json')).toContain('acme-pay');
     expect(checkout.read('docs/providers.md')).toContain('[Beta Pay]');

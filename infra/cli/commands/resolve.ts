@@ -2,6 +2,7 @@ import { Command } from '@commander-js/extra-typings';
 import { check } from '../../../functions/api/check.ts';
 import { resolutionSchema } from '../../../functions/api/resolution-schema.ts';
 import type { Perform } from '../context.ts';
+import { exitCodeOf } from '../exit-code.ts';
 import { optionNamesOf, sentenceOf } from '../field-names.ts';
 import { minorUnits } from '../read-request.ts';
 import { showCancellation } from '../show.ts';
@@ -25,7 +26,8 @@ export const resolve = (perform: Perform) =>
             : { refund: { amount: { value: minorUnits(amount), currency } } };
         const checked = check(resolutionSchema, { status, ...options, ...refund });
         if (!checked.ok) throw new UsageError(`${sentenceOf(checked.errors, optionNamesOf(command))}.`);
-        showCancellation(await context.client.resolve(id, checked.value), context);
-        return 0;
+        const resolved = await context.client.resolve(id, checked.value);
+        showCancellation(resolved, context);
+        return exitCodeOf(resolved);
       }),
     );

@@ -31,6 +31,6 @@ export async function watchToEnd(id: string, forSeconds: number | undefined, con
   if (!newest) return 5;
   if (!isJson) showCancellation({ ...newest, timeline: [] }, context);
   const code = exitCodeOf(newest);
-  if (code === 5 && !isJson) note(`Still ${styledStatus(newest, style)}.`);
+  if (code === 5 && !isJson) note(`Still open: ${styledStatus(newest, style)}.`);
   return code;
 }

@@ -8,6 +8,9 @@ import { statuses } from '../../../functions/core/cancellation/status.ts';
 import { providers } from '../../../functions/providers/index.ts';
 import { exitCodeOf } from '../../../infra/cli/exit-code.ts';
 import { run } from '../../../infra/cli/run.ts';
+import { moneyWords } from '../../../infra/client/words/money-words.ts';
+import { reviewMeanings } from '../../../infra/client/words/reason-words.ts';
+import { statusWord } from '../../../infra/client/words/status-words.ts';
 import manifest from '../../../package.json' with { type: 'json' };
 import { json, stub } from '../client/stub.ts';
 import { aTerminal, commands, runWith } from './a-terminal.ts';
@@ -26,14 +29,14 @@ describe('the command line', () => {
 
     expect(code).toBe(expected);
     expect(out).toContain(value.id);
-    expect(out).toContain(value.status);
+    expect(out).toContain(`${value.id}  ${statusWord[value.status]}\n`);
     expect(err).toBe('');
   });
 
   it('shows what a cancellation waits for, and until when', async () => {
     const { out } = await runWith(['get', waiting.value.id], () => json(200, waiting.value));
 
-    expect(out).toContain('credentials_refused: answered 401 · invalid_api_key');
+    expect(out).toContain('credentials refused: answered 401 · invalid_api_key');
     expect(out).toContain(
       'waits since 2026-01-15T09:30:01.000Z; tried again at 2026-01-15T09:30:31.000Z, a person decides at 2026-01-16T09:30:00.000Z',
     );
@@ -60,6 +63,31 @@ describe('the command line', () => {
     expect(code).toBe(2);
     expect(err).toContain(`${option} needs a value`);
     expect(requests).toEqual([]);
+  });
+
+  it.each([
+    [['cancel', 'pace', 'transactionId=t', '--watch']],
+    [['watch', 'can_x', '--for', '1']],
+    [['recheck', 'can_x', '--wait', '0']],
+    [['recheck', 'can_x', '--watch']],
+    [['resolve', 'can_x', 'rejected', '--code', 'expired', '--note', 'n']],
+  ])('%j exits as the status says', async (argv) => {
+    const codes = [];
+    for (const { value } of [cancelled, rejected, review]) {
+      codes.push((await runWith(argv, () => json(200, value))).code);
+    }
+
+    expect(codes).toEqual([0, 3, 4]);
+  });
+
+  it('explains a status in the words of the console', async () => {
+    const shown = await runWith(['get', 'can_x'], () => json(200, rejected.value));
+    const reviewed = await runWith(['get', 'can_x'], () => json(200, review.value));
+    const listed = await runWith(['list'], () => json(200, { items: [review.value], nextCursor: null }));
+
+    expect(shown.out).toContain(`  ${moneyWords(rejected.value)}\n`);
+    expect(reviewed.out).toContain(`  ${reviewMeanings[review.value.review?.code ?? '']}\n`);
+    expect(listed.out).toContain('  Needs a person  ');
   });
 
   it('has an exit code for every status', () => {
@@ -267,7 +295,7 @@ describe('the command line', () => {
 
   it('puts plain words in front of network error codes', async () => {
     const lost = { at: '2026-01-01T00:00:00.000Z', event: 'cancel_unknown', detail: 'UND_ERR_SOCKET' };
-    const words = 'cancel_unknown  the connection was dropped before an answer (UND_ERR_SOCKET)';
+    const words = 'Cancel request: outcome unknown · the connection was dropped before an answer (UND_ERR_SOCKET)';
     const shown = { ...cancelled.value, timeline: [lost] };
 
     const got = await runWith(['get', 'can_x'], () => json(200, shown));
