@@ -1,7 +1,7 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { text } from '../../functions/untrusted/json.ts';
 import type { Refused } from '../client/client.ts';
-import { optionNamesOf, sentenceOf } from './field-names.ts';
+import { optionNamesOf, sentenceOf } from './input/field-names.ts';
 
 /** Why the service refused the request of `command`. Names the fields as options, so that they can be typed. */
 export function refusalOf({ problem, problemName, reason }: Refused, command: CommandUnknownOpts | undefined): string {

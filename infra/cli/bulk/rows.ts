@@ -1,6 +1,6 @@
 import type { Provider } from '../../../functions/providers/contract.ts';
-import { columnName, sentenceOf } from '../field-names.ts';
-import { type KeyedRequest, requestReader, type TypedRequest } from '../read-request.ts';
+import { columnName, sentenceOf } from '../input/field-names.ts';
+import { type KeyedRequest, requestReader, type TypedRequest } from '../input/read-request.ts';
 import { UsageError } from '../usage-error.ts';
 import { type CsvRecord, parseCsv } from './csv.ts';
 

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { Command } from '@commander-js/extra-typings';
 import { providers } from '../../../functions/providers/index.ts';
 import { at } from '../../../functions/untrusted/json.ts';
+import { progressOf } from '../bulk/progress.ts';
 import { knownStatuses, type Result, resultWriter } from '../bulk/results.ts';
 import { type Rows, rowsOf } from '../bulk/rows.ts';
 import { isSettled, sendAll } from '../bulk/send-all.ts';
 import type { Context, Perform } from '../context.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { wholeNumber } from '../number-option.ts';
-import { progressOf } from '../progress.ts';
 import { jsonOf } from '../show.ts';
 import { UsageError } from '../usage-error.ts';
 

@@ -3,15 +3,16 @@ import { statuses } from '../../../functions/core/cancellation/status.ts';
 import type { Cancellation, Query } from '../../client/client.ts';
 import type { Context, Perform } from '../context.ts';
 import type { ExitCode } from '../exit-code.ts';
+import { oneOf } from '../input/choice-option.ts';
+import { providerNamed } from '../input/provider-option.ts';
 import { wholeNumber } from '../number-option.ts';
 import { jsonOf, showList } from '../show.ts';
-import { UsageError } from '../usage-error.ts';
 
 export const list = (perform: Perform) =>
   new Command('list')
     .description('list cancellations, newest first')
-    .option('--status <status>', statuses.join(', '), statusNamed)
-    .option('--provider <name>', 'only those at this provider')
+    .option('--status <status>', statuses.join(', '), oneOf('status', statuses))
+    .option('--provider <name>', 'only those at this provider', providerNamed)
     .option('--transaction <reference>', 'only those of the payment with this reference')
     .addOption(wholeNumber('--limit <count>', 'how many', [1, 100], 20))
     .option('--cursor <cursor>', 'continue after an earlier page')
@@ -20,12 +21,6 @@ export const list = (perform: Perform) =>
       const query = { ...filter, transactionId };
       return perform((context) => (all ? showAll(query, context) : showPage({ limit, ...query }, context)));
     });
-
-function statusNamed(name: string) {
-  const status = statuses.find((known) => known === name);
-  if (status) return status;
-  throw new UsageError(`--status must be one of ${statuses.join(', ')}, not "${name}".`);
-}
 
 async function showPage(query: Query, context: Context): Promise<ExitCode> {
   const { client, isJson, say, note } = context;

@@ -3,8 +3,9 @@ import { check } from '../../../functions/api/check.ts';
 import { resolutionSchema } from '../../../functions/api/resolution-schema.ts';
 import type { Perform } from '../context.ts';
 import { exitCodeOf } from '../exit-code.ts';
-import { optionNamesOf, sentenceOf } from '../field-names.ts';
-import { minorUnits } from '../read-request.ts';
+import { expectation } from '../input/expectation.ts';
+import { optionNamesOf, sentenceOf } from '../input/field-names.ts';
+import { minorUnits } from '../input/read-request.ts';
 import { showCancellation } from '../show.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -24,8 +25,12 @@ export const resolve = (perform: Perform) =>
           amount === undefined && currency === undefined
             ? {}
             : { refund: { amount: { value: minorUnits(amount), currency } } };
-        const checked = check(resolutionSchema, { status, ...options, ...refund });
-        if (!checked.ok) throw new UsageError(`${sentenceOf(checked.errors, optionNamesOf(command))}.`);
+        const body = { status, ...options, ...refund };
+        const checked = check(resolutionSchema, body);
+        if (!checked.ok) {
+          const errors = checked.errors.map((error) => expectation(error, body));
+          throw new UsageError(sentenceOf(errors, optionNamesOf(command)));
+        }
         const resolved = await context.client.resolve(id, checked.value);
         showCancellation(resolved, context);
         return exitCodeOf(resolved);

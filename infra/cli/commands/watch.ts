@@ -13,7 +13,7 @@ export const watch = (perform: Perform) =>
     .description('follow a cancellation to its end, or to a review')
     .argument('<id>', 'the id of a cancellation')
     .option('--for <seconds>', 'stop after this time; default: never', (given) =>
-      numberOption('for', given, 1, maxFollowSeconds, maxFollowSeconds),
+      numberOption('for', given, 1, maxFollowSeconds, 600),
     )
     .action((id, options) => perform((context) => watchToEnd(id, options.for, context)));
 

@@ -141,9 +141,9 @@ describe('the command line', () => {
     [['get', 'a', 'b'], 'get does not know what to do with "b"; see rescind get --help.'],
     [
       ['providers', 'hold', 'pace'],
-      "Required option '--reason <text>' not specified; see rescind providers hold --help.",
+      'hold needs --reason <text>: why; every merchant can read it; see rescind providers hold --help.',
     ],
-    [['get', 'a', '--wait'], "Option '--wait <seconds>' argument missing; see rescind get --help."],
+    [['get', 'a', '--wait'], '--wait needs a value: how long to wait for the end, 0 to 20; see rescind get --help.'],
   ])('explains the mistake in %j and suggests a similar name', async (argv, sentence) => {
     const { terminal, texts } = aTerminal();
 
@@ -174,7 +174,7 @@ describe('the command line', () => {
 
     expect(code).toBe(2);
     expect(out).toBe('');
-    expect(err).toMatch(/^rescind: .+\.\n$/);
+    expect(err).toMatch(/^rescind: .+[.?]\n$/);
     expect(requests).toEqual([]);
   });
 
@@ -254,8 +254,59 @@ describe('the command line', () => {
     [['cancel', 'pace'], 'cancel needs the references of the payment, as REFERENCE=VALUE'],
     [['resolve', 'can_x'], 'resolve needs one of cancelled, refunded, partially_refunded, rejected'],
     [['bulk'], 'bulk needs a CSV file'],
-    [['cancel', 'pace', 'colour=red'], 'transactionId is required; colour is not known here'],
-    [['cancel', 'nope', 'transactionId=t'], 'the provider: expected one of'],
+    [
+      ['cancel', 'pace', 'colour=red'],
+      'transactionId is required; colour is not a reference of pace, whose references are transactionId.',
+    ],
+    [['cancel', 'nope', 'transactionId=t'], 'the provider: "nope" is not known; known are adyen, '],
+    [['cancel', 'pcae', 'transactionId=t'], 'the provider: "pcae" is not known; did you mean pace?\n'],
+    [['cancel', '4111111111111111', 'transactionId=t'], 'the provider: "…" is not known'],
+    [
+      ['cancel', 'pace', 'transactionid=t'],
+      'transactionId is required; transactionid is not a reference of pace; did you mean transactionId?',
+    ],
+    [['review', '--provider', 'stirpe'], 'There is no provider "stirpe"; did you mean stripe?\n'],
+    [['list', '--provider', 'nope'], 'There is no provider "nope"; known are adyen, '],
+    [['providers', 'release', 'vtx'], 'There is no provider "vtx"; did you mean vtex?\n'],
+    [
+      ['list', '--status', 'canceled'],
+      '--status must be one of accepted, processing, cancelled, refunded, partially_refunded, rejected, review_required, not "canceled"; did you mean cancelled?\n',
+    ],
+    [
+      ['get', 'can_x', '--wait', '21'],
+      '--wait must be a whole number from 0 to 20, for example --wait 20, and not "21".',
+    ],
+    [
+      ['watch', 'can_x', '--for', '1h'],
+      '--for must be a whole number from 1 to 3456000, for example --for 600, and not',
+    ],
+    [
+      ['cancel', 'pg-orders', 'transactionId=t', 'orderId=o', '--amount', '12.5', '--currency', 'EUR'],
+      '--amount: expected minor units as a whole number above 0, for example 1250 for 12.50 EUR.',
+    ],
+    [
+      ['cancel', 'pg-orders', 'transactionId=t', 'orderId=o', '--amount', '5'],
+      '--currency is required, for example EUR',
+    ],
+    [
+      ['cancel', 'pg-orders', 'transactionId=t', 'orderId=o', '--amount', '5', '--currency', 'EUR'],
+      '--amount is possible only with if-captured refund, because only a refund can be of a part.',
+    ],
+    [
+      ['cancel', 'pace', 'transactionId=t', '--amount', '5', '--currency', 'EUR'],
+      '--amount is not possible: pace cancels only the whole payment.',
+    ],
+    [
+      ['cancel', 'pace', 'transactionId=t', '--if-captured', 'refund'],
+      '--if-captured: pace cannot refund a captured payment, so only reject is possible.',
+    ],
+    [
+      ['cancel', 'pace', 'transactionId=t', '--reason', 'fradulent'],
+      '--reason: expected one of duplicate, fraudulent, requested_by_customer, not "fradulent"; did you mean fraudulent?',
+    ],
+    [['resolve', 'can_x', 'canceled', '--note', 'n'], 'the status: expected one of cancelled, '],
+    [['cancel', 'pace', 'transactionId'], '"transactionId" is not of the form REFERENCE=VALUE, for example'],
+    [['providers', 'hold', 'vtex', '--reason', '--json'], '--reason needs a value; write --reason=VALUE'],
     [['cancel', 'yuno', 'transactionId=t', 'paymentId=p'], '--merchant-reference is required'],
     [['cancel', 'pace', 'transactionId=t', '--reason', 'why'], '--reason: expected one of duplicate'],
     [['cancel', 'pace', 'transactionId=t', '--if-captured', 'x'], '--if-captured: expected one of'],
@@ -264,7 +315,7 @@ describe('the command line', () => {
     [['resolve', 'can_x', 'partially_refunded', '--note', 'n'], '--amount is required'],
     [
       ['resolve', 'can_x', 'refunded', '--note', 'n', '--amount', 'x', '--currency', 'e'],
-      '--amount: expected a number; --currency: expected a three-letter currency code',
+      '--amount: expected minor units as a whole number above 0, for example 1250 for 12.50 EUR; --currency: expected a three-letter currency code, for example EUR',
     ],
   ])('explains %j with names that the user can type', async (argv, words) => {
     const { terminal, texts } = aTerminal();

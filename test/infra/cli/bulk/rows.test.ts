@@ -42,7 +42,7 @@ describe('reading the rows of a file', () => {
   it.each([
     ['pace,,', 'transactionId is required'],
     ['yuno,t,', 'paymentId is required; merchantReference is required'],
-    ['nope,t,', 'provider: expected one of'],
+    ['nope,t,', 'provider: "nope" is not known'],
     ['pace,t', '2 cells, but the header has 3'],
     ['pace,a/b,', 'transactionId: '],
     ['pace,t,ä', 'key: 1 to 255 printable ASCII characters'],
