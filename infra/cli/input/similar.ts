@@ -4,10 +4,10 @@ import { printable } from '../styles.ts';
 const maxShown = 40;
 
 /** The known word that was probably meant; `undefined` if none is similar. Upper and lower case do not count. */
-export function similarTo(typed: string, known: readonly string[]): string | undefined {
+export function similarTo(typed: string, known: readonly string[], maxEdits = 3): string | undefined {
   const rated = known.map((word) => ({ word, edits: editsBetween(typed.toLowerCase(), word.toLowerCase()) }));
   const [best] = rated.sort((a, b) => a.edits - b.edits);
-  return best && best.edits <= Math.min(3, Math.floor(best.word.length * 0.4)) ? best.word : undefined;
+  return best && best.edits <= Math.min(maxEdits, Math.floor(best.word.length * 0.4)) ? best.word : undefined;
 }
 
 /** For the end of a sentence: the word that was probably meant, or else every known word. */
