@@ -9,7 +9,7 @@ interface WordRule {
   readonly words: readonly { readonly word: string; readonly description: string }[];
 }
 
-export interface OptionRule {
+interface OptionRule {
   /** The command, without `rescind`; empty for what every command takes. */
   readonly command: string;
   readonly long: string;
