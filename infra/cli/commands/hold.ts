@@ -1,11 +1,10 @@
 import { Command } from '@commander-js/extra-typings';
 import type { HeldProvider } from '../../client/client.ts';
 import type { Context, Perform } from '../context.ts';
-import { providerNamed } from '../input/provider-option.ts';
 import { jsonOf } from '../show.ts';
 import { printable } from '../styles.ts';
 
-const provider = ['<provider>', 'the name of a provider', providerNamed] as const;
+const provider = ['<provider>', 'the name of a provider'] as const;
 
 export const hold = (perform: Perform) =>
   new Command('hold')

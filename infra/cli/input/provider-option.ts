@@ -4,7 +4,7 @@ import { UsageError } from '../usage-error.ts';
 import { quoted, suggestion } from './similar.ts';
 
 /** The names of the providers, which are the names of their folders. Loading the folders would take too long here. */
-const providerNames = (): readonly string[] =>
+export const providerNames = (): readonly string[] =>
   readdirSync(join(import.meta.dirname, '../../../functions/providers'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name)

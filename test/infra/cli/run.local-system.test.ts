@@ -114,11 +114,12 @@ describe('the command line on the local system', () => {
 
   it('says what is missing to hold a provider, and which provider does not exist', async () => {
     const unexplained = await rescind('providers', 'hold', 'vtex');
-    const unknown = await rescind('providers', 'hold', 'nopay', '--reason', 'x');
+    const unknown = await rescind('providers', 'hold', 'vtx', '--reason', 'x');
 
     expect(unexplained.code).toBe(2);
     expect(unexplained.err).toMatch(/--reason/);
     expect(unknown.code).toBe(6);
+    expect(unknown.err).toBe('rescind: refused: there is no provider "vtx"; did you mean vtex?\n');
   });
 
   it('runs as a program', async () => {

@@ -267,7 +267,6 @@ describe('the command line', () => {
     ],
     [['review', '--provider', 'stirpe'], 'There is no provider "stirpe"; did you mean stripe?\n'],
     [['list', '--provider', 'nope'], 'There is no provider "nope"; known are adyen, '],
-    [['providers', 'release', 'vtx'], 'There is no provider "vtx"; did you mean vtex?\n'],
     [
       ['list', '--status', 'canceled'],
       '--status must be one of accepted, processing, cancelled, refunded, partially_refunded, rejected, review_required, not "canceled"; did you mean cancelled?\n',
