@@ -36,7 +36,7 @@ const consoleBasics = [
   'infra/console/words',
   'infra/console/model',
   'infra/console/provider-facts.ts',
-  'infra/client/plain-words.ts',
+  'infra/client/words',
   'functions/core/cancellation',
 ];
 
@@ -97,12 +97,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'aws-lambda',
   ],
   'infra/console/model': ['functions/core/cancellation', 'functions/api'],
-  'infra/console/words': [
-    'infra/console/model',
-    'infra/client/plain-words.ts',
-    'functions/core/cancellation',
-    'functions/api',
-  ],
+  'infra/console/words': ['infra/console/model', 'infra/client/words', 'functions/core/cancellation', 'functions/api'],
   'infra/console/page/session': ['infra/console/console-config.ts', 'infra/console/model', 'functions/api'],
   'infra/console/page/parts': ['infra/console/page/session', ...consoleBasics, 'statemachines'],
   'infra/console/page/views': ['infra/console/page/parts', 'infra/console/page/session', ...consoleBasics],

@@ -3,7 +3,7 @@ import type { Cancellation } from '../client/client.ts';
 /** Every exit code and its meaning, as the help prints it. */
 export const exitCodes = {
   0: 'done; for a cancellation: cancelled, refunded or partially refunded',
-  1: 'the service or its token issuer cannot be reached, or a check of doctor fails',
+  1: 'the service or its token issuer cannot be reached, a check of doctor fails, or Node.js is too old',
   2: 'a mistake in the command or its options, or bad rows in a file',
   3: 'rejected: the payment was not cancelled',
   4: 'review_required: a person must decide',

@@ -1,4 +1,5 @@
 import { Option } from '@commander-js/extra-typings';
+import { quoted } from './input/similar.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Reads a whole number, or takes the default if none is given. @throws UsageError for anything outside the bounds. */
@@ -12,7 +13,9 @@ export function numberOption(
   if (given === undefined) return defaultValue;
   const value = /^\d{1,15}$/.test(given) ? Number(given) : Number.NaN;
   if (value >= min && value <= max) return value;
-  throw new UsageError(`--${name} must be a whole number from ${min} to ${max}, not "${given}".`);
+  throw new UsageError(
+    `--${name} must be a whole number from ${min} to ${max}, for example --${name} ${defaultValue || max}, and not ${quoted(given)}.`,
+  );
 }
 
 /** An option that takes a whole number, for example `--wait <seconds>`. */

@@ -4,7 +4,7 @@ import type { Context } from './context.ts';
 import { startHint } from './doctor/start-hint.ts';
 import type { ExitCode } from './exit-code.ts';
 import { readProfile } from './profile.ts';
-import { rescindProgram } from './program.ts';
+import { rescindProgram, withSubcommands } from './program.ts';
 import { refusalOf } from './refusal.ts';
 import { jsonOf } from './show.ts';
 import { printable, styleFor } from './styles.ts';
@@ -42,7 +42,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
  * @throws UsageError if an option that needs a value is followed by another option.
  */
 function refuseFlagsAsValues(program: CommandUnknownOpts, argv: readonly string[]): void {
-  const withValue = [program, ...program.commands]
+  const withValue = withSubcommands(program)
     .flatMap(({ options }) => options)
     .filter((option) => option.required || option.optional)
     .flatMap(({ short, long }) => [short, long]);
@@ -75,9 +75,9 @@ function reportError(
   { json, profile }: CommonOptions,
   { out, err, interrupted }: Terminal,
 ): ExitCode {
-  const say = (sentence: string) => err.write(`rescind: ${printable(sentence)}\n`);
+  const say = (sentence: string) => err.write(`rescind: ${printable(sentence)}${/[.?]$/.test(sentence) ? '' : '.'}\n`);
   if (interrupted.aborted) {
-    say('interrupted.');
+    say('interrupted');
     return 130;
   }
   if (error instanceof UsageError) {
@@ -85,13 +85,13 @@ function reportError(
     return 2;
   }
   if (error instanceof Unreachable) {
-    say(`${error.message}${startHint(profile, error.cause)}.`);
+    say(`${error.message}${startHint(profile, error.cause)}`);
     return 1;
   }
   if (error instanceof Refused) {
     // On one line, so that the last line of the output is always a whole JSON document.
     if (json) out.write(`${jsonOf(error.problem)}\n`);
-    say(`refused: ${refusalOf(error, command)}.`);
+    say(`refused: ${refusalOf(error, command)}`);
     return isTokenRefused({ status: error.status, body: error.problem }) ? 1 : 6;
   }
   throw error;

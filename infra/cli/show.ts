@@ -1,5 +1,10 @@
 import type { Cancellation } from '../client/client.ts';
-import { plainWords } from '../client/plain-words.ts';
+import { sourceWords } from '../client/words/evidence-words.ts';
+import { moneyWords } from '../client/words/money-words.ts';
+import { plainWords } from '../client/words/plain-words.ts';
+import { reviewMeanings } from '../client/words/reason-words.ts';
+import { spacedWords, statusWord } from '../client/words/status-words.ts';
+import { timelineWords } from '../client/words/timeline-words.ts';
 import type { Context } from './context.ts';
 import { printable, type Style, styledStatus } from './styles.ts';
 
@@ -17,7 +22,7 @@ const referencesOf = ({ transaction }: Cancellation) =>
 export function reasonOf({ rejection, review, waitingFor, refund }: Cancellation): string {
   const cause = rejection ?? review ?? waitingFor;
   const refunded = refund ? `refunded: ${money(refund.amount)}` : undefined;
-  return [cause?.code, cause?.detail ? plainWords(cause.detail) : undefined, refunded]
+  return [cause && spacedWords(cause.code), cause?.detail ? plainWords(cause.detail) : undefined, refunded]
     .filter((part) => part !== undefined)
     .join(': ');
 }
@@ -47,22 +52,33 @@ function* linesOf(cancellation: Cancellation, style: Style): Generator<string> {
   yield `${style('bold', id)}  ${styledStatus(cancellation, style)}`;
   const reason = reasonOf(cancellation);
   if (reason !== '') yield `  ${reason}`;
+  const meaning = meaningOf(cancellation);
+  if (meaning !== undefined) yield `  ${meaning}`;
   if (waitingFor) yield `  waits since ${waitingFor.since}; ${nextTryOf(waitingFor)}`;
   yield `  ${provider}  ${referencesOf(cancellation)}`;
   yield `  asked ${cancellation.requestedAt}${cancellation.completedAt ? `, ended ${cancellation.completedAt}` : ''}, sent ${attempts}×`;
   if (evidence) {
-    const said = [evidence.reference, evidence.code, evidence.message].filter((part) => part !== null).join(' · ');
-    yield `  known by ${evidence.via} at ${evidence.observedAt}${said ? `: ${said}` : ''}`;
+    yield `  known by ${evidenceLine(evidence)}`;
     for (const [name, detail] of Object.entries(evidence.details)) yield `    ${name}: ${detail}`;
   }
   for (const entry of timeline) yield `    ${timelineLine(entry)}`;
+}
+
+/** What the status says about the money, or why a person must decide. */
+export const meaningOf = (cancellation: Cancellation): string | undefined =>
+  cancellation.review ? reviewMeanings[cancellation.review.code] : moneyWords(cancellation);
+
+/** Who said what we know, when, and what the provider wrote. */
+export function evidenceLine({ via, observedAt, reference, code, message }: NonNullable<Cancellation['evidence']>) {
+  const said = [reference, code, message].filter((part) => part !== null).join(' · ');
+  return `${sourceWords[via]} at ${observedAt}${said ? `: ${said}` : ''}`;
 }
 
 const nextTryOf = ({ nextTryAt, until }: NonNullable<Cancellation['waitingFor']>) =>
   [nextTryAt && `tried again at ${nextTryAt}`, until && `a person decides at ${until}`].filter(Boolean).join(', ');
 
 export const timelineLine = ({ at, event, detail }: Cancellation['timeline'][number]) =>
-  `${at}  ${event}${detail === null ? '' : `  ${plainWords(detail)}`}`;
+  `${at}  ${timelineWords(event)}${detail === null ? '' : ` · ${plainWords(detail)}`}`;
 
 /** Aligns the columns. */
 export function table(rows: readonly (readonly string[])[]): readonly string[] {
@@ -81,7 +97,7 @@ export function showList(found: readonly Cancellation[], { say, style }: Pick<Co
   const cancellations = found.map(withPrintableText);
   const rows = cancellations.map((cancellation) => [
     cancellation.id,
-    cancellation.status,
+    statusWord[cancellation.status],
     cancellation.provider,
     referencesOf(cancellation),
     cancellation.requestedAt,
@@ -89,6 +105,6 @@ export function showList(found: readonly Cancellation[], { say, style }: Pick<Co
   ]);
   for (const [index, line] of table(rows).entries()) {
     const cancellation = cancellations[index];
-    say(cancellation ? line.replace(cancellation.status, styledStatus(cancellation, style)) : line);
+    say(cancellation ? line.replace(statusWord[cancellation.status], styledStatus(cancellation, style)) : line);
   }
 }

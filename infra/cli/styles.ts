@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import type { Cancellation } from '../client/client.ts';
+import { statusWord } from '../client/words/status-words.ts';
 import type { Terminal } from './terminal.ts';
 
 export type Style = (style: 'bold' | 'red' | 'green' | 'yellow' | 'blue', text: string) => string;
@@ -10,22 +11,19 @@ export const styleFor = ({ env, out }: Pick<Terminal, 'env' | 'out'>): Style =>
     ? (style, text) => styleText(style, text, { validateStream: false })
     : (_style, text) => text;
 
+const colours = {
+  accepted: 'blue',
+  processing: 'blue',
+  cancelled: 'green',
+  refunded: 'green',
+  partially_refunded: 'green',
+  rejected: 'red',
+  review_required: 'yellow',
+} as const satisfies Record<Cancellation['status'], Parameters<Style>[0]>;
+
 /** The status in its colour. Without colours the word alone says it. */
-export function styledStatus({ status }: Pick<Cancellation, 'status'>, style: Style): string {
-  switch (status) {
-    case 'cancelled':
-    case 'refunded':
-    case 'partially_refunded':
-      return style('green', status);
-    case 'rejected':
-      return style('red', status);
-    case 'review_required':
-      return style('yellow', status);
-    case 'accepted':
-    case 'processing':
-      return style('blue', status);
-  }
-}
+export const styledStatus = ({ status }: Pick<Cancellation, 'status'>, style: Style): string =>
+  style(colours[status], statusWord[status]);
 
 /** Text from outside, without the control characters that could steer the terminal. */
 export const printable = (text: string) => text.replaceAll(/[\p{Cc}\p{Cf}]/gu, '·');

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { text } from '../../functions/untrusted/json.ts';
 import { Unreachable } from './errors.ts';
-import { plainWords } from './plain-words.ts';
+import { plainWords } from './words/plain-words.ts';
 
 /** What the client needs from its environment. Tests replace it. */
 export interface Runtime {

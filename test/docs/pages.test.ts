@@ -50,7 +50,7 @@ describe.each([...pages])('%s', (path, text) => {
 
   it('names only commands that exist', () => {
     const asked = [...text.matchAll(/\bnpm run (?:--silent |-s )?([\w:-]+)/g)].map(([, script = '']) => script);
-    const used = [...text.matchAll(/rescind -- ([a-z][a-z-]*)/g)].map(([, command = '']) => command);
+    const used = [...text.matchAll(/(?:rescind --|npx rescind) ([a-z][a-z-]*)/g)].map(([, command = '']) => command);
 
     expect(asked.filter((script) => !(script in scripts))).toEqual([]);
     expect(used.filter((command) => !commands.some((known) => known.name() === command))).toEqual([]);

@@ -1,8 +1,10 @@
 import type { Provider } from '../../../functions/providers/contract.ts';
-import { columnName, sentenceOf } from '../field-names.ts';
-import { type KeyedRequest, requestReader, type TypedRequest } from '../read-request.ts';
+import { columnName, sentenceOf } from '../input/field-names.ts';
+import { type KeyedRequest, requestReader, type TypedRequest } from '../input/read-request.ts';
+import { quoted, similarTo } from '../input/similar.ts';
 import { UsageError } from '../usage-error.ts';
-import { type CsvRecord, parseCsv } from './csv.ts';
+import { type CsvRecord, parseCsv, type Separator, separatorOf } from './csv.ts';
+import { resultColumns } from './result.ts';
 
 export interface Row extends KeyedRequest {
   readonly line: number;
@@ -14,11 +16,25 @@ interface BadRow {
   readonly detail: string;
 }
 
+/** A row that asks for the same as an earlier one. Nothing is sent for it. */
+interface RepeatedRow {
+  readonly line: number;
+  /** The line of the first one. */
+  readonly of: number;
+  readonly key: string;
+}
+
 export interface Rows {
   readonly good: readonly Row[];
   readonly bad: readonly BadRow[];
-  /** The lines that repeat an earlier one. */
-  readonly repeated: readonly number[];
+  readonly repeated: readonly RepeatedRow[];
+  readonly separator: Separator;
+  /** The names of the columns as the file has them. */
+  readonly header: readonly string[];
+  /** The columns that are kept in the results and not sent. */
+  readonly extra: readonly string[];
+  /** Every row as it was read, in the order of the file. */
+  readonly records: readonly CsvRecord[];
 }
 
 const commonColumns = [
@@ -37,13 +53,14 @@ const commonColumns = [
  * @throws UsageError if the header is wrong or missing.
  */
 export function rowsOf(text: string, providers: ReadonlyMap<string, Provider>): Rows {
-  const [header, ...records] = parseCsv(text);
+  const separator = separatorOf(text);
+  const [header, ...records] = parseCsv(text, separator);
   if (!header) throw new UsageError('The file is empty.');
   const columns = columnsIn(header, providers);
   const read = requestReader(providers);
   const good = new Map<string, Row>();
   const bad: BadRow[] = [];
-  const repeated: number[] = [];
+  const repeated: RepeatedRow[] = [];
 
   for (const record of records) {
     const { line } = record;
@@ -53,39 +70,55 @@ export function rowsOf(text: string, providers: ReadonlyMap<string, Provider>): 
       bad.push({ line, detail: problem ?? sentenceOf(keyed?.errors ?? [], columnName) });
       continue;
     }
-    const earlier = good.get(keyed.key);
-    if (!earlier) good.set(keyed.key, { ...keyed, line });
-    else if (JSON.stringify(earlier.request) === JSON.stringify(keyed.request)) repeated.push(line);
-    else bad.push({ line, detail: `the key of line ${earlier.line} for another request` });
+    const { key } = keyed;
+    const earlier = good.get(key);
+    if (!earlier) good.set(key, { ...keyed, line });
+    else if (JSON.stringify(earlier.request) === JSON.stringify(keyed.request)) {
+      repeated.push({ line, of: earlier.line, key });
+    } else bad.push({ line, detail: `the key of line ${earlier.line} for another request` });
   }
-  return { good: [...good.values()], bad, repeated };
+  const extra = header.cells.filter((name, index) => columns[index] === undefined && name !== '');
+  return { good: [...good.values()], bad, repeated, separator, header: header.cells, extra, records };
 }
 
 const referencesOf = (providers: ReadonlyMap<string, Provider>) =>
   new Set([...providers.values()].flatMap(({ references }) => Object.keys(references.def.shape)));
 
-function columnsIn(header: CsvRecord, providers: ReadonlyMap<string, Provider>): readonly string[] {
-  if (header.problem) throw new UsageError(`Line ${header.line}: ${header.problem}.`);
-  const known = [...commonColumns, ...referencesOf(providers)];
-  const unknown = header.cells.find((name) => !known.includes(name));
-  if (unknown !== undefined) {
-    const hint = unknown.includes(';') ? 'cells are separated by commas' : `known are ${known.join(', ')}`;
-    throw new UsageError(`Line ${header.line}: there is no column "${unknown.slice(0, 60)}"; ${hint}.`);
+/** What each column means; `undefined` for one that is only kept. Upper and lower case do not count. */
+function columnsIn(header: CsvRecord, providers: ReadonlyMap<string, Provider>): readonly (string | undefined)[] {
+  const where = `Line ${header.line}`;
+  if (header.problem) throw new UsageError(`${where}: ${header.problem}.`);
+  if (header.cells.some((name) => resultColumns.some((column) => column === name))) {
+    throw new UsageError('This is a result file. Name the file with the payments instead.');
   }
-  const twice = header.cells.find((name, index) => header.cells.indexOf(name) !== index);
-  if (twice !== undefined) throw new UsageError(`Line ${header.line}: the column "${twice}" is there twice.`);
-  if (!header.cells.includes('provider'))
-    throw new UsageError(`Line ${header.line}: the column "provider" is missing.`);
-  return header.cells;
+  const known = [...commonColumns, ...referencesOf(providers)];
+  const columns = header.cells.map((name) => known.find((one) => one.toLowerCase() === name.toLowerCase()));
+  header.cells.forEach((name, index) => {
+    if (columns[index] === undefined) refuseSlip(name, known, where);
+  });
+  const twice = columns.find((name, index) => name !== undefined && columns.indexOf(name) !== index);
+  if (twice !== undefined) throw new UsageError(`${where}: the column "${twice}" is there twice.`);
+  if (!columns.includes('provider')) throw new UsageError(`${where}: the column "provider" is missing.`);
+  return columns;
 }
 
-const countProblem = ({ cells }: CsvRecord, columns: readonly string[]) =>
-  cells.length === columns.length ? undefined : `${cells.length} cells, but the header has ${columns.length}`;
+/** Without "amount", a whole payment would be refunded, so a slip in a name must not make a column one that is only kept. */
+function refuseSlip(name: string, known: readonly string[], where: string): void {
+  const meant = known.find((one) => one.toLowerCase() === name.toLowerCase().replaceAll(/[\s_-]/g, ''));
+  const similar = meant ?? similarTo(name, known, 1);
+  if (similar === undefined) return;
+  throw new UsageError(
+    `${where}: the column ${quoted(name)} is not known; did you mean ${similar}? If not, give it a name that is less similar.`,
+  );
+}
 
-function typedRequestIn({ cells }: CsvRecord, columns: readonly string[]): TypedRequest {
+const countProblem = ({ cells }: CsvRecord, { length }: { readonly length: number }) =>
+  cells.length === length ? undefined : `${cells.length} cells, but the header has ${length}`;
+
+function typedRequestIn({ cells }: CsvRecord, columns: readonly (string | undefined)[]): TypedRequest {
   const given = columns
-    .map((name, index): [string, string] => [name, cells[index] ?? ''])
-    .filter(([, cell]) => cell !== '');
+    .map((name, index): [string | undefined, string] => [name, cells[index] ?? ''])
+    .filter((column): column is [string, string] => column[0] !== undefined && column[1] !== '');
   const isCommon = (name: string) => (commonColumns as readonly string[]).includes(name);
   const common = Object.fromEntries(given.filter(([name]) => isCommon(name)));
   const transaction = Object.fromEntries(given.filter(([name]) => !isCommon(name)));

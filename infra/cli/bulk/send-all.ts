@@ -1,7 +1,6 @@
 import { ends } from '../../../functions/core/cancellation/status.ts';
-import { type Cancellation, type Client, Refused } from '../../client/client.ts';
-import { reasonOf } from '../show.ts';
-import type { Result } from './results.ts';
+import { type Client, Refused } from '../../client/client.ts';
+import { type Result, refusedResult, resultOf } from './result.ts';
 import type { Row } from './rows.ts';
 
 export interface BulkOptions {
@@ -9,6 +8,8 @@ export interface BulkOptions {
   /** How long the service may hold back each answer while it waits for the end. */
   readonly waitSeconds: number;
   readonly interrupted: AbortSignal;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
   readonly onResult: (result: Result) => void;
 }
 
@@ -39,31 +40,17 @@ export async function sendAll(rows: readonly Row[], client: Client, options: Bul
   if (failures.length > 0) throw failures[0];
 }
 
-async function sendRow(
-  { line, key, request }: Row,
-  client: Client,
-  { waitSeconds, interrupted }: BulkOptions,
-): Promise<Result> {
+async function sendRow({ line, key, request }: Row, client: Client, options: BulkOptions): Promise<Result> {
+  const { waitSeconds, interrupted, now } = options;
+  const sent = () => ({ line, key, at: new Date(now()).toISOString() });
   try {
     const { cancellation } = await client.cancel(key, request, { waitSeconds, signal: interrupted });
-    return { line, key, ...outcomeOf(cancellation) };
+    return resultOf(cancellation, sent());
   } catch (error) {
     if (!(error instanceof Refused) || concernsEveryRow(error)) throw error;
-    return {
-      line,
-      key,
-      id: '',
-      status: 'refused',
-      code: error.problemName ?? `${error.status}`,
-      detail: error.message,
-    };
+    return refusedResult(error, sent());
   }
 }
 
 /** Whether the service refused the caller and not the row. */
 const concernsEveryRow = ({ status }: Refused) => status === 401 || status === 403 || status === 429;
-
-function outcomeOf(cancellation: Cancellation) {
-  const { id, status, rejection, review } = cancellation;
-  return { id, status, code: rejection?.code ?? review?.code ?? '', detail: reasonOf(cancellation) };
-}

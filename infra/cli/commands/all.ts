@@ -1,6 +1,8 @@
 import { bulk } from './bulk.ts';
 import { cancel } from './cancel.ts';
+import { completion } from './completion.ts';
 import { doctor } from './doctor.ts';
+import { events } from './events.ts';
 import { get } from './get.ts';
 import { list } from './list.ts';
 import { providers } from './providers.ts';
@@ -10,4 +12,17 @@ import { review } from './review.ts';
 import { watch } from './watch.ts';
 
 /** What makes each command, in the order of the help. */
-export const commands = [cancel, get, watch, list, review, resolve, recheck, bulk, providers, doctor];
+export const commands = [
+  cancel,
+  get,
+  watch,
+  list,
+  review,
+  resolve,
+  recheck,
+  bulk,
+  events,
+  providers,
+  doctor,
+  completion,
+];

@@ -1,10 +1,10 @@
 import { Command } from '@commander-js/extra-typings';
-import { providers } from '../../../functions/providers/index.ts';
 import type { Perform } from '../context.ts';
 import { exitCodeOf } from '../exit-code.ts';
-import { optionNamesOf, sentenceOf } from '../field-names.ts';
+import { optionNamesOf, sentenceOf } from '../input/field-names.ts';
+import { requestReader } from '../input/read-request.ts';
+import { quoted } from '../input/similar.ts';
 import { wholeNumber } from '../number-option.ts';
-import { requestReader } from '../read-request.ts';
 import { showCancellation } from '../show.ts';
 import { UsageError } from '../usage-error.ts';
 import { watchToEnd } from './watch.ts';
@@ -25,8 +25,9 @@ export const cancel = (perform: Perform) =>
     .option('--watch', 'follow it to the end, or to a review')
     .action((provider, pairs, { wait, watch, ...fields }, command) =>
       perform(async (context) => {
+        const { providers } = await import('../../../functions/providers/index.ts');
         const checked = requestReader(providers)({ provider, transaction: referencesIn(pairs), ...fields });
-        if ('errors' in checked) throw new UsageError(`${sentenceOf(checked.errors, optionNamesOf(command))}.`);
+        if ('errors' in checked) throw new UsageError(sentenceOf(checked.errors, optionNamesOf(command)));
         const { cancellation, isReplay } = await context.client.cancel(checked.key, checked.request, {
           waitSeconds: watch ? 0 : wait,
           signal: context.terminal.interrupted,
@@ -44,7 +45,8 @@ function referencesIn(pairs: readonly string[]): Readonly<Record<string, string>
   return Object.fromEntries(
     pairs.map((pair) => {
       const equals = pair.indexOf('=');
-      if (equals < 1) throw new UsageError(`"${pair}" is not of the form REFERENCE=VALUE.`);
+      if (equals < 1)
+        throw new UsageError(`${quoted(pair)} is not of the form REFERENCE=VALUE, for example transactionId=t-1001`);
       return [pair.slice(0, equals), pair.slice(equals + 1)];
     }),
   );

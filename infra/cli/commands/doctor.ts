@@ -9,6 +9,7 @@ import { depthFindings, openFindings } from '../doctor/queue-findings.ts';
 import { startHint } from '../doctor/start-hint.ts';
 import { isReadableByOthers } from '../profile.ts';
 import { jsonOf, table } from '../show.ts';
+import { heldLine } from './hold.ts';
 
 const maxSkew = 30_000;
 
@@ -114,15 +115,23 @@ async function providerFindings(context: Context, stage: string | undefined): Pr
   try {
     const { items } = await context.client.providers();
     const names = items.map(({ provider }) => provider);
-    return [...items.map(providerFinding), ...(stage === undefined ? [] : await depthFindings(stage, names, context))];
+    return [...items.flatMap(findingsOf), ...(stage === undefined ? [] : await depthFindings(stage, names, context))];
   } catch (error) {
     return [{ check: 'providers', state: 'failed', detail: messageOf(error) }];
   }
 }
 
-function providerFinding({ provider, configured }: ProviderList['items'][number]): Finding {
+/** A held provider is somebody's decision and not a fault, so it is a warning. */
+function findingsOf(item: ProviderList['items'][number]): readonly Finding[] {
+  const { provider, configured } = item;
   const check = `provider ${provider}`;
-  return configured
-    ? { check, state: 'ok', detail: 'credentials are configured' }
-    : { check, state: 'warning', detail: 'no credentials: cancellations are refused' };
+  const held = heldLine(item);
+  return [
+    configured
+      ? { check, state: 'ok', detail: 'credentials are configured' }
+      : { check, state: 'warning', detail: 'no credentials: cancellations are refused' },
+    ...(held === undefined
+      ? []
+      : [{ check, state: 'warning', detail: `${held}; nothing is sent there until it is released` } as const]),
+  ];
 }

@@ -1,6 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import { list, text } from '../../../functions/untrusted/json.ts';
 import type { ProviderList } from '../../client/client.ts';
+import { durationWords } from '../../client/words/duration-words.ts';
 import type { Perform } from '../context.ts';
 import { jsonOf, table } from '../show.ts';
 import { heldLine, hold, release } from './hold.ts';
@@ -43,6 +44,6 @@ function cellsOf(provider: ProviderList['items'][number]): readonly string[] {
     inDoubt[provider.whenInDoubt],
     `${provider.afterCapture}${provider.partialAmounts ? ', also a part' : ''}`,
     provider.webhooks ? 'yes' : 'no',
-    `${provider.deadlineSeconds / 3600} h`,
+    durationWords(provider.deadlineSeconds),
   ];
 }

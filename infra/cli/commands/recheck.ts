@@ -1,6 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import type { Cancellation } from '../../client/client.ts';
 import type { Context, Perform } from '../context.ts';
+import { exitCodeOf } from '../exit-code.ts';
 import { wholeNumber } from '../number-option.ts';
 import { showCancellation, timelineLine } from '../show.ts';
 import { printable, styledStatus } from '../styles.ts';
@@ -19,7 +20,7 @@ export const recheck = (perform: Perform) =>
         const after = await afterTheLook(before, wait, context);
         showCancellation(after, context);
         context.note(outcomeOf(before, after, context));
-        return 0;
+        return exitCodeOf(after);
       }),
     );
 
@@ -35,10 +36,10 @@ async function afterTheLook(before: Cancellation, seconds: number, { client, ter
 
 function outcomeOf(before: Cancellation, after: Cancellation, { style }: Context): string {
   if (after.updatedAt === before.updatedAt) return `Not looked at yet. See later: rescind get ${after.id}`;
-  const status = `${before.status === after.status ? 'still' : 'now'} ${styledStatus(after, style)}`;
+  const status = `the status is ${before.status === after.status ? 'still' : 'now'}: ${styledStatus(after, style)}`;
   const entry = after.timeline.at(-1);
   const isNew = JSON.stringify(entry) !== JSON.stringify(before.timeline.at(-1));
   return entry && isNew
-    ? `Looked, ${status}: ${printable(timelineLine(entry))}`
-    : `Looked at ${after.updatedAt}, ${status}: nothing new since the last look`;
+    ? `Looked again; ${status}. New: ${printable(timelineLine(entry))}`
+    : `Looked again at ${after.updatedAt}; ${status}. Nothing is new since the last look.`;
 }

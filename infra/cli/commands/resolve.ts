@@ -2,8 +2,10 @@ import { Command } from '@commander-js/extra-typings';
 import { check } from '../../../functions/api/check.ts';
 import { resolutionSchema } from '../../../functions/api/resolution-schema.ts';
 import type { Perform } from '../context.ts';
-import { optionNamesOf, sentenceOf } from '../field-names.ts';
-import { minorUnits } from '../read-request.ts';
+import { exitCodeOf } from '../exit-code.ts';
+import { expectation } from '../input/expectation.ts';
+import { optionNamesOf, sentenceOf } from '../input/field-names.ts';
+import { minorUnits } from '../input/read-request.ts';
 import { showCancellation } from '../show.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -23,9 +25,14 @@ export const resolve = (perform: Perform) =>
           amount === undefined && currency === undefined
             ? {}
             : { refund: { amount: { value: minorUnits(amount), currency } } };
-        const checked = check(resolutionSchema, { status, ...options, ...refund });
-        if (!checked.ok) throw new UsageError(`${sentenceOf(checked.errors, optionNamesOf(command))}.`);
-        showCancellation(await context.client.resolve(id, checked.value), context);
-        return 0;
+        const body = { status, ...options, ...refund };
+        const checked = check(resolutionSchema, body);
+        if (!checked.ok) {
+          const errors = checked.errors.map((error) => expectation(error, body));
+          throw new UsageError(sentenceOf(errors, optionNamesOf(command)));
+        }
+        const resolved = await context.client.resolve(id, checked.value);
+        showCancellation(resolved, context);
+        return exitCodeOf(resolved);
       }),
     );

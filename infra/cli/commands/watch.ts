@@ -13,7 +13,7 @@ export const watch = (perform: Perform) =>
     .description('follow a cancellation to its end, or to a review')
     .argument('<id>', 'the id of a cancellation')
     .option('--for <seconds>', 'stop after this time; default: never', (given) =>
-      numberOption('for', given, 1, maxFollowSeconds, maxFollowSeconds),
+      numberOption('for', given, 1, maxFollowSeconds, 600),
     )
     .action((id, options) => perform((context) => watchToEnd(id, options.for, context)));
 
@@ -31,6 +31,6 @@ export async function watchToEnd(id: string, forSeconds: number | undefined, con
   if (!newest) return 5;
   if (!isJson) showCancellation({ ...newest, timeline: [] }, context);
   const code = exitCodeOf(newest);
-  if (code === 5 && !isJson) note(`Still ${styledStatus(newest, style)}.`);
+  if (code === 5 && !isJson) note(`Still open: ${styledStatus(newest, style)}.`);
   return code;
 }

@@ -1,5 +1,5 @@
+import { spacedWords } from '../../client/words/status-words.ts';
 import type { Inside } from '../model/figures.ts';
-import { spacedWords } from './status-words.ts';
 
 const withdrawn: Readonly<Record<string, string>> = {
   not_sent: 'no effect: not sent, or not processed',

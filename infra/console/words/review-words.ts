@@ -1,22 +1,10 @@
 import type { CancellationResource } from '../../../functions/api/resource.ts';
-import { plainWords } from '../../client/plain-words.ts';
-import { statusWords, timelineWords } from './status-words.ts';
+import { plainWords } from '../../client/words/plain-words.ts';
+import { statusWord } from '../../client/words/status-words.ts';
+import { timelineWords } from '../../client/words/timeline-words.ts';
 
 type Timeline = CancellationResource['timeline'];
 type Reviewed = Pick<CancellationResource, 'status' | 'evidence' | 'timeline'>;
-
-/** Why a person must decide, for each code. */
-export const reviewMeanings: Readonly<Record<string, string>> = {
-  provider_asks: 'The provider wants a person to do this by hand.',
-  outcome_unknown: 'The outcome is not known: a cancel may have taken effect, or money may still be held.',
-  deadline_passed:
-    'There was no result in time. No cancel of ours is in doubt, but the provider has not shown how the payment ended.',
-  contradicted: 'Two statements about the result contradict each other, or money was given back that nobody asked for.',
-  credentials_refused:
-    'The provider refused the credentials until the deadline, and no cancel of ours is in doubt. With working credentials, a recheck sends the cancel.',
-  not_readable:
-    'No cancel of ours can have arrived. The payment cannot be read at the provider, and a cancel without a read could give captured money back or cancel more than was asked.',
-};
 
 const beginningAt = (timeline: Timeline) => timeline.findLastIndex(({ event }) => event === 'review_required');
 
@@ -54,7 +42,7 @@ export function recheckOutcome(
   const observedAt = after.evidence?.observedAt;
   const isObserved = observedAt !== undefined && observedAt !== before.evidence?.observedAt;
   if (after.status !== before.status)
-    return { at: newest?.at ?? observedAt ?? '', words: `now ${statusWords[after.status].word.toLowerCase()}` };
+    return { at: newest?.at ?? observedAt ?? '', words: `now ${statusWord[after.status].toLowerCase()}` };
   if (!hasNewLine && !isObserved) return undefined;
   const at = isObserved ? observedAt : (newest?.at ?? '');
   return { at, words: newest ? `still undecided · ${lineWords(newest)}` : 'still undecided' };

@@ -1,8 +1,8 @@
 import type { CancellationResource } from '../../../functions/api/resource.ts';
-import { plainWords } from '../../client/plain-words.ts';
+import { plainWords } from '../../client/words/plain-words.ts';
+import { timelineWords } from '../../client/words/timeline-words.ts';
 import type { Inside } from '../model/figures.ts';
 import type { Doubt } from './doubt-words.ts';
-import { timelineWords } from './status-words.ts';
 import { timelineMeaning } from './timeline-meaning.ts';
 
 /** One line of the timeline as the page shows it. */

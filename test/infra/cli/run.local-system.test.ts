@@ -29,15 +29,15 @@ describe('the command line on the local system', () => {
     const { code, out } = await rescind('cancel', 'pace', 'transactionId=cli-1');
 
     expect(code).toBe(0);
-    expect(out).toMatch(/^can_[a-z2-7]{26} {2}cancelled$/m);
+    expect(out).toMatch(/^can_[a-z2-7]{26} {2}Cancelled$/m);
   });
 
   it('follows a cancellation to its end', async () => {
     const { code, out, err } = await rescind('cancel', 'lab4pay', 'transactionId=cli-2', '--watch');
 
     expect(code).toBe(0);
-    expect(out).toContain('cancelled');
-    expect(err).toMatch(/accepted\n[\s\S]*cancelled\n$/);
+    expect(out).toContain('Cancelled');
+    expect(err).toMatch(/Accepted\n[\s\S]*Cancelled\n$/);
   });
 
   it('exits with 3 if the payment was not cancelled', async () => {
@@ -46,7 +46,7 @@ describe('the command line on the local system', () => {
     const { code, out } = await rescind('cancel', 'pace', 'transactionId=cli-3');
 
     expect(code).toBe(3);
-    expect(out).toContain('already_captured');
+    expect(out).toContain('already captured');
   });
 
   it('lists a review, looks again, and resolves it', async () => {
@@ -61,7 +61,7 @@ describe('the command line on the local system', () => {
 
     expect(created.code).toBe(4);
     expect(waiting.out).toContain(id);
-    expect([looked.code, resolved.code, after.code]).toEqual([0, 0, 0]);
+    expect([looked.code, resolved.code, after.code]).toEqual([4, 0, 0]);
     expect(after.out).toContain('seen in the portal');
   });
 
@@ -115,11 +115,12 @@ describe('the command line on the local system', () => {
 
   it('says what is missing to hold a provider, and which provider does not exist', async () => {
     const unexplained = await rescind('providers', 'hold', 'vtex');
-    const unknown = await rescind('providers', 'hold', 'nopay', '--reason', 'x');
+    const unknown = await rescind('providers', 'hold', 'vtx', '--reason', 'x');
 
     expect(unexplained.code).toBe(2);
     expect(unexplained.err).toMatch(/--reason/);
     expect(unknown.code).toBe(6);
+    expect(unknown.err).toBe('rescind: refused: there is no provider "vtx"; did you mean vtex?\n');
   });
 
   it('runs as a program', async () => {

@@ -8,6 +8,9 @@ import { statuses } from '../../../functions/core/cancellation/status.ts';
 import { providers } from '../../../functions/providers/index.ts';
 import { exitCodeOf } from '../../../infra/cli/exit-code.ts';
 import { run } from '../../../infra/cli/run.ts';
+import { moneyWords } from '../../../infra/client/words/money-words.ts';
+import { reviewMeanings } from '../../../infra/client/words/reason-words.ts';
+import { statusWord } from '../../../infra/client/words/status-words.ts';
 import manifest from '../../../package.json' with { type: 'json' };
 import { json, stub } from '../client/stub.ts';
 import { aTerminal, commands, runWith } from './a-terminal.ts';
@@ -26,14 +29,14 @@ describe('the command line', () => {
 
     expect(code).toBe(expected);
     expect(out).toContain(value.id);
-    expect(out).toContain(value.status);
+    expect(out).toContain(`${value.id}  ${statusWord[value.status]}\n`);
     expect(err).toBe('');
   });
 
   it('shows what a cancellation waits for, and until when', async () => {
     const { out } = await runWith(['get', waiting.value.id], () => json(200, waiting.value));
 
-    expect(out).toContain('credentials_refused: answered 401 · invalid_api_key');
+    expect(out).toContain('credentials refused: answered 401 · invalid_api_key');
     expect(out).toContain(
       'waits since 2026-01-15T09:30:01.000Z; tried again at 2026-01-15T09:30:31.000Z, a person decides at 2026-01-16T09:30:00.000Z',
     );
@@ -60,6 +63,31 @@ describe('the command line', () => {
     expect(code).toBe(2);
     expect(err).toContain(`${option} needs a value`);
     expect(requests).toEqual([]);
+  });
+
+  it.each([
+    [['cancel', 'pace', 'transactionId=t', '--watch']],
+    [['watch', 'can_x', '--for', '1']],
+    [['recheck', 'can_x', '--wait', '0']],
+    [['recheck', 'can_x', '--watch']],
+    [['resolve', 'can_x', 'rejected', '--code', 'expired', '--note', 'n']],
+  ])('%j exits as the status says', async (argv) => {
+    const codes = [];
+    for (const { value } of [cancelled, rejected, review]) {
+      codes.push((await runWith(argv, () => json(200, value))).code);
+    }
+
+    expect(codes).toEqual([0, 3, 4]);
+  });
+
+  it('explains a status in the words of the console', async () => {
+    const shown = await runWith(['get', 'can_x'], () => json(200, rejected.value));
+    const reviewed = await runWith(['get', 'can_x'], () => json(200, review.value));
+    const listed = await runWith(['list'], () => json(200, { items: [review.value], nextCursor: null, searchedBackTo: null }));
+
+    expect(shown.out).toContain(`  ${moneyWords(rejected.value)}\n`);
+    expect(reviewed.out).toContain(`  ${reviewMeanings[review.value.review?.code ?? '']}\n`);
+    expect(listed.out).toContain('  Needs a person  ');
   });
 
   it('has an exit code for every status', () => {
@@ -113,9 +141,9 @@ describe('the command line', () => {
     [['get', 'a', 'b'], 'get does not know what to do with "b"; see rescind get --help.'],
     [
       ['providers', 'hold', 'pace'],
-      "Required option '--reason <text>' not specified; see rescind providers hold --help.",
+      'hold needs --reason <text>: why; every merchant can read it; see rescind providers hold --help.',
     ],
-    [['get', 'a', '--wait'], "Option '--wait <seconds>' argument missing; see rescind get --help."],
+    [['get', 'a', '--wait'], '--wait needs a value: how long to wait for the end, 0 to 20; see rescind get --help.'],
   ])('explains the mistake in %j and suggests a similar name', async (argv, sentence) => {
     const { terminal, texts } = aTerminal();
 
@@ -147,7 +175,7 @@ describe('the command line', () => {
 
     expect(code).toBe(2);
     expect(out).toBe('');
-    expect(err).toMatch(/^rescind: .+\.\n$/);
+    expect(err).toMatch(/^rescind: .+[.?]\n$/);
     expect(requests).toEqual([]);
   });
 
@@ -227,8 +255,58 @@ describe('the command line', () => {
     [['cancel', 'pace'], 'cancel needs the references of the payment, as REFERENCE=VALUE'],
     [['resolve', 'can_x'], 'resolve needs one of cancelled, refunded, partially_refunded, rejected'],
     [['bulk'], 'bulk needs a CSV file'],
-    [['cancel', 'pace', 'colour=red'], 'transactionId is required; colour is not known here'],
-    [['cancel', 'nope', 'transactionId=t'], 'the provider: expected one of'],
+    [
+      ['cancel', 'pace', 'colour=red'],
+      'transactionId is required; colour is not a reference of pace, whose references are transactionId.',
+    ],
+    [['cancel', 'nope', 'transactionId=t'], 'the provider: "nope" is not known; known are adyen, '],
+    [['cancel', 'pcae', 'transactionId=t'], 'the provider: "pcae" is not known; did you mean pace?\n'],
+    [['cancel', '4111111111111111', 'transactionId=t'], 'the provider: "…" is not known'],
+    [
+      ['cancel', 'pace', 'transactionid=t'],
+      'transactionId is required; transactionid is not a reference of pace; did you mean transactionId?',
+    ],
+    [['review', '--provider', 'stirpe'], 'There is no provider "stirpe"; did you mean stripe?\n'],
+    [['list', '--provider', 'nope'], 'There is no provider "nope"; known are adyen, '],
+    [
+      ['list', '--status', 'canceled'],
+      '--status must be one of accepted, processing, cancelled, refunded, partially_refunded, rejected, review_required, not "canceled"; did you mean cancelled?\n',
+    ],
+    [
+      ['get', 'can_x', '--wait', '21'],
+      '--wait must be a whole number from 0 to 20, for example --wait 20, and not "21".',
+    ],
+    [
+      ['watch', 'can_x', '--for', '1h'],
+      '--for must be a whole number from 1 to 3456000, for example --for 600, and not',
+    ],
+    [
+      ['cancel', 'pg-orders', 'transactionId=t', 'orderId=o', '--amount', '12.5', '--currency', 'EUR'],
+      '--amount: expected minor units as a whole number above 0, for example 1250 for 12.50 EUR.',
+    ],
+    [
+      ['cancel', 'pg-orders', 'transactionId=t', 'orderId=o', '--amount', '5'],
+      '--currency is required, for example EUR',
+    ],
+    [
+      ['cancel', 'pg-orders', 'transactionId=t', 'orderId=o', '--amount', '5', '--currency', 'EUR'],
+      '--amount is possible only with if-captured refund, because only a refund can be of a part.',
+    ],
+    [
+      ['cancel', 'pace', 'transactionId=t', '--amount', '5', '--currency', 'EUR'],
+      '--amount is not possible: pace cancels only the whole payment.',
+    ],
+    [
+      ['cancel', 'pace', 'transactionId=t', '--if-captured', 'refund'],
+      '--if-captured: pace cannot refund a captured payment, so only reject is possible.',
+    ],
+    [
+      ['cancel', 'pace', 'transactionId=t', '--reason', 'fradulent'],
+      '--reason: expected one of duplicate, fraudulent, requested_by_customer, not "fradulent"; did you mean fraudulent?',
+    ],
+    [['resolve', 'can_x', 'canceled', '--note', 'n'], 'the status: expected one of cancelled, '],
+    [['cancel', 'pace', 'transactionId'], '"transactionId" is not of the form REFERENCE=VALUE, for example'],
+    [['providers', 'hold', 'vtex', '--reason', '--json'], '--reason needs a value; write --reason=VALUE'],
     [['cancel', 'yuno', 'transactionId=t', 'paymentId=p'], '--merchant-reference is required'],
     [['cancel', 'pace', 'transactionId=t', '--reason', 'why'], '--reason: expected one of duplicate'],
     [['cancel', 'pace', 'transactionId=t', '--if-captured', 'x'], '--if-captured: expected one of'],
@@ -237,7 +315,7 @@ describe('the command line', () => {
     [['resolve', 'can_x', 'partially_refunded', '--note', 'n'], '--amount is required'],
     [
       ['resolve', 'can_x', 'refunded', '--note', 'n', '--amount', 'x', '--currency', 'e'],
-      '--amount: expected a number; --currency: expected a three-letter currency code',
+      '--amount: expected minor units as a whole number above 0, for example 1250 for 12.50 EUR; --currency: expected a three-letter currency code, for example EUR',
     ],
   ])('explains %j with names that the user can type', async (argv, words) => {
     const { terminal, texts } = aTerminal();
@@ -268,7 +346,7 @@ describe('the command line', () => {
 
   it('puts plain words in front of network error codes', async () => {
     const lost = { at: '2026-01-01T00:00:00.000Z', event: 'cancel_unknown', detail: 'UND_ERR_SOCKET' };
-    const words = 'cancel_unknown  the connection was dropped before an answer (UND_ERR_SOCKET)';
+    const words = 'Cancel request: outcome unknown · the connection was dropped before an answer (UND_ERR_SOCKET)';
     const shown = { ...cancelled.value, timeline: [lost] };
 
     const got = await runWith(['get', 'can_x'], () => json(200, shown));
@@ -330,7 +408,7 @@ describe('the command line', () => {
 
     for (const option of ['--reference', '--merchant-reference', '--needs', '--from', '--to'])
       expect(out).toContain(`  ${option} <`);
-    expect(out).toContain('rescind list --reference AAB01-432245');
+    expect(out).toContain('rescind list --reference order-1001');
   });
 
   it('escapes control characters in a cancellation', async () => {

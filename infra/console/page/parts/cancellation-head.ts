@@ -1,9 +1,10 @@
 import { isEnd } from '../../../../functions/core/cancellation/status.ts';
-import { plainWords } from '../../../client/plain-words.ts';
+import { moneyWords } from '../../../client/words/money-words.ts';
+import { plainWords } from '../../../client/words/plain-words.ts';
+import { reviewMeanings } from '../../../client/words/reason-words.ts';
+import { spacedWords } from '../../../client/words/status-words.ts';
 import { money as amountWords, clockWords, duration, timeToEnd } from '../../words/formatting.ts';
-import { moneyWords } from '../../words/money-words.ts';
-import { reviewMeanings, reviewSince } from '../../words/review-words.ts';
-import { spacedWords } from '../../words/status-words.ts';
+import { reviewSince } from '../../words/review-words.ts';
 import { waitingWords } from '../../words/waiting-words.ts';
 import type { CancellationResource } from '../session/api.ts';
 import { clock, facts, mono } from './content.ts';

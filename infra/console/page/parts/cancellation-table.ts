@@ -1,7 +1,7 @@
 import { isEnd } from '../../../../functions/core/cancellation/status.ts';
+import { spacedWords } from '../../../client/words/status-words.ts';
 import { ago, duration, paymentReference, timeToEnd } from '../../words/formatting.ts';
 import { reviewSince } from '../../words/review-words.ts';
-import { spacedWords } from '../../words/status-words.ts';
 import type { CancellationResource } from '../session/api.ts';
 import { clock, idLink } from './content.ts';
 import { type Child, element, fill } from './element.ts';

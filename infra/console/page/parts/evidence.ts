@@ -1,3 +1,4 @@
+import { sourceWords } from '../../../client/words/evidence-words.ts';
 import type { Inside } from '../../model/figures.ts';
 import { safeLink } from '../../model/safe-link.ts';
 import { stateWords } from '../../words/attempt-words.ts';
@@ -7,19 +8,12 @@ import { clock, facts, mono, plainList } from './content.ts';
 import { type Child, element } from './element.ts';
 import { icon } from './icon.ts';
 
-const sources = {
-  response: "the provider's answer to the cancel",
-  poll: 'a read of the payment',
-  webhook: 'a signed webhook of the provider',
-  operator: 'a person',
-} as const;
-
 /** What is known about the result, and who said so. */
 export function evidence(one: CancellationResource): HTMLElement {
   const known = one.evidence;
   if (!known) return element('p', { class: 'empty' }, 'Nothing is known yet.');
   return facts([
-    ['Source', sources[known.via]],
+    ['Source', sourceWords[known.via]],
     ['When', clock(known.observedAt)],
     ['Code', known.code],
     ['Reference', known.reference && mono(known.reference)],

@@ -1,6 +1,6 @@
 import { rejectionCodes } from '../../../../functions/core/cancellation/status.ts';
+import { spacedWords } from '../../../client/words/status-words.ts';
 import { resolutionBody } from '../../model/request-body.ts';
-import { spacedWords } from '../../words/status-words.ts';
 import { amountInputs, choice, field, form, textInput, valuesOf } from './controls.ts';
 import { element } from './element.ts';
 

@@ -1,7 +1,8 @@
-import { plainWords } from '../../../client/plain-words.ts';
+import { plainWords } from '../../../client/words/plain-words.ts';
+import { reviewMeanings } from '../../../client/words/reason-words.ts';
+import { spacedWords } from '../../../client/words/status-words.ts';
 import { messageOf, paymentReference } from '../../words/formatting.ts';
-import { hasNewerEvidence, ledToReview, reviewMeanings, reviewSince } from '../../words/review-words.ts';
-import { spacedWords } from '../../words/status-words.ts';
+import { hasNewerEvidence, ledToReview, reviewSince } from '../../words/review-words.ts';
 import { clock, facts, idLink, mono } from '../parts/content.ts';
 import { element } from '../parts/element.ts';
 import { chip } from '../parts/icon.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { csvLine, parseCsv } from '../../../../infra/cli/bulk/csv.ts';
+import { csvLine, originalCell, parseCsv, separatorOf } from '../../../../infra/cli/bulk/csv.ts';
 
 const read = (text: string) => [...parseCsv(text)];
 
@@ -49,17 +49,18 @@ describe('comma-separated values', () => {
     ]);
   });
 
-  it('reads back everything that it writes, except formulas', () => {
-    const character = fc.oneof(fc.string({ minLength: 1, maxLength: 1 }), fc.constantFrom('"', ',', '\r', '\n'));
-    const cell = fc
-      .string({ unit: character, minLength: 1 })
-      .filter((text) => !/^[=+\-@\t\r\uFEFF]/.test(text) && (text === text.trim() || /[",\r\n]/.test(text)));
+  it.each([',', ';'] as const)('reads back everything that it writes, with "%s" as the separator', (separator) => {
+    const character = fc.oneof(
+      fc.string({ minLength: 1, maxLength: 1 }),
+      fc.constantFrom('"', ',', ';', '\r', '\n', '\t', "'", '=', '+', '-', '@', '1', '.', ' '),
+    );
+    const cell = fc.string({ unit: character, minLength: 1 }).filter((text) => !text.startsWith('\uFEFF'));
 
     fc.assert(
       fc.property(fc.array(fc.tuple(cell, cell), { minLength: 1 }), (rows) => {
-        const text = rows.map((row) => csvLine(row)).join('');
+        const text = rows.map((row) => csvLine(row, separator)).join('');
 
-        expect(read(text).map(({ cells }) => cells)).toEqual(rows);
+        expect(parseCsv(text, separator).map(({ cells }) => cells.map(originalCell))).toEqual(rows);
       }),
     );
   });
@@ -79,7 +80,29 @@ describe('comma-separated values', () => {
     );
   });
 
-  it.each(['=1+1', '+1', '-1', '@x'])('writes %s so that no spreadsheet runs it as a formula', (text) => {
-    expect(csvLine([text])).toBe(`'${text}\r\n`);
+  it.each(['=1+1', '+x', '-1+1', '@x', '\tx', '\rx', '\0x', "'=1", '＝1', '-5+cmd'])(
+    'writes %j so that no spreadsheet runs it as a formula',
+    (text) => {
+      const [record] = parseCsv(csvLine([text]));
+
+      expect(record?.cells).toEqual([`'${text}`]);
+      expect(originalCell(record?.cells[0] ?? '')).toBe(text);
+    },
+  );
+
+  it.each(['-12.50', '+49', '1,250', 'tr-1', "o'neil", "'x"])('leaves %j as it is', (text) => {
+    expect(parseCsv(csvLine([text]))[0]?.cells).toEqual([text]);
+    expect(originalCell(text)).toBe(text);
+  });
+
+  it.each([
+    ['a,b\n1;2,3\n', ','],
+    ['a;b\n1,2;3\n', ';'],
+    ['"a;b;c",d\n', ','],
+    ['\uFEFF\n\na;b\n', ';'],
+    ['a\n', ','],
+    ['', ','],
+  ])('finds the separator of %j', (text, separator) => {
+    expect(separatorOf(text)).toBe(separator);
   });
 });

@@ -42,7 +42,7 @@ describe('reading the rows of a file', () => {
   it.each([
     ['pace,,', 'transactionId is required'],
     ['yuno,t,', 'paymentId is required; merchantReference is required'],
-    ['nope,t,', 'provider: expected one of'],
+    ['nope,t,', 'provider: "nope" is not known'],
     ['pace,t', '2 cells, but the header has 3'],
     ['pace,a/b,', 'transactionId: '],
     ['pace,t,ä', 'key: 1 to 255 printable ASCII characters without a card number'],
@@ -83,16 +83,29 @@ describe('reading the rows of a file', () => {
 
     expect(rows(text)).toMatchObject({
       good: [{ line: 2 }, { line: 4 }],
-      repeated: [3],
+      repeated: [{ line: 3, of: 2 }],
       bad: [{ line: 5, detail: 'the key of line 4 for another request' }],
     });
   });
 
+  it('reads the names of columns in any case, keeps other columns, and takes a semicolon as separator', () => {
+    const { good, bad, extra, header, separator } = rows(
+      '\uFEFFProvider;Account;TRANSACTIONID;;Note\npace;"a;b";t-1;;x\npace;c;t-2\n',
+    );
+
+    expect(good).toMatchObject([{ line: 2, request: { provider: 'pace', transaction: { transactionId: 't-1' } } }]);
+    expect(bad).toEqual([{ line: 3, detail: '3 cells, but the header has 5' }]);
+    expect([extra, separator]).toEqual([['Account', 'Note'], ';']);
+    expect(header).toEqual(['Provider', 'Account', 'TRANSACTIONID', '', 'Note']);
+  });
+
   it.each([
     ['', 'empty'],
-    ['provider;transactionId\n', 'separated by commas'],
-    ['provider,colour\n', 'no column "colour"'],
-    ['provider,provider\n', 'twice'],
+    ['provider,amout\n', 'the column "amout" is not known; did you mean amount?'],
+    ['provider,transaction_id\n', 'the column "transaction_id" is not known; did you mean transactionId?'],
+    ['provider,If Captured\n', 'did you mean ifCaptured?'],
+    ['provider,Provider\n', 'twice'],
+    ['provider,transactionId,result_status\n', 'This is a result file.'],
     ['transactionId\nt\n', '"provider" is missing'],
   ])('refuses the file %j', (text, sentence) => {
     expect(() => rows(text)).toThrow(UsageError);

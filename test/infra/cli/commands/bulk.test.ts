@@ -1,20 +1,21 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { resourceExamples } from '../../../../functions/api/documents/examples.ts';
 import { problem } from '../../../../functions/api/problem.ts';
 import { providers } from '../../../../functions/providers/index.ts';
-import { parseCsv } from '../../../../infra/cli/bulk/csv.ts';
+import { parseCsv, separatorOf } from '../../../../infra/cli/bulk/csv.ts';
 import { run } from '../../../../infra/cli/run.ts';
 import { json, stub } from '../../client/stub.ts';
 import { aTerminal } from '../a-terminal.ts';
 
-const { cancelled, processing } = resourceExamples([...providers.values()]);
+const { cancelled, processing, refunded, rejected } = resourceExamples([...providers.values()]);
 
 interface Folder extends AsyncDisposable {
   readonly file: string;
-  readonly results: () => Promise<readonly (readonly string[])[]>;
+  /** The rows of the result file, each by the names of the columns. */
+  readonly results: () => Promise<readonly Readonly<Record<string, string>>[]>;
 }
 
 /** A file with `count` payments, in its own folder. */
@@ -25,8 +26,11 @@ async function aFile(count: number, more = ''): Promise<Folder> {
   await writeFile(file, `provider,transactionId\n${rows.join('')}${more}`);
   return {
     file,
-    results: async () =>
-      [...parseCsv(await readFile(`${file}.results.csv`, 'utf8'))].slice(1).map(({ cells }) => cells),
+    results: async () => {
+      const text = await readFile(`${file}.results.csv`, 'utf8');
+      const [header, ...records] = parseCsv(text, separatorOf(text));
+      return records.map(({ cells }) => Object.fromEntries(cells.map((cell, i) => [header?.cells[i] ?? '', cell])));
+    },
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),
   };
 }
@@ -46,12 +50,12 @@ describe('bulk', () => {
     const results = await folder.results();
     expect(code).toBe(2);
     expect(posts(server.requests)).toBe(20);
-    expect(results.map(([line]) => Number(line)).toSorted((a, b) => a - b)).toEqual(
-      Array.from({ length: 20 }, (_, index) => index + 2),
-    );
-    expect(new Set(results.map(([, key]) => key)).size).toBe(20);
+    expect(results.map((row) => Number(row.result_line))).toEqual(Array.from({ length: 22 }, (_, index) => index + 2));
+    expect(new Set(results.slice(0, 20).map((row) => row.result_key)).size).toBe(20);
     expect(texts.err).toContain('line 22: 1 cells, but the header has 2; nothing is sent for it');
-    expect(texts.out).toContain('20 rows: 20 cancelled; 1 bad, not sent');
+    expect(texts.out).toContain(
+      '20 rows: 20 cancelled; 1 row not sent, because an earlier line says the same; 1 bad, not sent\n',
+    );
   });
 
   it('goes on where it was while the merchant is above its rate', async () => {
@@ -123,9 +127,14 @@ describe('bulk', () => {
 
     const code = await run(['bulk', folder.file, '--address', server.address], aTerminal().terminal);
 
-    const refused = (await folder.results()).find(([line]) => line === '3');
+    const refused = (await folder.results())[1];
     expect(code).toBe(6);
-    expect(refused?.slice(2, 5)).toEqual(['', 'refused', 'transaction-already-being-cancelled']);
+    expect(refused).toMatchObject({
+      transactionId: 't-1',
+      result_status: 'refused',
+      result_code: 'transaction-already-being-cancelled',
+      result_cancellation_id: '',
+    });
   });
 
   it('sends a refused row again, and counts the rows that had ended before', async () => {
@@ -142,14 +151,14 @@ describe('bulk', () => {
     };
 
     const first = await again();
-    const refused = (await folder.results()).find(([line]) => line === '3');
+    const refused = (await folder.results())[1];
     const second = await again();
     const sent = posts(server.requests);
     const third = await again();
     const asJson = await again('--json');
 
     expect([first.code, second.code, third.code]).toEqual([6, 0, 0]);
-    expect(refused?.at(5)).toBe(`Another cancellation owns this transaction: ${cancelled.value.id}`);
+    expect(refused?.result_reason).toBe(`Another cancellation owns this transaction: ${cancelled.value.id}`);
     expect(second.out).toContain('3 rows: 2 ended before (2 cancelled), of the others 1 cancelled\n');
     expect(third.out).toContain('3 rows: 3 ended before (3 cancelled), nothing sent\n');
     expect(JSON.parse(asJson.out)).toMatchObject({ summary: { cancelled: 3 }, endedBefore: 3 });
@@ -164,7 +173,12 @@ describe('bulk', () => {
     const code = await run(['bulk', folder.file, '--concurrency', '1', '--address', server.address], terminal);
 
     expect(code).toBe(1);
-    expect(await folder.results()).toHaveLength(5);
+    const results = await folder.results();
+    expect(results.map((row) => row.result_status).slice(0, 7)).toEqual([
+      ...Array(5).fill('cancelled'),
+      ...Array(2).fill('not_sent'),
+    ]);
+    expect(results).toHaveLength(30);
     expect(texts.err).toContain('does not answer');
     expect(texts.err).toContain('The same command again');
   });
@@ -187,9 +201,153 @@ describe('bulk', () => {
     const second = await run(['bulk', folder.file, '--address', server.address], aTerminal().terminal);
 
     expect(first).toBe(130);
-    expect(before).toHaveLength(3);
+    expect(before.filter((row) => row.result_status === 'cancelled')).toHaveLength(3);
+    expect(before).toHaveLength(10);
     expect(second).toBe(0);
     expect(posts(server.requests)).toBe(4 + 7);
+  });
+
+  it('writes every row in the order of the file, with all its columns and the words and references of the result', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'bulk-'));
+    const file = join(folder, 'payments.csv');
+    const rows = [
+      '\uFEFFPROVIDER;Invoice;transactionid;OrderId;Amount;Currency;ifcaptured',
+      'pg-orders;"4711; north";slow;o-1;1250;EUR;refund',
+      'pace;4712;t-2;;12.5;EUR;',
+      'pace;4713;t-3;;;;',
+      'pace;=HYPERLINK(1);t-3;;;;',
+      'pace;+49 1;t-4;;;;',
+    ];
+    await writeFile(file, `${rows.join('\r\n')}\r\n`);
+    const refund = { amount: { value: 1250, currency: 'EUR' } };
+    await using server = await stub(async ({ body }) => {
+      const reference = referenceIn(body);
+      if (reference === 'slow') {
+        await new Promise((resume) => setTimeout(resume, 100));
+        return json(200, { ...refunded.value, refund, evidence: { ...cancelled.value.evidence, reference: '=ref' } });
+      }
+      return json(200, reference === 't-4' ? rejected.value : cancelled.value);
+    });
+    const { terminal, texts } = aTerminal();
+
+    const code = await run(['bulk', file, '--address', server.address], terminal);
+
+    const text = await readFile(`${file}.results.csv`, 'utf8');
+    const [header, ...lines] = parseCsv(text, ';').map(({ cells }) => cells);
+    await rm(folder, { recursive: true });
+    expect(code).toBe(2);
+    expect(texts.err).toContain('Kept in the results and not sent: Invoice\n');
+    expect(header?.slice(0, 8)).toEqual([
+      'PROVIDER',
+      'Invoice',
+      'transactionid',
+      'OrderId',
+      'Amount',
+      'Currency',
+      'ifcaptured',
+      'result_status',
+    ]);
+    const shown = lines.map((cells) => Object.fromEntries(cells.map((cell, index) => [header?.[index] ?? '', cell])));
+    expect(shown).toMatchObject([
+      {
+        Invoice: '4711; north',
+        result_status: 'partially_refunded',
+        result_refunded_minor_units: '1250',
+        result_refund_currency: 'EUR',
+        result_provider_reference: "'=ref",
+        result_cancellation_id: refunded.value.id,
+        result_completed_at: refunded.value.completedAt,
+      },
+      {
+        Invoice: '4712',
+        result_status: 'bad',
+        result_reason: 'amount is not possible: pace cancels only the whole payment',
+      },
+      { Invoice: '4713', result_status: 'cancelled', result_refunded_minor_units: '' },
+      { Invoice: "'=HYPERLINK(1)", result_status: 'duplicate', result_reason: 'repeats line 4' },
+      {
+        Invoice: "'+49 1",
+        result_status: 'rejected',
+        result_code: 'already_captured',
+        result_reason: expect.stringMatching(/^already captured.* · The money was taken before the cancel could work/),
+      },
+    ]);
+  });
+
+  it('keeps the results of ended rows, wherever their lines have moved, and replaces the columns of the file', async () => {
+    await using folder = await aFile(3);
+    await using server = await stub(() => json(200, cancelled.value));
+    await run(['bulk', folder.file, '--address', server.address], aTerminal().terminal);
+    const before = await folder.results();
+    await writeFile(folder.file, 'transactionId,provider,note\nt-9,pace,new\nt-2,pace,a\nt-0,pace,b\nt-1,pace,c\n');
+
+    const code = await run(['bulk', folder.file, '--address', server.address], aTerminal().terminal);
+
+    const after = await folder.results();
+    expect(code).toBe(0);
+    expect(posts(server.requests)).toBe(3 + 1);
+    expect(after.map((row) => [row.transactionId, row.note, row.result_line])).toEqual([
+      ['t-9', 'new', '2'],
+      ['t-2', 'a', '3'],
+      ['t-0', 'b', '4'],
+      ['t-1', 'c', '5'],
+    ]);
+    expect(after[1]?.result_at).toBe(before[2]?.result_at);
+  });
+
+  it('loses no result of a payment that is not in the file any more', async () => {
+    await using folder = await aFile(3);
+    await using server = await stub(() => json(200, cancelled.value));
+    await run(['bulk', folder.file, '--address', server.address], aTerminal().terminal);
+    const before = await readFile(`${folder.file}.results.csv`, 'utf8');
+    await writeFile(folder.file, 'provider,transactionId\npace,t-0\n');
+    const { terminal, texts } = aTerminal();
+
+    const code = await run(['bulk', folder.file, '--address', server.address], terminal);
+
+    expect(code).toBe(2);
+    expect(texts.err).toContain(`has the result of ${cancelled.value.id}, whose payment is not in the file any more`);
+    expect(await readFile(`${folder.file}.results.csv`, 'utf8')).toBe(before);
+  });
+
+  it('has the results so far in the file while it runs, and nobody else can read them', async () => {
+    await using folder = await aFile(4);
+    const seen: string[][] = [];
+    await using server = await stub(async () => {
+      seen.push((await folder.results()).map((row) => row.result_status ?? ''));
+      return json(200, cancelled.value);
+    });
+
+    await run(['bulk', folder.file, '--concurrency', '1', '--address', server.address], aTerminal().terminal);
+
+    expect(seen).toEqual([[], ['cancelled'], Array(2).fill('cancelled'), Array(3).fill('cancelled')]);
+    expect((await stat(`${folder.file}.results.csv`)).mode & 0o777).toBe(0o600);
+  });
+
+  it('reads back a key that begins like a formula', async () => {
+    await using folder = await aFile(0);
+    await writeFile(folder.file, 'provider,transactionId,key\npace,t-0,=1+1\npace,t-1,-x\n');
+    await using server = await stub(() => json(200, cancelled.value));
+    const again = () => run(['bulk', folder.file, '--address', server.address], aTerminal().terminal);
+
+    expect([await again(), await again()]).toEqual([0, 0]);
+    expect(posts(server.requests)).toBe(2);
+    expect((await folder.results()).map((row) => row.result_key)).toEqual(["'=1+1", "'-x"]);
+  });
+
+  it.each([
+    ['/nowhere/results.csv', 'there is no such file or folder (ENOENT)'],
+    [tmpdir(), 'it is a folder (EISDIR)'],
+  ])('says in one sentence that it cannot write %s, and sends nothing', async (results, reason) => {
+    await using folder = await aFile(1);
+    await using server = await stub(() => json(200, cancelled.value));
+    const { terminal, texts } = aTerminal();
+
+    const code = await run(['bulk', folder.file, '--results', results, '--address', server.address], terminal);
+
+    expect([code, server.requests]).toEqual([2, []]);
+    expect(texts.err).toMatch(/^rescind: [^\n]+ cannot be (read|written): [^\n]+\.\n$/);
+    expect(texts.err).toContain(reason);
   });
 
   it('draws a progress bar that fits on its line and counts to the end', async () => {

@@ -77,6 +77,20 @@ describe('doctor', () => {
     expect(out).toMatch(/^warning +provider two +no credentials/m);
   });
 
+  it('says that a provider is held, since when, and why', async () => {
+    const held = { since: '2026-01-15T09:30:00.000Z', reason: 'cancels\u001b twice' };
+    const items = [{ ...capabilitiesExample, provider: 'one', configured: true, held }];
+
+    const { code, out } = await runWith(['doctor'], (request, count) =>
+      request.path === '/v1/providers' ? json(200, { items }) : healthy(request, count),
+    );
+
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /^warning +provider one +one is held since 2026-01-15T09:30:00\.000Z: cancels· twice; nothing is sent there until it is released$/m,
+    );
+  });
+
   const waitingSince = (minutes: number, status: 'accepted' | 'processing') => ({
     ...processing.value,
     status,

@@ -21,15 +21,19 @@ describe('recheck', () => {
 
     const { code, out, err } = await runWith(['recheck', review.value.id], looking(afterwards));
 
-    expect(code).toBe(0);
-    expect(out).toContain('status_open');
-    expect(err).toBe(`Looked, still review_required: ${later}  status_open\n`);
+    expect(code).toBe(4);
+    expect(out).toContain('Payment read: still open, no cancel in progress');
+    expect(err).toBe(
+      `Looked again; the status is still: Needs a person. New: ${later}  Payment read: still open, no cancel in progress\n`,
+    );
   });
 
   it('says that the look showed nothing new', async () => {
     const { err } = await runWith(['recheck', review.value.id], looking({ ...review.value, updatedAt: later }));
 
-    expect(err).toBe(`Looked at ${later}, still review_required: nothing new since the last look\n`);
+    expect(err).toBe(
+      `Looked again at ${later}; the status is still: Needs a person. Nothing is new since the last look.\n`,
+    );
   });
 
   it.each([

@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { reviewCodes } from '../../../../functions/core/cancellation/status.ts';
 import {
   hasNewerEvidence,
   ledToReview,
   recheckOutcome,
   reviewBeginning,
-  reviewMeanings,
   reviewSince,
 } from '../../../../infra/console/words/review-words.ts';
 
@@ -21,13 +19,6 @@ const timeline = [
 const review = { status: 'review_required', evidence: evidenceAt('t4'), timeline } as const;
 
 describe('a review', () => {
-  it('explains each code, and calls the outcome unknown for only one', () => {
-    expect(Object.keys(reviewMeanings).sort()).toEqual([...reviewCodes].sort());
-    expect(Object.entries(reviewMeanings).filter(([, words]) => words.includes('not known'))).toMatchObject([
-      ['outcome_unknown', expect.anything()],
-    ]);
-  });
-
   it('waits since its own line, whatever happened later', () => {
     expect(reviewSince(timeline)).toBe('t3');
     expect(reviewSince(timeline.slice(0, 2))).toBeUndefined();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { statuses } from '../../../../functions/core/cancellation/status.ts';
 import { iconPaths } from '../../../../infra/console/words/icon-paths.ts';
-import { statusWords, timelineWords } from '../../../../infra/console/words/status-words.ts';
+import { statusWords } from '../../../../infra/console/words/status-words.ts';
 
 describe('the word of a status', () => {
   it('differs for every status, so that nobody needs to see the colour', () => {
@@ -9,25 +9,5 @@ describe('the word of a status', () => {
 
     expect(new Set(words).size).toBe(statuses.length);
     expect(statuses.every((status) => iconPaths[statusWords[status].icon].startsWith('M'))).toBe(true);
-  });
-});
-
-describe('a line of the timeline', () => {
-  it.each([
-    ['accepted', 'Accepted'],
-    ['cancel_unknown', 'Cancel request: outcome unknown'],
-    ['cancel_not_sent', 'Cancel request: not sent or not processed, no effect'],
-    ['status_pending', 'Payment read: the result comes later'],
-    ['status_open', 'Payment read: still open, no cancel in progress'],
-    ['status_unreadable', 'Payment read: the payment cannot be read'],
-    ['cancel_credentials_refused', 'Cancel request: the credentials were refused, nothing happened'],
-    ['refund_pending', 'Refund request: the result comes later'],
-    ['testimony_cancelled', 'Signed webhook: cancelled'],
-    ['partially_refunded', 'Partly refunded'],
-    ['review_required', 'Handed to a person'],
-    ['something_new', 'something new'],
-    ['constructor', 'constructor'],
-  ])('%s becomes %s', (event, words) => {
-    expect(timelineWords(event)).toBe(words);
   });
 });

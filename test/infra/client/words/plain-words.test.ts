@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { plainWords } from '../../../infra/client/plain-words.ts';
+import { plainWords } from '../../../../infra/client/words/plain-words.ts';
 
 describe('a detail in plain words', () => {
   it.each([

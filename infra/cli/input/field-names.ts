@@ -1,5 +1,5 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
-import type { FieldError } from '../../functions/api/problem.ts';
+import type { FieldError } from '../../../functions/api/problem.ts';
 
 /** The CSV column for an RFC 6901 pointer, for example `currency` for `/amount/currency`. */
 export function columnName(pointer: string): string {

@@ -1,10 +1,12 @@
-import { check } from '../../functions/api/check.ts';
-import type { FieldError } from '../../functions/api/problem.ts';
-import { requestSchema } from '../../functions/api/request-schema.ts';
-import { fingerprint } from '../../functions/core/cancellation/fingerprint.ts';
-import type { CancellationRequest } from '../../functions/core/cancellation/request.ts';
-import type { Provider } from '../../functions/providers/contract.ts';
-import { isIdempotencyKey } from '../client/client.ts';
+import { check } from '../../../functions/api/check.ts';
+import type { FieldError } from '../../../functions/api/problem.ts';
+import { requestSchema } from '../../../functions/api/request-schema.ts';
+import { fingerprint } from '../../../functions/core/cancellation/fingerprint.ts';
+import type { CancellationRequest } from '../../../functions/core/cancellation/request.ts';
+import type { Provider } from '../../../functions/providers/contract.ts';
+import { isIdempotencyKey } from '../../client/client.ts';
+import { expectation } from './expectation.ts';
+import { quoted, suggestion } from './similar.ts';
 
 /** A request as it was typed, before anything is checked. An empty text counts as not given. */
 export interface TypedRequest {
@@ -33,14 +35,29 @@ export function requestReader(providers: ReadonlyMap<string, Provider>) {
     const { amount, currency, key, ...others } = typed;
     const given = Object.entries(others).filter(([, value]) => value !== undefined && value !== '');
     const money = amount || currency ? { amount: { value: minorUnits(amount), currency } } : {};
-    const checked = check(schema, { ...Object.fromEntries(given), ...money });
-    if (!checked.ok) return { errors: checked.errors };
+    const body = { ...Object.fromEntries(given), ...money };
+    const provider = providers.get(typed.provider);
+    if (!provider && typed.provider !== '') return { errors: [unknownProvider(typed.provider, [...providers.keys()])] };
+    const checked = check(schema, body);
+    if (!checked.ok) return { errors: checked.errors.map((error) => expectation(error, body, provider)) };
     const request = checked.value as CancellationRequest;
     // The same request always gets the same key, so a repeated command cancels once.
     if (!key || isIdempotencyKey(key)) return { key: key || keyOf(request), request };
-    return { errors: [{ pointer: '/key', detail: '1 to 255 printable ASCII characters without a card number' }] };
+    return {
+      errors: [
+        {
+          pointer: '/key',
+          detail: '1 to 255 printable ASCII characters without a card number, for example order-1001',
+        },
+      ],
+    };
   };
 }
+
+const unknownProvider = (name: string, known: readonly string[]): FieldError => ({
+  pointer: '/provider',
+  detail: `${quoted(name)} is not known; ${suggestion(name, known)}`,
+});
 
 /** Whole minor units as a number. Anything else stays text, which the schema refuses. */
 export const minorUnits = (amount: string | undefined) =>

@@ -1,0 +1,79 @@
+import { text } from '../../../functions/untrusted/json.ts';
+import { Unreachable } from '../../client/client.ts';
+import { type Runtime, reasonOf } from '../../client/send.ts';
+import { UsageError } from '../usage-error.ts';
+
+interface Options {
+  /** For example `http://127.0.0.1:4000`. */
+  readonly address: string;
+  readonly signal: AbortSignal;
+  /** Called when the connection was lost, before it is opened again. */
+  readonly onLost: () => void;
+}
+
+const maxFailures = 5;
+/** Milliseconds. */
+const pause = 1000;
+
+/**
+ * The events that the local system publishes, oldest first, as the text of their JSON. Never ends by itself: it opens a lost
+ * connection again, after the last event that it has seen.
+ * @throws UsageError if the service has no such stream; Unreachable if it does not answer several times in a row.
+ */
+export async function* eventStream(
+  options: Options,
+  runtime: Pick<Runtime, 'fetch' | 'sleep'>,
+): AsyncGenerator<string> {
+  const { signal, onLost } = options;
+  let last: string | undefined;
+  for (let failures = 0; ; failures++) {
+    try {
+      for await (const { id, data } of messagesIn(await open(options, last, runtime))) {
+        last = id ?? last;
+        failures = 0;
+        yield data;
+      }
+    } catch (error) {
+      signal.throwIfAborted();
+      const isFirst = last === undefined && failures === 0;
+      if (error instanceof UsageError) throw error;
+      if (isFirst || failures + 1 >= maxFailures) {
+        throw new Unreachable(`${options.address} does not answer: ${reasonOf(error)}`, { cause: error });
+      }
+    }
+    onLost();
+    await runtime.sleep(pause, signal);
+  }
+}
+
+async function open({ address, signal }: Options, last: string | undefined, { fetch }: Pick<Runtime, 'fetch'>) {
+  const headers = { accept: 'text/event-stream', ...(last === undefined ? {} : { 'last-event-id': last }) };
+  // No token is sent: the stream is a page of the local system, and a deployed service does not know this path.
+  const answer = await fetch(`${address}/local/events`, { headers, redirect: 'manual', signal });
+  if (answer.status === 200 && answer.headers.get('content-type')?.startsWith('text/event-stream') && answer.body) {
+    return answer.body;
+  }
+  await answer.body?.cancel();
+  throw new UsageError(
+    `${address} has no stream of events. Only the local system has one; a deployed service publishes its results on EventBridge (docs/command-line.md, "Events")`,
+  );
+}
+
+interface Message {
+  readonly id: string | undefined;
+  readonly data: string;
+}
+
+/** Server-sent events, as far as the local system uses them: `id` and one line of `data` (WHATWG HTML, section 9.2). */
+async function* messagesIn(body: ReadableStream<Uint8Array>): AsyncGenerator<Message> {
+  let rest = '';
+  for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
+    const blocks = (rest + chunk).split('\n\n');
+    rest = blocks.pop() ?? '';
+    for (const block of blocks) {
+      const fields = Object.fromEntries(block.split('\n').map((line) => line.split(/: (.*)/, 2)));
+      const data = text(fields, 'data');
+      if (data !== undefined) yield { id: text(fields, 'id'), data };
+    }
+  }
+}
