@@ -1,5 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
 import { parsed, text } from '../../../functions/untrusted/json.ts';
+import { accessTokens } from '../../client/access-token.ts';
 import { statusWord } from '../../client/words/status-words.ts';
 import type { Context, Perform } from '../context.ts';
 import { eventStream } from '../events/event-stream.ts';
@@ -19,6 +20,7 @@ async function followEvents(since: string | undefined, context: Context): Promis
   const from = since === undefined ? terminal.now() : sinceTime(since, terminal.now());
   const options = {
     address: connection.address,
+    newToken: () => accessTokens(connection, terminal).get(),
     signal: terminal.interrupted,
     onLost: () => note('The connection was lost; trying again.'),
   };

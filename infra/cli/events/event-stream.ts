@@ -6,6 +6,8 @@ import { UsageError } from '../usage-error.ts';
 interface Options {
   /** For example `http://127.0.0.1:4000`. */
   readonly address: string;
+  /** An access token, for a local system that shows its events only to its owner. */
+  readonly newToken: () => Promise<string>;
   readonly signal: AbortSignal;
   /** Called when the connection was lost, before it is opened again. */
   readonly onLost: () => void;
@@ -46,10 +48,17 @@ export async function* eventStream(
   }
 }
 
-async function open({ address, signal }: Options, last: string | undefined, { fetch }: Pick<Runtime, 'fetch'>) {
+async function open(options: Options, last: string | undefined, { fetch }: Pick<Runtime, 'fetch'>) {
+  const { address, newToken, signal } = options;
   const headers = { accept: 'text/event-stream', ...(last === undefined ? {} : { 'last-event-id': last }) };
-  // No token is sent: the stream is a page of the local system, and a deployed service does not know this path.
-  const answer = await fetch(`${address}/local/events`, { headers, redirect: 'manual', signal });
+  const ask = (more: Readonly<Record<string, string>> = {}) =>
+    fetch(`${address}/local/events`, { headers: { ...headers, ...more }, redirect: 'manual', signal });
+  // With simulated payments only, everybody on this machine may read the events, and no token is needed.
+  let answer = await ask();
+  if (answer.status === 401) {
+    await answer.body?.cancel();
+    answer = await ask({ authorization: `Bearer ${await newToken()}` });
+  }
   if (answer.status === 200 && answer.headers.get('content-type')?.startsWith('text/event-stream') && answer.body) {
     return answer.body;
   }

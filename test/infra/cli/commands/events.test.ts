@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { cancellationId } from '../../../../functions/core/cancellation/identity.ts';
 import { run } from '../../../../infra/cli/run.ts';
 import { systemOfThisFile } from '../../../system/system-of-this-file.ts';
 import { json, stub } from '../../client/stub.ts';
@@ -32,12 +33,13 @@ const message = (id: number) => `id: ${id}\ndata: ${JSON.stringify(event(id))}\n
 
 describe('events', () => {
   it('shows a result as soon as the local system publishes it', async () => {
-    const following = followed([], system.address, (out) => out.includes('Cancelled'));
-    const { body } = await system.accept({ provider: 'pace', transaction: { transactionId: 'events-1' } });
+    const id = cancellationId('merchant-a', 'events-1');
+    const following = followed([], system.address, (out) => out.includes(id));
+    await system.accept({ provider: 'pace', transaction: { transactionId: 'events-1' } }, 'events-1');
 
     const { code, out, err } = await following;
 
-    expect(out).toMatch(new RegExp(`^\\S+Z  CancellationCompleted  ${body.id}  Cancelled  pace$`, 'm'));
+    expect(out).toMatch(new RegExp(`^\\S+Z  CancellationCompleted  ${id}  Cancelled  pace$`, 'm'));
     expect(code).toBe(130);
     expect(err).toBe('rescind: interrupted.\n');
   });
@@ -54,6 +56,16 @@ describe('events', () => {
       'detail-type': 'CancellationCompleted',
       detail: { cancellation: { transaction: { transactionId: 'events-2' } } },
     });
+  });
+
+  it('sends a token to a local system that shows its events only to its owner', async () => {
+    await using server = await stub(({ headers }) =>
+      headers.authorization === 'Bearer token-1' ? streamOf(message(1)) : json(401, { message: 'Unauthorized' }),
+    );
+
+    const { out } = await followed(['--since', '1d'], server.address, (text) => text !== '');
+
+    expect(out).toContain('CancellationCompleted');
   });
 
   it('leaves out what happened before, and what could steer the terminal', async () => {
