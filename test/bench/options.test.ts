@@ -44,8 +44,8 @@ describe('the options of the benchmark', () => {
   it.each([
     [['--fast'], "Unknown option '--fast'"],
     [['three'], 'There is no part "three"'],
-    [['--rounds', '0'], '--rounds must be a whole number from 1 to 1000, not "0".'],
-    [['--jobs', 'many'], '--jobs must be a whole number from 1 to 1000000, not "many".'],
+    [['--rounds', '0'], '--rounds must be a whole number from 1 to 1000, for example --rounds 3, and not "0".'],
+    [['--jobs', 'many'], '--jobs must be a whole number from 1 to 1000000, for example --jobs 2000, and not "many".'],
     [['two', '--letters', 'a'], '--letters belongs to the part "one", which does not run'],
   ])('%j are refused', (words, sentence) => {
     expect(() => read(...words)).toThrow(sentence);

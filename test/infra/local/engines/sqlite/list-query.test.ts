@@ -91,7 +91,7 @@ describe('one request to a list of 2,500 cancellations of one merchant', () => {
 
       expect([first.items, second.items]).toEqual([[], []]);
       expect([first.next?.createdAt, second.next?.createdAt]).toEqual([noon + 1500, noon + 500]);
-      expect(third).toMatchObject({ items: [{ key: 'key-0' }], next: undefined });
+      expect(third).toMatchObject({ items: [{ id: cancellationId(merchant, 'key-0') }], next: undefined });
     },
   );
 });
