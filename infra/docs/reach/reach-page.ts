@@ -41,6 +41,7 @@ that the role allows each of these calls, and nothing that no call uses.
 
 An item is named by the beginning of its key: \`cancellation#*\` are the records, \`transaction#<provider>#*\` the locks of
 payments, \`refusal#<provider>#*\` the notes of refused credentials, \`renewal#<provider>#*\` the rights to renew credentials,
+\`message#<provider>#*\` the notes of webhooks that were processed,
 \`rate#*\` and \`waiting#*\` the counters, and \`lanes\` says which providers are held. Every function may also write its own
 log, and traces to X-Ray. The rows do not repeat that.
 

@@ -17,6 +17,7 @@ const verbs: Readonly<Record<string, string>> = {
   'secretsmanager:GetSecretValue': 'reads',
   'secretsmanager:DescribeSecret': 'reads the description of',
   'secretsmanager:PutSecretValue': 'replaces',
+  'secretsmanager:ListSecrets': 'lists the names and descriptions of',
   'sqs:SendMessage': 'sends to',
   'sqs:ReceiveMessage': 'receives from',
   'sqs:DeleteMessage': 'receives from',
@@ -43,6 +44,7 @@ const withoutHash = (id: string) => id.replace(/[0-9A-F]{8}$/, '');
 
 /** A resource as people know it. */
 function named(resources: Resources, resource: string): string {
+  if (resource === '*') return 'everything of this kind in the account';
   const [id = '', ...inside] = resource.split('/');
   const mapping = /^lambda:event-source-mapping:(.+)$/.exec(resource)?.[1];
   if (mapping) {
