@@ -19,9 +19,17 @@ type Needs = Pick<Dependencies, 'store' | 'providers'>;
 
 const reference = () => z.optional(z.string().check(z.minLength(1), z.maxLength(maxTextLength)));
 
-/** A date begins at midnight UTC (RFC 3339, 5.6: `full-date` and `date-time`). */
-const isMoment = (text: string) =>
-  z.regexes.date.test(text) || z.regexes.datetime({ offset: true, local: false }).test(text);
+const momentForm = /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d))?$/;
+
+/**
+ * A date begins at midnight UTC (RFC 3339, 5.6: `full-date` and `date-time`). By our own pattern, because zod puts all its
+ * patterns into a bundle that needs one of them. `Date.parse` moves a day that a month does not have into the next month.
+ */
+function isMoment(text: string): boolean {
+  const date = momentForm.exec(text)?.[1];
+  return date !== undefined && !Number.isNaN(Date.parse(text)) && new Date(date).toISOString().startsWith(date);
+}
+
 const moment = () =>
   z.optional(
     z

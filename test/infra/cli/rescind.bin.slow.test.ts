@@ -33,7 +33,7 @@ describe('the bin of the package', () => {
   it('lists cancellations with at most twelve times the CPU time of an empty program', {
     timeout: 120_000,
   }, async () => {
-    await using server = await stub(() => json(200, { items: [], nextCursor: null }));
+    await using server = await stub(() => json(200, { items: [], nextCursor: null, searchedBackTo: null }));
     const list = [bin, 'list', '--address', server.address];
 
     const [empty, listed] = [await cpuOf(['-e', '0']), await cpuOf(list)];
