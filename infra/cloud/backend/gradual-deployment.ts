@@ -19,7 +19,7 @@ const gradual = LambdaDeploymentConfig.CANARY_10PERCENT_10MINUTES;
  * the old table, where the other functions do not look any more. And an alarm that is on must not stop the deployment, as it
  * would (CodeDeploy User Guide, "Monitoring deployments with CloudWatch alarms"): what needs the backup rings alarms.
  */
-const waysOf = ({ lanesHeld }: Stage) => ({
+const settingsOf = ({ lanesHeld }: Stage) => ({
   deploymentConfig: lanesHeld ? LambdaDeploymentConfig.ALL_AT_ONCE : gradual,
   ignoreAlarmConfiguration: lanesHeld,
 });
@@ -36,7 +36,7 @@ export class GradualDeployment extends Construct {
   constructor(scope: Construct, id: string, { stage, functions, alarms }: GradualDeploymentProps) {
     super(scope, id);
     const application = new LambdaApplication(this, 'Application', { applicationName: resourceName(stage) });
-    const shared = { application, alarms: [...alarms], ...waysOf(stage) };
+    const shared = { application, alarms: [...alarms], ...settingsOf(stage) };
     for (const { alias } of functions) if (alias) this.#shift({ ...shared, alias });
   }
 
