@@ -38,7 +38,12 @@ it('makes a client that may only operate for the merchant, and leaves nothing be
   const connection = await operatorClient({
     clients: { cognito, dynamo } as unknown as Clients,
     cleanUp: toUndo,
-    outputs: { ApiUrl: 'https://api.example', UserPool: 'pool', TableName: 'table', ClientTableName: 'clients' } as Outputs,
+    outputs: {
+      ApiUrl: 'https://api.example',
+      UserPool: 'pool',
+      TableName: 'table',
+      ClientTableName: 'clients',
+    } as Outputs,
     tokenUrl: 'https://login.example/token',
     merchant: 'acme',
     run: 'r1',
