@@ -83,7 +83,9 @@ describe('the command line', () => {
   it('explains a status in the words of the console', async () => {
     const shown = await runWith(['get', 'can_x'], () => json(200, rejected.value));
     const reviewed = await runWith(['get', 'can_x'], () => json(200, review.value));
-    const listed = await runWith(['list'], () => json(200, { items: [review.value], nextCursor: null, searchedBackTo: null }));
+    const listed = await runWith(['list'], () =>
+      json(200, { items: [review.value], nextCursor: null, searchedBackTo: null }),
+    );
 
     expect(shown.out).toContain(`  ${moneyWords(rejected.value)}\n`);
     expect(reviewed.out).toContain(`  ${reviewMeanings[review.value.review?.code ?? '']}\n`);
@@ -272,6 +274,7 @@ describe('the command line', () => {
       ['list', '--status', 'canceled'],
       '--status must be one of accepted, processing, cancelled, refunded, partially_refunded, rejected, review_required, not "canceled"; did you mean cancelled?\n',
     ],
+    [['list', '--needs', 'robot'], '--needs must be person, not "robot".'],
     [
       ['get', 'can_x', '--wait', '21'],
       '--wait must be a whole number from 0 to 20, for example --wait 20, and not "21".',
