@@ -1,7 +1,8 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
+import { rests } from '../../../core/cancellation/cancellation.ts';
 import type { ListQuery, Position } from '../../../ports/cancellation-store.ts';
 import { type Item, idIn, toValues } from '../item.ts';
-import { isOpen, listedAs, placeOf, referenceKey, timeIn, timeOf } from '../list-keys.ts';
+import { listedAs, placeOf, referenceKey, timeIn, timeOf } from '../list-keys.ts';
 import type { RecordTable } from '../record-table.ts';
 import { indexes } from '../table.ts';
 
@@ -37,7 +38,7 @@ export function planOf({ merchant, merchantReference, reference, status, provide
     return {
       partitions: [{ index: indexes.status, value: listedAs(merchant, status) }],
       provider,
-      checksRecords: isOpen(status),
+      checksRecords: !rests({ status }),
     };
   return { partitions: [{ index: indexes.merchant, value: merchant }], provider, checksRecords: false };
 }
