@@ -79,6 +79,6 @@ async function list(directory: Directory, say: Runtime['say']): Promise<number> 
 async function remove(client: string, directory: Directory, say: Runtime['say']): Promise<number> {
   const merchant = await directory.remove(client);
   if (merchant === undefined) return refuse(say, `${client} is not listed`);
-  say(`${client} acts for ${merchant} no more, and is a merchant of its own`);
+  say(`${client} no longer acts for ${merchant}, and is a merchant of its own`);
   return 0;
 }

@@ -15,7 +15,7 @@ export interface Plan {
   readonly partitions: readonly { readonly index: (typeof indexes)[keyof typeof indexes]; readonly value: string }[];
   /** The provider, if the entries tell it and must be filtered by it. */
   readonly provider?: string | undefined;
-  /** Whether the entries do not tell everything, so that records may be read in vain. */
+  /** Whether the entries do not tell everything, so that some records may not match the filters. */
   readonly checksRecords: boolean;
 }
 
