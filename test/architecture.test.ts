@@ -98,7 +98,12 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   ],
   'infra/console/model': ['functions/core/cancellation', 'functions/api'],
   'infra/console/words': ['infra/console/model', 'infra/client/words', 'functions/core/cancellation', 'functions/api'],
-  'infra/console/page/session': ['infra/console/console-config.ts', 'infra/console/model', 'functions/api'],
+  'infra/console/page/session': [
+    'infra/console/console-config.ts',
+    'infra/console/model',
+    'infra/client/event-messages.ts',
+    'functions/api',
+  ],
   'infra/console/page/parts': ['infra/console/page/session', ...consoleBasics, 'statemachines'],
   'infra/console/page/views': ['infra/console/page/parts', 'infra/console/page/session', ...consoleBasics],
   'infra/console/page': ['infra/console'],
@@ -133,6 +138,7 @@ const infraRooms: Readonly<Record<string, readonly string[]>> = {
   'infra/cloud/smoke': [
     'infra/client',
     'infra/cloud/bundling',
+    'infra/cloud/clients',
     'infra/cloud/credentials',
     'infra/cloud/simulators',
     'infra/cloud/stage',

@@ -47,8 +47,8 @@ interface Facts<T, C, F> {
   readonly identity: readonly (keyof T & string)[];
   /**
    * For the lock: how each identity reference is compared. Spellings that may name the same payment must become one text. If
-   * the provider does not say which do, claim more and not fewer: a second cancellation of the same payment may move money
-   * twice, and a false conflict is only a `409`. Without an entry, only the same spelling is the same.
+   * the provider does not say which do, treat more spellings as the same and not fewer: a second cancellation of the same
+   * payment may move money twice, and a false conflict is only a `409`. Without an entry, only the same spelling is the same.
    */
   readonly canonical?: Readonly<Partial<Record<keyof T & string, (reference: string) => string>>>;
   /** Rules for the common fields beside the references, for example a required `merchantReference`. */

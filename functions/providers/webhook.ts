@@ -35,8 +35,8 @@ export interface SignedWebhook<T = Transaction> extends Message<T> {
     now: Milliseconds,
   ): boolean;
   /**
-   * What the signature covers, if that is not the whole body. By it we recognise a message that was sent before, although
-   * somebody has changed the rest.
+   * What the signature covers, if that is not the whole body. Two messages in which it is the same are one message, so
+   * nobody can repeat a message by changing the rest.
    */
   covers?(rawBody: Uint8Array): readonly string[];
   /** What the message proves. A look reads it, and `decide` concludes. */

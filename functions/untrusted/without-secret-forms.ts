@@ -42,7 +42,7 @@ function withoutNamed(all: string, name: string, quote = ''): string {
   return isSentence(name, all.slice(name.length)) ? all : `${name}${quote}[secret]${quote}`;
 }
 
-/** `TokenExpired: the`, but not `password: hunter`. */
+/** Whether the value is only a word of a sentence, as in `TokenExpired: the`. In `password: hunter` it may be the secret. */
 const isSentence = (name: string, value: string) =>
   /[\w-]:\s*$/.test(name) &&
   !/(?:passw(?:or)?d|passphrase|pwd|secret|key)\W*$/i.test(name) &&

@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { check } from '../../functions/api/check.ts';
 import { at } from '../../functions/untrusted/json.ts';
 import type { Connection } from '../client/client.ts';
+import { fileProblem } from './input/file-problem.ts';
 import { UsageError } from './usage-error.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -79,7 +80,7 @@ function secretIn(file: string, name: string): string {
     const secret = readFileSync(file, 'utf8').trim();
     if (secret !== '') return secret;
   } catch (error) {
-    throw new UsageError(`Profile "${name}": ${file} cannot be read: ${String(at(error, 'code'))}.`);
+    throw new UsageError(`Profile "${name}": ${fileProblem(file, 'read', error).message}.`);
   }
   throw new UsageError(`Profile "${name}": ${file} is empty.`);
 }
@@ -98,7 +99,7 @@ function readProfiles(file: string): unknown {
     text = readFileSync(file, 'utf8');
   } catch (error) {
     if (at(error, 'code') === 'ENOENT') return {};
-    throw new UsageError(`${file} cannot be read: ${String(at(error, 'code'))}.`);
+    throw fileProblem(file, 'read', error);
   }
   try {
     return z.parse(fileSchema, JSON.parse(text));

@@ -111,7 +111,7 @@ async function compose(options: SystemOptions, runtime: Runtime): Promise<Omit<S
     log,
   };
   const secret = publishSecret(folder, options.clientSecret);
-  // A token that was had with the well-known secret must not be valid where another one is needed.
+  // A token that was issued for the well-known secret must not be valid where another one is needed.
   const key = await (secret.file === undefined ? signingKey(join(folder, 'issuer-key.json')) : freshSigningKey());
   const keys = createLocalJWKSet({ keys: [key.public] });
   const authority = { issuer: address, merchantClaim: 'client_id', keys, log };

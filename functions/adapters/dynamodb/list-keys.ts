@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Cancellation } from '../../core/cancellation/cancellation.ts';
+import { type Cancellation, rests } from '../../core/cancellation/cancellation.ts';
 import { searchable, searchableIn } from '../../core/cancellation/listed.ts';
-import { isEnd, type Status } from '../../core/cancellation/status.ts';
+import type { Status } from '../../core/cancellation/status.ts';
 import type { Milliseconds } from '../../core/cancellation/units.ts';
 import type { Position } from '../../ports/cancellation-store.ts';
 
@@ -25,9 +25,7 @@ export const placeOf = ({ createdAt, id }: Position) => `${timeOf(createdAt)}${i
 export const timeIn = (place: string): Milliseconds => Number(place.slice(0, timeDigits));
 
 /** Accepted and processing ones are one list, because moving an entry from one to the other would cost two more writes. */
-export const isOpen = (status: Status) => !isEnd(status) && status !== 'review_required';
-
-export const listedAs = (merchant: string, status: Status) => `${merchant}#${isOpen(status) ? 'open' : status}`;
+export const listedAs = (merchant: string, status: Status) => `${merchant}#${rests({ status }) ? status : 'open'}`;
 
 /**
  * The first 48 bits of a hash. A reference may be longer than a key of an index (DynamoDB Developer Guide, "Constraints":

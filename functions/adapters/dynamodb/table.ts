@@ -7,7 +7,7 @@ export const indexes = {
   wake: { name: 'by-wake', partition: 'wakeShard', sort: 'wakeAt' },
   /** A merchant's cancellations. The entry never changes. */
   merchant: { name: 'by-merchant', partition: 'merchant', sort: 'place' },
-  /** The open ones of a merchant, those under review, and those with each final status. */
+  /** Of a merchant: those that are accepted or processing, those under review, and those with each final status. */
   status: { name: 'by-status', partition: 'listedAs', sort: 'place' },
   /** Sparse: by the merchant's own reference, as a hash. The entry never changes, and neither do those of the next two. */
   merchantReference: { name: 'by-merchant-reference', partition: 'ownRef', sort: 'place' },
@@ -56,7 +56,7 @@ export const table: { readonly partition: Key; readonly timeToLive: string; read
   ],
 };
 
-/** The indexes of which the list is read. */
+/** The indexes from which the list is read. */
 export const listIndexes = [
   'merchant',
   'status',

@@ -14,7 +14,7 @@ import { remembered } from './remembered.ts';
 
 const second = 1000;
 /**
- * So long a process uses what it has read. After that, a secret that was replaced, emptied or deleted is not valid any more.
+ * How long a process uses what it has read. After that, a secret that was replaced, emptied or deleted is not valid any more.
  */
 const secretLifetime: Milliseconds = 60 * second;
 const outlineLifetime: Milliseconds = 300 * second;

@@ -1,17 +1,17 @@
 import { ListSecretsCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Milliseconds } from '../../core/cancellation/units.ts';
 
-/** A list is valid for so long, also a failed one. The direct reads are counted anew as often. */
+/** How long a list is used, also one that failed. The count of direct reads begins again as often. */
 const period: Milliseconds = 60_000;
 
-/** So many reads of names that nobody knows begin in one period. If the list fails, so many more. */
+/** How many reads of unknown names may begin in one period. If the list fails, as many again. */
 const maxUnknownReads = 10;
 
 /** 100 is the most that one call returns (Secrets Manager API Reference, ListSecrets, MaxResults). */
 const pageSize = 100;
 const maxPages = 20;
 
-/** The last names that were found. */
+/** How many of the names that were found are kept: the newest. */
 const maxFound = 1000;
 
 /** More secrets than `maxPages` pages have the prefix. */

@@ -14,5 +14,5 @@ export function canonical(value: unknown): string {
 export const fingerprint = ({ ifCaptured, ...fields }: CancellationRequest): string =>
   fingerprintOf(ifCaptured === 'reject' ? fields : { ...fields, ifCaptured });
 
-/** The fingerprint of any other checked value, such as an operator's resolution. Each write is charged by its size, so it is not hex. */
+/** The fingerprint of any other checked value, such as an operator's resolution. Base64url and not hex, because DynamoDB charges each write by its size. */
 export const fingerprintOf = (value: unknown) => createHash('sha256').update(canonical(value)).digest('base64url');

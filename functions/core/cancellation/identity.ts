@@ -42,7 +42,7 @@ export const lockKey = (provider: ProviderName, hash: string) => `transaction#${
 
 /**
  * The lock on one payment at one provider, by its identity references. Two spellings that the folder calls the same have one
- * lock. They are never sent: the provider gets what the merchant wrote.
+ * lock. The canonical form is never sent: the provider gets what the merchant wrote.
  */
 export function transactionLock(
   merchant: MerchantId,

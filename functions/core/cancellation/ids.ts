@@ -30,4 +30,7 @@ export const base32 = 'abcdefghijklmnopqrstuvwxyz234567';
  */
 export const isMerchantId = (text: string): text is MerchantId => /^[\w+=.@-]{1,128}$/.test(text);
 
+/** For people whose name of a merchant was refused. */
+export const merchantIdForm = '1 to 128 letters, digits and _+=.@-';
+
 export const isCancellationId = (text: string): text is CancellationId => /^can_[a-z2-7]{26}$/.test(text);

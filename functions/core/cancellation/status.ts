@@ -10,6 +10,8 @@ export const statuses = [
 ] as const;
 export type Status = (typeof statuses)[number];
 
+export const isStatus = (word: unknown): word is Status => statuses.some((status) => status === word);
+
 export const ends = ['cancelled', 'refunded', 'partially_refunded', 'rejected'] as const satisfies readonly Status[];
 export type End = (typeof ends)[number];
 

@@ -13,15 +13,15 @@ export type NudgePlan =
   | { readonly do: 'nudge'; readonly nudged: Omit<Nudged, 'by'>; readonly delay: Milliseconds };
 
 /**
- * So many nudges may come at once. Stripe and Yuno send several messages about one payment, for its intent, its charge and
+ * How many nudges may come at once. Stripe and Yuno send several messages about one payment, for its intent, its charge and
  * each change of them, but hardly more than ten. One every `nudgeRefill` follows.
  */
 export const nudgeBurst = 12;
 
 /**
  * Whether a webhook brings a look forward. It does not if a look that begins later than now is sure to come soon, or if a
- * look could do nothing. While nobody has read a testimony, there is a nudge more for each that a record can hold: its look
- * proves something. Beyond that, recovery finds it.
+ * look could do nothing. While a testimony is unread, the budget is larger by as many nudges as a record can hold
+ * testimonies, because the look that reads one proves something. Beyond that, recovery finds the testimony.
  */
 export function planNudge(record: Cancellation, policy: Policy, now: Milliseconds): NudgePlan {
   const nothing = (because: string) => ({ do: 'nothing', because }) as const;

@@ -26,7 +26,7 @@ function fits(host: string, pattern: string): boolean {
   return new RegExp(`^${labels.join('[a-z0-9-]+')}$`).test(host);
 }
 
-/** The origin of an `http` or `https` address that consists of an origin and a path. */
+/** The parsed address; `undefined` if it is not `http` or `https`, or has more than an origin and a path. */
 function plainUrl(address: string): URL | undefined {
   const url = URL.parse(address);
   if (!url || !['http:', 'https:'].includes(url.protocol)) return undefined;

@@ -20,8 +20,9 @@ export const bodyOf = ({ bytes, headers }: WebhookMessage): unknown =>
   isForm(headers) ? Object.fromEntries(new URLSearchParams(bytes.toString())) : parsed(bytes.toString());
 
 /**
- * Names an authenticated message, so that it is recognised when it comes again. Besides what the signature covers, it has
- * everything by which we read the message differently: nobody can hide a message behind one that is read in another way.
+ * Names an authenticated message, so that it is recognised when it comes again. The name depends on what the signature
+ * covers, and on everything else that changes how we read the message. Otherwise somebody could send the message first in
+ * another form, and the real one would count as a repeat.
  * `undefined` for a message that is not signed, because anybody can write new ones.
  */
 export function digestOf(

@@ -15,8 +15,8 @@ import { withoutSecrets } from '../../untrusted/without-secrets.ts';
 import { saidWithoutSecrets } from '../said-without-secrets.ts';
 
 /**
- * We look up at most so many payments of one message. Stripe and Yuno write about one payment, and Adyen sends up to six
- * items. The payments beyond are polled as before.
+ * How many payments of one message we look up. Stripe and Yuno write about one payment, and Adyen sends up to six items.
+ * Further payments are polled as before.
  */
 export const maxPayments = 100;
 

@@ -42,7 +42,7 @@ function readIfThere(file: string): string | undefined {
  * @throws UsageError if the file cannot be written, or knows a cancellation that is not in `rows`.
  */
 export function openResults(file: string, rows: Rows, known: ReadonlyMap<string, Result>) {
-  refuseStrangers(file, rows, known);
+  refuseLosses(file, rows, known);
   const results = new Map(known);
   const cells = new Map(rows.records.map((record) => [record.line, record.cells]));
   const lineOf = (result: Result) => {
@@ -86,12 +86,12 @@ function everyRow({ good, bad, repeated }: Rows, results: ReadonlyMap<string, Re
 }
 
 /** Results of other payments would be lost when the file is written in the order of the input. */
-function refuseStrangers(file: string, { good }: Rows, known: ReadonlyMap<string, Result>): void {
+function refuseLosses(file: string, { good }: Rows, known: ReadonlyMap<string, Result>): void {
   const keys = new Set(good.map(({ key }) => key));
-  const stranger = [...known.values()].find(({ key, id }) => id !== '' && !keys.has(key));
-  if (!stranger) return;
+  const lost = [...known.values()].find(({ key, id }) => id !== '' && !keys.has(key));
+  if (!lost) return;
   throw new UsageError(
-    `${file} has the result of ${stranger.id}, whose payment is not in the file any more; choose another result file with --results.`,
+    `${file} has the result of ${lost.id}, whose payment is not in the file any more; choose another result file with --results.`,
   );
 }
 

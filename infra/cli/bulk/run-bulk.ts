@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Status } from '../../../functions/core/cancellation/status.ts';
+import { isStatus } from '../../../functions/core/cancellation/status.ts';
 import { providers } from '../../../functions/providers/index.ts';
 import { at } from '../../../functions/untrusted/json.ts';
 import { statusWord } from '../../client/words/status-words.ts';
@@ -89,7 +89,8 @@ async function send(rows: Rows, known: Known, options: Options, context: Context
     done += 1;
     statuses.set(result.key, result.status);
     if (isJson) say(jsonOf(result));
-    progress.show(done, listed(countsOf(statuses.values())));
+    // A row without a result may have been sent already.
+    progress.show(done, listed(countsOf([...statuses.values()].filter((status) => status !== 'not sent'))));
   };
   const { concurrency, waitSeconds } = options;
   const { interrupted, now } = terminal;
@@ -106,8 +107,6 @@ async function send(rows: Rows, known: Known, options: Options, context: Context
 /** How often each word occurs. */
 const countsOf = (words: Iterable<string>): ReadonlyMap<string, number> =>
   new Map([...Map.groupBy(words, (word) => word)].map(([word, same]) => [word, same.length]));
-
-const isStatus = (word: string): word is Status => Object.hasOwn(statusWord, word);
 
 const listed = (counts: ReadonlyMap<string, number>) =>
   [...counts].map(([word, count]) => `${count} ${isStatus(word) ? statusWord[word].toLowerCase() : word}`).join(', ');

@@ -1,7 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
+import { isStatus } from '../../../functions/core/cancellation/status.ts';
 import { parsed, text } from '../../../functions/untrusted/json.ts';
 import { accessTokens } from '../../client/access-token.ts';
-import { statusWord } from '../../client/words/status-words.ts';
 import type { Context, Perform } from '../context.ts';
 import { eventStream } from '../events/event-stream.ts';
 import { sinceTime } from '../events/since.ts';
@@ -45,5 +45,3 @@ function lineOf(event: unknown, { style }: Pick<Context, 'style'>): string {
     printable(cancellation('provider')),
   ].join('  ');
 }
-
-const isStatus = (word: string): word is keyof typeof statusWord => Object.hasOwn(statusWord, word);

@@ -1,5 +1,5 @@
-import { text } from '../../../functions/untrusted/json.ts';
 import { Unreachable } from '../../client/client.ts';
+import { eventMessages } from '../../client/event-messages.ts';
 import { type Runtime, reasonOf } from '../../client/send.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -30,7 +30,7 @@ export async function* eventStream(
   let last: string | undefined;
   for (let failures = 0; ; failures++) {
     try {
-      for await (const { id, data } of messagesIn(await open(options, last, runtime))) {
+      for await (const { id, data } of eventMessages(await open(options, last, runtime))) {
         last = id ?? last;
         failures = 0;
         yield data;
@@ -66,23 +66,4 @@ async function open(options: Options, last: string | undefined, { fetch }: Pick<
   throw new UsageError(
     `${address} has no stream of events. Only the local system has one; a deployed service publishes its results on EventBridge (docs/command-line.md, "Events")`,
   );
-}
-
-interface Message {
-  readonly id: string | undefined;
-  readonly data: string;
-}
-
-/** Server-sent events, as far as the local system uses them: `id` and one line of `data` (WHATWG HTML, section 9.2). */
-async function* messagesIn(body: ReadableStream<Uint8Array>): AsyncGenerator<Message> {
-  let rest = '';
-  for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
-    const blocks = (rest + chunk).split('\n\n');
-    rest = blocks.pop() ?? '';
-    for (const block of blocks) {
-      const fields = Object.fromEntries(block.split('\n').map((line) => line.split(/: (.*)/, 2)));
-      const data = text(fields, 'data');
-      if (data !== undefined) yield { id: text(fields, 'id'), data };
-    }
-  }
 }

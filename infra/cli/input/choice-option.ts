@@ -9,5 +9,7 @@ export const oneOf =
     if (found !== undefined) return found;
     const similar = similarTo(typed, known);
     const hint = similar === undefined ? '' : `; did you mean ${similar}?`;
-    throw new UsageError(`--${option} must be one of ${known.join(', ')}, not ${quoted(typed)}${hint}`);
+    throw new UsageError(
+      `--${option} must be ${known.length > 1 ? 'one of ' : ''}${known.join(', ')}, not ${quoted(typed)}${hint}`,
+    );
   };

@@ -1,4 +1,4 @@
-import type { Status } from '../../../functions/core/cancellation/status.ts';
+import { isStatus } from '../../../functions/core/cancellation/status.ts';
 import { spacedWords, statusWord } from './status-words.ts';
 
 const observations: Readonly<Record<string, string>> = {
@@ -36,8 +36,6 @@ export function timelineWords(event: string): string {
   const [request, observation] = [lookUp(exchanges, exchange), lookUp(observations, kind.join('_'))];
   return request && observation ? `${request}: ${observation}` : spacedWords(event);
 }
-
-const isStatus = (word: string): word is Status => Object.hasOwn(statusWord, word);
 
 /** The service chooses the names, so a name such as `constructor` must not find what every object inherits. */
 const lookUp = (table: Readonly<Record<string, string>>, name: string) =>

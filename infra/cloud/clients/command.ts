@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { isMerchantId } from '../../../functions/core/cancellation/ids.ts';
+import { isMerchantId, merchantIdForm } from '../../../functions/core/cancellation/ids.ts';
 import type { Directory } from './directory.ts';
 
 const usage = `npm run clients -- put <client> <merchant> [--stage dev]
@@ -53,7 +53,7 @@ function parse(args: readonly string[]) {
 
 function problemWith(client: string, merchant: string): string | undefined {
   if (!/^[!-~]{1,255}$/.test(client)) return 'a client is 1 to 255 printable ASCII characters without spaces';
-  if (!isMerchantId(merchant)) return 'a merchant is 1 to 128 letters, digits and _+=.@-';
+  if (!isMerchantId(merchant)) return `a merchant is ${merchantIdForm}`;
   return undefined;
 }
 
@@ -79,6 +79,6 @@ async function list(directory: Directory, say: Runtime['say']): Promise<number> 
 async function remove(client: string, directory: Directory, say: Runtime['say']): Promise<number> {
   const merchant = await directory.remove(client);
   if (merchant === undefined) return refuse(say, `${client} is not listed`);
-  say(`${client} acts for ${merchant} no more, and is a merchant of its own`);
+  say(`${client} no longer acts for ${merchant}, and is a merchant of its own`);
   return 0;
 }

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { isMerchantId } from '../../../functions/core/cancellation/ids.ts';
+import { isMerchantId, merchantIdForm } from '../../../functions/core/cancellation/ids.ts';
 import type { Provider } from '../../../functions/providers/contract.ts';
 import { allowedHostsOf, baseUrlOf, isSimulated } from '../stage/addresses.ts';
 import type { Stage } from '../stage/stages.ts';
@@ -26,8 +26,12 @@ interface Runtime {
 
 /** Runs the command. @returns the exit code: 0 for success, 1 if refused, 2 for wrong usage. */
 export async function runCredentials(args: readonly string[], runtime: Runtime): Promise<number> {
-  const { stage, positionals } = parse(args);
+  const { stage, help, positionals } = parse(args);
   const [action, provider, merchant, ...more] = positionals;
+  if (help) {
+    runtime.say(usage);
+    return 0;
+  }
   if (action === 'list' && provider === undefined) return list(runtime.vaultOf(stage), runtime.say);
   if (provider !== undefined && merchant !== undefined && more.length === 0) {
     if (action === 'put') return put(provider, merchant, stage, runtime);
@@ -39,11 +43,14 @@ export async function runCredentials(args: readonly string[], runtime: Runtime):
 
 function parse(args: readonly string[]) {
   try {
-    const options = { stage: { type: 'string', default: 'dev' } } as const;
+    const options = {
+      stage: { type: 'string', default: 'dev' },
+      help: { type: 'boolean', default: false },
+    } as const;
     const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
-    return { stage: values.stage, positionals };
+    return { ...values, positionals };
   } catch {
-    return { stage: 'dev', positionals: [] };
+    return { stage: 'dev', help: false, positionals: [] };
   }
 }
 
@@ -51,7 +58,7 @@ async function put(name: string, merchant: string, stage: string, runtime: Runti
   const { providers, stageNamed, vaultOf, input, say } = runtime;
   const provider = providers.get(name);
   if (!provider) return refuse(say, [`there is no provider ${name}; known are ${[...providers.keys()].join(', ')}`]);
-  if (!isMerchantId(merchant)) return refuse(say, [merchantForm]);
+  if (!isMerchantId(merchant)) return refuse(say, [`a merchant is ${merchantIdForm}`]);
   const checked = secretDocuments(provider, parseJson(await input()), sendingOf(provider, stageNamed(stage)));
   if (!checked.ok) return refuse(say, checked.problems);
   try {
@@ -69,11 +76,9 @@ const sendingOf = (provider: Provider, stage: Stage) =>
     ? undefined
     : { baseUrl: baseUrlOf(provider, stage), allowedHosts: allowedHostsOf(provider, stage) };
 
-const merchantForm = 'a merchant is 1 to 128 letters, digits and _+=.@-';
-
 /** Also for a provider whose folder is gone: its secrets are still stored. */
 async function remove(provider: string, merchant: string, vault: Vault, say: Runtime['say']): Promise<number> {
-  if (!isMerchantId(merchant)) return refuse(say, [merchantForm]);
+  if (!isMerchantId(merchant)) return refuse(say, [`a merchant is ${merchantIdForm}`]);
   const removed = await vault.remove(provider, merchant);
   if (removed.length === 0) return refuse(say, [`no secret of ${merchant} at ${provider} is stored`]);
   for (const name of removed) say(`removed ${name}`);

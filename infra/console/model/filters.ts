@@ -1,5 +1,5 @@
 import { hasReferences } from '../../../functions/core/cancellation/listed.ts';
-import { type Status, statuses } from '../../../functions/core/cancellation/status.ts';
+import { isStatus, type Status } from '../../../functions/core/cancellation/status.ts';
 
 /** What the list shows. The URL of the page keeps it. */
 export interface Filters {
@@ -36,8 +36,6 @@ export function parseFilters(query: string): Filters {
     ...(isDay(to) ? { to } : {}),
   };
 }
-
-const isStatus = (word: unknown): word is Status => (statuses as readonly unknown[]).includes(word);
 
 const isDay = (text: string | undefined): text is string =>
   text !== undefined && /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(midnight(text).getTime());

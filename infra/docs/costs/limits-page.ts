@@ -20,7 +20,7 @@ export interface Load {
 /** The number of partitions of the index by wake time (`functions/adapters/dynamodb/item.ts`). */
 const wakeShards = 8;
 
-/** What a cancellation takes of the partition of the open ones. Its entry there ends when it gets one in another partition. */
+/** Write units of a cancellation in the partition `open`: its entry is created there, and moves to another partition later. */
 const openUnits = (one: Counts) => unitsOf(one, 'by-status') - 1;
 
 /** What a cancellation takes of the quotas that count requests or units. */
@@ -36,7 +36,7 @@ export const loadsOf = (one: Counts): readonly Load[] => [
     spread: wakeShards,
   },
   {
-    name: 'DynamoDB, write units of one partition: `by-status`, the open ones of one merchant alone',
+    name: 'DynamoDB, write units of one partition: `by-status`, the accepted and processing ones of one merchant',
     quota: quotas.partitionWriteUnits,
     use: openUnits(one),
   },

@@ -36,14 +36,13 @@ export function reachPage(prod: Resources, dev: Resources): string {
 If somebody took a function over, for example through a fault in a library, this is what they could reach with its role.
 There is one row for each role of the template of \`prod\`. \`npm run docs\` writes this page from the template, and a test
 compares the two, so no permission can be added unseen. Another test
-([rescind-stack.calls.test.ts](../test/infra/cloud/rescind-stack.calls.test.ts)) lets every function make its AWS calls on local engines. It checks
-that the role allows each of these calls, and nothing that no call uses.
+([rescind-stack.calls.test.ts](../test/infra/cloud/rescind-stack.calls.test.ts)) lets every function make its AWS calls on
+local engines. It checks that the role allows each of these calls, and nothing else.
 
 An item is named by the beginning of its key: \`cancellation#*\` are the records, \`transaction#<provider>#*\` the locks of
 payments, \`refusal#<provider>#*\` the notes of refused credentials, \`renewal#<provider>#*\` the rights to renew credentials,
-\`message#<provider>#*\` the notes of webhooks that were processed,
-\`rate#*\` and \`waiting#*\` the counters, and \`lanes\` says which providers are held. Every function may also write its own
-log, and traces to X-Ray. The rows do not repeat that.
+\`message#<provider>#*\` the notes of processed webhooks, \`rate#*\` and \`waiting#*\` the counters, and \`lanes\` says which
+providers are held. Every function may also write its own log, and traces to X-Ray. The rows do not repeat that.
 
 ${tableOf(inProd, prod)}
 
@@ -67,7 +66,7 @@ The workflow calls \`escalate\`, and Lambda gives the messages of a provider's q
   \`escalate\`, \`confirm-published\` and \`recover-stuck\`. Whoever reads a whole record reads its task tokens. No role can
   delete an item. A worker cannot touch the locks, notes and renewals of other providers. A condition on attributes
   (\`dynamodb:Attributes\`) does not help here: workers need the whole record back from a write, and AWS documents that
-  condition for writes only together with a limit of what the write returns.
+  condition for writes only together with a limit on what the write returns.
 - **Conditions of a write.** A policy cannot demand that a write has a condition. So a function that may change an item can
   change it in any way.
 - **The merchant of a call.** A policy does not know for whom a function is working. So \`list-cancellations\` and

@@ -74,7 +74,7 @@ describe('a message that comes again', () => {
     expect(sent).toHaveLength(1);
   });
 
-  it('cannot hide the real one by being read in another way before it', async () => {
+  it('does not make the real one a repeat if it was read in another way', async () => {
     const { receive, message, sent } = receiving();
 
     await receive(message, { ...signed, 'content-type': 'application/x-www-form-urlencoded' });
@@ -208,7 +208,7 @@ describe('a message with many payments', () => {
     proves: { kind: 'cancelled' },
   });
 
-  it('is refused if it testifies about more, so that nobody takes it for processed', async () => {
+  it('is refused if it testifies about more, so that the provider sends it again', async () => {
     const { receive, records, now, table, logged, measured } = receiving({ provider: testifyingProvider }, 101);
 
     expect(await receive(records.map((_, index) => tell(index)))).toMatchObject({ status: 500 });

@@ -52,7 +52,9 @@ describe('a profile', () => {
 
     await withProfiles(JSON.stringify(profiles), (env) => {
       expect(readProfile('a', env).clientSecret).toBe(readFileSync(secretFile, 'utf8').trim());
-      expect(() => readProfile('b', env)).toThrow('Profile "b": /nowhere cannot be read: ENOENT.');
+      expect(() => readProfile('b', env)).toThrow(
+        'Profile "b": /nowhere cannot be read: there is no such file or folder (ENOENT).',
+      );
       expect(() => readProfile('c', env)).toThrow('Profile "c": /dev/null is empty.');
     });
   });

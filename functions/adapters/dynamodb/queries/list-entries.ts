@@ -1,7 +1,8 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
+import { rests } from '../../../core/cancellation/cancellation.ts';
 import type { ListQuery, Position } from '../../../ports/cancellation-store.ts';
 import { type Item, idIn, toValues } from '../item.ts';
-import { isOpen, listedAs, placeOf, referenceKey, timeIn, timeOf } from '../list-keys.ts';
+import { listedAs, placeOf, referenceKey, timeIn, timeOf } from '../list-keys.ts';
 import type { RecordTable } from '../record-table.ts';
 import { indexes } from '../table.ts';
 
@@ -14,7 +15,7 @@ export interface Plan {
   readonly partitions: readonly { readonly index: (typeof indexes)[keyof typeof indexes]; readonly value: string }[];
   /** The provider, if the entries tell it and must be filtered by it. */
   readonly provider?: string | undefined;
-  /** Whether the entries do not tell everything, so that records may be read in vain. */
+  /** Whether the entries do not tell everything, so that some records may not match the filters. */
   readonly checksRecords: boolean;
 }
 
@@ -37,7 +38,7 @@ export function planOf({ merchant, merchantReference, reference, status, provide
     return {
       partitions: [{ index: indexes.status, value: listedAs(merchant, status) }],
       provider,
-      checksRecords: isOpen(status),
+      checksRecords: !rests({ status }),
     };
   return { partitions: [{ index: indexes.merchant, value: merchant }], provider, checksRecords: false };
 }

@@ -7,9 +7,9 @@ import { cancellationKey, type Item, idIn, shownProjection, toShown, toValues } 
 import type { RecordTable } from '../record-table.ts';
 import { nextEntries, type Plan, planOf } from './list-entries.ts';
 
-/** The most records that one list reads. Only if some of them may be read in vain, it reads more than the page shows. */
+/** The most records that one list reads. It reads more than the page shows only if some of them may not match the filters. */
 const maxRecords = 100;
-/** The fewest records that are read together if some of them may be read in vain. */
+/** The fewest records that are read together if some of them may not match the filters. */
 const minBatch = 20;
 
 /**

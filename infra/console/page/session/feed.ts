@@ -1,3 +1,4 @@
+import { eventMessages } from '../../../client/event-messages.ts';
 import type { Change, Feed, Figures } from '../../model/figures.ts';
 import type { AccessToken } from './local-token.ts';
 
@@ -65,25 +66,13 @@ async function follow(
       isRetry = response.status === 401;
       if (response.ok && response.body) {
         opened();
-        await readMessages(response.body, receive);
+        for await (const { data } of eventMessages(response.body)) receive(JSON.parse(data) as Feed);
       }
     } catch {
       // The system is away, or the connection broke.
     }
     lost();
     await new Promise((resume) => setTimeout(resume, reconnectPause));
-  }
-}
-
-/** Server-sent events: an empty line ends each message, and other lines than `data` are not for us. */
-async function readMessages(body: ReadableStream<Uint8Array>, receive: (message: Feed) => void): Promise<void> {
-  const reader = body.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>).getReader();
-  let rest = '';
-  for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
-    const messages = (rest + chunk.value).split('\n\n');
-    rest = messages.pop() ?? '';
-    for (const message of messages)
-      if (message.startsWith('data: ')) receive(JSON.parse(message.slice('data: '.length)) as Feed);
   }
 }
 

@@ -20,7 +20,7 @@ import type { Context, View } from '../session/context.ts';
 const pageSize = 50;
 const tickInterval = 1000;
 
-/** One click searches so many pages at most, if they are short. */
+/** How many pages one click reads at most, if they are short. */
 const maxPages = 10;
 
 /** All cancellations, newest first, by reference, status, provider and time. */

@@ -104,7 +104,7 @@ describe('a secret that exists', () => {
     expect([calls('GetSecretValue'), calls('ListSecrets')]).toEqual([100, 0]);
   });
 
-  it('is found at once when it is new, if nobody makes names up', async () => {
+  it('is found at once when it is new, while nobody asks for many unknown names', async () => {
     const { ask, secrets, clock } = await prepare([]);
     expect(await ask('merchant-new')).toEqual([]);
     secrets.set('merchant-new', 'new');
@@ -114,7 +114,7 @@ describe('a secret that exists', () => {
     expect(await ask('merchant-new')).toEqual(['new']);
   });
 
-  it('is found within a minute after the list shows it, if somebody makes names up', async () => {
+  it('is found within a minute after the list shows it, while somebody asks for many unknown names', async () => {
     const { ask, forge, secrets, listed, clock } = await prepare([]);
     await forge(500);
     secrets.set('merchant-new', 'new');

@@ -359,6 +359,7 @@ describe('bulk', () => {
 
     expect(texts.err).toContain('\r\u001b[K');
     expect(texts.err).toMatch(/\[={24}\] 5\/5 {2}5 cancelled\n/);
+    expect(texts.err).not.toContain('not sent');
     for (const line of texts.err.split(/[\r\n]/)) expect(line.length).toBeLessThan(84);
   });
 

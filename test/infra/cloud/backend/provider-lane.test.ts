@@ -52,7 +52,7 @@ describe.each([...providers.keys()])('the lane of %s', (name) => {
     ]);
   });
 
-  it('uses only cancellations, the items of its own provider, its own queue and the workflow besides', () => {
+  it('uses only cancellations, the items of its own provider, its own queue and the workflow', () => {
     const others = permissionsOf(dev, functionName).filter((permission) => !permission.startsWith('secretsmanager:'));
 
     expect(others).toEqual([

@@ -39,7 +39,7 @@ describe('npm run clients', () => {
     });
   });
 
-  it('says the same again without harm', async () => {
+  it('can write the same twice', async () => {
     expect(await run(['put', 'shop', 'acme'], { shop: 'acme' })).toMatchObject({ code: 0, clients: { shop: 'acme' } });
   });
 
@@ -70,7 +70,7 @@ describe('npm run clients', () => {
   it('removes a client, and says if there is none', async () => {
     expect(await run(['remove', 'shop'], { shop: 'acme' })).toMatchObject({
       code: 0,
-      said: ['shop acts for acme no more, and is a merchant of its own'],
+      said: ['shop no longer acts for acme, and is a merchant of its own'],
       clients: {},
     });
     expect(await run(['remove', 'shop'])).toMatchObject({ code: 1, said: ['refused: shop is not listed'] });

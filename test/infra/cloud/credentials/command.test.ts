@@ -30,6 +30,13 @@ async function run(args: readonly string[], input = '') {
 }
 
 describe('npm run credentials', () => {
+  it('shows its usage and succeeds if it is asked for help', async () => {
+    const { code, said, put } = await run(['--help']);
+
+    expect({ code, put }).toEqual({ code: 0, put: [] });
+    expect(said.join()).toContain('npm run credentials -- put');
+  });
+
   it('writes the credentials that the provider declares', async () => {
     const { code, said, put } = await run(['put', 'yuno', 'acme', '--stage', 'prod'], JSON.stringify(yuno));
 
