@@ -58,7 +58,8 @@ async function processOnce(
 ): Promise<'processed' | 'repeated' | 'not kept'> {
   const { store, now, hurry } = needs;
   const digest = digestOf(message, merchant, provider);
-  if (digest && (await store.isMessageKnown(provider.name, digest, now()))) return 'repeated';
+  const isRepeat = digest !== undefined && (await store.isMessageKnown(provider.name, digest, now()));
+  if (isRepeat && !provider.webhook.mayRepeatItself) return 'repeated';
 
   const body = bodyOf(message);
   const ownerOf = rememberingOwners(store);
@@ -66,10 +67,11 @@ async function processOnce(
   const effects = new Set<Awaited<ReturnType<typeof nudge>>>();
   for (const lock of [...locksOf(provider.webhook.concerns(body), provider, merchant)].slice(0, maxPayments)) {
     const owner = await ownerOf(lock);
-    if (owner !== undefined) effects.add(await nudge(owner, needs));
+    if (owner !== undefined) effects.add(await nudge(owner, needs, isRepeat));
   }
   if (!areKept) return 'not kept';
 
+  if (isRepeat) return effects.has('nudged') ? 'processed' : 'repeated';
   const until = now() + policyOf(provider, hurry).waits.messageMemory;
   if (digest && (isNews || effects.has('nudged'))) await store.noteMessage(provider.name, digest, until, now());
   return effects.has('over budget') && !isNews && !effects.has('nudged') ? 'repeated' : 'processed';

@@ -39,6 +39,11 @@ export interface SignedWebhook<T = Transaction> extends Message<T> {
    * nobody can repeat a message by changing the rest.
    */
   covers?(rawBody: Uint8Array): readonly string[];
+  /**
+   * The documents promise no id and no time in a message, so two that are equal may tell of two changes. Then an equal one
+   * brings a look forward too, until the cancellation has ended.
+   */
+  readonly mayRepeatItself?: true;
   /** What the message proves. A look reads it, and `decide` concludes. */
   tells?(body: unknown): readonly Told<T>[];
 }
@@ -51,6 +56,7 @@ export interface UnverifiedWebhook<T = Transaction> extends Message<T> {
   readonly verifiedBy: 'nothing';
   readonly tells?: undefined;
   readonly covers?: undefined;
+  readonly mayRepeatItself?: undefined;
 }
 
 export type Webhook<T = Transaction> = SignedWebhook<T> | UnverifiedWebhook<T>;

@@ -1,5 +1,6 @@
 import type { Cancellation } from '../core/cancellation/cancellation.ts';
 import type { CancellationId } from '../core/cancellation/ids.ts';
+import { isEnd } from '../core/cancellation/status.ts';
 import { nudgeDelay, planNudge } from '../core/look/plan-nudge.ts';
 import type { Policy } from '../core/look/policy.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
@@ -11,15 +12,17 @@ type Needs = Pick<Dependencies, 'store' | 'queue' | 'providers' | 'hurry' | 'now
 /**
  * Brings the next look forward because of a webhook, within the budget of the cancellation: one conditional write and one
  * message, or nothing. If the write finds another nudge, that one came after ours, and its look sees what ours would.
+ * An equal message from before (`isRepeat`) is no reason to look at an ended cancellation.
  * @returns `over budget` if only the budget forbade it.
  */
 export async function nudge(
   id: CancellationId,
   needs: Needs & Pick<Dependencies, 'uuid'>,
+  isRepeat = false,
 ): Promise<'nudged' | 'nothing' | 'over budget'> {
   const { store, now, uuid } = needs;
   const record = await store.load(id);
-  if (!record) return 'nothing';
+  if (!record || (isRepeat && isEnd(record.status))) return 'nothing';
   const policy = policyFor(record, needs);
   const plan = planNudge(record, policy, now());
   if (plan.do === 'nothing') return plan.isOverBudget ? 'over budget' : 'nothing';

@@ -1,9 +1,10 @@
 import { digitsOf } from './digits.ts';
+import { endOfEscape, unescaped } from './unescaped.ts';
 
 /**
  * Card numbers (ISO/IEC 7812): 13–19 digits of any script with a known prefix and a valid Luhn digit. Up to three characters
  * may separate two digits. Of a repeated character one counts, and of invisible ones none. The number begins and ends where a
- * group of digits does.
+ * group of digits does. Escaped characters count as what they stand for.
  */
 
 /** Visa, Mastercard (both ranges), Mir, American Express, Diners, Discover, JCB, UnionPay, Maestro, Elo and Hipercard. */
@@ -56,8 +57,27 @@ export function withoutCardNumbers(text: string, kind: Kind = 'words'): string {
   return clean + text.slice(done);
 }
 
-const placesIn = (text: string, kind: Kind): readonly Place[] =>
-  rowsIn(text.replace(ids, veiled), kind).flatMap(cardNumbersIn);
+/** Escapes are read in both ways: what looks like one may be part of a number, as in `3%4111…`. */
+function placesIn(text: string, kind: Kind): readonly Place[] {
+  const written = text.replace(ids, veiled);
+  const found = rowsIn(written, kind).flatMap(cardNumbersIn);
+  const meant = unescaped(written);
+  if (meant === written) return found;
+  const others = rowsIn(meant, kind).flatMap(cardNumbersIn);
+  const whole = others.map(([from, to]): Place => [from, endOfEscape(written, meant, to)]);
+  return apart([...found, ...whole].toSorted(([one], [other]) => one - other));
+}
+
+/** Places in their order, of which those that overlap are one. */
+function apart(sorted: readonly Place[]): readonly Place[] {
+  const places: Place[] = [];
+  for (const [from, to] of sorted) {
+    const last = places.at(-1);
+    if (last && from < last[1]) places[places.length - 1] = [last[0], Math.max(to, last[1])];
+    else places.push([from, to]);
+  }
+  return places;
+}
 
 /** The digits of the text, in rows that nothing longer than a separator divides. */
 function rowsIn(text: string, kind: Kind): readonly (readonly Digit[])[] {
@@ -86,17 +106,13 @@ function rowsIn(text: string, kind: Kind): readonly (readonly Digit[])[] {
 
 const isAscii = (character = '') => character < '\u0080';
 
-/** Where card numbers are in a row of digits. Places that overlap are one. */
+/** Where card numbers are in a row of digits. */
 function cardNumbersIn(row: readonly Digit[]): readonly Place[] {
-  const places: Place[] = [];
-  for (const [index, { from, beginsGroup }] of row.entries()) {
+  const places = row.flatMap(({ from, beginsGroup }, index): readonly Place[] => {
     const to = beginsGroup ? endOfCardNumber(row, index) : undefined;
-    if (to === undefined) continue;
-    const last = places.at(-1);
-    if (last && from < last[1]) places[places.length - 1] = [last[0], Math.max(to, last[1])];
-    else places.push([from, to]);
-  }
-  return places;
+    return to === undefined ? [] : [[from, to]];
+  });
+  return apart(places);
 }
 
 /** Where the longest card number that begins with this digit ends in the text. */

@@ -12,6 +12,8 @@ export const webhook = {
       const transactionId = text(transaction, 'transaction_id') ?? text(transaction, 'id');
       return transactionId ? [{ transactionId }] : [];
     }),
+  /** The documents do not say what is in a message. */
+  mayRepeatItself: true,
   /** lab4pay sends again after 400 and 500; it documents 403 for a signature that does not match. */
   refusalStatus: 403,
 } satisfies SignedWebhook<Lab4payTransaction>;

@@ -2,6 +2,8 @@
 export interface Share extends Disposable {
   /** Whether this many more bytes fit. If so, the request holds them until it is disposed. */
   take(bytes: number): boolean;
+  /** Whether it may hold this many bytes instead of those before. A request that is the only one may hold any number. */
+  hold(bytes: number): boolean;
 }
 
 /** Counts the bytes that all requests hold together. */
@@ -14,6 +16,13 @@ export function heldBytes(maxBytes: number): () => Share {
         if (held + bytes > maxBytes) return false;
         held += bytes;
         own += bytes;
+        return true;
+      },
+      hold(bytes) {
+        const others = held - own;
+        if (others > 0 && others + bytes > maxBytes) return false;
+        held = others + bytes;
+        own = bytes;
         return true;
       },
       [Symbol.dispose]() {

@@ -5,7 +5,8 @@ import { at } from '../../../functions/untrusted/json.ts';
 import { UserError } from '../process/user-error.ts';
 import { ownHosts, refusalOf } from './front-door.ts';
 import { heldBytes, type Share } from './held-bytes.ts';
-import { type AnswerHttp, type HttpAnswer, type HttpRequest, jsonAnswer, plainMessage } from './http.ts';
+import { type AnswerHttp, type HttpRequest, plainMessage } from './http.ts';
+import { noRoom, send, write } from './write-answer.ts';
 
 export interface HttpServer {
   readonly port: number;
@@ -17,10 +18,8 @@ const host = '127.0.0.1';
 const timeouts = { requestTimeout: 30_000, headersTimeout: 30_000, keepAliveTimeout: 65_000 };
 /** The limit of API Gateway: 10 MiB. */
 const maxBodyBytes = 10 * 1024 * 1024;
-/** Further connections are closed at once. Further bytes of bodies are refused. */
-const defaultLimits = { connections: 1000, heldBytes: 32 * 1024 * 1024 };
-/** A client of a stream is disconnected when it is this many bytes behind. */
-const maxBufferedBytes = 16 * 1024 * 1024;
+/** Further connections are closed at once. Further bytes of bodies are refused, and further bytes that wait to be read. */
+const defaultLimits = { connections: 1000, heldBytes: 32 * 1024 * 1024, waitingBytes: 64 * 1024 * 1024 };
 
 /** What no page of ours lets a browser do. An answer may replace each of them. */
 const defaultHeaders = {
@@ -39,12 +38,13 @@ export async function serveHttp(
   port: number,
   answer: AnswerHttp,
   onError: (error: unknown) => void,
-  limits = defaultLimits,
+  given: Partial<typeof defaultLimits> = {},
 ): Promise<HttpServer> {
+  const limits = { ...defaultLimits, ...given };
   // We answer a request without a host ourselves.
   const server = createServer({ ...timeouts, connectionsCheckingInterval: 1000, requireHostHeader: false });
   server.maxConnections = limits.connections;
-  const shareOf = heldBytes(limits.heldBytes);
+  const shares = { held: heldBytes(limits.heldBytes), waiting: heldBytes(limits.waitingBytes) };
   const inProgress = new Set<Promise<void>>();
   let hosts: ReadonlySet<string> = new Set();
 
@@ -53,9 +53,7 @@ export async function serveHttp(
     const refusal = refusalOf(incoming, hosts);
     if (refusal) return write(outgoing, refusal, true);
     if (incoming.headers.expect?.toLowerCase() === '100-continue') outgoing.writeContinue();
-    const done = respond(incoming, outgoing, shareOf(), answer).catch((error: unknown) =>
-      fail(outgoing, error, onError),
-    );
+    const done = respond(incoming, outgoing, shares, answer).catch((error: unknown) => fail(outgoing, error, onError));
     inProgress.add(done);
     void done.then(() => inProgress.delete(done));
   };
@@ -108,15 +106,17 @@ function refuseMalformed(error: Error & { readonly code?: string }, socket: Sock
   );
 }
 
+type Shares = Readonly<Record<'held' | 'waiting', () => Share>>;
+
 const answerUnknownExpectation: AnswerHttp = async () => plainMessage(417, 'Expectation Failed');
 
 async function respond(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  held: Share,
+  { held, waiting }: Shares,
   answer: AnswerHttp,
 ): Promise<void> {
-  using share = held;
+  using share = held();
   outgoing.on('error', () => incoming.destroy());
   const body = await readBody(incoming, share);
   if (body === 'disconnected') return;
@@ -125,7 +125,7 @@ async function respond(
   if (body === 'no-room') return write(outgoing, noRoom);
   const given = await answer(toRequest(incoming, body));
   if (given === 'drop') incoming.socket.destroy();
-  else write(outgoing, given);
+  else send(outgoing, given, waiting());
 }
 
 function fail(outgoing: ServerResponse, error: unknown, onError: (error: unknown) => void): void {
@@ -133,8 +133,6 @@ function fail(outgoing: ServerResponse, error: unknown, onError: (error: unknown
   if (outgoing.headersSent) outgoing.destroy();
   else write(outgoing, plainMessage(500, 'Internal Server Error'));
 }
-
-const noRoom = jsonAnswer(503, { message: 'Service Unavailable' }, { 'retry-after': '1' });
 
 async function readBody(
   incoming: IncomingMessage,
@@ -179,17 +177,3 @@ const joined = (headers: NodeJS.Dict<string[]>) =>
   Object.fromEntries(
     Object.entries(headers).map(([name, values = []]) => [name, values.join(name === 'cookie' ? '; ' : ',')]),
   );
-
-function write(outgoing: ServerResponse, answer: HttpAnswer, isLast = false): void {
-  outgoing.statusCode = answer.status;
-  for (const [name, value] of Object.entries(answer.headers ?? {})) outgoing.setHeader(name, value);
-  if (answer.cookies?.length) outgoing.setHeader('set-cookie', answer.cookies);
-  if (isLast) outgoing.setHeader('connection', 'close');
-  if (!answer.stream) return void outgoing.end(answer.body ?? '');
-  outgoing.flushHeaders();
-  const stop = answer.stream((chunk) => {
-    if (outgoing.writableLength > maxBufferedBytes) outgoing.destroy();
-    else outgoing.write(chunk);
-  });
-  outgoing.once('close', stop);
-}

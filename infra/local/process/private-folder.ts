@@ -2,9 +2,9 @@ import { chmodSync, lstatSync, mkdirSync, readdirSync, type Stats, statSync } fr
 import { join } from 'node:path';
 import { UserError } from './user-error.ts';
 
-/** The files of the data folder. Others in it may belong to something else, so they keep their modes. */
+/** The files of the data folder, and the journal that SQLite would take changes from. Others in it may belong to something else, so they keep their modes. */
 const ownFiles =
-  /^(cancellations\.db(-wal|-shm)?|events\.jsonl|issuer-key\.json|rotated-credentials\.json(\.new)?|client-secret|lock(\..+)?)$/;
+  /^(cancellations\.db(-wal|-shm|-journal)?|events\.jsonl|issuer-key\.json|rotated-credentials\.json(\.new)?|client-secret|lock(\..+)?)$/;
 const ownFolder = 'simulators';
 const journals = /\.jsonl$/;
 /** Of a folder such as /tmp, in which every user may create files. */

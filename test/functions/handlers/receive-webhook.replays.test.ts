@@ -61,6 +61,23 @@ describe('a message that comes again', () => {
     expect([nudges(), sent.length]).toEqual([20, 20]);
   });
 
+  it.each([
+    [{}, 3],
+    [ended, 1],
+  ])('may be news of a provider that promises neither an id nor a time, until the end: %o', async (changes, looks) => {
+    const webhook = { ...webhookProvider.webhook, mayRepeatItself: true } as typeof webhookProvider.webhook;
+    const provider = { ...webhookProvider, webhook } as typeof webhookProvider;
+    const { receive, sent, table, clock, measured } = receiving({ provider }, 1, changes);
+
+    for (let times = 0; times < 3; times++) {
+      expect((await receive()).status).toBe(200);
+      clock.now += minute;
+    }
+
+    expect([sent.length, table.messages.size]).toEqual([looks, 1]);
+    expect(measured.filter(([, figures]) => figures.WebhooksRepeated)).toHaveLength(3 - looks);
+  });
+
   it('is recognised with other headers, and with other bytes that the signature does not cover', async () => {
     const webhook = { ...webhookProvider.webhook, covers: () => ['the same'] } as typeof webhookProvider.webhook;
     const { receive, message, sent } = receiving({

@@ -64,6 +64,38 @@ function written(digits: string, disguises: readonly (readonly [readonly string[
 const words = fc.string({ unit: 'grapheme', maxLength: 20 }).filter((text) => !/\p{N}/u.test(text.normalize('NFKC')));
 
 describe('a card number', () => {
+  it.each(['%20', '%C2%A0', '%e2%80%93', '\\u00a0', '\\u2013', '\\xa0', '\\t', '&nbsp;', '&ndash;', '&#32;', '&#xA0;'])(
+    'is found and removed with the escape %s between its digits',
+    (escaped) => {
+      for (const digits of [inFours(visa, escaped), [...visa].join(escaped)])
+        for (const kind of ['words', 'reference'] as const) {
+          const isFound = kind === 'words' || escaped !== '\\t';
+          expect(containsCardNumber(digits, kind)).toBe(isFound);
+          expect(withoutCardNumbers(`a ${digits} b`, kind)).toBe(isFound ? 'a [card number] b' : `a ${digits} b`);
+        }
+    },
+  );
+
+  it.each([
+    ['percent escapes', (digit: string) => `%3${digit}`],
+    ['escapes of JSON', (digit: string) => `\\u003${digit}`],
+    ['references of HTML', (digit: string) => `&#x3${digit};`],
+    ['decimal references of HTML', (digit: string) => `&#${48 + Number(digit)};`],
+  ])('is found if its digits are %s', (_, write) => {
+    expect(withoutCardNumbers(`a ${[...visa].map(write).join('')} b`)).toBe('a [card number] b');
+  });
+
+  it.each([`3%${visa}`, `50%${inFours(visa, ' ')}`, `\\x${visa}`, `&#x${visa}`])(
+    'is found where a part of it looks like an escape: %s',
+    (text) => {
+      expect(withoutCardNumbers(text)).toMatch(/^.{1,3}\[card number\]$/);
+    },
+  );
+
+  it.each(['50%20 of %zz', '&#9999999; &#x110000; &toolonganame; \\u12', 'a%', '100%'])('is not in %s', (text) => {
+    expect(withoutCardNumbers(text)).toBe(text);
+  });
+
   it.for(Object.entries(digitStyles))('is found in %s digits', ([, glyphs]) => {
     const digits = [...visa].map((digit) => glyphs[Number(digit)]);
 

@@ -25,6 +25,21 @@ describe('a text without secrets', () => {
     ['a header with a token', 'AUTHORIZATION: BEARER abc.def', 'AUTHORIZATION: [secret]'],
     ['a header with a password', 'authorization: basic QWxhZGRpbg==', 'authorization: [secret]'],
     ['a header in JSON', '{"authorization":"Basic QWxhZGRpbg=="}', '{"authorization":"[secret]"}'],
+    [
+      'a form in a URL',
+      'at /a?next=%2Fb%3Fclient_secret%3Dhunter2 now',
+      'at /a?next=%2Fb%3Fclient_secret%3D[secret] now',
+    ],
+    ['JSON in a URL', 'a=%7B%22access_token%22%3A%22abc%22%7D b', 'a=%7B%22access_token%22%3A[secret] b'],
+    ['a map', "Map(1) { 'api-key' => 'abc' }", "Map(1) { 'api-key' => '[secret]' }"],
+    ['an arrow', 'client_secret -> abc', 'client_secret -> [secret]'],
+    [
+      'XML',
+      '<a><Password type="x">abc</Password><b>c</b></a>',
+      '<a><Password type="x">[secret]</Password><b>c</b></a>',
+    ],
+    ['a header with a scheme of its own', 'Authorization: HMAC Zq8vX2LmN4 sent', 'Authorization: [secret] sent'],
+    ['such a header in JSON', '{"authorization":"ApiKey Zq8vX2LmN4"}', '{"authorization":"[secret]"}'],
     ['cookies', 'Cookie: sid=abc; theme=dark\r\nHost: a', 'Cookie: [secret]\r\nHost: a'],
     ['a JSON web token', `no ${jwt}.`, 'no [secret]'],
     ['a private key', `key ${pem} end`, 'key [secret] end'],
@@ -40,6 +55,9 @@ describe('a text without secrets', () => {
 
   it.each([
     'token expired',
+    'authorization: declined by the bank',
+    'authorization: code 05',
+    'the token -- or the password -- is missing, <b>token</b> too',
     'the token is missing, the password too',
     'TokenExpiredError: jwt expired',
     'ExpiredTokenException: The security token included in the request is expired',

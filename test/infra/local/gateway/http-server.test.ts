@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { AnswerHttp } from '../../../../infra/local/gateway/http.ts';
 import { type HttpServer, serveHttp } from '../../../../infra/local/gateway/http-server.ts';
 
@@ -132,6 +132,70 @@ describe('the HTTP server', () => {
     half.destroy();
 
     await vi.waitFor(async () => expect((await post()).status).toBe(200));
+  });
+
+  describe('with clients that do not read', () => {
+    const long = 'x'.repeat(8_000_000);
+    const answerLong: AnswerHttp = async ({ path }) => (path === '/' ? { status: 200 } : { status: 200, body: long });
+    /** Asks for paths on one connection, and reads nothing. */
+    const asking = async (port: number, ...paths: string[]) => {
+      const socket = connect(port, '127.0.0.1').pause();
+      socket.on('error', () => undefined);
+      await once(socket, 'connect');
+      for (const path of paths) socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`);
+      return socket;
+    };
+    const status = async (port: number, path: string) => {
+      const answer = await fetch(`http://127.0.0.1:${port}${path}`);
+      await answer.arrayBuffer();
+      return answer.status;
+    };
+
+    it('refuses long answers beyond its room, still gives short ones, and has room again when they have gone', async () => {
+      const port = await serve(answerLong, { waitingBytes: 10_000_000 });
+      const silent = await asking(port, '/long');
+      await vi.waitFor(async () => expect(await status(port, '/long')).toBe(503));
+
+      expect(await status(port, '/')).toBe(200);
+
+      silent.destroy();
+      await vi.waitFor(async () => expect(await status(port, '/long')).toBe(200));
+    });
+
+    it('keeps no room for answers that wait for others on their connection', async () => {
+      const port = await serve(answerLong, { waitingBytes: 10_000_000 });
+      const silent = await asking(port, '/long', '/long', '/long');
+      await vi.waitFor(async () => expect(await status(port, '/long')).toBe(503));
+
+      silent.destroy();
+
+      await vi.waitFor(async () => expect(await status(port, '/long')).toBe(200));
+      expect(await status(port, '/long')).toBe(200);
+    });
+
+    it('ends streams that are behind beyond its room, and goes on with those that read', async () => {
+      const senders = new Set<(chunk: string) => void>();
+      const answer: AnswerHttp = async () => ({
+        status: 200,
+        stream: (sender) => {
+          senders.add(sender);
+          return () => senders.delete(sender);
+        },
+      });
+      const port = await serve(answer, { waitingBytes: 10_000_000 });
+      for (const path of ['/1', '/2', '/3']) {
+        const silent = await asking(port, path);
+        onTestFinished(() => void silent.destroy());
+      }
+      await vi.waitFor(() => expect(senders.size).toBe(3));
+      for (const sender of [...senders]) sender(long);
+      const reading = await fetch(`http://127.0.0.1:${port}/`);
+
+      await vi.waitFor(() => expect(senders.size).toBe(2));
+      for (const sender of [...senders]) sender('news');
+
+      expect(new TextDecoder().decode((await reading.body?.getReader().read())?.value)).toBe('news');
+    });
   });
 
   it('closes connections that are too many, and accepts new ones when there is room', async () => {

@@ -40,7 +40,8 @@ describe.skipIf(process.platform === 'win32')('a data folder', () => {
 
   it('closes its own files to others, and leaves all other files as they are', () => {
     mkdirSync(join(folder, 'simulators'), { recursive: true, mode: 0o777 });
-    const own = ['cancellations.db', 'cancellations.db-wal', 'cancellations.db-shm', 'events.jsonl', 'client-secret'];
+    const database = ['', '-wal', '-shm', '-journal'].map((end) => `cancellations.db${end}`);
+    const own = [...database, 'events.jsonl', 'client-secret'];
     const more = ['issuer-key.json', 'rotated-credentials.json', 'lock', 'lock.address', 'simulators/pace.jsonl'];
     for (const name of [...own, ...more, 'notes.txt']) {
       writeFileSync(join(folder, name), 'x');
