@@ -9,6 +9,15 @@ import { endOfEscape, unescaped } from './unescaped.ts';
 
 /** Visa, Mastercard (both ranges), Mir, American Express, Diners, Discover, JCB, UnionPay, Maestro, Elo and Hipercard. */
 const knownPrefix = /^(4|5|6|3[4-9]|30[0-59]|2(2[0-9]|[3-6]|7[0-2]))/;
+/** The prefixes that brands use with a length, if not with 16 digits. Maestro, which is being withdrawn, also has 13 to 15. */
+const prefixOfLength: Readonly<Record<number, RegExp>> = {
+  13: /^4/,
+  14: /^3(0|[689])/,
+  15: /^3[47]/,
+  17: /^(3[05689]|5[06-8]|6)/,
+  18: /^(3[05689]|5[06-8]|6)/,
+  19: /^(3[05689]|4|5[06-8]|6)/,
+};
 const minDigits = 13;
 const maxDigits = 19;
 const maxSeparator = 3;
@@ -40,8 +49,9 @@ interface Digit {
 type Place = readonly [from: number, to: number];
 
 /**
- * What a text is. In `words` letters may separate the digits of a card number too. A `reference` often has groups of digits
- * with letters between them that are no card number.
+ * What a text is. In `words` letters may separate the digits of a card number too, and it may have any length. A `reference`
+ * often has groups of digits with letters between them, or 13 digits in a row, that are no card number. A payment whose
+ * reference is refused cannot be cancelled here. So only the lengths that a brand gives out count there.
  */
 export type Kind = 'words' | 'reference';
 
@@ -60,10 +70,11 @@ export function withoutCardNumbers(text: string, kind: Kind = 'words'): string {
 /** Escapes are read in both ways: what looks like one may be part of a number, as in `3%4111…`. */
 function placesIn(text: string, kind: Kind): readonly Place[] {
   const written = text.replace(ids, veiled);
-  const found = rowsIn(written, kind).flatMap(cardNumbersIn);
+  const numbersIn = (row: readonly Digit[]) => cardNumbersIn(row, kind);
+  const found = rowsIn(written, kind).flatMap(numbersIn);
   const meant = unescaped(written);
   if (meant === written) return found;
-  const others = rowsIn(meant, kind).flatMap(cardNumbersIn);
+  const others = rowsIn(meant, kind).flatMap(numbersIn);
   const whole = others.map(([from, to]): Place => [from, endOfEscape(written, meant, to)]);
   return apart([...found, ...whole].toSorted(([one], [other]) => one - other));
 }
@@ -107,34 +118,28 @@ function rowsIn(text: string, kind: Kind): readonly (readonly Digit[])[] {
 const isAscii = (character = '') => character < '\u0080';
 
 /** Where card numbers are in a row of digits. */
-function cardNumbersIn(row: readonly Digit[]): readonly Place[] {
+function cardNumbersIn(row: readonly Digit[], kind: Kind): readonly Place[] {
   const places = row.flatMap(({ from, beginsGroup }, index): readonly Place[] => {
-    const to = beginsGroup ? endOfCardNumber(row, index) : undefined;
+    const to = beginsGroup ? endOfCardNumber(row, index, kind) : undefined;
     return to === undefined ? [] : [[from, to]];
   });
   return apart(places);
 }
 
 /** Where the longest card number that begins with this digit ends in the text. */
-function endOfCardNumber(row: readonly Digit[], first: number): number | undefined {
+function endOfCardNumber(row: readonly Digit[], first: number, kind: Kind): number | undefined {
   const digits = row.slice(first, first + maxDigits);
-  if (
-    digits.length < minDigits ||
-    !knownPrefix.test(
-      digits
-        .slice(0, 3)
-        .map(({ value }) => value)
-        .join(''),
-    )
-  )
-    return undefined;
+  const prefix = digits.slice(0, 3).map(({ value }) => value);
+  if (digits.length < minDigits || !knownPrefix.test(prefix.join(''))) return undefined;
+  const isGivenOut = (length: number) =>
+    kind === 'words' || (prefixOfLength[length] ?? knownPrefix).test(prefix.join(''));
   let end: number | undefined;
   // Luhn: every second digit counts twice, from the right. Which ones these are is known only at the end.
   let [sum, otherSum] = [0, 0];
   for (const [index, { value, to }] of digits.entries()) {
     [sum, otherSum] = [otherSum + value, sum + ((value * 2) % 10) + (value > 4 ? 1 : 0)];
     const endsGroup = row[first + index + 1]?.beginsGroup ?? true;
-    if (index + 1 >= minDigits && endsGroup && sum % 10 === 0) end = to;
+    if (index + 1 >= minDigits && endsGroup && sum % 10 === 0 && isGivenOut(index + 1)) end = to;
   }
   return end;
 }

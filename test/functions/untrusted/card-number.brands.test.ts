@@ -41,6 +41,23 @@ describe('a card number', () => {
     expect(found).toEqual([13, 14, 15, 16, 17, 18, 19]);
   });
 
+  it.each([
+    ['Visa', '4', [13, 16, 19]],
+    ['Mastercard', '51', [16]],
+    ['American Express', '34', [15, 16]],
+    ['Diners Club', '36', [14, 16, 17, 18, 19]],
+    ['JCB', '352', [16, 17, 18, 19]],
+    ['UnionPay', '62', [16, 17, 18, 19]],
+    ['Mir', '220', [16]],
+  ])('of %s has in a reference only the lengths that the brand gives out', (_, prefix, given) => {
+    const lengths = [13, 14, 15, 16, 17, 18, 19];
+
+    const found = lengths.filter((length) => containsCardNumber(numberOf(prefix, length), 'reference'));
+
+    expect(found).toEqual(given);
+    expect(lengths.filter((length) => containsCardNumber(numberOf(prefix, length)))).toEqual(lengths);
+  });
+
   it('is not found with one changed digit, or with two different neighbours swapped', () => {
     const digits = [...'4539148803436467'];
     const changed = digits.flatMap((digit, place) =>
