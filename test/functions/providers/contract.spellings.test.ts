@@ -95,7 +95,11 @@ const anyWay = [
 ];
 /** Java reads all of them as one UUID, apart from the form without dashes, which Python does. */
 const withZeros = '0e6f1a52-0d3b-4c1e-9b0a-0f2d8c4e5a17';
-const withoutZeros = ['e6f1a52-d3b-4c1e-9b0a-f2d8c4e5a17', '0e6f1a52-0d3b-4c1e-9b0a-f2d8c4e5a17', withZeros.replaceAll('-', '')];
+const withoutZeros = [
+  'e6f1a52-d3b-4c1e-9b0a-f2d8c4e5a17',
+  '0e6f1a52-0d3b-4c1e-9b0a-f2d8c4e5a17',
+  withZeros.replaceAll('-', ''),
+];
 
 describe('a lock is shared', () => {
   it.each([
@@ -106,8 +110,18 @@ describe('a lock is shared', () => {
     ['lab4pay', 'transactionId', withZeros, withoutZeros],
     ['vtex', 'paymentId', 'B2F246B3CE46469FBDD23039868E95D0', ['b2f246b3-ce46-469f-bdd2-3039868e95d0']],
     ['adyen', 'pspReference', '993617894903480A', ['993617894903480a']],
-    ['pg-orders', 'orderId', 'or_01H84B0452F9X02H3YSZ03RFRG', ['or_01h84b0452f9x02h3ysz03rfrg', 'or_OIH84b0452f9xo2h3ysz03rfrg']],
-    ['pg-orders', 'transactionId', 'tx_01H84D1GN7AGCBFACSDYC1D4AF', ['tx_01h84d1gn7agcbfacsdyc1d4af', 'tx_0lH84D1GN7AGCBFACSDYCLD4AF']],
+    [
+      'pg-orders',
+      'orderId',
+      'or_01H84B0452F9X02H3YSZ03RFRG',
+      ['or_01h84b0452f9x02h3ysz03rfrg', 'or_OIH84b0452f9xo2h3ysz03rfrg'],
+    ],
+    [
+      'pg-orders',
+      'transactionId',
+      'tx_01H84D1GN7AGCBFACSDYC1D4AF',
+      ['tx_01h84d1gn7agcbfacsdyc1d4af', 'tx_0lH84D1GN7AGCBFACSDYCLD4AF'],
+    ],
   ])('at %s by every spelling of %s %s', (name, reference, written, others) => {
     const provider = providers.get(name);
     if (!provider) throw new Error(`there is no ${name}`);
