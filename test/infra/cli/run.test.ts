@@ -83,7 +83,9 @@ describe('the command line', () => {
   it('explains a status in the words of the console', async () => {
     const shown = await runWith(['get', 'can_x'], () => json(200, rejected.value));
     const reviewed = await runWith(['get', 'can_x'], () => json(200, review.value));
-    const listed = await runWith(['list'], () => json(200, { items: [review.value], nextCursor: null, searchedBackTo: null }));
+    const listed = await runWith(['list'], () =>
+      json(200, { items: [review.value], nextCursor: null, searchedBackTo: null }),
+    );
 
     expect(shown.out).toContain(`  ${moneyWords(rejected.value)}\n`);
     expect(reviewed.out).toContain(`  ${reviewMeanings[review.value.review?.code ?? '']}\n`);
