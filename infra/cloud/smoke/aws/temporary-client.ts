@@ -3,8 +3,8 @@ import {
   type CreateUserPoolClientCommandInput,
   DeleteUserPoolClientCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Connection } from '../../../client/access-token.ts';
+import { directory } from '../../clients/directory.ts';
 import type { Smoke } from '../step.ts';
 
 type Wanted = Pick<CreateUserPoolClientCommandInput, 'AccessTokenValidity' | 'TokenValidityUnits'> & {
@@ -41,11 +41,9 @@ export async function temporaryClient(
 export async function operatorClient(smoke: Smoke): Promise<Connection> {
   const { clients, cleanUp, outputs, merchant, run } = smoke;
   const connection = await temporaryClient(smoke, { name: `smoke-operator-${run}`, scopes: ['cancellations/operate'] });
-  const pk = { S: `client#${connection.clientId}` };
-  const table = { TableName: outputs.TableName };
-  cleanUp.later(`the merchant of client ${connection.clientId}`, () =>
-    clients.dynamo.send(new DeleteItemCommand({ ...table, Key: { pk } })),
-  );
-  await clients.dynamo.send(new PutItemCommand({ ...table, Item: { pk, merchant: { S: merchant } } }));
+  const { clientId } = connection;
+  const { put, remove } = directory({ client: clients.dynamo, tableName: outputs.ClientTableName });
+  cleanUp.later(`the merchant of client ${clientId}`, () => remove(clientId));
+  await put(clientId, merchant);
   return connection;
 }

@@ -26,8 +26,14 @@ it('makes a client that may only resolve reviews of the merchant, and leaves not
   };
   const dynamo = {
     send: async (command: unknown) => {
-      if (command instanceof PutItemCommand) items.set(command.input.Item?.pk?.S ?? '', command.input.Item?.merchant);
-      if (command instanceof DeleteItemCommand) items.delete(command.input.Key?.pk?.S ?? '');
+      if (command instanceof PutItemCommand) {
+        const { TableName, Item } = command.input;
+        items.set(`${TableName} ${Item?.client?.S}`, Item?.merchant);
+      }
+      if (command instanceof DeleteItemCommand) {
+        const { TableName, Key } = command.input;
+        items.delete(`${TableName} ${Key?.client?.S}`);
+      }
       return {};
     },
   };
@@ -36,7 +42,12 @@ it('makes a client that may only resolve reviews of the merchant, and leaves not
   const connection = await operatorClient({
     clients: { cognito, dynamo } as unknown as Clients,
     cleanUp: toUndo,
-    outputs: { ApiUrl: 'https://api.example', UserPool: 'pool', TableName: 'table' } as Outputs,
+    outputs: {
+      ApiUrl: 'https://api.example',
+      UserPool: 'pool',
+      TableName: 'table',
+      ClientTableName: 'clients',
+    } as Outputs,
     tokenUrl: 'https://login.example/token',
     merchant: 'acme',
     run: 'r1',
@@ -44,7 +55,7 @@ it('makes a client that may only resolve reviews of the merchant, and leaves not
 
   expect(connection).toMatchObject({ clientId: 'client-1', clientSecret: 'secret-1' });
   expect(created.get('client-1')).toMatchObject({ AllowedOAuthScopes: ['cancellations/operate'] });
-  expect(items).toEqual(new Map([['client#client-1', { S: 'acme' }]]));
+  expect(items).toEqual(new Map([['clients client-1', { S: 'acme' }]]));
 
   expect(await toUndo.run()).toEqual([]);
   expect([created.size, items.size]).toEqual([0, 0]);
