@@ -133,6 +133,7 @@ const infraRooms: Readonly<Record<string, readonly string[]>> = {
   'infra/cloud/smoke': [
     'infra/client',
     'infra/cloud/bundling',
+    'infra/cloud/clients',
     'infra/cloud/credentials',
     'infra/cloud/simulators',
     'infra/cloud/stage',
