@@ -26,8 +26,12 @@ interface Runtime {
 
 /** Runs the command. @returns the exit code: 0 for success, 1 if refused, 2 for wrong usage. */
 export async function runCredentials(args: readonly string[], runtime: Runtime): Promise<number> {
-  const { stage, positionals } = parse(args);
+  const { stage, help, positionals } = parse(args);
   const [action, provider, merchant, ...more] = positionals;
+  if (help) {
+    runtime.say(usage);
+    return 0;
+  }
   if (action === 'list' && provider === undefined) return list(runtime.vaultOf(stage), runtime.say);
   if (provider !== undefined && merchant !== undefined && more.length === 0) {
     if (action === 'put') return put(provider, merchant, stage, runtime);
@@ -39,11 +43,14 @@ export async function runCredentials(args: readonly string[], runtime: Runtime):
 
 function parse(args: readonly string[]) {
   try {
-    const options = { stage: { type: 'string', default: 'dev' } } as const;
+    const options = {
+      stage: { type: 'string', default: 'dev' },
+      help: { type: 'boolean', default: false },
+    } as const;
     const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
-    return { stage: values.stage, positionals };
+    return { ...values, positionals };
   } catch {
-    return { stage: 'dev', positionals: [] };
+    return { stage: 'dev', help: false, positionals: [] };
   }
 }
 
