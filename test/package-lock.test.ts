@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -51,6 +51,14 @@ describe.each(Object.keys(withoutTheirScript))('%s', (lockfile) => {
     expect(unhashed).toEqual([]);
   });
 
+  it('names a version of every package, which no other place could stand for', () => {
+    const others = [...packages].filter(
+      ([, entry]) => !/^\d+\.\d+\.\d+(?:-[\w.]+)?$/.test(text(entry, 'version') ?? ''),
+    );
+
+    expect(others.map(([path]) => path)).toEqual([]);
+  });
+
   it('names no address, so every archive comes from the registry and none from git, a URL or a folder', () => {
     const addressed = [...packages].filter(([, entry]) => at(entry, 'resolved') !== undefined || at(entry, 'link'));
 
@@ -76,10 +84,24 @@ describe.each(Object.keys(withoutTheirScript))('%s', (lockfile) => {
 });
 
 describe('npm', () => {
-  it('runs no install script and writes no address into the lockfile', () => {
-    const settings = readFileSync(join(root, '.npmrc'), 'utf8').split('\n');
+  const found = (name: string) =>
+    globSync(`**/${name}`, { cwd: root, exclude: ['**/node_modules/**', '**/cdk.out/**'] }).toSorted();
 
-    expect(settings).toEqual(expect.arrayContaining(['ignore-scripts=true', 'omit-lockfile-registry-resolved=true']));
+  it('runs no install script, writes no address into the lockfile, and has no other setting', () => {
+    const lines = readFileSync(join(root, '.npmrc'), 'utf8').split('\n');
+
+    // A later line counts more than an earlier one.
+    expect(lines.filter((line) => line !== '' && !line.startsWith('#'))).toEqual([
+      'ignore-scripts=true',
+      'omit-lockfile-registry-resolved=true',
+    ]);
+  });
+
+  it('finds no lockfile and no settings but these', () => {
+    expect(found('package-lock.json')).toEqual(Object.keys(withoutTheirScript).toSorted());
+    // npm prefers it to package-lock.json.
+    expect(found('npm-shrinkwrap.json')).toEqual([]);
+    expect(found('.npmrc')).toEqual(['.npmrc']);
   });
 });
 

@@ -4,15 +4,15 @@ import {
   type DynamoDBClient,
   PutItemCommand,
   UpdateItemCommand,
-} from "@aws-sdk/client-dynamodb";
+} from '@aws-sdk/client-dynamodb';
 
 /** What an EventBridge rule hands to its target; the whole schema is in docs/api/events. */
 export interface CancellationEvent {
-  readonly "detail-type":
-    | "CancellationCompleted"
-    | "CancellationReviewRequired"
-    | "CancellationContradicted"
-    | "CredentialsRefused";
+  readonly 'detail-type':
+    | 'CancellationCompleted'
+    | 'CancellationReviewRequired'
+    | 'CancellationContradicted'
+    | 'CredentialsRefused';
   readonly detail: {
     readonly eventId: string;
     readonly version: number;
@@ -49,19 +49,13 @@ export function consumer({
   readonly work: (event: CancellationEvent) => Promise<void>;
   readonly now?: () => number;
 }) {
-  return async (event: CancellationEvent): Promise<"worked" | "repeated"> => {
+  return async (event: CancellationEvent): Promise<'worked' | 'repeated'> => {
     const { eventId } = event.detail;
     const Key = { eventId: { S: eventId } };
     const claimedUntil = now() + claimLife;
-    const claimed = await claim(
-      client,
-      tableName,
-      eventId,
-      now(),
-      claimedUntil,
-    );
-    if (claimed === "done") return "repeated";
-    if (claimed === "busy") throw new Error(`${eventId} is being worked on`);
+    const claimed = await claim(client, tableName, eventId, now(), claimedUntil);
+    if (claimed === 'done') return 'repeated';
+    if (claimed === 'busy') throw new Error(`${eventId} is being worked on`);
     try {
       await work(event);
     } catch (error) {
@@ -72,67 +66,55 @@ export function consumer({
       new UpdateItemCommand({
         TableName: tableName,
         Key,
-        UpdateExpression: "SET #state = :done",
-        ExpressionAttributeNames: { "#state": "state" },
-        ExpressionAttributeValues: { ":done": { S: "done" } },
+        UpdateExpression: 'SET #state = :done',
+        ExpressionAttributeNames: { '#state': 'state' },
+        ExpressionAttributeValues: { ':done': { S: 'done' } },
       }),
     );
-    return "worked";
+    return 'worked';
   };
 }
 
 /** One conditional write decides who works on an event. */
-async function claim(
-  client: DynamoDBClient,
-  TableName: string,
-  eventId: string,
-  now: number,
-  until: number,
-) {
+async function claim(client: DynamoDBClient, TableName: string, eventId: string, now: number, until: number) {
   try {
     await client.send(
       new PutItemCommand({
         TableName,
         Item: {
           eventId: { S: eventId },
-          state: { S: "claimed" },
+          state: { S: 'claimed' },
           claimedUntil: { N: String(until) },
           expiresAt: { N: String(Math.floor(now / second) + memory) },
         },
-        ConditionExpression:
-          "attribute_not_exists(eventId) OR (#state = :claimed AND claimedUntil < :now)",
-        ExpressionAttributeNames: { "#state": "state" },
+        ConditionExpression: 'attribute_not_exists(eventId) OR (#state = :claimed AND claimedUntil < :now)',
+        ExpressionAttributeNames: { '#state': 'state' },
         ExpressionAttributeValues: {
-          ":claimed": { S: "claimed" },
-          ":now": { N: String(now) },
+          ':claimed': { S: 'claimed' },
+          ':now': { N: String(now) },
         },
-        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }),
     );
-    return "ours";
+    return 'ours';
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    return error.Item?.state?.S === "done" ? "done" : "busy";
+    return error.Item?.state?.S === 'done' ? 'done' : 'busy';
   }
 }
 
 /** Lets a later try begin at once, unless the claim has run out and somebody else has taken it. */
-async function giveBack(
-  client: DynamoDBClient,
-  TableName: string,
-  eventId: string,
-  until: number,
-): Promise<void> {
+async function giveBack(client: DynamoDBClient, TableName: string, eventId: string, until: number): Promise<void> {
   try {
     await client.send(
       new DeleteItemCommand({
         TableName,
         Key: { eventId: { S: eventId } },
-        ConditionExpression: "#state = :claimed AND claimedUntil = :until",
-        ExpressionAttributeNames: { "#state": "state" },
+        ConditionExpression: '#state = :claimed AND claimedUntil = :until',
+        ExpressionAttributeNames: { '#state': 'state' },
         ExpressionAttributeValues: {
-          ":claimed": { S: "claimed" },
-          ":until": { N: String(until) },
+          ':claimed': { S: 'claimed' },
+          ':until': { N: String(until) },
         },
       }),
     );

@@ -14,6 +14,8 @@ export const logMessages = {
     'The merchant has no credentials for this provider, or they do not have the declared format.',
   'credentials could not be read': 'The credential store did not answer; nothing was sent.',
   'rotated credentials were not stored': 'A login replaced a refresh token, and only this process knows the new one.',
+  'credentials were replaced during a login':
+    'Somebody stored or removed credentials while a login replaced their refresh token; what the login gave was not stored.',
   'answer could not be interpreted': 'The code of a provider threw while it read an answer; the outcome is unknown.',
   'webhook refused': 'The signature matches none of the secrets of this merchant and provider.',
   'too many testimonies':

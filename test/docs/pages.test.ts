@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import * as itemKeys from '../../functions/adapters/dynamodb/keys.ts';
 import { commands } from '../infra/cli/a-terminal.ts';
 import { homes } from './homes.ts';
 import { pages, root, snippetsOf } from './pages.ts';
@@ -20,6 +21,10 @@ const elsewhere: Readonly<Record<string, string>> = {
   'test:emulator': '.ci/emulator',
   'test:browser': '.ci/browser',
 };
+
+const kindsOfItems = new Set(
+  [itemKeys.lanes, itemKeys.cancellation(''), itemKeys.lock('', '')].map((key) => key.replace(/#.*$/, '')),
+);
 
 /** The links of a page, as in `](docs/limits.md#a-heading)`; links to other sites are left out. */
 const linksIn = (text: string) =>
@@ -54,6 +59,12 @@ describe.each([...pages])('%s', (path, text) => {
 
     expect(asked.filter((script) => !(script in scripts))).toEqual([]);
     expect(used.filter((command) => !commands.some((known) => known.name() === command))).toEqual([]);
+  });
+
+  it('writes no items but those that the functions know', () => {
+    const written = [...text.matchAll(/\\?"pk\\?":\s*\{\\?"S\\?":\s*\\?"([^"\\#]+)/g)].map(([, kind = '']) => kind);
+
+    expect(written.filter((kind) => !kindsOfItems.has(kind))).toEqual([]);
   });
 
   it('has a place where its shell snippets run, if it has any', () => {

@@ -357,6 +357,7 @@ describe.skipIf(!emulator)('the deployed template', () => {
           ['can_…', resource.id],
           ['…', 'x'],
           ['<provider>', 'vtex'],
+          ['<client>', 'leaked'],
           ['<you>', 'pat'],
           ['<why>', 'rehearsal'],
           ['<function>', 'recover-stuck'],

@@ -1,5 +1,5 @@
 import type { Provider } from '../contract.ts';
-import { lowercase } from '../spellings.ts';
+import { crockfordDigits } from '../spellings.ts';
 import { cancel } from './cancel.ts';
 import { credentials, type PgOrdersConfiguration, type PgOrdersCredentials } from './credentials.ts';
 import type { PgOrdersTransaction } from './references.ts';
@@ -15,8 +15,8 @@ export const provider = {
   baseUrls: {},
   references,
   identity: ['orderId', 'transactionId'],
-  // ULIDs after a prefix, which are the same in either case. The documents do not say how the gateway reads them.
-  canonical: { orderId: lowercase, transactionId: lowercase },
+  // ULIDs after a prefix. The documents do not say how the gateway reads them.
+  canonical: { orderId: crockfordDigits, transactionId: crockfordDigits },
   credentials,
   configuration: ({ statusPath }) => (statusPath === undefined ? {} : { statusPath }),
   example: {

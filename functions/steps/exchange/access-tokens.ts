@@ -4,7 +4,7 @@ import type { Credentials } from '../../providers/exchange.ts';
 import type { Account } from './account.ts';
 import { type LoginFailure, login } from './login.ts';
 import { keyOf } from './rotations.ts';
-import { withShared, withStored } from './shared-token.ts';
+import { areSame, withShared, withStored } from './shared-token.ts';
 import { TokenMemory } from './token-memory.ts';
 
 type Renewed = { readonly accessToken: string } | LoginFailure;
@@ -20,10 +20,10 @@ export interface AccessTokens {
 const expiryMargin: Milliseconds = 60_000;
 
 /** The right to renew lasts for a login and this time, in which the new credentials are stored. */
-const storeTime: Milliseconds = 15_000;
+const storeTime: Milliseconds = 27_000;
 
-/** The longest time in which a client of AWS ends a call (`infra/cloud/wiring/client-settings.ts`). */
-const writeTime: Milliseconds = 12_000;
+/** For a read and a write: twice the longest time in which a client of AWS ends a call (`infra/cloud/wiring/client-settings.ts`). */
+const writeTime: Milliseconds = 24_000;
 
 /** When to try again while another process renews the credentials. A login and a write usually take less. */
 const renewalPause: Milliseconds = 2000;
@@ -121,19 +121,24 @@ async function logIn(
 }
 
 /**
- * Returns whether it succeeded. A failed write must not fail the look: this process keeps the new credentials in memory and
- * logs the error.
+ * Returns whether nothing is left to store. A failed write must not fail the look: this process keeps the new credentials
+ * in memory and logs the error. Credentials that somebody stored during the login are newer than what it gave.
  */
-async function writeBack(
-  { merchant, provider, stored }: Account,
-  rotated: Credentials,
-  needs: Needs,
-): Promise<boolean> {
+async function writeBack(account: Account, rotated: Credentials, needs: Needs): Promise<boolean> {
+  const { merchant, provider, stored } = account;
+  const named = { merchant, provider: provider.name };
   try {
-    await needs.credentials.replace(merchant, provider.name, { ...stored, ...rotated });
+    if (await isReplacedMeanwhile(account, needs)) needs.log.warn('credentials were replaced during a login', named);
+    else await needs.credentials.replace(merchant, provider.name, { ...stored, ...rotated });
     return true;
   } catch (error) {
-    needs.log.error('rotated credentials were not stored', { merchant, provider: provider.name, error });
+    needs.log.error('rotated credentials were not stored', { ...named, error });
     return false;
   }
+}
+
+/** Whether an operator has stored other credentials since these were read, or removed them. If nobody can tell, no. */
+async function isReplacedMeanwhile({ merchant, provider, stored }: Account, { credentials }: Needs): Promise<boolean> {
+  const newest = await credentials.reload(merchant, provider.name).catch(() => stored);
+  return newest === undefined || !areSame(newest, stored);
 }

@@ -1,3 +1,4 @@
+import { canonical } from '../../core/cancellation/fingerprint.ts';
 import type { Milliseconds } from '../../core/cancellation/units.ts';
 import type { Credentials } from '../../providers/exchange.ts';
 import { number, text } from '../../untrusted/json.ts';
@@ -24,6 +25,10 @@ export function sharedToken(stored: Credentials): AccessToken | undefined {
   const until = number(stored, field, 'until');
   return accessToken === undefined || until === undefined ? undefined : { accessToken, until };
 }
+
+/** Whether two documents hold the same credentials, whatever access token is stored beside them. */
+export const areSame = ({ [field]: _, ...some }: Credentials, { [field]: __, ...others }: Credentials): boolean =>
+  canonical(some) === canonical(others);
 
 /** The account with the credentials as they are stored now. Only fields that an account has already are taken. */
 export function withStored(account: Account, stored: Credentials = account.stored): Account {

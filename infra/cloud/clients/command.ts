@@ -28,8 +28,7 @@ export async function runClients(args: readonly string[], { directoryOf, say }: 
     return 0;
   }
   if (action === 'list' && client === undefined) return list(await directoryOf(stage), say);
-  if (action === 'remove' && client !== undefined && merchant === undefined)
-    return remove(client, await directoryOf(stage), say);
+  if (action === 'remove' && client && merchant === undefined) return remove(client, await directoryOf(stage), say);
   if (action === 'put' && client !== undefined && merchant !== undefined && more.length === 0) {
     const problem = problemWith(client, merchant);
     return problem ? refuse(say, problem) : put(client, merchant, await directoryOf(stage), say);

@@ -1,4 +1,5 @@
 import { table } from '../table.ts';
+import { allowancesOf } from './allowances.ts';
 import { callersOf, type Reach, type Resources, reachesOf } from './roles.ts';
 import { wordsOf } from './words.ts';
 
@@ -24,6 +25,14 @@ const callers = (resources: Resources) =>
       `\`${name}\``,
       services.map((one) => `\`${one}\``).join(', '),
     ]),
+  ]);
+
+const allowances = (resources: Resources) =>
+  table([
+    ['resource', 'who', 'may', 'only if'],
+    ...allowancesOf(resources).map(({ resource, who, actions, onlyIf }) =>
+      [resource, who, actions, onlyIf].map((words) => (words === '' ? '–' : `\`${words}\``)),
+    ),
   ]);
 
 /** `docs/reach.md`: what each role of the templates may do. */
@@ -58,15 +67,31 @@ ${callers(prod)}
 
 The workflow calls \`escalate\`, and Lambda gives the messages of a provider's queue to its worker, with the roles above.
 
+Queues, topics and buckets allow this to others, whatever roles those have:
+
+${allowances(prod)}
+
+## What the rows do not tell
+
+- **Who changes an item reads it too,** because a write can return the item. So the two functions that show
+  records to merchants may change no record.
+- **Who changes an item can have it deleted.** No role may delete one, but DynamoDB deletes what has an \`expiresAt\` that is
+  over. A lock whose record is gone is free.
+- **Some functions are believed.** \`authorise\` says for which merchant a token speaks, and with which scopes, and
+  \`name-merchant\` names the merchant of a person. Whoever takes one of them over can do with the API what any merchant and
+  any operator can. Workers say what a provider answered, and \`escalate\` and whoever else answers the workflow what becomes
+  of a cancellation: they could report what is not true.
+- **Credentials are those of all merchants** at a provider, not only of the one whose cancellation a worker has.
+
 ## What no policy can say
 
 - **The provider of a record.** The key of a record is its id, and the id follows from the merchant and the idempotency
   key. So a worker can read and change every record, also those of other providers and of every merchant, and with a
   change it can create one. The same is true of \`accept-cancellation\`, \`receive-webhook\`, \`review-cancellation\`,
-  \`escalate\`, \`confirm-published\` and \`recover-stuck\`. Whoever reads a whole record reads its task tokens. No role can
-  delete an item. A worker cannot touch the locks, notes and renewals of other providers. A condition on attributes
-  (\`dynamodb:Attributes\`) does not help here: workers need the whole record back from a write, and AWS documents that
-  condition for writes only together with a limit on what the write returns.
+  \`escalate\`, \`confirm-published\` and \`recover-stuck\`. Whoever reads a whole record reads its task tokens. A worker
+  cannot touch the locks, notes and renewals of other providers. A condition on attributes (\`dynamodb:Attributes\`) does not
+  help here: workers need the whole record back from a write, and AWS documents that condition for writes only together
+  with a limit of what the write returns.
 - **Conditions of a write.** A policy cannot demand that a write has a condition. So a function that may change an item can
   change it in any way.
 - **The merchant of a call.** A policy does not know for whom a function is working. So \`list-cancellations\` and

@@ -66,14 +66,25 @@ const keysOf = (statement: unknown) =>
 /** The things that a statement is about. For items, their keys. */
 function thingsOf(statement: unknown, resources: Resources): readonly string[] {
   const keys = keysOf(statement);
-  if (keys.length === 0) return asTexts(at(statement, 'Resource')).map((resource) => named(resources, resource));
+  const others = asTexts(at(statement, 'NotResource')).map(
+    (resource) => `everything except ${named(resources, resource)}`,
+  );
+  if (keys.length === 0)
+    return [...asTexts(at(statement, 'Resource')).map((resource) => named(resources, resource)), ...others];
   return keys.map((key) => `\`${key}\``);
 }
 
+/** Whether a request without any key is refused, which its keys alone do not do. */
+const needsKey = (statement: unknown) =>
+  keysOf(statement).length === 0 || text(statement, 'Condition', 'Null', 'dynamodb:LeadingKeys') === 'false';
+
 /** How a statement is limited beyond its resources and its keys. */
 function limitOf(statement: unknown): string {
+  if (!needsKey(statement)) return ' (and whatever has no key)';
   const attributes = list(statement, 'Condition', 'ForAllValues:StringEquals', 'dynamodb:Attributes').map(String);
-  const isShown = attributes.length > 0 && attributes.join() === shownAttributes.join();
+  // Without the second condition, a read that names no attributes gets all of them.
+  const isSelected = text(statement, 'Condition', 'StringEquals', 'dynamodb:Select') === 'SPECIFIC_ATTRIBUTES';
+  const isShown = attributes.join() === shownAttributes.join() && isSelected;
   if (isShown) return ' (only the attributes that the API shows)';
   const others = Object.entries(at(statement, 'Condition') ?? {}).filter(
     ([, keys]) => !Object.keys(keys as object).includes('dynamodb:LeadingKeys'),
@@ -91,7 +102,7 @@ interface Said {
 }
 
 const saidBy = (statement: unknown, resources: Resources): readonly Said[] =>
-  asTexts(at(statement, 'Action'))
+  asTexts(at(statement, 'Action') ?? `*, except ${asTexts(at(statement, 'NotAction')).join(', ')}`)
     .filter((action) => !isUsual(action))
     .map((action) => ({
       kind: kinds[action.split(':')[0] as keyof typeof kinds] ?? 'others',

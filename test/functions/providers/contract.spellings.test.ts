@@ -89,17 +89,39 @@ describe.each([...providers])('the spellings of a payment at %s', (_name, provid
 });
 
 const uuid = '7c1d5f0a-52b7-4a39-9f0e-6f4d3a1b8c20';
-const anyWay = [uuid.toUpperCase(), uuid.replaceAll('-', ''), `urn:uuid:${uuid}`];
+const anyWay = [
+  ...[uuid.toUpperCase(), uuid.replaceAll('-', ''), uuid.replaceAll('-', '').replace(/.{20}/, '$&-')],
+  ...['urn:uuid:', 'uuid:', 'urn:', 'URN:UUID:'].map((prefix) => prefix + uuid),
+];
+/** Java reads all of them as one UUID, apart from the form without dashes, which Python does. */
+const withZeros = '0e6f1a52-0d3b-4c1e-9b0a-0f2d8c4e5a17';
+const withoutZeros = [
+  'e6f1a52-d3b-4c1e-9b0a-f2d8c4e5a17',
+  '0e6f1a52-0d3b-4c1e-9b0a-f2d8c4e5a17',
+  withZeros.replaceAll('-', ''),
+];
 
 describe('a lock is shared', () => {
   it.each([
     ['yuno', 'paymentId', uuid, anyWay],
     ['lab4pay', 'transactionId', uuid, anyWay],
     ['pace', 'transactionId', uuid, anyWay],
+    ['pace', 'transactionId', withZeros, withoutZeros],
+    ['lab4pay', 'transactionId', withZeros, withoutZeros],
     ['vtex', 'paymentId', 'B2F246B3CE46469FBDD23039868E95D0', ['b2f246b3-ce46-469f-bdd2-3039868e95d0']],
     ['adyen', 'pspReference', '993617894903480A', ['993617894903480a']],
-    ['pg-orders', 'orderId', 'or_01H84B0452F9X02H3YSZ03RFRG', ['or_01h84b0452f9x02h3ysz03rfrg']],
-    ['pg-orders', 'transactionId', 'tx_01H84D1GN7AGCBFACSDYC1D4AF', ['tx_01h84d1gn7agcbfacsdyc1d4af']],
+    [
+      'pg-orders',
+      'orderId',
+      'or_01H84B0452F9X02H3YSZ03RFRG',
+      ['or_01h84b0452f9x02h3ysz03rfrg', 'or_OIH84b0452f9xo2h3ysz03rfrg'],
+    ],
+    [
+      'pg-orders',
+      'transactionId',
+      'tx_01H84D1GN7AGCBFACSDYC1D4AF',
+      ['tx_01h84d1gn7agcbfacsdyc1d4af', 'tx_0lH84D1GN7AGCBFACSDYCLD4AF'],
+    ],
   ])('at %s by every spelling of %s %s', (name, reference, written, others) => {
     const provider = providers.get(name);
     if (!provider) throw new Error(`there is no ${name}`);

@@ -11,6 +11,13 @@ describe.each([
     expect(isAbout(id, id.toUpperCase())).toBe(true);
   });
 
+  it('a UUID is the same with and without dashes', () => {
+    const id = '5b0c7f7e-9c5c-4d0e-8a55-3f4f2b6c1d90';
+
+    expect(isAbout(id, id.replaceAll('-', ''))).toBe(true);
+    expect(isAbout('ab-cd', 'abcd')).toBe(false);
+  });
+
   it('no id at all is about the payment that the path named', () => {
     expect([isAbout(undefined, 'x'), isAbout(null, 'x'), isAbout(0, '0')]).toEqual([true, true, false]);
   });

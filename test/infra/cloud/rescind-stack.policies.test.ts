@@ -48,6 +48,10 @@ describe('a policy', () => {
     );
   });
 
+  it.each(['NotAction', 'NotResource'])('is not judged by %s', (name) => {
+    expect(() => isAllowed([allowing({}, { [name]: 's3:*' })], read('a'))).toThrow(`nobody knows what ${name} means`);
+  });
+
   it('consists of grants that can be asked for one at a time', () => {
     const statement = allowing(
       { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['a#*', 'b#*'] } },

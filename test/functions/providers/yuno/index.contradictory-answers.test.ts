@@ -74,3 +74,9 @@ it.each([
 ])('the id %j is that of another payment: %s', (id, expected) => {
   expect(isAnother(id, transaction)).toBe(expected);
 });
+
+it('a payment is the same with and without the dashes of its UUID', () => {
+  const paymentId = '7c1d5f0a-52b7-4a39-9f0e-6f4d3a1b8c20';
+
+  expect(isAnother(paymentId, { ...transaction, paymentId: paymentId.replaceAll('-', '') })).toBe(false);
+});

@@ -76,6 +76,10 @@ describe('npm run clients', () => {
     expect(await run(['remove', 'shop'])).toMatchObject({ code: 1, said: ['refused: shop is not listed'] });
   });
 
+  it('does not ask the table for a client without a name', async () => {
+    expect(await run(['remove', ''])).toMatchObject({ code: 2, stages: [] });
+  });
+
   it.each([
     ['--help', 0],
     ['', 2],

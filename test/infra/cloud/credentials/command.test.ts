@@ -44,6 +44,13 @@ describe('npm run credentials', () => {
     expect({ code, said }).toEqual({ code: 0, said: ['wrote rescind/prod/providers/yuno/acme'] });
   });
 
+  it('shows its usage when asked, and writes nothing', async () => {
+    const { code, said, put } = await run(['put', 'yuno', 'acme', '--help'], JSON.stringify(yuno));
+
+    expect({ code, put }).toEqual({ code: 0, put: [] });
+    expect(said).toEqual([expect.stringMatching(/^npm run credentials -- put /)]);
+  });
+
   it('separates webhook secrets from the credentials of the worker in every set', async () => {
     const set = { integratorId: 'i', clientId: 'c', clientSecret: 's' };
     const terminals = { T1: { ...set, webhookSecret: 'one' }, T2: { ...set, webhookSecret: 'top' } };

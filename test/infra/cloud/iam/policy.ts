@@ -52,7 +52,10 @@ function holds(operator: string, key: string, wanted: readonly string[], { conte
   return forAll ? values.every(fits) : values.length > 0 && values.some(fits);
 }
 
+/** @throws Error for a statement that says what it is not about, which the policies of this project do not do. */
 function applies(statement: Statement, asked: Asked): boolean {
+  for (const name of ['NotAction', 'NotResource'])
+    if (at(statement, name) !== undefined) throw new Error(`nobody knows what ${name} means`);
   if (!actionsOf(statement).some((pattern) => matches(pattern, asked.action))) return false;
   if (!resourcesOf(statement).some((pattern) => matches(pattern, asked.resource))) return false;
   return Object.entries(at(statement, 'Condition') ?? {}).every(([operator, keys]) =>
