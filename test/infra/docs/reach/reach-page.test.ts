@@ -32,8 +32,16 @@ describe('docs/reach.md', () => {
     });
 
   it.each([
-    ['an action', { Action: 's3:GetObject', Resource: '*' }, '`s3:GetObject` on everything of this kind in the account'],
-    ['all actions but some', { NotAction: 'iam:*', Resource: '*' }, '`*, except iam:*` on everything of this kind in the account'],
+    [
+      'an action',
+      { Action: 's3:GetObject', Resource: '*' },
+      '`s3:GetObject` on everything of this kind in the account',
+    ],
+    [
+      'all actions but some',
+      { NotAction: 'iam:*', Resource: '*' },
+      '`*, except iam:*` on everything of this kind in the account',
+    ],
     ['all resources but some', { Action: 's3:*', NotResource: 'Files' }, '`s3:*` on everything except `Files`'],
   ])('shows %s that somebody adds', (_what, added, expected) => {
     expect(pageOf([...statements, { Effect: 'Allow', ...added }])).toContain(expected);
