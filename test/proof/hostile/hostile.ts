@@ -73,7 +73,7 @@ export const hostileProviders: Campaign = {
     );
     const { service } = startBehind(
       between.address,
-      { folder: folder.path, hurry, credentials: JSON.stringify(host.credentials) },
+      { folder: folder.path, hurry, credentials: credentialsAt(between.address, host) },
       { NODE_OPTIONS: `--max-old-space-size=${maxHeap}` },
     );
     const counted = tally();
@@ -114,6 +114,10 @@ export const hostileProviders: Campaign = {
     return { count, violations, figures: counted.figures() };
   },
 };
+
+/** The credentials, with the logins at the server in front: a login may only be at an allowed host, or where the API is. */
+const credentialsAt = (between: string, { address, credentials }: ProviderHost) =>
+  JSON.stringify(credentials).replaceAll(`${address}/local/simulators`, between);
 
 function somePayments(count: number, seed: number): Payment[] {
   const chance = random(seed, 'hostile');

@@ -20,7 +20,7 @@ const maxReads = 11;
 
 /** Sends webhooks for merchants that do not exist, to the handler with the adapter and the client of Secrets Manager. */
 export const madeUpMerchants: Campaign = {
-  promise: '16',
+  promise: '17',
   title: 'webhooks for made-up merchants',
   counts: { small: 2000, middle: 20_000, full: 100_000 },
   async play({ count, seed }) {

@@ -51,7 +51,7 @@ interface World {
 
 /** Sends one authentic message again and again, and many authentic messages about the same payments. */
 export const webhookReplays: Campaign = {
-  promise: '15',
+  promise: '16',
   title: 'replayed webhooks',
   counts: { small: 60, middle: 1000, full: 5000 },
   async play({ count, seed, progress }) {
