@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { DescribeUserPoolClientCommand } from '@aws-sdk/client-cognito-identity-provider';
+import { CreateUserPoolClientCommand, DescribeUserPoolClientCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { GetItemCommand, RestoreTableToPointInTimeCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetExecutionHistoryCommand } from '@aws-sdk/client-sfn';
 import { DeleteMessageCommand, ListQueuesCommand, PurgeQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
@@ -348,17 +348,25 @@ describe.skipIf(!emulator)('the deployed template', () => {
       const { resource } = await accept('vtex', { paymentId });
       await vi.waitFor(async () => expect((await read(resource.id)).status).toBe('review_required'), patience);
 
+      await makePerson(clients.cognito, outputs, { name: 'leaver', merchant, groups: ['operators'] });
+      const operator = await signIn(clients.cognito, endpoint, outputs, 'leaver');
+      const { UserPoolClient: leaked } = await clients.cognito.send(
+        new CreateUserPoolClientCommand({ UserPoolId: outputs.UserPool, ClientName: 'leaked' }),
+      );
+
       const { failed, output } = await typePage('docs/runbook.md', {
         endpoint,
         programs,
-        env: { token },
+        env: { token: operator },
         standsFor: [
           ['stage=prod ', 'stage=dev '],
           ['can_…', resource.id],
           ['…', 'x'],
           ['<provider>', 'vtex'],
-          ['<client>', 'leaked'],
+          ['<client>', leaked?.ClientId ?? ''],
           ['<you>', 'pat'],
+          ['<UserPool>', outputs.UserPool ?? ''],
+          ['<name>', 'leaver'],
           ['<why>', 'rehearsal'],
           ['<function>', 'recover-stuck'],
           ['<id>', resource.id],
@@ -390,6 +398,7 @@ describe.skipIf(!emulator)('the deployed template', () => {
           ['…', 'x'],
           ['<stage>', 'dev'],
           ['<table>', outputs.TableName ?? ''],
+          ['<restored table>', outputs.ClientTableName ?? ''],
           ['<their account>', account],
           ['<a role that may put events there>', `arn:aws:iam::${account}:role/x`],
           ["<the dead-letter queue's ARN>", `arn:aws:sqs:${region}:${account}:dev-pace-dead-letters`],
