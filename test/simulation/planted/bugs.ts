@@ -36,7 +36,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     edits: [
       edit(
         'handlers/receive-webhook.ts',
-        'if (owner !== undefined) effects.add(await nudge(owner, needs));',
+        'if (owner !== undefined) effects.add(await nudge(owner, needs, isRepeat));',
         `const known = owner === undefined ? undefined : await needs.store.load(owner);
       if (known?.status === 'processing' && message.bytes.includes('CANCELED')) {
         const changes = { status: 'cancelled', version: known.version + 1, completedAt: needs.now() } as const;
