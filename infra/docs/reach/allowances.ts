@@ -1,5 +1,5 @@
 import { at, list, text } from '../../../functions/untrusted/json.ts';
-import { readable } from './readable.ts';
+import { readables, withoutHash } from './readable.ts';
 import type { Resources } from './roles.ts';
 
 /** What a resource itself allows somebody, whatever roles that one has. */
@@ -21,27 +21,23 @@ const policiesIn = ({ Properties }: Resources[string]): readonly unknown[] => [
   at(Properties, 'ResourcePolicy', 'PolicyDocument'),
 ];
 
-const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? value : [value]).map(readable);
-
-const withoutHash = (id: string) => id.replace(/[0-9A-F]{8}$/, '');
-
 /** Everybody is `*`. Of a role or an account, the whole name is shown. */
 const whoIs = (principal: unknown): string =>
   typeof principal === 'string'
     ? principal
     : Object.values(principal ?? {})
-        .flatMap(texts)
+        .flatMap(readables)
         .join(', ');
 
 const allowanceOf = (id: string, statement: unknown): Allowance => ({
-  resource: texts(at(statement, 'Resource') ?? id)
+  resource: readables(at(statement, 'Resource') ?? id)
     .map((name) => name.replace(/^[^/]+/, withoutHash))
     .join(', '),
   who: whoIs(at(statement, 'Principal') ?? `*, except ${whoIs(at(statement, 'NotPrincipal'))}`),
-  actions: texts(at(statement, 'Action') ?? `*, except ${texts(at(statement, 'NotAction'))}`).join(', '),
+  actions: readables(at(statement, 'Action') ?? `*, except ${readables(at(statement, 'NotAction'))}`).join(', '),
   onlyIf: Object.entries(at(statement, 'Condition') ?? {})
     .flatMap(([operator, keys]) =>
-      Object.entries(keys as object).map(([key, value]) => `${operator} ${key} ${texts(value).map(withoutHash)}`),
+      Object.entries(keys as object).map(([key, value]) => `${operator} ${key} ${readables(value).map(withoutHash)}`),
     )
     .join(', '),
 });

@@ -5,9 +5,7 @@ export function readable(value: unknown): string {
   if (typeof value === 'string') return value;
   const reference = at(value, 'Ref');
   if (typeof reference === 'string')
-    return reference.replace('AWS::', '').toLowerCase() === reference.toLowerCase()
-      ? reference
-      : reference.replace('AWS::', '').toLowerCase();
+    return reference.startsWith('AWS::') ? reference.slice('AWS::'.length).toLowerCase() : reference;
   const [resource] = list(value, 'Fn::GetAtt');
   if (typeof resource === 'string') return resource;
   const pattern = at(value, 'Fn::Sub');
@@ -18,3 +16,10 @@ export function readable(value: unknown): string {
     .replace('arn:partition:', '')
     .replace(':region:accountid:', ':');
 }
+
+/** Each of the values, or the only one. None if the template does not say it. */
+export const readables = (value: unknown): readonly string[] =>
+  value === undefined ? [] : (Array.isArray(value) ? value : [value]).map(readable);
+
+/** A logical id as its construct was named, without the hash that the CDK adds. */
+export const withoutHash = (id: string) => id.replace(/[0-9A-F]{8}$/, '');

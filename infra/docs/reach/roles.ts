@@ -1,5 +1,5 @@
 import { at, list, text } from '../../../functions/untrusted/json.ts';
-import { readable } from './readable.ts';
+import { readable, withoutHash } from './readable.ts';
 
 /** The resources of a template, by logical id. */
 export type Resources = Readonly<Record<string, { readonly Type: string; readonly Properties?: unknown }>>;
@@ -25,7 +25,7 @@ function holderOf(resources: Resources, role: string): string {
   if (!holder) return `nobody (${role})`;
   const [id, { Type, Properties }] = holder;
   if (Type === 'AWS::StepFunctions::StateMachine') return 'the workflow';
-  const name = nameOfFunction(Properties) ?? id.replace(/[0-9A-F]{8}$/, '');
+  const name = nameOfFunction(Properties) ?? withoutHash(id);
   return Type === 'AWS::CodeDeploy::DeploymentGroup'
     ? `CodeDeploy for ${name.replace(/^Deploymentrescind(dev|prod)/, '')}`
     : name;

@@ -1,6 +1,6 @@
 import { shownAttributes } from '../../../functions/adapters/dynamodb/item.ts';
 import { at, list, text } from '../../../functions/untrusted/json.ts';
-import { readable } from './readable.ts';
+import { readable, readables, withoutHash } from './readable.ts';
 import { nameOfFunction, type Resources } from './roles.ts';
 
 /** What a role may do, in plain words, by what it is about. */
@@ -34,13 +34,8 @@ const verbs: Readonly<Record<string, string>> = {
 
 const kinds = { dynamodb: 'items', secretsmanager: 'secrets', sqs: 'queues' } as const;
 
-const asTexts = (value: unknown): readonly string[] =>
-  value === undefined ? [] : (Array.isArray(value) ? value : [value]).map(readable);
-
 /** Every function may do this, and the page says so once. */
 const isUsual = (action: string) => /^(logs:(CreateLogStream|PutLogEvents)|xray:Put\w+)$/.test(action);
-
-const withoutHash = (id: string) => id.replace(/[0-9A-F]{8}$/, '');
 
 /** A resource as people know it. */
 function named(resources: Resources, resource: string): string {
@@ -66,11 +61,11 @@ const keysOf = (statement: unknown) =>
 /** The things that a statement is about. For items, their keys. */
 function thingsOf(statement: unknown, resources: Resources): readonly string[] {
   const keys = keysOf(statement);
-  const others = asTexts(at(statement, 'NotResource')).map(
+  const others = readables(at(statement, 'NotResource')).map(
     (resource) => `everything except ${named(resources, resource)}`,
   );
   if (keys.length === 0)
-    return [...asTexts(at(statement, 'Resource')).map((resource) => named(resources, resource)), ...others];
+    return [...readables(at(statement, 'Resource')).map((resource) => named(resources, resource)), ...others];
   return keys.map((key) => `\`${key}\``);
 }
 
@@ -102,7 +97,7 @@ interface Said {
 }
 
 const saidBy = (statement: unknown, resources: Resources): readonly Said[] =>
-  asTexts(at(statement, 'Action') ?? `*, except ${asTexts(at(statement, 'NotAction')).join(', ')}`)
+  readables(at(statement, 'Action') ?? `*, except ${readables(at(statement, 'NotAction')).join(', ')}`)
     .filter((action) => !isUsual(action))
     .map((action) => ({
       kind: kinds[action.split(':')[0] as keyof typeof kinds] ?? 'others',
