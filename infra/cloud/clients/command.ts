@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { isMerchantId, merchantIdForm } from '../../../functions/core/cancellation/ids.ts';
+import { stageArguments } from '../stage/stage-arguments.ts';
 import type { Directory } from './directory.ts';
 
 const usage = `npm run clients -- put <client> <merchant> [--stage dev]
@@ -21,7 +21,7 @@ interface Runtime {
 
 /** Runs the command. @returns the exit code: 0 for success, 1 if refused, 2 for wrong usage. */
 export async function runClients(args: readonly string[], { directoryOf, say }: Runtime): Promise<number> {
-  const { stage, help, positionals } = parse(args);
+  const { stage, help, positionals } = stageArguments(args);
   const [action, client, merchant, ...more] = positionals;
   if (help) {
     say(usage);
@@ -35,19 +35,6 @@ export async function runClients(args: readonly string[], { directoryOf, say }: 
   }
   say(usage);
   return 2;
-}
-
-function parse(args: readonly string[]) {
-  try {
-    const options = {
-      stage: { type: 'string', default: 'dev' },
-      help: { type: 'boolean', default: false },
-    } as const;
-    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
-    return { ...values, positionals };
-  } catch {
-    return { stage: 'dev', help: false, positionals: [] };
-  }
 }
 
 function problemWith(client: string, merchant: string): string | undefined {

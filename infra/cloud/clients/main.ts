@@ -1,6 +1,6 @@
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { resourceName } from '../stage/names.ts';
+import { stackOutputs } from '../stage/stack-outputs.ts';
 import { stageNamed } from '../stage/stages.ts';
 import { runClients } from './command.ts';
 import { directory } from './directory.ts';
@@ -13,9 +13,6 @@ process.exitCode = await runClients(process.argv.slice(2), {
 
 /** @throws Error if the stage does not exist, or has no stack with this output. */
 async function tableNameOf(stage: string): Promise<string> {
-  const StackName = resourceName(stageNamed(stage));
-  const { Stacks = [] } = await new CloudFormationClient().send(new DescribeStacksCommand({ StackName }));
-  const output = Stacks[0]?.Outputs?.find(({ OutputKey }) => OutputKey === 'ClientTableName')?.OutputValue;
-  if (output === undefined) throw new Error(`the stack ${StackName} has no output ClientTableName`);
-  return output;
+  const { ClientTableName } = await stackOutputs(new CloudFormationClient(), stageNamed(stage), ['ClientTableName']);
+  return ClientTableName;
 }

@@ -1,7 +1,7 @@
-import { parseArgs } from 'node:util';
 import { isMerchantId, merchantIdForm } from '../../../functions/core/cancellation/ids.ts';
 import type { Provider } from '../../../functions/providers/contract.ts';
 import { allowedHostsOf, baseUrlOf, isSimulated } from '../stage/addresses.ts';
+import { stageArguments } from '../stage/stage-arguments.ts';
 import type { Stage } from '../stage/stages.ts';
 import { secretDocuments } from './documents.ts';
 import { SecretBeingDeleted, type Vault } from './vault.ts';
@@ -26,7 +26,7 @@ interface Runtime {
 
 /** Runs the command. @returns the exit code: 0 for success, 1 if refused, 2 for wrong usage. */
 export async function runCredentials(args: readonly string[], runtime: Runtime): Promise<number> {
-  const { stage, help, positionals } = parse(args);
+  const { stage, help, positionals } = stageArguments(args);
   const [action, provider, merchant, ...more] = positionals;
   if (help) {
     runtime.say(usage);
@@ -39,19 +39,6 @@ export async function runCredentials(args: readonly string[], runtime: Runtime):
   }
   runtime.say(usage);
   return 2;
-}
-
-function parse(args: readonly string[]) {
-  try {
-    const options = {
-      stage: { type: 'string', default: 'dev' },
-      help: { type: 'boolean', default: false },
-    } as const;
-    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
-    return { ...values, positionals };
-  } catch {
-    return { stage: 'dev', help: false, positionals: [] };
-  }
 }
 
 async function put(name: string, merchant: string, stage: string, runtime: Runtime): Promise<number> {

@@ -6,10 +6,11 @@ import { rescindClient } from '../../client/client.ts';
 import { nodeRuntime } from '../../client/send.ts';
 import { simulators } from '../../simulators/index.ts';
 import { resourceName } from '../stage/names.ts';
+import { stackOutputs } from '../stage/stack-outputs.ts';
 import type { Stage } from '../stage/stages.ts';
 import type { Clients } from './aws/clients.ts';
 import { openInbox } from './aws/event-inbox.ts';
-import { type Outputs, readOutputs } from './aws/outputs.ts';
+import { neededOutputs, type Outputs } from './aws/outputs.ts';
 import { putCredentials } from './aws/put-credentials.ts';
 import { simulatedPayments } from './aws/simulated-payments.ts';
 import type { CleanUp } from './clean-up.ts';
@@ -44,7 +45,7 @@ const simulatorsIn = ({ baseUrls }: Stage) => new Map([...simulators].filter(([n
 /** Finds the stack, gets access to its API, and creates what the steps need. */
 export async function prepare(given: Given): Promise<Smoke> {
   const { stage, options, clients, cleanUp, signal, say } = given;
-  const outputs = await readOutputs(clients.cloudFormation, stage);
+  const outputs = await stackOutputs(clients.cloudFormation, stage, neededOutputs);
   const merchant = await merchantOf({ client: clients.dynamo, tableName: outputs.ClientTableName })(
     outputs.FirstClient,
   );
