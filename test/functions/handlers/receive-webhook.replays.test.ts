@@ -61,6 +61,17 @@ describe('a message that comes again', () => {
     expect([nudges(), sent.length]).toEqual([20, 20]);
   });
 
+  it('causes no second look at an open cancellation', async () => {
+    const { receive, sent, clock } = receiving();
+
+    for (let times = 0; times < 3; times++) {
+      await receive();
+      clock.now += minute;
+    }
+
+    expect(sent).toHaveLength(1);
+  });
+
   it.each([
     [{}, 3],
     [ended, 1],
