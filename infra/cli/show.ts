@@ -67,7 +67,7 @@ function* linesOf(cancellation: Cancellation, style: Style, now: number): Genera
     yield `  known by ${evidenceLine(evidence)}`;
     for (const [name, words] of Object.entries(evidence.details)) yield `    ${name}: ${words}`;
   }
-  for (const line of foldedTimeline(timeline)) yield `    ${foldedLine(line)}`;
+  for (const line of timelineLines(timeline)) yield `    ${line}`;
 }
 
 /** Who said what we know, when, and what the provider wrote. */
@@ -78,6 +78,10 @@ export function evidenceLine({ via, observedAt, reference, code, message }: NonN
 
 export const timelineLine = ({ at, event, detail }: Cancellation['timeline'][number]) =>
   `${at}  ${timelineWords(event)}${detail === null ? '' : ` · ${detailWords(detail)}`}`;
+
+/** The lines of a timeline. What repeats is one line. */
+export const timelineLines = (timeline: Cancellation['timeline']): readonly string[] =>
+  foldedTimeline(timeline).map(foldedLine);
 
 function foldedLine(line: FoldedEntry): string {
   const times = timesWords(line, (iso) => iso);

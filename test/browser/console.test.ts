@@ -72,7 +72,7 @@ describe('cancelling a payment', () => {
     await page.getByText('the connection was dropped before an answer (ECONNRESET)').waitFor();
     await page.getByText("The provider's ledger shows one effect from 2 attempts").waitFor();
     await page.getByText('Payment state').waitFor();
-    await page.locator('.cancellation-head').getByText('Cancelled').waitFor();
+    await page.locator('.cancellation-head .chip').getByText('Cancelled').waitFor();
     await page.getByText('CancellationCompleted').waitFor();
 
     const machine = await page.getByRole('img', { name: /State machine/ }).getAttribute('aria-label');
@@ -192,7 +192,7 @@ describe('a review', () => {
     expect(sent).toEqual([]);
     await what.selectOption('cancelled');
     await page.getByRole('button', { name: 'Resolve', exact: true }).click();
-    await page.locator('.cancellation-head').getByText('Cancelled').waitFor();
+    await page.locator('.cancellation-head .chip').getByText('Cancelled').waitFor();
     expect(sent).toHaveLength(1);
   });
 

@@ -11,7 +11,7 @@ describe('a cancellation that takes longer', () => {
     const page = await open(`#/cancellations/${body.id}`);
 
     await page.getByText("The provider's history shows that attempt 1 failed, so the cancel is sent again.").waitFor();
-    await page.locator('.cancellation-head').getByText('Cancelled').waitFor();
+    await page.locator('.cancellation-head .chip').getByText('Cancelled').waitFor();
     await page
       .locator('.cancellation-head .explanation')
       .getByText('The money was not taken, and it is no longer held.')
@@ -36,7 +36,7 @@ describe('a cancellation that takes longer', () => {
 
     await page.locator('.events').getByText('CredentialsRefused').waitFor();
 
-    await page.locator('.cancellation-head').getByText('Cancelled').waitFor({ timeout: 30_000 });
+    await page.locator('.cancellation-head .chip').getByText('Cancelled').waitFor({ timeout: 30_000 });
     await page.locator('.events').getByText('CancellationCompleted').waitFor();
     expect(await page.getByText('refuses your credentials').count()).toBe(0);
   });

@@ -351,6 +351,27 @@ describe('the command line', () => {
     expect(err).toBe('rescind: refused: The request has invalid fields; --merchant-reference is required.\n');
   });
 
+  it('shows attempts that repeat as one line, and no code of ours', async () => {
+    const timeline = Array.from({ length: 26 }, (_, index) => ({
+      at: `2026-01-01T00:00:${String(index).padStart(2, '0')}.000Z`,
+      event: index % 2 === 0 ? 'cancel_unknown' : 'status_open',
+      detail: `answered ${500 + index}`,
+    }));
+    const review = { at: '2026-01-01T00:01:00.000Z', event: 'review_required', detail: 'outcome_unknown: no answer' };
+    const shown = { ...cancelled.value, timeline: [...timeline, review] };
+    const lines = [
+      '2026-01-01T00:00:00.000Z  Cancel request: outcome unknown · answered 524 (recorded 13 times, the last at 2026-01-01T00:00:24.000Z)',
+      '2026-01-01T00:00:01.000Z  Payment read: still open, no cancel in progress · answered 525 (recorded 13 times, the last at 2026-01-01T00:00:25.000Z)',
+      '2026-01-01T00:01:00.000Z  Handed to a person · the outcome is not known: no answer',
+    ];
+
+    const got = await runWith(['get', 'can_x'], () => json(200, shown));
+    const watched = await runWith(['watch', 'can_x'], () => json(200, shown));
+
+    expect(got.out).toContain(lines.map((line) => `    ${line}\n`).join(''));
+    expect(watched.err).toBe(lines.map((line) => `${line}\n`).join(''));
+  });
+
   it('puts plain words in front of network error codes', async () => {
     const lost = { at: '2026-01-01T00:00:00.000Z', event: 'cancel_unknown', detail: 'UND_ERR_SOCKET' };
     const words = 'Cancel request: outcome unknown · the connection was dropped before an answer (UND_ERR_SOCKET)';
