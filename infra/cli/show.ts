@@ -20,7 +20,7 @@ const referencesOf = ({ transaction }: Cancellation) =>
     .join(' ');
 
 /** Why the cancellation has its status, in one line. Empty if there is nothing to add. */
-export function reasonOf(cancellation: Cancellation): string {
+function reasonOf(cancellation: Cancellation): string {
   const { refund } = cancellation;
   const refunded = refund ? `refunded: ${money(refund.amount)}` : undefined;
   return [reasonWords(cancellation), detailOf(cancellation), refunded].filter((part) => part !== undefined).join(': ');
