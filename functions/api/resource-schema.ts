@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { rejectionCodes, reviewCodes, statuses } from '../core/cancellation/status.ts';
 import { amountSchema } from './field-schemas.ts';
+import { standingFields } from './standing/standing-schema.ts';
 
 /** What the API answers, as zod schemas: the documents and the clients are derived from these. */
 
@@ -52,14 +53,9 @@ export const evidenceSchema = z.object({
     ),
 });
 
-export const waitingForSchema = z.object({
-  code: z
-    .enum(['credentials_refused'])
-    .check(z.describe('`credentials_refused`: the provider refuses your credentials, so nothing can happen there.')),
+export const credentialsRefusedSchema = z.object({
   detail: text('What the provider said.'),
-  since: time('When the wait began.'),
-  nextTryAt: z.nullable(z.iso.datetime()).check(z.describe('When we try again.')),
-  until: z.nullable(z.iso.datetime()).check(z.describe('The deadline. If it still waits then, a person must decide.')),
+  since: time('When the provider first refused them.'),
 });
 
 export const timelineEntrySchema = z.object({
@@ -106,11 +102,11 @@ const fields = {
     .nullable(refundSchema)
     .check(z.describe('The amount that was refunded instead of cancelled. Null if there was none or it is not known.')),
   review: z.nullable(reviewSchema).check(z.describe('Why a person must decide. Null if nobody has to.')),
-  waitingFor: z
-    .nullable(waitingForSchema)
+  credentialsRefused: z
+    .nullable(credentialsRefusedSchema)
     .check(
       z.describe(
-        'What the cancellation waits for before anything can happen. It goes on by itself. Null if it waits for nothing.',
+        'Set while the cancellation waits because the provider refuses your credentials. It goes on by itself when they work.',
       ),
     ),
   evidence: z
@@ -127,6 +123,7 @@ const fields = {
 /** One cancellation. */
 export const resourceSchema = z.object({
   ...fields,
+  ...standingFields,
   timeline: z
     .array(timelineEntrySchema)
     .check(z.describe('What happened, oldest first. A long timeline keeps its first 20 and its last 40 entries.')),

@@ -1,10 +1,17 @@
 import type * as z from 'zod/mini';
 import type { ShownCancellation } from '../core/cancellation/shown.ts';
+import { isEnd } from '../core/cancellation/status.ts';
 import type { Milliseconds } from '../core/cancellation/units.ts';
-import type { resourceSchema } from './resource-schema.ts';
+import type { eventResourceSchema, resourceSchema, timelineEntrySchema } from './resource-schema.ts';
+import { type Circumstances, isLooking } from './standing/circumstances.ts';
+import { explanation } from './standing/explanation.ts';
+import { waitingFor } from './standing/waiting-for.ts';
 
 /** The cancellation as the HTTP API shows it. */
 export type CancellationResource = z.infer<typeof resourceSchema>;
+
+/** The cancellation as events carry it. */
+export type EventResource = z.infer<typeof eventResourceSchema>;
 
 const iso = (at: Milliseconds) => new Date(at).toISOString();
 const isoOrNull = (at: Milliseconds | undefined) => (at === undefined ? null : iso(at));
@@ -13,7 +20,28 @@ const isoOrNull = (at: Milliseconds | undefined) => (at === undefined ? null : i
 const withDetail = <T extends { readonly detail?: string }>(words: T) => ({ ...words, detail: words.detail ?? null });
 
 /** The record as a merchant may see it: no leases, tokens or provider tokens. */
-export function toResource(record: ShownCancellation): CancellationResource {
+export const toResource = (record: ShownCancellation, circumstances: Circumstances): CancellationResource => ({
+  ...toEventResource(record),
+  ...standing(record, circumstances),
+  timeline: toTimeline(record),
+});
+
+function standing(record: ShownCancellation, circumstances: Circumstances) {
+  const { status, nextLook, deadline } = record;
+  const isPlanned = !isEnd(status) && !circumstances.isHeld && !isLooking(record, circumstances);
+  return {
+    waitingFor: waitingFor(record, circumstances),
+    nextLookAt: isPlanned ? isoOrNull(nextLook) : null,
+    deadline: status === 'processing' ? isoOrNull(deadline) : null,
+    explanation: explanation(record, circumstances),
+  };
+}
+
+export const toTimeline = ({ timeline }: Pick<ShownCancellation, 'timeline'>): z.infer<typeof timelineEntrySchema>[] =>
+  timeline.map((entry) => ({ ...withDetail(entry), at: iso(entry.at) }));
+
+/** What events say about the record: nothing that depends on more than the record, and not its timeline. */
+export function toEventResource(record: ShownCancellation): EventResource {
   const { request, evidence, rejection, review, hold } = record;
   return {
     id: record.id,
@@ -31,14 +59,7 @@ export function toResource(record: ShownCancellation): CancellationResource {
     rejection: rejection ? withDetail(rejection) : null,
     refund: record.refund ?? null,
     review: review ? withDetail(review) : null,
-    waitingFor: hold
-      ? {
-          ...withDetail(hold),
-          since: iso(hold.since),
-          nextTryAt: isoOrNull(record.nextLook),
-          until: isoOrNull(record.deadline),
-        }
-      : null,
+    credentialsRefused: hold ? { detail: hold.detail ?? null, since: iso(hold.since) } : null,
     evidence: evidence
       ? {
           via: evidence.via,
@@ -50,6 +71,5 @@ export function toResource(record: ShownCancellation): CancellationResource {
         }
       : null,
     attempts: record.attempts.length,
-    timeline: record.timeline.map((entry) => ({ ...withDetail(entry), at: iso(entry.at) })),
   };
 }

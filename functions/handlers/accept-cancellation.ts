@@ -14,14 +14,16 @@ import type { Milliseconds } from '../core/cancellation/units.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 import { providerOf } from '../providers/policy-of.ts';
 import { endingWithin } from '../steps/admission/ending-within.ts';
+import { circumstancesOf, type ShowingNeeds } from '../steps/circumstances-of.ts';
 import { missingCredentials } from '../steps/missing-credentials.ts';
 import { startRun } from '../steps/start-run.ts';
 import { waitForEnd } from '../steps/wait-for-end.ts';
 
 type Needs = Pick<
   Dependencies,
-  'store' | 'workflow' | 'credentials' | 'providers' | 'now' | 'uuid' | 'untilResting' | 'places' | 'log' | 'metrics'
->;
+  'store' | 'workflow' | 'credentials' | 'uuid' | 'untilResting' | 'places' | 'log' | 'metrics'
+> &
+  ShowingNeeds;
 
 /** When a start is left to recovery, counted from the request, so that the answer comes before the function is stopped after 29 s. */
 const startTime: Milliseconds = 25_000;
@@ -61,7 +63,8 @@ export function acceptCancellation(needs: Needs) {
     if (stored.status === 'accepted') await startOrLeave(stored, received + startTime - needs.now(), needs);
     const seconds = preferredWait(event);
     const { record: newest, isApplied } = await waitForEnd(stored, seconds, needs, received);
-    return answerAccepted(newest, { ...(known ? replayed : {}), ...(isApplied ? appliedWait(seconds) : {}) });
+    const headers = { ...(known ? replayed : {}), ...(isApplied ? appliedWait(seconds) : {}) };
+    return answerAccepted(newest, needs, headers);
   };
 }
 
@@ -84,5 +87,12 @@ const taken = (owner: string) =>
 
 const replayed = { 'idempotent-replayed': 'true' };
 
-const answerAccepted = (record: ShownCancellation, headers: Readonly<Record<string, string>>): Answer =>
-  answerWith(record, isEnd(record.status) ? 200 : 202, { location: locationOf(record.id), ...headers });
+async function answerAccepted(
+  record: ShownCancellation,
+  needs: ShowingNeeds,
+  headers: Readonly<Record<string, string>>,
+): Promise<Answer> {
+  const circumstances = (await circumstancesOf([record], needs))(record);
+  const status = isEnd(record.status) ? 200 : 202;
+  return answerWith(record, circumstances, status, { location: locationOf(record.id), ...headers });
+}

@@ -10,12 +10,13 @@ import { isCancellationId } from '../core/cancellation/ids.ts';
 import { statuses } from '../core/cancellation/status.ts';
 import type { ListQuery, Page, Position } from '../ports/cancellation-store.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
+import { circumstancesOf, type ShowingNeeds } from '../steps/circumstances-of.ts';
 import { list, parsed } from '../untrusted/json.ts';
 
 /** The status of cancellations that need a person. */
 const underReview = 'review_required';
 
-type Needs = Pick<Dependencies, 'store' | 'providers'>;
+type Needs = Pick<Dependencies, 'store'> & ShowingNeeds;
 
 const reference = () => z.optional(z.string().check(z.minLength(1), z.maxLength(maxTextLength)));
 
@@ -56,25 +57,25 @@ const defaultLimit = 20;
 
 /** `GET /v1/cancellations`: the merchant's cancellations, newest first. */
 export const listCancellations =
-  ({ store, providers }: Needs) =>
+  (needs: Needs) =>
   async (event: HttpEvent): Promise<Answer> => {
     const merchant = merchantWith(event, 'cancellations/read');
     if (merchant === undefined) return refuse('insufficient-scope', { detail: 'needs the scope cancellations/read' });
     const query = check(querySchema, event.queryStringParameters ?? {});
     if (!query.ok) return refuse('invalid-parameter', { errors: query.errors });
-    const { needs, limit, cursor, from, to, status, ...filter } = query.value;
+    const { needs: whom, limit, cursor, from, to, status, ...filter } = query.value;
     const asked = {
       ...filter,
       merchant,
-      status: needs === undefined ? status : underReview,
+      status: whom === undefined ? status : underReview,
       from: timeIn(from),
       to: timeIn(to),
       limit: Number(limit ?? defaultLimit),
       after: cursor === undefined ? undefined : positionIn(cursor),
     } satisfies ListQuery;
-    const errors = [...contradictions(query.value), ...unknownNames(query.value, asked.after, providers)];
+    const errors = [...contradictions(query.value), ...unknownNames(query.value, asked.after, needs.providers)];
     if (errors.length > 0) return refuse('invalid-parameter', { errors });
-    return { status: 200, body: pageOf(await store.list(asked)) };
+    return { status: 200, body: await pageOf(await needs.store.list(asked), needs) };
   };
 
 type Query = z.infer<typeof querySchema>;
@@ -106,11 +107,14 @@ function unknownNames(
   ];
 }
 
-const pageOf = ({ items, next }: Page): z.infer<typeof listSchema> => ({
-  items: items.map(toResource),
-  nextCursor: next ? cursorOf(next) : null,
-  searchedBackTo: next ? new Date(next.createdAt).toISOString() : null,
-});
+async function pageOf({ items, next }: Page, needs: Needs): Promise<z.infer<typeof listSchema>> {
+  const circumstances = await circumstancesOf(items, needs);
+  return {
+    items: items.map((record) => toResource(record, circumstances(record))),
+    nextCursor: next ? cursorOf(next) : null,
+    searchedBackTo: next ? new Date(next.createdAt).toISOString() : null,
+  };
+}
 
 const cursorOf = ({ createdAt, id }: Position) => Buffer.from(JSON.stringify([createdAt, id])).toString('base64url');
 

@@ -11,13 +11,18 @@ import { lockOf } from '../core/cancellation/identity.ts';
 import { type Resolution, resolve } from '../core/decide/resolve.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 import { providerOf } from '../providers/policy-of.ts';
+import { circumstancesOf, type ShowingNeeds } from '../steps/circumstances-of.ts';
 import { deliverResult } from '../steps/deliver-result.ts';
 import { measure } from '../steps/measure.ts';
 import { nudgeForOperator } from '../steps/nudge.ts';
 import { ownedCancellation } from '../steps/owned-cancellation.ts';
 import { startRun } from '../steps/start-run.ts';
 
-type Needs = Pick<Dependencies, 'store' | 'workflow' | 'queue' | 'providers' | 'hurry' | 'now' | 'metrics'>;
+type Needs = Pick<Dependencies, 'store' | 'workflow' | 'queue' | 'hurry' | 'metrics'> & ShowingNeeds;
+
+async function answer(record: Cancellation, status: number, needs: Needs): Promise<Answer> {
+  return answerWith(record, (await circumstancesOf([record], needs))(record), status);
+}
 
 /** An operator's two calls, on the token's own merchant: look again now, and say what really happened. */
 export const reviewCancellation =
@@ -49,11 +54,11 @@ async function recheck(record: Cancellation, needs: Needs): Promise<Answer> {
   if (hasLivingLease(record, needs.now())) return lookUnderWay();
   if (record.status === 'accepted') await startRun(record, record.run, needs);
   else await nudgeForOperator(record.id, needs);
-  return answerWith(record, 202);
+  return answer(record, 202, needs);
 }
 
 async function resolveReview(record: Cancellation, resolution: Resolution, needs: Needs): Promise<Answer> {
-  if (record.resolution === fingerprintOf(resolution)) return answerWith(record, 200);
+  if (record.resolution === fingerprintOf(resolution)) return answer(record, 200, needs);
   if (record.status !== 'review_required') return refuse('not-under-review');
   if (hasLivingLease(record, needs.now())) return lookUnderWay();
   const changes = resolve(record, resolution, needs.now());
@@ -68,5 +73,5 @@ async function resolveReview(record: Cancellation, resolution: Resolution, needs
   if (!resolved) return lookUnderWay();
   measure(resolved, event, needs);
   await deliverResult(resolved, needs);
-  return answerWith(resolved, 200);
+  return answer(resolved, 200, needs);
 }

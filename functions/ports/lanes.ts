@@ -22,6 +22,14 @@ export interface Lanes {
   release(provider: ProviderName): Promise<Hold | undefined>;
 }
 
+/** The providers that are held, as an answer shows it. Never rejects, and may be some seconds old. */
+export type HeldProviders = () => Promise<ReadonlySet<ProviderName>>;
+
+/** What functions need that show cancellations. */
+export interface HoldDependencies {
+  readonly heldProviders: HeldProviders;
+}
+
 /** The consumers of the providers' queues. */
 export interface LaneConsumers {
   readonly providers: readonly ProviderName[];

@@ -35,6 +35,8 @@ export const logMessages = {
   'lane released': 'Somebody released a provider; `held` is the hold that has ended.',
   'lane not switched, recovery will':
     'The worker of a provider was not stopped or started as the hold asks; recovery tries again a minute later.',
+  'holds not read':
+    'The table did not tell which providers are held; for five seconds the answers of this process show the last known holds, or none.',
   unexpected: 'A handler threw; the caller received a 500 problem document.',
   unavailable:
     'A service of AWS throttled us or did not answer, also after several attempts; the caller received a 503 and may repeat the request.',

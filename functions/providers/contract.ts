@@ -71,6 +71,11 @@ interface Facts<T, C, F> {
     /** What the provider's own cancel does to a captured payment. */
     readonly afterCapture: 'rejects' | 'refunds';
   };
+  /**
+   * Set it if the provider only passes a cancel on, and a card terminal decides what becomes of it. Then people read that an
+   * accepted cancel waits for the terminal and not for the provider.
+   */
+  readonly decidedBy?: 'terminal';
   /** The headers that carry the credentials. `accessToken` comes from the login, or is the fixed one. */
   authorise(credentials: C, accessToken: string | undefined): Readonly<Record<string, string>>;
   readonly cancel: SendingExchange<T, F>;

@@ -1,14 +1,15 @@
 import type { Cancellation } from '../client/client.ts';
 import { sourceWords } from '../client/words/evidence-words.ts';
-import { moneyWords } from '../client/words/money-words.ts';
+import { type FoldedEntry, foldedTimeline, timesWords } from '../client/words/folded-timeline.ts';
 import { plainWords } from '../client/words/plain-words.ts';
-import { reviewMeanings } from '../client/words/reason-words.ts';
-import { spacedWords, statusWord } from '../client/words/status-words.ts';
-import { timelineWords } from '../client/words/timeline-words.ts';
+import { reasonDetail, reasonWords } from '../client/words/reason-words.ts';
+import { statusWord } from '../client/words/status-words.ts';
+import { detailWords, timelineWords } from '../client/words/timeline-words.ts';
+import { fromNow, standingFacts } from '../client/words/waiting-words.ts';
 import type { Context } from './context.ts';
 import { printable, type Style, styledStatus } from './styles.ts';
 
-type Showing = Pick<Context, 'isJson' | 'say' | 'style'>;
+type Showing = Pick<Context, 'isJson' | 'say' | 'style' | 'terminal'>;
 
 const money = ({ value, currency }: { readonly value: number; readonly currency: string }) =>
   `${value} ${currency} (minor units)`;
@@ -19,12 +20,16 @@ const referencesOf = ({ transaction }: Cancellation) =>
     .join(' ');
 
 /** Why the cancellation has its status, in one line. Empty if there is nothing to add. */
-export function reasonOf({ rejection, review, waitingFor, refund }: Cancellation): string {
-  const cause = rejection ?? review ?? waitingFor;
+function reasonOf(cancellation: Cancellation): string {
+  const { refund } = cancellation;
   const refunded = refund ? `refunded: ${money(refund.amount)}` : undefined;
-  return [cause && spacedWords(cause.code), cause?.detail ? plainWords(cause.detail) : undefined, refunded]
-    .filter((part) => part !== undefined)
-    .join(': ');
+  return [reasonWords(cancellation), detailOf(cancellation), refunded].filter((part) => part !== undefined).join(': ');
+}
+
+/** What somebody said about the reason. */
+export function detailOf(cancellation: Cancellation): string | undefined {
+  const detail = reasonDetail(cancellation);
+  return detail === undefined ? undefined : plainWords(detail);
 }
 
 const controlCharacters = /[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g;
@@ -42,31 +47,28 @@ const withPrintableText = <T extends Cancellation>(cancellation: T): T =>
   );
 
 /** One cancellation with its timeline. */
-export function showCancellation(cancellation: Cancellation, { isJson, say, style }: Showing): void {
+export function showCancellation(cancellation: Cancellation, { isJson, say, style, terminal }: Showing): void {
   if (isJson) say(jsonOf(cancellation, 2));
-  else for (const line of linesOf(withPrintableText(cancellation), style)) say(line);
+  else for (const line of linesOf(withPrintableText(cancellation), style, terminal.now())) say(line);
 }
 
-function* linesOf(cancellation: Cancellation, style: Style): Generator<string> {
-  const { id, provider, waitingFor, evidence, attempts, timeline } = cancellation;
+function* linesOf(cancellation: Cancellation, style: Style, now: number): Generator<string> {
+  const { id, provider, evidence, attempts, timeline, refund, explanation } = cancellation;
   yield `${style('bold', id)}  ${styledStatus(cancellation, style)}`;
-  const reason = reasonOf(cancellation);
-  if (reason !== '') yield `  ${reason}`;
-  const meaning = meaningOf(cancellation);
-  if (meaning !== undefined) yield `  ${meaning}`;
-  if (waitingFor) yield `  waits since ${waitingFor.since}; ${nextTryOf(waitingFor)}`;
+  yield `  ${explanation}`;
+  const detail = detailOf(cancellation);
+  if (detail !== undefined) yield `  told: ${detail}`;
+  if (refund) yield `  refunded: ${money(refund.amount)}`;
+  const standing = standingFacts(cancellation, (iso) => fromNow(iso, now));
+  if (standing.length > 0) yield `  ${standing.map(([name, words]) => `${name.toLowerCase()} ${words}`).join('; ')}`;
   yield `  ${provider}  ${referencesOf(cancellation)}`;
   yield `  asked ${cancellation.requestedAt}${cancellation.completedAt ? `, ended ${cancellation.completedAt}` : ''}, sent ${attempts}×`;
   if (evidence) {
     yield `  known by ${evidenceLine(evidence)}`;
-    for (const [name, detail] of Object.entries(evidence.details)) yield `    ${name}: ${detail}`;
+    for (const [name, words] of Object.entries(evidence.details)) yield `    ${name}: ${words}`;
   }
-  for (const entry of timeline) yield `    ${timelineLine(entry)}`;
+  for (const line of timelineLines(timeline)) yield `    ${line}`;
 }
-
-/** What the status says about the money, or why a person must decide. */
-export const meaningOf = (cancellation: Cancellation): string | undefined =>
-  cancellation.review ? reviewMeanings[cancellation.review.code] : moneyWords(cancellation);
 
 /** Who said what we know, when, and what the provider wrote. */
 export function evidenceLine({ via, observedAt, reference, code, message }: NonNullable<Cancellation['evidence']>) {
@@ -74,11 +76,17 @@ export function evidenceLine({ via, observedAt, reference, code, message }: NonN
   return `${sourceWords[via]} at ${observedAt}${said ? `: ${said}` : ''}`;
 }
 
-const nextTryOf = ({ nextTryAt, until }: NonNullable<Cancellation['waitingFor']>) =>
-  [nextTryAt && `tried again at ${nextTryAt}`, until && `a person decides at ${until}`].filter(Boolean).join(', ');
-
 export const timelineLine = ({ at, event, detail }: Cancellation['timeline'][number]) =>
-  `${at}  ${timelineWords(event)}${detail === null ? '' : ` · ${plainWords(detail)}`}`;
+  `${at}  ${timelineWords(event)}${detail === null ? '' : ` · ${detailWords(detail)}`}`;
+
+/** The lines of a timeline. What repeats is one line. */
+export const timelineLines = (timeline: Cancellation['timeline']): readonly string[] =>
+  foldedTimeline(timeline).map(foldedLine);
+
+function foldedLine(line: FoldedEntry): string {
+  const times = timesWords(line, (iso) => iso);
+  return `${timelineLine({ ...line.last, at: line.entry.at })}${times === undefined ? '' : ` (${times})`}`;
+}
 
 /** Aligns the columns. */
 export function table(rows: readonly (readonly string[])[]): readonly string[] {

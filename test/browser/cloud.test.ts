@@ -149,7 +149,7 @@ describe('the console of a deployed service', () => {
     const page = await browser.newPage();
 
     await signIn(page, `#/cancellations/${body.id}`);
-    await page.locator('.cancellation-head').getByText('Cancelled').waitFor();
+    await page.locator('.cancellation-head .chip').getByText('Cancelled').waitFor();
 
     expect(await page.getByText('At the provider').count()).toBe(0);
     expect(await page.locator('.timeline .ahead').count()).toBe(0);

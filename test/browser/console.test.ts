@@ -72,7 +72,7 @@ describe('cancelling a payment', () => {
     await page.getByText('the connection was dropped before an answer (ECONNRESET)').waitFor();
     await page.getByText("The provider's ledger shows one effect from 2 attempts").waitFor();
     await page.getByText('Payment state').waitFor();
-    await page.locator('.cancellation-head').getByText('Cancelled').waitFor();
+    await page.locator('.cancellation-head .chip').getByText('Cancelled').waitFor();
     await page.getByText('CancellationCompleted').waitFor();
 
     const machine = await page.getByRole('img', { name: /State machine/ }).getAttribute('aria-label');
@@ -88,7 +88,13 @@ describe('cancelling a payment', () => {
     await page.getByText(/Until a read shows that the cancel has worked, the service repeats it/).waitFor();
     const ahead = page.locator('.timeline .ahead');
     await ahead.getByText(/^At [\d:]+ the service reads the payment.*, or sooner if a webhook arrives\.$/).waitFor();
-    await ahead.getByText(/^If there is no result by [\d:]+, a person decides\.$/).waitFor();
+    const head = page.locator('.cancellation-head');
+    await head.getByText('so we read the payment to find out.').waitFor();
+    await head.getByText('Waits for').waitFor();
+    await head
+      .getByText(/^[\d:]+ \(in \d+ (minutes|seconds).*\)$/)
+      .last()
+      .waitFor();
     await page.getByRole('heading', { name: 'What we know so far' }).waitFor();
 
     expect(await page.getByRole('heading', { name: 'How we know' }).count()).toBe(0);
@@ -186,7 +192,7 @@ describe('a review', () => {
     expect(sent).toEqual([]);
     await what.selectOption('cancelled');
     await page.getByRole('button', { name: 'Resolve', exact: true }).click();
-    await page.locator('.cancellation-head').getByText('Cancelled').waitFor();
+    await page.locator('.cancellation-head .chip').getByText('Cancelled').waitFor();
     expect(sent).toHaveLength(1);
   });
 
@@ -223,7 +229,7 @@ describe('the list', () => {
 
     expect(page.url()).toContain(`status=rejected&reference=${payment}`);
     expect(await page.locator('tbody tr').count()).toBe(1);
-    expect(await page.locator('tbody tr').textContent()).toContain('already captured');
+    expect(await page.locator('tbody tr').textContent()).toContain('the money was taken before a cancel could work');
   });
 
   it('finds an order number, any reference of the payment, and the days of the request, with the keyboard alone', async () => {

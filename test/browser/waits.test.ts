@@ -11,8 +11,11 @@ describe('a cancellation that takes longer', () => {
     const page = await open(`#/cancellations/${body.id}`);
 
     await page.getByText("The provider's history shows that attempt 1 failed, so the cancel is sent again.").waitFor();
-    await page.locator('.cancellation-head').getByText('Cancelled').waitFor();
-    await page.locator('.cancellation-head').getByText('The money was not taken, and it is no longer held.').waitFor();
+    await page.locator('.cancellation-head .chip').getByText('Cancelled').waitFor();
+    await page
+      .locator('.cancellation-head .explanation')
+      .getByText('The money was not taken, and it is no longer held.')
+      .waitFor();
     await page.getByRole('heading', { name: 'How we know' }).waitFor();
 
     expect(await page.locator('.timeline .ahead').count()).toBe(0);
@@ -27,12 +30,13 @@ describe('a cancellation that takes longer', () => {
 
     await page.getByRole('alert').getByText('refuses your credentials').waitFor();
     await page.getByRole('alert').locator(`a[href*="${body.id}"]`).click();
-    await page.getByText('It waits until the provider accepts the credentials.').first().waitFor();
+    await page.locator('.explanation').getByText('The provider refuses your credentials').waitFor();
+    await page.getByText('credentials that the provider accepts').waitFor();
     await page.getByText('Nothing happened. The service tries again after growing waits').first().waitFor();
 
     await page.locator('.events').getByText('CredentialsRefused').waitFor();
 
-    await page.locator('.cancellation-head').getByText('Cancelled').waitFor({ timeout: 30_000 });
+    await page.locator('.cancellation-head .chip').getByText('Cancelled').waitFor({ timeout: 30_000 });
     await page.locator('.events').getByText('CancellationCompleted').waitFor();
     expect(await page.getByText('refuses your credentials').count()).toBe(0);
   });

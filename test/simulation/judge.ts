@@ -181,4 +181,4 @@ export type Judge = ReturnType<typeof judge>;
 
 const endOf = ({ status, rejection, refund, completedAt }: Cancellation) => [status, rejection, refund, completedAt];
 const fieldsOf = ({ body, payment }: ClientRequest) => JSON.stringify([payment, Object.entries(body).sort()]);
-const versionIn = ({ headers }: Answer) => Number(headers?.etag?.replaceAll('"', ''));
+const versionIn = ({ headers }: Answer) => Number.parseInt(headers?.etag?.slice(1) ?? '', 10);

@@ -7,6 +7,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { onTestFinished } from 'vitest';
 import { dynamoCancellationStore } from '../../functions/adapters/dynamodb/cancellation-store.ts';
+import { dynamoLanes } from '../../functions/adapters/dynamodb/lanes.ts';
 import { secretsManagerCredentials } from '../../functions/adapters/secrets-manager/credentials.ts';
 import { sqsProviderQueue } from '../../functions/adapters/sqs/provider-queue.ts';
 import { stepFunctionsWorkflow } from '../../functions/adapters/step-functions/workflow.ts';
@@ -23,6 +24,7 @@ import type { Metrics } from '../../functions/ports/metrics.ts';
 import type { ProviderHttp } from '../../functions/ports/provider-http.ts';
 import type { LookMessage, ProviderQueue } from '../../functions/ports/provider-queue.ts';
 import { providers } from '../../functions/providers/index.ts';
+import { rememberedHolds } from '../../functions/steps/lanes/remembered-holds.ts';
 import { createTable } from '../../infra/local/engines/create-table.ts';
 import { type CredentialsByMerchant, fileCredentials } from '../../infra/local/engines/credential-store.ts';
 import { localQueues } from '../../infra/local/engines/provider-queue.ts';
@@ -119,6 +121,9 @@ export async function countedSystem(
     log: silent,
     metrics: { record: (...figures) => recorded.push(figures) },
   };
+  const lanes = dynamoLanes({ client: dynamo, tableName: 'rescind' });
+  // Without a memory, so that each answer counts its own read.
+  const showing = { ...dependencies, heldProviders: rememberedHolds({ ...dependencies, lanes }, 0) };
   const advance = functions.counted('advance', advanceCancellation(dependencies));
   const confirm = functions.counted('confirm', confirmPublished(dependencies));
   const escalation = functions.counted('escalate', escalate(dependencies));
@@ -141,9 +146,9 @@ export async function countedSystem(
   }
 
   return {
-    accept: functions.counted('accept', acceptCancellation(dependencies)),
-    get: functions.counted('get', getCancellation(dependencies)),
-    list: functions.counted('list', listCancellations(dependencies)),
+    accept: functions.counted('accept', acceptCancellation(showing)),
+    get: functions.counted('get', getCancellation(showing)),
+    list: functions.counted('list', listCancellations(showing)),
     webhook: functions.counted('webhook', receiveWebhook(dependencies)),
     /** A read that is not counted. */
     load: dynamoCancellationStore({ client: uncounted, tableName: 'rescind' }).load,

@@ -194,10 +194,10 @@ describe.concurrent('pace', () => {
     let isMended = false;
     const stub: Stub = () => ({ status: isMended ? 204 : 401 });
     const first = await cancelling('pace', stub);
-    const held = await first.until(({ waitingFor }) => waitingFor !== null);
+    const held = await first.until(({ waitingFor }) => waitingFor === 'credentials');
     const second = await cancelling('pace', stub);
-    await second.until(({ waitingFor }) => waitingFor !== null);
-    expect(held).toMatchObject({ status: 'processing', waitingFor: { code: 'credentials_refused' } });
+    await second.until(({ waitingFor }) => waitingFor === 'credentials');
+    expect(held).toMatchObject({ status: 'processing', credentialsRefused: { since: expect.any(String) } });
 
     isMended = true;
 

@@ -1,8 +1,10 @@
+import type { Cancellation } from '../../core/cancellation/cancellation.ts';
 import { list } from '../../untrusted/json.ts';
 import { check } from '../check.ts';
 import { type ProblemName, problem } from '../problem.ts';
 import { requestSchema } from '../request-schema.ts';
-import { toResource } from '../resource.ts';
+import { toResource as resourceOf } from '../resource.ts';
+import { learningFactsOf } from '../standing/circumstances.ts';
 import { recordExamples } from './record-examples.ts';
 import type { Example, Examples } from './request-examples.ts';
 import type { DescribedProvider } from './schemas.ts';
@@ -10,6 +12,7 @@ import type { DescribedProvider } from './schemas.ts';
 /** The answers that are resources. */
 export function resourceExamples(providers: readonly DescribedProvider[]) {
   const records = recordExamples(providers);
+  const toResource = shownAmong(providers);
   return {
     accepted: { summary: 'New', value: toResource(records.accepted) },
     processing: {
@@ -27,6 +30,13 @@ export function resourceExamples(providers: readonly DescribedProvider[]) {
     review: { summary: 'A person must decide', value: toResource(records.review) },
   } as const satisfies Examples;
 }
+
+/** Shown as it was when it last changed, at a provider that nobody holds. */
+const shownAmong = (providers: readonly DescribedProvider[]) => (record: Cancellation) => {
+  const provider = providers.find(({ name }) => name === record.request.provider);
+  const facts = learningFactsOf(provider ?? { whenInDoubt: 'ask-person' });
+  return resourceOf(record, { now: record.updatedAt, isHeld: false, facts });
+};
 
 /** The names of these examples. */
 export type ResourceExample = keyof ReturnType<typeof resourceExamples>;

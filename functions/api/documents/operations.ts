@@ -114,7 +114,10 @@ export const operations: readonly Operation[] = [
         headers: ['ETag', 'Retry-After', 'Preference-Applied'],
         examples: ['processing', 'waiting', 'cancelled', 'rejected', 'cancelDeclined', 'refunded', 'review'],
       },
-      304: { description: 'The cancellation has not changed since the version in `If-None-Match`.', headers: ['ETag'] },
+      304: {
+        description: 'The cancellation is as it was when the `ETag` in `If-None-Match` was sent.',
+        headers: ['ETag'],
+      },
     },
     problems: ['not-found', ...everywhere],
   },

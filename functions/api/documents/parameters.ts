@@ -100,7 +100,11 @@ export const headers: Readonly<Record<string, Json>> = {
       'How many seconds to wait before asking again. Absent once the status is final. A `429` of API Gateway itself does not have it either.',
     schema: { type: 'string' },
   },
-  ETag: { description: 'The version of the cancellation.', schema: { type: 'string' } },
+  ETag: {
+    description:
+      'The version of the cancellation, and what changes its `waitingFor`, `nextLookAt` or `explanation` without a new version.',
+    schema: { type: 'string' },
+  },
   'Idempotent-Replayed': {
     description: '`true` if this request was accepted before.',
     schema: { type: 'string', const: 'true' },

@@ -5,6 +5,7 @@ import { capabilitiesSchema, heldProviderSchema, holdSchema, providersSchema } f
 import { type ProviderSchema, requestSchema } from '../request-schema.ts';
 import { resolutionSchema } from '../resolution-schema.ts';
 import {
+  credentialsRefusedSchema,
   evidenceSchema,
   listSchema,
   refundSchema,
@@ -12,12 +13,12 @@ import {
   resourceSchema,
   reviewSchema,
   timelineEntrySchema,
-  waitingForSchema,
 } from '../resource-schema.ts';
+import type { LearningProvider } from '../standing/circumstances.ts';
 import { type Json, namedSchemas } from './json-schema.ts';
 
 /** What the documents must know of a provider folder. */
-export interface DescribedProvider extends ProviderSchema {
+export interface DescribedProvider extends ProviderSchema, LearningProvider {
   readonly title: string;
   readonly example: { readonly transaction: Transaction; readonly merchantReference?: string };
   readonly webhook?: unknown;
@@ -32,7 +33,7 @@ const answers = {
   Refund: refundSchema,
   Review: reviewSchema,
   Evidence: evidenceSchema,
-  WaitingFor: waitingForSchema,
+  CredentialsRefused: credentialsRefusedSchema,
   TimelineEntry: timelineEntrySchema,
   Cancellation: resourceSchema,
   CancellationList: listSchema,
@@ -53,6 +54,7 @@ const descriptions: Readonly<Record<string, string>> = {
   CancellationRequest:
     'A payment to cancel. Which references it needs depends on the provider. No text of it may contain a card number: 13 to 19 digits of any script that begin as card numbers do and have a valid check digit, also with separators. If the id of a payment is such a number, cancel the payment at the provider itself.',
   Capabilities: 'What one provider needs and can do.',
+  CredentialsRefused: 'That the provider refuses your credentials.',
   Evidence: 'What we learnt last: who said it, when, and how we received it.',
   FieldError: 'One invalid field.',
   HeldProvider: 'A provider, and its hold if it is held.',
@@ -65,7 +67,6 @@ const descriptions: Readonly<Record<string, string>> = {
   Resolution: 'What a person found out, and how they know it. No text of it may contain a card number.',
   Review: 'Why a person must decide.',
   TimelineEntry: 'One entry of the timeline.',
-  WaitingFor: 'Why a cancellation waits although nothing is under way.',
 };
 
 const pascal = (name: string) =>

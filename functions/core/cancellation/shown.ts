@@ -11,6 +11,7 @@ export const shownFields = [
   'status',
   'version',
   'hold',
+  'lease',
   'attempts',
   'evidence',
   'rejection',

@@ -1,15 +1,23 @@
 import { presentable } from '../../untrusted/presentable.ts';
 import type { TimelineEntry } from './cancellation.ts';
+import type { ExchangeName, Observation } from './observation.ts';
+import type { End } from './status.ts';
 import type { Milliseconds } from './units.ts';
 
 const firstEntries = 20;
 const lastEntries = 40;
 
+/** What an exchange with a result is called in a timeline. */
+export type ExchangeEvent = `${Exclude<ExchangeName, 'none'>}_${Observation['kind']}`;
+
+/** Every event that a timeline can have. */
+export type TimelineEvent = 'accepted' | 'review_required' | 'contradicted' | End | ExchangeEvent;
+
 /** Adds an entry, unless it repeats the newest one. A long timeline keeps its first 20 and its last 40 entries. */
 export function addEntry(
   timeline: readonly TimelineEntry[],
   at: Milliseconds,
-  event: string,
+  event: TimelineEvent,
   detail?: string,
 ): readonly TimelineEntry[] {
   const newest = timeline.at(-1);

@@ -23,6 +23,7 @@ export const provider = {
   timeoutSeconds: 10,
   times: { deadlineSeconds: 15 * 60, settleSeconds: 10 },
   capabilities: { partialAmounts: false, afterCapture: 'rejects' },
+  decidedBy: 'terminal',
   authorise: ({ integratorId }: SelectedCredentials, accessToken) => ({
     authorization: `Bearer ${accessToken}`,
     'x-pay-connect-integrator-id': integratorId,

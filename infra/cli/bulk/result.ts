@@ -1,5 +1,5 @@
 import type { Cancellation, Refused } from '../../client/client.ts';
-import { evidenceLine, meaningOf, reasonOf } from '../show.ts';
+import { detailOf, evidenceLine } from '../show.ts';
 import { printable } from '../styles.ts';
 
 /** What we know about one row. Everything is text, because the result file keeps it. Empty if there is nothing to say. */
@@ -83,7 +83,7 @@ type Sent = Pick<Result, 'line' | 'key' | 'at'>;
 
 export function resultOf(cancellation: Cancellation, sent: Sent): Result {
   const { id, status, rejection, review, refund, evidence, completedAt } = cancellation;
-  const words = [reasonOf(cancellation), meaningOf(cancellation)].filter((part) => part !== '' && part !== undefined);
+  const words = [cancellation.explanation, detailOf(cancellation)].filter((part) => part !== undefined);
   return {
     ...sent,
     id,

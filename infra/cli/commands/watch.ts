@@ -3,7 +3,7 @@ import type { Cancellation } from '../../client/client.ts';
 import type { Context, Perform } from '../context.ts';
 import { type ExitCode, exitCodeOf } from '../exit-code.ts';
 import { numberOption } from '../number-option.ts';
-import { jsonOf, showCancellation, timelineLine } from '../show.ts';
+import { jsonOf, showCancellation, timelineLines } from '../show.ts';
 import { printable, styledStatus } from '../styles.ts';
 
 const maxFollowSeconds = 40 * 24 * 60 * 60;
@@ -25,7 +25,7 @@ export async function watchToEnd(id: string, forSeconds: number | undefined, con
   for await (const shown of client.follow(id, { everySeconds: 2, forSeconds, signal: terminal.interrupted })) {
     newest = shown;
     if (isJson) say(jsonOf(shown));
-    else for (const entry of shown.timeline.slice(written)) note(printable(timelineLine(entry)));
+    else for (const line of timelineLines(shown.timeline.slice(written))) note(printable(line));
     written = shown.timeline.length;
   }
   if (!newest) return 5;

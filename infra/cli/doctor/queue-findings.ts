@@ -28,7 +28,9 @@ export async function openFindings({ client, terminal }: Context): Promise<reado
 
 /** Refused credentials stop everything at their provider, so this fails although the service itself works. */
 function credentialFindings(provider: string, open: readonly Cancellation[]): readonly Finding[] {
-  const waiting = open.flatMap(({ id, waitingFor }) => (waitingFor ? [{ id, ...waitingFor }] : []));
+  const waiting = open.flatMap(({ id, credentialsRefused }) =>
+    credentialsRefused ? [{ id, ...credentialsRefused }] : [],
+  );
   const [first] = waiting.toSorted((a, b) => Date.parse(a.since) - Date.parse(b.since));
   if (!first) return [];
   const said = first.detail === null ? '' : `; ${first.detail}`;

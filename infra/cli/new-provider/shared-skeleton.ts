@@ -48,6 +48,7 @@ export const provider = {
   times: { ${times} },
   whenInDoubt: '${whenInDoubt}',
   capabilities: { partialAmounts: false, afterCapture: 'rejects' },
+  // decidedBy: 'terminal', if the provider only passes a cancel on and a card terminal decides.
   authorise: ({ apiKey }) => ({ authorization: \`Bearer \${apiKey}\` }),
   cancel,
   ${second},

@@ -1,7 +1,11 @@
-import { isStatus } from '../../../functions/core/cancellation/status.ts';
+import type { ExchangeName, Observation } from '../../../functions/core/cancellation/observation.ts';
+import { type End, isStatus } from '../../../functions/core/cancellation/status.ts';
+import type { ExchangeEvent, TimelineEvent } from '../../../functions/core/cancellation/timeline.ts';
+import { plainWords } from './plain-words.ts';
+import { withoutCodes } from './reason-words.ts';
 import { spacedWords, statusWord } from './status-words.ts';
 
-const observations: Readonly<Record<string, string>> = {
+const observations: Readonly<Record<Observation['kind'], string>> = {
   cancelled: 'cancelled',
   refunded: 'refunded',
   rejected: 'rejected',
@@ -15,14 +19,14 @@ const observations: Readonly<Record<string, string>> = {
   unknown: 'outcome unknown',
 };
 
-const exchanges: Readonly<Record<string, string>> = {
+const exchanges: Readonly<Record<Exclude<ExchangeName, 'none'>, string>> = {
   cancel: 'Cancel request',
   refund: 'Refund request',
   status: 'Payment read',
   testimony: 'Signed webhook',
 };
 
-const events: Readonly<Record<string, string>> = {
+const events: Readonly<Record<Exclude<TimelineEvent, ExchangeEvent | End>, string>> = {
   accepted: 'Accepted',
   review_required: 'Handed to a person',
   contradicted: 'The provider now shows a different result',
@@ -40,3 +44,6 @@ export function timelineWords(event: string): string {
 /** The service chooses the names, so a name such as `constructor` must not find what every object inherits. */
 const lookUp = (table: Readonly<Record<string, string>>, name: string) =>
   Object.hasOwn(table, name) ? table[name] : undefined;
+
+/** The detail of an entry, without codes of ours and of Node.js. */
+export const detailWords = (detail: string): string => plainWords(withoutCodes(detail));

@@ -42,6 +42,8 @@ export function httpFunctions(scope: Construct, props: HttpFunctionsProps): Http
   const rated = { TABLE_NAME, MERCHANT_RATE, MERCHANT_BURST };
   const records = [keys.cancellation('*')];
   const rates = [keys.rate('*')];
+  /** What every answer needs that shows cancellations. */
+  const readHolds = may.read(table, [keys.lanes]);
   const create = (name: HandlerName, environment: Environment, permissions: Permissions) =>
     new LambdaFunction(scope, pascalCase(name), {
       stage,
@@ -62,7 +64,7 @@ export function httpFunctions(scope: Construct, props: HttpFunctionsProps): Http
       [
         may.put(table, [...records, keys.lock('*', '*')]),
         may.check(table, records),
-        may.read(table, records),
+        may.read(table, [...records, keys.lanes]),
         may.update(table, [...records, ...rates, keys.waiting('*')]),
         start,
         describeCredentials,
@@ -70,11 +72,13 @@ export function httpFunctions(scope: Construct, props: HttpFunctionsProps): Http
     ),
     'get-cancellation': create('get-cancellation', { ...rated, WAITING_CALLERS }, [
       may.show(table, 'GetItem'),
+      readHolds,
       may.update(table, [...rates, keys.waiting('*')]),
     ]),
     'list-cancellations': create('list-cancellations', rated, [
       may.query(table, ...listIndexes),
       may.show(table, 'BatchGetItem'),
+      readHolds,
       may.update(table, rates),
     ]),
     'list-providers': create('list-providers', { ...rated, SECRETS_PREFIX, ...lanes }, [
@@ -89,7 +93,7 @@ export function httpFunctions(scope: Construct, props: HttpFunctionsProps): Http
     ]),
     'describe-api': create('describe-api', issuer.tokenUrl ? { TOKEN_URL: issuer.tokenUrl } : {}, []),
     'review-cancellation': create('review-cancellation', { ...rated, STATE_MACHINE_ARN, QUEUE_URL_PREFIX }, [
-      may.read(table, records),
+      may.read(table, [...records, keys.lanes]),
       may.update(table, [...records, ...rates, keys.lock('*', '*')]),
       start,
       may.answer(scope, stage),

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { builtinsWithoutFacade } from './builtins.ts';
-import { onlyProviders, onlySimulators, withoutExchanges } from './provider-folders.ts';
+import { onlyProviders, onlySimulators, withoutExchanges, withoutSchemas } from './provider-folders.ts';
 import { withoutQueries } from './without-queries.ts';
 
 /** The content of a function's bundle. */
@@ -12,6 +12,8 @@ export interface Bundle {
   readonly providers: readonly string[];
   /** Whether to include the exchanges of the providers, only their webhooks, or only their facts. */
   readonly exchanges: boolean | 'webhooks';
+  /** Whether to leave out what checks references and other fields of a request. */
+  readonly checksNothing?: boolean;
 }
 
 /** The packages of the AWS SDK that adapters import. In a bundle, one small file stands for all of them. */
@@ -29,7 +31,10 @@ export interface Bundled {
 }
 
 /** Writes `index.mjs` for Lambda: ESM, minified, with everything that it needs inside. */
-export async function bundle({ entry, providers, exchanges }: Bundle, folder: string): Promise<Bundled> {
+export async function bundle(
+  { entry, providers, exchanges, checksNothing = false }: Bundle,
+  folder: string,
+): Promise<Bundled> {
   const { metafile } = await build({
     entryPoints: [join(import.meta.dirname, `../entries/${entry}.ts`)],
     outfile: join(folder, 'index.mjs'),
@@ -51,6 +56,8 @@ export async function bundle({ entry, providers, exchanges }: Bundle, folder: st
       onlySimulators(providers),
       withoutQueries(entry),
       ...(exchanges === true ? [] : [withoutExchanges(exchanges || 'nothing')]),
+      // After the one above: esbuild loads a file with the first plugin that can.
+      ...(checksNothing ? [withoutSchemas] : []),
     ],
   });
   const outputs = Object.values(metafile.outputs);

@@ -18,7 +18,7 @@ const withFacts = [
   'review-cancellation',
   'escalate',
 ];
-const withoutProviders = ['get-cancellation', 'authorise', 'name-merchant', 'confirm-published', 'recover-stuck'];
+const withoutProviders = ['authorise', 'name-merchant', 'confirm-published', 'recover-stuck'];
 
 /** The bundles by function. A worker has one provider. Only workers have exchanges, and the webhook function has webhooks. */
 export function functionBundles(
@@ -28,6 +28,7 @@ export function functionBundles(
   return new Map<string, Bundle>([
     ...withFacts.map((entry) => [entry, { entry, providers, exchanges: false }] as const),
     ...withoutProviders.map((entry) => [entry, { entry, providers: [], exchanges: false }] as const),
+    ['get-cancellation', { entry: 'get-cancellation', providers, exchanges: false, checksNothing: true }],
     ['receive-webhook', { entry: 'receive-webhook', providers, exchanges: 'webhooks' }],
     ...providers.map(
       (name) => [workerName(name), { entry: 'advance-cancellation', providers: [name], exchanges: true }] as const,

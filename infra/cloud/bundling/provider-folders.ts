@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { Plugin } from 'esbuild';
+import type { OnLoadResult, Plugin } from 'esbuild';
 
 const anyFolder = /import\(`[^`]+`\)/;
 const declaration = /^declare const PROVIDER_NAMES: .+$/m;
@@ -54,6 +54,19 @@ const repeatFact = /^ {2}repeat: '(harmless|costly)',$/m;
 /** Stands for zod: whatever is called on it gives the same again, and no value passes. */
 const noSchemas = 'const z = new Proxy(() => z, { get: () => z, apply: () => z });';
 
+const sourceWithoutSchemas = async ({ path }: { readonly path: string }): Promise<OnLoadResult> => ({
+  contents: (await readFile(path, 'utf8')).replace("import * as z from 'zod/mini';", noSchemas),
+  loader: 'ts',
+});
+
+/** Leaves all schemas out of the folders, for functions that check no request. */
+export const withoutSchemas: Plugin = {
+  name: 'without-schemas',
+  setup({ onLoad }) {
+    onLoad({ filter: /functions.providers.+\.ts$/ }, sourceWithoutSchemas);
+  },
+};
+
 /**
  * Leaves exchanges out of functions that need only the facts of providers, or these and their webhooks, and with them the
  * schemas of credentials, which only exchanges need. The functions still see which exchanges exist, and what a repeat of
@@ -66,10 +79,7 @@ export const withoutExchanges = (kept: 'webhooks' | 'nothing'): Plugin => ({
       contents: `export const ${basename(path, '.ts')} = {};`,
     });
     onLoad({ filter: /functions.providers.[\w-]+.(status|login)\.ts$/ }, empty);
-    onLoad({ filter: /functions.providers.[\w-]+.credentials\.ts$/ }, async ({ path }) => ({
-      contents: (await readFile(path, 'utf8')).replace("import * as z from 'zod/mini';", noSchemas),
-      loader: 'ts',
-    }));
+    onLoad({ filter: /functions.providers.[\w-]+.credentials\.ts$/ }, sourceWithoutSchemas);
     if (kept === 'nothing') onLoad({ filter: /functions.providers.[\w-]+.webhook\.ts$/ }, empty);
     onLoad({ filter: /functions.providers.[\w-]+.(cancel|refund)\.ts$/ }, async ({ path }) => {
       const fact = repeatFact.exec(await readFile(path, 'utf8'))?.[0];

@@ -2,6 +2,7 @@ import { acceptCancellation } from '../../../functions/handlers/accept-cancellat
 import { http } from '../../../functions/lambda.ts';
 import { providers } from '../../../functions/providers/index.ts';
 import { credentials } from '../wiring/credentials.ts';
+import { heldProviders } from '../wiring/held-providers.ts';
 import { logger } from '../wiring/logger.ts';
 import { runtime } from '../wiring/runtime.ts';
 import { store } from '../wiring/store.ts';
@@ -10,6 +11,6 @@ import { withinRate } from '../wiring/within-rate.ts';
 import { workflow } from '../wiring/workflow.ts';
 
 export const handler = http(
-  withinRate(acceptCancellation({ ...runtime, store, workflow, credentials, providers, places })),
+  withinRate(acceptCancellation({ ...runtime, store, workflow, credentials, providers, heldProviders, places })),
   logger,
 );

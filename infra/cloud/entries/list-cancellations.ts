@@ -1,8 +1,11 @@
 import { listCancellations } from '../../../functions/handlers/list-cancellations.ts';
 import { http } from '../../../functions/lambda.ts';
 import { providers } from '../../../functions/providers/index.ts';
+import { heldProviders } from '../wiring/held-providers.ts';
 import { logger } from '../wiring/logger.ts';
 import { store } from '../wiring/store.ts';
 import { withinRate } from '../wiring/within-rate.ts';
 
-export const handler = http(withinRate(listCancellations({ store, providers })), logger);
+const needs = { store, providers, heldProviders, now: Date.now };
+
+export const handler = http(withinRate(listCancellations(needs)), logger);

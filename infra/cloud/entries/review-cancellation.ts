@@ -1,6 +1,7 @@
 import { reviewCancellation } from '../../../functions/handlers/review-cancellation.ts';
 import { http } from '../../../functions/lambda.ts';
 import { providers } from '../../../functions/providers/index.ts';
+import { heldProviders } from '../wiring/held-providers.ts';
 import { logger } from '../wiring/logger.ts';
 import { queue } from '../wiring/queue.ts';
 import { runtime } from '../wiring/runtime.ts';
@@ -8,4 +9,6 @@ import { store } from '../wiring/store.ts';
 import { withinRate } from '../wiring/within-rate.ts';
 import { workflow } from '../wiring/workflow.ts';
 
-export const handler = http(withinRate(reviewCancellation({ ...runtime, store, workflow, queue, providers })), logger);
+const needs = { ...runtime, store, workflow, queue, providers, heldProviders };
+
+export const handler = http(withinRate(reviewCancellation(needs)), logger);

@@ -1,4 +1,4 @@
-import type { CancellationResource } from '../../../functions/api/resource.ts';
+import type { CancellationResource, EventResource } from '../../../functions/api/resource.ts';
 
 /** The figures at the top of the local console, over all merchants and providers. */
 export interface Figures {
@@ -13,10 +13,13 @@ export interface Figures {
   readonly lost: number;
 }
 
+/** What lists show of a cancellation: not where it stands at the moment, which depends on more than its record. */
+export type ListedCancellation = EventResource & Pick<CancellationResource, 'timeline'>;
+
 /** One cancellation after a change. Its timeline has only the lines with which a review began. */
 export interface Change {
   readonly merchant: string;
-  readonly cancellation: CancellationResource;
+  readonly cancellation: ListedCancellation;
   readonly looks: number;
 }
 

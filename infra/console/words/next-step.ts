@@ -1,7 +1,7 @@
 import { isEnd, type Status } from '../../../functions/core/cancellation/status.ts';
 import type { Inside } from '../model/figures.ts';
 
-/** What comes next for an open cancellation. */
+/** What the next look does, which the API does not tell. */
 export interface NextStep {
   readonly label: 'Now' | 'Next';
   readonly sentences: readonly string[];
@@ -10,33 +10,29 @@ export interface NextStep {
 interface Situation {
   readonly status: Status;
   readonly safeToResend: boolean;
-  /** Whether it waits until the provider accepts the credentials. */
-  readonly waitsForCredentials: boolean;
   readonly webhooks: boolean;
   readonly now: number;
   /** Formats a time as the page shows it. */
   readonly clock: (iso: string) => string;
 }
 
-type Progress = Pick<Inside, 'looking' | 'nextLook' | 'next' | 'isHeldBack' | 'deadline' | 'attempts'>;
+type Progress = Pick<Inside, 'looking' | 'nextLook' | 'next' | 'isHeldBack' | 'attempts'>;
 
 /** What comes next and when, as far as the record shows it; `undefined` after the end. */
 export function nextStep(situation: Situation, progress: Progress): NextStep | undefined {
   if (isEnd(situation.status)) return undefined;
-  const sentences = [step, arrival, limit].map((words) => words(situation, progress)).filter((words) => words !== '');
+  const sentences = [step, arrival].map((words) => words(situation, progress)).filter((words) => words !== '');
   return sentences.length === 0 ? undefined : { label: progress.looking ? 'Now' : 'Next', sentences };
 }
 
 function step(situation: Situation, progress: Progress): string {
-  const { status, safeToResend, waitsForCredentials, webhooks, now, clock } = situation;
+  const { status, safeToResend, webhooks, now, clock } = situation;
   const { looking, nextLook, next, isHeldBack } = progress;
   if (looking) return `The service is ${lookingWords[looking]}.`;
   if (status === 'accepted') return 'The workflow run starts and makes the first request to the provider.';
   if (nextLook === null || next === null)
     return status === 'review_required' ? 'Nothing happens until a person rechecks or resolves it.' : '';
   const words = `${Date.parse(nextLook) > now ? `At ${clock(nextLook)}` : 'Very soon'} the service ${action(next, safeToResend)}`;
-  if (waitsForCredentials)
-    return `${words}, or sooner after a recheck: it waits until the provider accepts the credentials.`;
   if (isHeldBack) return `${words}, and not sooner: the provider asked us to wait, or its last answers were errors.`;
   return webhooks && status === 'processing' ? `${words}, or sooner if a webhook arrives.` : `${words}.`;
 }
@@ -78,6 +74,3 @@ function arrival({ status, safeToResend, now, clock }: Situation, { attempts, lo
     ? ''
     : 'If that read does not show its effect, a person decides: a second cancel could move money twice.';
 }
-
-const limit = ({ status, clock }: Situation, { deadline }: Progress) =>
-  status === 'processing' && deadline !== null ? `If there is no result by ${clock(deadline)}, a person decides.` : '';

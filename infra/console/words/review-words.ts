@@ -1,7 +1,6 @@
 import type { CancellationResource } from '../../../functions/api/resource.ts';
-import { plainWords } from '../../client/words/plain-words.ts';
 import { statusWord } from '../../client/words/status-words.ts';
-import { timelineWords } from '../../client/words/timeline-words.ts';
+import { detailWords, timelineWords } from '../../client/words/timeline-words.ts';
 
 type Timeline = CancellationResource['timeline'];
 type Reviewed = Pick<CancellationResource, 'status' | 'evidence' | 'timeline'>;
@@ -30,7 +29,7 @@ export function hasNewerEvidence({ status, evidence, timeline }: Reviewed): bool
 }
 
 const lineWords = ({ event, detail }: Timeline[number]) =>
-  [timelineWords(event), detail && plainWords(detail)].filter(Boolean).join(' · ');
+  [timelineWords(event), detail && detailWords(detail)].filter(Boolean).join(' · ');
 
 /** What a recheck has found; `undefined` until the record shows it. */
 export function recheckOutcome(

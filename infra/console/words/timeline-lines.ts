@@ -1,6 +1,6 @@
 import type { CancellationResource } from '../../../functions/api/resource.ts';
-import { plainWords } from '../../client/words/plain-words.ts';
-import { timelineWords } from '../../client/words/timeline-words.ts';
+import { foldedTimeline, timesWords } from '../../client/words/folded-timeline.ts';
+import { detailWords, timelineWords } from '../../client/words/timeline-words.ts';
 import type { Inside } from '../model/figures.ts';
 import type { Doubt } from './doubt-words.ts';
 import { timelineMeaning } from './timeline-meaning.ts';
@@ -25,7 +25,10 @@ interface Options extends Doubt {
   readonly clock: (iso: string) => string;
 }
 
-/** The timeline with the meaning of its lines, how often each was repeated, and why a cancel was sent again. */
+/**
+ * The timeline with the meaning of its lines, how often each was repeated, and why a cancel was sent again. Where lines
+ * repeat in turns, only the first of them says why.
+ */
 export function timelineLines(
   recorded: Recorded,
   options: Options,
@@ -35,10 +38,12 @@ export function timelineLines(
   // Where a cancel is sent again without a read, the line of the earlier one already says why.
   const reasons = options.whenInDoubt === 'read-status' ? resendReasons(timeline, inside?.attempts ?? [], options) : [];
   const reasonsBefore = (index: number) => reasons.filter(({ before }) => before === index).map(({ line }) => line);
-  const lines = timeline.flatMap((entry, index): TimelineLine[] => {
+  const lines = foldedTimeline(timeline).flatMap((folded): TimelineLine[] => {
+    const { entry, index, last } = folded;
     const meanings = [
+      timesWords(folded, options.clock),
       openMeaning(timeline, index, options, inside?.attempts) ?? timelineMeaning(entry.event, options),
-      repeatWords(recorded, entry, options, inside?.repeats ?? []),
+      repeatWords(recorded, last, options, inside?.repeats ?? []),
     ];
     return [
       ...reasonsBefore(index),
@@ -46,7 +51,7 @@ export function timelineLines(
         at: entry.at,
         kind: 'entry',
         words: timelineWords(entry.event),
-        detail: entry.detail === null ? undefined : plainWords(entry.detail),
+        detail: last.detail === null ? undefined : detailWords(last.detail),
         meanings: meanings.filter((words) => words !== undefined),
       },
     ];

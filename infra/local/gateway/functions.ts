@@ -20,6 +20,7 @@ import type { LaneDependencies } from '../../../functions/ports/lanes.ts';
 import type { Log } from '../../../functions/ports/log.ts';
 import type { LookMessage } from '../../../functions/ports/provider-queue.ts';
 import { withinRate } from '../../../functions/steps/admission/within-rate.ts';
+import { rememberedHolds } from '../../../functions/steps/lanes/remembered-holds.ts';
 import type { Lambda } from './front.ts';
 import { lambdaContext } from './lambda-context.ts';
 
@@ -75,14 +76,16 @@ export function localFunctions(
   };
   const authorizer = work(authorise(authority), localLogger(level));
   const advance = advanceCancellation(dependencies);
+  // Without a memory: here a read costs next to nothing.
+  const showing = { ...dependencies, heldProviders: rememberedHolds(dependencies, 0) };
   const recover = working('recover-stuck', recoverStuck(dependencies));
 
   return {
     handlers: {
-      'accept-cancellation': answeringMerchant(acceptCancellation(dependencies)),
-      'list-cancellations': answeringMerchant(listCancellations(dependencies)),
-      'get-cancellation': answeringMerchant(getCancellation(dependencies)),
-      'review-cancellation': answeringMerchant(reviewCancellation(dependencies)),
+      'accept-cancellation': answeringMerchant(acceptCancellation(showing)),
+      'list-cancellations': answeringMerchant(listCancellations(showing)),
+      'get-cancellation': answeringMerchant(getCancellation(showing)),
+      'review-cancellation': answeringMerchant(reviewCancellation(showing)),
       // Without a limit of calls, so that nothing delays an emergency stop.
       'hold-provider': answering(holdProvider(dependencies)),
       'list-providers': answeringMerchant(listProviders(dependencies)),

@@ -1,4 +1,4 @@
-import { toResource } from '../../../functions/api/resource.ts';
+import { toEventResource, toTimeline } from '../../../functions/api/resource.ts';
 import type { Cancellation } from '../../../functions/core/cancellation/cancellation.ts';
 import type { CancellationStore, Position } from '../../../functions/ports/cancellation-store.ts';
 import type { Change, Feed, Figures } from '../../console/model/figures.ts';
@@ -111,7 +111,6 @@ async function countAll(store: CancellationStore, merchants: readonly string[], 
 }
 
 function toChange(record: Cancellation): Change {
-  const { timeline, ...cancellation } = toResource(record);
-  const shown = { ...cancellation, timeline: reviewBeginning(timeline) };
+  const shown = { ...toEventResource(record), timeline: reviewBeginning(toTimeline(record)) };
   return { merchant: record.merchant, cancellation: shown, looks: record.look };
 }

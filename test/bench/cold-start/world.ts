@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { dynamoCancellationStore } from '../../../functions/adapters/dynamodb/cancellation-store.ts';
+import { dynamoLanes } from '../../../functions/adapters/dynamodb/lanes.ts';
 import { acceptCancellation } from '../../../functions/handlers/accept-cancellation.ts';
 import { advanceCancellation } from '../../../functions/handlers/advance-cancellation.ts';
 import { escalate } from '../../../functions/handlers/escalate.ts';
@@ -11,6 +12,7 @@ import type { Dependencies } from '../../../functions/ports/dependencies.ts';
 import type { LookMessage } from '../../../functions/ports/provider-queue.ts';
 import { providers } from '../../../functions/providers/index.ts';
 import { cancelAnswer } from '../../../functions/providers/yuno/simulated-answers.ts';
+import { rememberedHolds } from '../../../functions/steps/lanes/remembered-holds.ts';
 import { createTable } from '../../../infra/local/engines/create-table.ts';
 import { fileCredentials } from '../../../infra/local/engines/credential-store.ts';
 import { substitutions, workflowTasks } from '../../../infra/local/engines/tasks.ts';
@@ -125,6 +127,7 @@ function startPast(client: DynamoDBClient, store: Dependencies['credentials']) {
     substitutions,
     tasks: workflowTasks({ queue, bus, escalate: (input) => escalation(input) }),
   });
+  const lanes = dynamoLanes({ client, tableName });
   const dependencies: Dependencies = {
     store: dynamoCancellationStore({ client, tableName }),
     workflow,
@@ -139,7 +142,7 @@ function startPast(client: DynamoDBClient, store: Dependencies['credentials']) {
     uuid: () => randomUUID(),
     log: silent,
   };
-  const accept = acceptCancellation(dependencies);
+  const accept = acceptCancellation({ ...dependencies, heldProviders: rememberedHolds({ ...dependencies, lanes }) });
   const advance = advanceCancellation(dependencies);
   const escalation = escalate(dependencies);
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { dueEvent } from '../../../functions/api/event.ts';
 import { toResource } from '../../../functions/api/resource.ts';
 import { noon, processing } from '../../fixtures/a-cancellation.ts';
+import { atNoon } from '../../fixtures/circumstances.ts';
 
 const record = processing({
   status: 'cancelled',
@@ -20,8 +21,8 @@ describe('an event that is due', () => {
     expect(detail).toMatchObject({ eventId, version: 7, merchantId: 'merchant-a' });
   });
 
-  it('carries the resource without its timeline', () => {
-    const { timeline: _timeline, ...resource } = toResource(record);
+  it('carries the resource without its timeline and without what is soon out of date', () => {
+    const { timeline, waitingFor, nextLookAt, deadline, explanation, ...resource } = toResource(record, atNoon);
 
     expect(dueEvent(record, 'CancellationCompleted').detail.cancellation).toEqual(resource);
   });

@@ -8,6 +8,7 @@ import type { fieldErrorSchema, problemSchema } from '../../../functions/api/pro
 import { type CancellationResource, toResource } from '../../../functions/api/resource.ts';
 import { resourceSchema } from '../../../functions/api/resource-schema.ts';
 import { providers } from '../../../functions/providers/index.ts';
+import { atNoon } from '../../fixtures/circumstances.ts';
 
 /** The same type however its parts are marked: schemas infer mutable fields. */
 type Plain<T> = T extends readonly (infer Item)[]
@@ -29,7 +30,7 @@ describe('the schemas of the answers', () => {
   });
 
   it('name every field of a resource, and no other', () => {
-    const resource = toResource(recordExamples([...providers.values()]).review);
+    const resource = toResource(recordExamples([...providers.values()]).review, atNoon);
 
     expect(Object.keys(resourceSchema.def.shape).toSorted()).toEqual(Object.keys(resource).toSorted());
     expect(resourceSchema.parse(resource)).toStrictEqual(resource);

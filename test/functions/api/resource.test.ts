@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { toResource } from '../../../functions/api/resource.ts';
-import { accepted, attempt, minute, noon } from '../../fixtures/a-cancellation.ts';
+import { accepted, attempt, minute, noon, processing } from '../../fixtures/a-cancellation.ts';
+import { atNoon } from '../../fixtures/circumstances.ts';
 
 const time = '2026-11-20T12:00:00.000Z';
+const later = '2026-11-20T12:02:00.000Z';
 const minuteLater = '2026-11-20T12:01:00.000Z';
 
 describe('the resource of a cancellation', () => {
   it('has null for every absent field', () => {
     const record = accepted();
 
-    expect(toResource(record)).toEqual({
+    expect(toResource(record, atNoon)).toEqual({
       id: record.id,
       status: 'accepted',
       provider: 'yuno',
@@ -25,7 +27,11 @@ describe('the resource of a cancellation', () => {
       rejection: null,
       refund: null,
       review: null,
-      waitingFor: null,
+      credentialsRefused: null,
+      waitingFor: 'provider',
+      nextLookAt: null,
+      deadline: null,
+      explanation: 'We have accepted the request and not asked the provider yet.',
       evidence: null,
       attempts: 0,
       timeline: [],
@@ -65,6 +71,7 @@ describe('the resource of a cancellation', () => {
           { at: noon + minute, event: 'rejected', detail: 'expired' },
         ],
       }),
+      atNoon,
     );
 
     expect(resource).toMatchObject({
@@ -91,20 +98,33 @@ describe('the resource of a cancellation', () => {
     });
   });
 
-  it('says what it waits for, when the next try comes, and until when', () => {
+  it('says since when the credentials are refused, when the next look comes, and until when', () => {
     const hold = { code: 'credentials_refused', since: noon, detail: 'answered 401' } as const;
     const open = { status: 'processing', hold, nextLook: noon + minute, deadline: noon + 2 * minute } as const;
 
-    expect(toResource(accepted(open)).waitingFor).toEqual({
-      code: 'credentials_refused',
-      detail: 'answered 401',
-      since: time,
-      nextTryAt: minuteLater,
-      until: '2026-11-20T12:02:00.000Z',
+    expect(toResource(accepted(open), atNoon)).toMatchObject({
+      credentialsRefused: { detail: 'answered 401', since: time },
+      waitingFor: 'credentials',
+      nextLookAt: minuteLater,
+      deadline: '2026-11-20T12:02:00.000Z',
     });
-    const bare = toResource(accepted({ hold: { code: 'credentials_refused', since: noon } }));
-    expect(bare.waitingFor).toMatchObject({ detail: null, nextTryAt: null, until: null });
+    const bare = toResource(accepted({ hold: { code: 'credentials_refused', since: noon } }), atNoon);
+    expect(bare.credentialsRefused).toEqual({ detail: null, since: time });
   });
+
+  it.each([
+    ['is held', {}, { isHeld: true }, null, later],
+    ['is being looked at', { lease: { id: 'lease', until: noon + 1 } }, {}, null, later],
+    ['is under review', { status: 'review_required' }, {}, minuteLater, null],
+    ['has ended', { status: 'cancelled' }, {}, null, null],
+  ] as const)(
+    'has a next look and a deadline only where that is true: it %s',
+    (_, changes, more, nextLookAt, deadline) => {
+      const record = processing({ nextLook: noon + minute, deadline: noon + 2 * minute, ...changes });
+
+      expect(toResource(record, { ...atNoon, ...more })).toMatchObject({ nextLookAt, deadline });
+    },
+  );
 
   it('has null for the absent details of a rejection, a review and evidence', () => {
     const resource = toResource(
@@ -113,6 +133,7 @@ describe('the resource of a cancellation', () => {
         review: { code: 'contradicted' },
         evidence: { via: 'operator', observedAt: noon },
       }),
+      atNoon,
     );
 
     expect(resource).toMatchObject({

@@ -31,6 +31,24 @@ describe('reading a cancellation', () => {
     expect(await get({ headers: { 'if-none-match': '"6"' } })).toMatchObject({ status: 200 });
   });
 
+  it('says that the provider is held, with another entity tag', async () => {
+    const { get, needs } = getting();
+    await needs.lanes.hold('testpay', { since: noon, by: 'ops', reason: 'a test' });
+
+    const answer = await get({ headers: { 'if-none-match': '"7"' } });
+
+    expect(answer).toMatchObject({ status: 200, headers: { etag: '"7-held"' }, body: { waitingFor: 'hold' } });
+  });
+
+  it('asks for no holds after the end', async () => {
+    const { needs, record } = getting({ status: 'cancelled' });
+    const heldProviders = () => Promise.reject(new Error('nobody needs them'));
+
+    const answer = await getCancellation({ ...needs, heldProviders })(anEvent('GET', `/v1/cancellations/${record.id}`));
+
+    expect(answer).toMatchObject({ status: 200, body: { waitingFor: null } });
+  });
+
   it('waits for the final status and says so', async () => {
     const { needs, stored, now, table } = inMemory();
     const { id } = stored(processing({ version: 7 }));
@@ -41,7 +59,7 @@ describe('reading a cancellation', () => {
       table.records.set(id, { ...now(id), status: 'cancelled', version: 8 });
       return before;
     };
-    const ticking = { store: { ...needs.store, show }, now: () => (elapsed += 200), log: needs.log };
+    const ticking = { ...needs, store: { ...needs.store, show }, now: () => (elapsed += 200) };
 
     const answer = await getCancellation(ticking)(event({ prefer: 'wait=2', 'if-none-match': '"7"' }));
     const again = await getCancellation(ticking)(event({ prefer: 'wait=2', 'if-none-match': '"8"' }));

@@ -12,6 +12,7 @@ import { maxTestimonies, type Testimony } from '../../../functions/core/cancella
 import { takeLook, withNewAttempt } from '../../../functions/core/look/take-look.ts';
 import type { CancellationStore, ListQuery } from '../../../functions/ports/cancellation-store.ts';
 import { accepted, day, hour, minute, noon, policies, second } from '../../fixtures/a-cancellation.ts';
+import { atNoon } from '../../fixtures/circumstances.ts';
 
 const policy = policies['read-status'];
 
@@ -1198,7 +1199,9 @@ export function storeContract(
       const [listed] = (await store.list({ merchant: record.merchant, limit: 1 })).items;
 
       expect(whole.tokens).toEqual({ 1: 'token-1' });
-      expect([one, listed].map((read) => read && toResource(read))).toEqual([toResource(whole), toResource(whole)]);
+      expect([one, listed].map((read) => read && toResource(read, atNoon))).toEqual(
+        Array(2).fill(toResource(whole, atNoon)),
+      );
       const names = new Set<string>(shownFields);
       for (const read of [one, listed]) expect(Object.keys(read ?? {}).filter((name) => !names.has(name))).toEqual([]);
     });

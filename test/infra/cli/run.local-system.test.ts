@@ -46,7 +46,7 @@ describe('the command line on the local system', () => {
     const { code, out } = await rescind('cancel', 'pace', 'transactionId=cli-3');
 
     expect(code).toBe(3);
-    expect(out).toContain('already captured');
+    expect(out).toContain('the money was taken before a cancel could work');
   });
 
   it('lists a review, looks again, and resolves it', async () => {

@@ -8,8 +8,6 @@ import { statuses } from '../../../functions/core/cancellation/status.ts';
 import { providers } from '../../../functions/providers/index.ts';
 import { exitCodeOf } from '../../../infra/cli/exit-code.ts';
 import { run } from '../../../infra/cli/run.ts';
-import { moneyWords } from '../../../infra/client/words/money-words.ts';
-import { reviewMeanings } from '../../../infra/client/words/reason-words.ts';
 import { statusWord } from '../../../infra/client/words/status-words.ts';
 import manifest from '../../../package.json' with { type: 'json' };
 import { json, stub } from '../client/stub.ts';
@@ -34,11 +32,16 @@ describe('the command line', () => {
   });
 
   it('shows what a cancellation waits for, and until when', async () => {
-    const { out } = await runWith(['get', waiting.value.id], () => json(200, waiting.value));
+    const nextLookAt = new Date(Date.now() + 14 * 60_000 + 400).toISOString();
+    const deadline = new Date(Date.now() + 3 * 86_400_000 + 400).toISOString();
+    const { out } = await runWith(['get', waiting.value.id], () =>
+      json(200, { ...waiting.value, nextLookAt, deadline }),
+    );
 
-    expect(out).toContain('credentials refused: answered 401 · invalid_api_key');
+    expect(out).toContain(`  ${waiting.value.explanation}\n`);
+    expect(out).toContain('  told: answered 401 · invalid_api_key\n');
     expect(out).toContain(
-      'waits since 2026-01-15T09:30:01.000Z; tried again at 2026-01-15T09:30:31.000Z, a person decides at 2026-01-16T09:30:00.000Z',
+      '  waits for credentials that the provider accepts; next look in 14 minutes; a person decides in 3 days\n',
     );
   });
 
@@ -80,16 +83,17 @@ describe('the command line', () => {
     expect(codes).toEqual([0, 3, 4]);
   });
 
-  it('explains a status in the words of the console', async () => {
+  it('explains a status in the words of the API', async () => {
     const shown = await runWith(['get', 'can_x'], () => json(200, rejected.value));
     const reviewed = await runWith(['get', 'can_x'], () => json(200, review.value));
     const listed = await runWith(['list'], () =>
       json(200, { items: [review.value], nextCursor: null, searchedBackTo: null }),
     );
 
-    expect(shown.out).toContain(`  ${moneyWords(rejected.value)}\n`);
-    expect(reviewed.out).toContain(`  ${reviewMeanings[review.value.review?.code ?? '']}\n`);
+    expect(shown.out).toContain(`  ${rejected.value.explanation}\n`);
+    expect(reviewed.out).toContain(`  ${review.value.explanation}\n`);
     expect(listed.out).toContain('  Needs a person  ');
+    expect(listed.out).toContain('  the outcome is not known: no clear answer before the deadline');
   });
 
   it('has an exit code for every status', () => {
@@ -345,6 +349,27 @@ describe('the command line', () => {
     );
 
     expect(err).toBe('rescind: refused: The request has invalid fields; --merchant-reference is required.\n');
+  });
+
+  it('shows attempts that repeat as one line, and no code of ours', async () => {
+    const timeline = Array.from({ length: 26 }, (_, index) => ({
+      at: `2026-01-01T00:00:${String(index).padStart(2, '0')}.000Z`,
+      event: index % 2 === 0 ? 'cancel_unknown' : 'status_open',
+      detail: `answered ${500 + index}`,
+    }));
+    const review = { at: '2026-01-01T00:01:00.000Z', event: 'review_required', detail: 'outcome_unknown: no answer' };
+    const shown = { ...cancelled.value, timeline: [...timeline, review] };
+    const lines = [
+      '2026-01-01T00:00:00.000Z  Cancel request: outcome unknown · answered 524 (recorded 13 times, the last at 2026-01-01T00:00:24.000Z)',
+      '2026-01-01T00:00:01.000Z  Payment read: still open, no cancel in progress · answered 525 (recorded 13 times, the last at 2026-01-01T00:00:25.000Z)',
+      '2026-01-01T00:01:00.000Z  Handed to a person · the outcome is not known: no answer',
+    ];
+
+    const got = await runWith(['get', 'can_x'], () => json(200, shown));
+    const watched = await runWith(['watch', 'can_x'], () => json(200, shown));
+
+    expect(got.out).toContain(lines.map((line) => `    ${line}\n`).join(''));
+    expect(watched.err).toBe(lines.map((line) => `${line}\n`).join(''));
   });
 
   it('puts plain words in front of network error codes', async () => {

@@ -3,6 +3,7 @@ import type { HttpEvent } from '../../../functions/api/http/request.ts';
 import { acceptCancellation } from '../../../functions/handlers/accept-cancellation.ts';
 import type { Dependencies } from '../../../functions/ports/dependencies.ts';
 import { providers } from '../../../functions/providers/index.ts';
+import { nobodyHeld } from '../../fixtures/circumstances.ts';
 
 /** An accept handler whose dependencies can be replaced. Building its schema takes longer than a whole schedule. */
 export interface Acceptor {
@@ -19,6 +20,7 @@ function build(): Acceptor {
     return bound;
   };
   const work = acceptCancellation({
+    ...nobodyHeld,
     store: delegate(() => world().store),
     workflow: delegate(() => world().workflow),
     credentials: delegate(() => world().credentials),

@@ -16,6 +16,7 @@ import { functionSeconds } from '../../../functions/providers/function-seconds.t
 import { providers } from '../../../functions/providers/index.ts';
 import { providerOf } from '../../../functions/providers/policy-of.ts';
 import { substitutions, workflowTasks } from '../../../infra/local/engines/tasks.ts';
+import { nobodyHeld } from '../../fixtures/circumstances.ts';
 import { memoryLanes } from '../../fixtures/memory-lanes.ts';
 import { type Cloud, type Ending, type Invocation, latency, Unavailable } from '../cloud.ts';
 import { type Published, simulatedBus } from '../engines/bus.ts';
@@ -115,8 +116,10 @@ export function simulatedService(
   const recoverers = processes(cloud, dependencies, (needs) => ({
     work: recoverStuck({ ...needs, ...memoryLanes() }, sleep),
   }));
-  const getters = processes(cloud, dependencies, (needs) => ({ work: getCancellation(needs) }));
-  const reviewers = processes(cloud, dependencies, (needs) => ({ work: reviewCancellation(needs) }));
+  const getters = processes(cloud, dependencies, (needs) => ({ work: getCancellation({ ...needs, ...nobodyHeld }) }));
+  const reviewers = processes(cloud, dependencies, (needs) => ({
+    work: reviewCancellation({ ...needs, ...nobodyHeld }),
+  }));
   const listeners = processes(cloud, dependencies, (needs) => ({ work: receiveWebhook(needs) }));
   const acceptors = processes(cloud, dependencies, acceptor, doneAccepting);
 

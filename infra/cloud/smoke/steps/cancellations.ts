@@ -16,7 +16,7 @@ async function oneAt(provider: string, smoke: Smoke): Promise<Check> {
     const { status, evidence, requestedAt, completedAt, waitingFor } = cancellation;
     const took = completedAt ? seconds(Date.parse(completedAt) - Date.parse(requestedAt)) : 'not ended';
     const times = `accepted in ${seconds(acceptMilliseconds)}, ended after ${took}, event after ${published}`;
-    const said = `${status}${waitingFor ? ` (${waitingFor.code})` : ''} by ${evidence?.via ?? 'nothing'}`;
+    const said = `${status}${waitingFor ? ` (waits for: ${waitingFor})` : ''} by ${evidence?.via ?? 'nothing'}`;
     const measured = `${said}, released ${effects.length} time(s), ${times}`;
     return compared(name, 'cancelled, released once', measured, status === 'cancelled' && effects.length === 1);
   } catch (error) {

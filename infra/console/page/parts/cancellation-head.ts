@@ -1,11 +1,10 @@
 import { isEnd } from '../../../../functions/core/cancellation/status.ts';
-import { moneyWords } from '../../../client/words/money-words.ts';
 import { plainWords } from '../../../client/words/plain-words.ts';
-import { reviewMeanings } from '../../../client/words/reason-words.ts';
+import { reasonDetail } from '../../../client/words/reason-words.ts';
 import { spacedWords } from '../../../client/words/status-words.ts';
+import { fromNow, standingFacts } from '../../../client/words/waiting-words.ts';
 import { money as amountWords, clockWords, duration, timeToEnd } from '../../words/formatting.ts';
 import { reviewSince } from '../../words/review-words.ts';
-import { waitingWords } from '../../words/waiting-words.ts';
 import type { CancellationResource } from '../session/api.ts';
 import { clock, facts, mono } from './content.ts';
 import { copyButton } from './controls.ts';
@@ -14,21 +13,18 @@ import { chip } from './icon.ts';
 
 /** The status of a cancellation with its reason, and the facts of the request. */
 export function cancellationHead(one: CancellationResource): Child[] {
-  const reason = one.rejection ?? one.review ?? one.waitingFor;
-  const money = moneyWords(one);
+  const now = Date.now();
+  const detail = reasonDetail(one);
   const references = Object.entries(one.transaction).map(([name, value]) => [name, value && mono(value)] as const);
   return [
     element(
       'p',
       { class: 'verdict' },
       chip(one.status),
-      reason && element('strong', {}, spacedWords(reason.code)),
-      reason?.detail && element('span', {}, plainWords(reason.detail)),
+      detail !== undefined && element('span', {}, plainWords(detail)),
       one.refund && element('span', {}, `refunded: ${amountWords(one.refund.amount)}`),
     ),
-    one.review && element('p', {}, reviewMeanings[one.review.code]),
-    money !== undefined && element('p', {}, money),
-    one.waitingFor && element('p', {}, waitingWords(one.waitingFor, clockWords)),
+    element('p', { class: 'explanation' }, one.explanation),
     element(
       'p',
       { class: 'id' },
@@ -44,7 +40,8 @@ export function cancellationHead(one: CancellationResource): Child[] {
       ['Amount', one.amount && amountWords(one.amount)],
       ['If captured', one.ifCaptured === 'refund' && 'refund'],
       ['Requested', clock(one.requestedAt)],
-      timeFact(one, Date.now()),
+      timeFact(one, now),
+      ...standingFacts(one, (iso) => `${clockWords(iso)} (${fromNow(iso, now)})`),
       ['Attempts', one.attempts],
     ]),
   ];

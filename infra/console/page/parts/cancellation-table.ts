@@ -1,8 +1,8 @@
 import { isEnd } from '../../../../functions/core/cancellation/status.ts';
-import { spacedWords } from '../../../client/words/status-words.ts';
+import { reasonWords } from '../../../client/words/reason-words.ts';
+import type { ListedCancellation } from '../../model/figures.ts';
 import { ago, duration, paymentReference, timeToEnd } from '../../words/formatting.ts';
 import { reviewSince } from '../../words/review-words.ts';
-import type { CancellationResource } from '../session/api.ts';
 import { clock, idLink } from './content.ts';
 import { type Child, element, fill } from './element.ts';
 import { chip } from './icon.ts';
@@ -13,7 +13,7 @@ const classOf = (column: string | undefined) => (column === 'Attempts' ? 'number
 /** A table of cancellations. A changed row stays the same element, so that focus and selection stay too. */
 export function cancellationTable(caption: string, maxRows = Number.POSITIVE_INFINITY) {
   const body = element('tbody');
-  const rows = new Map<string, { readonly row: HTMLTableRowElement; readonly shown: CancellationResource }>();
+  const rows = new Map<string, { readonly row: HTMLTableRowElement; readonly shown: ListedCancellation }>();
   const heads = columns.map((name) => element('th', { scope: 'col', class: classOf(name) }, name));
   const table = element(
     'table',
@@ -26,7 +26,7 @@ export function cancellationTable(caption: string, maxRows = Number.POSITIVE_INF
   return {
     element: table,
     /** Adds or updates a cancellation. New ones go to the top, or with `isLast` to the bottom. */
-    put(shown: CancellationResource, isLast = false): void {
+    put(shown: ListedCancellation, isLast = false): void {
       const known = rows.get(shown.id);
       if (known && known.shown.updatedAt > shown.updatedAt) return;
       const row = known?.row ?? element('tr', { 'data-id': shown.id });
@@ -48,11 +48,11 @@ export function cancellationTable(caption: string, maxRows = Number.POSITIVE_INF
   };
 }
 
-function renderRow(row: HTMLTableRowElement, shown: CancellationResource): void {
-  const code = shown.rejection?.code ?? shown.review?.code ?? shown.waitingFor?.code;
+function renderRow(row: HTMLTableRowElement, shown: ListedCancellation): void {
+  const reason = reasonWords(shown);
   const payment = paymentReference(shown.transaction);
   const cells: readonly (readonly Child[])[] = [
-    [chip(shown.status), code !== undefined && element('span', { class: 'why' }, spacedWords(code))],
+    [chip(shown.status), reason !== undefined && element('span', { class: 'why' }, reason)],
     [idLink(shown.id)],
     [shown.provider],
     [element('span', { class: 'mono reference', title: payment }, payment)],
@@ -66,7 +66,7 @@ function renderRow(row: HTMLTableRowElement, shown: CancellationResource): void 
   if (hadFocus) row.querySelector('a')?.focus();
 }
 
-function renderTimes(row: HTMLTableRowElement, shown: CancellationResource): void {
+function renderTimes(row: HTMLTableRowElement, shown: ListedCancellation): void {
   const now = Date.now();
   const [requested, took] = [row.cells[4], row.cells[5]];
   if (requested) fill(requested, clock(shown.requestedAt, ago(now - Date.parse(shown.requestedAt))));
@@ -74,7 +74,7 @@ function renderTimes(row: HTMLTableRowElement, shown: CancellationResource): voi
 }
 
 /** For a review, how long it has waited for a person says more than how long it took to become one. */
-function timeTaken(shown: CancellationResource, now: number): Child {
+function timeTaken(shown: ListedCancellation, now: number): Child {
   if (isEnd(shown.status)) return element('span', { class: 'mono' }, duration(timeToEnd(shown, now)));
   if (shown.status !== 'review_required')
     return element('span', { class: 'mono running' }, duration(timeToEnd(shown, now)), ' …');

@@ -47,9 +47,9 @@ function nextLine(
   inside: Inside,
   provider: { readonly safeToResend: boolean; readonly webhooks: boolean },
 ) {
-  const waitsForCredentials = waitingFor !== null;
-  const situation = { ...provider, status, waitsForCredentials, now: Date.now(), clock: clockWords };
-  const next = nextStep(situation, inside);
+  // No look comes while the provider is held, whatever the record says.
+  const next =
+    waitingFor === 'hold' ? undefined : nextStep({ ...provider, status, now: Date.now(), clock: clockWords }, inside);
   return (
     next &&
     element(

@@ -1,13 +1,13 @@
 import { plainWords } from '../../../client/words/plain-words.ts';
-import { reviewMeanings } from '../../../client/words/reason-words.ts';
-import { spacedWords } from '../../../client/words/status-words.ts';
+import { reasonDetail, reasonMeaning, reasonWords } from '../../../client/words/reason-words.ts';
+import type { ListedCancellation } from '../../model/figures.ts';
 import { messageOf, paymentReference } from '../../words/formatting.ts';
 import { hasNewerEvidence, ledToReview, reviewSince } from '../../words/review-words.ts';
 import { clock, facts, idLink, mono } from '../parts/content.ts';
 import { element } from '../parts/element.ts';
 import { chip } from '../parts/icon.ts';
 import { reviewActions } from '../parts/review-actions.ts';
-import { type CancellationResource, listCancellations } from '../session/api.ts';
+import { listCancellations } from '../session/api.ts';
 import type { Context, View } from '../session/context.ts';
 
 const maxCards = 100;
@@ -23,7 +23,7 @@ export function reviewsPage(context: Context): View {
     shown.delete(id);
   }
 
-  function put(one: CancellationResource, isLast = false): void {
+  function put(one: ListedCancellation, isLast = false): void {
     if (one.status !== 'review_required') remove(one.id);
     else if (!shown.has(one.id)) {
       const card = reviewCard(context, one, () => void load());
@@ -53,17 +53,22 @@ export function reviewsPage(context: Context): View {
   return { title: 'Reviews', element: element('div', {}, element('p', { class: 'lead' }, lead), empty, cards), stop };
 }
 
-function reviewCard(context: Context, one: CancellationResource, onDone: () => void): HTMLElement {
+function reviewCard(context: Context, one: ListedCancellation, onDone: () => void): HTMLElement {
   const actions = reviewActions(context, onDone);
   actions.show(one);
-  const { code = '', detail = null } = one.review ?? {};
+  const detail = reasonDetail(one);
   const since = reviewSince(one.timeline);
   const newest = hasNewerEvidence(one) && one.evidence;
   return element(
     'article',
     { class: 'card', 'data-id': one.id },
-    element('p', { class: 'verdict' }, chip(one.status), element('strong', {}, spacedWords(code))),
-    element('p', {}, reviewMeanings[code], detail && element('span', { class: 'detail' }, ` ${plainWords(detail)}`)),
+    element('p', { class: 'verdict' }, chip(one.status), element('strong', {}, reasonWords(one))),
+    element(
+      'p',
+      {},
+      reasonMeaning(one),
+      detail !== undefined && element('span', { class: 'detail' }, ` ${plainWords(detail)}`),
+    ),
     facts([
       ['Cancellation', idLink(one.id)],
       ['Provider', one.provider],

@@ -14,7 +14,7 @@ it.each(Object.entries(resourceExamples([...providers.values()])))(
 it('one example waits for credentials, and one says that money may still be held', () => {
   const { waiting, cancelDeclined, cancelled } = resourceExamples([...providers.values()]);
 
-  expect(waiting.value).toMatchObject({ status: 'processing', waitingFor: { code: 'credentials_refused' } });
+  expect(waiting.value).toMatchObject({ status: 'processing', waitingFor: 'credentials', credentialsRefused: {} });
   expect(cancelDeclined.value).toMatchObject({ evidence: { via: 'webhook' }, rejection: { code: 'cancel_declined' } });
   expect(cancelled.value.evidence?.details).not.toEqual({});
 });

@@ -5,6 +5,7 @@ import { toResource } from '../../../../functions/api/resource.ts';
 import { canonical } from '../../../../functions/core/cancellation/fingerprint.ts';
 import { transactionLock } from '../../../../functions/core/cancellation/identity.ts';
 import { noon, processing } from '../../../fixtures/a-cancellation.ts';
+import { atNoon } from '../../../fixtures/circumstances.ts';
 
 const lockOf = (...references: readonly string[]) =>
   `transaction#yuno#${createHash('sha256')
@@ -43,6 +44,7 @@ describe('the resource of a review', () => {
     const shown = (detail: { detail?: string }) =>
       toResource(
         processing({ status: 'review_required', review: { code: 'provider_asks', ...detail }, reviewSince: noon }),
+        atNoon,
       ).review;
 
     expect(shown({ detail: 'by hand' })).toEqual({ code: 'provider_asks', detail: 'by hand' });

@@ -10,6 +10,7 @@ import {
   transitions,
 } from '../../../../functions/core/cancellation/status.ts';
 import { accepted, attempt, noon, processing } from '../../../fixtures/a-cancellation.ts';
+import { atNoon } from '../../../fixtures/circumstances.ts';
 
 describe('the transition table', () => {
   it('has exactly the transitions of the design', () => {
@@ -55,7 +56,7 @@ describe('an attempt', () => {
 
 describe('the resource', () => {
   it('of a new cancellation names every field', () => {
-    expect(toResource(accepted())).toEqual({
+    expect(toResource(accepted(), atNoon)).toMatchObject({
       id: accepted().id,
       status: 'accepted',
       provider: 'yuno',
@@ -71,7 +72,6 @@ describe('the resource', () => {
       rejection: null,
       refund: null,
       review: null,
-      waitingFor: null,
       evidence: null,
       attempts: 0,
       timeline: [],
@@ -88,7 +88,7 @@ describe('the resource', () => {
       completedAt: noon,
     });
 
-    expect(toResource(record)).toMatchObject({
+    expect(toResource(record, atNoon)).toMatchObject({
       rejection: { code: 'already_captured', detail: null },
       evidence: {
         via: 'poll',

@@ -40,10 +40,11 @@ describe('the timeline', () => {
   it('keeps the first twenty and the last forty entries', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 200 }), (count) => {
-        let timeline = addEntry([], noon, 'look_0');
-        for (let look = 1; look < count; look++) timeline = addEntry(timeline, noon + look, `look_${look}`);
+        let timeline = addEntry([], noon, 'status_unknown', '0');
+        for (let look = 1; look < count; look++)
+          timeline = addEntry(timeline, noon + look, 'status_unknown', `${look}`);
 
-        const looks = timeline.map(({ event }) => Number(event.slice(5)));
+        const looks = timeline.map(({ detail }) => Number(detail));
         const expected = Array.from({ length: count }, (_, look) => look);
         expect(looks).toEqual(count <= 60 ? expected : [...expected.slice(0, 20), ...expected.slice(-40)]);
       }),

@@ -120,10 +120,10 @@ describe('doctor', () => {
 
   it('fails if a provider refuses the credentials, and names it once for all cancellations that wait', async () => {
     const updatedAt = new Date().toISOString();
-    const { provider, waitingFor } = waiting.value;
-    const later = { ...waitingFor, since: '2026-01-15T10:00:00.000Z', detail: null };
+    const { provider, credentialsRefused } = waiting.value;
+    const later = { ...credentialsRefused, since: '2026-01-15T10:00:00.000Z', detail: null };
     const items = [
-      { ...waiting.value, updatedAt, waitingFor: later, id: `can_${'b'.repeat(26)}` },
+      { ...waiting.value, updatedAt, credentialsRefused: later, id: `can_${'b'.repeat(26)}` },
       { ...waiting.value, updatedAt },
       { ...processing.value, updatedAt },
     ];

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { ExchangeName, Observation } from '../../../../functions/core/cancellation/observation.ts';
+import type { ExchangeEvent, TimelineEvent } from '../../../../functions/core/cancellation/timeline.ts';
 import { timelineWords } from '../../../../infra/client/words/timeline-words.ts';
 
 describe('a line of the timeline', () => {
@@ -19,4 +21,44 @@ describe('a line of the timeline', () => {
   ])('%s becomes %s', (event, words) => {
     expect(timelineWords(event)).toBe(words);
   });
+
+  it('has words for each event that can be written', () => {
+    const all = [...exchanges.flatMap((exchange) => kinds.map((kind) => `${exchange}_${kind}`)), ...others];
+    const words = all.map(timelineWords);
+
+    expect(new Set(words).size).toBe(all.length);
+    expect(words.filter((one) => !/^[A-Z]/.test(one) || one.includes('_'))).toEqual([]);
+  });
 });
+
+// The compiler fails where a name is missing in one of these, and `addEntry` takes no other events.
+const exchanges = Object.keys({
+  cancel: 0,
+  refund: 0,
+  status: 0,
+  testimony: 0,
+} satisfies Record<Exclude<ExchangeName, 'none'>, 0>);
+
+const kinds = Object.keys({
+  cancelled: 0,
+  refunded: 0,
+  rejected: 0,
+  manual: 0,
+  pending: 0,
+  open: 0,
+  unreadable: 0,
+  refused: 0,
+  credentials_refused: 0,
+  not_sent: 0,
+  unknown: 0,
+} satisfies Record<Observation['kind'], 0>);
+
+const others = Object.keys({
+  accepted: 0,
+  review_required: 0,
+  contradicted: 0,
+  cancelled: 0,
+  refunded: 0,
+  partially_refunded: 0,
+  rejected: 0,
+} satisfies Record<Exclude<TimelineEvent, ExchangeEvent>, 0>);

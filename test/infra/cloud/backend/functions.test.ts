@@ -29,6 +29,7 @@ describe('the functions of the service', () => {
       'accept-cancellation',
       [
         ...change,
+        read('lanes'),
         update('rate#*'),
         update('waiting#*'),
         'dynamodb:ConditionCheckItem on Table of cancellation#*',
@@ -38,11 +39,12 @@ describe('the functions of the service', () => {
         `states:StartExecution ${machine}`,
       ],
     ],
-    ['get-cancellation', [read(records), update('rate#*'), update('waiting#*')]],
+    ['get-cancellation', [read(records), read('lanes'), update('rate#*'), update('waiting#*')]],
     [
       'list-cancellations',
       [
         'dynamodb:BatchGetItem on Table of cancellation#*',
+        read('lanes'),
         ...['merchant', 'merchant-reference', 'reference-1', 'reference-2', 'status'].map(
           (index) => `dynamodb:Query on Table/index/by-${index}`,
         ),
@@ -63,6 +65,7 @@ describe('the functions of the service', () => {
       'review-cancellation',
       [
         ...change,
+        read('lanes'),
         update('rate#*'),
         update('transaction#*#*'),
         ...sendTo(providers.keys()),

@@ -4,7 +4,7 @@ import { refusedCredentials } from '../../../../infra/console/model/refused-cred
 const waiting = (id: string, provider: string, since: string) => ({
   id,
   provider,
-  waitingFor: { code: 'credentials_refused', detail: null, since, nextTryAt: null, until: null } as const,
+  credentialsRefused: { detail: null, since },
 });
 
 describe('the providers that refuse the credentials', () => {
@@ -22,10 +22,10 @@ describe('the providers that refuse the credentials', () => {
   it('are forgotten when nothing waits for them any more', () => {
     const refused = refusedCredentials();
     refused.put(waiting('a', 'pace', 't1'));
-    refused.put({ id: 'z', provider: 'pace', waitingFor: null });
+    refused.put({ id: 'z', provider: 'pace', credentialsRefused: null });
     expect(refused.list()).toHaveLength(1);
 
-    refused.put({ id: 'a', provider: 'pace', waitingFor: null });
+    refused.put({ id: 'a', provider: 'pace', credentialsRefused: null });
     expect(refused.list()).toEqual([]);
 
     refused.put(waiting('a', 'pace', 't1'));

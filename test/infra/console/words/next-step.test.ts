@@ -7,7 +7,6 @@ const at = (time: string) => `2026-01-15T${time}.000Z`;
 const situation = {
   status: 'processing',
   safeToResend: false,
-  waitsForCredentials: false,
   webhooks: false,
   now: Date.parse(at('02:51:10')),
   clock,
@@ -18,7 +17,6 @@ const waiting = {
   nextLook: at('02:51:15'),
   next: read,
   isHeldBack: false,
-  deadline: at('03:04:50'),
   attempts: [],
 } as const;
 const unresolvedUntil = (arrivesBy: string | null): Inside['attempts'] => [
@@ -27,10 +25,10 @@ const unresolvedUntil = (arrivesBy: string | null): Inside['attempts'] => [
 const firstOf = (...parameters: Parameters<typeof nextStep>) => nextStep(...parameters)?.sentences[0];
 
 describe('what comes next', () => {
-  it('is shown with its time and the deadline', () => {
+  it('is shown with its time', () => {
     expect(nextStep(situation, waiting)).toEqual({
       label: 'Next',
-      sentences: ['At 02:51:15 the service reads the payment.', 'If there is no result by 03:04:50, a person decides.'],
+      sentences: ['At 02:51:15 the service reads the payment.'],
     });
   });
 
@@ -76,19 +74,13 @@ describe('what comes next', () => {
     );
   });
 
-  it('waits for credentials, and a recheck brings it forward', () => {
-    expect(firstOf({ ...situation, waitsForCredentials: true, webhooks: true }, { ...waiting, isHeldBack: true })).toBe(
-      'At 02:51:15 the service reads the payment, or sooner after a recheck: it waits until the provider accepts the credentials.',
-    );
-  });
-
   it('may be due, in progress, or nothing at all', () => {
     expect(firstOf(situation, { ...waiting, nextLook: at('02:51:00') })).toBe(
       'Very soon the service reads the payment.',
     );
     expect(nextStep(situation, { ...waiting, looking: 'cancel' })).toMatchObject({
       label: 'Now',
-      sentences: ['The service is sending the cancel.', expect.anything()],
+      sentences: ['The service is sending the cancel.'],
     });
     expect(firstOf({ ...situation, status: 'accepted' }, { ...waiting, nextLook: null })).toBe(
       'The workflow run starts and makes the first request to the provider.',
@@ -109,8 +101,8 @@ describe('what comes next', () => {
     expect(late?.sentences[1]).toBe(
       'If that read does not show its effect, a person decides: a second cancel could move money twice.',
     );
-    expect(harmless?.sentences).toHaveLength(2);
-    expect(never?.sentences).toHaveLength(2);
+    expect(harmless?.sentences).toHaveLength(1);
+    expect(never?.sentences).toHaveLength(1);
   });
 
   it('is at most a read during a review', () => {

@@ -95,6 +95,25 @@ describe('a repeated line', () => {
   });
 });
 
+describe('lines that repeat in turns', () => {
+  it('become one line each, with the newest detail, and only the first says why', () => {
+    const entries = Array.from({ length: 13 }, (_, turn) => [
+      [2 * turn + 1, 'cancel_unknown', `answered ${turn}`] as const,
+      [2 * turn + 2, 'status_pending'] as const,
+    ]).flat();
+    const attempts = Array.from({ length: 13 }, (_, turn) => attempt(2 * turn + 1, 'unresolved'));
+
+    const lines = timelineLines(recorded([0, 'accepted'], ...entries), repeats, inside(attempts));
+
+    expect(lines.map(({ kind, words, detail }) => [kind, words, detail])).toEqual([
+      ['entry', 'Accepted', undefined],
+      ['entry', 'Cancel request: outcome unknown', 'answered 12'],
+      ['entry', 'Payment read: the result comes later', undefined],
+    ]);
+    expect(lines[1]?.meanings[0]).toBe('recorded 13 times, the last at 25');
+  });
+});
+
 describe('a cancel that is sent again', () => {
   const again = recorded(
     [0, 'accepted'],
