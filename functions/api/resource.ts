@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import { wasSent } from '../core/cancellation/attempt.ts';
 import type { ShownCancellation } from '../core/cancellation/shown.ts';
 import type { Milliseconds } from '../core/cancellation/units.ts';
 import type { resourceSchema } from './resource-schema.ts';
@@ -49,7 +50,7 @@ export function toResource(record: ShownCancellation): CancellationResource {
           details: evidence.details ?? {},
         }
       : null,
-    attempts: record.attempts.length,
+    attempts: record.attempts.filter(wasSent).length,
     timeline: record.timeline.map((entry) => ({ ...withDetail(entry), at: iso(entry.at) })),
   };
 }
