@@ -70,7 +70,7 @@ describe('cancelling a payment', () => {
     await page.getByText('Cancel request: outcome unknown').waitFor();
     await page.getByText('The service sends it again with the same token').waitFor();
     await page.getByText('the connection was dropped before an answer (ECONNRESET)').waitFor();
-    await page.getByText("The provider's ledger shows one effect from 2 attempts").waitFor();
+    await page.getByText("The simulator's ledger shows one effect from 2 attempts").waitFor();
     await page.getByText('Payment state').waitFor();
     await page.locator('.cancellation-head').getByText('Cancelled').waitFor();
     await page.getByText('CancellationCompleted').waitFor();
@@ -420,7 +420,7 @@ describe('on a phone', () => {
   it('one cancellation needs no horizontal scrolling', async () => {
     const { body } = await system().accept({ provider: 'pace', transaction: { transactionId: crypto.randomUUID() } });
     const page = await open(`#/cancellations/${body.id}`, phone);
-    await page.getByText("The provider's ledger shows one effect").waitFor();
+    await page.getByText("The simulator's ledger shows one effect").waitFor();
 
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
   });

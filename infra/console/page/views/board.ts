@@ -21,19 +21,27 @@ export function board(context: LocalContext): { readonly element: HTMLElement; r
     showEmpty();
   }
 
+  async function reload(): Promise<void> {
+    await load();
+    place.classList.remove('stale');
+  }
+
   const stops = [
     context.onChange(({ cancellation }) => {
       table.put(cancellation);
       showEmpty();
     }),
-    context.onReconnect(() => void load().catch(() => undefined)),
+    context.onConnection((isConnected) => isConnected || place.classList.add('stale')),
+    context.onReconnect(() => void reload().catch(() => undefined)),
   ];
-  const timer = setInterval(table.tick, tickInterval);
+  const place = element('div', { class: 'board' }, empty, table.element);
+  // Without the feed nobody knows whether a cancellation is still open, so its duration stands still.
+  const timer = setInterval(() => place.classList.contains('stale') || table.tick(), tickInterval);
   showEmpty();
   void load().catch((error: Error) => context.say(error.message));
 
   return {
-    element: element('div', { class: 'board' }, empty, table.element),
+    element: place,
     stop() {
       clearInterval(timer);
       for (const stop of stops) stop();

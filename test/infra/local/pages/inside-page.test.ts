@@ -7,13 +7,7 @@ import { aRequest, readingProvider, testifyingProvider } from '../../../fixtures
 import { inMemory } from '../../../fixtures/dependencies.ts';
 
 const nothing = {
-  bus: {
-    putEvents: () => [],
-    count: () => 0,
-    lines: () => Buffer.from(''),
-    subscribe: () => () => undefined,
-    close: () => undefined,
-  },
+  eventsAbout: async () => [],
   payments: () => undefined,
   repeatsOf: () => [],
 };
