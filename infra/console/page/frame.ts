@@ -1,7 +1,7 @@
 import type { Figures } from '../model/figures.ts';
 import type { RefusedCredentials } from '../model/refused-credentials.ts';
 import type { Route } from '../model/route.ts';
-import { clock, idLink } from './parts/content.ts';
+import { clock, idLink, withTimes } from './parts/content.ts';
 import { type Child, element, fill } from './parts/element.ts';
 import { icon } from './parts/icon.ts';
 import type { View } from './session/context.ts';
@@ -24,7 +24,9 @@ export function frame({ isLocal, corner }: { readonly isLocal: boolean; readonly
   const title = element('h1', { tabindex: -1 });
   const place = element('div');
   const { element: nav, markCurrent, showReviewCount } = navigation(isLocal);
-  const tally = element('dl', { class: 'tally', 'aria-label': 'Figures of the whole system', hidden: !isLocal });
+  const figures = element('dl');
+  const attributes = { class: 'tally', 'aria-label': 'Figures of the whole system', hidden: !isLocal };
+  const tally = element('section', attributes, figures);
   const offline = element(
     'p',
     { class: 'away', role: 'alert', hidden: true },
@@ -52,14 +54,14 @@ export function frame({ isLocal, corner }: { readonly isLocal: boolean; readonly
       markCurrent(route.name === 'cancellation' ? 'list' : route.name);
       if (!isFirst) title.focus();
     },
-    showFigures: (figures, missing) => fill(tally, ...figureElements(figures, missing)),
+    showFigures: (counted, missing) => fill(figures, ...figureElements(counted, missing)),
     showReviewCount,
     showConnection(isConnected) {
       offline.hidden = isConnected;
     },
     showRefusedCredentials: (refused, titleOf) => fill(refusals, ...refused.map((one) => refusalNotice(one, titleOf))),
     say(words) {
-      message.textContent = words;
+      fill(message, ...withTimes(words));
       clearTimeout(timer);
       timer = setTimeout(() => fill(message), messageTime);
     },

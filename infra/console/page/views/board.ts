@@ -12,7 +12,6 @@ export function board(context: LocalContext): { readonly element: HTMLElement; r
   const empty = element('p', { class: 'empty' }, 'No cancellations yet. Cancel a payment and it appears here.');
   const showEmpty = () => {
     empty.hidden = table.size() > 0;
-    table.element.hidden = !empty.hidden;
   };
 
   async function load(): Promise<void> {
