@@ -87,8 +87,8 @@ describe('cancelling a payment', () => {
 
     await page.getByText(/Until a read shows that the cancel has worked, the service repeats it/).waitFor();
     const ahead = page.locator('.timeline .ahead');
-    await ahead.getByText(/^At [\d:]+ the service reads the payment.*, or sooner if a webhook arrives\.$/).waitFor();
-    await ahead.getByText(/^If there is no result by [\d:]+, a person decides\.$/).waitFor();
+    await ahead.getByText(/^At .+ the service reads the payment.*, or sooner if a webhook arrives\.$/).waitFor();
+    await ahead.getByText(/^If there is no result by .+, a person decides\.$/).waitFor();
     await page.getByRole('heading', { name: 'What we know so far' }).waitFor();
 
     expect(await page.getByRole('heading', { name: 'How we know' }).count()).toBe(0);
@@ -149,7 +149,7 @@ describe('a review', () => {
 
     expect((await recheck).status()).toBe(202);
     await page
-      .getByText(/^Rechecked at [\d:]+: still undecided · Cancel request: the provider asks for a person/)
+      .getByText(/^Rechecked at .+: still undecided · Cancel request: the provider asks for a person/)
       .waitFor();
     await page.getByText('Before the review').waitFor();
   });
@@ -161,7 +161,7 @@ describe('a review', () => {
 
     await card.getByRole('button', { name: 'Recheck' }).click();
 
-    await card.getByText(/^Rechecked at [\d:]+: still undecided/).waitFor();
+    await card.getByText(/^Rechecked at .+: still undecided/).waitFor();
     await card.getByText('Before the review').waitFor();
     await card.getByText('Waiting since').waitFor();
   });

@@ -47,7 +47,7 @@ export function tallyFigures({ figures, missing, isLive }: Known): readonly Show
   ];
 }
 
-/** What is not known about the figures, in one sentence for each thing. `oldSince`: the time since when nothing came. */
+/** What is not known about the figures, in one sentence for each thing. `oldSince`: the ISO time since when nothing came. */
 export function tallyNotes(isCounted: boolean, oldSince: string | undefined, unseen: readonly string[]): string {
   const sentences = [
     oldSince !== undefined && `As of ${oldSince}.`,

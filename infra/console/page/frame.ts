@@ -1,7 +1,7 @@
 import type { Figures } from '../model/figures.ts';
 import type { RefusedCredentials } from '../model/refused-credentials.ts';
 import type { Route } from '../model/route.ts';
-import { clock, idLink } from './parts/content.ts';
+import { clock, idLink, withTimes } from './parts/content.ts';
 import { type Child, element, fill } from './parts/element.ts';
 import { icon } from './parts/icon.ts';
 import type { View } from './session/context.ts';
@@ -38,6 +38,7 @@ export function frame({
   const offline = element('p', { class: 'away', role: 'alert', hidden: true });
   const refusals = element('div', { role: 'alert' });
   const message = element('p', { class: 'said', role: 'status' });
+  const main = element('main', { id: 'main' }, title, place);
   let timer: ReturnType<typeof setTimeout> | undefined;
   return {
     element: element(
@@ -48,7 +49,7 @@ export function frame({
       isLocal && figures.element,
       offline,
       refusals,
-      element('main', { id: 'main' }, title, place),
+      main,
       message,
     ),
     show(route, view, isFirst) {
@@ -63,6 +64,7 @@ export function frame({
     showConnection(isConnected) {
       if (isConnected === offline.hidden) return;
       offline.hidden = isConnected;
+      main.toggleAttribute('data-old', !isConnected);
       if (isConnected) return;
       const now = new Date().toISOString();
       fill(offline, 'The system does not answer. Retrying … This page shows what was known at ', clock(now), '.');
@@ -70,7 +72,7 @@ export function frame({
     },
     showRefusedCredentials: (refused, titleOf) => fill(refusals, ...refused.map((one) => refusalNotice(one, titleOf))),
     say(words) {
-      message.textContent = words;
+      fill(message, ...withTimes(words));
       clearTimeout(timer);
       timer = setTimeout(() => fill(message), messageTime);
     },

@@ -1,24 +1,27 @@
 import type { Figures } from '../model/figures.ts';
 import { type ShownFigure, tallyFigures, tallyNotes } from '../model/tally-figures.ts';
-import { clockWords } from '../words/formatting.ts';
+import { withTimes } from './parts/content.ts';
 import { element, fill } from './parts/element.ts';
 import { icon } from './parts/icon.ts';
 
 /** The figures of the whole system. Old ones are grey and say since when they are old. */
 export function tally(unseen: readonly string[]) {
-  const list = element('dl', { class: 'figures', 'aria-label': 'Figures of the whole system' });
+  const list = element('dl');
   const note = element('p', { class: 'tally-note', role: 'status' });
-  const surround = element('div', { class: 'tally' }, list, note);
+  const surround = element('section', { class: 'tally', 'aria-label': 'Figures of the whole system' }, list, note);
   let latest: { readonly figures: Figures; readonly missing: number | undefined } | undefined;
   let oldSince: string | undefined;
+  let noted = '';
 
   function show(): void {
     const isLive = oldSince === undefined;
-    surround.classList.toggle('stale', !isLive || latest?.figures.isCounted === false);
+    surround.toggleAttribute('data-old', !isLive || latest?.figures.isCounted === false);
     if (latest) fill(list, ...tallyFigures({ ...latest, isLive }).map(figureElement));
     const isSomewhereCounted = latest !== undefined && latest.figures.effective !== null;
     const words = tallyNotes(latest?.figures.isCounted ?? true, oldSince, isSomewhereCounted ? unseen : []);
-    if (note.textContent !== words) note.textContent = words;
+    // A message that is read out must not be repeated with every change of a figure.
+    if (words !== noted) fill(note, ...withTimes(words));
+    noted = words;
   }
 
   return {
@@ -31,7 +34,7 @@ export function tally(unseen: readonly string[]) {
     },
     /** The system says nothing any more. */
     showLoss(at: string): void {
-      oldSince ??= clockWords(at);
+      oldSince ??= at;
       show();
     },
   };

@@ -3,11 +3,11 @@ import { moneyWords } from '../../../client/words/money-words.ts';
 import { plainWords } from '../../../client/words/plain-words.ts';
 import { reviewMeanings } from '../../../client/words/reason-words.ts';
 import { spacedWords } from '../../../client/words/status-words.ts';
-import { money as amountWords, clockWords, duration, timeToEnd } from '../../words/formatting.ts';
+import { money as amountWords, duration, timeToEnd } from '../../words/formatting.ts';
 import { reviewSince } from '../../words/review-words.ts';
 import { waitingWords } from '../../words/waiting-words.ts';
 import type { CancellationResource } from '../session/api.ts';
-import { clock, facts, mono } from './content.ts';
+import { clock, facts, isoTime, mono, withTimes } from './content.ts';
 import { copyButton } from './controls.ts';
 import { type Child, element } from './element.ts';
 import { chip } from './icon.ts';
@@ -28,7 +28,7 @@ export function cancellationHead(one: CancellationResource): Child[] {
     ),
     one.review && element('p', {}, reviewMeanings[one.review.code]),
     money !== undefined && element('p', {}, money),
-    one.waitingFor && element('p', {}, waitingWords(one.waitingFor, clockWords)),
+    one.waitingFor && element('p', {}, ...withTimes(waitingWords(one.waitingFor, isoTime))),
     element(
       'p',
       { class: 'id' },

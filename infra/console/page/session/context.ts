@@ -14,7 +14,7 @@ interface SharedContext extends Pick<ChangeFeed, 'onChange' | 'onReconnect'> {
 }
 
 /** The local system, which has simulators and a live feed. */
-export interface LocalContext extends SharedContext, Pick<ChangeFeed, 'onConnection'> {
+export interface LocalContext extends SharedContext {
   readonly isLocal: true;
   readonly canRestart: boolean;
   readonly merchant: string;

@@ -12,7 +12,6 @@ export function board(context: LocalContext): { readonly element: HTMLElement; r
   const empty = element('p', { class: 'empty' }, 'No cancellations yet. Cancel a payment and it appears here.');
   const showEmpty = () => {
     empty.hidden = table.size() > 0;
-    table.element.hidden = !empty.hidden;
   };
 
   async function load(): Promise<void> {
@@ -21,22 +20,16 @@ export function board(context: LocalContext): { readonly element: HTMLElement; r
     showEmpty();
   }
 
-  async function reload(): Promise<void> {
-    await load();
-    place.classList.remove('stale');
-  }
-
   const stops = [
     context.onChange(({ cancellation }) => {
       table.put(cancellation);
       showEmpty();
     }),
-    context.onConnection((isConnected) => isConnected || place.classList.add('stale')),
-    context.onReconnect(() => void reload().catch(() => undefined)),
+    context.onReconnect(() => void load().catch(() => undefined)),
   ];
   const place = element('div', { class: 'board' }, empty, table.element);
-  // Without the feed nobody knows whether a cancellation is still open, so its duration stands still.
-  const timer = setInterval(() => place.classList.contains('stale') || table.tick(), tickInterval);
+  // While the system is away, nobody knows whether a cancellation is still open, so its duration stands still.
+  const timer = setInterval(() => place.closest('[data-old]') || table.tick(), tickInterval);
   showEmpty();
   void load().catch((error: Error) => context.say(error.message));
 
