@@ -116,7 +116,7 @@ const fields = {
     .int()
     .check(
       z.nonnegative(),
-      z.describe('How many cancel and refund requests we sent to the provider, or tried to send.'),
+      z.describe('How many cancel and refund requests the provider refused or worked on, or may have worked on.'),
     ),
 };
 

@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import { wasSent } from '../core/cancellation/attempt.ts';
 import type { ShownCancellation } from '../core/cancellation/shown.ts';
 import { isEnd } from '../core/cancellation/status.ts';
 import type { Milliseconds } from '../core/cancellation/units.ts';
@@ -70,6 +71,6 @@ export function toEventResource(record: ShownCancellation): EventResource {
           details: evidence.details ?? {},
         }
       : null,
-    attempts: record.attempts.length,
+    attempts: record.attempts.filter(wasSent).length,
   };
 }

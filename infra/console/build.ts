@@ -52,7 +52,12 @@ export async function buildConsole({ target }: { readonly target: ConsoleTarget 
 export const endBuilder = () => stop();
 
 const facts = (): ProviderFacts[] =>
-  [...providers.values()].map(({ name, example, identity }) => ({ name, example, identity }));
+  [...providers.values()].map(({ name, example, identity, refund }) => ({
+    name,
+    example,
+    identity,
+    sendsRefunds: refund !== undefined,
+  }));
 
 interface Called {
   readonly tokenEndpoint?: string | undefined;

@@ -8,6 +8,8 @@ export type ConsoleConfig =
       /** Of every local client. */
       readonly secret: ShownSecret;
       readonly canRestart: boolean;
+      /** The simulated providers of each merchant. Nobody here can read the books of any other provider. */
+      readonly simulated: Readonly<Record<string, readonly string[]>>;
     }
   | {
       readonly target: 'cloud';
@@ -29,7 +31,7 @@ export type ConsoleConfig =
 export function readConfig(content: unknown): ConsoleConfig {
   const config = typeof content === 'object' && content !== null ? (content as Record<string, unknown>) : {};
   const required = {
-    local: ['merchants', 'secret', 'canRestart'],
+    local: ['merchants', 'secret', 'canRestart', 'simulated'],
     cloud: ['authorizationEndpoint', 'tokenEndpoint', 'clientId', 'scope'],
   }[String(config.target)];
   if (!required) throw new TypeError('config.json: "target" is neither "local" nor "cloud"');

@@ -4,6 +4,8 @@ import type { Transaction } from '../../functions/core/cancellation/request.ts';
 export interface ProviderFacts {
   readonly name: string;
   readonly example: { readonly transaction: Transaction; readonly merchantReference?: string | undefined };
+  /** Whether a refund is a request of its own, beside the cancel. */
+  readonly sendsRefunds: boolean;
   /** The references that identify the payment, the most specific one last. */
   readonly identity: readonly string[];
 }

@@ -13,6 +13,7 @@ import type { ObservedStore } from './pages/observed-store.ts';
 import type { AskForRestart } from './pages/restart-page.ts';
 import type { Runtime } from './runtime.ts';
 import { isProviderApi, isSimulatorPath, type Simulators } from './simulators/host.ts';
+import type { IsSimulated } from './simulators/simulated.ts';
 
 interface SiteParts {
   readonly functions: Functions;
@@ -23,16 +24,17 @@ interface SiteParts {
   readonly bus: Bus;
   readonly observed: ObservedStore;
   readonly simulators: Simulators;
+  readonly isSimulated: IsSimulated;
   readonly restart: AskForRestart | undefined;
 }
 
 /** Decides by the path who answers a request: the issuer, a simulator, a local page, or the gateway. */
 export function siteOf({ address, onError }: Runtime, parts: SiteParts): AnswerHttp {
-  const { functions, key, secret, bus, observed, simulators, restart } = parts;
+  const { functions, key, secret, bus, observed, simulators, isSimulated, restart } = parts;
   const issuer = tokenIssuer(() => address, { key, secret });
   const events = eventsPage(bus);
   const { payments } = simulators;
-  const site = consoleSite({ observed, providers, bus, payments, secret, restart, onError });
+  const site = consoleSite({ observed, providers, bus, payments, isSimulated, secret, restart, onError });
   const docs = docsPage(providers.values(), () => address, secret);
   const front = gatewayFront({ ...functions, routes, onError });
 

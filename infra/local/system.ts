@@ -21,6 +21,7 @@ import { restore } from './restore.ts';
 import { openRuntime, type Runtime, type RuntimeOptions } from './runtime.ts';
 import { merchantsWith, simulatedCredentials } from './simulators/credentials.ts';
 import { hostSimulators } from './simulators/host.ts';
+import { simulatedBy } from './simulators/simulated.ts';
 import { siteOf } from './site.ts';
 
 export interface SystemOptions extends RuntimeOptions {
@@ -78,8 +79,7 @@ async function compose(options: SystemOptions, runtime: Runtime): Promise<Omit<S
   const boot = Date.now();
   const failed = Promise.withResolvers<Error>();
   const kept = await openStore(options.store ?? 'sqlite', folder, closing, failed.resolve);
-  const { simulators, credentials } = await startSimulators(options, runtime);
-  const baseUrl = (provider: string) => options.baseUrls?.get(provider) ?? simulators.baseUrl(provider);
+  const { simulators, credentials, baseUrl, isSimulated } = await startSimulators(options, runtime);
   const { bus, queue, workflow } = connectEngines(runtime, () => functions);
   const observed = observedStore(kept.store, stopping);
   const dependencies: Dependencies & LaneDependencies = {
@@ -127,7 +127,8 @@ async function compose(options: SystemOptions, runtime: Runtime): Promise<Omit<S
 
   const restart = options.restart && (() => options.restart?.(server.port));
   const isCaller = async (headers: HttpRequest['headers']) => (await authorise(authority)({ headers })).isAuthorized;
-  runtime.serve(siteOf(runtime, { functions, key, secret, isCaller, bus, observed, simulators, restart }));
+  const site = siteOf(runtime, { functions, key, secret, isCaller, bus, observed, simulators, isSimulated, restart });
+  runtime.serve(site);
   const resumed = restore(dependencies, boot, () => stopping.aborted);
   return { address, secret, baseUrl, resumed, failed: failed.promise, onEvent: bus.subscribe };
 }
@@ -144,5 +145,7 @@ async function startSimulators(options: SystemOptions, { folder, address, onErro
   closing.defer(simulators.close);
   const given = options.credentials ?? simulatedCredentials(providers.keys(), simulators.credentials);
   const credentials = fileCredentials(given, { rotatedFile: join(folder, 'rotated-credentials.json') });
-  return { simulators, credentials };
+  const baseUrl = (provider: string) => options.baseUrls?.get(provider) ?? simulators.baseUrl(provider);
+  const isSimulated = simulatedBy({ providers, given, baseUrl, simulatorUrl: simulators.baseUrl });
+  return { simulators, credentials, baseUrl, isSimulated };
 }

@@ -39,6 +39,8 @@ export class Books {
   readonly steps = new Map<number, Step>();
   effects: Effect[] = [];
   requests = noRequests;
+  /** The payments that a request was about. */
+  readonly asked = new Set<string>();
   lastStep = 0;
 
   apply(change: Change): void {
@@ -58,12 +60,14 @@ export class Books {
         break;
       case 'request':
         this.requests = { ...this.requests, [change.exchange]: this.requests[change.exchange] + 1 };
+        if (change.exchange !== 'login') this.asked.add(change.id);
         break;
       case 'reset':
         this.payments.clear();
         this.steps.clear();
         this.effects = [];
         this.requests = noRequests;
+        this.asked.clear();
     }
   }
 }

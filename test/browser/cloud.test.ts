@@ -151,7 +151,10 @@ describe('the console of a deployed service', () => {
     await signIn(page, `#/cancellations/${body.id}`);
     await page.locator('.cancellation-head .chip').getByText('Cancelled').waitFor();
 
-    expect(await page.getByText('At the provider').count()).toBe(0);
+    await page.getByRole('heading', { name: 'What the provider told us' }).waitFor();
+    await page.getByText('The books of lab4pay Pay-Connect cannot be seen from here.').waitFor();
+    await page.getByText('This page cannot see whether').waitFor();
+    expect(await page.locator('main').innerText()).not.toMatch(/ledger|effective|simulat|one effect|is published/i);
     expect(await page.locator('.timeline .ahead').count()).toBe(0);
     expect(await page.getByRole('link').allTextContents()).not.toContain('API');
   });

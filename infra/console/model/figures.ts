@@ -2,13 +2,18 @@ import type { CancellationResource, EventResource } from '../../../functions/api
 
 /** The figures at the top of the local console, over all merchants and providers. */
 export interface Figures {
+  /** Whether the stored cancellations are counted. Until then, the figures are too low. */
+  readonly isCounted: boolean;
+  /** The sum of `open`, `underReview` and `ended`. */
   readonly accepted: number;
-  readonly ended: number;
+  /** Accepted or processing. */
+  readonly open: number;
   readonly underReview: number;
-  /** Cancels and refunds that took effect, counted from the ledgers of the simulators. */
-  readonly effective: number;
-  /** Payments with more than one effect. */
-  readonly doubles: number;
+  readonly ended: number;
+  /** Cancels and refunds that took effect, counted from the ledgers of the simulators; null if no provider is simulated. */
+  readonly effective: number | null;
+  /** Payments with more than one effect, counted like `effective`. */
+  readonly doubles: number | null;
   /** Open cancellations that are due and that no worker picks up. */
   readonly lost: number;
 }
@@ -71,8 +76,11 @@ export interface Inside {
     readonly at: string;
     readonly status: string;
   }[];
+  /** From the books of the simulated provider; null if the provider is not simulated, because nobody here can read its books. */
   readonly payment: {
     readonly id: string;
+    /** Whether the simulator has had a request about it. If not, its books say nothing about the cancellation. */
+    readonly isHeardOf: boolean;
     readonly isKnown: boolean;
     /** The state of the simulated payment in the provider's own terms; null if it has none. */
     readonly shows: string | null;

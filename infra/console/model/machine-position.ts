@@ -20,7 +20,12 @@ export function positionOf(definition: Definition, status: Status, isPublished: 
   if (status === 'accepted') return position(start, 'Accepted. The workflow run starts.');
   if (status === 'processing')
     return position(definition.StartAt, 'The workers talk to the provider, and the run waits for the result.');
-  if (isPublished === false) return position(last, 'The result is known and is being published.');
+  if (isPublished === undefined)
+    return position(
+      last,
+      'The result is known. The run publishes it and ends. This page cannot see whether it has done so.',
+    );
+  if (!isPublished) return position(last, 'The result is known and is being published.');
   if (isEnd(status)) return position(end, 'The result is published and the run has ended.');
   return position(
     end,

@@ -1,16 +1,17 @@
 import type { Figures } from '../model/figures.ts';
 import type { RefusedCredentials } from '../model/refused-credentials.ts';
 import type { Route } from '../model/route.ts';
-import { clock, idLink } from './parts/content.ts';
+import { clock, idLink, withTimes } from './parts/content.ts';
 import { type Child, element, fill } from './parts/element.ts';
 import { icon } from './parts/icon.ts';
 import type { View } from './session/context.ts';
+import { tally } from './tally.ts';
 
 /** What surrounds every view. */
 export interface Frame {
   readonly element: HTMLElement;
   show(route: Route, view: View, isFirst: boolean): void;
-  showFigures(figures: Figures, missing: number): void;
+  showFigures(figures: Figures, missing: number | undefined): void;
   showReviewCount(count: number): void;
   showConnection(isConnected: boolean): void;
   showRefusedCredentials(refused: readonly RefusedCredentials[], titleOf: (provider: string) => string): void;
@@ -20,18 +21,24 @@ export interface Frame {
 
 const messageTime = 6000;
 
-export function frame({ isLocal, corner }: { readonly isLocal: boolean; readonly corner: Child }): Frame {
+/** `unseen`: the local system's providers that are not simulated. A deployed service has no figures. */
+export function frame({
+  isLocal,
+  corner,
+  unseen = [],
+}: {
+  readonly isLocal: boolean;
+  readonly corner: Child;
+  readonly unseen?: readonly string[];
+}): Frame {
   const title = element('h1', { tabindex: -1 });
   const place = element('div');
   const { element: nav, markCurrent, showReviewCount } = navigation(isLocal);
-  const tally = element('dl', { class: 'tally', 'aria-label': 'Figures of the whole system', hidden: !isLocal });
-  const offline = element(
-    'p',
-    { class: 'away', role: 'alert', hidden: true },
-    'The system does not answer. Retrying …',
-  );
+  const figures = tally(unseen);
+  const offline = element('p', { class: 'away', role: 'alert', hidden: true });
   const refusals = element('div', { role: 'alert' });
   const message = element('p', { class: 'said', role: 'status' });
+  const main = element('main', { id: 'main' }, title, place);
   let timer: ReturnType<typeof setTimeout> | undefined;
   return {
     element: element(
@@ -39,10 +46,10 @@ export function frame({ isLocal, corner }: { readonly isLocal: boolean; readonly
       { class: 'frame' },
       skipLink(title),
       element('header', {}, brand(), nav, element('div', { class: 'corner' }, corner)),
-      tally,
+      isLocal && figures.element,
       offline,
       refusals,
-      element('main', { id: 'main' }, title, place),
+      main,
       message,
     ),
     show(route, view, isFirst) {
@@ -52,14 +59,20 @@ export function frame({ isLocal, corner }: { readonly isLocal: boolean; readonly
       markCurrent(route.name === 'cancellation' ? 'list' : route.name);
       if (!isFirst) title.focus();
     },
-    showFigures: (figures, missing) => fill(tally, ...figureElements(figures, missing)),
+    showFigures: figures.showFigures,
     showReviewCount,
     showConnection(isConnected) {
+      if (isConnected === offline.hidden) return;
       offline.hidden = isConnected;
+      main.toggleAttribute('data-old', !isConnected);
+      if (isConnected) return;
+      const now = new Date().toISOString();
+      fill(offline, 'The system does not answer. Retrying … This page shows what was known at ', clock(now), '.');
+      figures.showLoss(now);
     },
     showRefusedCredentials: (refused, titleOf) => fill(refusals, ...refused.map((one) => refusalNotice(one, titleOf))),
     say(words) {
-      message.textContent = words;
+      fill(message, ...withTimes(words));
       clearTimeout(timer);
       timer = setTimeout(() => fill(message), messageTime);
     },
@@ -119,23 +132,3 @@ function skipLink(target: HTMLElement): HTMLElement {
 }
 
 const brand = () => element('a', { class: 'brand', href: '#/' }, icon('arrowBack'), 'Rescind');
-
-function figureElements({ accepted, ended, effective, doubles, lost }: Figures, missing: number): Child[] {
-  const figure = (name: string, value: number, label: readonly Child[] = [name]) =>
-    element('div', { 'data-figure': name }, element('dt', {}, ...label), element('dd', {}, value));
-  /** A figure that must stay 0. */
-  const violations = (name: string, value: number, label: string) =>
-    element(
-      'div',
-      { class: value === 0 ? 'kept' : 'broken', 'data-figure': name },
-      element('dt', {}, label),
-      element('dd', {}, icon(value === 0 ? 'check' : 'warning'), value),
-    );
-  return [
-    figure('accepted', accepted),
-    figure('ended', ended),
-    figure('effective', effective, ['took effect', element('span', { class: 'wide' }, ' at the providers')]),
-    violations('doubles', doubles, 'took effect twice'),
-    violations('lost', lost + missing, 'lost'),
-  ];
-}

@@ -40,13 +40,12 @@ function showAlone(title: string, ...content: readonly Child[]): void {
 
 type ConfigOf<Target> = Extract<ConsoleConfig, { target: Target }>;
 
-async function startLocal({ merchants, secret: shown, canRestart }: ConfigOf<'local'>): Promise<void> {
+async function startLocal({ merchants, secret: shown, canRestart, simulated }: ConfigOf<'local'>): Promise<void> {
   addEventListener('hashchange', () => hasSecret(location.hash) && location.reload());
   const secret = 'value' in shown ? shown.value : tabSecret();
   if (secret === undefined) return showAlone('Rescind', ...('file' in shown ? secretForm(shown.file) : []));
   const stored = sessionStorage.getItem(merchantKey) ?? '';
   const merchant = merchants.includes(stored) ? stored : (merchants[0] ?? '');
-  const surround = frame({ isLocal: true, corner: merchantChoice(merchants, merchant) });
   const token = localToken(merchant, secret, () => {
     // A later start has made another one.
     forgetSecret();
@@ -54,24 +53,33 @@ async function startLocal({ merchants, secret: shown, canRestart }: ConfigOf<'lo
   });
   const service = api(token);
   const capabilities = await loadCapabilities(service);
+  const isSimulated = (provider: string) => simulated[merchant]?.includes(provider) ?? false;
+  const unseen = capabilities.filter(({ provider }) => !isSimulated(provider)).map(({ title }) => title);
+  const surround = frame({ isLocal: true, corner: merchantChoice(merchants, merchant), unseen });
   const feed = changeFeed(merchant, token);
   const accepted = acceptedIds(service);
-  let missing = 0;
+  let missing: number | undefined = 0;
   feed.onFigures((figures) => surround.showFigures(figures, missing));
-  feed.onConnection(surround.showConnection);
+  feed.onConnection((isConnected) => {
+    if (!isConnected) missing = undefined;
+    surround.showConnection(isConnected);
+  });
   const context: Context = {
     ...feed,
     api: service,
     capabilities,
     say: surround.say,
     isLocal: true,
+    isSimulated,
     canRestart,
     merchant,
     tokenSource: { tokenUrl: `${location.origin}/oauth2/token`, client: merchant, secret: shown },
     accepted: accepted.add,
   };
   feed.onReconnect(async () => {
-    missing = await accepted.missing();
+    missing = await accepted.missing().catch(() => undefined);
+    const figures = feed.latestFigures();
+    if (figures) surround.showFigures(figures, missing);
   });
   showReviewCount(service, surround, feed);
   watchCredentials(context, surround);
@@ -107,6 +115,7 @@ async function startCloud(issuer: ConfigOf<'cloud'>): Promise<void> {
     capabilities: await loadCapabilities(service),
     say: surround.say,
     isLocal: false,
+    isSimulated: () => false,
     onChange: subscribeToNothing,
     onReconnect: subscribeToNothing,
   };

@@ -22,9 +22,31 @@ export const stateWords = (state: string) =>
     .replace(/[_-]/g, ' ')
     .toLowerCase();
 
-/** How many attempts took effect, according to the provider's own ledger. */
+/** Attempts in a row that became of the same thing. They count from 1. */
+interface AttemptGroup {
+  readonly from: number;
+  readonly to: number;
+  readonly words: string;
+  readonly firstSentAt: string;
+  readonly lastSentAt: string;
+}
+
+/** The attempts with what became of them, each row of equal ones once. */
+export function attemptGroups(attempts: Inside['attempts'], isEnded: boolean): readonly AttemptGroup[] {
+  const groups: AttemptGroup[] = [];
+  for (const [index, attempt] of attempts.entries()) {
+    const words = attemptWords(attempt, isEnded);
+    const last = groups.at(-1);
+    const [number, sentAt] = [index + 1, attempt.sentAt];
+    if (last?.words === words) groups[groups.length - 1] = { ...last, to: number, lastSentAt: sentAt };
+    else groups.push({ from: number, to: number, words, firstSentAt: sentAt, lastSentAt: sentAt });
+  }
+  return groups;
+}
+
+/** How many attempts took effect, according to the ledger of the simulator. */
 export function effectWords(effects: number, attempts: number): string {
   const from = `from ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}`;
-  if (effects > 1) return `The provider's ledger shows ${effects} effects, but there may be only one`;
-  return `The provider's ledger shows ${effects === 0 ? 'no' : 'one'} effect ${from}`;
+  if (effects > 1) return `The simulator's ledger shows ${effects} effects, but there may be only one`;
+  return `The simulator's ledger shows ${effects === 0 ? 'no' : 'one'} effect ${from}`;
 }

@@ -20,24 +20,12 @@ function twoUnits(length: number, [large, largeName]: Unit, [small, smallName]: 
   return `${Math.floor(length / large)} ${largeName}${rest === 0 ? '' : ` ${rest} ${smallName}`}`;
 }
 
-const units: readonly Unit[] = [
-  [day, 'd'],
-  [hour, 'h'],
-  [minute, 'min'],
-  [second, 's'],
-];
+const readersFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' });
 
-/** How long ago something was, in one unit. */
-export function ago(milliseconds: number): string {
-  const [length, name] = units.find(([unit]) => milliseconds >= unit) ?? [second, 's'];
-  return milliseconds < 5 * second ? 'just now' : `${Math.floor(milliseconds / length)} ${name} ago`;
-}
-
-/** The time of day, with the date if it is another day. */
-export function clockWords(iso: string, now = new Date()): string {
+/** The day, the time and the zone, as the reader's browser is set; what is no time stays as it is. */
+export function clockWords(iso: string, format = readersFormat): string {
   const at = new Date(iso);
-  const time = at.toLocaleTimeString(undefined, { hour12: false });
-  return at.toDateString() === now.toDateString() ? time : `${at.toLocaleDateString()} ${time}`;
+  return Number.isNaN(at.getTime()) ? iso : format.format(at);
 }
 
 /** Milliseconds from the request to the end, or until now. */

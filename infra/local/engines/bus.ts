@@ -37,8 +37,8 @@ export interface Bus {
   putEvents(entries: readonly BusEntry[]): readonly PutResult[];
   /** How many events were ever published. */
   count(): number;
-  /** The envelopes from the `index`-th on as JSON lines. */
-  lines(index: number): Buffer;
+  /** The envelopes from index `from` up to, but without, index `to` (default: all that follow) as JSON lines. */
+  lines(from: number, to?: number): Buffer;
   /** Calls the listener for every event from now on, after the event was stored. Returns what ends the subscription. */
   subscribe(listener: Listener): () => void;
   close(): void;

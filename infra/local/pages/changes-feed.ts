@@ -20,6 +20,7 @@ type Clients = Map<(chunk: string) => void, { ticksSinceSent: number; figures: s
 
 const interval = 150;
 const ticksBetweenKeepAlives = 100;
+const pauseBeforeRetry = 1000;
 const maxChanges = 200;
 const pageSize = 100;
 
@@ -34,7 +35,8 @@ export function changesFeed({ observed, ledger, merchants, onError, now = Date.n
   function start() {
     const watched = watch(observed, merchants, onError);
     const timer = setInterval(() => {
-      send(clients, { ...watched.counts.count(now()), ...ledger.count() }, watched.takeChanges());
+      const figures = { isCounted: watched.isCounted(), ...watched.counts.count(now()), ...ledger.count() };
+      send(clients, figures, watched.takeChanges());
     }, interval).unref();
     return () => {
       clearInterval(timer);
@@ -77,14 +79,25 @@ function watch({ store, listen }: ObservedStore, merchants: readonly string[], o
   const counts = tally();
   const changed = new Map<string, Cancellation>();
   const stopped = new AbortController();
+  let isCounted = false;
   const unlisten = listen((record) => {
     counts.note(record);
     changed.delete(record.id);
     changed.set(record.id, record);
   });
-  void countAll(store, merchants, counts, stopped.signal).catch(onError);
+  const countStored = async (): Promise<void> => {
+    try {
+      await countAll(store, merchants, counts, stopped.signal);
+      isCounted = true;
+    } catch (error) {
+      onError(error);
+      if (!stopped.signal.aborted) setTimeout(() => void countStored(), pauseBeforeRetry).unref();
+    }
+  };
+  void countStored();
   return {
     counts,
+    isCounted: () => isCounted,
     takeChanges(): readonly Change[] {
       const changes = [...changed.values()].slice(-maxChanges).map(toChange);
       changed.clear();

@@ -3,8 +3,10 @@ import type { Bus } from '../engines/bus.ts';
 import { type ClientSecret, localMerchants, shownSecret } from '../gateway/client-secret.ts';
 import type { AnswerHttp, HttpAnswer, HttpRequest } from '../gateway/http.ts';
 import type { SimulatedPayments } from '../simulators/payments.ts';
+import { type IsSimulated, simulatedByMerchant } from '../simulators/simulated.ts';
 import { changesFeed } from './changes-feed.ts';
 import { type Build, consolePage, freshBuild } from './console-page.ts';
+import { eventsIndex } from './events-index.ts';
 import { insidePage, isInsidePath } from './inside-page.ts';
 import { ledger } from './ledger.ts';
 import type { ObservedStore } from './observed-store.ts';
@@ -20,6 +22,7 @@ export function consoleSite({
   providers,
   bus,
   payments,
+  isSimulated,
   secret,
   restart,
   onError,
@@ -28,18 +31,26 @@ export function consoleSite({
   readonly observed: ObservedStore;
   readonly bus: Bus;
   readonly payments: (provider: string) => SimulatedPayments | undefined;
+  readonly isSimulated: IsSimulated;
   readonly secret: ClientSecret;
   readonly restart: AskForRestart | undefined;
   readonly onError: (error: unknown) => void;
   readonly build?: Build;
 }): (request: HttpRequest) => Promise<HttpAnswer | 'drop'> | undefined {
+  const simulated = simulatedByMerchant(providers.keys(), isSimulated);
   const page = consolePage(
-    { target: 'local', merchants: localMerchants, secret: shownSecret(secret), canRestart: restart !== undefined },
+    {
+      target: 'local',
+      merchants: localMerchants,
+      secret: shownSecret(secret),
+      canRestart: restart !== undefined,
+      simulated,
+    },
     build,
   );
   const changes = changesFeed({
     observed,
-    ledger: ledger([...providers.keys()], payments),
+    ledger: ledger([...new Set(Object.values(simulated).flat())], payments),
     merchants: localMerchants,
     onError,
   });
@@ -47,7 +58,13 @@ export function consoleSite({
   observed.listen((record, write) => {
     if (write === 'prepareSend' || write === 'record') counted.note(record);
   });
-  const inside = insidePage({ store: observed.store, providers, bus, payments, repeatsOf: counted.of });
+  const inside = insidePage({
+    store: observed.store,
+    providers,
+    eventsAbout: eventsIndex(bus).about,
+    payments: (merchant, provider) => (isSimulated(merchant, provider) ? payments(provider) : undefined),
+    repeatsOf: counted.of,
+  });
   const others: Readonly<Record<string, AnswerHttp>> = {
     '/local/changes': changes,
     '/local/restart': restartPage(restart),

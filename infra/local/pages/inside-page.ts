@@ -1,4 +1,3 @@
-import type { EventDetail } from '../../../functions/api/event.ts';
 import type { Cancellation } from '../../../functions/core/cancellation/cancellation.ts';
 import { changed } from '../../../functions/core/cancellation/changes.ts';
 import { isCancellationId } from '../../../functions/core/cancellation/ids.ts';
@@ -12,25 +11,25 @@ import { policyOf, providerOf } from '../../../functions/providers/policy-of.ts'
 import { text } from '../../../functions/untrusted/json.ts';
 import type { Inside } from '../../console/model/figures.ts';
 import { paymentIdOf } from '../../console/provider-facts.ts';
-import type { Bus, Envelope } from '../engines/bus.ts';
 import { type AnswerHttp, jsonAnswer, plainMessage } from '../gateway/http.ts';
 import type { SimulatedPayments } from '../simulators/payments.ts';
+import type { EventsIndex } from './events-index.ts';
 import type { Repeats } from './repeats.ts';
 
 const prefix = '/local/inside/';
-const newline = 0x0a;
 
 /** `GET /local/inside/<id>`: what the API does not show about a cancellation. Never a token, a lease or a credential. */
 export function insidePage({
   store,
   providers,
-  bus,
+  eventsAbout,
   payments,
   repeatsOf,
   now = Date.now,
 }: Pick<Dependencies, 'store' | 'providers'> & {
-  readonly bus: Bus;
-  readonly payments: (provider: string) => SimulatedPayments | undefined;
+  readonly eventsAbout: EventsIndex['about'];
+  /** Of a simulated provider; undefined for any other, because nobody here can read its books. */
+  readonly payments: (merchant: string, provider: string) => SimulatedPayments | undefined;
   readonly repeatsOf: Repeats['of'];
   readonly now?: () => number;
 }): AnswerHttp {
@@ -47,8 +46,8 @@ export function insidePage({
         at: new Date(at).toISOString(),
         last: new Date(last).toISOString(),
       })),
-      events: eventsAbout(id, bus),
-      payment: simulated(paymentId, payments(record.request.provider)),
+      events: await eventsAbout(id),
+      payment: simulated(paymentId, payments(record.merchant, record.request.provider)),
     };
     return jsonAnswer(200, body);
   };
@@ -106,28 +105,13 @@ function lookingAt({ lease, lookBegan, attempts, testimonies = [] }: Cancellatio
 const hurryOf = ({ deadline, firstLookAt }: Cancellation, { times }: Provider) =>
   deadline === undefined || firstLookAt === undefined ? 1 : (times.deadlineSeconds * 1000) / (deadline - firstLookAt);
 
-/** Searches the bytes of the journal for the id, because parsing a long journal for a few lines takes too long. */
-function eventsAbout(id: string, bus: Bus): Inside['events'] {
-  const lines = bus.lines(0);
-  const found: Inside['events'][number][] = [];
-  for (let at = lines.indexOf(id); at >= 0; ) {
-    const from = lines.lastIndexOf(newline, at) + 1;
-    const to = lines.indexOf(newline, at);
-    const envelope = JSON.parse(lines.subarray(from, to).toString()) as Envelope;
-    const { eventId, cancellation } = envelope.detail as EventDetail;
-    const { status, updatedAt } = cancellation;
-    if (cancellation.id === id) found.push({ eventId, detailType: envelope['detail-type'], at: updatedAt, status });
-    at = lines.indexOf(id, to);
-  }
-  return found;
-}
-
 function simulated(id: string, payments: SimulatedPayments | undefined): Inside['payment'] {
   if (!payments || id === '') return null;
   const payment = payments.payment(id);
   const effects = payments.effects().filter((effect) => effect.id === id);
   return {
     id,
+    isHeardOf: payments.hasHeardOf(id),
     isKnown: payment !== undefined,
     shows: text(payment, 'state') ?? text(payment, 'status') ?? null,
     effects: effects.map(({ at, effect, amount }) => ({ at, effect, ...(amount === undefined ? {} : { amount }) })),

@@ -1,3 +1,4 @@
+import type { Figures } from '../../console/model/figures.ts';
 import type { Effect } from '../../simulators/books.ts';
 import type { SimulatedPayments } from '../simulators/payments.ts';
 
@@ -10,8 +11,9 @@ interface Counted {
 }
 
 /**
- * Counts the effects of all simulated providers, and the payments that have more than one. A list of effects only grows,
- * or a reset replaces it. So each count reads only what was added since the last one.
+ * Counts the effects at these simulated providers, and the payments that have more than one; null if there is none of
+ * them, because nobody can count there. A list of effects only grows, or a reset replaces it. So each count reads only
+ * what was added since the last one.
  */
 export function ledger(providers: readonly string[], paymentsOf: (provider: string) => SimulatedPayments | undefined) {
   const counted = new Map<string, Counted>();
@@ -30,7 +32,8 @@ export function ledger(providers: readonly string[], paymentsOf: (provider: stri
   }
 
   return {
-    count() {
+    count(): Pick<Figures, 'effective' | 'doubles'> {
+      if (providers.length === 0) return { effective: null, doubles: null };
       const all = providers.map(read);
       return {
         effective: all.reduce((sum, { upTo }) => sum + upTo, 0),

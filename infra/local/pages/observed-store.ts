@@ -1,10 +1,11 @@
 import { type Cancellation, rests } from '../../../functions/core/cancellation/cancellation.ts';
+import { withFields } from '../../../functions/core/cancellation/changes.ts';
 import type { CancellationId } from '../../../functions/core/cancellation/ids.ts';
 import type { Milliseconds } from '../../../functions/core/cancellation/units.ts';
 import type { CancellationStore } from '../../../functions/ports/cancellation-store.ts';
 
 /** The write that changed a record. `prepareSend` and `record` follow an exchange. */
-type Write = 'accept' | 'take' | 'prepareSend' | 'record' | 'confirm';
+type Write = 'accept' | 'take' | 'prepareSend' | 'record' | 'confirm' | 'moveWake';
 
 type Listener = (record: Cancellation, write: Write) => void;
 
@@ -55,6 +56,11 @@ export function observedStore(store: CancellationStore, stopping = new AbortCont
       prepareSend: async (...args) => notify('prepareSend', await store.prepareSend(...args)),
       record: async (...args) => notify('record', await store.record(...args)),
       confirm: async (...args) => notify('confirm', await store.confirm(...args)),
+      async moveWake(record, to) {
+        const isMoved = await store.moveWake(record, to);
+        if (isMoved) notify('moveWake', withFields(record, { wakeAt: to }));
+        return isMoved;
+      },
     } satisfies CancellationStore,
     /** Waits until a write makes the cancellation rest, but no longer than `time`. Resolves with the newest record. */
     async untilResting(id: CancellationId, time: Milliseconds): Promise<Cancellation | undefined> {

@@ -29,6 +29,7 @@ export function tally() {
     },
     count: (now: number) => ({
       accepted: versions.size,
+      open: open.size,
       ended,
       underReview: underReview.size,
       lost: [...open.values()].filter((wakeAt) => wakeAt === undefined || wakeAt < now - abandonedAfter).length,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type SendRequest, sendRequest } from '../../../functions/adapters/provider-http/send-request.ts';
+import { type Sending, type SendRequest, sendRequest } from '../../../functions/adapters/provider-http/send-request.ts';
 import type { Credentials } from '../../../functions/providers/exchange.ts';
 import type { Simulator } from '../../../functions/providers/simulator.ts';
 import { credentialsAt } from '../../simulators/credentials.ts';
@@ -64,7 +64,7 @@ export function hostSimulators(options: HostOptions): Simulators {
     send(url, sending) {
       const [name = '', path = ''] = url.origin === address() ? splitPath(url.pathname, providerApis) : [];
       const simulated = hosted.get(name);
-      if (simulated && isRefused(sending.method, path, simulated)) return Promise.reject(connectionRefused());
+      if (simulated && isRefused(sending, path, simulated)) return Promise.reject(connectionRefused());
       return sendRequest(url, sending);
     },
     close() {
@@ -86,8 +86,12 @@ function host(name: string, simulator: Simulator, { folder, address, merchants, 
 }
 
 /** Whether this request uses up a fault `refused`. */
-function isRefused(method: string, path: string, { simulator, faults }: ReturnType<typeof host>): boolean {
-  const asked = toSimulated({ method, headers: {}, query: '', body: Buffer.alloc(0) }, path);
+function isRefused(sending: Sending, path: string, { simulator, faults }: ReturnType<typeof host>): boolean {
+  const { method, payload = '' } = sending;
+  const headers = Object.fromEntries(
+    Object.entries(sending.headers).map(([header, value]) => [header.toLowerCase(), value]),
+  );
+  const asked = toSimulated({ method, headers, query: '', body: Buffer.from(payload) }, path);
   const recognised = asked && simulator.recognise(asked);
   if (!recognised) return false;
   const isSet = faults.list().some(({ fault, afterEffect }) => fault === 'refused' && !afterEffect);

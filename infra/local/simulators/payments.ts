@@ -41,6 +41,11 @@ export class SimulatedPayments {
     return paymentIn(this.#books, this.#options.simulator, id);
   }
 
+  /** Whether a request was about this payment, or somebody has set its state. Otherwise nothing is known about it here. */
+  hasHeardOf(id: string): boolean {
+    return this.#books.asked.has(id) || this.#books.payments.has(id);
+  }
+
   /** Puts a payment into one of the simulator's states. */
   put(id: string, state: Partial<SimulatedPayment> | 'unknown'): void {
     this.#commit([changeTo(this.#options.simulator, id, state)], () => undefined);

@@ -98,6 +98,17 @@ describe('the resource of a cancellation', () => {
     });
   });
 
+  it('counts no attempt that certainly did nothing at the provider', () => {
+    const attempts = [
+      attempt({ state: 'withdrawn', withdrawnBy: 'not_sent' }),
+      attempt({ state: 'withdrawn', withdrawnBy: 'refused' }),
+      attempt({ state: 'withdrawn', withdrawnBy: 'read' }),
+      attempt({ state: 'unresolved' }),
+    ];
+
+    expect(toResource(accepted({ attempts }), atNoon).attempts).toBe(3);
+  });
+
   it('says since when the credentials are refused, when the next look comes, and until when', () => {
     const hold = { code: 'credentials_refused', since: noon, detail: 'answered 401' } as const;
     const open = { status: 'processing', hold, nextLook: noon + minute, deadline: noon + 2 * minute } as const;

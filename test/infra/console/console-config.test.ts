@@ -21,7 +21,7 @@ describe('config.json', () => {
     [{ ...cloud, tokenEndpoint: 'http://issuer.example/token' }, 'tokenEndpoint is not https'],
     [{ ...cloud, revocationEndpoint: 'http://issuer.example/revoke' }, 'revocationEndpoint is not https'],
     [{ ...cloud, endSessionEndpoint: 'javascript:alert(1)' }, 'endSessionEndpoint is not https'],
-    [{ target: 'local' }, 'lacks merchants, secret, canRestart'],
+    [{ target: 'local' }, 'lacks merchants, secret, canRestart, simulated'],
   ])('%j is refused: %s', (content, why) => {
     expect(() => readConfig(content)).toThrow(why);
   });

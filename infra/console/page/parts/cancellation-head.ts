@@ -3,10 +3,10 @@ import { plainWords } from '../../../client/words/plain-words.ts';
 import { reasonDetail } from '../../../client/words/reason-words.ts';
 import { spacedWords } from '../../../client/words/status-words.ts';
 import { fromNow, standingFacts } from '../../../client/words/waiting-words.ts';
-import { money as amountWords, clockWords, duration, timeToEnd } from '../../words/formatting.ts';
+import { money as amountWords, duration, timeToEnd } from '../../words/formatting.ts';
 import { reviewSince } from '../../words/review-words.ts';
 import type { CancellationResource } from '../session/api.ts';
-import { clock, facts, mono } from './content.ts';
+import { clock, facts, mono, withTimes } from './content.ts';
 import { copyButton } from './controls.ts';
 import { type Child, element } from './element.ts';
 import { chip } from './icon.ts';
@@ -41,7 +41,7 @@ export function cancellationHead(one: CancellationResource): Child[] {
       ['If captured', one.ifCaptured === 'refund' && 'refund'],
       ['Requested', clock(one.requestedAt)],
       timeFact(one, now),
-      ...standingFacts(one, (iso) => `${clockWords(iso)} (${fromNow(iso, now)})`),
+      ...standing(one, now),
       ['Attempts', one.attempts],
     ]),
   ];
@@ -53,3 +53,9 @@ function timeFact(one: CancellationResource, now: number): readonly [string, Chi
   const since = reviewSince(one.timeline);
   return ['Waiting for a person', since && duration(now - Date.parse(since))];
 }
+
+/** What it waits for, and its times, of which each also says how far away it is. */
+const standing = (one: CancellationResource, now: number) =>
+  standingFacts(one, (iso) => `${iso} (${fromNow(iso, now)})`).map(
+    ([name, words]) => [name, element('span', {}, ...withTimes(words))] as const,
+  );

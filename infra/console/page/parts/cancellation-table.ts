@@ -1,7 +1,7 @@
 import { isEnd } from '../../../../functions/core/cancellation/status.ts';
 import { reasonWords } from '../../../client/words/reason-words.ts';
 import type { ListedCancellation } from '../../model/figures.ts';
-import { ago, duration, paymentReference, timeToEnd } from '../../words/formatting.ts';
+import { duration, paymentReference, timeToEnd } from '../../words/formatting.ts';
 import { reviewSince } from '../../words/review-words.ts';
 import { clock, idLink } from './content.ts';
 import { type Child, element, fill } from './element.ts';
@@ -10,29 +10,37 @@ import { chip } from './icon.ts';
 const columns = ['Status', 'Cancellation', 'Provider', 'Payment', 'Requested', 'Duration', 'Attempts'] as const;
 const classOf = (column: string | undefined) => (column === 'Attempts' ? 'number' : undefined);
 
+/** A narrow table is shown as a list. Then only the role says that something is a row or a cell. */
+const roles = { rows: { role: 'rowgroup' }, row: { role: 'row' }, cell: { role: 'cell' } } as const;
+
 /** A table of cancellations. A changed row stays the same element, so that focus and selection stay too. */
 export function cancellationTable(caption: string, maxRows = Number.POSITIVE_INFINITY) {
-  const body = element('tbody');
+  const body = element('tbody', roles.rows);
   const rows = new Map<string, { readonly row: HTMLTableRowElement; readonly shown: ListedCancellation }>();
-  const heads = columns.map((name) => element('th', { scope: 'col', class: classOf(name) }, name));
+  const heads = columns.map((name) =>
+    element('th', { scope: 'col', role: 'columnheader', class: classOf(name) }, name),
+  );
   const table = element(
     'table',
-    { class: 'cancellations' },
+    { class: 'cancellations', role: 'table' },
     element('caption', { class: 'unseen' }, caption),
-    element('thead', {}, element('tr', {}, ...heads)),
+    element('thead', roles.rows, element('tr', roles.row, ...heads)),
     body,
   );
 
+  const place = element('div', { class: 'table', hidden: true }, table);
   return {
-    element: table,
+    /** Hidden while the table is empty. */
+    element: place,
     /** Adds or updates a cancellation. New ones go to the top, or with `isLast` to the bottom. */
     put(shown: ListedCancellation, isLast = false): void {
       const known = rows.get(shown.id);
       if (known && known.shown.updatedAt > shown.updatedAt) return;
-      const row = known?.row ?? element('tr', { 'data-id': shown.id });
+      const row = known?.row ?? element('tr', { ...roles.row, 'data-id': shown.id });
       rows.set(shown.id, { row, shown });
       renderRow(row, shown);
       if (known) return;
+      place.hidden = false;
       if (isLast) body.append(row);
       else body.prepend(row);
       if (rows.size <= maxRows || !(body.lastElementChild instanceof HTMLTableRowElement)) return;
@@ -56,21 +64,22 @@ function renderRow(row: HTMLTableRowElement, shown: ListedCancellation): void {
     [idLink(shown.id)],
     [shown.provider],
     [element('span', { class: 'mono reference', title: payment }, payment)],
-    [],
+    [clock(shown.requestedAt)],
     [],
     [shown.attempts],
   ];
   const hadFocus = row.contains(document.activeElement);
-  fill(row, ...cells.map((children, index) => element('td', { class: classOf(columns[index]) }, ...children)));
+  fill(row, ...cells.map((children, index) => cell(columns[index] ?? '', children)));
   renderTimes(row, shown);
   if (hadFocus) row.querySelector('a')?.focus();
 }
 
+const cell = (column: string, children: readonly Child[]) =>
+  element('td', { ...roles.cell, class: classOf(column), 'data-column': column }, ...children);
+
 function renderTimes(row: HTMLTableRowElement, shown: ListedCancellation): void {
-  const now = Date.now();
-  const [requested, took] = [row.cells[4], row.cells[5]];
-  if (requested) fill(requested, clock(shown.requestedAt, ago(now - Date.parse(shown.requestedAt))));
-  if (took) fill(took, timeTaken(shown, now));
+  const took = row.cells[5];
+  if (took) fill(took, timeTaken(shown, Date.now()));
 }
 
 /** For a review, how long it has waited for a person says more than how long it took to become one. */

@@ -16,8 +16,17 @@ export const plainList = (...items: readonly HTMLElement[]) => element('ul', { c
 export const idLink = (id: string) =>
   element('a', { href: cancellationHash(id), class: 'mono', title: id }, shortId(id));
 
-/** A time with its full form as a tooltip. */
-export const clock = (iso: string, words = clockWords(iso)) => element('time', { datetime: iso, title: iso }, words);
+/** A time for the reader, with its ISO form as a tooltip. */
+export const clock = (iso: string) => element('time', { datetime: iso, title: iso }, clockWords(iso));
+
+const instant = /(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)/;
+
+/** A sentence in which every ISO time is shown as `clock` shows it. */
+export const withTimes = (sentence: string): Child[] =>
+  sentence.split(instant).map((part, index) => (index % 2 === 1 ? clock(part) : part));
+
+/** For sentences that `withTimes` shows. */
+export const isoTime = (iso: string) => iso;
 
 /** A list of terms and their values. Terms without a value are left out. */
 export function facts(pairs: readonly (readonly [term: string, value: Child])[]): HTMLElement {

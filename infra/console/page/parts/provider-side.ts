@@ -1,15 +1,21 @@
+import { timelineWords } from '../../../client/words/timeline-words.ts';
 import type { Inside } from '../../model/figures.ts';
-import { attemptWords, effectWords, stateWords } from '../../words/attempt-words.ts';
+import { attemptGroups, effectWords, stateWords } from '../../words/attempt-words.ts';
+import { lastExchange, lastReadAt, unseenBooksWords } from '../../words/books-words.ts';
 import { lookingWords } from '../../words/next-step.ts';
 import type { CancellationResource } from '../session/api.ts';
 import { clock, facts, plainList } from './content.ts';
 import { element } from './element.ts';
 import { icon } from './icon.ts';
 
+type Payment = NonNullable<Inside['payment']>;
+
 /** What the ledger of the simulated provider says about the payment. */
-export function providerSide({ provider }: CancellationResource, { payment, attempts }: Inside): HTMLElement {
-  const effects = payment?.effects ?? [];
+export function simulatedSide({ provider, attempts }: CancellationResource, payment: Payment): HTMLElement {
+  const { effects, shows, isHeardOf, isKnown } = payment;
   const total = effects.length;
+  if (!isHeardOf)
+    return element('p', { class: 'empty' }, `The simulated ${provider} has had no request about this payment.`);
   return element(
     'div',
     {},
@@ -17,16 +23,35 @@ export function providerSide({ provider }: CancellationResource, { payment, atte
       'p',
       { class: `ledger-verdict${total > 1 ? ' wrong' : ''}` },
       icon(total === 1 ? 'check' : total === 0 ? 'dash' : 'warning'),
-      effectWords(total, attempts.length),
+      effectWords(total, attempts),
     ),
     plainList(
       ...effects.map(({ at, effect, amount }) => element('li', {}, element('strong', {}, effect), amount, clock(at))),
     ),
-    payment?.isKnown === false &&
-      element('p', { class: 'empty' }, `The simulated ${provider} does not know this payment.`),
-    facts([['Payment state', payment?.shows && stateWords(payment.shows)]]),
+    !isKnown && element('p', { class: 'empty' }, `The simulated ${provider} does not know this payment.`),
+    facts([['Payment state', shows && stateWords(shows)]]),
   );
 }
+
+/** What is known about a provider whose books nobody here can read: only what passed between it and the service. */
+export function toldSide(one: CancellationResource, title: string, inside: Inside | undefined): HTMLElement {
+  const last = lastExchange(one, inside?.repeats);
+  const readAt = lastReadAt(one, inside?.repeats);
+  return element(
+    'div',
+    {},
+    element('p', { class: 'unseen-books' }, unseenBooksWords(title)),
+    facts([
+      ['Attempts', countedAttempts(one.attempts, inside?.attempts.length)],
+      ['Last exchange', last && element('span', {}, timelineWords(last.event), ' · ', clock(last.at))],
+      ['Last read', readAt === undefined ? 'none' : clock(readAt)],
+    ]),
+  );
+}
+
+/** The API counts no attempt that certainly did nothing. `all`: how many the record has, if the page knows. */
+const countedAttempts = (counted: number, all = counted) =>
+  all === counted ? counted : `${counted}, and ${all - counted} that certainly did nothing`;
 
 /** What the service has done so far, beyond what the API shows. */
 export const serviceSide = (
@@ -41,11 +66,11 @@ export const serviceSide = (
       ['Looks', looks],
       ['Now', looking && lookingWords[looking]],
       ['Next look', !looking && nextLook && clock(nextLook)],
-      ...attempts.map(
-        (attempt, index) =>
+      ...attemptGroups(attempts, completedAt !== null).map(
+        ({ from, to, words, firstSentAt, lastSentAt }) =>
           [
-            `Attempt ${index + 1}`,
-            element('span', {}, attemptWords(attempt, completedAt !== null), ' · ', clock(attempt.sentAt)),
+            from === to ? `Attempt ${from}` : `Attempts ${from}–${to}`,
+            element('span', {}, words, ' · ', clock(firstSentAt), ...(from === to ? [] : ['–', clock(lastSentAt)])),
           ] as const,
       ),
     ]),

@@ -1,8 +1,9 @@
-import { clockWords, messageOf } from '../../words/formatting.ts';
+import { messageOf } from '../../words/formatting.ts';
 import { recheckOutcome } from '../../words/review-words.ts';
 import type { CancellationResource } from '../session/api.ts';
 import type { Context } from '../session/context.ts';
 import { ok } from '../session/json-request.ts';
+import { withTimes } from './content.ts';
 import { button } from './controls.ts';
 import { element, fill } from './element.ts';
 import { resolutionForm } from './resolution-form.ts';
@@ -69,9 +70,10 @@ async function recheck(context: Context, id: string, outcome: HTMLElement, onDon
       const after = ok<CancellationResource>(await context.api.get(`/v1/cancellations/${id}`));
       const found = recheckOutcome(before, after);
       if (!found) continue;
-      outcome.textContent = `Rechecked at ${clockWords(found.at)}: ${found.words}`;
+      const words = `Rechecked at ${found.at}: ${found.words}`;
+      fill(outcome, ...withTimes(words));
       // With a new status, this place disappears together with its text.
-      if (after.status !== before.status) context.say(outcome.textContent);
+      if (after.status !== before.status) context.say(words);
       return onDone();
     }
     outcome.textContent = 'Recheck requested. There is no new result so far.';

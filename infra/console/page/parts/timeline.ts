@@ -1,11 +1,11 @@
 import type { Inside } from '../../model/figures.ts';
 import { unknownDoubt } from '../../words/doubt-words.ts';
-import { clockWords, duration } from '../../words/formatting.ts';
+import { duration } from '../../words/formatting.ts';
 import { nextStep } from '../../words/next-step.ts';
 import { type TimelineLine, timelineLines } from '../../words/timeline-lines.ts';
 import type { CancellationResource } from '../session/api.ts';
 import type { Context } from '../session/context.ts';
-import { clock } from './content.ts';
+import { clock, isoTime, withTimes } from './content.ts';
 import { element } from './element.ts';
 
 /** What happened and what it means. With `inside`, which only the local system has, also what comes next. */
@@ -18,7 +18,7 @@ export function timeline(
   const { webhooks = false } = known ?? {};
   const doubt = known ?? unknownDoubt;
   const startedAt = Date.parse(one.timeline[0]?.at ?? '');
-  const lines = timelineLines(one, { ...doubt, clock: clockWords }, inside);
+  const lines = timelineLines(one, { ...doubt, clock: isoTime }, inside);
   return element(
     'ol',
     { class: 'timeline' },
@@ -27,7 +27,7 @@ export function timeline(
   );
 }
 
-const meaning = (words: string) => element('span', { class: 'meaning' }, words);
+const meaning = (words: string) => element('span', { class: 'meaning' }, ...withTimes(words));
 
 const entryLine = ({ at, words, detail, meanings }: TimelineLine, startedAt: number) =>
   element(
@@ -49,7 +49,7 @@ function nextLine(
 ) {
   // No look comes while the provider is held, whatever the record says.
   const next =
-    waitingFor === 'hold' ? undefined : nextStep({ ...provider, status, now: Date.now(), clock: clockWords }, inside);
+    waitingFor === 'hold' ? undefined : nextStep({ ...provider, status, now: Date.now(), clock: isoTime }, inside);
   return (
     next &&
     element(

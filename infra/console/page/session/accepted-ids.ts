@@ -11,10 +11,11 @@ export function acceptedIds(service: Api) {
       ids.push(id);
       if (ids.length > maxIds) ids.shift();
     },
-    /** How many of them the service does not know any more. */
-    async missing(): Promise<number> {
+    /** How many of them the service does not know any more; undefined if it did not answer for each. */
+    async missing(): Promise<number | undefined> {
       const replies = await Promise.all(ids.map((id) => service.get(`/v1/cancellations/${id}`)));
-      return replies.filter(({ status }) => status === 404).length;
+      const isAnswered = replies.every(({ status }) => status === 200 || status === 404);
+      return isAnswered ? replies.filter(({ status }) => status === 404).length : undefined;
     },
   };
 }

@@ -7,6 +7,8 @@ import type { ChangeFeed } from './feed.ts';
 interface SharedContext extends Pick<ChangeFeed, 'onChange' | 'onReconnect'> {
   readonly api: Api;
   readonly capabilities: readonly Capabilities[];
+  /** Whether the requests of this merchant to the provider go to a simulator, whose books can be read. */
+  isSimulated(provider: string): boolean;
   /** Shows a short message for a few seconds; screen readers read it out. */
   say(message: string): void;
 }

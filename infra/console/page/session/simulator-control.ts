@@ -4,7 +4,12 @@ import { ok } from './json-request.ts';
 /** What the simulator of a provider has counted. */
 export interface Ledger {
   readonly counts: { readonly cancelled: number; readonly refunded: number };
-  readonly requests: { readonly cancel: number; readonly status: number; readonly login: number };
+  readonly requests: {
+    readonly cancel: number;
+    readonly refund: number;
+    readonly status: number;
+    readonly login: number;
+  };
 }
 
 export type Fault = Readonly<Record<string, unknown>>;

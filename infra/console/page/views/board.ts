@@ -12,7 +12,6 @@ export function board(context: LocalContext): { readonly element: HTMLElement; r
   const empty = element('p', { class: 'empty' }, 'No cancellations yet. Cancel a payment and it appears here.');
   const showEmpty = () => {
     empty.hidden = table.size() > 0;
-    table.element.hidden = !empty.hidden;
   };
 
   async function load(): Promise<void> {
@@ -28,12 +27,14 @@ export function board(context: LocalContext): { readonly element: HTMLElement; r
     }),
     context.onReconnect(() => void load().catch(() => undefined)),
   ];
-  const timer = setInterval(table.tick, tickInterval);
+  const place = element('div', { class: 'board' }, empty, table.element);
+  // While the system is away, nobody knows whether a cancellation is still open, so its duration stands still.
+  const timer = setInterval(() => place.closest('[data-old]') || table.tick(), tickInterval);
   showEmpty();
   void load().catch((error: Error) => context.say(error.message));
 
   return {
-    element: element('div', { class: 'board' }, empty, table.element),
+    element: place,
     stop() {
       clearInterval(timer);
       for (const stop of stops) stop();

@@ -1,6 +1,7 @@
 import { curlOf } from '../../model/curl.ts';
 import { presetsFor } from '../../model/fault-presets.ts';
 import { type ProviderFacts, paymentIdOf } from '../../provider-facts.ts';
+import { realProviderWords } from '../../words/books-words.ts';
 import { doubtWords } from '../../words/doubt-words.ts';
 import { foldable } from '../parts/content.ts';
 import { button, choice, copyButton, field, form } from '../parts/controls.ts';
@@ -37,8 +38,10 @@ export function cancelForm(context: LocalContext): HTMLElement {
 function providerForm(context: LocalContext, capabilities: Capabilities, submit: Submit, outcome: HTMLElement) {
   const { provider } = capabilities;
   const facts = PROVIDER_FACTS.find(({ name }) => name === provider);
-  const request = requestControls(capabilities, facts?.example);
-  const simulation = simulationControls(context.api, capabilities);
+  // A made-up payment must not be sent to a real provider.
+  const isSimulated = context.isSimulated(provider);
+  const request = requestControls(capabilities, isSimulated ? facts?.example : undefined);
+  const simulation = isSimulated ? simulationControls(context.api, capabilities, facts) : realProvider(capabilities);
   const url = `${location.origin}/v1/cancellations`;
   const curl = () => curlOf({ url, key: request.key(), body: request.body() }, context.tokenSource);
   const preview = element('pre', { class: 'curl', tabindex: 0, 'aria-label': 'The request as a curl command' });
@@ -59,7 +62,7 @@ function providerForm(context: LocalContext, capabilities: Capabilities, submit:
     ...request.required,
     foldable('More fields', false, ...request.optional),
     simulation.element,
-    submitButtons((times) => void send(times)),
+    submitButtons((times) => void send(times), isSimulated),
     outcome,
     // On a narrow screen, the outcome must be visible without scrolling.
     foldable(
@@ -74,19 +77,22 @@ function providerForm(context: LocalContext, capabilities: Capabilities, submit:
   return cancelForm;
 }
 
-const submitButtons = (send: (times: number) => void) =>
+const submitButtons = (send: (times: number) => void, isSimulated: boolean) =>
   element(
     'div',
     { class: 'buttons' },
     element('button', { class: 'primary' }, 'Cancel payment'),
-    button('Send twice', () => send(2)),
-    button('Send 100 times', () => send(100)),
+    isSimulated && button('Send twice', () => send(2)),
+    isSimulated && button('Send 100 times', () => send(100)),
   );
 
 /** What the simulator does with the payment of the next request. */
-function simulationControls(api: Api, capabilities: Capabilities) {
+function simulationControls(api: Api, capabilities: Capabilities, facts: ProviderFacts | undefined) {
   const state = stateChoice(api, capabilities.provider);
-  const presets = presetsFor(capabilities).map(({ name, words }) => [name, words] as const);
+  const { webhooks } = capabilities;
+  const presets = presetsFor({ webhooks, sendsRefunds: facts?.sendsRefunds ?? false }).map(
+    ({ name, words }) => [name, words] as const,
+  );
   const fault = choice([['', 'No fault'], ...presets]);
   return {
     values: () => ({ state: state.value, fault: fault.value }),
@@ -98,6 +104,12 @@ function simulationControls(api: Api, capabilities: Capabilities) {
     ),
   };
 }
+
+/** What stands in their place for a provider that is not simulated. */
+const realProvider = ({ title }: Capabilities) => ({
+  values: () => ({ state: 'open', fault: '' }),
+  element: element('p', { class: 'real' }, realProviderWords(title)),
+});
 
 function capabilityWords(capabilities: Capabilities): string {
   const { title, statusReadable, webhooks, afterCapture } = capabilities;

@@ -6,7 +6,7 @@ import { section } from '../parts/content.ts';
 import { element, fill } from '../parts/element.ts';
 import { events, evidence } from '../parts/evidence.ts';
 import { machineDrawing } from '../parts/machine-drawing.ts';
-import { providerSide, serviceSide } from '../parts/provider-side.ts';
+import { serviceSide, simulatedSide, toldSide } from '../parts/provider-side.ts';
 import { reviewActions } from '../parts/review-actions.ts';
 import { timeline } from '../parts/timeline.ts';
 import type { CancellationResource } from '../session/api.ts';
@@ -74,9 +74,11 @@ function pageLayout(context: Context, onDone: () => void) {
   const head = element('div', { class: 'cancellation-head' });
   const [machine, happened, known, provider] = [element('div'), element('div'), element('div'), element('div')];
   const knownTitle = element('h2', {}, 'What we know so far');
+  const providerTitle = element('h2');
+  const titleOf = (name: string) => context.capabilities.find(({ provider }) => provider === name)?.title ?? name;
   const actions = reviewActions(context, onDone);
   const problem = element('p', { class: 'problem', role: 'alert', hidden: true });
-  const left = [section('What happened', happened), context.isLocal && section('At the provider', provider)];
+  const left = [section('What happened', happened), element('section', {}, providerTitle, provider)];
   const right = [section('Workflow state', machine), element('section', {}, knownTitle, known)];
   const columns = element('div', { class: 'columns' }, element('div', {}, ...left), element('div', {}, ...right));
   const page = element('article', { class: 'cancellation' }, problem, head, actions.element, columns);
@@ -89,7 +91,13 @@ function pageLayout(context: Context, onDone: () => void) {
       fill(happened, timeline(context, one, inside));
       fill(knownTitle, isEnd(one.status) ? 'How we know' : 'What we know so far');
       fill(known, evidence(one), inside && events(inside));
-      fill(provider, inside && providerSide(one, inside), inside && serviceSide(one, inside));
+      const payment = inside?.payment;
+      fill(providerTitle, payment ? 'At the simulated provider' : 'What the provider told us');
+      fill(
+        provider,
+        payment ? simulatedSide(one, payment) : toldSide(one, titleOf(one.provider), inside),
+        inside && serviceSide(one, inside),
+      );
       actions.show(one);
     },
     showProblem(message: string): void {

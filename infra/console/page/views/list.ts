@@ -9,11 +9,12 @@ import {
   parseSearch,
 } from '../../model/filters.ts';
 import { cancellationHash } from '../../model/route.ts';
-import { clockWords, messageOf } from '../../words/formatting.ts';
+import { messageOf } from '../../words/formatting.ts';
 import { statusWords } from '../../words/status-words.ts';
 import { cancellationTable } from '../parts/cancellation-table.ts';
+import { withTimes } from '../parts/content.ts';
 import { button, choice, field, form, textInput, valuesOf } from '../parts/controls.ts';
-import { element } from '../parts/element.ts';
+import { element, fill } from '../parts/element.ts';
 import { type CancellationPage, listCancellations } from '../session/api.ts';
 import type { Context, View } from '../session/context.ts';
 
@@ -34,11 +35,7 @@ export function listPage(context: Context, query: string): View {
 
   const showCount = () => {
     const { searchedBackTo = null } = last ?? {};
-    count.textContent = countWords(
-      filters,
-      table.size(),
-      searchedBackTo === null ? undefined : clockWords(searchedBackTo),
-    );
+    fill(count, ...withTimes(countWords(filters, table.size(), searchedBackTo ?? undefined)));
   };
 
   async function loadPage(limit: number): Promise<number> {

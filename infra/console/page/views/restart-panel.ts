@@ -23,7 +23,7 @@ export function restartPanel(context: LocalContext): HTMLElement {
 
 async function killAndRestart(context: LocalContext, outcome: HTMLElement): Promise<void> {
   const before = context.latestFigures();
-  const open = before ? before.accepted - before.ended - before.underReview : 0;
+  const open = before?.open ?? 0;
   const startedAt = performance.now();
   outcome.textContent = 'Killed. Waiting for it to come back …';
   const stop = context.onReconnect(() => {

@@ -1,4 +1,5 @@
 import { faultPresets, faultWords, presetsFor } from '../../model/fault-presets.ts';
+import type { ProviderFacts } from '../../provider-facts.ts';
 import { messageOf } from '../../words/formatting.ts';
 import { facts, foldable, plainList } from '../parts/content.ts';
 import { button, choice, field, form, textInput } from '../parts/controls.ts';
@@ -8,6 +9,9 @@ import type { Api, Capabilities } from '../session/api.ts';
 import type { Context } from '../session/context.ts';
 import { type Fault, type Ledger, simulatorControl } from '../session/simulator-control.ts';
 
+/** Inserted by the build. */
+declare const PROVIDER_FACTS: readonly ProviderFacts[];
+
 type Control = ReturnType<typeof simulatorControl>;
 
 /** Runs an action, says what it did or why it failed, and updates the card. */
@@ -16,6 +20,7 @@ type Act = (action: () => Promise<unknown>, done?: string) => void;
 /** The ledger and the faults of one simulator, and the forms that change it. */
 export function simulatorCard(context: Context, capabilities: Capabilities) {
   const { provider, title } = capabilities;
+  const sendsRefunds = PROVIDER_FACTS.find(({ name }) => name === provider)?.sendsRefunds ?? false;
   const control = simulatorControl(context.api, provider);
   const status = element('div');
   let shown = '';
@@ -27,7 +32,7 @@ export function simulatorCard(context: Context, capabilities: Capabilities) {
     shown = state;
     fill(
       status,
-      ledgerFacts({ counts, requests }),
+      ledgerFacts({ counts, requests }, sendsRefunds),
       faultList(faults, () => act(control.clearFaults)),
     );
   }
@@ -51,7 +56,7 @@ export function simulatorCard(context: Context, capabilities: Capabilities) {
       { class: 'card', 'data-provider': provider },
       element('h2', {}, title),
       status,
-      faultForm(capabilities, control, act),
+      faultForm({ webhooks: capabilities.webhooks, sendsRefunds }, control, act),
       foldable(
         'Set the state of one payment',
         false,
@@ -62,12 +67,17 @@ export function simulatorCard(context: Context, capabilities: Capabilities) {
   };
 }
 
-const ledgerFacts = ({ counts, requests }: Ledger) =>
+const ledgerFacts = ({ counts, requests }: Ledger, sendsRefunds: boolean) =>
   facts([
     ['Cancelled', counts.cancelled],
     ['Refunded', counts.refunded],
-    ['Requests', `cancel ${requests.cancel} · read ${requests.status} · login ${requests.login}`],
+    ['Requests', requestWords(requests, sendsRefunds)],
   ]);
+
+const requestWords = ({ cancel, refund, status, login }: Ledger['requests'], sendsRefunds: boolean) =>
+  [`cancel ${cancel}`, sendsRefunds && `refund ${refund}`, `read ${status}`, `login ${login}`]
+    .filter(Boolean)
+    .join(' · ');
 
 const faultList = (faults: readonly Fault[], clear: () => void) =>
   element(
@@ -85,8 +95,8 @@ const faultList = (faults: readonly Fault[], clear: () => void) =>
         ]),
   );
 
-function faultForm(capabilities: Capabilities, control: Control, act: Act) {
-  const fault = choice(presetsFor(capabilities).map(({ name, words }) => [name, words] as const));
+function faultForm(provider: Parameters<typeof presetsFor>[0], control: Control, act: Act) {
+  const fault = choice(presetsFor(provider).map(({ name, words }) => [name, words] as const));
   const add = async () => control.addFault(faultPresets.find(({ name }) => name === fault.value)?.fault ?? {});
   return form(
     'inline',

@@ -1,4 +1,6 @@
+import { notSimulatedWords } from '../../words/books-words.ts';
 import { element } from '../parts/element.ts';
+import type { Capabilities } from '../session/api.ts';
 import type { LocalContext, View } from '../session/context.ts';
 import { restartPanel } from './restart-panel.ts';
 import { simulatorCard } from './simulator-card.ts';
@@ -7,7 +9,9 @@ const loadInterval = 2000;
 
 /** The ledgers and faults of the simulated providers, and the restart of the local system. */
 export function simulatorsPage(context: LocalContext): View {
-  const cards = context.capabilities.map((capabilities) => simulatorCard(context, capabilities));
+  const isSimulated = ({ provider }: Capabilities) => context.isSimulated(provider);
+  const cards = context.capabilities.filter(isSimulated).map((one) => simulatorCard(context, one));
+  const others = context.capabilities.filter((one) => !isSimulated(one)).map(({ title }) => title);
   const loadAll = () => {
     for (const { load } of cards) load();
   };
@@ -20,7 +24,8 @@ export function simulatorsPage(context: LocalContext): View {
     element: element(
       'div',
       {},
-      element('p', { class: 'lead' }, lead),
+      cards.length > 0 && element('p', { class: 'lead' }, lead),
+      others.length > 0 && element('p', { class: 'lead' }, notSimulatedWords(others)),
       element('div', { class: 'cards' }, ...cards.map((card) => card.element), restartPanel(context)),
     ),
     stop: () => clearInterval(timer),

@@ -14,12 +14,23 @@ describe('a fault preset', () => {
   });
 
   it('about webhooks is offered only for a provider that sends them', () => {
-    expect(presetsFor({ webhooks: false }).some(({ name }) => name.startsWith('webhook'))).toBe(false);
-    expect(presetsFor({ webhooks: true })).toEqual(faultPresets);
+    expect(presetsFor({ webhooks: false, sendsRefunds: true }).some(({ name }) => name.startsWith('webhook'))).toBe(
+      false,
+    );
+    expect(presetsFor({ webhooks: true, sendsRefunds: true })).toEqual(faultPresets);
+  });
+
+  it('about refunds is offered only where a refund is a request of its own', () => {
+    expect(presetsFor({ webhooks: true, sendsRefunds: false }).some(({ fault }) => fault.exchange === 'refund')).toBe(
+      false,
+    );
+    expect(presetsFor({ webhooks: false, sendsRefunds: true }).some(({ fault }) => fault.exchange === 'refund')).toBe(
+      true,
+    );
   });
 
   it.each([...providers.values()])('reaches the payment of a cancellation at $name', async (provider) => {
-    const { name, identity, example, cancel } = provider;
+    const { name, identity, example, cancel, refund } = provider;
     const simulator = simulators.get(name);
     const asked = {
       transaction: example.transaction,
@@ -29,11 +40,13 @@ describe('a fault preset', () => {
       attempts: [],
       configuration: configurationOf(provider),
     } as const;
-    const { method, path, headers = {}, form, body } = cancel.request(asked);
-    const segments = path.replace(/^\//, '').split('/').map(decodeURIComponent);
+    const recognised = [cancel, ...(refund ? [refund] : [])].map((exchange) => {
+      const { method, path, headers = {}, form, body } = exchange.request(asked);
+      const segments = path.replace(/^\//, '').split('/').map(decodeURIComponent);
+      return simulator?.recognise({ method, segments, headers, body: form ?? body });
+    });
 
-    const recognised = simulator?.recognise({ method, segments, headers, body: form ?? body });
-
-    expect(recognised?.id).toBe(paymentIdOf({ identity }, example.transaction));
+    const id = paymentIdOf({ identity }, example.transaction);
+    expect(recognised).toEqual([{ exchange: 'cancel', id }, ...(refund ? [{ exchange: 'refund', id }] : [])]);
   });
 });

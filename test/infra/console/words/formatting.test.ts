@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ago, duration, shortId, timeToEnd } from '../../../../infra/console/words/formatting.ts';
+import { clockWords, duration, shortId, timeToEnd } from '../../../../infra/console/words/formatting.ts';
 
 const second = 1000;
 const minute = 60 * second;
@@ -20,15 +20,22 @@ describe('a duration', () => {
   ])('of %d ms becomes %s', (milliseconds, words) => {
     expect(duration(milliseconds)).toBe(words);
   });
+});
+
+describe('a time', () => {
+  const iso = '2026-01-15T23:30:05.123Z';
 
   it.each([
-    [0, 'just now'],
-    [12 * second, '12 s ago'],
-    [90 * second, '1 min ago'],
-    [5 * hour, '5 h ago'],
-    [50 * hour, '2 d ago'],
-  ])('%d ms ago becomes %s', (milliseconds, words) => {
-    expect(ago(milliseconds)).toBe(words);
+    ['de-DE', 'Europe/Berlin', '16.01.2026, 00:30:05 MEZ'],
+    ['en-GB', 'Asia/Kolkata', '16 Jan 2026, 05:00:05 GMT+5:30'],
+  ])('says day and zone for a reader in %s, %s', (locale, timeZone, words) => {
+    const format = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'long', timeZone });
+
+    expect(clockWords(iso, format)).toBe(words);
+  });
+
+  it('that cannot be read stays as it is', () => {
+    expect(clockWords('tomorrow')).toBe('tomorrow');
   });
 });
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { providers } from '../../../../functions/providers/index.ts';
 import type { Feed, Inside } from '../../../../infra/console/model/figures.ts';
 import { restartPage } from '../../../../infra/local/pages/restart-page.ts';
 import { aSystem, temporaryFolder } from '../../../fixtures/a-system.ts';
@@ -60,6 +61,7 @@ describe('the local console', () => {
       merchants: ['merchant-a', 'merchant-b'],
       secret: { value: 'local' },
       canRestart: false,
+      simulated: { 'merchant-a': [...providers.keys()], 'merchant-b': [...providers.keys()] },
     });
   });
 
@@ -105,7 +107,9 @@ describe('the local console', () => {
     ]);
     await system.rested(a.body.id);
 
-    const messages = await feedUntil(({ figures }) => figures.ended >= 2 && figures.effective >= 2);
+    const messages = await feedUntil(
+      ({ figures }) => figures.isCounted && figures.ended >= 2 && (figures.effective ?? 0) >= 2,
+    );
 
     expect(b.status).toBe(202);
     expect(messages.at(-1)?.figures).toMatchObject({ doubles: 0, lost: 0 });
@@ -125,7 +129,13 @@ describe('the local console', () => {
       next: null,
       looking: null,
       events: [{ detailType: 'CancellationCompleted', status: 'cancelled' }],
-      payment: { id: paymentId, isKnown: true, shows: 'cancelled', effects: [{ effect: 'cancelled' }] },
+      payment: {
+        id: paymentId,
+        isHeardOf: true,
+        isKnown: true,
+        shows: 'cancelled',
+        effects: [{ effect: 'cancelled' }],
+      },
     });
     expect(JSON.stringify(behind)).not.toMatch(/token|lease|secret/i);
   });

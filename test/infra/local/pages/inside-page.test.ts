@@ -2,28 +2,23 @@ import { describe, expect, it } from 'vitest';
 import type { Cancellation } from '../../../../functions/core/cancellation/cancellation.ts';
 import type { Provider } from '../../../../functions/providers/contract.ts';
 import { insidePage } from '../../../../infra/local/pages/inside-page.ts';
+import type { SimulatedPayments } from '../../../../infra/local/simulators/payments.ts';
 import { attempt, hour, minute, noon, processing, second } from '../../../fixtures/a-cancellation.ts';
 import { aRequest, readingProvider, testifyingProvider } from '../../../fixtures/a-provider.ts';
 import { inMemory } from '../../../fixtures/dependencies.ts';
 
 const nothing = {
-  bus: {
-    putEvents: () => [],
-    count: () => 0,
-    lines: () => Buffer.from(''),
-    subscribe: () => () => undefined,
-    close: () => undefined,
-  },
+  eventsAbout: async () => [],
   payments: () => undefined,
   repeatsOf: () => [],
 };
 
 /** What the page says about this cancellation at noon. */
-async function inside(provider: Provider, changes: Partial<Cancellation>): Promise<unknown> {
+async function inside(provider: Provider, changes: Partial<Cancellation>, others = {}): Promise<unknown> {
   const { needs, table } = inMemory({ provider });
   const record = processing({ request: aRequest(), deadline: noon + hour, nextLook: noon + minute, ...changes });
   table.accept(record, 'a-lock', 'a-nonce');
-  const page = insidePage({ ...needs, ...nothing, now: () => noon });
+  const page = insidePage({ ...needs, ...nothing, ...others, now: () => noon });
 
   const answer = await page({
     method: 'GET',
@@ -76,6 +71,26 @@ describe('the inside of a cancellation', () => {
     expect(early).toMatchObject({ next: { exchange: 'status', isRepeat: true, sendsIfOpen: false } });
     expect(late).toMatchObject({ next: { exchange: 'status', isRepeat: true, sendsIfOpen: true } });
     expect(late).toMatchObject({ attempts: [{ arrivesBy: new Date(noon + 6 * second).toISOString() }] });
+  });
+
+  it('shows the books of a simulated provider, and of no other one', async () => {
+    const books = {
+      payment: () => ({ state: 'captured' }),
+      hasHeardOf: () => true,
+      effects: () => [{ at: 'now', id: 'somebody', effect: 'cancelled' }],
+    } as unknown as SimulatedPayments;
+    const asked: string[][] = [];
+    const payments = (isSimulated: boolean) => (merchant: string, provider: string) => {
+      asked.push([merchant, provider]);
+      return isSimulated ? books : undefined;
+    };
+
+    const simulated = await inside(readingProvider, {}, { payments: payments(true) });
+    const real = await inside(readingProvider, {}, { payments: payments(false) });
+
+    expect(simulated).toMatchObject({ payment: { isHeardOf: true, isKnown: true, shows: 'captured', effects: [] } });
+    expect(real).toMatchObject({ payment: null });
+    expect(asked).toEqual(Array(2).fill([processing().merchant, readingProvider.name]));
   });
 
   it('says nothing about a cancellation that does not exist', async () => {

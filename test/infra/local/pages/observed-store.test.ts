@@ -94,6 +94,23 @@ describe('waiting for a write that makes a cancellation rest', () => {
     expect(waitingFor()).toBe(0);
   });
 
+  it('tells when recovery has moved the time of its next look, and not when it could not', async () => {
+    const told: [unknown, string][] = [];
+    let isMoved = true;
+    const { store, listen } = observedStore({ ...inMemory().needs.store, moveWake: async () => isMoved });
+    listen(({ wakeAt }, write) => void told.push([wakeAt, write]));
+
+    await store.moveWake({ ...open, wakeAt: 1 }, 5);
+    await store.moveWake({ ...open, wakeAt: 5 }, undefined);
+    isMoved = false;
+    await store.moveWake({ ...open, wakeAt: 1 }, 9);
+
+    expect(told).toEqual([
+      [5, 'moveWake'],
+      [undefined, 'moveWake'],
+    ]);
+  });
+
   it('leaves nothing behind if the store fails', async () => {
     const failing = { ...inMemory().needs.store, load: () => Promise.reject(new Error('the disk is full')) };
     const { untilResting, waitingFor } = observedStore(failing);

@@ -21,7 +21,25 @@ describe('the tally', () => {
         const counts = tally();
         for (const one of records) counts.note(one);
 
-        expect(counts.count(0)).toEqual({ accepted: 2, ended: 2, underReview: 0, lost: 0 });
+        expect(counts.count(0)).toEqual({ accepted: 2, open: 0, ended: 2, underReview: 0, lost: 0 });
+      }),
+    );
+  });
+
+  it('counts what is accepted as open, under review or ended, and nothing twice', () => {
+    const life = ['accepted', 'processing', 'review_required', 'cancelled'] as const;
+    const any = fc
+      .record({ id: fc.constantFrom('a', 'b', 'c', 'd'), version: fc.nat(life.length - 1) })
+      .map((one) => ({ ...one, status: life[one.version] ?? 'accepted' }));
+
+    fc.assert(
+      fc.property(fc.array(any), (records) => {
+        const counts = tally();
+        for (const one of records) counts.note(one);
+        const { accepted, open, underReview, ended } = counts.count(0);
+
+        expect(open + underReview + ended).toBe(accepted);
+        expect(accepted).toBe(new Set(records.map(({ id }) => id)).size);
       }),
     );
   });
@@ -66,6 +84,10 @@ describe('the ledger of all simulators', () => {
     expect(first).toEqual({ effective: 2, doubles: 0 });
     expect(grown).toEqual({ effective: 4, doubles: 1 });
     expect(anew).toEqual({ effective: 1, doubles: 0 });
+  });
+
+  it('counts nothing, and not 0, if no provider is simulated', () => {
+    expect(ledger([], () => booksOf(() => [effect('p1')])).count()).toEqual({ effective: null, doubles: null });
   });
 
   it('counts the same id at two providers as two payments', () => {

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Simulator } from '../../../../functions/providers/simulator.ts';
+import { at } from '../../../../functions/untrusted/json.ts';
 import { type HttpServer, serveHttp } from '../../../../infra/local/gateway/http-server.ts';
 import { hostSimulators, type Simulators } from '../../../../infra/local/simulators/host.ts';
 import { temporaryFolder } from '../../../fixtures/a-system.ts';
@@ -16,10 +17,12 @@ const simulator: Simulator = {
   truthOf: () => ['open'],
   resultOf: () => 'unclear',
   behindOurBack: { capture: () => undefined, void: () => undefined, contradict: () => undefined },
-  recognise: ({ method, segments: [collection, id, verb] }) =>
-    collection === 'payments' && id
-      ? { exchange: verb === 'cancel' && method === 'POST' ? 'cancel' : 'status', id }
-      : undefined,
+  recognise: ({ method, segments: [collection, id, verb], body }) =>
+    collection === 'refunds'
+      ? { exchange: 'refund', id: String(at(body, 'payment')) }
+      : collection === 'payments' && id
+        ? { exchange: verb === 'cancel' && method === 'POST' ? 'cancel' : 'status', id }
+        : undefined,
   answer: ({ method, segments: [, id = ''] }, world) => {
     const payment = world.payment(id);
     if (!payment) return { status: 404 };
@@ -202,6 +205,35 @@ describe('a hosted simulator', () => {
     expect(lost).toMatchObject({ code: expect.stringMatching(/ECONNRESET|UND_ERR_SOCKET/) });
     expect(refused).toMatchObject({ code: 'ECONNREFUSED', syscall: 'connect' });
     expect(await effects()).toMatchObject([{ id: 'p1' }]);
+  });
+
+  it('refuses the connection of a refund, whose payment only the form names', async () => {
+    await sendControl('POST', '/faults', { fault: 'refused', exchange: 'refund', id: 'p1' });
+    const refund = (payment: string) =>
+      simulators.send(new URL(`${simulators.baseUrl('demo')}/refunds`), {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+        payload: `payment=${payment}`,
+        timeout: 5000,
+      });
+
+    await expect(refund('p2')).resolves.toMatchObject({ status: 200 });
+    await expect(refund('p1')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    expect(await control('GET', '/faults')).toEqual([]);
+  });
+
+  it('has heard of a payment once it was asked about it, or its state was set', async () => {
+    await cancel('p1');
+    await sendControl('PUT', '/payments/p2', { state: 'captured' });
+    const known = () => ['p1', 'p2', 'p3'].map((id) => simulators.payments('demo')?.hasHeardOf(id));
+    expect(known()).toEqual([true, true, false]);
+
+    await shut();
+    await open();
+    expect(known()).toEqual([true, true, false]);
+
+    await sendControl('POST', '/reset', {});
+    expect(known()).toEqual([false, false, false]);
   });
 
   it('limits a fault to one exchange of one payment, for a number of times', async () => {
