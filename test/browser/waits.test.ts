@@ -40,4 +40,20 @@ describe('a cancellation that takes longer', () => {
     await page.locator('.events').getByText('CancellationCompleted').waitFor();
     expect(await page.getByText('refuses your credentials').count()).toBe(0);
   });
+
+  it('says that an operator holds the provider, and goes on after the release', async () => {
+    await system().hold('vtex');
+    const transaction = { paymentId: crypto.randomUUID(), authorizationId: 'auth-1' };
+    const { body } = await system().accept({ provider: 'vtex', transaction });
+    const page = await open(`#/cancellations/${body.id}`);
+    const head = page.locator('.cancellation-head');
+
+    await head.getByText('An operator holds this provider').waitFor();
+    await head.getByText('the release of the provider').waitFor();
+    expect(await page.locator('.timeline .ahead').count()).toBe(0);
+    await system().release('vtex');
+
+    await head.locator('.chip').getByText('Cancelled').waitFor();
+    expect(await head.getByText('Waits for').count()).toBe(0);
+  });
 });
