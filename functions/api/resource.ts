@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import type { Actor, Statement } from '../core/cancellation/acts/act.ts';
 import type { ShownCancellation } from '../core/cancellation/shown.ts';
 import type { Milliseconds } from '../core/cancellation/units.ts';
 import type { resourceSchema } from './resource-schema.ts';
@@ -12,9 +13,30 @@ const isoOrNull = (at: Milliseconds | undefined) => (at === undefined ? null : i
 /** A reason or an entry has no field that merchants may not see. */
 const withDetail = <T extends { readonly detail?: string }>(words: T) => ({ ...words, detail: words.detail ?? null });
 
+const shownActor = ({ by, byName }: Actor) => ({ by, byName: byName ?? null });
+
+/** The acceptance is an act too. The record already says when it was and, if it was not the merchant itself, who asked. */
+const actsOf = ({ merchant, by = merchant, byName, createdAt, acts = [] }: ShownCancellation) => [
+  { at: iso(createdAt), act: 'accept' as const, by, byName: byName ?? null, note: null },
+  ...acts.map(({ at, act, note, ...actor }) => ({ at: iso(at), act, ...shownActor(actor), note: note ?? null })),
+];
+
+function shownStatement({ at, says, ...actor }: Statement) {
+  const { status, note, reference } = says;
+  return {
+    at: iso(at),
+    ...shownActor(actor),
+    status,
+    code: says.status === 'rejected' ? says.code : null,
+    refund: ('refund' in says ? says.refund : undefined) ?? null,
+    reference: reference ?? null,
+    note,
+  };
+}
+
 /** The record as a merchant may see it: no leases, tokens or provider tokens. */
 export function toResource(record: ShownCancellation): CancellationResource {
-  const { request, evidence, rejection, review, hold } = record;
+  const { request, evidence, rejection, review, hold, proposal, corrections = [] } = record;
   return {
     id: record.id,
     status: record.status,
@@ -43,6 +65,8 @@ export function toResource(record: ShownCancellation): CancellationResource {
       ? {
           via: evidence.via,
           observedAt: iso(evidence.observedAt),
+          by: evidence.by ?? null,
+          byName: evidence.byName ?? null,
           reference: evidence.reference ?? null,
           code: evidence.code ?? null,
           message: evidence.message ?? null,
@@ -50,6 +74,9 @@ export function toResource(record: ShownCancellation): CancellationResource {
         }
       : null,
     attempts: record.attempts.length,
+    corrections: corrections.map(shownStatement),
+    proposal: proposal ? { kind: proposal.kind, ...shownStatement(proposal) } : null,
+    acts: actsOf(record),
     timeline: record.timeline.map((entry) => ({ ...withDetail(entry), at: iso(entry.at) })),
   };
 }

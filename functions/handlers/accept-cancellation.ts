@@ -1,6 +1,14 @@
 import { check } from '../api/check.ts';
 import { type Answer, answerWith, appliedWait, locationOf, refuse } from '../api/http/answer.ts';
-import { type HttpEvent, header, idempotencyKey, jsonBody, merchantWith, preferredWait } from '../api/http/request.ts';
+import {
+  actorOf,
+  type HttpEvent,
+  header,
+  idempotencyKey,
+  jsonBody,
+  merchantWith,
+  preferredWait,
+} from '../api/http/request.ts';
 import { requestSchemaFor } from '../api/request-schema.ts';
 import { storedTrace } from '../api/traceparent.ts';
 import type { Cancellation } from '../core/cancellation/cancellation.ts';
@@ -50,7 +58,7 @@ export function acceptCancellation(needs: Needs) {
 
     const now = needs.now();
     const trace = storedTrace(header(event, 'traceparent'));
-    const record = newCancellation(merchant, key.value, asked, now, trace);
+    const record = newCancellation(merchant, key.value, asked, now, { actor: actorOf(event), trace });
     const accepted = await needs.store.accept(record, lockOf(record, provider), needs.uuid());
     if (accepted.outcome === 'taken') return taken(accepted.owner);
     const known = accepted.outcome === 'known';

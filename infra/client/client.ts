@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { heldProviderSchema, providersSchema } from '../../functions/api/providers-schema.ts';
 import { listSchema, resourceSchema } from '../../functions/api/resource-schema.ts';
+import type { Resolution } from '../../functions/core/cancellation/acts/resolution.ts';
 import { rests } from '../../functions/core/cancellation/cancellation.ts';
 import type { CancellationRequest } from '../../functions/core/cancellation/request.ts';
-import type { Resolution } from '../../functions/core/decide/resolve.ts';
 import { containsCardNumber } from '../../functions/untrusted/card-number.ts';
 import { text } from '../../functions/untrusted/json.ts';
 import { accessTokens, type Connection } from './access-token.ts';

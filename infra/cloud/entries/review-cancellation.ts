@@ -8,4 +8,9 @@ import { store } from '../wiring/store.ts';
 import { withinRate } from '../wiring/within-rate.ts';
 import { workflow } from '../wiring/workflow.ts';
 
-export const handler = http(withinRate(reviewCancellation({ ...runtime, store, workflow, queue, providers })), logger);
+const needsApproval = process.env.SECOND_PERSON === 'needed';
+
+export const handler = http(
+  withinRate(reviewCancellation({ ...runtime, store, workflow, queue, providers, needsApproval })),
+  logger,
+);

@@ -20,8 +20,8 @@ describe('an event that is due', () => {
     expect(detail).toMatchObject({ eventId, version: 7, merchantId: 'merchant-a' });
   });
 
-  it('carries the resource without its timeline', () => {
-    const { timeline: _timeline, ...resource } = toResource(record);
+  it('carries the resource without its timeline, its acts and its proposal', () => {
+    const { timeline: _timeline, acts: _acts, proposal: _proposal, ...resource } = toResource(record);
 
     expect(dueEvent(record, 'CancellationCompleted').detail.cancellation).toEqual(resource);
   });
