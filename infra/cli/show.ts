@@ -1,4 +1,5 @@
 import type { Cancellation } from '../client/client.ts';
+import { actWords, statementWords, whoWords } from '../client/words/act-words.ts';
 import { sourceWords } from '../client/words/evidence-words.ts';
 import { moneyWords } from '../client/words/money-words.ts';
 import { plainWords } from '../client/words/plain-words.ts';
@@ -48,7 +49,7 @@ export function showCancellation(cancellation: Cancellation, { isJson, say, styl
 }
 
 function* linesOf(cancellation: Cancellation, style: Style): Generator<string> {
-  const { id, provider, waitingFor, evidence, attempts, timeline } = cancellation;
+  const { id, provider, waitingFor, evidence, attempts, timeline, acts, corrections, proposal } = cancellation;
   yield `${style('bold', id)}  ${styledStatus(cancellation, style)}`;
   const reason = reasonOf(cancellation);
   if (reason !== '') yield `  ${reason}`;
@@ -61,7 +62,13 @@ function* linesOf(cancellation: Cancellation, style: Style): Generator<string> {
     yield `  known by ${evidenceLine(evidence)}`;
     for (const [name, detail] of Object.entries(evidence.details)) yield `    ${name}: ${detail}`;
   }
+  for (const correction of corrections)
+    yield `  corrected at ${correction.at} by ${whoWords(correction)}: ${statementWords(correction)}: ${correction.note}`;
+  if (proposal)
+    yield `  awaits approval since ${proposal.at}: ${proposal.kind} by ${whoWords(proposal)}: ${statementWords(proposal)}: ${proposal.note}`;
   for (const entry of timeline) yield `    ${timelineLine(entry)}`;
+  if (acts.length > 1) yield '  who did what';
+  for (const act of acts.length > 1 ? acts : []) yield `    ${actLine(act)}`;
 }
 
 /** What the status says about the money, or why a person must decide. */
@@ -69,13 +76,24 @@ export const meaningOf = (cancellation: Cancellation): string | undefined =>
   cancellation.review ? reviewMeanings[cancellation.review.code] : moneyWords(cancellation);
 
 /** Who said what we know, when, and what the provider wrote. */
-export function evidenceLine({ via, observedAt, reference, code, message }: NonNullable<Cancellation['evidence']>) {
+export function evidenceLine({
+  via,
+  observedAt,
+  reference,
+  code,
+  message,
+  ...who
+}: NonNullable<Cancellation['evidence']>) {
+  const person = whoWords(who);
   const said = [reference, code, message].filter((part) => part !== null).join(' · ');
-  return `${sourceWords[via]} at ${observedAt}${said ? `: ${said}` : ''}`;
+  return `${sourceWords[via]}${person === null ? '' : `, ${person},`} at ${observedAt}${said ? `: ${said}` : ''}`;
 }
 
 const nextTryOf = ({ nextTryAt, until }: NonNullable<Cancellation['waitingFor']>) =>
   [nextTryAt && `tried again at ${nextTryAt}`, until && `a person decides at ${until}`].filter(Boolean).join(', ');
+
+const actLine = ({ at, act, note, ...who }: Cancellation['acts'][number]) =>
+  `${at}  ${whoWords(who)} ${actWords[act]}${note === null ? '' : `: ${note}`}`;
 
 export const timelineLine = ({ at, event, detail }: Cancellation['timeline'][number]) =>
   `${at}  ${timelineWords(event)}${detail === null ? '' : ` · ${plainWords(detail)}`}`;

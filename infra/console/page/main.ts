@@ -47,11 +47,18 @@ async function startLocal({ merchants, secret: shown, canRestart }: ConfigOf<'lo
   const stored = sessionStorage.getItem(merchantKey) ?? '';
   const merchant = merchants.includes(stored) ? stored : (merchants[0] ?? '');
   const surround = frame({ isLocal: true, corner: merchantChoice(merchants, merchant) });
-  const token = localToken(merchant, secret, () => {
-    // A later start has made another one.
-    forgetSecret();
-    location.reload();
-  });
+  // There is no sign-in on one machine, so the address says who works here: /?person=ana.
+  const person = new URLSearchParams(location.search).get('person');
+  const token = localToken(
+    merchant,
+    secret,
+    () => {
+      // A later start has made another one.
+      forgetSecret();
+      location.reload();
+    },
+    person,
+  );
   const service = api(token);
   const capabilities = await loadCapabilities(service);
   const feed = changeFeed(merchant, token);
