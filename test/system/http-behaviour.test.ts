@@ -305,7 +305,7 @@ describe.concurrent('every result', () => {
     await expect.poll(async () => (await mine()).length).toBeGreaterThan(0);
 
     const [event] = await mine();
-    const { timeline: _timeline, ...shown }: CancellationResource = resource;
+    const { timeline: _timeline, acts: _acts, proposal: _proposal, ...shown }: CancellationResource = resource;
     expect(event).toMatchObject({ source: 'rescind.cancellations', 'detail-type': 'CancellationCompleted' });
     expect(event?.detail.cancellation).toEqual(shown);
     expect(new Set((await mine()).map(({ detail }) => detail.eventId)).size).toBe(1);

@@ -6,10 +6,10 @@ import { recheckOutcome } from '../../words/review-words.ts';
 import type { CancellationResource } from '../session/api.ts';
 import type { Context } from '../session/context.ts';
 import { ok } from '../session/json-request.ts';
-import { confirmation } from './confirmation.ts';
 import { clock } from './content.ts';
 import { button, field, textInput } from './controls.ts';
 import { element, fill } from './element.ts';
+import { confirmation } from './people/confirmation.ts';
 import { resolutionForm } from './resolution-form.ts';
 
 type Reviewed = Pick<CancellationResource, 'id' | 'status' | 'evidence' | 'proposal' | 'corrections'>;
@@ -47,7 +47,12 @@ function actions(context: Context, id: string, onDone: () => void): HTMLElement[
     recheckButton.disabled = false;
   });
   const { open, form } = folded('Resolve …', (body) => state(context, id, 'resolution', body, onDone), 'Resolve');
-  const noteField = element('details', { class: 'recheck-note' }, element('summary', {}, 'Add a note'), field('Note on the recheck', note));
+  const noteField = element(
+    'details',
+    { class: 'recheck-note' },
+    element('summary', {}, 'Add a note'),
+    field('Note on the recheck', note),
+  );
   return [element('div', { class: 'buttons' }, recheckButton, open), noteField, outcome, form];
 }
 

@@ -6,7 +6,7 @@ import { section } from '../parts/content.ts';
 import { element, fill } from '../parts/element.ts';
 import { events, evidence } from '../parts/evidence.ts';
 import { machineDrawing } from '../parts/machine-drawing.ts';
-import { acts, corrections } from '../parts/people.ts';
+import { acts, corrections } from '../parts/people/acts.ts';
 import { providerSide, serviceSide } from '../parts/provider-side.ts';
 import { reviewActions } from '../parts/review-actions.ts';
 import { timeline } from '../parts/timeline.ts';

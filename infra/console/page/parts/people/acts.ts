@@ -1,8 +1,8 @@
-import { actWords, statementWords, whoWords } from '../../../client/words/act-words.ts';
-import type { CancellationResource } from '../session/api.ts';
-import { clock, plainList } from './content.ts';
-import { element } from './element.ts';
-import { icon } from './icon.ts';
+import { actWords, statementWords, whoWords } from '../../../../client/words/act-words.ts';
+import type { CancellationResource } from '../../session/api.ts';
+import { clock, plainList } from '../content.ts';
+import { element } from '../element.ts';
+import { icon } from '../icon.ts';
 
 /** Who did what, oldest first. */
 export const acts = ({ acts: done }: Pick<CancellationResource, 'acts'>): HTMLElement =>

@@ -1,5 +1,5 @@
-import { button } from './controls.ts';
-import { element } from './element.ts';
+import { button } from '../controls.ts';
+import { element } from '../element.ts';
 
 let count = 0;
 
