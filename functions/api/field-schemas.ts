@@ -1,6 +1,10 @@
 import * as z from 'zod/mini';
 import { containsCardNumber, type Kind } from '../untrusted/card-number.ts';
 
+/** A time and a text of an answer, with what they mean. */
+export const time = (words: string) => z.iso.datetime().check(z.describe(words));
+export const text = (words: string) => z.nullable(z.string()).check(z.describe(words));
+
 /** Characters of a text that a merchant sends with a request. */
 export const maxTextLength = 255;
 

@@ -12,6 +12,8 @@ export const problems = {
   'not-found': [404, 'There is no such resource'],
   'transaction-already-being-cancelled': [409, 'Another cancellation owns this transaction'],
   'not-under-review': [409, 'The cancellation is not under review'],
+  'awaiting-approval': [409, 'Another person must approve this'],
+  'not-correctable': [409, 'The end of this cancellation cannot be corrected like this'],
   'look-under-way': [409, 'A request to the provider is in progress for this cancellation'],
   'content-too-large': [413, 'The body is larger than 16 KiB'],
   'unsupported-media-type': [415, 'The body is not application/json'],

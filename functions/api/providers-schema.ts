@@ -1,13 +1,30 @@
 import * as z from 'zod/mini';
-import { maxTextLength, words } from './field-schemas.ts';
+import { maxTextLength, text, time, words } from './field-schemas.ts';
 
 /** The body of a request to hold a provider. Every merchant can read the reason. */
 export const holdSchema = z.strictObject({ reason: words(maxTextLength) });
 
+/** The body of a release, which may be absent. */
+export const releaseSchema = z.strictObject({ reason: z.optional(words(maxTextLength)) });
+
+const onlyOperators = 'Only with the scope `providers/operate`.';
+
+const laneActSchema = z.object({
+  at: time('When it was done.'),
+  act: z.enum(['hold', 'release']),
+  by: z.string().check(z.describe("Who did it: the subject of the person's token, or the id of the client.")),
+  byName: text('The readable name of the person, if the token had one.'),
+  reason: text('Why.'),
+});
+
+/** One act of an operator of the platform, as the API shows it. */
+export type ShownLaneAct = z.infer<typeof laneActSchema>;
+
 const shownHoldSchema = z.object({
   since: z.iso.datetime(),
   reason: z.string(),
-  by: z.optional(z.string()).check(z.describe('Who holds the provider. Only with the scope `providers/operate`.')),
+  by: z.optional(z.string()).check(z.describe(`Who holds the provider: the subject of their token. ${onlyOperators}`)),
+  byName: z.optional(text(`The readable name of that person, if the token had one. ${onlyOperators}`)),
 });
 
 /** A hold as the API shows it. */
@@ -64,6 +81,13 @@ export const capabilitiesSchema = z.object({
     .boolean()
     .check(z.describe('Whether we have your credentials for this provider. Without them your requests are refused.')),
   held,
+  holds: z
+    .optional(z.array(laneActSchema))
+    .check(
+      z.describe(
+        `Who held and released the provider, oldest first. Of all providers together, the last 50 acts are kept. ${onlyOperators}`,
+      ),
+    ),
   deadlineSeconds: z.number().check(z.describe('How many seconds we keep trying. After that a person must decide.')),
 });
 

@@ -1,12 +1,11 @@
 import * as z from 'zod/mini';
 import { rejectionCodes, reviewCodes, statuses } from '../core/cancellation/status.ts';
-import { amountSchema } from './field-schemas.ts';
+import { actSchema, correctionSchema, proposalSchema } from './acts-schema.ts';
+import { evidenceSchema } from './evidence-schema.ts';
+import { amountSchema, text, time } from './field-schemas.ts';
 import { standingFields } from './standing/standing-schema.ts';
 
 /** What the API answers, as zod schemas: the documents and the clients are derived from these. */
-
-const time = (words: string) => z.iso.datetime().check(z.describe(words));
-const text = (words: string) => z.nullable(z.string()).check(z.describe(words));
 
 export const rejectionSchema = z.object({
   code: z
@@ -30,27 +29,6 @@ export const reviewSchema = z.object({
       ),
     ),
   detail: text('What a person should check.'),
-});
-
-export const evidenceSchema = z.object({
-  via: z
-    .enum(['response', 'poll', 'webhook', 'operator'])
-    .check(
-      z.describe(
-        'How we know: `response` is the answer to a cancel or refund request, `poll` is a read of the payment, `webhook` is an authenticated message of the provider, `operator` is a person.',
-      ),
-    ),
-  observedAt: time('When we received this information.'),
-  reference: text("The provider's own reference for the cancellation."),
-  code: text("The provider's own code."),
-  message: text('What the provider wrote, shortened. For `operator`, the note of that person.'),
-  details: z
-    .record(z.string(), z.string())
-    .check(
-      z.describe(
-        'More of what the provider said, for example the address of a receipt or the code of the card network. At most eight entries. The provider chooses the text, so treat it as untrusted.',
-      ),
-    ),
 });
 
 export const credentialsRefusedSchema = z.object({
@@ -118,12 +96,29 @@ const fields = {
       z.nonnegative(),
       z.describe('How many cancel and refund requests the provider refused or worked on, or may have worked on.'),
     ),
+  corrections: z
+    .array(correctionSchema)
+    .check(
+      z.describe(
+        'What people said later about an end that a person had stated, oldest first, at most 8. The newest one counts. The status and the other fields stay as they were.',
+      ),
+    ),
 };
 
 /** One cancellation. */
 export const resourceSchema = z.object({
   ...fields,
   ...standingFields,
+  proposal: z
+    .nullable(proposalSchema)
+    .check(z.describe('A resolution or a correction that a second person must approve. Null if there is none.')),
+  acts: z
+    .array(actSchema)
+    .check(
+      z.describe(
+        'What people and clients did, oldest first. Of the acts that decided nothing, such as rechecks, only the newest 20 are kept.',
+      ),
+    ),
   timeline: z
     .array(timelineEntrySchema)
     .check(z.describe('What happened, oldest first. A long timeline keeps its first 20 and its last 40 entries.')),

@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import type { Actor, Statement } from '../core/cancellation/acts/act.ts';
 import { wasSent } from '../core/cancellation/attempt.ts';
 import type { ShownCancellation } from '../core/cancellation/shown.ts';
 import { isEnd } from '../core/cancellation/status.ts';
@@ -20,10 +21,33 @@ const isoOrNull = (at: Milliseconds | undefined) => (at === undefined ? null : i
 /** A reason or an entry has no field that merchants may not see. */
 const withDetail = <T extends { readonly detail?: string }>(words: T) => ({ ...words, detail: words.detail ?? null });
 
+const shownActor = ({ by, byName }: Actor) => ({ by, byName: byName ?? null });
+
+/** The acceptance is an act too. The record already says when it was and, if it was not the merchant itself, who asked. */
+const actsOf = ({ merchant, by = merchant, byName, createdAt, acts = [] }: ShownCancellation) => [
+  { at: iso(createdAt), act: 'accept' as const, by, byName: byName ?? null, note: null },
+  ...acts.map(({ at, act, note, ...actor }) => ({ at: iso(at), act, ...shownActor(actor), note: note ?? null })),
+];
+
+function shownStatement({ at, says, ...actor }: Statement) {
+  const { status, note, reference } = says;
+  return {
+    at: iso(at),
+    ...shownActor(actor),
+    status,
+    code: says.status === 'rejected' ? says.code : null,
+    refund: ('refund' in says ? says.refund : undefined) ?? null,
+    reference: reference ?? null,
+    note,
+  };
+}
+
 /** The record as a merchant may see it: no leases, tokens or provider tokens. */
 export const toResource = (record: ShownCancellation, circumstances: Circumstances): CancellationResource => ({
   ...toEventResource(record),
   ...standing(record, circumstances),
+  proposal: toProposal(record),
+  acts: actsOf(record),
   timeline: toTimeline(record),
 });
 
@@ -38,12 +62,15 @@ function standing(record: ShownCancellation, circumstances: Circumstances) {
   };
 }
 
+export const toProposal = ({ proposal }: Pick<ShownCancellation, 'proposal'>): CancellationResource['proposal'] =>
+  proposal ? { kind: proposal.kind, ...shownStatement(proposal) } : null;
+
 export const toTimeline = ({ timeline }: Pick<ShownCancellation, 'timeline'>): z.infer<typeof timelineEntrySchema>[] =>
   timeline.map((entry) => ({ ...withDetail(entry), at: iso(entry.at) }));
 
-/** What events say about the record: nothing that depends on more than the record, and not its timeline. */
+/** What events say about the record: nothing that depends on more than the record, not its timeline, and no acts that decided nothing. */
 export function toEventResource(record: ShownCancellation): EventResource {
-  const { request, evidence, rejection, review, hold } = record;
+  const { request, evidence, rejection, review, hold, corrections = [] } = record;
   return {
     id: record.id,
     status: record.status,
@@ -65,6 +92,8 @@ export function toEventResource(record: ShownCancellation): EventResource {
       ? {
           via: evidence.via,
           observedAt: iso(evidence.observedAt),
+          by: evidence.by ?? null,
+          byName: evidence.byName ?? null,
           reference: evidence.reference ?? null,
           code: evidence.code ?? null,
           message: evidence.message ?? null,
@@ -72,5 +101,6 @@ export function toEventResource(record: ShownCancellation): EventResource {
         }
       : null,
     attempts: record.attempts.filter(wasSent).length,
+    corrections: corrections.map(shownStatement),
   };
 }

@@ -15,6 +15,7 @@ export const routes = [
   { method: 'GET', path: '/v1/cancellations/{id}', handler: 'get-cancellation', isPublic: false },
   { method: 'POST', path: '/v1/cancellations/{id}/recheck', handler: 'review-cancellation', isPublic: false },
   { method: 'POST', path: '/v1/cancellations/{id}/resolution', handler: 'review-cancellation', isPublic: false },
+  { method: 'POST', path: '/v1/cancellations/{id}/correction', handler: 'review-cancellation', isPublic: false },
   { method: 'GET', path: '/v1/providers', handler: 'list-providers', isPublic: false },
   { method: 'PUT', path: '/v1/providers/{provider}/hold', handler: 'hold-provider', isPublic: false },
   { method: 'DELETE', path: '/v1/providers/{provider}/hold', handler: 'hold-provider', isPublic: false },

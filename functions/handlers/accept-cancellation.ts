@@ -1,6 +1,14 @@
 import { check } from '../api/check.ts';
-import { type Answer, answerWith, appliedWait, locationOf, refuse } from '../api/http/answer.ts';
-import { type HttpEvent, header, idempotencyKey, jsonBody, merchantWith, preferredWait } from '../api/http/request.ts';
+import { type Answer, appliedWait, locationOf, refuse } from '../api/http/answer.ts';
+import {
+  actorOf,
+  type HttpEvent,
+  header,
+  idempotencyKey,
+  jsonBody,
+  merchantWith,
+  preferredWait,
+} from '../api/http/request.ts';
 import { requestSchemaFor } from '../api/request-schema.ts';
 import { storedTrace } from '../api/traceparent.ts';
 import type { Cancellation } from '../core/cancellation/cancellation.ts';
@@ -14,7 +22,7 @@ import type { Milliseconds } from '../core/cancellation/units.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 import { providerOf } from '../providers/policy-of.ts';
 import { endingWithin } from '../steps/admission/ending-within.ts';
-import { circumstancesOf, type ShowingNeeds } from '../steps/circumstances-of.ts';
+import { answerAbout, type ShowingNeeds } from '../steps/lanes/answer-about.ts';
 import { missingCredentials } from '../steps/missing-credentials.ts';
 import { startRun } from '../steps/start-run.ts';
 import { waitForEnd } from '../steps/wait-for-end.ts';
@@ -52,7 +60,7 @@ export function acceptCancellation(needs: Needs) {
 
     const now = needs.now();
     const trace = storedTrace(header(event, 'traceparent'));
-    const record = newCancellation(merchant, key.value, asked, now, trace);
+    const record = newCancellation(merchant, key.value, asked, now, { actor: actorOf(event), trace });
     const accepted = await needs.store.accept(record, lockOf(record, provider), needs.uuid());
     if (accepted.outcome === 'taken') return taken(accepted.owner);
     const known = accepted.outcome === 'known';
@@ -92,7 +100,6 @@ async function answerAccepted(
   needs: ShowingNeeds,
   headers: Readonly<Record<string, string>>,
 ): Promise<Answer> {
-  const circumstances = (await circumstancesOf([record], needs))(record);
   const status = isEnd(record.status) ? 200 : 202;
-  return answerWith(record, circumstances, status, { location: locationOf(record.id), ...headers });
+  return answerAbout(record, status, needs, { location: locationOf(record.id), ...headers });
 }

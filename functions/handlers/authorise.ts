@@ -42,7 +42,7 @@ export const authorise =
     if (!payload || !isAccessToken(payload)) return refused;
     const merchant = await merchantIn(payload, authority);
     if (merchant === undefined) return refused;
-    return { isAuthorized: true, context: { merchant, scope: scopesOf(payload), ...personIn(payload) } };
+    return { isAuthorized: true, context: { merchant, scope: scopesOf(payload), ...actorIn(payload, merchant) } };
   };
 
 /** What the token says. `undefined` if it proves nothing. */
@@ -93,8 +93,16 @@ async function merchantIn(payload: JWTPayload, authority: Authority): Promise<st
 
 const nonEmpty = (claim: unknown) => (typeof claim === 'string' && claim !== '' ? claim : undefined);
 
-const personIn = (payload: JWTPayload) =>
-  isOfPerson(payload) && payload.sub !== undefined ? { subject: payload.sub } : {};
+/**
+ * Who acts: the subject, which for a client is its id. A person's token may tell a readable name too. Cognito's has the name
+ * that the person signs in with (Cognito Developer Guide, "Understanding the access token": `username`).
+ */
+function actorIn(payload: JWTPayload, merchant: string) {
+  const subject = payload.sub ?? nonEmpty(payload.client_id) ?? merchant;
+  const { email, preferred_username: preferred, username } = payload;
+  const name = isOfPerson(payload) ? [email, preferred, username].map(nonEmpty).find((one) => one) : undefined;
+  return { subject, ...(name === undefined ? {} : { name }) };
+}
 
 /** A client that speaks for itself is its token's subject (RFC 9068, 2.2). */
 const isOfPerson = ({ sub, client_id: client }: JWTPayload) => sub !== client;

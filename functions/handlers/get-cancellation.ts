@@ -1,7 +1,7 @@
 import { type Answer, answerWith, appliedWait, etagOf, refuse } from '../api/http/answer.ts';
 import { type HttpEvent, header, merchantWith, preferredWait } from '../api/http/request.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
-import { circumstancesOf, type ShowingNeeds } from '../steps/circumstances-of.ts';
+import { circumstancesOf, type ShowingNeeds } from '../steps/lanes/circumstances-of.ts';
 import { ownedCancellation } from '../steps/owned-cancellation.ts';
 import { waitForEnd } from '../steps/wait-for-end.ts';
 

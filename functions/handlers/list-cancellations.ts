@@ -10,7 +10,7 @@ import { isCancellationId } from '../core/cancellation/ids.ts';
 import { statuses } from '../core/cancellation/status.ts';
 import type { ListQuery, Page, Position } from '../ports/cancellation-store.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
-import { circumstancesOf, type ShowingNeeds } from '../steps/circumstances-of.ts';
+import { circumstancesOf, type ShowingNeeds } from '../steps/lanes/circumstances-of.ts';
 import { list, parsed } from '../untrusted/json.ts';
 
 /** The status of cancellations that need a person. */

@@ -4,7 +4,7 @@ import { type HttpEvent, merchantWith } from '../api/http/request.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 import type { LaneDependencies } from '../ports/lanes.ts';
 import type { Provider } from '../providers/contract.ts';
-import { shownHold } from '../steps/lanes/shown-hold.ts';
+import { shownActs, shownHold } from '../steps/lanes/shown-hold.ts';
 
 type Needs = Pick<Dependencies, 'providers' | 'credentials'> & Pick<LaneDependencies, 'lanes'>;
 
@@ -16,9 +16,11 @@ export const listProviders =
     if (merchant === undefined) return refuse('insufficient-scope', { detail: 'needs the scope cancellations/read' });
     const isOperator = merchantWith(event, 'providers/operate') !== undefined;
     const holds = await lanes.held();
+    const acts = isOperator ? await lanes.history() : undefined;
     const items = [...providers.values()].map(async (provider) => ({
       ...capabilitiesOf(provider),
       held: shownHold(holds.get(provider.name), isOperator),
+      ...(acts ? { holds: shownActs(provider.name, acts) } : {}),
       configured: (await credentials.describe(merchant, provider.name)) !== undefined,
     }));
     return { status: 200, body: { items: await Promise.all(items) } };

@@ -1,3 +1,4 @@
+import type { Act } from '../core/cancellation/acts/act.ts';
 import type { Cancellation } from '../core/cancellation/cancellation.ts';
 import type { Changes } from '../core/cancellation/changes.ts';
 import type {
@@ -65,14 +66,18 @@ export interface CancellationStore {
     mustLive: Milliseconds,
   ): Promise<Cancellation | undefined>;
   /**
-   * Records a result and returns the lease. If the result is `rejected`, the same write frees the lock. The condition also
-   * fails if a testimony has come since the record was loaded.
+   * Records a result and returns the lease. If the result is `rejected`, the same write frees the lock. With `locksAgain`, it
+   * locks the transaction again, unless another cancellation owns it by now. The condition also fails if a testimony has come
+   * since the record was loaded.
    */
   record(
     record: Cancellation,
     changes: Changes,
     guard: Guard,
-    options: Omit<Result, 'changes' | 'guard'> & { readonly lock: TransactionLock },
+    options: Omit<Result, 'changes' | 'guard'> & {
+      readonly lock: TransactionLock;
+      readonly locksAgain?: boolean | undefined;
+    },
   ): Promise<Cancellation | undefined>;
   /** Keeps the task token of a run. Only the tokens of the newest eight runs are kept. */
   keepToken(id: CancellationId, run: number, token: TaskToken): Promise<Cancellation | undefined>;
@@ -87,8 +92,10 @@ export interface CancellationStore {
   beginRenewal(merchant: MerchantId, provider: ProviderName, renewal: Renewal, now: Milliseconds): Promise<boolean>;
   /** Ends a renewal before its time, if it is still that of this owner. */
   endRenewal(merchant: MerchantId, provider: ProviderName, owner: Renewal['owner']): Promise<void>;
-  /** Counts a nudge. With a plan, only if no other one was counted since the plan was made. */
-  nudge(id: CancellationId, planned?: PlannedNudge): Promise<Cancellation | undefined>;
+  /** Counts a nudge, only if no other one was counted since the plan was made. */
+  nudge(id: CancellationId, planned: PlannedNudge): Promise<Cancellation | undefined>;
+  /** Counts a nudge of an operator, and keeps who asked for it. */
+  recheck(id: CancellationId, act: Act): Promise<Cancellation | undefined>;
   /** Whether an authentic message of this provider, named by its digest, was processed before. */
   isMessageKnown(provider: ProviderName, digest: string, now: Milliseconds): Promise<boolean>;
   /** Remembers that the message was processed. It may be forgotten after `until`. */

@@ -35,6 +35,8 @@ export interface Dependencies {
   readonly untilResting?:
     | ((id: CancellationId, time: Milliseconds) => Promise<ShownCancellation | undefined>)
     | undefined;
+  /** Whether a second person must agree to what a person says about an end. */
+  readonly needsApproval?: boolean | undefined;
   /** Counts a call of a merchant. Resolves with when to call again if it is one too many. Absent where calls are not limited. */
   readonly admitCall?: ((merchant: MerchantId) => Promise<Milliseconds | undefined>) | undefined;
   /** Absent where any number of callers may wait. */

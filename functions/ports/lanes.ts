@@ -6,8 +6,34 @@ export interface Hold {
   readonly since: Milliseconds;
   /** Who holds the lane: the caller of the API, or `settings`. */
   readonly by: string;
+  /** The readable name of the person, if their token has one. */
+  readonly byName?: string;
   readonly reason: string;
 }
+
+/** Who held or released a provider, when and why. */
+export interface LaneAct {
+  readonly at: Milliseconds;
+  readonly provider: ProviderName;
+  readonly act: 'hold' | 'release';
+  readonly by: string;
+  readonly byName?: string;
+  readonly reason?: string;
+}
+
+/** How many acts of all providers together are kept: the newest ones. */
+export const maxLaneActs = 50;
+
+export const withLaneActs = (known: readonly LaneAct[], ...acts: readonly LaneAct[]): readonly LaneAct[] =>
+  [...known, ...acts].slice(-maxLaneActs);
+
+/** A hold as an act. */
+export const heldAs = (provider: ProviderName, { since, ...hold }: Hold): LaneAct => ({
+  at: since,
+  provider,
+  act: 'hold',
+  ...hold,
+});
 
 /** The holds by provider. A provider that is not held is not in it. */
 export type Holds = ReadonlyMap<ProviderName, Hold>;
@@ -18,8 +44,10 @@ export interface Lanes {
   held(): Promise<Holds>;
   /** Holds a provider, unless it is held already. Returns the hold that is stored now, and whether this call stored it. */
   hold(provider: ProviderName, hold: Hold): Promise<{ readonly hold: Hold; readonly isNew: boolean }>;
-  /** Returns the hold that it ended. `undefined` if the provider was not held. */
-  release(provider: ProviderName): Promise<Hold | undefined>;
+  /** Returns the hold that it ended. `undefined` if the provider was not held; then nothing is kept either. */
+  release(provider: ProviderName, release: Omit<LaneAct, 'provider' | 'act'>): Promise<Hold | undefined>;
+  /** Who held and released which provider, oldest first. */
+  history(): Promise<readonly LaneAct[]>;
 }
 
 /** The providers that are held, as an answer shows it. Never rejects, and may be some seconds old. */

@@ -1,3 +1,4 @@
+import type { Act } from '../core/cancellation/acts/act.ts';
 import type { Cancellation } from '../core/cancellation/cancellation.ts';
 import type { CancellationId } from '../core/cancellation/ids.ts';
 import { isEnd } from '../core/cancellation/status.ts';
@@ -32,12 +33,13 @@ export async function nudge(
   return 'nudged';
 }
 
-/** Brings the next look forward because an operator asks for it. There is no budget. */
-export async function nudgeForOperator(id: CancellationId, needs: Needs): Promise<void> {
-  const record = await needs.store.nudge(id);
-  if (!record || record.status === 'accepted') return;
+/** Brings the next look forward because an operator asks for it, and keeps who asked. There is no budget. */
+export async function nudgeForOperator(id: CancellationId, act: Act, needs: Needs): Promise<Cancellation | undefined> {
+  const record = await needs.store.recheck(id, act);
+  if (!record || record.status === 'accepted') return record;
   const policy = policyFor(record, needs);
   await send(record, policy, nudgeDelay(record, policy.waits.nudgeGap, needs.now()), needs, true);
+  return record;
 }
 
 const policyFor = (record: Cancellation, { providers, hurry }: Needs): Policy =>

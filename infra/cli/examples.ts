@@ -22,10 +22,14 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   'rescind review': ['rescind review', 'rescind review --provider vtex --json'],
   'rescind resolve': [
     `rescind resolve ${id} cancelled --note "seen in the provider's portal" --reference void-17`,
-    `rescind resolve ${id} rejected --code already_captured --note "the provider's support says so"`,
     `rescind resolve ${id} partially_refunded --amount 1250 --currency EUR --note "refund 4711 in the portal"`,
+    `rescind resolve ${id} --approve`,
   ],
-  'rescind recheck': [`rescind recheck ${id}`, `rescind recheck ${id} --watch`],
+  'rescind correct': [
+    `rescind correct ${id} --status refunded --note "the settlement file shows a refund"`,
+    `rescind correct ${id} --status rejected --code already_captured --note "the money was taken after all"`,
+  ],
+  'rescind recheck': [`rescind recheck ${id}`, `rescind recheck ${id} --watch --note "the provider has mended it"`],
   'rescind bulk': [
     'rescind bulk payments.csv --dry-run',
     'rescind bulk payments.csv',
@@ -34,7 +38,7 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   'rescind events': ['rescind events', 'rescind events --since 15m', 'rescind events --json'],
   'rescind providers': ['rescind providers', 'rescind providers --json'],
   'rescind providers hold': ['rescind providers hold vtex --reason "incident 4711: answers are wrong"'],
-  'rescind providers release': ['rescind providers release vtex'],
+  'rescind providers release': ['rescind providers release vtex', 'rescind providers release vtex --reason "mended"'],
   'rescind doctor': ['rescind doctor', 'rescind doctor --profile dev --stage dev'],
   'rescind completion': [
     'source <(rescind completion bash)',

@@ -1,4 +1,5 @@
 import type { Cancellation } from '../client/client.ts';
+import { actWords, statementWords, whoWords } from '../client/words/act-words.ts';
 import { sourceWords } from '../client/words/evidence-words.ts';
 import { type FoldedEntry, foldedTimeline, timesWords } from '../client/words/folded-timeline.ts';
 import { plainWords } from '../client/words/plain-words.ts';
@@ -53,7 +54,7 @@ export function showCancellation(cancellation: Cancellation, { isJson, say, styl
 }
 
 function* linesOf(cancellation: Cancellation, style: Style, now: number): Generator<string> {
-  const { id, provider, evidence, attempts, timeline, refund, explanation } = cancellation;
+  const { id, provider, evidence, attempts, timeline, refund, explanation, acts, corrections, proposal } = cancellation;
   yield `${style('bold', id)}  ${styledStatus(cancellation, style)}`;
   yield `  ${explanation}`;
   const detail = detailOf(cancellation);
@@ -67,14 +68,31 @@ function* linesOf(cancellation: Cancellation, style: Style, now: number): Genera
     yield `  known by ${evidenceLine(evidence)}`;
     for (const [name, words] of Object.entries(evidence.details)) yield `    ${name}: ${words}`;
   }
+  for (const correction of corrections)
+    yield `  corrected at ${correction.at} by ${whoWords(correction)}: ${statementWords(correction)}: ${correction.note}`;
+  if (proposal)
+    yield `  awaits approval since ${proposal.at}: ${proposal.kind} by ${whoWords(proposal)}: ${statementWords(proposal)}: ${proposal.note}`;
   for (const line of timelineLines(timeline)) yield `    ${line}`;
+  if (acts.length > 1) yield '  who did what';
+  for (const act of acts.length > 1 ? acts : []) yield `    ${actLine(act)}`;
 }
 
 /** Who said what we know, when, and what the provider wrote. */
-export function evidenceLine({ via, observedAt, reference, code, message }: NonNullable<Cancellation['evidence']>) {
+export function evidenceLine({
+  via,
+  observedAt,
+  reference,
+  code,
+  message,
+  ...who
+}: NonNullable<Cancellation['evidence']>) {
+  const person = whoWords(who);
   const said = [reference, code, message].filter((part) => part !== null).join(' · ');
-  return `${sourceWords[via]} at ${observedAt}${said ? `: ${said}` : ''}`;
+  return `${sourceWords[via]}${person === null ? '' : `, ${person},`} at ${observedAt}${said ? `: ${said}` : ''}`;
 }
+
+const actLine = ({ at, act, note, ...who }: Cancellation['acts'][number]) =>
+  `${at}  ${whoWords(who)} ${actWords[act]}${note === null ? '' : `: ${note}`}`;
 
 export const timelineLine = ({ at, event, detail }: Cancellation['timeline'][number]) =>
   `${at}  ${timelineWords(event)}${detail === null ? '' : ` · ${detailWords(detail)}`}`;

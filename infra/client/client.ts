@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { heldProviderSchema, providersSchema } from '../../functions/api/providers-schema.ts';
 import { listSchema, resourceSchema } from '../../functions/api/resource-schema.ts';
+import type { Resolution } from '../../functions/core/cancellation/acts/resolution.ts';
 import { rests } from '../../functions/core/cancellation/cancellation.ts';
 import type { CancellationRequest } from '../../functions/core/cancellation/request.ts';
-import type { Resolution } from '../../functions/core/decide/resolve.ts';
 import { containsCardNumber } from '../../functions/untrusted/card-number.ts';
 import { text } from '../../functions/untrusted/json.ts';
 import { accessTokens, type Connection } from './access-token.ts';
@@ -74,9 +74,18 @@ export interface Client {
   providers(): Promise<ProviderList>;
   /** Stops all looks at this provider's cancellations, for every merchant. Needs the scope `providers/operate`. */
   hold(provider: string, reason: string): Promise<HeldProvider>;
-  release(provider: string): Promise<HeldProvider>;
-  recheck(id: string): Promise<Cancellation>;
+  release(provider: string, reason?: string): Promise<HeldProvider>;
+  recheck(id: string, note?: string): Promise<Cancellation>;
+  /** Where a second person must agree, the answer has a `proposal`. */
   resolve(id: string, resolution: Resolution): Promise<Cancellation>;
+  /** Says that a person was wrong about an end. */
+  correct(id: string, correction: Resolution): Promise<Cancellation>;
+  /** Sends what another person proposed. */
+  approve(
+    id: string,
+    kind: 'resolution' | 'correction',
+    proposed: Readonly<Record<string, unknown>>,
+  ): Promise<Cancellation>;
 }
 
 interface Call extends WaitOptions {
@@ -162,6 +171,9 @@ export function rescindClient(connection: Connection, runtime: Runtime = nodeRun
 
   const lane = async (request: Call) => (await call(heldProviderSchema, { ...request, scope: platformScope })).value;
 
+  const operate = (id: string, act: string, call: Pick<Call, 'body' | 'isRepeatable'>) =>
+    resource({ method: 'POST', path: `${pathOf(id)}/${act}`, scope: operatorScope, ...call });
+
   const get = (id: string, options?: WaitOptions) => resource({ path: pathOf(id), ...options });
 
   const list = async (query: Query = {}) => {
@@ -231,9 +243,12 @@ export function rescindClient(connection: Connection, runtime: Runtime = nodeRun
     },
     providers: async () => (await call(providersSchema, { path: '/v1/providers' })).value,
     hold: (provider, reason) => lane({ method: 'PUT', path: holdPathOf(provider), body: { reason } }),
-    release: (provider) => lane({ method: 'DELETE', path: holdPathOf(provider) }),
-    recheck: (id) =>
-      resource({ method: 'POST', path: `${pathOf(id)}/recheck`, scope: operatorScope, isRepeatable: false }),
-    resolve: (id, body) => resource({ method: 'POST', path: `${pathOf(id)}/resolution`, scope: operatorScope, body }),
+    release: (provider, reason) =>
+      lane({ method: 'DELETE', path: holdPathOf(provider), ...(reason === undefined ? {} : { body: { reason } }) }),
+    recheck: (id, note) =>
+      operate(id, 'recheck', { isRepeatable: false, ...(note === undefined ? {} : { body: { note } }) }),
+    resolve: (id, body) => operate(id, 'resolution', { body }),
+    correct: (id, body) => operate(id, 'correction', { body }),
+    approve: (id, kind, body) => operate(id, kind, { body }),
   };
 }

@@ -25,6 +25,8 @@ export interface Options {
   readonly merchantRate?: number;
   /** How many callers may wait with `Prefer: wait` at once. Absent: no limit. */
   readonly waitingCallers?: number;
+  /** Whether a resolution or a correction needs a second person. */
+  readonly needsApproval: boolean;
   readonly json: boolean;
 }
 
@@ -43,6 +45,7 @@ export const usage = `Usage: npm start -- [options]
   --hurry N             waits between looks, retry pauses and deadlines are N times shorter
   --merchant-rate N     at most N calls a second for each merchant, and twice as many at once (default: no limit)
   --waiting-callers N   at most N callers wait with Prefer: wait at once (default: no limit)
+  --approval            a resolution or a correction needs a second person
   --json                every line is a JSON log entry
   --help                this text`;
 
@@ -64,6 +67,7 @@ export function readOptions(words: readonly string[], providers: Providers): Opt
     hurry: numberIn('--hurry', given.hurry ?? '1', (hurry) => hurry >= 1 && hurry <= 1_000_000),
     ...optionalCount('merchantRate', '--merchant-rate', given['merchant-rate']),
     ...optionalCount('waitingCallers', '--waiting-callers', given['waiting-callers']),
+    needsApproval: given.approval ?? false,
     json: given.json ?? false,
   };
 }
@@ -86,6 +90,7 @@ function parsed(words: readonly string[]) {
         hurry: { type: 'string' },
         'merchant-rate': { type: 'string' },
         'waiting-callers': { type: 'string' },
+        approval: { type: 'boolean' },
         json: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },

@@ -39,6 +39,8 @@ export interface SystemOptions extends RuntimeOptions {
   readonly merchantRate?: number;
   /** How many callers may wait with `Prefer: wait` at once. Absent: no limit. */
   readonly waitingCallers?: number;
+  /** Whether a resolution or a correction needs a second person. */
+  readonly needsApproval?: boolean;
   /** Where the cancellations are kept; default: SQLite. */
   readonly store?: StoreChoice;
   /** Has this process killed and started again on this port; absent without a supervisor. */
@@ -107,6 +109,7 @@ async function compose(options: SystemOptions, runtime: Runtime): Promise<Omit<S
     now: Date.now,
     uuid: () => crypto.randomUUID(),
     untilResting: observed.untilResting,
+    needsApproval: options.needsApproval,
     ...localAdmission(options),
     log,
   };

@@ -1,22 +1,23 @@
 import type { Browser, BrowserContext, BrowserContextOptions, ConsoleMessage, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import type { SystemOptions } from '../../infra/local/system.ts';
 import { aSystem, temporaryFolder } from '../fixtures/a-system.ts';
 import { launchChromium } from './chromium.ts';
 
 /** The browser reports every refused request as an error, and some tests cause such a request. */
 const isRefusal = (message: ConsoleMessage) =>
-  /the server responded with a status of (404|422)/.test(message.text()) &&
+  /the server responded with a status of (404|409|422)/.test(message.text()) &&
   new URL(message.location().url).pathname.startsWith('/v1/');
 
 /** One system, with waits `hurry` times shorter, and one browser for a file of tests. Every test has its own page, and fails if that page reports an error. */
-export function browserTests(hurry = 1) {
+export function browserTests(hurry = 1, options: Omit<SystemOptions, 'data' | 'port'> = {}) {
   const folder = temporaryFolder();
   const pageErrors: string[] = [];
   let system: Awaited<ReturnType<typeof aSystem>>;
   let browser: Browser;
 
   beforeAll(async () => {
-    [system, browser] = await Promise.all([aSystem({ data: folder.path, hurry }), launchChromium()]);
+    [system, browser] = await Promise.all([aSystem({ ...options, data: folder.path, hurry }), launchChromium()]);
   });
   afterEach(async () => {
     for (const context of browser.contexts()) await context.close();

@@ -134,6 +134,7 @@ describe('a review', () => {
     await card.getByLabel('How you know').fill('Their support said so');
 
     await card.getByRole('button', { name: 'Resolve', exact: true }).click();
+    await page.getByRole('button', { name: 'Yes, resolve' }).click();
     await card.waitFor({ state: 'detached' });
     await page.goto(`${system().address}/#/cancellations/${id}`);
     await page.locator('.cancellation-head').getByText('Rejected').waitFor();
@@ -192,6 +193,8 @@ describe('a review', () => {
     expect(sent).toEqual([]);
     await what.selectOption('cancelled');
     await page.getByRole('button', { name: 'Resolve', exact: true }).click();
+    expect(sent).toEqual([]);
+    await page.getByRole('button', { name: 'Yes, resolve' }).click();
     await page.locator('.cancellation-head .chip').getByText('Cancelled').waitFor();
     expect(sent).toHaveLength(1);
   });

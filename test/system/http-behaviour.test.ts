@@ -305,7 +305,8 @@ describe.concurrent('every result', () => {
     await expect.poll(async () => (await mine()).length).toBeGreaterThan(0);
 
     const [event] = await mine();
-    const { timeline, waitingFor, nextLookAt, deadline, explanation, ...shown }: CancellationResource = resource;
+    const { timeline, acts, proposal, waitingFor, nextLookAt, deadline, explanation, ...shown }: CancellationResource =
+      resource;
     expect(event).toMatchObject({ source: 'rescind.cancellations', 'detail-type': 'CancellationCompleted' });
     expect(event?.detail.cancellation).toEqual(shown);
     expect(new Set((await mine()).map(({ detail }) => detail.eventId)).size).toBe(1);

@@ -25,6 +25,7 @@ import { localDynamo } from '../../infra/local/engines/database.ts';
 import { localQueues } from '../../infra/local/engines/provider-queue.ts';
 import { substitutions, workflowTasks } from '../../infra/local/engines/tasks.ts';
 import { localWorkflow } from '../../infra/local/engines/workflow.ts';
+import { aRecheck } from '../fixtures/a-cancellation.ts';
 import { startDynoxide } from '../fixtures/dynoxide.ts';
 import { memoryLanes } from '../fixtures/memory-lanes.ts';
 import { notedTasks } from './noted-tasks.ts';
@@ -168,7 +169,7 @@ export async function createWorld(
     },
 
     nudge: (id: string) => nudge(id, world.deps),
-    recheck: (id: string) => nudgeForOperator(id, world.deps),
+    recheck: (id: string) => nudgeForOperator(id, aRecheck({ at: world.deps.now() }), world.deps),
     recover: () => recoverStuck({ ...world.deps, ...memoryLanes() })(),
     /** Moves the clock forward, so that leases and waits end. */
     skip(milliseconds: number) {

@@ -8,7 +8,7 @@ import { acceptWrite } from './writes/accept-write.ts';
 import { confirmWrite } from './writes/due-events.ts';
 import { prepareSendWrite, takeWrite } from './writes/look-write.ts';
 import { messageNotes } from './writes/message-notes.ts';
-import { nudgeWrite } from './writes/nudge-write.ts';
+import { nudgeWrite, recheckWrite } from './writes/nudge-write.ts';
 import { refusalNotes } from './writes/refusal-notes.ts';
 import { renewals } from './writes/renewals.ts';
 import { resultWrite } from './writes/result-write.ts';
@@ -38,6 +38,7 @@ export function dynamoCancellationStore({
     ...renewals(table),
     ...messageNotes(table),
     nudge: nudgeWrite(table),
+    recheck: recheckWrite(table),
     async noteRun(id, run) {
       await table.update(id, {
         UpdateExpression: 'SET #run = :run',

@@ -27,6 +27,8 @@ export function resourceExamples(providers: readonly DescribedProvider[]) {
       value: toResource(records.cancelDeclined),
     },
     refunded: { summary: 'A part was refunded', value: toResource(records.refunded) },
+    proposed: { summary: 'A resolution awaits a second person', value: toResource(records.proposed) },
+    corrected: { summary: 'A person corrected the end', value: toResource(records.corrected) },
     review: { summary: 'A person must decide', value: toResource(records.review) },
   } as const satisfies Examples;
 }
@@ -54,6 +56,8 @@ const extensions: Readonly<Partial<Record<ProblemName, Extension>>> = {
   'invalid-parameter': () => ({ errors: [{ pointer: '/limit', detail: 'expected a number from 1 to 100' }] }),
   'transaction-already-being-cancelled': (providers) => ({ cancellationId: recordExamples(providers).accepted.id }),
   'provider-not-configured': (providers) => ({ provider: recordExamples(providers).accepted.request.provider }),
+  'awaiting-approval': () => ({ detail: 'you proposed this resolution yourself' }),
+  'not-correctable': () => ({ detail: 'the cancellation has not ended; if it is under review, resolve it' }),
   'insufficient-scope': () => ({ detail: 'needs the scope cancellations/write' }),
 };
 

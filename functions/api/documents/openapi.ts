@@ -76,7 +76,8 @@ function requestBody({ body }: Operation, providers: readonly DescribedProvider[
     return { requestBody: { required: true, description, content } };
   }
   const examples = body === 'CancellationRequest' ? asTyped(requestExamples(providers)) : operatorExamples[body];
-  return { requestBody: { required: true, content: { 'application/json': { schema: schemaRef(body), examples } } } };
+  const required = body !== 'Recheck' && body !== 'Release';
+  return { requestBody: { required, content: { 'application/json': { schema: schemaRef(body), examples } } } };
 }
 
 /** What a person types: the default stays unsaid. */
@@ -115,4 +116,17 @@ const resolutionExamples: Examples = {
   },
 };
 
-const operatorExamples = { Resolution: resolutionExamples, Hold: holdExamples };
+const recheckExamples: Examples = {
+  recheck: { summary: 'With a note', value: { note: 'the provider says that it has settled the payment' } },
+};
+
+const releaseExamples: Examples = {
+  release: { summary: 'With a reason', value: { reason: 'The provider has mended its answers' } },
+};
+
+const operatorExamples = {
+  Recheck: recheckExamples,
+  Resolution: resolutionExamples,
+  Hold: holdExamples,
+  Release: releaseExamples,
+};

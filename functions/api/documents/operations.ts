@@ -20,7 +20,7 @@ export interface Operation {
   /** Absent where the caller needs no token. */
   readonly scope?: string;
   readonly parameters?: readonly string[];
-  readonly body?: 'CancellationRequest' | 'Resolution' | 'Hold' | 'webhook';
+  readonly body?: 'CancellationRequest' | 'Recheck' | 'Resolution' | 'Hold' | 'Release' | 'webhook';
   readonly answers: Readonly<Record<number, Success>>;
   readonly problems: readonly ProblemName[];
 }
@@ -36,7 +36,7 @@ export const tags = {
 export const scopes = {
   'cancellations/read': 'Read cancellations and providers',
   'cancellations/write': 'Request cancellations',
-  'cancellations/operate': 'Recheck cancellations and resolve reviews',
+  'cancellations/operate': 'Recheck cancellations, resolve reviews and correct them',
   'providers/operate': 'Hold and release providers, for all merchants',
 };
 
@@ -128,11 +128,12 @@ export const operations: readonly Operation[] = [
     tag: 'review',
     summary: 'Check again now',
     description:
-      'Checks the payment at the provider now instead of later. If the status is `accepted`, we start the work. Before a final status we read the payment, and send a cancel if one is still needed and can do no harm. Where the payment cannot be read, we send the same cancel request again if a repeat is harmless. If the provider refused your credentials, we try again at once. After a final status we only read.',
+      'Checks the payment at the provider now instead of later. If the status is `accepted`, we start the work. Before a final status we read the payment, and send a cancel if one is still needed and can do no harm. Where the payment cannot be read, we send the same cancel request again if a repeat is harmless. If the provider refused your credentials, we try again at once. After a final status we only read. `acts` shows who asked, with the note, if the body has one. Without a body, there is no note.',
     scope: 'cancellations/operate',
     parameters: ['Id'],
+    body: 'Recheck',
     answers: { 202: { description: 'The check is requested.', ...resource, examples: ['review'] } },
-    problems: ['not-found', 'look-under-way', ...everywhere],
+    problems: ['not-found', 'look-under-way', ...bodyProblems, ...everywhere],
   },
   {
     method: 'post',
@@ -141,7 +142,7 @@ export const operations: readonly Operation[] = [
     tag: 'review',
     summary: 'Resolve a review',
     description:
-      'Ends a review with what a person found out. If you send the same resolution again, you get the same answer.',
+      'Ends a review with what a person found out. If you send the same resolution again, you get the same answer. Where the operator of the service demands a second person, the first call stores a proposal, and the review goes on. It ends when another person sends exactly the same resolution. Another resolution takes the place of the proposal. If the provider proves the end first, the proposal is gone.',
     scope: 'cancellations/operate',
     parameters: ['Id'],
     body: 'Resolution',
@@ -152,8 +153,40 @@ export const operations: readonly Operation[] = [
         headers: ['ETag'],
         examples: ['cancelled'],
       },
+      202: {
+        description: 'A second person must approve it: `proposal` shows it.',
+        schema: 'Cancellation',
+        headers: ['ETag'],
+        examples: ['proposed'],
+      },
     },
-    problems: ['not-found', 'not-under-review', 'look-under-way', ...bodyProblems, ...everywhere],
+    problems: ['not-found', 'not-under-review', 'awaiting-approval', 'look-under-way', ...bodyProblems, ...everywhere],
+  },
+  {
+    method: 'post',
+    path: '/v1/cancellations/{id}/correction',
+    id: 'correctCancellation',
+    tag: 'review',
+    summary: 'Correct the end of a review',
+    description:
+      'Says that a person was wrong about an end, and how the cancellation really ended. The status stays as it is. The correction is shown beside it in `corrections`, and published as `CancellationContradicted`. Only an end that a person stated can be corrected, at most 8 times. The same correction again gets the same answer. Where a second person must agree, it works as for a resolution. A correction moves no money, and it never makes the payment free for another cancellation.',
+    scope: 'cancellations/operate',
+    parameters: ['Id'],
+    body: 'Resolution',
+    answers: {
+      200: {
+        description: 'The correction is attached.',
+        schema: 'Cancellation',
+        headers: ['ETag'],
+        examples: ['corrected'],
+      },
+      202: {
+        description: 'A second person must approve it: `proposal` shows it.',
+        schema: 'Cancellation',
+        headers: ['ETag'],
+      },
+    },
+    problems: ['not-found', 'not-correctable', 'awaiting-approval', 'look-under-way', ...bodyProblems, ...everywhere],
   },
   {
     method: 'get',
@@ -187,11 +220,12 @@ export const operations: readonly Operation[] = [
     tag: 'providers',
     summary: 'Release a provider',
     description:
-      'For the operators of the platform. The cancellations of this provider go on. If the provider is not held, nothing changes.',
+      'For the operators of the platform. The cancellations of this provider go on. If the provider is not held, nothing changes. Without a body, no reason is kept.',
     scope: 'providers/operate',
     parameters: ['HeldProvider'],
+    body: 'Release',
     answers: { 200: { description: 'The provider is not held.', schema: 'HeldProvider' } },
-    problems: ['not-found', ...everywhere],
+    problems: ['not-found', ...bodyProblems, ...everywhere],
   },
   {
     method: 'post',

@@ -1,5 +1,9 @@
 import type { Cancellation, Evidence } from '../../core/cancellation/cancellation.ts';
+import { changed } from '../../core/cancellation/changes.ts';
 import { newCancellation } from '../../core/cancellation/new-cancellation.ts';
+import { correct } from '../../core/decide/correct.ts';
+import { propose } from '../../core/decide/propose.ts';
+import { resolve } from '../../core/decide/resolve.ts';
 import { requestExamples } from './request-examples.ts';
 import type { DescribedProvider } from './schemas.ts';
 
@@ -58,7 +62,12 @@ function endExamples(processing: Cancellation, partial: Cancellation['request'])
   });
   const { completedAt: _open, ...inReview } = ended('review_required', { via: 'poll' });
   const details = { receiptUrl: 'https://provider.example/receipts/20481' };
+  const review: Cancellation = {
+    ...inReview,
+    review: { code: 'outcome_unknown', detail: 'no clear answer before the deadline' },
+  };
   return {
+    ...reviewedExamples(review),
     cancelled: ended('cancelled', { via: 'poll', reference: 'c-20481', code: 'CANCELED', details }),
     rejected: {
       ...ended('rejected', { via: 'poll', code: 'CAPTURED' }),
@@ -73,6 +82,20 @@ function endExamples(processing: Cancellation, partial: Cancellation['request'])
       request: partial,
       refund: { amount: { value: 500, currency: 'USD' } },
     },
-    review: { ...inReview, review: { code: 'outcome_unknown', detail: 'no clear answer before the deadline' } },
+    review,
   } as const satisfies Record<string, Cancellation>;
+}
+
+const ana = { by: '7d1f0c52-8a3e-4b9d-b6a4-2f51e0c9d3aa', byName: 'ana' };
+const ben = { by: 'b84e21f7-0c6d-4f3a-9e15-c3d7a2b8f604', byName: 'ben' };
+
+/** What people did about a review, after an hour and after a day. */
+function reviewedExamples(review: Cancellation) {
+  const said = { status: 'cancelled', note: "the provider's portal shows the payment as cancelled" } as const;
+  const wrong = { status: 'refunded', note: 'the settlement file shows a refund, and not a cancel' } as const;
+  const resolved = changed(review, resolve(review, said, ana, seconds(3600)));
+  return {
+    proposed: changed(review, propose(review, { kind: 'resolution', says: said }, ana, seconds(3600))),
+    corrected: changed(resolved, correct(resolved, wrong, ben, seconds(86_400))),
+  } as const;
 }

@@ -1,12 +1,19 @@
 import type { Transaction } from '../../core/cancellation/request.ts';
+import { actSchema, correctionSchema, proposalSchema } from '../acts-schema.ts';
+import { evidenceSchema } from '../evidence-schema.ts';
 import { amountSchema } from '../field-schemas.ts';
 import { fieldErrorSchema, gatewayMessageSchema, problemSchema } from '../problem-schema.ts';
-import { capabilitiesSchema, heldProviderSchema, holdSchema, providersSchema } from '../providers-schema.ts';
+import {
+  capabilitiesSchema,
+  heldProviderSchema,
+  holdSchema,
+  providersSchema,
+  releaseSchema,
+} from '../providers-schema.ts';
 import { type ProviderSchema, requestSchema } from '../request-schema.ts';
-import { resolutionSchema } from '../resolution-schema.ts';
+import { recheckSchema, resolutionSchema } from '../resolution-schema.ts';
 import {
   credentialsRefusedSchema,
-  evidenceSchema,
   listSchema,
   refundSchema,
   rejectionSchema,
@@ -32,6 +39,9 @@ const answers = {
   Rejection: rejectionSchema,
   Refund: refundSchema,
   Review: reviewSchema,
+  Act: actSchema,
+  Correction: correctionSchema,
+  Proposal: proposalSchema,
   Evidence: evidenceSchema,
   CredentialsRefused: credentialsRefusedSchema,
   TimelineEntry: timelineEntrySchema,
@@ -40,14 +50,21 @@ const answers = {
   Capabilities: capabilitiesSchema,
   ProviderList: providersSchema,
   Hold: holdSchema,
+  Release: releaseSchema,
   HeldProvider: heldProviderSchema,
   FieldError: fieldErrorSchema,
   Problem: problemSchema,
   GatewayMessage: gatewayMessageSchema,
+  Recheck: recheckSchema,
   Resolution: resolutionSchema,
 };
 
 const descriptions: Readonly<Record<string, string>> = {
+  Act: 'What a person or a client did.',
+  Correction: 'What a person said later about an end that a person had stated.',
+  Proposal: 'A resolution or a correction that a second person must approve.',
+  Recheck: 'What a person writes about a recheck. It may not contain a card number.',
+  Release: 'Why a provider is released. The reason may not contain a card number.',
   Amount: 'An amount of money in minor units of an ISO 4217 currency.',
   Cancellation: 'One cancellation: its status, how we know it, and what happened.',
   CancellationList: 'A page of cancellations, newest first.',

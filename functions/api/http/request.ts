@@ -1,13 +1,17 @@
 import type { APIGatewayProxyEventV2WithLambdaAuthorizer } from 'aws-lambda';
+import type { Actor } from '../../core/cancellation/acts/act.ts';
 import { containsCardNumber } from '../../untrusted/card-number.ts';
+import { presentable } from '../../untrusted/presentable.ts';
 import type { ProblemName } from '../problem.ts';
 
 /** Who calls, from the authorizer alone. */
 export interface Caller {
   readonly merchant: string;
   readonly scope: string;
-  /** The person, if it is one: the subject of the token. */
+  /** The subject of the token: a person's, or the id of a client. Absent in a verdict that API Gateway kept from before an update. */
   readonly subject?: string;
+  /** The readable name of a person, if the token has one. */
+  readonly name?: string;
 }
 
 export type HttpEvent = APIGatewayProxyEventV2WithLambdaAuthorizer<Caller>;
@@ -16,6 +20,13 @@ export type HttpEvent = APIGatewayProxyEventV2WithLambdaAuthorizer<Caller>;
 export function merchantWith(event: HttpEvent, scope: string): string | undefined {
   const { merchant, scope: scopes } = event.requestContext.authorizer.lambda;
   return scopes.split(' ').includes(scope) ? merchant : undefined;
+}
+
+/** Who acts, as it is stored and shown: short, and without card numbers, because an issuer chooses these texts. */
+export function actorOf(event: HttpEvent): Actor {
+  const { merchant, subject = merchant, name } = event.requestContext.authorizer.lambda;
+  const byName = name === undefined || name === subject ? {} : { byName: presentable(name, 'reference') };
+  return { by: presentable(subject, 'reference'), ...byName };
 }
 
 export const header = (event: HttpEvent, name: string): string | undefined => event.headers[name];

@@ -10,8 +10,10 @@ import { rejectionWords, reviewWords } from './reason-words.ts';
  * person, and no times: the fields beside them have those.
  */
 export function explanation(record: ShownCancellation, circumstances: Circumstances): string {
-  const { status, review } = record;
+  const { status, review, proposal } = record;
   if (isEnd(status)) return [...endWords(record), ...laterWords(record)].join(' ');
+  if (status === 'review_required' && proposal)
+    return 'A person has said how the payment ended, and a second person must approve that.';
   if (status === 'review_required') return review ? reviewSentences(review.code) : 'A person must decide.';
   return pauseWords(record, circumstances) ?? openWords(record, circumstances);
 }
@@ -51,10 +53,16 @@ function endWords({ status, evidence, rejection }: ShownCancellation): readonly 
 }
 
 /** A timeline keeps its newest entries, so the contradiction of an end stays in it. */
-const laterWords = ({ timeline }: ShownCancellation): readonly string[] =>
-  timeline.some(({ event }) => event === 'contradicted')
-    ? ['Later the provider showed something else, which does not change this result: compare it with the provider.']
-    : [];
+function laterWords({ timeline, corrections, proposal }: ShownCancellation): readonly string[] {
+  const isContradicted = timeline.some(({ event }) => event === 'contradicted');
+  return [
+    ...(isContradicted
+      ? ['Later the provider showed something else, which does not change this result: compare it with the provider.']
+      : []),
+    ...(corrections ? ['Later a person corrected this: the newest correction counts.'] : []),
+    ...(proposal ? ['A correction awaits the approval of a second person.'] : []),
+  ];
+}
 
 /** Why an open cancellation does not move, if that is so. */
 function pauseWords(record: ShownCancellation, circumstances: Circumstances): string | undefined {

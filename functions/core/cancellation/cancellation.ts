@@ -1,3 +1,4 @@
+import type { Act, Proposal, Statement } from './acts/act.ts';
 import type { Attempt } from './attempt.ts';
 import type { CancellationId, EventId, IdempotencyKey, LeaseId, MerchantId, Nonce, TaskToken } from './ids.ts';
 import type { CancellationRequest } from './request.ts';
@@ -9,6 +10,9 @@ import type { Amount, Milliseconds } from './units.ts';
 export interface Evidence {
   readonly via: 'response' | 'poll' | 'webhook' | 'operator';
   readonly observedAt: Milliseconds;
+  /** Who said it, if it was a person: the subject of their token. */
+  readonly by?: string;
+  readonly byName?: string;
   readonly reference?: string;
   readonly code?: string;
   readonly message?: string;
@@ -68,6 +72,10 @@ export interface Cancellation {
   readonly request: CancellationRequest;
   /** Where the request stands in a trace of the merchant, if it said so: 34 characters (`functions/api/traceparent.ts`). */
   readonly trace?: string;
+  /** Who asked for it: the subject of the token. Absent if that is the merchant's own name. */
+  readonly by?: string;
+  /** The readable name of the person who asked. */
+  readonly byName?: string;
   readonly status: Status;
   /** Grows with every take, and with every recording that says something new. */
   readonly version: number;
@@ -104,6 +112,12 @@ export interface Cancellation {
   readonly reviewSince?: Milliseconds;
   /** The operator's resolution, by fingerprint, so that the same one again is recognised. */
   readonly resolution?: string;
+  /** What people and clients did since it was accepted, oldest first (`withAct`). */
+  readonly acts?: readonly Act[];
+  /** The resolution or the correction that waits for a second person. */
+  readonly proposal?: Proposal;
+  /** What people said later about an end that a person had stated, oldest first: at most `maxCorrections`. */
+  readonly corrections?: readonly Statement[];
   readonly dueEvents: readonly DueEvent[];
   readonly lastEvent?: DueEvent;
   readonly timeline: readonly TimelineEntry[];

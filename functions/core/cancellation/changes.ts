@@ -9,6 +9,8 @@ type Changeable = Exclude<
   | 'fingerprint'
   | 'request'
   | 'trace'
+  | 'by'
+  | 'byName'
   | 'createdAt'
   | 'run'
   | 'nudges'

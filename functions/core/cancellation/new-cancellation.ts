@@ -1,3 +1,4 @@
+import type { Actor } from './acts/act.ts';
 import type { Cancellation } from './cancellation.ts';
 import { fingerprint } from './fingerprint.ts';
 import { cancellationId } from './identity.ts';
@@ -12,7 +13,7 @@ export function newCancellation(
   key: IdempotencyKey,
   request: CancellationRequest,
   now: Milliseconds,
-  trace?: string,
+  { actor, trace }: { readonly actor?: Actor | undefined; readonly trace?: string | undefined } = {},
 ): Cancellation {
   const accepted: Cancellation = {
     id: cancellationId(merchant, key),
@@ -21,6 +22,7 @@ export function newCancellation(
     fingerprint: fingerprint(request),
     request,
     ...(trace === undefined ? {} : { trace }),
+    ...(actor === undefined || actor.by === merchant ? {} : actor),
     status: 'accepted',
     version: 1,
     run: 1,

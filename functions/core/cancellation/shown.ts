@@ -7,6 +7,8 @@ import type { Cancellation } from './cancellation.ts';
 export const shownFields = [
   'id',
   'merchant',
+  'by',
+  'byName',
   'request',
   'status',
   'version',
@@ -20,6 +22,9 @@ export const shownFields = [
   'nextLook',
   'deadline',
   'timeline',
+  'acts',
+  'proposal',
+  'corrections',
   'createdAt',
   'updatedAt',
   'completedAt',

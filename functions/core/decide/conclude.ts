@@ -36,6 +36,7 @@ function endWith(record: Cancellation, result: ExchangeResult, verdict: Exclude<
 /** What an end clears. */
 export const clearedAtEnd: Changes = {
   review: undefined,
+  proposal: undefined,
   nextLook: undefined,
   notBefore: undefined,
   hold: undefined,

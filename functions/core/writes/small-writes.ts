@@ -1,3 +1,4 @@
+import { type Act, isSameAct, withAct } from '../cancellation/acts/act.ts';
 import type { Cancellation, Nudged } from '../cancellation/cancellation.ts';
 import { type Fields, withFields } from '../cancellation/changes.ts';
 import { type Testimony, withTestimony } from '../cancellation/testimony.ts';
@@ -48,14 +49,21 @@ export interface PlannedNudge {
 }
 
 /**
- * Counts a nudge. A planned one is not counted if another came since: then `undefined`. If its reply was lost, the stored
+ * Counts a planned nudge, unless another came since it was planned: then `undefined`. If its reply was lost, the stored
  * record names it.
  */
-export function nudge(stored: Cancellation, planned?: PlannedNudge): Cancellation | undefined {
-  if (!planned) return withFields(stored, { nudges: stored.nudges + 1 });
-  const { nudged, after } = planned;
+export function nudge(stored: Cancellation, { nudged, after }: PlannedNudge): Cancellation | undefined {
   if (stored.nudged?.by === nudged.by) return stored;
   return stored.nudges === after ? withFields(stored, { nudges: after + 1, nudged }) : undefined;
+}
+
+/**
+ * The fields that an operator's recheck sets: it is a nudge without a budget, and an act. No field if the record has the act
+ * already, because its reply was lost.
+ */
+export function recheckFields({ acts = [], nudges, version }: Cancellation, act: Act): Fields {
+  if (acts.some((known) => isSameAct(known, act))) return {};
+  return { nudges: nudges + 1, acts: withAct(acts, act), version: version + 1 };
 }
 
 /** Whether an authentic message was processed before. The item may be gone later than `until`. */

@@ -1,6 +1,7 @@
 import { bulk } from './bulk.ts';
 import { cancel } from './cancel.ts';
 import { completion } from './completion.ts';
+import { correct } from './correct.ts';
 import { doctor } from './doctor.ts';
 import { events } from './events.ts';
 import { get } from './get.ts';
@@ -19,6 +20,7 @@ export const commands = [
   list,
   review,
   resolve,
+  correct,
   recheck,
   bulk,
   events,

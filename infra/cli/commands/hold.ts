@@ -1,5 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
-import type { HeldProvider } from '../../client/client.ts';
+import type { HeldProvider, ProviderList } from '../../client/client.ts';
+import { whoWords } from '../../client/words/act-words.ts';
 import type { Context, Perform } from '../context.ts';
 import { jsonOf } from '../show.ts';
 import { printable } from '../styles.ts';
@@ -22,9 +23,10 @@ export const release = (perform: Perform) =>
   new Command('release')
     .description('let the cancellations of a held provider go on')
     .argument(...provider)
-    .action((name) =>
+    .option('--reason <text>', 'why; only operators of the platform can read it')
+    .action((name, { reason }) =>
       perform(async (context) => {
-        show(await context.client.release(name), context);
+        show(await context.client.release(name, reason), context);
         return 0;
       }),
     );
@@ -36,6 +38,16 @@ function show(shown: HeldProvider, { isJson, say }: Pick<Context, 'isJson' | 'sa
 /** Since when and why a provider is held, and by whom if the caller may know. */
 export function heldLine({ provider: name, held }: HeldProvider): string | undefined {
   if (!held) return undefined;
-  const by = held.by === undefined ? '' : ` by ${held.by}`;
+  const by = held.by === undefined ? '' : ` by ${whoWords({ by: held.by, byName: held.byName ?? null })}`;
   return printable(`${name} is held since ${held.since}${by}: ${held.reason}`);
 }
+
+/** Who held and released a provider, newest first. Only operators of the platform get it. */
+export const historyLines = ({ provider: name, holds = [] }: ProviderList['items'][number]): readonly string[] =>
+  holds
+    .toReversed()
+    .map(({ at, act, reason, ...who }) =>
+      printable(
+        `${at}  ${name} ${act === 'hold' ? 'held' : 'released'} by ${whoWords(who)}${reason === null ? '' : `: ${reason}`}`,
+      ),
+    );

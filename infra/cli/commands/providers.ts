@@ -4,7 +4,7 @@ import type { ProviderList } from '../../client/client.ts';
 import { durationWords } from '../../client/words/duration-words.ts';
 import type { Perform } from '../context.ts';
 import { jsonOf, table } from '../show.ts';
-import { heldLine, hold, release } from './hold.ts';
+import { heldLine, historyLines, hold, release } from './hold.ts';
 
 export const providers = (perform: Perform) =>
   new Command('providers')
@@ -23,6 +23,7 @@ export const providers = (perform: Perform) =>
 const linesOf = ({ items }: ProviderList) => [
   ...table([heading, ...items.map(cellsOf)]),
   ...items.map(heldLine).filter((line) => line !== undefined),
+  ...items.flatMap(historyLines),
 ];
 
 const heading = ['PROVIDER', 'REFERENCES', 'IN DOUBT', 'AFTER CAPTURE', 'WEBHOOKS', 'DEADLINE'];

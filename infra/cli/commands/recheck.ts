@@ -12,10 +12,11 @@ export const recheck = (perform: Perform) =>
     .description('look at a cancellation again now')
     .argument('<id>', 'the id of a cancellation')
     .addOption(wholeNumber('--wait <seconds>', 'how long to wait for the look', [0, 20], 10))
+    .option('--note <text>', 'why, for everybody who reads it later')
     .option('--watch', 'follow it to the end, or to a review')
-    .action((id, { wait, watch }) =>
+    .action((id, { wait, watch, note }) =>
       perform(async (context) => {
-        const before = await context.client.recheck(id);
+        const before = await context.client.recheck(id, note);
         if (watch) return watchToEnd(id, undefined, context);
         const after = await afterTheLook(before, wait, context);
         showCancellation(after, context);

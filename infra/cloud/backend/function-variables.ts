@@ -18,6 +18,9 @@ export const laneVariables = (lanes: readonly SwitchedLane[], { lanesHeld }: Sta
  */
 export const heldFromStart = ({ lanesHeld }: Stage) => (lanesHeld ? [keys.lanes] : []);
 
+/** Whether a second person must agree to what a person says about an end. */
+export const approval = ({ secondPerson }: Stage) => (secondPerson ? { SECOND_PERSON: 'needed' } : {});
+
 /** The environment variables that several functions need. */
 export const functionVariables = (scope: Construct, stage: Stage, table: CancellationTable) => ({
   TABLE_NAME: table.tableName,

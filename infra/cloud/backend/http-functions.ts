@@ -10,7 +10,7 @@ import { pascalCase } from '../stage/names.ts';
 import type { Stage } from '../stage/stages.ts';
 import { acknowledgeSecrets } from './acknowledge.ts';
 import type { CancellationTable } from './cancellation-table.ts';
-import { functionVariables, heldFromStart, laneVariables } from './function-variables.ts';
+import { approval, functionVariables, heldFromStart, laneVariables } from './function-variables.ts';
 import { LambdaFunction, type LambdaFunctionProps } from './lambda-function.ts';
 import { may, type SwitchedLane } from './may.ts';
 
@@ -92,13 +92,17 @@ export function httpFunctions(scope: Construct, props: HttpFunctionsProps): Http
       may.switchLanes(props.lanes),
     ]),
     'describe-api': create('describe-api', issuer.tokenUrl ? { TOKEN_URL: issuer.tokenUrl } : {}, []),
-    'review-cancellation': create('review-cancellation', { ...rated, STATE_MACHINE_ARN, QUEUE_URL_PREFIX }, [
-      may.read(table, [...records, keys.lanes]),
-      may.update(table, [...records, ...rates, keys.lock('*', '*')]),
-      start,
-      may.answer(scope, stage),
-      may.send([...queues.values()]),
-    ]),
+    'review-cancellation': create(
+      'review-cancellation',
+      { ...rated, STATE_MACHINE_ARN, QUEUE_URL_PREFIX, ...approval(stage) },
+      [
+        may.read(table, [...records, keys.lanes]),
+        may.update(table, [...records, ...rates, keys.lock('*', '*')]),
+        start,
+        may.answer(scope, stage),
+        may.send([...queues.values()]),
+      ],
+    ),
     'receive-webhook': create('receive-webhook', { TABLE_NAME, QUEUE_URL_PREFIX, SECRETS_PREFIX }, [
       may.read(table, [...records, ...ofWebhooks(props, keys.lock), ...ofWebhooks(props, keys.message)]),
       may.update(table, [...records, ...ofWebhooks(props, keys.message)]),

@@ -9,6 +9,7 @@ import { store } from '../wiring/store.ts';
 import { withinRate } from '../wiring/within-rate.ts';
 import { workflow } from '../wiring/workflow.ts';
 
-const needs = { ...runtime, store, workflow, queue, providers, heldProviders };
+const needsApproval = process.env.SECOND_PERSON === 'needed';
+const needs = { ...runtime, store, workflow, queue, providers, heldProviders, needsApproval };
 
 export const handler = http(withinRate(reviewCancellation(needs)), logger);

@@ -109,6 +109,10 @@ export const settingsSchema = z
       .default(false)
       .describe('creates a queue that receives every event, as an example'),
     console: z.boolean().default(true).describe('creates the console, if the issuer can sign people in'),
+    secondPerson: z
+      .boolean()
+      .default(false)
+      .describe('whether a resolution or a correction needs a second person, who sends the same one'),
     alarmEmail: z.email().optional().describe('the address that gets the alarms by email'),
     runbook: z.string().default('docs/runbook.md').describe('the address of the runbook, to which the alarms link'),
     issuer: checkedIssuer.optional().describe('an OpenID Connect issuer to use instead of a Cognito user pool'),

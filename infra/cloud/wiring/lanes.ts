@@ -19,12 +19,16 @@ export const lanesOfStage: Lanes = {
     await holdAll();
     return lanes.held();
   },
+  async history() {
+    await holdAll();
+    return lanes.history();
+  },
   async hold(provider, hold) {
     await holdAll();
     return lanes.hold(provider, hold);
   },
-  async release(provider) {
+  async release(provider, release) {
     await holdAll();
-    return lanes.release(provider);
+    return lanes.release(provider, release);
   },
 };

@@ -19,7 +19,7 @@ export interface Figures {
 }
 
 /** What lists show of a cancellation: not where it stands at the moment, which depends on more than its record. */
-export type ListedCancellation = EventResource & Pick<CancellationResource, 'timeline'>;
+export type ListedCancellation = EventResource & Pick<CancellationResource, 'timeline' | 'proposal'>;
 
 /** One cancellation after a change. Its timeline has only the lines with which a review began. */
 export interface Change {

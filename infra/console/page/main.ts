@@ -46,11 +46,18 @@ async function startLocal({ merchants, secret: shown, canRestart, simulated }: C
   if (secret === undefined) return showAlone('Rescind', ...('file' in shown ? secretForm(shown.file) : []));
   const stored = sessionStorage.getItem(merchantKey) ?? '';
   const merchant = merchants.includes(stored) ? stored : (merchants[0] ?? '');
-  const token = localToken(merchant, secret, () => {
-    // A later start has made another one.
-    forgetSecret();
-    location.reload();
-  });
+  // There is no sign-in on one machine, so the address says who works here: /?person=ana.
+  const person = new URLSearchParams(location.search).get('person');
+  const token = localToken(
+    merchant,
+    secret,
+    () => {
+      // A later start has made another one.
+      forgetSecret();
+      location.reload();
+    },
+    person,
+  );
   const service = api(token);
   const capabilities = await loadCapabilities(service);
   const isSimulated = (provider: string) => simulated[merchant]?.includes(provider) ?? false;

@@ -50,7 +50,11 @@ async function newKey(): Promise<JWK> {
   return { ...(await exportJWK(privateKey)), kid: randomUUID(), alg: algorithm, use: 'sig' };
 }
 
-/** Emulates a Cognito user pool's client-credentials flow: `/oauth2/token`, the public keys and the configuration. */
+/**
+ * Emulates a Cognito user pool's client-credentials flow: `/oauth2/token`, the public keys and the configuration. There is no
+ * sign-in on one machine. Instead, the form parameter `person` names somebody of the merchant, whose token is issued as after
+ * a sign-in: with a subject and a user name of its own.
+ */
 export function tokenIssuer(
   issuer: () => string,
   {
@@ -62,8 +66,8 @@ export function tokenIssuer(
   return async (request) => {
     switch (`${request.method} ${request.path}`) {
       case 'POST /oauth2/token':
-        return answerToken(request, clientIn(request, secret), (client, scope) =>
-          sign({ issuer: issuer(), client, scope, key, seconds: Math.floor(now() / 1000) }),
+        return answerToken(request, clientIn(request, secret), (claims) =>
+          sign({ ...claims, issuer: issuer(), key, seconds: Math.floor(now() / 1000) }),
         );
       case 'GET /.well-known/jwks.json':
         return jsonAnswer(200, { keys: [key.public] });
@@ -81,7 +85,7 @@ export const isIssuerPath = (path: string) => path === '/oauth2/token' || path.s
 async function answerToken(
   request: HttpRequest,
   client: string | undefined,
-  sign: (client: string, scope: string) => Promise<string>,
+  sign: (claims: Pick<Claims, 'client' | 'person' | 'scope'>) => Promise<string>,
 ): Promise<HttpAnswer> {
   if (mediaTypeOf(request) !== 'application/x-www-form-urlencoded') return refusal(400, 'invalid_request');
   if (client === undefined) return refusal(401, 'invalid_client', { 'www-authenticate': 'Basic realm="rescind"' });
@@ -90,24 +94,34 @@ async function answerToken(
   if (form.get('grant_type') !== 'client_credentials') return refusal(400, 'unsupported_grant_type');
   const scopes = (form.get('scope') || defaultScopes).split(' ').filter((scope) => scope !== '');
   if (!scopes.every((scope) => knownScopes.includes(scope))) return refusal(400, 'invalid_scope');
-  const token = await sign(client, scopes.join(' '));
+  const person = form.get('person') ?? undefined;
+  if (person !== undefined && !/^[a-z]{1,20}$/.test(person)) return refusal(400, 'invalid_request');
+  const token = await sign({ client, person, scope: scopes.join(' ') });
   return jsonAnswer(200, { access_token: token, expires_in: tokenLifetimeSeconds, token_type: 'Bearer' });
 }
 
 interface Claims {
   readonly issuer: string;
   readonly client: string;
+  /** 1 to 20 small letters. Absent: the client speaks for itself. */
+  readonly person: string | undefined;
   readonly scope: string;
   readonly key: SigningKey;
   /** When it is issued. */
   readonly seconds: number;
 }
 
-const sign = ({ issuer, client, scope, key, seconds }: Claims) =>
-  new SignJWT({ client_id: client, scope, token_use: 'access', version: 2 })
+const sign = ({ issuer, client, person, scope, key, seconds }: Claims) =>
+  new SignJWT({
+    client_id: client,
+    scope,
+    token_use: 'access',
+    version: 2,
+    ...(person === undefined ? {} : { username: person }),
+  })
     .setProtectedHeader({ alg: algorithm, kid: key.id })
     .setIssuer(issuer)
-    .setSubject(client)
+    .setSubject(person === undefined ? client : `${client}-${person}`)
     .setIssuedAt(seconds)
     .setExpirationTime(seconds + tokenLifetimeSeconds)
     .setJti(randomUUID())

@@ -1,4 +1,4 @@
-import { toEventResource, toTimeline } from '../../../functions/api/resource.ts';
+import { toEventResource, toProposal, toTimeline } from '../../../functions/api/resource.ts';
 import type { Cancellation } from '../../../functions/core/cancellation/cancellation.ts';
 import type { CancellationStore, Position } from '../../../functions/ports/cancellation-store.ts';
 import type { Change, Feed, Figures } from '../../console/model/figures.ts';
@@ -124,6 +124,10 @@ async function countAll(store: CancellationStore, merchants: readonly string[], 
 }
 
 function toChange(record: Cancellation): Change {
-  const shown = { ...toEventResource(record), timeline: reviewBeginning(toTimeline(record)) };
+  const shown = {
+    ...toEventResource(record),
+    proposal: toProposal(record),
+    timeline: reviewBeginning(toTimeline(record)),
+  };
   return { merchant: record.merchant, cancellation: shown, looks: record.look };
 }

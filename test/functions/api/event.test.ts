@@ -21,8 +21,11 @@ describe('an event that is due', () => {
     expect(detail).toMatchObject({ eventId, version: 7, merchantId: 'merchant-a' });
   });
 
-  it('carries the resource without its timeline and without what is soon out of date', () => {
-    const { timeline, waitingFor, nextLookAt, deadline, explanation, ...resource } = toResource(record, atNoon);
+  it('carries the resource without its timeline, its acts, its proposal, and what is soon out of date', () => {
+    const { timeline, acts, proposal, waitingFor, nextLookAt, deadline, explanation, ...resource } = toResource(
+      record,
+      atNoon,
+    );
 
     expect(dueEvent(record, 'CancellationCompleted').detail.cancellation).toEqual(resource);
   });

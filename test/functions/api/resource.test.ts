@@ -34,6 +34,9 @@ describe('the resource of a cancellation', () => {
       explanation: 'We have accepted the request and not asked the provider yet.',
       evidence: null,
       attempts: 0,
+      corrections: [],
+      proposal: null,
+      acts: [{ at: '2026-11-20T12:00:00.000Z', act: 'accept', by: 'merchant-a', byName: null, note: null }],
       timeline: [],
     });
   });

@@ -10,6 +10,7 @@ it('the routes are those that clients and providers know, and only the last two 
     ['GET', '/v1/cancellations/{id}', false],
     ['POST', '/v1/cancellations/{id}/recheck', false],
     ['POST', '/v1/cancellations/{id}/resolution', false],
+    ['POST', '/v1/cancellations/{id}/correction', false],
     ['GET', '/v1/providers', false],
     ['PUT', '/v1/providers/{provider}/hold', false],
     ['DELETE', '/v1/providers/{provider}/hold', false],

@@ -3,7 +3,7 @@ import type { Testimony } from '../../../functions/core/cancellation/testimony.t
 import { advanceCancellation } from '../../../functions/handlers/advance-cancellation.ts';
 import type { CancellationStore } from '../../../functions/ports/cancellation-store.ts';
 import type { LookMessage } from '../../../functions/ports/provider-queue.ts';
-import { accepted, attempt, day, minute, noon, processing } from '../../fixtures/a-cancellation.ts';
+import { accepted, aRecheck, attempt, day, minute, noon, processing } from '../../fixtures/a-cancellation.ts';
 import {
   answered,
   aRequest,
@@ -131,7 +131,8 @@ describe('a nudge during a look', () => {
     const memory = advancing({
       answers: [
         async (clock) => {
-          for (let nudge = 0; nudge < times; nudge++) await memory.needs.store.nudge(id);
+          for (let nudge = 0; nudge < times; nudge++)
+            await memory.needs.store.recheck(id, aRecheck({ at: noon + nudge }));
           return later(500, shows(answer))(clock);
         },
       ],

@@ -27,7 +27,10 @@ const asked = async (claims: Record<string, unknown>, authority: Partial<Authori
   return handle({ headers: { authorization: `Bearer ${token}` } });
 };
 
-const of = (merchant: string) => ({ isAuthorized: true, context: { merchant, scope: 'cancellations/read' } });
+const of = (merchant: string, subject = merchant) => ({
+  isAuthorized: true,
+  context: { merchant, scope: 'cancellations/read', subject },
+});
 const ofPerson = (merchant: string) => ({
   isAuthorized: true,
   context: { ...of(merchant).context, subject: 'a-person' },
@@ -41,8 +44,8 @@ describe('the merchant of a token', () => {
   const person = { sub: 'a-person', client_id: 'console' };
 
   it.each([
-    ['of a client is the one in the table', client, pool, of('acme')],
-    ['of a client is never the one in a claim for persons', { ...client, merchant: 'other' }, pool, of('acme')],
+    ['of a client is the one in the table', client, pool, of('acme', 'shop')],
+    ['of a client is never the one in a claim for persons', { ...client, merchant: 'other' }, pool, of('acme', 'shop')],
     [
       'of a person is the one in their own claim, not in the table',
       { ...person, merchant: 'acme' },
@@ -67,6 +70,37 @@ describe('the merchant of a token', () => {
     ],
   ])('%s', async (_sentence, claims, authority, wanted) => {
     expect(await asked(claims, authority)).toEqual(wanted);
+  });
+});
+
+describe('who acts', () => {
+  const person = { sub: 'a-person', client_id: 'console' };
+  const acting = async (claims: Record<string, unknown>) => {
+    const answer = await asked(claims);
+    if (!answer.isAuthorized) return undefined;
+    const { merchant: _merchant, scope: _scope, ...actor } = answer.context;
+    return actor;
+  };
+
+  it.each([
+    ['the id of a client, which has no name', { sub: 'shop', client_id: 'shop', username: 'x' }, { subject: 'shop' }],
+    ['the id of a client whose token has no subject', { client_id: 'shop' }, { subject: 'shop' }],
+    ['a person without a name', person, { subject: 'a-person' }],
+    ['a person with a user name', { ...person, username: 'ana' }, { subject: 'a-person', name: 'ana' }],
+    [
+      'a person with an address',
+      { ...person, username: 'x', email: 'ana@x.example' },
+      { subject: 'a-person', name: 'ana@x.example' },
+    ],
+    ['a person with a name of another type', { ...person, username: 7, email: '' }, { subject: 'a-person' }],
+  ])('is %s', async (_who, claims, wanted) => {
+    expect(await acting(claims)).toEqual(wanted);
+  });
+
+  it('is the merchant if the token names neither a subject nor a client', async () => {
+    const answer = await asked({ tenant: 'acme' }, { merchantClaim: 'tenant' });
+
+    expect(answer).toMatchObject({ context: { merchant: 'acme', subject: 'acme' } });
   });
 });
 
@@ -147,7 +181,7 @@ describe('a token', () => {
   ])('has %s', async (_what, claims, scope) => {
     expect((await withHeader(`Bearer ${await signed({ claims })}`)).answer).toEqual({
       isAuthorized: true,
-      context: { merchant: 'shop', scope },
+      context: { merchant: 'shop', scope, subject: 'shop' },
     });
   });
 

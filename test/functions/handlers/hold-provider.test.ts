@@ -25,7 +25,7 @@ describe('an operator of the platform', () => {
 
     const answer = await holdProvider(system.needs)(put());
 
-    const held = { since: new Date(noon).toISOString(), by: 'platform', reason };
+    const held = { since: new Date(noon).toISOString(), by: 'platform', byName: null, reason };
     expect(answer).toEqual({ status: 200, body: { provider: 'testpay', held } });
     expect([...system.receiving]).toEqual([['testpay', false]]);
     expect(system.logged).toEqual([['warn', 'lane held', { provider: 'testpay', by: 'platform', reason }]]);
@@ -68,6 +68,43 @@ describe('an operator of the platform', () => {
       { provider: 'testpay', by: 'platform', held: { reason } },
     ]);
     expect(await needs.lanes.held()).toEqual(new Map());
+  });
+
+  it('leaves who held and released, when and why, for operators of the platform alone', async () => {
+    const system = inMemory();
+    const ana = { ...operator, subject: 'sub-of-ana', name: 'ana' };
+    await holdProvider(system.needs)(put({ reason }, ana));
+    await holdProvider(system.needs)(put({ reason: 'again' }, operator));
+    system.clock.now += minute;
+    const headers = { 'content-type': 'application/json' };
+    const release = anEvent('DELETE', path, { ...operator, body: { reason: 'mended' }, headers });
+    await holdProvider(system.needs)(release);
+
+    const all = async (scope: string) => {
+      const { body } = await listProviders(system.needs)(anEvent('GET', '/v1/providers', { scope }));
+      return (body as { readonly items: readonly { readonly holds?: unknown }[] }).items.map(({ holds }) => holds);
+    };
+    expect(await all('cancellations/read providers/operate')).toEqual([
+      [
+        { at: new Date(noon).toISOString(), act: 'hold', by: 'sub-of-ana', byName: 'ana', reason },
+        { at: new Date(noon + minute).toISOString(), act: 'release', by: 'platform', byName: null, reason: 'mended' },
+      ],
+    ]);
+    expect(await all('cancellations/read cancellations/operate')).toEqual([undefined]);
+  });
+
+  it.each([
+    ['an empty reason', { reason: '' }],
+    ['a card number', { reason: '4111 1111 1111 1111' }],
+  ])('does not release with %s', async (_what, body) => {
+    const { needs } = inMemory();
+    await holdProvider(needs)(put());
+    const headers = { 'content-type': 'application/json' };
+
+    expect(await holdProvider(needs)(anEvent('DELETE', path, { ...operator, body, headers }))).toMatchObject({
+      status: 422,
+    });
+    expect((await needs.lanes.held()).size).toBe(1);
   });
 
   it('may release what is not held', async () => {
@@ -117,6 +154,8 @@ describe('the list of providers', () => {
     const since = new Date(noon).toISOString();
 
     expect(await shown(system, 'cancellations/read')).toEqual([{ since, reason }]);
-    expect(await shown(system, 'cancellations/read providers/operate')).toEqual([{ since, reason, by: 'platform' }]);
+    expect(await shown(system, 'cancellations/read providers/operate')).toEqual([
+      { since, reason, by: 'platform', byName: null },
+    ]);
   });
 });

@@ -78,7 +78,7 @@ describe('recovery at a held provider', () => {
     const { needs, stored, clock, sent } = await held();
     stored(processing({ wakeAt: noon, nextLook: noon - minute }));
     await recoverStuck(needs)();
-    await needs.lanes.release('testpay');
+    await needs.lanes.release('testpay', { at: 0, by: 'bob' });
     clock.now += 15 * minute;
 
     expect(await recoverStuck(needs)()).toEqual({ recovered: 1 });
@@ -92,7 +92,7 @@ describe('recovery', () => {
 
     await recoverStuck(needs)();
     const during = new Map(receiving);
-    await needs.lanes.release('testpay');
+    await needs.lanes.release('testpay', { at: 0, by: 'bob' });
     await recoverStuck(needs)();
 
     expect([...during]).toEqual([['testpay', false]]);

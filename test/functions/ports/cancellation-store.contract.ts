@@ -11,7 +11,7 @@ import { type Status, statuses } from '../../../functions/core/cancellation/stat
 import { maxTestimonies, type Testimony } from '../../../functions/core/cancellation/testimony.ts';
 import { takeLook, withNewAttempt } from '../../../functions/core/look/take-look.ts';
 import type { CancellationStore, ListQuery } from '../../../functions/ports/cancellation-store.ts';
-import { accepted, day, hour, minute, noon, policies, second } from '../../fixtures/a-cancellation.ts';
+import { accepted, aRecheck, day, hour, minute, noon, policies, second } from '../../fixtures/a-cancellation.ts';
 import { atNoon } from '../../fixtures/circumstances.ts';
 
 const policy = policies['read-status'];
@@ -190,6 +190,42 @@ export function storeContract(
       expect(await store.accept(next.record, lock, randomUUID())).toEqual({ outcome: 'stored' });
       expect(await store.owner(lock)).toBe(next.record.id);
       expect(await store.accept(third.record, lock, randomUUID())).toEqual({ outcome: 'taken', owner: next.record.id });
+    });
+  });
+
+  describe(`${name}: the lock of a rejection that was corrected`, () => {
+    const correction = (record: Cancellation): Changes => ({ version: record.version + 1 });
+
+    it('is taken again with the correction', async () => {
+      const { store, record, lock } = await atRest('rejected');
+      const next = anAccepted({ merchant: record.merchant });
+
+      const options = { lock, locksAgain: true, now: noon };
+      const after = await store.record(record, correction(record), { version: record.version }, options);
+
+      expect(after).toEqual({ ...record, version: record.version + 1 });
+      expect(await store.accept(next.record, lock, randomUUID())).toEqual({ outcome: 'taken', owner: record.id });
+    });
+
+    it('stays with the cancellation that has taken it meanwhile', async () => {
+      const { store, record, lock } = await atRest('rejected');
+      const next = anAccepted({ merchant: record.merchant });
+      await store.accept(next.record, lock, randomUUID());
+
+      const options = { lock, locksAgain: true, now: noon };
+      const after = await store.record(record, correction(record), { version: record.version }, options);
+
+      expect(after).toMatchObject({ version: record.version + 1 });
+      expect(await store.owner(lock)).toBe(next.record.id);
+    });
+
+    it('stays free if the record has changed meanwhile', async () => {
+      const { store, record, lock } = await atRest('rejected');
+      const next = anAccepted({ merchant: record.merchant });
+
+      const options = { lock, locksAgain: true, now: noon };
+      expect(await store.record(record, correction(record), { version: 1 }, options)).toBeUndefined();
+      expect(await store.accept(next.record, lock, randomUUID())).toEqual({ outcome: 'stored' });
     });
   });
 
@@ -687,7 +723,7 @@ export function storeContract(
 
     it('keeps nudges, tokens and runs that were written in the meantime', async () => {
       const { store, record, lock, lease } = await taken();
-      await store.nudge(record.id);
+      await store.nudge(record.id, { nudged: { by: 'one', at: noon, look: 1, usedUntil: noon }, after: 0 });
       await store.keepToken(record.id, 2, 'T2');
       await store.noteRun(record.id, 2);
 
@@ -698,13 +734,34 @@ export function storeContract(
   });
 
   describe(`${name}: changes outside a look`, () => {
-    it('counts nudges, and changes neither lease nor version', async () => {
+    it('keeps every recheck, counts it as a nudge, and leaves the lease as it is', async () => {
       const { store, record } = await taken();
+      const acts = ['ana', 'ben', 'cem', 'dia', 'eva'].map((by) => aRecheck({ by, note: `seen: "${by}" ä€` }));
 
-      const nudged = await Promise.all(Array.from({ length: 5 }, () => store.nudge(record.id)));
+      const nudged = await Promise.all(acts.map((act) => store.recheck(record.id, act)));
 
       expect(nudged.map((after) => after?.nudges).sort()).toEqual([1, 2, 3, 4, 5]);
-      expect(await store.load(record.id)).toEqual({ ...record, nudges: 5 });
+      const after = await store.load(record.id);
+      expect(after).toEqual({ ...record, nudges: 5, version: record.version + 5, acts: expect.any(Array) });
+      expect(after?.acts?.toSorted((one, other) => one.by.localeCompare(other.by))).toEqual(acts);
+    });
+
+    it('keeps a recheck once, although its reply was lost', async () => {
+      const { store, record } = await taken();
+      const first = await store.recheck(record.id, aRecheck());
+
+      expect(await store.recheck(record.id, aRecheck())).toEqual(first);
+      expect(await store.load(record.id)).toEqual(first);
+    });
+
+    it('refuses a result that was decided before a recheck, so that no act is lost', async () => {
+      const { store, record, lock } = await taken();
+      await store.recheck(record.id, aRecheck());
+
+      const after = await store.record(record, { acts: [] }, { version: record.version }, { lock, now: noon });
+
+      expect(after).toBeUndefined();
+      expect(await store.load(record.id)).toMatchObject({ acts: [aRecheck()] });
     });
 
     const nudged = (by: string) => ({ by, at: noon, look: 1, usedUntil: noon + minute });
@@ -727,10 +784,16 @@ export function storeContract(
     it('does not count a planned nudge after that of an operator, which leaves the plan of the one before', async () => {
       const { store, record } = await taken();
       await store.nudge(record.id, { nudged: nudged('one'), after: 0 });
-      await store.nudge(record.id);
+      await store.recheck(record.id, aRecheck());
 
       expect(await store.nudge(record.id, { nudged: nudged('two'), after: 1 })).toBeUndefined();
-      expect(await store.load(record.id)).toEqual({ ...record, nudges: 2, nudged: nudged('one') });
+      expect(await store.load(record.id)).toEqual({
+        ...record,
+        nudges: 2,
+        nudged: nudged('one'),
+        version: record.version + 1,
+        acts: [aRecheck()],
+      });
     });
 
     it('recognises a planned nudge that was counted although its reply was lost', async () => {
@@ -778,7 +841,7 @@ export function storeContract(
       const store = makeStore();
       const { record } = anAccepted();
 
-      expect(await store.nudge(record.id)).toBeUndefined();
+      expect(await store.recheck(record.id, aRecheck())).toBeUndefined();
       expect(await store.nudge(record.id, { nudged: nudged('one'), after: 0 })).toBeUndefined();
       expect(await store.keepToken(record.id, 1, 'T1')).toBeUndefined();
       expect(await store.confirm(record.id, 'evt', noon)).toBeUndefined();

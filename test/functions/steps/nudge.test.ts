@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { nudge, nudgeForOperator } from '../../../functions/steps/nudge.ts';
-import { accepted, day, minute, noon, processing } from '../../fixtures/a-cancellation.ts';
+import { accepted, aRecheck, day, minute, noon, processing } from '../../fixtures/a-cancellation.ts';
 import { inMemory } from '../../fixtures/dependencies.ts';
 
 /** The budget of nudges is used up for a day. */
@@ -72,9 +72,9 @@ describe('a nudge by an operator', () => {
     const { needs, stored, now, sent } = inMemory();
     const { id } = stored(processing());
 
-    await nudgeForOperator(id, needs);
+    await nudgeForOperator(id, aRecheck(), needs);
 
-    expect(now(id)).toMatchObject({ nudges: 1 });
+    expect(now(id)).toMatchObject({ nudges: 1, acts: [aRecheck()] });
     expect(sent.map(({ message }) => message)).toEqual([{ cancellationId: id, look: 1, recheck: true }]);
   });
 
@@ -86,17 +86,23 @@ describe('a nudge by an operator', () => {
     const { id } = stored(record);
     clock.now = noon + 2000;
 
-    for (let times = 0; times < 30; times++) await nudgeForOperator(id, needs);
+    for (let times = 0; times < 30; times++) await nudgeForOperator(id, aRecheck({ at: noon + times }), needs);
 
-    expect(now(id)).toEqual({ ...record, request: now(id).request, nudges: 30 });
+    expect(now(id)).toEqual({
+      ...record,
+      request: now(id).request,
+      nudges: 30,
+      version: record.version + 30,
+      acts: expect.any(Array),
+    });
     expect(sent.map(({ delay }) => delay)).toEqual(Array.from({ length: 30 }, () => 0));
   });
 
   it('sends nothing before the first look, and for an unknown cancellation', async () => {
     const { needs, stored, sent } = inMemory();
 
-    await nudgeForOperator(stored(accepted()).id, needs);
-    await nudgeForOperator('can_gone', needs);
+    await nudgeForOperator(stored(accepted()).id, aRecheck(), needs);
+    await nudgeForOperator('can_gone', aRecheck(), needs);
 
     expect(sent).toEqual([]);
   });

@@ -27,6 +27,7 @@ describe('the options of npm start', () => {
       allowedHosts: new Map(),
       store: 'sqlite',
       hurry: 1,
+      needsApproval: false,
       json: false,
     });
   });
@@ -40,6 +41,7 @@ describe('the options of npm start', () => {
       '--hurry',
       '60',
       '--json',
+      '--approval',
       '--provider',
       'pace=http://127.0.0.1:9003/',
     ];
@@ -59,6 +61,7 @@ describe('the options of npm start', () => {
       hurry: 60,
       merchantRate: 50,
       waitingCallers: 10,
+      needsApproval: true,
       json: true,
     });
   });

@@ -197,7 +197,9 @@ async function flow(
     });
     keep(await plain.call(`/v1/cancellations/${id}`, { headers }));
     await post(`/v1/cancellations/${id}/recheck`, {});
+    await post(`/v1/cancellations/${id}/recheck`, { note: writtenCard(chance) });
     await post(`/v1/cancellations/${id}/resolution`, { status: 'cancelled', note: writtenCard(chance) });
+    await post(`/v1/cancellations/${id}/correction`, { status: 'refunded', note: writtenCard(chance) });
     return id;
   }
 

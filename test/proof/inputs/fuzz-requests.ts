@@ -156,7 +156,7 @@ function aCard(chance: Random, ids: readonly string[]): FuzzedRequest {
   const resolve = (field: string, place: 'words' | 'reference') =>
     call(
       'POST',
-      `/v1/cancellations/${ids[chance.whole(0, ids.length - 1)]}/resolution`,
+      `/v1/cancellations/${ids[chance.whole(0, ids.length - 1)]}/${field === 'note' ? 'resolution' : 'correction'}`,
       { ...chance.pick<object>(resolutions), [field]: writtenCard(chance, place) },
       `a resolution's ${field}`,
     );
@@ -276,7 +276,7 @@ function anotherCall(chance: Random, ids: readonly string[]): FuzzedRequest {
       request: aRequest('POST', `/v1/cancellations/${id}/recheck`, { headers: json, body: mutatedBody({}, chance) }),
     }),
     () => ({
-      request: aRequest('POST', `/v1/cancellations/${id}/resolution`, {
+      request: aRequest('POST', `/v1/cancellations/${id}/${id.endsWith('a') ? 'correction' : 'resolution'}`, {
         headers: json,
         body: mutatedBody({ ...chance.pick<Record<string, unknown>>(resolutions) }, chance),
       }),

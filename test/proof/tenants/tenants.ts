@@ -81,6 +81,11 @@ const probes = {
       headers: json,
       body: Buffer.from(JSON.stringify({ status: 'cancelled', note: 'seen' })),
     }),
+  correction: ({ id }) =>
+    aRequest('POST', `/v1/cancellations/${id}/correction`, {
+      headers: json,
+      body: Buffer.from(JSON.stringify({ status: 'rejected', code: 'expired', note: 'seen' })),
+    }),
   'filter by reference': ({ transaction }, chance) =>
     aList({ reference: anyCase(chance.pick(Object.values(transaction) as [string]), chance) }),
   'filter by a reference that both merchants use': (_, chance) =>

@@ -96,6 +96,7 @@ export function simulatedStore(cloud: Cloud, table: MemoryTable, served: () => I
     async endRenewal(...asked) {
       await write('end renewal', () => table.endRenewal(...asked));
     },
+    recheck: (cancellation, act) => write('recheck', () => table.recheck(cancellation, act)),
     nudge: (cancellation, planned) => write('nudge', () => table.nudge(cancellation, planned)),
     isMessageKnown: (...asked) => read('is message known', () => table.isMessageKnown(...asked)),
     async noteMessage(provider, digest, until) {

@@ -1,3 +1,4 @@
+import type { Act } from '../../../functions/core/cancellation/acts/act.ts';
 import { type Cancellation, rests } from '../../../functions/core/cancellation/cancellation.ts';
 import { withFields } from '../../../functions/core/cancellation/changes.ts';
 import { isListed } from '../../../functions/core/cancellation/listed.ts';
@@ -16,6 +17,7 @@ import {
   nudge,
   type PlannedNudge,
   type Renewal,
+  recheckFields,
   testimonyFields,
 } from '../../../functions/core/writes/small-writes.ts';
 import { prepareSend, take } from '../../../functions/core/writes/take.ts';
@@ -94,13 +96,15 @@ export function memoryTable(written: (before: Cancellation | undefined, after: C
     prepareSend: (...[loaded, ...asked]: Parameters<CancellationStore['prepareSend']>) =>
       write(loaded.id, (stored) => prepareSend(stored, loaded, ...asked)),
 
-    record(...[loaded, changes, guard, { lock, ...more }]: Parameters<CancellationStore['record']>) {
+    record(...[loaded, changes, guard, { lock, locksAgain, ...more }]: Parameters<CancellationStore['record']>) {
       const stored = records.get(loaded.id);
       const after = stored && record(stored, loaded, { changes, guard, ...more });
       if (after && after !== stored && changes.status === 'rejected') {
         if (locks.get(lock)?.owner !== loaded.id) throw new Error('the lock belongs to another cancellation');
         locks.set(lock, { owner: loaded.id, isFreed: true });
       }
+      if (after && after !== stored && locksAgain && locks.get(lock)?.owner === loaded.id)
+        locks.set(lock, { owner: loaded.id, isFreed: false });
       return after && replace(after);
     },
 
@@ -131,7 +135,8 @@ export function memoryTable(written: (before: Cancellation | undefined, after: C
       if (renewals.get(key)?.owner === owner) renewals.delete(key);
     },
 
-    nudge: (id: string, planned?: PlannedNudge) => write(id, (stored) => nudge(stored, planned)),
+    nudge: (id: string, planned: PlannedNudge) => write(id, (stored) => nudge(stored, planned)),
+    recheck: (id: string, act: Act) => write(id, (stored) => withFields(stored, recheckFields(stored, act))),
     isMessageKnown: (provider: string, digest: string, now: number) =>
       isMessageRemembered(messages.get(`${provider}#${digest}`), now),
     noteMessage: (provider: string, digest: string, until: number) => void messages.set(`${provider}#${digest}`, until),

@@ -147,7 +147,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     edits: [
       edit(
         'handlers/accept-cancellation.ts',
-        'const record = newCancellation(merchant, key.value, asked, now, trace);',
+        'const record = newCancellation(merchant, key.value, asked, now, { actor: actorOf(event), trace });',
         "const record = { ...newCancellation(merchant, key.value, asked, now), fingerprint: event.body ?? '' };",
       ),
     ],
@@ -434,8 +434,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     edits: [
       edit(
         'steps/nudge.ts',
-        "if (!record || record.status === 'accepted') return;",
-        "if (!record || record.status === 'accepted' || (record.nudged?.usedUntil ?? 0) > needs.now() + 3_600_000) return;",
+        "if (!record || record.status === 'accepted') return record;",
+        "if (!record || record.status === 'accepted' || (record.nudged?.usedUntil ?? 0) > needs.now() + 3_600_000) return record;",
       ),
     ],
   },
@@ -572,10 +572,11 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'a resolution is written over a newer version',
     test: 'test/functions/handlers/review-cancellation.test.ts',
     edits: [
+      edit('steps/state-end.ts', 'const write = (', 'const write = async ('),
       edit(
-        'handlers/review-cancellation.ts',
-        '{ version: record.version },',
-        '{ version: (await needs.store.load(record.id))?.version ?? record.version },',
+        'steps/state-end.ts',
+        '{ version: record.version }',
+        '{ version: (await store.load(record.id))?.version ?? record.version }',
       ),
     ],
   },

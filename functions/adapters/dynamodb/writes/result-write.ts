@@ -13,19 +13,20 @@ import { keptWake } from './kept-wake.ts';
 import { tokenClause } from './task-tokens.ts';
 
 /**
- * Records the result of a look. If it is `rejected`, the same transaction frees the lock. If only `wakeAt` has moved since
+ * Records the result of a look. If it is `rejected`, the same transaction frees the lock, and a correction may lock it again. If only `wakeAt` has moved since
  * the record was loaded, the write is tried again with the moved one.
  */
 export function resultWrite(table: RecordTable): CancellationStore['record'] {
-  return async (loaded, changes, guard, { lock, ...more }) => {
+  return async (loaded, changes, guard, { lock, locksAgain = false, ...more }) => {
     const result = { changes, guard, ...more };
     let known = loaded;
     for (;;) {
       const asked = resultUpdate(loaded, result, known);
-      const isRejected = changes.status === 'rejected';
-      const { after, found }: Awaited<ReturnType<typeof table.change>> = isRejected
-        ? await recordAndFree(table, loaded.id, asked, lock)
-        : await table.change(loaded.id, asked);
+      const free = changes.status === 'rejected' ? true : locksAgain ? false : undefined;
+      const { after, found }: Awaited<ReturnType<typeof table.change>> =
+        free === undefined
+          ? await table.change(loaded.id, asked)
+          : await recordAndSetLock(table, loaded.id, asked, lock, free);
       if (after) return after;
       const expected = found && record(found, loaded, result);
       // Our own write, whose reply was lost.
@@ -73,34 +74,37 @@ function resultUpdate(loaded: Cancellation, result: Result, known: Cancellation)
   };
 }
 
-async function recordAndFree(
-  { client, tableName, load }: RecordTable,
+/** A lock that another cancellation owns by now cannot be locked again, and only the record changes. */
+async function recordAndSetLock(
+  { client, tableName, load, change }: RecordTable,
   id: string,
   asked: Update,
   lock: string,
+  free: boolean,
 ): ReturnType<RecordTable['change']> {
   const TransactItems: TransactWriteItem[] = [
     { Update: { TableName: tableName, Key: keyOf(id), ...asRequest(asked) } },
-    freeLock(tableName, lock, id),
+    setLock(tableName, lock, id, free),
   ];
   try {
     await retryBusy(() => client.send(new TransactWriteItemsCommand({ TransactItems })));
     const after = await load(id);
     return after ? { after } : {};
   } catch (error) {
-    const reason = cancellationReasons(error)?.[0];
-    if (reason?.Code !== 'ConditionalCheckFailed') throw error;
-    return reason.Item ? { found: toRecord(reason.Item) } : {};
+    const [reason, ofLock] = cancellationReasons(error) ?? [];
+    if (reason?.Code === 'ConditionalCheckFailed') return reason.Item ? { found: toRecord(reason.Item) } : {};
+    if (!free && ofLock?.Code === 'ConditionalCheckFailed') return change(id, asked);
+    throw error;
   }
 }
 
-const freeLock = (TableName: string, lock: string, id: string): TransactWriteItem => ({
+const setLock = (TableName: string, lock: string, id: string, free: boolean): TransactWriteItem => ({
   Update: {
     TableName,
     Key: toValues({ pk: lock }),
-    UpdateExpression: 'SET freed = :yes',
+    UpdateExpression: 'SET freed = :free',
     ConditionExpression: '#owner = :owner',
     ExpressionAttributeNames: { '#owner': 'owner' },
-    ExpressionAttributeValues: toValues({ ':yes': true, ':owner': id }),
+    ExpressionAttributeValues: toValues({ ':free': free, ':owner': id }),
   },
 });

@@ -1,3 +1,4 @@
+import { whoWords } from '../../../client/words/act-words.ts';
 import { sourceWords } from '../../../client/words/evidence-words.ts';
 import type { Inside } from '../../model/figures.ts';
 import { safeLink } from '../../model/safe-link.ts';
@@ -14,6 +15,7 @@ export function evidence(one: CancellationResource): HTMLElement {
   if (!known) return element('p', { class: 'empty' }, 'Nothing is known yet.');
   return facts([
     ['Source', sourceWords[known.via]],
+    ['Who', whoWords(known)],
     ['When', clock(known.observedAt)],
     ['Code', known.code],
     ['Reference', known.reference && mono(known.reference)],

@@ -14,8 +14,11 @@ const results = [
   ['rejected', 'Rejected: the payment was not cancelled'],
 ] as const;
 
-/** The form in which a person says what really happened. */
-export function resolutionForm(send: (body: unknown) => void): HTMLFormElement {
+/** The form in which a person says what really happened; `label` is that of its button. */
+export function resolutionForm(
+  label: string,
+  send: (body: Readonly<Record<string, unknown>>) => void,
+): HTMLFormElement {
   const status = choice([unchosen, ...results]);
   status.required = true;
   const code = choice([unchosen, ...rejectionCodes.map((name) => [name, spacedWords(name)] as const)]);
@@ -40,6 +43,6 @@ export function resolutionForm(send: (body: unknown) => void): HTMLFormElement {
     amountFields,
     field("The provider's reference, if there is one", reference),
     field('How you know', note, 'Stored with the result.'),
-    element('div', { class: 'buttons' }, element('button', { class: 'primary' }, 'Resolve')),
+    element('div', { class: 'buttons' }, element('button', { class: 'primary' }, label)),
   );
 }

@@ -1,16 +1,20 @@
+import { isEnd } from '../../../../functions/core/cancellation/status.ts';
+import { statementBody, statementWords, whoWords } from '../../../client/words/act-words.ts';
+import { spacedWords } from '../../../client/words/status-words.ts';
 import { messageOf } from '../../words/formatting.ts';
 import { recheckOutcome } from '../../words/review-words.ts';
 import type { CancellationResource } from '../session/api.ts';
 import type { Context } from '../session/context.ts';
 import { ok } from '../session/json-request.ts';
-import { withTimes } from './content.ts';
-import { button } from './controls.ts';
+import { clock, withTimes } from './content.ts';
+import { button, field, textInput } from './controls.ts';
 import { element, fill } from './element.ts';
+import { confirmation } from './people/confirmation.ts';
 import { resolutionForm } from './resolution-form.ts';
 
-type Reviewed = Pick<CancellationResource, 'id' | 'status'>;
+type Reviewed = Pick<CancellationResource, 'id' | 'status' | 'evidence' | 'proposal' | 'corrections'>;
 
-/** The buttons to recheck and to resolve a cancellation; empty unless it needs a person. */
+/** What a person may do about a cancellation: a review, an end that a person stated, or what another person proposed. */
 export function reviewActions(
   context: Context,
   onDone: () => void,
@@ -19,52 +23,123 @@ export function reviewActions(
   let shown = '';
   return {
     element: place,
-    show({ id, status }) {
-      const state = `${id} ${status}`;
+    show(one) {
+      const state = JSON.stringify([one.id, one.status, one.proposal, one.corrections.length]);
       if (shown === state) return;
       shown = state;
-      place.hidden = status !== 'review_required';
-      fill(place, ...(place.hidden ? [] : actions(context, id, onDone)));
+      const children = [
+        ...(one.proposal ? [proposalOf(context, one.id, one.proposal, onDone)] : []),
+        ...(one.status === 'review_required' ? actions(context, one.id, onDone) : []),
+        ...(one.evidence?.via === 'operator' && isEnd(one.status) ? correction(context, one.id, onDone) : []),
+      ];
+      place.hidden = children.length === 0;
+      fill(place, ...children);
     },
   };
 }
 
 function actions(context: Context, id: string, onDone: () => void): HTMLElement[] {
   const outcome = element('p', { class: 'hint', role: 'status' });
-  const form = resolutionForm((body) => void resolve(context, id, body, onDone));
+  const note = textInput('', { maxlength: 255 });
+  const recheckButton = button('Recheck', async () => {
+    recheckButton.disabled = true;
+    await recheck(context, id, note.value, outcome, onDone);
+    recheckButton.disabled = false;
+  });
+  const { open, form } = folded('Resolve …', (body) => state(context, id, 'resolution', body, onDone), 'Resolve');
+  const noteField = element(
+    'details',
+    { class: 'recheck-note' },
+    element('summary', {}, 'Add a note'),
+    field('Note on the recheck', note),
+  );
+  return [element('div', { class: 'buttons' }, recheckButton, open), noteField, outcome, form];
+}
+
+function correction(context: Context, id: string, onDone: () => void): HTMLElement[] {
+  const { open, form } = folded('Correct …', (body) => state(context, id, 'correction', body, onDone), 'Correct');
+  return [element('div', { class: 'buttons' }, open), form];
+}
+
+/** A button that opens the form. */
+function folded(title: string, send: (body: Readonly<Record<string, unknown>>) => Promise<void>, label: string) {
+  const form = resolutionForm(label, (body) => void send(body));
   form.hidden = true;
-  const open = button('Resolve …', () => {
+  const open = button(title, () => {
     form.hidden = !form.hidden;
     open.setAttribute('aria-expanded', String(!form.hidden));
     if (!form.hidden) form.querySelector('select')?.focus();
   });
   open.setAttribute('aria-expanded', 'false');
-  const recheckButton = button('Recheck', async () => {
-    recheckButton.disabled = true;
-    await recheck(context, id, outcome, onDone);
-    recheckButton.disabled = false;
-  });
-  return [element('div', { class: 'buttons' }, recheckButton, open), outcome, form];
+  return { open, form };
 }
 
-async function resolve(context: Context, id: string, body: unknown, onDone: () => void): Promise<void> {
+type Proposal = NonNullable<CancellationResource['proposal']>;
+
+function proposalOf(context: Context, id: string, proposal: Proposal, onDone: () => void): HTMLElement {
+  const approve = () => state(context, id, proposal.kind, statementBody(proposal), onDone, 'Approve');
+  return element(
+    'div',
+    { class: 'proposal' },
+    element('strong', {}, `This ${proposal.kind} awaits approval: `),
+    statementWords(proposal),
+    element(
+      'p',
+      {},
+      `${proposal.note} `,
+      element('span', { class: 'hint' }, whoWords(proposal), ' ', clock(proposal.at)),
+    ),
+    element(
+      'div',
+      { class: 'buttons' },
+      button('Approve …', () => void approve()),
+    ),
+  );
+}
+
+/** Asks first, because what a person states is published and stays. */
+async function state(
+  context: Context,
+  id: string,
+  kind: Proposal['kind'],
+  body: Readonly<Record<string, unknown>>,
+  onDone: () => void,
+  agree = kind === 'resolution' ? 'Resolve' : 'Correct',
+): Promise<void> {
+  if (!(await confirmation(consequence(kind, String(body.status)), `Yes, ${agree.toLowerCase()}`))) return;
   try {
-    ok(await context.api.post(`/v1/cancellations/${id}/resolution`, body));
-    context.say('Resolved.');
+    const { proposal } = ok<CancellationResource>(await context.api.post(`/v1/cancellations/${id}/${kind}`, body));
+    context.say(proposal ? 'Awaiting approval by a second person.' : done[kind]);
     onDone();
   } catch (error) {
     context.say(messageOf(error));
   }
 }
 
+const done = { resolution: 'Resolved.', correction: 'Corrected.' } as const;
+
+/** One sentence for the confirmation. */
+const consequence = (kind: Proposal['kind'], status: string) =>
+  kind === 'resolution'
+    ? `The review ends as “${spacedWords(status)}”, at once or when a second person approves it, and the result is published; this cannot be undone.`
+    : `“${spacedWords(status)}” is attached to the end and published as a contradiction, at once or when a second person approves it; this cannot be undone.`;
+
 const pollInterval = 700;
 const maxPolls = 30;
 
 /** Asks for another look, and waits until the record shows what it found. */
-async function recheck(context: Context, id: string, outcome: HTMLElement, onDone: () => void): Promise<void> {
+async function recheck(
+  context: Context,
+  id: string,
+  note: string,
+  outcome: HTMLElement,
+  onDone: () => void,
+): Promise<void> {
   outcome.textContent = 'Rechecking …';
   try {
-    const before = ok<CancellationResource>(await context.api.post(`/v1/cancellations/${id}/recheck`));
+    const before = ok<CancellationResource>(
+      await context.api.post(`/v1/cancellations/${id}/recheck`, note === '' ? undefined : { note }),
+    );
     for (let polls = 0; polls < maxPolls; polls++) {
       await new Promise((resume) => setTimeout(resume, pollInterval));
       const after = ok<CancellationResource>(await context.api.get(`/v1/cancellations/${id}`));

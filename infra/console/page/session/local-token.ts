@@ -3,12 +3,17 @@ const scope = 'cancellations/read cancellations/write cancellations/operate prov
 /** An access token; a new one after the service has refused the last one. */
 export type AccessToken = (isRetry: boolean) => Promise<string>;
 
-/** Access tokens of the local issuer for one merchant. A token is kept until the API refuses it. */
-export function localToken(merchant: string, secret: string, onWrongSecret: () => void): AccessToken {
+/** Access tokens of the local issuer for one merchant, or for a person of it. A token is kept until the API refuses it. */
+export function localToken(
+  merchant: string,
+  secret: string,
+  onWrongSecret: () => void,
+  person: string | null = null,
+): AccessToken {
   let token: Promise<string> | undefined;
   return (isRetry) => {
     if (isRetry) token = undefined;
-    token ??= requestToken(merchant, secret, onWrongSecret).catch((error: unknown) => {
+    token ??= requestToken(merchant, secret, onWrongSecret, person).catch((error: unknown) => {
       token = undefined;
       throw error;
     });
@@ -16,13 +21,18 @@ export function localToken(merchant: string, secret: string, onWrongSecret: () =
   };
 }
 
-async function requestToken(merchant: string, secret: string, onWrongSecret: () => void): Promise<string> {
+async function requestToken(
+  merchant: string,
+  secret: string,
+  onWrongSecret: () => void,
+  person: string | null,
+): Promise<string> {
   const response = await fetch('/oauth2/token', {
     method: 'POST',
     // Otherwise the browser itself may ask for a user and a password after a 401.
     credentials: 'omit',
     headers: { authorization: `Basic ${btoa(`${merchant}:${secret}`)}` },
-    body: new URLSearchParams({ grant_type: 'client_credentials', scope }),
+    body: new URLSearchParams({ grant_type: 'client_credentials', scope, ...(person === null ? {} : { person }) }),
   });
   if (response.status === 401) onWrongSecret();
   const { access_token: token } = (await response.json()) as { access_token?: string };

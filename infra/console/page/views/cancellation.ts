@@ -6,6 +6,7 @@ import { section } from '../parts/content.ts';
 import { element, fill } from '../parts/element.ts';
 import { events, evidence } from '../parts/evidence.ts';
 import { machineDrawing } from '../parts/machine-drawing.ts';
+import { acts, corrections } from '../parts/people/acts.ts';
 import { serviceSide, simulatedSide, toldSide } from '../parts/provider-side.ts';
 import { reviewActions } from '../parts/review-actions.ts';
 import { timeline } from '../parts/timeline.ts';
@@ -73,20 +74,27 @@ export function cancellationPage(context: Context, id: string): View {
 function pageLayout(context: Context, onDone: () => void) {
   const head = element('div', { class: 'cancellation-head' });
   const [machine, happened, known, provider] = [element('div'), element('div'), element('div'), element('div')];
+  const [corrected, people] = [element('div'), element('div')];
   const knownTitle = element('h2', {}, 'What we know so far');
   const providerTitle = element('h2');
   const titleOf = (name: string) => context.capabilities.find(({ provider }) => provider === name)?.title ?? name;
   const actions = reviewActions(context, onDone);
   const problem = element('p', { class: 'problem', role: 'alert', hidden: true });
   const left = [section('What happened', happened), element('section', {}, providerTitle, provider)];
-  const right = [section('Workflow state', machine), element('section', {}, knownTitle, known)];
+  const right = [
+    section('Workflow state', machine),
+    element('section', {}, knownTitle, known),
+    section('Who did what', people),
+  ];
   const columns = element('div', { class: 'columns' }, element('div', {}, ...left), element('div', {}, ...right));
-  const page = element('article', { class: 'cancellation' }, problem, head, actions.element, columns);
+  const page = element('article', { class: 'cancellation' }, problem, head, corrected, actions.element, columns);
   return {
     element: page,
     show(one: CancellationResource, inside: Inside | undefined): void {
       problem.hidden = true;
       fill(head, ...cancellationHead(one));
+      fill(corrected, ...corrections(one));
+      fill(people, acts(one));
       fill(machine, machineDrawing(one.status, inside && inside.due.length === 0));
       fill(happened, timeline(context, one, inside));
       fill(knownTitle, isEnd(one.status) ? 'How we know' : 'What we know so far');

@@ -1,5 +1,6 @@
+import { whoWords } from '../../../client/words/act-words.ts';
 import { messageOf } from '../../words/formatting.ts';
-import { clock } from '../parts/content.ts';
+import { clock, foldable, plainList } from '../parts/content.ts';
 import { button, field, form, textInput } from '../parts/controls.ts';
 import { element, fill } from '../parts/element.ts';
 import { icon } from '../parts/icon.ts';
@@ -41,7 +42,7 @@ export function providersPage(context: Context): View {
 
 type Perform = (act: (api: Context['api']) => Promise<Reply>) => void;
 
-function providerCard({ provider, title, held }: Capabilities, perform: Perform | false): HTMLElement {
+function providerCard({ provider, title, held, holds }: Capabilities, perform: Perform | false): HTMLElement {
   const path = `/v1/providers/${provider}/hold`;
   const release = perform && button('Release', () => perform((api) => api.delete(path)));
   return element(
@@ -49,18 +50,39 @@ function providerCard({ provider, title, held }: Capabilities, perform: Perform 
     { class: 'card', 'data-provider': provider },
     element('p', {}, element('strong', {}, title)),
     held ? heldNote(held) : element('p', {}, 'Not held.'),
+    holds !== undefined && holds.length > 0 && holdHistory(holds),
     held ? release : perform && holdForm((reason) => perform((api) => api.put(path, { reason }))),
   );
 }
 
-const heldNote = ({ since, by, reason }: NonNullable<Capabilities['held']>) =>
+/** Only operators of the platform get it. */
+const holdHistory = (holds: NonNullable<Capabilities['holds']>) =>
+  foldable(
+    'Who held and released it',
+    false,
+    plainList(
+      ...holds
+        .toReversed()
+        .map(({ at, act, reason, ...who }) =>
+          element(
+            'li',
+            {},
+            clock(at),
+            ` ${whoWords(who)} ${act === 'hold' ? 'held' : 'released'} it`,
+            reason && `: ${reason}`,
+          ),
+        ),
+    ),
+  );
+
+const heldNote = ({ since, by, byName = null, reason }: NonNullable<Capabilities['held']>) =>
   element(
     'p',
     { class: 'held' },
     icon('warning'),
     'Held since ',
     clock(since),
-    by !== undefined && ` by ${by}`,
+    by !== undefined && ` by ${whoWords({ by, byName })}`,
     ` because: ${reason}`,
   );
 

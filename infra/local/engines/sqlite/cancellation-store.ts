@@ -8,6 +8,7 @@ import {
   moveWake,
   noteRun,
   nudge,
+  recheckFields,
   testimonyFields,
 } from '../../../../functions/core/writes/small-writes.ts';
 import { prepareSend, take } from '../../../../functions/core/writes/take.ts';
@@ -80,15 +81,18 @@ const looks = (rows: RecordRows): Pick<CancellationStore, 'load' | 'show' | 'tak
     return taken ? { taken } : { found: await rows.load(expected.id) };
   },
   prepareSend: (loaded, ...asked) => rows.change(loaded.id, (stored) => prepareSend(stored, loaded, ...asked)),
-  record: (loaded, changes, guard, { lock, ...more }) =>
+  record: (loaded, changes, guard, { lock, locksAgain = false, ...more }) =>
     rows.change(
       loaded.id,
       (stored) => record(stored, loaded, { changes, guard, ...more }),
-      changes.status === 'rejected' ? lock : undefined,
+      changes.status === 'rejected' ? { free: lock } : locksAgain ? { take: lock } : {},
     ),
 });
 
-type SmallWrites = Pick<CancellationStore, 'keepToken' | 'testify' | 'nudge' | 'noteRun' | 'confirm' | 'moveWake'>;
+type SmallWrites = Pick<
+  CancellationStore,
+  'keepToken' | 'testify' | 'nudge' | 'recheck' | 'noteRun' | 'confirm' | 'moveWake'
+>;
 
 const smallWrites = (rows: RecordRows): SmallWrites => ({
   keepToken: (id, run, token) => rows.change(id, (stored) => keepToken(stored, { run, token })),
@@ -103,6 +107,7 @@ const smallWrites = (rows: RecordRows): SmallWrites => ({
     return refused ?? (stored && 'stored');
   },
   nudge: (id, planned) => rows.change(id, (stored) => nudge(stored, planned)),
+  recheck: (id, act) => rows.change(id, (stored) => withFields(stored, recheckFields(stored, act))),
   async noteRun(id, run) {
     await rows.change(id, (stored) => noteRun(stored, run));
   },

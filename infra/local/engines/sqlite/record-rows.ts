@@ -75,14 +75,14 @@ export class RecordRows {
   }
 
   /**
-   * One conditional write. The same transaction frees the lock `lockToFree`. `undefined`: there is no record, or the
-   * condition did not hold.
-   * @throws LockOfAnother when another cancellation owns the lock.
+   * One conditional write. The same transaction frees the lock `free`, or takes the lock `take` again unless another
+   * cancellation owns it. `undefined`: there is no record, or the condition did not hold.
+   * @throws LockOfAnother when another cancellation owns the lock to free.
    */
   async change(
     id: string,
     write: (stored: Cancellation) => Cancellation | undefined,
-    lockToFree?: string,
+    { free, take }: { readonly free?: string; readonly take?: string } = {},
   ): Promise<Cancellation | undefined> {
     const held = this.record(id);
     if (!held) return undefined;
@@ -92,7 +92,7 @@ export class RecordRows {
       await held.written;
       return after;
     }
-    const lock = lockToFree === undefined ? undefined : this.#freed(lockToFree, after.id);
+    const lock = free === undefined ? this.#taken(take, after.id) : this.#freed(free, after.id);
     await this.#write([changedRow(after, stored), ...(lock ? [lockRow(...lock)] : [])], after, nonce, lock);
     return after;
   }
@@ -103,6 +103,10 @@ export class RecordRows {
     const lock: Lock = { owner: record.id, isFreed: false };
     const rows = [newRow(stored, nonce), ...referenceRows(stored), lockRow(name, lock)];
     await this.#write(rows, stored, nonce, [name, lock]);
+  }
+
+  #taken(name: string | undefined, owner: CancellationId): NamedLock | undefined {
+    return name !== undefined && this.lock(name)?.value.owner === owner ? [name, { owner, isFreed: false }] : undefined;
   }
 
   #freed(name: string, owner: CancellationId): NamedLock {

@@ -3,7 +3,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Cancellation } from '../../../../functions/core/cancellation/cancellation.ts';
 import { searchableIn } from '../../../../functions/core/cancellation/listed.ts';
 import type { Lock } from '../../../../functions/core/writes/accept.ts';
-import type { Hold } from '../../../../functions/ports/lanes.ts';
+import type { Hold, LaneAct } from '../../../../functions/ports/lanes.ts';
 
 /** One row to write. One transaction writes several of them. */
 export type Row = { readonly table: OtherTable; readonly values: Values } | ChangedRow;
@@ -15,6 +15,7 @@ type OtherTable =
   | 'transaction_lock'
   | 'refusal'
   | 'lane'
+  | 'lane_acts'
   | 'message'
   | 'ended messages';
 
@@ -88,6 +89,9 @@ export const messageRow = (provider: string, digest: string, until: number): Row
 
 export const endedMessagesRow = (now: number): Row => ({ table: 'ended messages', values: [now] });
 
+/** The only row of its table. */
+export const laneActsRow = (acts: readonly LaneAct[]): Row => ({ table: 'lane_acts', values: [JSON.stringify(acts)] });
+
 /** Without a hold, the provider is released. */
 export const laneRow = (provider: string, hold: Hold | undefined): Row => ({
   table: 'lane',
@@ -107,6 +111,7 @@ export function rowWriter(database: DatabaseSync): (row: Row) => void {
     transaction_lock: database.prepare('INSERT OR REPLACE INTO transaction_lock VALUES (?, ?, ?)'),
     refusal: database.prepare('INSERT OR REPLACE INTO refusal VALUES (?, ?, ?)'),
     lane: database.prepare('INSERT OR REPLACE INTO lane VALUES (?, ?)'),
+    lane_acts: database.prepare('INSERT OR REPLACE INTO lane_acts VALUES (0, ?)'),
     message: database.prepare('INSERT OR REPLACE INTO message VALUES (?, ?, ?)'),
     'ended messages': database.prepare('DELETE FROM message WHERE until <= ?'),
   };

@@ -35,6 +35,7 @@ const tables = `
 /** A file from before these tables were added gets them too. */
 const laterTables = `
   CREATE TABLE IF NOT EXISTS lane (provider TEXT PRIMARY KEY, hold TEXT) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS lane_acts (only INTEGER PRIMARY KEY CHECK (only = 0), acts TEXT NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS message (
     provider TEXT, digest TEXT, until REAL NOT NULL, PRIMARY KEY (provider, digest)
   ) STRICT, WITHOUT ROWID;

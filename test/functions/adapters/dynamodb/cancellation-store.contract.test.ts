@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { dynamoCancellationStore } from '../../../../functions/adapters/dynamodb/cancellation-store.ts';
 import type { CancellationStore } from '../../../../functions/ports/cancellation-store.ts';
 import { createTable } from '../../../../infra/local/engines/create-table.ts';
-import { minute, noon } from '../../../fixtures/a-cancellation.ts';
+import { aRecheck, minute, noon } from '../../../fixtures/a-cancellation.ts';
 import { awsEndpoint } from '../../../fixtures/aws-endpoint.ts';
 import { type Dynoxide, startDynoxide } from '../../../fixtures/dynoxide.ts';
 import {
@@ -179,7 +179,7 @@ async function useEverything(used: CancellationStore): Promise<void> {
   await used.noteRefusal(record.merchant, 'yuno', noon);
   await used.isRefusalKnown(record.merchant, 'yuno', noon);
   await used.forgetRefusal(record.merchant, 'yuno');
-  await used.nudge(record.id);
+  await used.recheck(record.id, aRecheck());
   await used.nudge(record.id, { nudged: { by: 'one', at: noon, look: 1, usedUntil: noon }, after: 1 });
   await used.isMessageKnown('yuno', 'digest', noon);
   await used.noteMessage('yuno', 'digest', noon, noon);

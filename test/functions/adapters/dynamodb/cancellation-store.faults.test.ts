@@ -10,7 +10,7 @@ import type { CancellationStore } from '../../../../functions/ports/cancellation
 import { Unavailable } from '../../../../functions/ports/unavailable.ts';
 import { list, number, text } from '../../../../functions/untrusted/json.ts';
 import { createTable } from '../../../../infra/local/engines/create-table.ts';
-import { accepted, hour, minute, noon } from '../../../fixtures/a-cancellation.ts';
+import { accepted, aRecheck, hour, minute, noon } from '../../../fixtures/a-cancellation.ts';
 import { type AwsEndpoint, awsEndpoint } from '../../../fixtures/aws-endpoint.ts';
 import { type Dynoxide, startDynoxide } from '../../../fixtures/dynoxide.ts';
 import { anAccepted, aTestimony, ended, leaseChanges, takenBy } from '../../ports/cancellation-store.contract.ts';
@@ -211,7 +211,7 @@ describe('an error that no condition explains', () => {
     const recording = store.record(record, ended(record, 'rejected'), { lease }, { lock, now: noon });
     await expect(recording).rejects.toMatchObject({ name });
     endpoint.fail(name);
-    await expect(store.nudge(record.id)).rejects.toMatchObject({ name });
+    await expect(store.recheck(record.id, aRecheck())).rejects.toMatchObject({ name });
   });
 
   it('is thrown by an accept and a rejection whose transaction was cancelled without any list of reasons', async () => {

@@ -54,7 +54,7 @@ describe('the lanes of a restored table', () => {
   it('stay released once somebody has released them', async () => {
     const lanes = await prepare();
     await lanes.holdAllOnce(all, bySettings);
-    await lanes.release('pace');
+    await lanes.release('pace', { at: 0, by: 'bob' });
 
     await lanes.holdAllOnce(all, { ...bySettings, since: aHold.since + minute });
 
@@ -64,7 +64,7 @@ describe('the lanes of a restored table', () => {
   it('are held again if the table is a copy of a table whose lanes were released', async () => {
     const lanes = await prepare();
     await lanes.holdAllOnce(all, bySettings);
-    for (const name of all) await lanes.release(name);
+    for (const name of all) await lanes.release(name, { at: 0, by: 'bob' });
     const tableName = await copyOf(`lanes-${tables}`);
 
     const restored = dynamoLanes({ client, tableName });

@@ -256,6 +256,27 @@ describe('the explanation of an end', () => {
       /Later the provider showed something else, which does not change this result: compare it with the provider\.$/,
     );
   });
+
+  it('says that a person corrected it, or that a correction awaits approval', () => {
+    const says = { status: 'refunded', note: 'seen in the portal' } as const;
+    const statement = { at: noon, by: 'ana', says };
+
+    expect(ended({ status: 'cancelled', corrections: [statement] })).toMatch(
+      /Later a person corrected this: .+ counts\.$/,
+    );
+    expect(ended({ status: 'cancelled', proposal: { ...statement, kind: 'correction' } })).toMatch(
+      /A correction awaits the approval of a second person\.$/,
+    );
+  });
+
+  it('says that a resolution awaits approval', () => {
+    const proposal = { at: noon, by: 'ana', kind: 'resolution', says: { status: 'cancelled', note: 'seen' } } as const;
+    const review = { code: 'outcome_unknown' } as const;
+
+    expect(ended({ status: 'review_required', review, proposal })).toBe(
+      'A person has said how the payment ended, and a second person must approve that.',
+    );
+  });
 });
 
 describe('any record', () => {

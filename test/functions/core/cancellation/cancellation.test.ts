@@ -74,6 +74,9 @@ describe('the resource', () => {
       review: null,
       evidence: null,
       attempts: 0,
+      corrections: [],
+      proposal: null,
+      acts: [{ at: '2026-11-20T12:00:00.000Z', act: 'accept', by: 'merchant-a', byName: null, note: null }],
       timeline: [],
     });
   });

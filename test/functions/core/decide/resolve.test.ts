@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { dueEvent } from '../../../../functions/api/event.ts';
+import type { Resolution } from '../../../../functions/core/cancellation/acts/resolution.ts';
 import { changed } from '../../../../functions/core/cancellation/changes.ts';
 import { fingerprintOf } from '../../../../functions/core/cancellation/fingerprint.ts';
-import type { Resolution } from '../../../../functions/core/decide/resolve.ts';
 import { resolve } from '../../../../functions/core/decide/resolve.ts';
 import { minute, noon, processing } from '../../../fixtures/a-cancellation.ts';
 
@@ -18,10 +18,11 @@ const review = processing({
 });
 const now = noon + 10 * minute;
 const note = 'seen in the dashboard';
+const ana = { by: 'sub-of-ana', byName: 'ana' };
 const amount = { value: 500, currency: 'USD' };
 
 const resolved = (resolution: Resolution) => {
-  const record = changed(review, resolve(review, resolution, now));
+  const record = changed(review, resolve(review, resolution, ana, now));
   return { record, event: dueEvent(record, 'CancellationCompleted') };
 };
 
@@ -34,8 +35,9 @@ describe('a resolution', () => {
       ...rest,
       status: 'cancelled',
       consecutiveFailures: 0,
-      evidence: { via: 'operator', observedAt: now, message: note },
+      evidence: { via: 'operator', observedAt: now, ...ana, message: note },
       resolution: fingerprintOf(resolution),
+      acts: [{ at: now, act: 'resolution', ...ana, note }],
       timeline: [...review.timeline, { at: now, event: 'cancelled', detail: `operator: ${note}` }],
       completedAt: now,
       version: 6,
@@ -57,6 +59,7 @@ describe('a resolution', () => {
     expect(resolved({ status: 'cancelled', note, reference: 'void-1' }).record.evidence).toStrictEqual({
       via: 'operator',
       observedAt: now,
+      ...ana,
       message: note,
       reference: 'void-1',
     });
@@ -78,7 +81,7 @@ describe('a resolution', () => {
 
   it('as refunded needs no amount', () => {
     for (const refund of [{}, { refund: undefined }]) {
-      expect(resolve(review, { status: 'refunded', note, ...refund }, now)).not.toHaveProperty('refund');
+      expect(resolve(review, { status: 'refunded', note, ...refund }, ana, now)).not.toHaveProperty('refund');
     }
   });
 });

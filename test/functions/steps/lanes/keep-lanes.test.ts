@@ -62,7 +62,7 @@ it('does not let a provider receive that somebody has held since the holds were 
   await lanes.hold('vtex', aHold);
   const asRead = await lanes.held();
   await lanes.hold('yuno', aHold);
-  await lanes.release('vtex');
+  await lanes.release('vtex', { at: 0, by: 'bob' });
 
   await keepLanes(asRead, { ...needs, lanes, consumers });
 

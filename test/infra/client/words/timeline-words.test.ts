@@ -57,6 +57,7 @@ const others = Object.keys({
   accepted: 0,
   review_required: 0,
   contradicted: 0,
+  corrected: 0,
   cancelled: 0,
   refunded: 0,
   partially_refunded: 0,

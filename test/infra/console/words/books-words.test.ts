@@ -4,7 +4,7 @@ import { lastExchange, lastReadAt } from '../../../../infra/console/words/books-
 const at = (second: number) => `2026-01-01T00:00:0${second}.000Z`;
 const line = (second: number, event: string) => ({ at: at(second), event, detail: null });
 const repeat = { at: at(2), event: 'status_open', times: 2, last: at(5) };
-const evidence = { observedAt: at(6), reference: null, code: null, message: null, details: {} };
+const evidence = { observedAt: at(6), by: null, byName: null, reference: null, code: null, message: null, details: {} };
 
 it('takes requests, reads and webhooks for an exchange, and nothing else', () => {
   const timeline = [line(0, 'accepted'), line(1, 'cancel_unknown'), line(2, 'status_open'), line(7, 'review_required')];

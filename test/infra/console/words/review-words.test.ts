@@ -9,7 +9,16 @@ import {
 
 const line = (at: string, event: string, detail: string | null = null) => ({ at, event, detail });
 const evidenceAt = (observedAt: string) =>
-  ({ via: 'poll', observedAt, reference: null, code: null, message: null, details: {} }) as const;
+  ({
+    via: 'poll',
+    observedAt,
+    by: null,
+    byName: null,
+    reference: null,
+    code: null,
+    message: null,
+    details: {},
+  }) as const;
 const timeline = [
   line('t1', 'accepted'),
   line('t2', 'cancel_unknown', 'ECONNRESET'),

@@ -26,6 +26,8 @@ const inside = (attempts: Inside['attempts'], repeats: Inside['repeats'] = []) =
 const readAgain = (second: number): Recorded['evidence'] => ({
   via: 'poll',
   observedAt: at(second),
+  by: null,
+  byName: null,
   reference: null,
   code: null,
   message: null,

@@ -68,7 +68,17 @@ describe('the token issuer', () => {
     expect(payload.scope).toBe('cancellations/operate cancellations/read');
   });
 
+  it('issues the token of a person of the merchant, who has a subject of their own', async () => {
+    const { ask } = await anIssuer();
+
+    const answer = await ask({ ...grant, person: 'ana' });
+
+    const payload = JSON.parse(Buffer.from(answer?.body.access_token.split('.')[1], 'base64url').toString());
+    expect(payload).toMatchObject({ client_id: 'merchant-a', sub: 'merchant-a-ana', username: 'ana' });
+  });
+
   it.each([
+    ['a person with another name than small letters', { ...grant, person: 'Ana B' }, undefined, 400, 'invalid_request'],
     ['an unknown scope', { ...grant, scope: 'cancellations/read admin' }, undefined, 400, 'invalid_scope'],
     ['another grant', { grant_type: 'password' }, undefined, 400, 'unsupported_grant_type'],
     ['no grant', {}, undefined, 400, 'invalid_request'],

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { sqliteCancellationStore } from '../../../../infra/local/engines/sqlite/cancellation-store.ts';
+import { aRecheck } from '../../../fixtures/a-cancellation.ts';
 import { anAccepted } from '../../../functions/ports/cancellation-store.contract.ts';
 import type { Campaign } from '../../campaign.ts';
 import { type RecordedRun, recordRun } from './recorded-run.ts';
@@ -104,7 +105,7 @@ async function violationsOfResumed(run: RecordedRun, cut: number, file: string):
   await store.accept(record, lock, 'nonce');
   const due: string[] = [];
   for (const shard of store.due(Number.POSITIVE_INFINITY)) for await (const id of shard) due.push(id);
-  const nudged = await Promise.all(due.map((id) => store.nudge(id)));
+  const nudged = await Promise.all(due.map((id) => store.recheck(id, aRecheck())));
   await close();
   const reader = new DatabaseSync(file, { readOnly: true });
   const rows = readRows(reader);

@@ -3,7 +3,7 @@ import { dueEvent } from '../../../../functions/api/event.ts';
 import type { Cancellation } from '../../../../functions/core/cancellation/cancellation.ts';
 import type { CancellationStore } from '../../../../functions/ports/cancellation-store.ts';
 import { sqliteCancellationStore } from '../../../../infra/local/engines/sqlite/cancellation-store.ts';
-import { minute, noon } from '../../../fixtures/a-cancellation.ts';
+import { aRecheck, minute, noon } from '../../../fixtures/a-cancellation.ts';
 import { anAccepted, aTestimony, ended, leaseChanges } from '../../../functions/ports/cancellation-store.contract.ts';
 import { asState, lockRows, type Rows, recordRows, refusalRows } from './stored-rows.ts';
 
@@ -115,7 +115,7 @@ async function pollingLife(store: CancellationStore, write: Write): Promise<void
   );
   const { id, merchant } = after;
   await Promise.all([
-    write(recordRows, () => store.nudge(id)),
+    write(recordRows, () => store.recheck(id, aRecheck())),
     write(recordRows, () => store.keepToken(id, 2, 'token-2')),
     write(recordRows, async () => ((await store.noteRun(id, 2)) === undefined ? store.load(id) : undefined)),
     write(

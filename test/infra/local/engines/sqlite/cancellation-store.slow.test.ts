@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sqliteCancellationStore } from '../../../../../infra/local/engines/sqlite/cancellation-store.ts';
-import { minute, noon } from '../../../../fixtures/a-cancellation.ts';
+import { aRecheck, minute, noon } from '../../../../fixtures/a-cancellation.ts';
 import { temporaryFolder } from '../../../../fixtures/a-system.ts';
 import { anAccepted, ended, leaseChanges, takenBy } from '../../../../functions/ports/cancellation-store.contract.ts';
 
@@ -117,7 +117,7 @@ describe('the SQLite store', () => {
     const looks = [1, 2].map(() => store.take(record, leaseChanges(record)));
 
     await expect(Promise.allSettled(looks)).resolves.toMatchObject([{ status: 'rejected' }, { status: 'rejected' }]);
-    await expect(store.nudge(record.id)).rejects.toThrow('disk full');
+    await expect(store.recheck(record.id, aRecheck())).rejects.toThrow('disk full');
     expect(failures.map(({ message }) => message)).toEqual(['disk full']);
     other.exec('DROP TRIGGER full');
     const again = open();
@@ -130,12 +130,12 @@ describe('the SQLite store', () => {
     const accepting = store.accept(record, lock, randomUUID());
     const closed = close();
 
-    const late = store.nudge(record.id);
+    const late = store.recheck(record.id, aRecheck());
 
     await expect(late).rejects.toThrow('the store is closed');
     await closed;
     expect(await accepting).toEqual({ outcome: 'stored' });
-    await expect(store.nudge(record.id)).rejects.toThrow('the store is closed');
+    await expect(store.recheck(record.id, aRecheck())).rejects.toThrow('the store is closed');
     expect(failures).toEqual([]);
     expect(await open().store.load(record.id)).toEqual(record);
   });

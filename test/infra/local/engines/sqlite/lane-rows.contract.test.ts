@@ -24,7 +24,7 @@ it('holds survive the end of the process', async () => {
   const first = open(file);
   await first.lanes.hold('pace', aHold);
   await first.lanes.hold('yuno', aHold);
-  await first.lanes.release('yuno');
+  await first.lanes.release('yuno', { at: 0, by: 'bob' });
   await first.close();
 
   expect(await open(file).lanes.held()).toEqual(new Map([['pace', aHold]]));

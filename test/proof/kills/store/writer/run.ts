@@ -5,7 +5,7 @@ import type { Cancellation } from '../../../../../functions/core/cancellation/ca
 import { cancellationId, transactionLock } from '../../../../../functions/core/cancellation/identity.ts';
 import { takeLook } from '../../../../../functions/core/look/take-look.ts';
 import { sqliteCancellationStore } from '../../../../../infra/local/engines/sqlite/cancellation-store.ts';
-import { accepted, minute, noon, policies } from '../../../../fixtures/a-cancellation.ts';
+import { accepted, aRecheck, minute, noon, policies } from '../../../../fixtures/a-cancellation.ts';
 import { random } from '../../../../simulation/random.ts';
 import type { Acknowledged } from '../store-judge.ts';
 
@@ -57,7 +57,7 @@ async function writeOnce(paymentId: string): Promise<void> {
 }
 
 async function changeOf(stored: Cancellation): Promise<void> {
-  if (chance.chance(0.2)) await printed('nudge', store.nudge(stored.id));
+  if (chance.chance(0.2)) await printed('nudge', store.recheck(stored.id, aRecheck()));
   else
     await printed(
       'take',

@@ -1,8 +1,8 @@
-import { type Circumstances, type LearningFacts, learningFactsOf } from '../api/standing/circumstances.ts';
-import type { ShownCancellation } from '../core/cancellation/shown.ts';
-import { isEnd } from '../core/cancellation/status.ts';
-import type { Dependencies } from '../ports/dependencies.ts';
-import type { HoldDependencies } from '../ports/lanes.ts';
+import { type Circumstances, type LearningFacts, learningFactsOf } from '../../api/standing/circumstances.ts';
+import type { ShownCancellation } from '../../core/cancellation/shown.ts';
+import { isEnd } from '../../core/cancellation/status.ts';
+import type { Dependencies } from '../../ports/dependencies.ts';
+import type { HoldDependencies } from '../../ports/lanes.ts';
 
 /** What an answer needs that shows cancellations. */
 export type ShowingNeeds = Pick<Dependencies, 'providers' | 'now'> & HoldDependencies;

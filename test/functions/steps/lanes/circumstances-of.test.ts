@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { circumstancesOf } from '../../../functions/steps/circumstances-of.ts';
-import { noon, processing } from '../../fixtures/a-cancellation.ts';
-import { aRequest } from '../../fixtures/a-provider.ts';
-import { inMemory } from '../../fixtures/dependencies.ts';
+import { circumstancesOf } from '../../../../functions/steps/lanes/circumstances-of.ts';
+import { noon, processing } from '../../../fixtures/a-cancellation.ts';
+import { aRequest } from '../../../fixtures/a-provider.ts';
+import { inMemory } from '../../../fixtures/dependencies.ts';
 
 const record = processing({ request: aRequest() });
 

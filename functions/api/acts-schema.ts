@@ -1,0 +1,40 @@
+import * as z from 'zod/mini';
+import { ends, rejectionCodes } from '../core/cancellation/status.ts';
+import { amountSchema, text, time } from './field-schemas.ts';
+
+const actor = {
+  by: z.string().check(z.describe("Who did it: the subject of the person's token, or the id of the client.")),
+  byName: text('The readable name of the person, if the token had one.'),
+};
+
+export const actSchema = z.object({
+  at: time('When it was done.'),
+  act: z
+    .enum(['accept', 'recheck', 'proposal', 'approval', 'resolution', 'correction'])
+    .check(
+      z.describe(
+        'What was done. `accept` is the request itself. `proposal` is a resolution or a correction that needs a second person, and `approval` is the agreement of that person.',
+      ),
+    ),
+  ...actor,
+  note: text('What they wrote about it.'),
+});
+
+const statement = {
+  at: time('When it was said.'),
+  ...actor,
+  status: z.enum(ends).check(z.describe('How the cancellation really ended.')),
+  code: z.nullable(z.enum(rejectionCodes)).check(z.describe('Why it was rejected. Null unless it was.')),
+  refund: z
+    .nullable(z.object({ amount: amountSchema }))
+    .check(z.describe('What was refunded. Null if nothing was, or if it is not known.')),
+  reference: text("The provider's own reference."),
+  note: z.string().check(z.describe('How that person knows.')),
+};
+
+export const correctionSchema = z.object(statement);
+
+export const proposalSchema = z.object({
+  kind: z.enum(['resolution', 'correction']).check(z.describe('Whether it would end a review, or correct an end.')),
+  ...statement,
+});

@@ -1,0 +1,33 @@
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import { check } from '../../../functions/api/check.ts';
+import { resolutionSchema } from '../../../functions/api/resolution-schema.ts';
+import type { Resolution } from '../../client/client.ts';
+import { UsageError } from '../usage-error.ts';
+import { expectation } from './expectation.ts';
+import { optionNamesOf, sentenceOf } from './field-names.ts';
+import { minorUnits } from './read-request.ts';
+
+interface Stated {
+  readonly status?: string | undefined;
+  readonly note?: string | undefined;
+  readonly code?: string | undefined;
+  readonly reference?: string | undefined;
+  readonly amount?: string | undefined;
+  readonly currency?: string | undefined;
+}
+
+/**
+ * What a person says of an end, checked as the service checks it.
+ * @throws UsageError that names the options.
+ */
+export function readStatement({ amount, currency, ...options }: Stated, command: CommandUnknownOpts): Resolution {
+  const refund =
+    amount === undefined && currency === undefined
+      ? {}
+      : { refund: { amount: { value: minorUnits(amount), currency } } };
+  const body = { ...options, ...refund };
+  const checked = check(resolutionSchema, body);
+  if (checked.ok) return checked.value;
+  const errors = checked.errors.map((error) => expectation(error, body));
+  throw new UsageError(sentenceOf(errors, optionNamesOf(command)));
+}

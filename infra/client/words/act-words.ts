@@ -1,0 +1,35 @@
+import type { CancellationResource } from '../../../functions/api/resource.ts';
+import { spacedWords, statusWord } from './status-words.ts';
+
+type Act = CancellationResource['acts'][number];
+type Statement = CancellationResource['corrections'][number];
+
+/** What somebody did. */
+export const actWords: Readonly<Record<Act['act'], string>> = {
+  accept: 'asked for the cancellation',
+  recheck: 'asked for a recheck',
+  proposal: 'proposed an end, for a second person to approve',
+  approval: 'approved the proposal',
+  resolution: 'resolved the review',
+  correction: 'corrected the end',
+};
+
+/** Who it was: the readable name with the subject of the token, or the subject alone. */
+export const whoWords = ({ by, byName }: { readonly by: string | null; readonly byName: string | null }) =>
+  byName === null ? by : `${byName} (${by})`;
+
+/** What a person said of an end, in one line: the status with its reason, amount and reference. */
+export function statementWords({ status, code, refund, reference }: Omit<Statement, 'at' | 'by' | 'byName' | 'note'>) {
+  const amount = refund ? `${refund.amount.value} ${refund.amount.currency} (minor units)` : undefined;
+  const parts = [code ? spacedWords(code) : undefined, amount, reference ?? undefined];
+  return [statusWord[status], ...parts.filter((part) => part !== undefined)].join(' · ');
+}
+
+/** A proposal or a correction as the body with which it was sent, so that the same one can be sent again. */
+export const statementBody = ({ status, code, refund, reference, note }: Omit<Statement, 'at' | 'by' | 'byName'>) => ({
+  status,
+  ...(code === null ? {} : { code }),
+  ...(refund === null ? {} : { refund }),
+  ...(reference === null ? {} : { reference }),
+  note,
+});

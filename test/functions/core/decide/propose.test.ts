@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { changed } from '../../../../functions/core/cancellation/changes.ts';
+import { agreement, propose } from '../../../../functions/core/decide/propose.ts';
+import { minute, noon, processing } from '../../../fixtures/a-cancellation.ts';
+
+const review = processing({ status: 'review_required', version: 5, review: { code: 'outcome_unknown' } });
+const ana = { by: 'sub-of-ana', byName: 'ana' };
+const ben = { by: 'sub-of-ben' };
+const cancelled = { kind: 'resolution', says: { status: 'cancelled', note: 'seen' } } as const;
+const proposed = changed(review, propose(review, cancelled, ana, noon + minute));
+
+describe('a proposal', () => {
+  it('is kept with who made it, and changes nothing else', () => {
+    expect(proposed).toEqual({
+      ...review,
+      proposal: { ...cancelled, at: noon + minute, ...ana },
+      acts: [{ at: noon + minute, act: 'proposal', ...ana, note: 'seen' }],
+      version: 6,
+      updatedAt: noon + minute,
+    });
+  });
+
+  it.each([
+    ['is new if there is none', review, cancelled, ana, 'proposed'],
+    ['awaits another person if the same one repeats it', proposed, cancelled, ana, 'awaits another person'],
+    ['is approved if another person says the same', proposed, cancelled, ben, 'approved'],
+    ['is new with another note', proposed, { ...cancelled, says: { ...cancelled.says, note: 'x' } }, ben, 'proposed'],
+    ['is new as a correction', proposed, { ...cancelled, kind: 'correction' }, ben, 'proposed'],
+    [
+      'awaits another person whatever their name is',
+      proposed,
+      cancelled,
+      { by: ana.by, byName: 'ben' },
+      'awaits another person',
+    ],
+  ] as const)('%s', (_sentence, record, stated, actor, wanted) => {
+    expect(agreement(record, stated, actor)).toBe(wanted);
+  });
+});

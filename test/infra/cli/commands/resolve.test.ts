@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { resourceExamples } from '../../../../functions/api/documents/examples.ts';
+import { providers } from '../../../../functions/providers/index.ts';
+import { json } from '../../client/stub.ts';
+import { runWith } from '../a-terminal.ts';
+
+const { review, proposed, corrected, cancelled } = resourceExamples([...providers.values()]);
+const { id } = proposed.value;
+
+describe('resolve', () => {
+  it('says that the resolution awaits a second person, and how they approve it', async () => {
+    const argv = ['resolve', id, 'cancelled', '--note', 'seen'];
+
+    const { code, out, err } = await runWith(argv, () => json(202, proposed.value));
+
+    expect(code).toBe(4);
+    expect(out).toContain('awaits approval since');
+    expect(err).toBe(`Awaiting approval by a second person: rescind resolve ${id} --approve\n`);
+  });
+
+  it.each(['resolution', 'correction'] as const)('--approve sends the same %s again', async (kind) => {
+    const shown = { ...proposed.value, proposal: { ...proposed.value.proposal, kind } };
+
+    const { code, requests } = await runWith(['resolve', id, '--approve'], ({ method }) =>
+      json(200, method === 'GET' ? shown : cancelled.value),
+    );
+
+    expect(code).toBe(0);
+    const sent = requests.find(({ path }) => path.endsWith(`/${kind}`));
+    expect(JSON.parse(String(sent?.body))).toEqual({
+      status: 'cancelled',
+      note: "the provider's portal shows the payment as cancelled",
+    });
+  });
+
+  it('--approve says that nothing awaits approval', async () => {
+    const { code, err } = await runWith(['resolve', id, '--approve'], () => json(200, review.value));
+
+    expect(code).toBe(2);
+    expect(err).toContain('nothing awaits approval there');
+  });
+});
+
+describe('correct', () => {
+  it('sends the correction, and shows it beside the end with who did what', async () => {
+    const argv = ['correct', id, '--status', 'refunded', '--note', 'seen'];
+
+    const { code, out, requests } = await runWith(argv, () => json(200, corrected.value));
+
+    expect(code).toBe(0);
+    expect(JSON.parse(String(requests.at(-1)?.body))).toEqual({ status: 'refunded', note: 'seen' });
+    expect(out).toContain('known by a person, ana (7d1f0c52-8a3e-4b9d-b6a4-2f51e0c9d3aa), at');
+    expect(out).toContain('corrected at 2026-01-16T09:30:00.000Z by ben');
+    expect(out).toMatch(
+      /who did what\n.* asked for the cancellation\n.* resolved the review: .*\n.* corrected the end: /,
+    );
+  });
+});
