@@ -54,7 +54,12 @@ describe('the figures', () => {
 it.each([
   [true, undefined, [], ''],
   [false, undefined, [], 'Counting the stored cancellations …'],
-  [false, '2026-11-22T12:03:10.000Z', ['PACE Cloud'], 'As of 2026-11-22T12:03:10.000Z. Effects at PACE Cloud are not counted: it is not simulated.'],
+  [
+    false,
+    '2026-11-22T12:03:10.000Z',
+    ['PACE Cloud'],
+    'As of 2026-11-22T12:03:10.000Z. Effects at PACE Cloud are not counted: it is not simulated.',
+  ],
   [true, undefined, ['Adyen', 'Yuno'], 'Effects at Adyen, Yuno are not counted: they are not simulated.'],
 ])('the notes say what is not known (%s, %s, %s)', (isCounted, oldSince, unseen, words) => {
   expect(tallyNotes(isCounted, oldSince, unseen)).toBe(words);
