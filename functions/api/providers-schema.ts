@@ -1,13 +1,15 @@
 import * as z from 'zod/mini';
-import { maxTextLength, words } from './field-schemas.ts';
+import { maxMerchantLength, maxNameLength, maxTextLength, upTo, words } from './field-schemas.ts';
 
 /** The body of a request to hold a provider. Every merchant can read the reason. */
 export const holdSchema = z.strictObject({ reason: words(maxTextLength) });
 
 const shownHoldSchema = z.object({
   since: z.iso.datetime(),
-  reason: z.string(),
-  by: z.optional(z.string()).check(z.describe('Who holds the provider. Only with the scope `providers/operate`.')),
+  reason: upTo(maxTextLength),
+  by: z
+    .optional(upTo(maxMerchantLength))
+    .check(z.describe('Who holds the provider. Only with the scope `providers/operate`.')),
 });
 
 /** A hold as the API shows it. */
@@ -22,18 +24,24 @@ const held = z
   );
 
 /** The answer to a hold and to a release. */
-export const heldProviderSchema = z.object({ provider: z.string(), held });
+export const heldProviderSchema = z.object({ provider: upTo(maxNameLength), held });
+
+/** Fields of one request, and providers. */
+const [maxFields, maxProviders] = [20, 100];
 
 /** What one provider needs and can do. */
 export const capabilitiesSchema = z.object({
-  provider: z.string().check(z.describe('The name to use as `provider` in requests.')),
-  title: z.string(),
+  provider: upTo(maxNameLength).check(z.describe('The name to use as `provider` in requests.')),
+  title: upTo(maxTextLength),
   transaction: z
-    .record(z.string(), z.unknown())
+    .record(upTo(maxNameLength), z.unknown())
     .check(z.describe('A JSON Schema of `transaction`: the references that a request must contain.')),
   required: z
-    .array(z.string())
-    .check(z.describe('Fields of the request that are optional elsewhere and required by this provider.')),
+    .array(upTo(maxNameLength))
+    .check(
+      z.maxLength(maxFields),
+      z.describe('Fields of the request that are optional elsewhere and required by this provider.'),
+    ),
   safeToResend: z
     .boolean()
     .check(
@@ -69,4 +77,4 @@ export const capabilitiesSchema = z.object({
 
 export type Capabilities = z.infer<typeof capabilitiesSchema>;
 
-export const providersSchema = z.object({ items: z.array(capabilitiesSchema) });
+export const providersSchema = z.object({ items: z.array(capabilitiesSchema).check(z.maxLength(maxProviders)) });

@@ -18,6 +18,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   sbom: 'test/npm.slow.test.ts runs it',
   screenshots: 'it shows the pages that the browser tests test',
   'lint:template': '.ci/template',
+  'lint:api': '.ci/api',
   'test:emulator': '.ci/emulator',
   'test:browser': '.ci/browser',
 };
