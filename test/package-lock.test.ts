@@ -12,6 +12,9 @@ const withoutTheirScript: Readonly<Record<string, Readonly<Record<string, string
   'package-lock.json': {
     esbuild: 'the script only replaces a small JavaScript program by the binary, which a platform package brings',
   },
+  'test/api/package-lock.json': {
+    '@scarf/scarf': 'the script only reports the installation to a third party',
+  },
   'test/bench/cold-start/package-lock.json': {
     'aws-lambda-ric': 'the script compiles its native client; the measurement has a client of its own',
   },

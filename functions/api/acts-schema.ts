@@ -1,9 +1,12 @@
 import * as z from 'zod/mini';
 import { ends, rejectionCodes } from '../core/cancellation/status.ts';
-import { amountSchema, text, time } from './field-schemas.ts';
+import { maxPresentableLength } from '../untrusted/presentable.ts';
+import { amountSchema, maxNoteLength, maxTextLength, text, time, upTo } from './field-schemas.ts';
 
 const actor = {
-  by: z.string().check(z.describe("Who did it: the subject of the person's token, or the id of the client.")),
+  by: upTo(maxPresentableLength).check(
+    z.describe("Who did it: the subject of the person's token, or the id of the client."),
+  ),
   byName: text('The readable name of the person, if the token had one.'),
 };
 
@@ -17,7 +20,7 @@ export const actSchema = z.object({
       ),
     ),
   ...actor,
-  note: text('What they wrote about it.'),
+  note: text('What they wrote about it.', maxNoteLength),
 });
 
 const statement = {
@@ -28,8 +31,8 @@ const statement = {
   refund: z
     .nullable(z.object({ amount: amountSchema }))
     .check(z.describe('What was refunded. Null if nothing was, or if it is not known.')),
-  reference: text("The provider's own reference."),
-  note: z.string().check(z.describe('How that person knows.')),
+  reference: text("The provider's own reference.", maxTextLength),
+  note: upTo(maxNoteLength).check(z.describe('How that person knows.')),
 };
 
 export const correctionSchema = z.object(statement);

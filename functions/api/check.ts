@@ -3,7 +3,8 @@ import { containsCardNumber } from '../untrusted/card-number.ts';
 import { list } from '../untrusted/json.ts';
 import type { FieldError } from './problem.ts';
 
-const maxErrors = 20;
+/** Of one request. */
+export const maxErrors = 20;
 
 export type Checked<T> =
   | { readonly ok: true; readonly value: T }

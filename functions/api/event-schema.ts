@@ -1,29 +1,26 @@
 import * as z from 'zod/mini';
 import type { DetailType } from '../core/cancellation/cancellation.ts';
 import { eventSource } from './event.ts';
+import { maxMerchantLength, maxTextLength, upTo } from './field-schemas.ts';
 import { eventResourceSchema } from './resource-schema.ts';
 
 export const eventDetailSchema = z.object({
-  eventId: z
-    .string()
-    .check(
-      z.regex(/^evt_can_[a-z2-7]{26}_\d+$/),
-      z.describe('Stays the same if the event is delivered more than once. Use it to drop duplicates.'),
-    ),
+  eventId: upTo(64).check(
+    z.regex(/^evt_can_[a-z2-7]{26}_\d+$/),
+    z.describe('Stays the same if the event is delivered more than once. Use it to drop duplicates.'),
+  ),
   version: z.int().check(z.positive(), z.describe('The version of the cancellation. It grows with every change.')),
-  merchantId: z
-    .string()
-    .check(z.describe('The merchant that owns the cancellation. Filter by it in your EventBridge rule.')),
+  merchantId: upTo(maxMerchantLength).check(
+    z.describe('The merchant that owns the cancellation. Filter by it in your EventBridge rule.'),
+  ),
   cancellation: eventResourceSchema,
   traceparent: z.optional(
-    z
-      .string()
-      .check(
-        z.regex(/^00-[0-9a-f]{32}-[0-9a-f]{16}-0[0-3]$/),
-        z.describe(
-          'The `traceparent` (W3C Trace Context) of the request that created the cancellation. Absent if the request had none, or an invalid one.',
-        ),
+    upTo(55).check(
+      z.regex(/^00-[0-9a-f]{32}-[0-9a-f]{16}-0[0-3]$/),
+      z.describe(
+        'The `traceparent` (W3C Trace Context) of the request that created the cancellation. Absent if the request had none, or an invalid one.',
       ),
+    ),
   ),
 });
 
@@ -44,12 +41,14 @@ export const detailTypeNames = Object.keys(detailTypes) as readonly DetailType[]
 export const envelopeSchema = (detailType: DetailType) =>
   z.object({
     version: z.literal('0'),
-    id: z.string().check(z.describe("EventBridge's own id. It is different each time the event is published.")),
+    id: upTo(maxTextLength).check(
+      z.describe("EventBridge's own id. It is different each time the event is published."),
+    ),
     'detail-type': z.literal(detailType),
     source: z.literal(eventSource),
-    account: z.string(),
+    account: upTo(12),
     time: z.iso.datetime(),
-    region: z.string(),
-    resources: z.array(z.string()),
+    region: upTo(32),
+    resources: z.array(upTo(2048)).check(z.maxLength(100)),
     detail: eventDetailSchema,
   });

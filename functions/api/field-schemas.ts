@@ -1,12 +1,25 @@
 import * as z from 'zod/mini';
 import { containsCardNumber, type Kind } from '../untrusted/card-number.ts';
-
-/** A time and a text of an answer, with what they mean. */
-export const time = (words: string) => z.iso.datetime().check(z.describe(words));
-export const text = (words: string) => z.nullable(z.string()).check(z.describe(words));
+import { maxPresentableLength } from '../untrusted/presentable.ts';
 
 /** Characters of a text that a merchant sends with a request. */
 export const maxTextLength = 255;
+
+/** Characters of the note that an operator writes. */
+export const maxNoteLength = 1000;
+
+/** A text that we answer, with its limit. */
+export const upTo = (maxLength: number) => z.string().check(z.maxLength(maxLength));
+
+/** A time of an answer, with what it means. */
+export const time = (words: string) => z.iso.datetime().check(z.describe(words));
+
+/** What somebody else wrote, as it is stored. */
+export const text = (words: string, maxLength = maxPresentableLength) =>
+  z.nullable(upTo(maxLength)).check(z.describe(words));
+
+/** Characters of a name of ours, such as that of a provider or of a field, and of the id of a merchant. */
+export const [maxNameLength, maxMerchantLength] = [64, 128];
 
 /** What a person wrote, or a reference; half a character (a lone surrogate) has no UTF-8 form and could not be stored. */
 export const words = (maxLength: number, kind?: Kind) =>

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { maxTextLength, text, time, words } from './field-schemas.ts';
+import { maxPresentableLength } from '../untrusted/presentable.ts';
+import { maxNameLength, maxTextLength, text, time, upTo, words } from './field-schemas.ts';
 
 /** The body of a request to hold a provider. Every merchant can read the reason. */
 export const holdSchema = z.strictObject({ reason: words(maxTextLength) });
@@ -12,9 +13,11 @@ const onlyOperators = 'Only with the scope `providers/operate`.';
 const laneActSchema = z.object({
   at: time('When it was done.'),
   act: z.enum(['hold', 'release']),
-  by: z.string().check(z.describe("Who did it: the subject of the person's token, or the id of the client.")),
+  by: upTo(maxPresentableLength).check(
+    z.describe("Who did it: the subject of the person's token, or the id of the client."),
+  ),
   byName: text('The readable name of the person, if the token had one.'),
-  reason: text('Why.'),
+  reason: text('Why.', maxTextLength),
 });
 
 /** One act of an operator of the platform, as the API shows it. */
@@ -22,8 +25,10 @@ export type ShownLaneAct = z.infer<typeof laneActSchema>;
 
 const shownHoldSchema = z.object({
   since: z.iso.datetime(),
-  reason: z.string(),
-  by: z.optional(z.string()).check(z.describe(`Who holds the provider: the subject of their token. ${onlyOperators}`)),
+  reason: upTo(maxTextLength),
+  by: z
+    .optional(upTo(maxPresentableLength))
+    .check(z.describe(`Who holds the provider: the subject of their token. ${onlyOperators}`)),
   byName: z.optional(text(`The readable name of that person, if the token had one. ${onlyOperators}`)),
 });
 
@@ -39,18 +44,24 @@ const held = z
   );
 
 /** The answer to a hold and to a release. */
-export const heldProviderSchema = z.object({ provider: z.string(), held });
+export const heldProviderSchema = z.object({ provider: upTo(maxNameLength), held });
+
+/** Fields of one request, and providers. */
+const [maxFields, maxProviders] = [20, 100];
 
 /** What one provider needs and can do. */
 export const capabilitiesSchema = z.object({
-  provider: z.string().check(z.describe('The name to use as `provider` in requests.')),
-  title: z.string(),
+  provider: upTo(maxNameLength).check(z.describe('The name to use as `provider` in requests.')),
+  title: upTo(maxTextLength),
   transaction: z
-    .record(z.string(), z.unknown())
+    .record(upTo(maxNameLength), z.unknown())
     .check(z.describe('A JSON Schema of `transaction`: the references that a request must contain.')),
   required: z
-    .array(z.string())
-    .check(z.describe('Fields of the request that are optional elsewhere and required by this provider.')),
+    .array(upTo(maxNameLength))
+    .check(
+      z.maxLength(maxFields),
+      z.describe('Fields of the request that are optional elsewhere and required by this provider.'),
+    ),
   safeToResend: z
     .boolean()
     .check(
@@ -93,4 +104,4 @@ export const capabilitiesSchema = z.object({
 
 export type Capabilities = z.infer<typeof capabilitiesSchema>;
 
-export const providersSchema = z.object({ items: z.array(capabilitiesSchema) });
+export const providersSchema = z.object({ items: z.array(capabilitiesSchema).check(z.maxLength(maxProviders)) });

@@ -1,8 +1,6 @@
 import * as z from 'zod/mini';
 import { rejectionCodes } from '../core/cancellation/status.ts';
-import { amountSchema, maxTextLength, words } from './field-schemas.ts';
-
-const maxNoteLength = 1000;
+import { amountSchema, maxNoteLength, maxTextLength, words } from './field-schemas.ts';
 
 const note = words(maxNoteLength);
 const reference = z.optional(words(maxTextLength, 'reference'));

@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
+import { maxActs, maxCorrections } from '../core/cancellation/acts/act.ts';
 import { rejectionCodes, reviewCodes, statuses } from '../core/cancellation/status.ts';
+import { maxTimelineEntries } from '../core/cancellation/timeline.ts';
 import { actSchema, correctionSchema, proposalSchema } from './acts-schema.ts';
 import { evidenceSchema } from './evidence-schema.ts';
-import { amountSchema, text, time } from './field-schemas.ts';
+import { amountSchema, maxNameLength, maxNoteLength, maxTextLength, text, time, upTo } from './field-schemas.ts';
 import { standingFields } from './standing/standing-schema.ts';
 
 /** What the API answers, as zod schemas: the documents and the clients are derived from these. */
@@ -15,7 +17,7 @@ export const rejectionSchema = z.object({
         '`declined`: the payment itself failed, so nothing is held. `cancel_declined`: the cancel failed for good, so money may still be held or taken. The other codes say what happened to the payment.',
       ),
     ),
-  detail: text('The reason in a few words.'),
+  detail: text('The reason in a few words, or the note of the person who decided.', maxNoteLength),
 });
 
 export const refundSchema = z.object({ amount: amountSchema });
@@ -38,32 +40,31 @@ export const credentialsRefusedSchema = z.object({
 
 export const timelineEntrySchema = z.object({
   at: time('When it happened.'),
-  event: z
-    .string()
-    .check(
-      z.describe(
-        'What happened, for example `accepted`, `cancel_pending`, `testimony_cancelled` (a webhook) or `cancelled`.',
-      ),
+  event: upTo(maxNameLength).check(
+    z.describe(
+      'What happened, for example `accepted`, `cancel_pending`, `testimony_cancelled` (a webhook) or `cancelled`.',
     ),
+  ),
   detail: text('Details of what happened.'),
 });
 
 const transactionSchema = z
-  .record(z.string(), z.optional(z.string()))
+  .record(upTo(maxNameLength), z.optional(upTo(maxTextLength)))
   .check(z.describe("The provider's references that identify the payment, as you gave them."));
 
 const fields = {
-  id: z
-    .string()
-    .check(z.regex(/^can_[a-z2-7]{26}$/), z.describe('Derived from your merchant id and the idempotency key.')),
+  id: upTo(30).check(
+    z.regex(/^can_[a-z2-7]{26}$/),
+    z.describe('Derived from your merchant id and the idempotency key.'),
+  ),
   status: z
     .enum(statuses)
     .check(z.describe('`cancelled`, `refunded`, `partially_refunded` and `rejected` are final and never change.')),
-  provider: z.string().check(z.describe('The provider that holds the payment.')),
+  provider: upTo(maxNameLength).check(z.describe('The provider that holds the payment.')),
   transaction: transactionSchema,
   reason: z.nullable(z.enum(['duplicate', 'fraudulent', 'requested_by_customer'])),
-  description: text('As you gave it.'),
-  merchantReference: text('As you gave it.'),
+  description: text('As you gave it.', maxTextLength),
+  merchantReference: text('As you gave it.', maxTextLength),
   amount: z.nullable(amountSchema).check(z.describe('The part of the payment to refund. Null for the whole payment.')),
   ifCaptured: z
     .enum(['reject', 'refund'])
@@ -99,6 +100,7 @@ const fields = {
   corrections: z
     .array(correctionSchema)
     .check(
+      z.maxLength(maxCorrections),
       z.describe(
         'What people said later about an end that a person had stated, oldest first, at most 8. The newest one counts. The status and the other fields stay as they were.',
       ),
@@ -115,13 +117,17 @@ export const resourceSchema = z.object({
   acts: z
     .array(actSchema)
     .check(
+      z.maxLength(maxActs),
       z.describe(
         'What people and clients did, oldest first. Of the acts that decided nothing, such as rechecks, only the newest 20 are kept.',
       ),
     ),
   timeline: z
     .array(timelineEntrySchema)
-    .check(z.describe('What happened, oldest first. A long timeline keeps its first 20 and its last 40 entries.')),
+    .check(
+      z.maxLength(maxTimelineEntries),
+      z.describe('What happened, oldest first. A long timeline keeps its first 20 and its last 40 entries.'),
+    ),
 });
 
 /** One cancellation as events carry it. */
@@ -129,7 +135,7 @@ export const eventResourceSchema = z.object(fields);
 
 /** A page of cancellations, newest first. */
 export const listSchema = z.object({
-  items: z.array(resourceSchema),
+  items: z.array(resourceSchema).check(z.maxLength(100)),
   nextCursor: text('Send it as `cursor` to get the next page. Null on the last page.'),
   searchedBackTo: z
     .nullable(z.iso.datetime())

@@ -1,7 +1,7 @@
 import { type Kind, withoutCardNumbers } from './card-number.ts';
 
 /** Characters of a stored detail. */
-const maxLength = 200;
+export const maxPresentableLength = 200;
 
 /**
  * Somebody else's text, fit to be stored and shown: without card numbers, shortened, well-formed Unicode. Nothing is cut
@@ -9,4 +9,4 @@ const maxLength = 200;
  * the cut has made.
  */
 export const presentable = (text: string, kind?: Kind) =>
-  withoutCardNumbers(withoutCardNumbers(text, kind).slice(0, maxLength), kind).toWellFormed();
+  withoutCardNumbers(withoutCardNumbers(text, kind).slice(0, maxPresentableLength), kind).toWellFormed();

@@ -29,6 +29,30 @@ describe('the page of the API', () => {
     expect(await widthOf(page)).toBe(390);
   });
 
+  it.each([320, 1024, 1280, 1600])('fits %i px, and is an overview of at most three screens', async (width) => {
+    const page = await open('docs', { viewport: { width, height: 900 } });
+    await page.getByRole('heading', { name: 'Schemas' }).waitFor();
+
+    expect(await widthOf(page)).toBe(width);
+    expect(await page.evaluate<number>('document.documentElement.scrollHeight')).toBeLessThan(3 * 900);
+  });
+
+  it.each(['light', 'dark'] as const)('has the colours and the type of the console in %s', async (colorScheme) => {
+    const style = `(({ backgroundColor, fontFamily }) => [backgroundColor, fontFamily])`;
+    const page = await open('docs', { colorScheme });
+    await page.locator('.opblock').first().waitFor();
+    const own = await page.evaluate(
+      `[${style}(getComputedStyle(document.body))[0], ${style}(getComputedStyle(document.querySelector('.info p')))[1]]`,
+    );
+    const ground = await page.evaluate(`getComputedStyle(document.querySelector('.swagger-ui')).backgroundColor`);
+
+    await page.getByRole('link', { name: 'Console', exact: true }).click();
+    await page.locator('h1').waitFor();
+
+    expect(await page.evaluate(`${style}(getComputedStyle(document.body))`)).toEqual(own);
+    expect(ground).toBe('rgba(0, 0, 0, 0)');
+  });
+
   it('fetches a token and sends a request with it', async () => {
     const page = await open('docs');
     await page.getByRole('button', { name: 'Authorize' }).click();

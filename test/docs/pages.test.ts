@@ -12,12 +12,14 @@ const continuous = readFileSync(join(root, '.ci/run'), 'utf8');
 /** Commands of CONTRIBUTING.md that .ci/run does not run itself, and why that is enough. */
 const elsewhere: Readonly<Record<string, string>> = {
   start: '.ci/first-cancellation starts it',
+  test: 'npm run check runs all of its tests',
   bench: 'it measures; test/bench/regression.slow.test.ts watches the service',
   mutation: 'it takes 25 minutes from nothing; docs/promises.md has its last figure',
   docs: 'test/infra/docs/generate.test.ts compares what it would write',
   sbom: 'test/npm.slow.test.ts runs it',
   screenshots: 'it shows the pages that the browser tests test',
   'lint:template': '.ci/template',
+  'lint:api': '.ci/api',
   'test:emulator': '.ci/emulator',
   'test:browser': '.ci/browser',
 };

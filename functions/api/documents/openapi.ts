@@ -29,7 +29,7 @@ export function openApi(
       version: '1.0.0',
       summary: 'Cancel a payment once, at any provider, and never lie about the result.',
       description:
-        'Rescind accepts a cancellation at once and works on it until its status is final: `cancelled`, `refunded`, `partially_refunded` or `rejected`. If the outcome cannot be found out, the status is `review_required` and a person decides. An unknown outcome is never reported as success or failure. Every result is also published as an event.',
+        'Rescind accepts a cancellation at once and works on it until its status is final: `cancelled`, `refunded`, `partially_refunded` or `rejected`. If the outcome cannot be found out, the status is `review_required` and a person decides. An unknown outcome is never reported as success or failure. Every result is also published as an event. A path or a method that is not described here is answered with `404`.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: server, description: 'The service that serves this document' }],
@@ -40,7 +40,8 @@ export function openApi(
       securitySchemes: {
         token: {
           type: 'oauth2',
-          description: 'OAuth 2.0 client credentials. The token tells which merchant is calling.',
+          description:
+            'OAuth 2.0 client credentials. The token tells which merchant is calling. It is a JWT that lives for a limited time, and we verify it as RFC8725 (JSON Web Token Best Current Practices) asks: its signature, algorithm, issuer, kind and expiry.',
           flows: { clientCredentials: { tokenUrl, scopes } },
         },
       },

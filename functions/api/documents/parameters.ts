@@ -1,5 +1,5 @@
 import { ends, statuses } from '../../core/cancellation/status.ts';
-import { maxTextLength } from '../field-schemas.ts';
+import { maxMerchantLength, maxTextLength } from '../field-schemas.ts';
 import type { Json } from './json-schema.ts';
 
 const query = (name: string, description: string, schema: Json) => ({ name, in: 'query', description, schema });
@@ -11,6 +11,9 @@ const path = (name: string, description: string, schema: Json) => ({
   schema,
 });
 
+/** What `idempotencyKey` accepts: bare, or quoted with escapes. White space around a header's value does not belong to it. */
+const keyPattern = String.raw`^(?:[!#-~](?:[ -~]{0,253}[!-~])?|"(?:[ !#-\[\]-~]|\\["\\]){1,255}")$`;
+
 const requestHeaders: Readonly<Record<string, Json>> = {
   IdempotencyKey: {
     name: 'Idempotency-Key',
@@ -18,7 +21,7 @@ const requestHeaders: Readonly<Record<string, Json>> = {
     required: true,
     description:
       'A key of 1 to 255 printable ASCII characters, without a card number, because we store it. It can also be a quoted string with a backslash before each `"` and `\\`; the quoted form can have up to 512 characters. One key stands for one cancellation while it is open, and for at least 400 days after it has ended.',
-    schema: { type: 'string', minLength: 1, maxLength: 512 },
+    schema: { type: 'string', minLength: 1, maxLength: 512, pattern: keyPattern },
     example: 'cancel-order-1001',
   },
   Prefer: {
@@ -59,7 +62,11 @@ export const parameters = (
   withWebhooks: readonly string[],
 ): Readonly<Record<string, Json>> => ({
   ...requestHeaders,
-  Id: path('id', 'The id of a cancellation.', { type: 'string', pattern: '^can_[a-z2-7]{26}$' }),
+  Id: path('id', 'The id of a cancellation.', {
+    type: 'string',
+    maxLength: 30,
+    pattern: '^can_[a-z2-7]{26}$',
+  }),
   Status: query('status', `Only cancellations with this status. The final ones are ${ends.join(', ')}.`, {
     type: 'string',
     enum: statuses,
@@ -83,31 +90,46 @@ export const parameters = (
   To: query('to', 'Only cancellations that were requested before this time. A date begins at 00:00 UTC.', moment),
   Limit: query('limit', 'The maximum number of items on a page.', {
     type: 'integer',
+    format: 'int32',
     minimum: 1,
     maximum: 100,
     default: 20,
   }),
-  Cursor: query('cursor', 'The `nextCursor` of the previous page.', { type: 'string', maxLength: 200 }),
+  Cursor: query('cursor', 'The `nextCursor` of the previous page.', {
+    type: 'string',
+    maxLength: 200,
+    pattern: '^[A-Za-z0-9_-]+$',
+  }),
   HeldProvider: path('provider', 'The provider to hold or to release.', { type: 'string', enum: providers }),
   WebhookProvider: path('provider', 'The provider that sends the webhook.', { type: 'string', enum: withWebhooks }),
-  MerchantId: path('merchantId', 'The merchant whose payments it is about.', { type: 'string' }),
+  MerchantId: path('merchantId', 'The merchant whose payments it is about.', {
+    type: 'string',
+    maxLength: maxMerchantLength,
+    pattern: '^[A-Za-z0-9_+=.@-]+$',
+  }),
 });
 
 export const headers: Readonly<Record<string, Json>> = {
-  Location: { description: 'The path of the cancellation.', schema: { type: 'string', format: 'uri-reference' } },
+  Location: {
+    description: 'The path of the cancellation.',
+    schema: { type: 'string', format: 'uri-reference', maxLength: 64 },
+  },
   'Retry-After': {
     description:
       'How many seconds to wait before asking again. Absent once the status is final. A `429` of API Gateway itself does not have it either.',
-    schema: { type: 'string' },
+    schema: { type: 'string', maxLength: 10, pattern: '^[0-9]+$' },
   },
   ETag: {
     description:
       'The version of the cancellation, and what changes its `waitingFor`, `nextLookAt` or `explanation` without a new version.',
-    schema: { type: 'string' },
+    schema: { type: 'string', maxLength: 40, pattern: '^"[0-9]+(-looking)?(-held)?(-late)?"$' },
   },
   'Idempotent-Replayed': {
     description: '`true` if this request was accepted before.',
     schema: { type: 'string', const: 'true' },
   },
-  'Preference-Applied': { description: 'The wait that was applied.', schema: { type: 'string' } },
+  'Preference-Applied': {
+    description: 'The wait that was applied.',
+    schema: { type: 'string', maxLength: 7, pattern: '^wait=[0-9]{1,2}$' },
+  },
 };

@@ -1,5 +1,9 @@
 import * as z from 'zod/mini';
+import { upTo } from '../field-schemas.ts';
 import { waits } from './waiting-for.ts';
+
+/** Characters: more than the longest sentences that there are. */
+export const maxExplanationLength = 600;
 
 /** Where a cancellation stands at the moment. Events do not have these fields, because they would soon be out of date. */
 export const standingFields = {
@@ -22,9 +26,7 @@ export const standingFields = {
     .check(
       z.describe('When a person must decide if there is no result. Null before the first look, and once it is over.'),
     ),
-  explanation: z
-    .string()
-    .check(
-      z.describe('Where it stands and why, in short sentences for people. The words may change: do not compare them.'),
-    ),
+  explanation: upTo(maxExplanationLength).check(
+    z.describe('Where it stands and why, in short sentences for people. The words may change: do not compare them.'),
+  ),
 };

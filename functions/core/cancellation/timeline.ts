@@ -6,6 +6,7 @@ import type { Milliseconds } from './units.ts';
 
 const firstEntries = 20;
 const lastEntries = 40;
+export const maxTimelineEntries = firstEntries + lastEntries;
 
 /** What an exchange with a result is called in a timeline. */
 export type ExchangeEvent = `${Exclude<ExchangeName, 'none'>}_${Observation['kind']}`;
@@ -25,7 +26,7 @@ export function addEntry(
   if (newest?.event === event && newest.detail === kept) return timeline;
   const longer = [...timeline, kept === undefined ? { at, event } : { at, event, detail: kept }];
   // Stryker disable next-line EqualityOperator: at the limit both parts together are the whole
-  return longer.length <= firstEntries + lastEntries
+  return longer.length <= maxTimelineEntries
     ? longer
     : [...longer.slice(0, firstEntries), ...longer.slice(-lastEntries)];
 }

@@ -19,8 +19,9 @@ const [client, otherClient] = localMerchants;
 export function docsPage(providers: Iterable<Provider>, address: () => string, secret: ClientSecret) {
   const described = [...providers];
   const contents: Readonly<Record<string, () => Content | Promise<Content>>> = {
-    '/docs': () => page('Rescind API'),
-    '/docs/events': () => page('Rescind events'),
+    '/docs': () => page('/docs', 'Rescind API'),
+    '/docs/events': () => page('/docs/events', 'Rescind events'),
+    '/docs/docs.css': productStyle,
     '/docs/swagger-ui.css': () => packaged('text/css', import.meta.resolve('swagger-ui-dist/swagger-ui.css')),
     '/docs/swagger-ui-bundle.js': () =>
       packaged('text/javascript', import.meta.resolve('swagger-ui-dist/swagger-ui-bundle.js')),
@@ -62,7 +63,24 @@ const policy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-const page = (title: string): Content => [
+/** The pages that the header leads to. */
+const pages = { '/': 'Console', '/docs': 'API', '/docs/events': 'Events' };
+
+const navigation = (shown: string) =>
+  Object.entries(pages)
+    .map(([path, words]) => `<a href="${path}"${path === shown ? ' aria-current="page"' : ''}>${words}</a>`)
+    .join('');
+
+/** The colours and the type of the console, then the rules that give them to Swagger UI. */
+async function productStyle(): Promise<Content> {
+  const [ours, console] = await Promise.all(
+    ['docs.css', '../../console/page/console.css'].map((path) => readFile(new URL(path, import.meta.url), 'utf8')),
+  );
+  const variables = console?.slice(0, console.indexOf('\n* {'));
+  return ['text/css', `${variables}\n${ours}`];
+}
+
+const page = (path: string, title: string): Content => [
   'text/html',
   `<!doctype html>
 <html lang="en">
@@ -73,16 +91,23 @@ const page = (title: string): Content => [
     <title>${title}</title>
     <link rel="icon" href="/icon.svg">
     <link rel="stylesheet" href="/docs/swagger-ui.css">
+    <link rel="stylesheet" href="/docs/docs.css">
     <script src="/docs/swagger-ui-bundle.js" defer></script>
     <script src="/docs/start.js" defer></script>
   </head>
-  <body><main id="document"></main></body>
+  <body>
+    <header class="pages">
+      <a class="brand" href="/">Rescind</a>
+      <nav aria-label="Pages">${navigation(path)}</nav>
+    </header>
+    <main id="document"></main>
+  </body>
 </html>
 `,
 ];
 
 /**
- * Swagger UI has to be told to be dark. The plugin hides the line that says that the events have no operations. Anyone who
+ * Swagger UI has to be told to be dark, and to keep the list of schemas closed. The plugin hides the line that says that the events have no operations. Anyone who
  * can connect can read this, so it fills in only a secret that everybody knows.
  */
 const startWith = ({ value, file }: ClientSecret) => `const dark = matchMedia('(prefers-color-scheme: dark)');
@@ -92,7 +117,7 @@ follow();
 const shown = location.pathname === '/docs'
   ? { url: '/docs/api.json' }
   : { url: '/docs/events.json', plugins: [{ components: { operations: () => null } }] };
-const ui = SwaggerUIBundle({ ...shown, dom_id: '#document', deepLinking: true });
+const ui = SwaggerUIBundle({ ...shown, dom_id: '#document', deepLinking: true, defaultModelsExpandDepth: 0 });
 ui.initOAuth(${JSON.stringify({ clientId: client, ...(file === undefined ? { clientSecret: value } : {}) })});
 `;
 

@@ -29,7 +29,8 @@ const { chosen, runs } = orUsage(usage, () => {
 
 async function copyOf(bug: PlantedBug): Promise<string> {
   const copy = await mkdtemp(join(tmpdir(), 'planted-'));
-  for (const name of copied) await cp(join(root, name), join(copy, name), { recursive: true });
+  const filter = (source: string) => !source.endsWith('/node_modules');
+  for (const name of copied) await cp(join(root, name), join(copy, name), { recursive: true, filter });
   await symlink(join(root, 'node_modules'), join(copy, 'node_modules'));
   for (const { file, search, replace } of bug.edits) {
     const text = await readFile(join(copy, file), 'utf8');

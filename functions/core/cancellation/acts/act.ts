@@ -38,6 +38,12 @@ export const maxCorrections = 8;
 /** How many acts are kept that decided nothing: rechecks, and proposals in whose place another came. */
 export const maxUndecidedActs = 20;
 
+/**
+ * How many acts there can be: the acceptance, those that decided nothing, the statements of the end and of each correction
+ * with their approvals, and one proposal that waits.
+ */
+export const maxActs = 1 + maxUndecidedActs + 2 * (1 + maxCorrections) + 1;
+
 /** Adds an act. Those that decided something are never dropped. Of the others, the newest are kept. */
 export function withAct(acts: readonly Act[] = [], act: Act): readonly Act[] {
   const longer = [...acts, act];

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Circumstances, LearningFacts } from '../../../../functions/api/standing/circumstances.ts';
 import { explanation } from '../../../../functions/api/standing/explanation.ts';
+import { maxExplanationLength } from '../../../../functions/api/standing/standing-schema.ts';
 import { waitingFor, waits } from '../../../../functions/api/standing/waiting-for.ts';
 import type { Cancellation } from '../../../../functions/core/cancellation/cancellation.ts';
 import { isEnd, rejectionCodes, reviewCodes, statuses } from '../../../../functions/core/cancellation/status.ts';
@@ -309,6 +310,7 @@ describe('any record', () => {
           const record: Cancellation = { ...base, ...extra, ...leased, status };
 
           expect(explanation(record, around)).toMatch(/^[A-Z][A-Za-z ,;:'-]+\.( [A-Z][A-Za-z ,;:'-]+\.)*$/);
+          expect(explanation(record, around).length).toBeLessThan(maxExplanationLength);
           expect(explanation(record, around)).not.toMatch(/undefined|null|THEIR|outcome_|_/);
           const waitsFor = waitingFor(record, around);
           expect(waitsFor === null).toBe(isEnd(status));

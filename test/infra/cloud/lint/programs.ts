@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { list, number, text } from '../../../../functions/untrusted/json.ts';
+import type { Finding } from '../../../fixtures/findings.ts';
 import { installPrograms } from '../../../fixtures/python-programs.ts';
-import type { Finding } from './findings.ts';
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, '../../../..');
@@ -37,7 +37,7 @@ export async function cfnLint(folder: string, templates: readonly string[]): Pro
     tool: 'cfn-lint',
     check: text(finding, 'Rule', 'Id') ?? '',
     resource: text(finding, 'Location', 'Path', 1) ?? '',
-    template: text(finding, 'Filename') ?? '',
+    file: text(finding, 'Filename') ?? '',
     message: text(finding, 'Message') ?? '',
   }));
 }
@@ -68,7 +68,7 @@ export async function checkov(folder: string): Promise<readonly Finding[]> {
     tool: 'checkov',
     check: text(finding, 'check_id') ?? '',
     resource: text(finding, 'resource')?.split('.').at(-1) ?? '',
-    template: text(finding, 'file_path')?.slice(1) ?? '',
+    file: text(finding, 'file_path')?.slice(1) ?? '',
     message: text(finding, 'check_name') ?? '',
   }));
 }

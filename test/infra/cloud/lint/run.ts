@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import accepted from '../../../../infra/cloud/accepted-findings.json' with { type: 'json' };
+import { reportOn } from '../../../fixtures/findings.ts';
 import { kinds } from '../kinds.ts';
 import { synthesise } from '../synthesised.ts';
-import { judge } from './findings.ts';
 import { cfnLint, checkov, install, NotInstalled } from './programs.ts';
 
 /** An exit code for "this machine lacks what it takes", as in `.ci/run`: a skip is never a pass. */
@@ -30,15 +30,7 @@ async function lint(): Promise<number> {
   try {
     const templates = writeTemplates(folder, join(assets, 'function'));
     const findings = (await Promise.all([cfnLint(folder, templates), checkov(folder)])).flat();
-    const { open, outdated } = judge(findings, accepted);
-    for (const { tool, check, resource, template, message } of open)
-      console.log(`${tool} ${check} ${template} ${resource}: ${message}`);
-    for (const { tool, check, asks } of outdated)
-      console.log(`${tool} ${check} is accepted, but does not occur any more: ${asks}`);
-    console.log(
-      `${templates.length} templates, ${findings.length} findings: ${open.length} open, ${outdated.length} outdated`,
-    );
-    return open.length + outdated.length > 0 ? 1 : 0;
+    return reportOn(findings, accepted, `${templates.length} templates`) ? 0 : 1;
   } finally {
     for (const one of [folder, assets]) rmSync(one, { recursive: true, force: true });
   }
