@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import type { Transaction } from '../../core/cancellation/request.ts';
 import { amountSchema } from '../field-schemas.ts';
 import { fieldErrorSchema, gatewayMessageSchema, problemSchema } from '../problem-schema.ts';
@@ -40,6 +41,7 @@ const answers = {
   ProviderList: providersSchema,
   Hold: holdSchema,
   HeldProvider: heldProviderSchema,
+  Health: z.strictObject({ status: z.literal('ok') }),
   FieldError: fieldErrorSchema,
   Problem: problemSchema,
   GatewayMessage: gatewayMessageSchema,
@@ -55,6 +57,7 @@ const descriptions: Readonly<Record<string, string>> = {
   Capabilities: 'What one provider needs and can do.',
   Evidence: 'What we learnt last: who said it, when, and how we received it.',
   FieldError: 'One invalid field.',
+  Health: 'The API answers.',
   HeldProvider: 'A provider, and its hold if it is held.',
   Hold: 'Why nobody may look at the cancellations of a provider. The reason may not contain a card number.',
   GatewayMessage: "API Gateway's own error body.",
