@@ -13,6 +13,7 @@ export const problems = {
   'transaction-already-being-cancelled': [409, 'Another cancellation owns this transaction'],
   'not-under-review': [409, 'The cancellation is not under review'],
   'look-under-way': [409, 'A request to the provider is in progress for this cancellation'],
+  erased: [409, 'The data of this payment was erased, so it cannot be read at the provider'],
   'content-too-large': [413, 'The body is larger than 16 KiB'],
   'unsupported-media-type': [415, 'The body is not application/json'],
   'invalid-request': [422, 'The request has invalid fields'],

@@ -46,6 +46,7 @@ function resolutionIn(event: HttpEvent): Act | Answer {
 const lookUnderWay = () => refuse('look-under-way', {}, { 'retry-after': '2' });
 
 async function recheck(record: Cancellation, needs: Needs): Promise<Answer> {
+  if (record.erasedAt !== undefined) return refuse('erased');
   if (hasLivingLease(record, needs.now())) return lookUnderWay();
   if (record.status === 'accepted') await startRun(record, record.run, needs);
   else await nudgeForOperator(record.id, needs);

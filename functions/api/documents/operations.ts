@@ -129,7 +129,7 @@ export const operations: readonly Operation[] = [
     scope: 'cancellations/operate',
     parameters: ['Id'],
     answers: { 202: { description: 'The check is requested.', ...resource, examples: ['review'] } },
-    problems: ['not-found', 'look-under-way', ...everywhere],
+    problems: ['not-found', 'look-under-way', 'erased', ...everywhere],
   },
   {
     method: 'post',

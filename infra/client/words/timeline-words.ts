@@ -26,6 +26,7 @@ const events: Readonly<Record<string, string>> = {
   accepted: 'Accepted',
   review_required: 'Handed to a person',
   contradicted: 'The provider now shows a different result',
+  erased: 'Personal data erased',
 };
 
 /** The words for an event of the timeline: `cancel_unknown` becomes "Cancel request: outcome unknown". */
