@@ -7,16 +7,10 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { detailTypeNames } from '../../functions/api/event-schema.ts';
 import { root } from '../docs/pages.ts';
 import { temporaryFolder } from '../fixtures/a-system.ts';
+import { hasPython } from '../fixtures/has-python.ts';
 import { systemOfThisFile } from './system-of-this-file.ts';
 
 const examples = join(root, 'docs/examples');
-const hasPython = (() => {
-  try {
-    return execFileSync('python3', ['--version'], { encoding: 'utf8' }).startsWith('Python 3');
-  } catch {
-    return false;
-  }
-})();
 
 const system = await systemOfThisFile(100);
 const folder = temporaryFolder();
