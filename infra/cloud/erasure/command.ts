@@ -87,6 +87,8 @@ async function eraseOne(first: Cancellation, { records, apply, now, say }: Erasi
       line(`keeps its data: ${reason}`);
       return 'kept';
     }
+    // Other items about the same cancellation would be deleted here, before its record: a command that is stopped in between
+    // finds the record as it was, and deletes them again. There are none today.
     const after = erased(record, now());
     const isDone = !apply || (await records.replace(record, after));
     if (isDone) {
