@@ -134,7 +134,8 @@ const infraRooms: Readonly<Record<string, readonly string[]>> = {
   'infra/cloud/simulators': ['infra/cloud/backend', 'infra/cloud/bundling', 'infra/cloud/stage', 'infra/simulators'],
   'infra/cloud/entries': ['infra/cloud/simulators', 'infra/cloud/wiring', 'infra/simulators'],
   'infra/cloud/clients': ['infra/cloud/stage'],
-  'infra/cloud/credentials': ['infra/cloud/stage'],
+  'infra/cloud/credentials': ['infra/cloud/stage', 'infra/simulators/credential-problems.ts'],
+  'infra/cloud/erasure': ['infra/cloud/stage'],
   'infra/cloud/smoke': [
     'infra/client',
     'infra/cloud/bundling',

@@ -44,6 +44,16 @@ describe('whatever Node.js the machine has, the one from the lockfile runs', () 
   });
 });
 
+it('npm ci prints no warning that a newcomer must ignore, whatever Node.js the machine has', () => {
+  const { status, stderr } = spawnSync('npm', ['ci', '--dry-run', '--offline'], {
+    cwd: root,
+    env: { ...process.env, PATH },
+    encoding: 'utf8',
+  });
+
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+});
+
 describe('npm run sbom', () => {
   const development = 'cdx:npm:package:development';
   const components = () => list(JSON.parse(printed('npm', 'run', '--silent', 'sbom')), 'components');

@@ -90,12 +90,16 @@ describe('npm', () => {
   const found = (name: string) =>
     globSync(`**/${name}`, { cwd: root, exclude: ['**/node_modules/**', '**/cdk.out/**'] }).toSorted();
 
-  it('runs no install script, writes no address into the lockfile, and has no other setting', () => {
+  it('runs no install script, writes no address into the lockfile, and otherwise only says less', () => {
     const lines = readFileSync(join(root, '.npmrc'), 'utf8').split('\n');
 
     // A later line counts more than an earlier one.
     expect(lines.filter((line) => line !== '' && !line.startsWith('#'))).toEqual([
       'ignore-scripts=true',
+      'loglevel=error',
+      'audit=false',
+      'fund=false',
+      'update-notifier=false',
       'omit-lockfile-registry-resolved=true',
     ]);
   });

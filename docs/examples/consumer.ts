@@ -25,6 +25,26 @@ export interface CancellationEvent {
   };
 }
 
+/** What an event says about the payment. Only three of these are ends. */
+type Meaning = 'released' | 'given back' | 'not cancelled' | 'open' | 'ask a person';
+
+/**
+ * For `work`. A review is neither a success nor a failure: the payment is open until `CancellationCompleted` comes. Events
+ * can come in any order, so let an older `version` of a cancellation never replace a newer one.
+ */
+export function meaningOf({ 'detail-type': kind, detail }: CancellationEvent): Meaning {
+  switch (kind) {
+    case 'CancellationCompleted':
+      if (detail.cancellation.status === 'cancelled') return 'released';
+      return detail.cancellation.status === 'rejected' ? 'not cancelled' : 'given back';
+    case 'CancellationReviewRequired':
+    case 'CredentialsRefused':
+      return 'open';
+    case 'CancellationContradicted':
+      return 'ask a person';
+  }
+}
+
 const second = 1000;
 /** Longer than the function may run: after that, one that never came back has failed. */
 const claimLife = 60 * second;

@@ -15,6 +15,7 @@ export const problems = {
   'awaiting-approval': [409, 'Another person must approve this'],
   'not-correctable': [409, 'The end of this cancellation cannot be corrected like this'],
   'look-under-way': [409, 'A request to the provider is in progress for this cancellation'],
+  erased: [409, 'The data of this payment was erased, so it cannot be read at the provider'],
   'content-too-large': [413, 'The body is larger than 16 KiB'],
   'unsupported-media-type': [415, 'The body is not application/json'],
   'invalid-request': [422, 'The request has invalid fields'],

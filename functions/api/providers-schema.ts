@@ -93,7 +93,7 @@ export const capabilitiesSchema = z.object({
     .check(z.describe('Whether we have your credentials for this provider. Without them your requests are refused.')),
   held,
   holds: z
-    .optional(z.array(laneActSchema))
+    .optional(z.array(laneActSchema).check(z.maxLength(50)))
     .check(
       z.describe(
         `Who held and released the provider, oldest first. Of all providers together, the last 50 acts are kept. ${onlyOperators}`,

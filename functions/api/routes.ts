@@ -20,6 +20,7 @@ export const routes = [
   { method: 'PUT', path: '/v1/providers/{provider}/hold', handler: 'hold-provider', isPublic: false },
   { method: 'DELETE', path: '/v1/providers/{provider}/hold', handler: 'hold-provider', isPublic: false },
   { method: 'GET', path: '/v1/openapi.json', handler: 'describe-api', isPublic: true },
+  { method: 'GET', path: '/health', handler: 'describe-api', isPublic: true },
   { method: 'POST', path: '/v1/webhooks/{provider}/{merchantId}', handler: 'receive-webhook', isPublic: true },
 ] as const satisfies readonly Route[];
 

@@ -26,7 +26,10 @@ export const reviewCancellation =
     const act = actIn(event);
     if (typeof act !== 'function') return act;
     const record = await ownedCancellation(event, merchant, needs.store.load);
-    return record ? act(record, actorOf(event), needs) : refuse('not-found');
+    if (!record) return refuse('not-found');
+    // Nobody can look at the payment without its references, and a new note could hold personal data again.
+    if (record.erasedAt !== undefined) return refuse('erased');
+    return act(record, actorOf(event), needs);
   };
 
 type Act = (record: Cancellation, actor: Actor, needs: Needs) => Promise<Answer>;

@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { check } from '../../functions/api/check.ts';
 import type { Provider } from '../../functions/providers/contract.ts';
 import { hostPattern } from '../../functions/steps/exchange/addresses.ts';
-import { at } from '../../functions/untrusted/json.ts';
+import { readCredentials } from './credentials-file.ts';
 import type { CredentialsByMerchant } from './engines/credential-store.ts';
 import type { StoreChoice } from './engines/store.ts';
 import { UserError } from './process/user-error.ts';
@@ -17,7 +15,7 @@ export interface Options {
   readonly baseUrls: ReadonlyMap<string, string>;
   /** More hosts that the merchants' own base URLs may have, by provider. */
   readonly allowedHosts: ReadonlyMap<string, readonly string[]>;
-  /** Absent: both local merchants get the simulators' credentials. */
+  /** Of real providers. Where it names none, both local merchants keep the simulators' credentials. */
   readonly credentials?: CredentialsByMerchant;
   readonly store: StoreChoice;
   readonly hurry: number;
@@ -40,7 +38,7 @@ export const usage = `Usage: npm start -- [options]
   --allow-host NAME=HOST
                         let merchants have base URLs and logins of their own at this provider on HOST, in which *
                         stands for a part of one label
-  --credentials FILE    JSON: { "<merchant>": { "<provider>": { … } } }
+  --credentials FILE    JSON: { "<merchant>": { "<provider>": { … } } }; where it names none, the simulators' stay
   --dynamodb URL        keep the cancellations in the DynamoDB at URL (default: in SQLite)
   --hurry N             waits between looks, retry pauses and deadlines are N times shorter
   --merchant-rate N     at most N calls a second for each merchant, and twice as many at once (default: no limit)
@@ -154,38 +152,3 @@ function hostsIn(pairs: readonly string[], providers: Providers): ReadonlyMap<st
   }
   return hosts;
 }
-
-/** Checks the file against the schemas of the providers. An error message names the field and never shows its value. */
-function readCredentials(file: string, providers: Providers): CredentialsByMerchant {
-  const content = readJson(file);
-  for (const [merchant, ofMerchant] of entries(content, file, '')) {
-    for (const [name, credentials] of entries(ofMerchant, file, pointer(merchant))) {
-      const checked = check(known(name, providers).credentials, credentials);
-      const [error] = checked.ok ? [] : checked.errors;
-      if (error) throw invalid(`${file}: ${pointer(merchant, name)}${error.pointer} is not right: ${error.detail}`);
-    }
-  }
-  return content as CredentialsByMerchant;
-}
-
-function readJson(file: string): unknown {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw invalid(`${file} cannot be read: ${String(at(error, 'code') ?? 'unknown reason')}`);
-  }
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw invalid(`${file} is not JSON`);
-  }
-}
-
-function entries(value: unknown, file: string, place: string): [string, unknown][] {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return Object.entries(value);
-  throw invalid(`${file}: ${place || 'the file'} is not an object`);
-}
-
-const pointer = (...path: readonly string[]) =>
-  path.map((name) => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');

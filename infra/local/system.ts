@@ -19,7 +19,7 @@ import { freshSigningKey, signingKey } from './gateway/issuer.ts';
 import { observedStore } from './pages/observed-store.ts';
 import { restore } from './restore.ts';
 import { openRuntime, type Runtime, type RuntimeOptions } from './runtime.ts';
-import { merchantsWith, simulatedCredentials } from './simulators/credentials.ts';
+import { merchantsWith, simulatedCredentials, withSimulated } from './simulators/credentials.ts';
 import { hostSimulators } from './simulators/host.ts';
 import { simulatedBy } from './simulators/simulated.ts';
 import { siteOf } from './site.ts';
@@ -146,7 +146,14 @@ async function startSimulators(options: SystemOptions, { folder, address, onErro
     hurry,
   });
   closing.defer(simulators.close);
-  const given = options.credentials ?? simulatedCredentials(providers.keys(), simulators.credentials);
+  const simulated = (names: Iterable<string>) => simulatedCredentials(names, simulators.credentials);
+  // Credentials of a simulator would only be refused by a real provider.
+  const given = options.credentials
+    ? withSimulated(
+        options.credentials,
+        simulated([...providers.keys()].filter((name) => !options.baseUrls?.has(name))),
+      )
+    : simulated(providers.keys());
   const credentials = fileCredentials(given, { rotatedFile: join(folder, 'rotated-credentials.json') });
   const baseUrl = (provider: string) => options.baseUrls?.get(provider) ?? simulators.baseUrl(provider);
   const isSimulated = simulatedBy({ providers, given, baseUrl, simulatorUrl: simulators.baseUrl });

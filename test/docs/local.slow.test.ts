@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { hasPython } from '../fixtures/has-python.ts';
 import { bash } from './bash.ts';
 import { aCheckout } from './checkout.ts';
 import { page, scriptOf } from './pages.ts';
@@ -7,6 +8,7 @@ import { page, scriptOf } from './pages.ts';
 const replacements: readonly (readonly [words: string, typed: string, because: string])[] = [
   ["curl -sSN http://127.0.0.1:4000/local/events -H 'Accept: text/event-stream'", 'follow', 'it never ends'],
   ['npx vitest run', '! npx vitest run', 'the tests of a new provider fail until it is implemented'],
+  ['python3 docs/examples/consumer.py', 'consume', 'it never ends'],
   ['npm ci', ':', 'the packages are installed already'],
   ['npm start', 'begin', 'it runs until Ctrl-C'],
   ['/tmp/', '', 'files that a page creates stay in the copy'],
@@ -18,10 +20,11 @@ const helpers = `
 set -euo pipefail
 export CI=1 RESCIND_PROFILES=profiles.json npm_config_cache=$PWD/npm-cache
 follow() { curl -sSN --max-time 1 $address/local/events -H 'Accept: text/event-stream' || test $? = 28; }
+consume() { timeout 60 python3 docs/examples/consumer.py "$@" > consumed & consumer=$!; }
 begin() {
   test $# = 0 || shift
   npm start -- --port 0 --data data --hurry 100 "$@" > started 2>&1 &
-  trap 'kill -TERM $!; while [ -e data/lock ]; do sleep 0.1; done' EXIT
+  trap "kill -TERM $!; while [ -e data/lock ]; do sleep 0.1; done" EXIT
   for _ in $(seq 300); do grep -q '^Rescind is ready' started && break; sleep 0.1; done
   address=$(sed -n 's/^Rescind is ready on \\([^ ]*\\).*/\\1/p' started)
   echo "{\\"local\\":{\\"address\\":\\"$address\\",\\"clientId\\":\\"merchant-a\\",\\"clientSecret\\":\\"local\\"}}" > profiles.json
@@ -33,6 +36,19 @@ const typed = (path: string) =>
     .reduce((text, [words, instead]) => text.replaceAll(words, instead), scriptOf(path))
     .replaceAll('http://127.0.0.1:4000', '$address');
 
+/** The cancellations that docs/for-developers.md describes in its last table. */
+const afterDevelopers = `
+cancel() {
+  echo; curl -sS $address/v1/cancellations -H "Authorization: Bearer $token" -H "Idempotency-Key: $RANDOM$RANDOM" \\
+    -H 'Prefer: wait=10' -H "$json" -d "$1"
+}
+cancel '{"provider":"pace","transaction":{"transactionId":"tx-2"}}'
+cancel '{"provider":"pace","transaction":{"transactionId":"tx-3"}}'
+cancel '{"provider":"vtex","transaction":{"paymentId":"ABC4"}}'
+for _ in $(seq 300); do grep -q released consumed && break; sleep 0.1; done
+kill $consumer
+`;
+
 const seconds = 160;
 const timeout = 180_000;
 
@@ -43,6 +59,19 @@ describe.skipIf(process.platform !== 'linux')('the snippets work of', () => {
 
     expect(code, output).toBe(0);
     expect(output).toMatch(/"status":"cancelled"/);
+  });
+
+  it.skipIf(!hasPython)('docs/for-developers.md (needs python3)', { timeout }, async () => {
+    using checkout = aCheckout();
+    const script = `${helpers}${typed('docs/for-developers.md')}\n${afterDevelopers}`;
+    const { code, output } = await bash(script, { cwd: checkout.path, seconds });
+
+    expect(code, output).toBe(0);
+    expect(output).toMatch(/"status":"(accepted|processing|cancelled)"/);
+    expect(checkout.read('consumed')).toMatch(/^can_\w+ released$/m);
+    expect(output).toContain('"already_captured"');
+    expect(output).toMatch(/"status":"cancelled".*"attempts":2/);
+    expect(output).toMatch(/"status":"review_required"/);
   });
 
   it('docs/local.md', { timeout }, async () => {
@@ -87,7 +116,13 @@ describe.skipIf(process.platform !== 'linux')('the snippets work of', () => {
 });
 
 it('every command that the test replaces is still in a page', () => {
-  const pages = ['README.md', 'docs/local.md', 'docs/command-line.md', 'docs/adding-a-provider.md']
+  const pages = [
+    'README.md',
+    'docs/for-developers.md',
+    'docs/local.md',
+    'docs/command-line.md',
+    'docs/adding-a-provider.md',
+  ]
     .map(page)
     .join('\n');
 

@@ -1,6 +1,6 @@
 import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
-import { type CancellationEvent, consumer } from '../../docs/examples/consumer.ts';
+import { type CancellationEvent, consumer, meaningOf } from '../../docs/examples/consumer.ts';
 import { eventExample } from '../../functions/api/documents/asyncapi.ts';
 import type { EventDetail } from '../../functions/api/event.ts';
 import type { DetailType } from '../../functions/core/cancellation/cancellation.ts';
@@ -40,6 +40,22 @@ describe('the consumer in the documents', () => {
     expectTypeOf<EventDetail>().toExtend<CancellationEvent['detail']>();
     expectTypeOf<CancellationEvent['detail-type']>().toEqualTypeOf<DetailType>();
     expect(example.detail.cancellation.status).toBe('cancelled');
+  });
+
+  it.each<[CancellationEvent['detail-type'], string, string]>([
+    ['CancellationCompleted', 'cancelled', 'released'],
+    ['CancellationCompleted', 'refunded', 'given back'],
+    ['CancellationCompleted', 'partially_refunded', 'given back'],
+    ['CancellationCompleted', 'rejected', 'not cancelled'],
+    ['CancellationReviewRequired', 'review_required', 'open'],
+    ['CancellationContradicted', 'cancelled', 'ask a person'],
+    ['CredentialsRefused', 'processing', 'open'],
+  ])('takes %s with the status %s for "%s"', (kind, status, meaning) => {
+    const { detail } = anEvent();
+
+    const cancellation = { ...detail.cancellation, status };
+
+    expect(meaningOf({ 'detail-type': kind, detail: { ...detail, cancellation } })).toBe(meaning);
   });
 
   it('processes an event once if it comes several times', async () => {

@@ -59,6 +59,13 @@ describe('the OpenAPI document, compared with the running system', () => {
     expect(said).toMatchObject({ openapi: document.openapi, paths: document.paths });
   });
 
+  it('describes the health answer, which needs no token', async () => {
+    const { status, headers, said } = await ask('GET', '/health', '/health', { headers: { authorization: '' } });
+
+    expect({ status, said }).toEqual({ status: 200, said: { status: 'ok' } });
+    expect(headers.get('cache-control')).toBe('no-store');
+  });
+
   it.each(
     Object.entries(requestExamples([...providers.values()]))
       .filter(([, { value }]) => value.amount === undefined)

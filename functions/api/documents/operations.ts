@@ -30,7 +30,7 @@ export const tags = {
   review: 'Handle cancellations that need a person.',
   providers: 'What each provider needs and can do.',
   webhooks: 'For providers: notifications about payments.',
-  documents: 'This document.',
+  documents: 'This document, and whether the API answers.',
 };
 
 export const scopes = {
@@ -133,7 +133,7 @@ export const operations: readonly Operation[] = [
     parameters: ['Id'],
     body: 'Recheck',
     answers: { 202: { description: 'The check is requested.', ...resource, examples: ['review'] } },
-    problems: ['not-found', 'look-under-way', ...bodyProblems, ...everywhere],
+    problems: ['not-found', 'look-under-way', 'erased', ...bodyProblems, ...everywhere],
   },
   {
     method: 'post',
@@ -253,6 +253,17 @@ export const operations: readonly Operation[] = [
     summary: 'Read this document',
     description: 'Returns this OpenAPI 3.1 document. It is generated from the schemas that validate the requests.',
     answers: { 200: { description: 'An OpenAPI 3.1 document.', schema: 'document' } },
+    problems: ['internal-error'],
+  },
+  {
+    method: 'get',
+    path: '/health',
+    id: 'readHealth',
+    tag: 'documents',
+    summary: 'Check that the API answers',
+    description:
+      'For monitors. It needs no token. The answer says that the API and its functions run. Nothing is read for it, so it does not say that the database or a provider works.',
+    answers: { 200: { description: 'The API answers.', schema: 'Health' } },
     problems: ['internal-error'],
   },
 ];

@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import type { Transaction } from '../../core/cancellation/request.ts';
 import { actSchema, correctionSchema, proposalSchema } from '../acts-schema.ts';
 import { evidenceSchema } from '../evidence-schema.ts';
@@ -52,6 +53,7 @@ const answers = {
   Hold: holdSchema,
   Release: releaseSchema,
   HeldProvider: heldProviderSchema,
+  Health: z.strictObject({ status: z.literal('ok') }),
   FieldError: fieldErrorSchema,
   Problem: problemSchema,
   GatewayMessage: gatewayMessageSchema,
@@ -74,6 +76,7 @@ const descriptions: Readonly<Record<string, string>> = {
   CredentialsRefused: 'That the provider refuses your credentials.',
   Evidence: 'What we learnt last: who said it, when, and how we received it.',
   FieldError: 'One invalid field.',
+  Health: 'The API answers.',
   HeldProvider: 'A provider, and its hold if it is held.',
   Hold: 'Why nobody may look at the cancellations of a provider. The reason may not contain a card number.',
   GatewayMessage: "API Gateway's own error body.",

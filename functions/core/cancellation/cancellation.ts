@@ -126,6 +126,8 @@ export interface Cancellation {
   readonly createdAt: Milliseconds;
   readonly updatedAt: Milliseconds;
   readonly completedAt?: Milliseconds;
+  /** When its personal data was erased (`infra/cloud/erasure`). The payment is not looked at any more. */
+  readonly erasedAt?: Milliseconds;
   /** When `recover-stuck` must look at it; absent once nothing is owed. */
   readonly wakeAt?: Milliseconds;
 }

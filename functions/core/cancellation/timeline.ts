@@ -12,7 +12,14 @@ export const maxTimelineEntries = firstEntries + lastEntries;
 export type ExchangeEvent = `${Exclude<ExchangeName, 'none'>}_${Observation['kind']}`;
 
 /** Every event that a timeline can have. */
-export type TimelineEvent = 'accepted' | 'review_required' | 'contradicted' | 'corrected' | End | ExchangeEvent;
+export type TimelineEvent =
+  | 'accepted'
+  | 'review_required'
+  | 'contradicted'
+  | 'corrected'
+  | 'erased'
+  | End
+  | ExchangeEvent;
 
 /** Adds an entry, unless it repeats the newest one. A long timeline keeps its first 20 and its last 40 entries. */
 export function addEntry(

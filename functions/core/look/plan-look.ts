@@ -39,6 +39,8 @@ export function planLook(record: Cancellation, asked: LookAsked, policy: Policy,
   const { notBefore = 0, hold } = record;
   if (isResting && asked.token !== undefined) return { do: 'deliver' };
   if (asked.look !== record.look) return { do: 'drop', because: `stale: look ${asked.look} of ${record.look}` };
+  // Nothing names the payment any more, so nothing can be asked about it.
+  if (record.erasedAt !== undefined) return { do: 'drop', because: 'its data was erased' };
   if (hasLivingLease(record, now)) return { do: 'drop', because: 'a look is under way' };
   if (unreadTestimony(record)) return { do: 'look', exchange: 'testimony' };
   // An operator who has replaced the credentials need not wait for the next try.

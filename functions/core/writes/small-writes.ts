@@ -73,10 +73,10 @@ export const isMessageRemembered = (until: Milliseconds | undefined, now: Millis
 export const noteRun = (stored: Cancellation, run: number): Cancellation | undefined =>
   stored.run < run ? withFields(stored, { run }) : undefined;
 
-/** The fields to set to keep a testimony. `known`: it is stored already. `full`: there is no room, because no look has read any. */
+/** The fields to set to keep a testimony. `known`: it is stored already, or it is about erased data. `full`: there is no room, because no look has read any. */
 export function testimonyFields(loaded: Cancellation, testimony: Testimony): Fields | 'known' | 'full' {
   const kept = loaded.testimonies ?? [];
-  if (kept.some(({ id }) => id === testimony.id)) return 'known';
+  if (loaded.erasedAt !== undefined || kept.some(({ id }) => id === testimony.id)) return 'known';
   const testimonies = withTestimony(kept, testimony);
   if (!testimonies) return 'full';
   const latest = wakeAt({ ...loaded, testimonies }, loaded.dueEvents.length > 0, testimony.receivedAt);

@@ -31,6 +31,7 @@ const events: Readonly<Record<Exclude<TimelineEvent, ExchangeEvent | End>, strin
   review_required: 'Handed to a person',
   contradicted: 'The provider now shows a different result',
   corrected: 'A person corrected the end',
+  erased: 'Personal data erased',
 };
 
 /** The words for an event of the timeline: `cancel_unknown` becomes "Cancel request: outcome unknown". */

@@ -1,8 +1,8 @@
-import * as z from 'zod/mini';
 import type { Provider } from '../../../functions/providers/contract.ts';
 import type { Credentials } from '../../../functions/providers/exchange.ts';
 import { webhookSecretNames, webhookSecretsIn } from '../../../functions/providers/webhook-secrets.ts';
 import { addressesFor } from '../../../functions/steps/exchange/addresses.ts';
+import { credentialProblems } from '../../simulators/credential-problems.ts';
 
 /** What Secrets Manager stores for one merchant at one provider. */
 export interface SecretDocuments {
@@ -36,8 +36,8 @@ const isObject = (value: unknown): value is Credentials =>
  */
 export function secretDocuments(provider: Provider, given: unknown, sending?: Sending): Checked {
   if (!isObject(given)) return { ok: false, problems: ['expected a JSON object'] };
-  const parsed = z.safeParse(provider.credentials, given);
-  if (!parsed.success) return { ok: false, problems: parsed.error.issues.map(problemOf) };
+  const problems = credentialProblems(provider, given);
+  if (problems.length > 0) return { ok: false, problems };
   const forbidden = sending ? forbiddenIn(provider, given, sending) : undefined;
   if (forbidden !== undefined) return { ok: false, problems: [forbidden] };
   const under = provider.credentialSets?.under;
@@ -70,10 +70,6 @@ function forbiddenIn(provider: Provider, given: Credentials, { baseUrl, allowedH
   }
   return undefined;
 }
-
-/** Says where and what is wrong, but not the value, which is a secret. */
-const problemOf = ({ path, message }: z.core.$ZodIssue) =>
-  `${path.map(String).join('.') || 'the document'}: ${message}`;
 
 function without<Holder>(names: readonly string[], holder: Holder): Holder {
   if (!isObject(holder)) return holder;

@@ -43,7 +43,8 @@ const accessLogFormat = JSON.stringify(accessLog).replace(`"${accessLog.status}"
 /** Why a route needs no token. */
 const publicReasons: Readonly<Partial<Record<HandlerName, string>>> = {
   'receive-webhook': 'The handler authenticates the provider by the signature of the webhook.',
-  'describe-api': 'The description of the API is the same for everybody and says nothing about a merchant.',
+  'describe-api':
+    'The description of the API and the health answer are the same for everybody and say nothing about a merchant.',
 };
 
 /** The HTTP API with every route of `functions/api/routes.ts`. All of them need a token, except the public ones. */

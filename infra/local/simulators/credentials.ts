@@ -14,6 +14,12 @@ export function simulatedCredentials(
   return Object.fromEntries(localMerchants.map((merchant) => [merchant, Object.fromEntries(ofOne)]));
 }
 
+/** The given credentials, and those of the simulators for every merchant and provider that they do not name. */
+export function withSimulated(given: CredentialsByMerchant, simulated: CredentialsByMerchant): CredentialsByMerchant {
+  const merchants = [...new Set([...Object.keys(simulated), ...Object.keys(given)])];
+  return Object.fromEntries(merchants.map((merchant) => [merchant, { ...simulated[merchant], ...given[merchant] }]));
+}
+
 /** The merchants who have credentials for a provider. */
 export const merchantsWith = (credentials: CredentialsByMerchant, provider: string): readonly string[] =>
   Object.keys(credentials).filter((merchant) => credentials[merchant]?.[provider] !== undefined);

@@ -23,6 +23,7 @@ describe('a problem', () => {
     ['transaction-already-being-cancelled', 409],
     ['not-under-review', 409],
     ['look-under-way', 409],
+    ['erased', 409],
     ['content-too-large', 413],
     ['unsupported-media-type', 415],
     ['invalid-request', 422],

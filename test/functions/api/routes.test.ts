@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { routes } from '../../../functions/api/routes.ts';
 
-it('the routes are those that clients and providers know, and only the last two are public', () => {
+it('the routes are those that clients and providers know, and only the last three are public', () => {
   expect(routes.map(({ method, path, isPublic }) => [method, path, isPublic])).toEqual([
     ['POST', '/v1/cancellations', false],
     ['GET', '/v1/cancellations', false],
@@ -15,6 +15,7 @@ it('the routes are those that clients and providers know, and only the last two 
     ['PUT', '/v1/providers/{provider}/hold', false],
     ['DELETE', '/v1/providers/{provider}/hold', false],
     ['GET', '/v1/openapi.json', true],
+    ['GET', '/health', true],
     ['POST', '/v1/webhooks/{provider}/{merchantId}', true],
   ]);
 });

@@ -64,6 +64,13 @@ describe('a recheck', () => {
     expect(sent).toEqual([]);
   });
 
+  it('is refused if the data of the payment was erased', async () => {
+    const { recheck, sent } = reviewing(processing({ status: 'cancelled', completedAt: noon, erasedAt: noon }));
+
+    expect(await recheck()).toMatchObject({ status: 409, body: { type: 'urn:rescind:problem:erased' } });
+    expect(sent).toEqual([]);
+  });
+
   it('is accepted again after the end of the lease', async () => {
     expect(await reviewing(review({ lease: lease(noon) })).recheck()).toMatchObject({ status: 202 });
   });

@@ -125,12 +125,31 @@ describe('the options of npm start', () => {
   });
 
   it.each([
-    [{ m: { 'pg-orders': { token: 5_551_234 } } }, '/m/pg-orders/token is not right'],
-    [{ m: { yuno: { publicApiKey: 'topsecret' } } }, '/m/yuno/privateSecretKey is not right'],
-    [{ 'm/1': { vtex: { appKey: 'k', appToken: 'top secret 5551234' } } }, '/m~11/vtex/appToken is not right'],
-    [{ m: { pace: { clientId: 'topsecret' } } }, '/m/pace is not right'],
-    [{ m: { other: {} } }, 'There is no provider "other"'],
-    [{ m: [] }, '/m is not an object'],
+    [
+      { m: { 'pg-orders': { token: 5_551_234 } } },
+      'merchant m, provider pg-orders: token must be a value of the type string',
+    ],
+    [{ m: { yuno: { publicApiKey: 'topsecret' } } }, 'merchant m, provider yuno: privateSecretKey is missing'],
+    [
+      { 'm/1': { vtex: { appKey: 'k', appToken: 'top secret 5551234' } } },
+      'merchant m/1, provider vtex: appToken must be visible ASCII without spaces',
+    ],
+    [
+      { m: { pace: { clientId: 'topsecret' } } },
+      'merchant m, provider pace: accessToken is missing; or, in another form: refreshToken is missing, tokenUrl is missing',
+    ],
+    [
+      { m: { pace: { clientId: '', refreshToken: 'topsecret', tokenUrl: 'topsecret' } } },
+      'merchant m, provider pace: clientId is empty; tokenUrl must be a URL',
+    ],
+    [{ m: { lab4pay: { integratorId: 'i' } } }, 'it must have integratorId with clientId and clientSecret'],
+    [{ m: { adyen: { apiKey: 'k', merchantAccount: 'x'.repeat(81) } } }, 'merchantAccount must have at most 80'],
+    [
+      { m: { vtex: { appKey: 'k', appToken: 't', headerPrefix: 'topsecret' } } },
+      'headerPrefix must be one of X-VTEX-API',
+    ],
+    [{ m: { other: {} } }, 'merchant m: there is no provider "other"'],
+    [{ m: [] }, 'merchant m is not an object'],
     [[], 'the file is not an object'],
     ['{"m": topsecret', 'is not JSON'],
   ])('name the wrong field in %j and never show a value', (content, sentence) => {

@@ -282,7 +282,9 @@ function anotherCall(chance: Random, ids: readonly string[]): FuzzedRequest {
       }),
       ...aFlag(chance),
     }),
-    () => ({ request: aRequest('GET', chance.pick(['/v1/providers', '/v1/openapi.json']), { headers, query }) }),
+    () => ({
+      request: aRequest('GET', chance.pick(['/v1/providers', '/v1/openapi.json', '/health']), { headers, query }),
+    }),
     () => ({
       request: aRequest('POST', hook, {
         headers,

@@ -21,7 +21,7 @@ type System = Awaited<ReturnType<typeof aSystem>>;
 /** Requests for every path that reads or changes something. Each of them works if a program of this machine sends it. */
 const requestsFor = (id: string): readonly [Asked, ...Asked[]] => {
   const reads = [
-    ...['/', '/config.json', '/console.js', '/docs', '/docs/start.js', '/docs/api.json', '/v1/openapi.json'],
+    ...['/', '/config.json', '/console.js', '/docs', '/docs/start.js', '/docs/api.json', '/v1/openapi.json', '/health'],
     ...['/v1/cancellations', `/v1/cancellations/${id}`, '/v1/providers', '/.well-known/jwks.json'],
     ...['/local/events', '/local/control/pace/ledger', '/local/control/pace/faults', `/local/inside/${id}`],
   ];

@@ -17,4 +17,13 @@ describe('a message that is dropped', () => {
       because: 'a look is under way',
     });
   });
+
+  it.each([{}, { recheck: true }])('is dropped if the data of the payment was erased: %j', (more) => {
+    const record = processing({ status: 'cancelled', completedAt: noon, erasedAt: noon });
+
+    expect(planLook(record, { look: 1, ...more }, policies['read-status'], noon + minute)).toEqual({
+      do: 'drop',
+      because: 'its data was erased',
+    });
+  });
 });

@@ -47,6 +47,10 @@ describe('a testimony', () => {
     expect(testimonyFields(processing({ wakeAt: noon + hour }), told)).toMatchObject({ wakeAt: noon + minute });
   });
 
+  it('is acknowledged and not kept if the data of the payment was erased', () => {
+    expect(testimonyFields(processing({ status: 'cancelled', erasedAt: noon }), told)).toBe('known');
+  });
+
   it('leaves two minutes while an event is due', () => {
     const due = [{ eventId: 'evt_1', detailType: 'CancellationCompleted', detail: {} }] as const;
 

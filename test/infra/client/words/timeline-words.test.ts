@@ -58,6 +58,7 @@ const others = Object.keys({
   review_required: 0,
   contradicted: 0,
   corrected: 0,
+  erased: 0,
   cancelled: 0,
   refunded: 0,
   partially_refunded: 0,

@@ -4,6 +4,7 @@ import { isSimulated, ofTypes, type Rule } from './rule.ts';
 /** The routes that need no token, and why. */
 const publicRoutes: Readonly<Record<string, string>> = {
   'ANY /simulators/{proxy+}': 'a simulated provider checks the credentials itself; only development has them',
+  'GET /health': 'a health check has no token; the answer is always the same and nothing is read for it',
   'GET /v1/openapi.json': 'the description of the API is the same for everybody',
   'POST /v1/webhooks/{provider}/{merchantId}': 'the signature of the provider authenticates the call',
 };
