@@ -1,5 +1,5 @@
 import type { Cancellation, DetailType, DueEvent } from '../core/cancellation/cancellation.ts';
-import { type CancellationResource, toResource } from './resource.ts';
+import { type EventResource, toEventResource } from './resource.ts';
 import { traceparentOf } from './traceparent.ts';
 
 export const eventSource = 'rescind.cancellations';
@@ -9,14 +9,14 @@ export interface EventDetail {
   readonly eventId: string;
   readonly version: number;
   readonly merchantId: string;
-  readonly cancellation: Omit<CancellationResource, 'timeline' | 'acts' | 'proposal'>;
+  readonly cancellation: EventResource;
   /** As the merchant sent it with the request. */
   readonly traceparent?: string | undefined;
 }
 
 /** The event about `record` as it stands; the same version of a record always gives the same event. */
 export function dueEvent(record: Cancellation, detailType: DetailType): DueEvent & { readonly detail: EventDetail } {
-  const { timeline: _timeline, acts: _acts, proposal: _proposal, ...cancellation } = toResource(record);
+  const cancellation = toEventResource(record);
   const eventId = `evt_${record.id}_${record.version}`;
   return {
     eventId,

@@ -34,9 +34,19 @@ function shownStatement({ at, says, ...actor }: Statement) {
   };
 }
 
+/** What an event shows of a record. Workers make events and nothing else, so the rest is no part of their bundles. */
+export type EventResource = Omit<CancellationResource, 'timeline' | 'acts' | 'proposal'>;
+
 /** The record as a merchant may see it: no leases, tokens or provider tokens. */
-export function toResource(record: ShownCancellation): CancellationResource {
-  const { request, evidence, rejection, review, hold, proposal, corrections = [] } = record;
+export const toResource = (record: ShownCancellation): CancellationResource => ({
+  ...toEventResource(record),
+  proposal: record.proposal ? { kind: record.proposal.kind, ...shownStatement(record.proposal) } : null,
+  acts: actsOf(record),
+  timeline: record.timeline.map((entry) => ({ ...withDetail(entry), at: iso(entry.at) })),
+});
+
+export function toEventResource(record: ShownCancellation): EventResource {
+  const { request, evidence, rejection, review, hold, corrections = [] } = record;
   return {
     id: record.id,
     status: record.status,
@@ -75,8 +85,5 @@ export function toResource(record: ShownCancellation): CancellationResource {
       : null,
     attempts: record.attempts.length,
     corrections: corrections.map(shownStatement),
-    proposal: proposal ? { kind: proposal.kind, ...shownStatement(proposal) } : null,
-    acts: actsOf(record),
-    timeline: record.timeline.map((entry) => ({ ...withDetail(entry), at: iso(entry.at) })),
   };
 }

@@ -20,7 +20,6 @@ describe('a proposal', () => {
     expect(ended).not.toHaveProperty('proposal');
   });
 
-
   it('is kept with who made it, and changes nothing else', () => {
     expect(proposed).toEqual({
       ...review,
