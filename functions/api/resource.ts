@@ -68,7 +68,10 @@ export const toProposal = ({ proposal }: Pick<ShownCancellation, 'proposal'>): C
 export const toTimeline = ({ timeline }: Pick<ShownCancellation, 'timeline'>): z.infer<typeof timelineEntrySchema>[] =>
   timeline.map((entry) => ({ ...withDetail(entry), at: iso(entry.at) }));
 
-/** What events say about the record: nothing that depends on more than the record, not its timeline, and no acts that decided nothing. */
+/**
+ * What events say about the record: nothing that depends on more than the record, no timeline and no acts. Workers make
+ * events and nothing else, so the rest is no part of their bundles.
+ */
 export function toEventResource(record: ShownCancellation): EventResource {
   const { request, evidence, rejection, review, hold, corrections = [] } = record;
   return {

@@ -3,7 +3,7 @@ import { type Hold, type Lanes, maxLaneActs } from '../../../functions/ports/lan
 import { minute, noon } from '../../fixtures/a-cancellation.ts';
 
 export const aHold: Hold = { since: noon, by: 'ana', reason: 'answers for "other" payments: ä€' };
-export const aRelease = { at: noon + minute, by: 'bob' };
+const aRelease = { at: noon + minute, by: 'bob' };
 
 /** What all lanes promise. `prepare` gives lanes in which nothing is held. */
 export function lanesContract(name: string, prepare: () => Promise<Lanes>): void {

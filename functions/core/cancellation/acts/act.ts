@@ -12,7 +12,7 @@ export interface Actor {
  * `proposal`: a resolution or a correction that waits for a second person. `approval`: that person agrees. The acceptance is
  * not stored as one of these, because the record already says who asked and when.
  */
-export type ActName = 'recheck' | 'proposal' | 'approval' | 'resolution' | 'correction';
+type ActName = 'recheck' | 'proposal' | 'approval' | 'resolution' | 'correction';
 
 /** What a person or a client did to a cancellation. */
 export interface Act extends Actor {

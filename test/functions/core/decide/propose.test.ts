@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { changed } from '../../../../functions/core/cancellation/changes.ts';
+import { decide } from '../../../../functions/core/decide/decide.ts';
 import { agreement, propose } from '../../../../functions/core/decide/propose.ts';
-import { minute, noon, processing } from '../../../fixtures/a-cancellation.ts';
+import { minute, noon, policies, processing } from '../../../fixtures/a-cancellation.ts';
 
 const review = processing({ status: 'review_required', version: 5, review: { code: 'outcome_unknown' } });
 const ana = { by: 'sub-of-ana', byName: 'ana' };
@@ -10,6 +11,15 @@ const cancelled = { kind: 'resolution', says: { status: 'cancelled', note: 'seen
 const proposed = changed(review, propose(review, cancelled, ana, noon + minute));
 
 describe('a proposal', () => {
+  it('is gone when a look proves the end, and stays with who made it in the acts', () => {
+    const result = { exchange: 'status', began: noon, ended: noon, observation: { kind: 'cancelled' } } as const;
+
+    const ended = changed(proposed, decide(proposed, result, policies['read-status']).changes);
+
+    expect(ended).toMatchObject({ status: 'cancelled', acts: proposed.acts });
+    expect(ended).not.toHaveProperty('proposal');
+  });
+
   it('is kept with who made it, and changes nothing else', () => {
     expect(proposed).toEqual({
       ...review,

@@ -129,6 +129,19 @@ describe('the functions of the service', () => {
     });
   });
 
+  it('demand a second person for resolutions only in a stage that says so', () => {
+    const careful = synthesise('dev', { settings: { secondPerson: true } });
+    const variables = (stack: typeof dev) =>
+      JSON.stringify(
+        ofType(stack, 'AWS::Lambda::Function').filter(
+          ({ Properties }) => at(Properties, 'FunctionName') === 'rescind-dev-review-cancellation',
+        ),
+      );
+
+    expect(variables(dev)).not.toContain('SECOND_PERSON');
+    expect(variables(careful)).toContain('"SECOND_PERSON":"needed"');
+  });
+
   it('keep an event on which confirm-published failed', () => {
     const settings = ofType(dev, 'AWS::Lambda::EventInvokeConfig').find(
       ({ Properties }) =>

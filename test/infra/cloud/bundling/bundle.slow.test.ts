@@ -172,7 +172,10 @@ describe('the built functions', () => {
       },
     );
 
-    expect(result).toEqual({ isAuthorized: true, context: { merchant: 'merchant-a', scope: 'cancellations/read' } });
+    expect(result).toEqual({
+      isAuthorized: true,
+      context: { merchant: 'merchant-a', scope: 'cancellations/read', subject: 'merchant-a' },
+    });
     expect(hasLoadedUndici).toBe(false);
   });
 

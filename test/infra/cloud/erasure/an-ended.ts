@@ -33,6 +33,12 @@ export function anEnded(changes: Partial<Cancellation> = {}): Cancellation {
     review: { code: 'outcome_unknown', detail: personal },
     refund: { amount: { value: 500, currency: 'EUR' } },
     resolution: 'a hash of what the person wrote',
+    by: 'operator-1',
+    acts: [{ at: noon, act: 'resolution', by: 'operator-1', note: personal }],
+    corrections: [
+      { at: noon, by: 'operator-2', says: { status: 'rejected', code: 'declined', note: personal, reference: personal } },
+    ],
+    proposal: { at: noon, by: 'operator-2', kind: 'correction', says: { status: 'cancelled', note: personal } },
     timeline: [
       { at: noon, event: 'accepted' },
       { at: noon + minute, event: 'refund_refunded', detail: personal },

@@ -34,6 +34,8 @@ describe('an erased record', () => {
       rejection: { code: 'already_captured' },
       review: { code: 'outcome_unknown' },
       refund: { amount: { value: 500, currency: 'EUR' } },
+      acts: [{ at: noon, act: 'resolution', by: 'operator-1' }],
+      corrections: [{ by: 'operator-2', says: { status: 'rejected', code: 'declined' } }],
       createdAt: noon,
       completedAt: noon + minute,
       timeline: [
