@@ -26,6 +26,7 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
     `rescind resolve ${id} partially_refunded --amount 1250 --currency EUR --note "refund 4711 in the portal"`,
   ],
   'rescind recheck': [`rescind recheck ${id}`, `rescind recheck ${id} --watch`],
+  'rescind exchanges': [`rescind exchanges ${id}`, `rescind exchanges ${id} --json`],
   'rescind bulk': [
     'rescind bulk payments.csv --dry-run',
     'rescind bulk payments.csv',

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { exchangesSchema } from '../../functions/api/exchanges-schema.ts';
 import { heldProviderSchema, providersSchema } from '../../functions/api/providers-schema.ts';
 import { listSchema, resourceSchema } from '../../functions/api/resource-schema.ts';
 import { rests } from '../../functions/core/cancellation/cancellation.ts';
@@ -17,6 +18,7 @@ export { Refused, Unreachable };
 export type Cancellation = z.infer<typeof resourceSchema>;
 /** @public */
 export type CancellationList = z.infer<typeof listSchema>;
+export type ExchangeList = z.infer<typeof exchangesSchema>;
 export type ProviderList = z.infer<typeof providersSchema>;
 export type HeldProvider = z.infer<typeof heldProviderSchema>;
 
@@ -77,6 +79,8 @@ export interface Client {
   release(provider: string): Promise<HeldProvider>;
   recheck(id: string): Promise<Cancellation>;
   resolve(id: string, resolution: Resolution): Promise<Cancellation>;
+  /** What was said to the provider and by it, oldest first. Needs the scope `cancellations/operate`. */
+  exchanges(id: string): Promise<ExchangeList>;
 }
 
 interface Call extends WaitOptions {
@@ -234,6 +238,8 @@ export function rescindClient(connection: Connection, runtime: Runtime = nodeRun
     release: (provider) => lane({ method: 'DELETE', path: holdPathOf(provider) }),
     recheck: (id) =>
       resource({ method: 'POST', path: `${pathOf(id)}/recheck`, scope: operatorScope, isRepeatable: false }),
+    exchanges: async (id) =>
+      (await call(exchangesSchema, { path: `${pathOf(id)}/exchanges`, scope: operatorScope })).value,
     resolve: (id, body) => resource({ method: 'POST', path: `${pathOf(id)}/resolution`, scope: operatorScope, body }),
   };
 }

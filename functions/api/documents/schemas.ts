@@ -1,4 +1,5 @@
 import type { Transaction } from '../../core/cancellation/request.ts';
+import { exchangeSchema, exchangesSchema } from '../exchanges-schema.ts';
 import { amountSchema } from '../field-schemas.ts';
 import { fieldErrorSchema, gatewayMessageSchema, problemSchema } from '../problem-schema.ts';
 import { capabilitiesSchema, heldProviderSchema, holdSchema, providersSchema } from '../providers-schema.ts';
@@ -36,6 +37,8 @@ const answers = {
   TimelineEntry: timelineEntrySchema,
   Cancellation: resourceSchema,
   CancellationList: listSchema,
+  Exchange: exchangeSchema,
+  ExchangeList: exchangesSchema,
   Capabilities: capabilitiesSchema,
   ProviderList: providersSchema,
   Hold: holdSchema,
@@ -54,6 +57,8 @@ const descriptions: Readonly<Record<string, string>> = {
     'A payment to cancel. Which references it needs depends on the provider. No text of it may contain a card number: 13 to 19 digits of any script that begin as card numbers do and have a valid check digit, also with separators. If the id of a payment is such a number, cancel the payment at the provider itself.',
   Capabilities: 'What one provider needs and can do.',
   Evidence: 'What we learnt last: who said it, when, and how we received it.',
+  Exchange: 'One request to a provider, and what it answered: no headers, no secrets, and only fields that we name.',
+  ExchangeList: 'What was said to the provider of a cancellation and by it, oldest first.',
   FieldError: 'One invalid field.',
   HeldProvider: 'A provider, and its hold if it is held.',
   Hold: 'Why nobody may look at the cancellations of a provider. The reason may not contain a card number.',

@@ -10,6 +10,7 @@ export const shownFields = [
   'request',
   'status',
   'version',
+  'look',
   'hold',
   'attempts',
   'evidence',

@@ -3,6 +3,7 @@ import { cancel } from './cancel.ts';
 import { completion } from './completion.ts';
 import { doctor } from './doctor.ts';
 import { events } from './events.ts';
+import { exchanges } from './exchanges.ts';
 import { get } from './get.ts';
 import { list } from './list.ts';
 import { providers } from './providers.ts';
@@ -20,6 +21,7 @@ export const commands = [
   review,
   resolve,
   recheck,
+  exchanges,
   bulk,
   events,
   providers,

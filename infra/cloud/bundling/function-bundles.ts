@@ -18,7 +18,14 @@ const withFacts = [
   'review-cancellation',
   'escalate',
 ];
-const withoutProviders = ['get-cancellation', 'authorise', 'name-merchant', 'confirm-published', 'recover-stuck'];
+const withoutProviders = [
+  'get-cancellation',
+  'list-exchanges',
+  'authorise',
+  'name-merchant',
+  'confirm-published',
+  'recover-stuck',
+];
 
 /** The bundles by function. A worker has one provider. Only workers have exchanges, and the webhook function has webhooks. */
 export function functionBundles(

@@ -12,6 +12,7 @@ import { timeline } from '../parts/timeline.ts';
 import type { CancellationResource } from '../session/api.ts';
 import type { Context, View } from '../session/context.ts';
 import { ok } from '../session/json-request.ts';
+import { exchangesPanel } from './exchanges-panel.ts';
 
 const loadInterval = 2000;
 const pollPause = 1000;
@@ -21,7 +22,7 @@ const longPollSeconds = 15;
 
 /** Everything about one cancellation, updated as it changes. */
 export function cancellationPage(context: Context, id: string): View {
-  const layout = pageLayout(context, () => void load());
+  const layout = pageLayout(context, id, () => void load());
   let latest: CancellationResource | undefined;
   let isStopped = false;
 
@@ -70,13 +71,18 @@ export function cancellationPage(context: Context, id: string): View {
 }
 
 /** The places of the page, and what fills them. */
-function pageLayout(context: Context, onDone: () => void) {
+function pageLayout(context: Context, id: string, onDone: () => void) {
   const head = element('div', { class: 'cancellation-head' });
   const [machine, happened, known, provider] = [element('div'), element('div'), element('div'), element('div')];
   const knownTitle = element('h2', {}, 'What we know so far');
   const actions = reviewActions(context, onDone);
   const problem = element('p', { class: 'problem', role: 'alert', hidden: true });
-  const left = [section('What happened', happened), context.isLocal && section('At the provider', provider)];
+  const said = exchangesPanel(context, id);
+  let saidAt = '';
+  const left = [
+    section('What happened', happened, said.element),
+    context.isLocal && section('At the provider', provider),
+  ];
   const right = [section('Workflow state', machine), element('section', {}, knownTitle, known)];
   const columns = element('div', { class: 'columns' }, element('div', {}, ...left), element('div', {}, ...right));
   const page = element('article', { class: 'cancellation' }, problem, head, actions.element, columns);
@@ -91,6 +97,8 @@ function pageLayout(context: Context, onDone: () => void) {
       fill(known, evidence(one), inside && events(inside));
       fill(provider, inside && providerSide(one, inside), inside && serviceSide(one, inside));
       actions.show(one);
+      if (saidAt !== '' && saidAt !== one.updatedAt) said.renew();
+      saidAt = one.updatedAt;
     },
     showProblem(message: string): void {
       problem.textContent = message;

@@ -8,7 +8,7 @@ import type { Hold } from '../../../../functions/ports/lanes.ts';
 /** One row to write. One transaction writes several of them. */
 export type Row = { readonly table: OtherTable; readonly values: Values } | ChangedRow;
 
-/** `ended messages`: deletes them. */
+/** `ended messages`, `ended exchanges`: deletes them. */
 type OtherTable =
   | 'new cancellation'
   | 'reference'
@@ -16,7 +16,9 @@ type OtherTable =
   | 'refusal'
   | 'lane'
   | 'message'
-  | 'ended messages';
+  | 'ended messages'
+  | 'exchanges'
+  | 'ended exchanges';
 
 interface ChangedRow {
   readonly table: 'cancellation';
@@ -88,6 +90,14 @@ export const messageRow = (provider: string, digest: string, until: number): Row
 
 export const endedMessagesRow = (now: number): Row => ({ table: 'ended messages', values: [now] });
 
+/** What was said in a look, as JSON. */
+export const exchangesRow = (id: string, slot: number, until: number, said: string): Row => ({
+  table: 'exchanges',
+  values: [id, slot, until, said],
+});
+
+export const endedExchangesRow = (now: number): Row => ({ table: 'ended exchanges', values: [now] });
+
 /** Without a hold, the provider is released. */
 export const laneRow = (provider: string, hold: Hold | undefined): Row => ({
   table: 'lane',
@@ -109,6 +119,8 @@ export function rowWriter(database: DatabaseSync): (row: Row) => void {
     lane: database.prepare('INSERT OR REPLACE INTO lane VALUES (?, ?)'),
     message: database.prepare('INSERT OR REPLACE INTO message VALUES (?, ?, ?)'),
     'ended messages': database.prepare('DELETE FROM message WHERE until <= ?'),
+    exchanges: database.prepare('INSERT OR REPLACE INTO exchanges VALUES (?, ?, ?, ?)'),
+    'ended exchanges': database.prepare('DELETE FROM exchanges WHERE until <= ?'),
   };
   return (row) => {
     if (row.table !== 'cancellation') others[row.table].run(...row.values);
