@@ -71,3 +71,8 @@ export const exchangesSchema = z.object({
       ),
     ),
 });
+
+/** What was said to the provider of a cancellation, as the API shows it. */
+export type ExchangeList = z.infer<typeof exchangesSchema>;
+
+export type Exchange = ExchangeList['items'][number];

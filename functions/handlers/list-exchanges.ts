@@ -1,5 +1,4 @@
-import type * as z from 'zod/mini';
-import type { exchangesSchema } from '../api/exchanges-schema.ts';
+import type { Exchange, ExchangeList } from '../api/exchanges-schema.ts';
 import { type Answer, refuse } from '../api/http/answer.ts';
 import { type HttpEvent, merchantWith } from '../api/http/request.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
@@ -7,8 +6,6 @@ import type { LoggedExchange, LoggedLook } from '../ports/exchange-log.ts';
 import { ownedCancellation } from '../steps/owned-cancellation.ts';
 
 type Needs = Pick<Dependencies, 'store' | 'exchangeLog'>;
-
-type Shown = z.infer<typeof exchangesSchema>;
 
 /** `GET /v1/cancellations/{id}/exchanges`: what was said to the provider and by it, for the merchant's operators. */
 export const listExchanges =
@@ -21,12 +18,12 @@ export const listExchanges =
     if (!record) return refuse('not-found');
     const { id, look, request } = record;
     const looks = (await exchangeLog?.read({ id, provider: request.provider }, look)) ?? [];
-    return { status: 200, body: { items: looks.flatMap(shownLook) } satisfies Shown };
+    return { status: 200, body: { items: looks.flatMap(shownLook) } satisfies ExchangeList };
   };
 
 const shownLook = ({ look, exchanges }: LoggedLook) => exchanges.map((exchange) => shownExchange(look, exchange));
 
-function shownExchange(look: number, logged: LoggedExchange): Shown['items'][number] {
+function shownExchange(look: number, logged: LoggedExchange): Exchange {
   const { at, exchange, attempt, milliseconds, sends, request, answer, failure, meaning } = logged;
   const { kind, reason = null, code = null, message = null, reference = null, detail = null } = meaning;
   return {

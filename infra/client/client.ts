@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { exchangesSchema } from '../../functions/api/exchanges-schema.ts';
+import { type ExchangeList, exchangesSchema } from '../../functions/api/exchanges-schema.ts';
 import { heldProviderSchema, providersSchema } from '../../functions/api/providers-schema.ts';
 import { listSchema, resourceSchema } from '../../functions/api/resource-schema.ts';
 import { rests } from '../../functions/core/cancellation/cancellation.ts';
@@ -18,7 +18,6 @@ export { Refused, Unreachable };
 export type Cancellation = z.infer<typeof resourceSchema>;
 /** @public */
 export type CancellationList = z.infer<typeof listSchema>;
-export type ExchangeList = z.infer<typeof exchangesSchema>;
 export type ProviderList = z.infer<typeof providersSchema>;
 export type HeldProvider = z.infer<typeof heldProviderSchema>;
 

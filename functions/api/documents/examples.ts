@@ -1,7 +1,6 @@
-import type * as z from 'zod/mini';
 import { list } from '../../untrusted/json.ts';
 import { check } from '../check.ts';
-import type { exchangesSchema } from '../exchanges-schema.ts';
+import type { ExchangeList } from '../exchanges-schema.ts';
 import { type ProblemName, problem } from '../problem.ts';
 import { requestSchema } from '../request-schema.ts';
 import { toResource } from '../resource.ts';
@@ -68,7 +67,7 @@ export const exchangesExamples = {
     },
   },
   noExchanges: { summary: 'Nothing is kept', value: { items: [] } },
-} satisfies Readonly<Record<string, { readonly summary: string; readonly value: z.infer<typeof exchangesSchema> }>>;
+} satisfies Readonly<Record<string, { readonly summary: string; readonly value: ExchangeList }>>;
 
 export type ExchangesExample = keyof typeof exchangesExamples;
 

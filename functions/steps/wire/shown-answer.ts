@@ -55,7 +55,7 @@ export function shownMeaning(
     detail: detail && shownWords(detail, secrets),
     code: providerCode && shownWords(providerCode, secrets),
     message: message && shownWords(message, secrets),
-    reference: reference === undefined ? undefined : shownWord(reference, secrets),
+    reference: reference === undefined ? undefined : shownWord(reference, secrets, 'reference'),
   };
   return { kind, ...Object.fromEntries(Object.entries(given).filter(([, word]) => typeof word === 'string')) };
 }

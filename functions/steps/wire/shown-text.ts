@@ -1,4 +1,4 @@
-import { withoutCardNumbers } from '../../untrusted/card-number.ts';
+import { type Kind, withoutCardNumbers } from '../../untrusted/card-number.ts';
 import { presentable } from '../../untrusted/presentable.ts';
 import { withoutSecretForms } from '../../untrusted/without-secret-forms.ts';
 import { withoutSecrets } from '../../untrusted/without-secrets.ts';
@@ -25,10 +25,17 @@ export const shownWords = (text: string, secrets: readonly unknown[]): string =>
     presentable(withoutContacts(withoutSecretForms(withoutSecrets(text, secrets)))).slice(0, maxLength),
   ).toWellFormed();
 
-/** A code, a status or a reference of a provider. Null if the value is not one word, or contains a secret. */
-export function shownWord(value: unknown, secrets: readonly unknown[]): string | null {
+/**
+ * A code, a status or a reference of a provider. Null if the value is not one word, or contains a secret. A reference may
+ * look like a number of an account, and only the lengths of card numbers that a brand gives out count there.
+ */
+export function shownWord(value: unknown, secrets: readonly unknown[], kind: Kind = 'words'): string | null {
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return null;
   const text = String(value);
   if (!word.test(text) || text.includes('://') || secrets.includes(text)) return null;
-  return shownWords(text, secrets) === text ? text : null;
+  const safe =
+    kind === 'words'
+      ? shownWords(text, secrets)
+      : presentable(withoutSecretForms(withoutSecrets(text, secrets)), 'reference');
+  return safe === text ? text : null;
 }

@@ -1,5 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
-import type { ExchangeList } from '../../client/client.ts';
+import type { ExchangeList } from '../../../functions/api/exchanges-schema.ts';
 import { answerWords, fieldWords, meaningWords, requestWords } from '../../client/words/exchange-words.ts';
 import type { Perform } from '../context.ts';
 import { jsonOf, table } from '../show.ts';

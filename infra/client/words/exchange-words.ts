@@ -1,8 +1,5 @@
-import type { z } from 'zod/mini';
-import type { exchangeSchema } from '../../../functions/api/exchanges-schema.ts';
+import type { Exchange } from '../../../functions/api/exchanges-schema.ts';
 import { spacedWords } from './status-words.ts';
-
-type Exchange = z.infer<typeof exchangeSchema>;
 
 /** What we sent, for example `POST api.provider.example/payments/1/cancels`, or why there was nothing to send. */
 export const requestWords = ({ request }: Exchange): string =>

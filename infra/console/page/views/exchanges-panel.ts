@@ -2,7 +2,7 @@ import { answerWords, fieldWords, meaningWords, requestWords } from '../../../cl
 import { duration, messageOf } from '../../words/formatting.ts';
 import { clock, facts, foldable, mono } from '../parts/content.ts';
 import { element, fill } from '../parts/element.ts';
-import type { Exchanges } from '../session/api.ts';
+import type { ExchangeList } from '../session/api.ts';
 import type { Context } from '../session/context.ts';
 import { ok } from '../session/json-request.ts';
 
@@ -25,7 +25,7 @@ export function exchangesPanel({ api }: Context, id: string): { readonly element
 
   async function show(): Promise<void> {
     try {
-      const { items } = ok<Exchanges>(await api.get(`/v1/cancellations/${id}/exchanges`));
+      const { items } = ok<ExchangeList>(await api.get(`/v1/cancellations/${id}/exchanges`));
       fill(content, listOf(items));
     } catch (error) {
       fill(content, element('p', { class: 'problem' }, messageOf(error)));
@@ -35,12 +35,12 @@ export function exchangesPanel({ api }: Context, id: string): { readonly element
   return { element: panel, renew };
 }
 
-const listOf = (items: Exchanges['items']): HTMLElement =>
+const listOf = (items: ExchangeList['items']): HTMLElement =>
   items.length === 0
     ? element('p', { class: 'empty' }, 'Nothing was said yet, or it is no longer kept.')
     : element('ol', { class: 'exchanges' }, ...items.map(itemOf));
 
-function itemOf(item: Exchanges['items'][number]): HTMLElement {
+function itemOf(item: ExchangeList['items'][number]): HTMLElement {
   const name = item.attempt === null ? 'Read' : `${item.exchange === 'refund' ? 'Refund' : 'Cancel'} ${item.attempt}`;
   return element(
     'li',

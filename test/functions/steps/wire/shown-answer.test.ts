@@ -79,6 +79,22 @@ describe('what we learnt', () => {
     });
   });
 
+  it.each([
+    'QFQTPCQ8HXSKGK82',
+    'DE89370400440532013000',
+    '66CDF1BAF51786E3F02F86B5006C2DFE',
+    'pi_3MtwBwLkdIwHu7ix28a3tqPa',
+  ])('has the reference %s, although it may look like an account or a card with letters', (reference) => {
+    expect(shownMeaning({ ...nothing, said: { reference } }, [])).toEqual({ kind: 'pending', reference });
+  });
+
+  it.each(['4111111111111111', 'Bearer', 'abc'])(
+    'has no reference that is a card number or a secret: %s',
+    (reference) => {
+      expect(shownMeaning({ ...nothing, said: { reference } }, ['abc', 'Bearer'])).toEqual({ kind: 'pending' });
+    },
+  );
+
   it('has no reference that is not one word', () => {
     const said = { reference: 'Jane Roe', message: 'Authorization: Bearer abcdef0123456789abcdef' };
 
