@@ -13,6 +13,7 @@ export const routes = [
   { method: 'POST', path: '/v1/cancellations', handler: 'accept-cancellation', isPublic: false },
   { method: 'GET', path: '/v1/cancellations', handler: 'list-cancellations', isPublic: false },
   { method: 'GET', path: '/v1/cancellations/{id}', handler: 'get-cancellation', isPublic: false },
+  { method: 'GET', path: '/v1/cancellations/{id}/exchanges', handler: 'list-exchanges', isPublic: false },
   { method: 'POST', path: '/v1/cancellations/{id}/recheck', handler: 'review-cancellation', isPublic: false },
   { method: 'POST', path: '/v1/cancellations/{id}/resolution', handler: 'review-cancellation', isPublic: false },
   { method: 'POST', path: '/v1/cancellations/{id}/correction', handler: 'review-cancellation', isPublic: false },

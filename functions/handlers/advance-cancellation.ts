@@ -3,6 +3,7 @@ import type { ProviderName } from '../core/cancellation/ids.ts';
 import type { Milliseconds } from '../core/cancellation/units.ts';
 import { type FirstExchange, planLook } from '../core/look/plan-look.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
+import type { LoggedExchange } from '../ports/exchange-log.ts';
 import type { LookMessage } from '../ports/provider-queue.ts';
 import { isPart, policyOf, providerOf } from '../providers/policy-of.ts';
 import { deliverResult } from '../steps/deliver-result.ts';
@@ -11,6 +12,7 @@ import { finishLook, keepToken, schedule } from '../steps/finish-look.ts';
 import { loadCancellation } from '../steps/load-cancellation.ts';
 import { type LookContext, type LookNeeds, look, take } from '../steps/look.ts';
 import { plannedTake } from '../steps/look-message.ts';
+import { keepExchanges } from '../steps/wire/keep-exchanges.ts';
 
 type Needs = LookNeeds & Pick<Dependencies, 'workflow' | 'queue' | 'providers' | 'hurry'>;
 
@@ -70,7 +72,12 @@ async function lookAt(
   needs: Needs,
 ): Promise<void> {
   needs.log.follow?.(taken);
-  await finishLook(taken, await look(taken, exchange, message, context, needs), context, needs);
+  const said: LoggedExchange[] = [];
+  try {
+    await finishLook(taken, await look(taken, exchange, message, { ...context, said }, needs), context, needs);
+  } finally {
+    await keepExchanges(taken, said, context.endsAt, needs);
+  }
 }
 
 function contextOf(

@@ -4,6 +4,7 @@ import type { Milliseconds } from '../core/cancellation/units.ts';
 import type { Provider } from '../providers/contract.ts';
 import type { CancellationStore } from './cancellation-store.ts';
 import type { CredentialStore } from './credential-store.ts';
+import type { ExchangeLog } from './exchange-log.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import type { ProviderHttp } from './provider-http.ts';
@@ -41,6 +42,8 @@ export interface Dependencies {
   readonly admitCall?: ((merchant: MerchantId) => Promise<Milliseconds | undefined>) | undefined;
   /** Absent where any number of callers may wait. */
   readonly places?: WaitingPlaces | undefined;
+  /** Absent if what was said to providers is not kept. */
+  readonly exchangeLog?: ExchangeLog | undefined;
   /** Absent if nothing is measured. */
   readonly metrics?: Metrics | undefined;
 }

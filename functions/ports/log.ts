@@ -5,6 +5,8 @@ export const logMessages = {
   accepted: 'A request was stored as a new cancellation.',
   published: 'Our own rule has received an event from the bus: which one, and the status that it tells.',
   exchange: 'An exchange with a provider is finished: which one, what we learnt (`kind`), how long it took.',
+  'exchanges not kept':
+    'What was said in a look was not added to the exchange log. Nothing else depends on it: the look itself was recorded.',
   'message dropped': 'A queue message led to no look; `because` says why. Duplicates are normal.',
   recovered: 'How many stuck cancellations recovery has continued.',
   'recovery of one cancellation failed': 'Recovery continued the others; a later recovery tries this one again.',

@@ -61,6 +61,11 @@ interface Facts<T, C, F> {
   configuration?(credentials: C): F;
   /** Several sets of credentials under one field, selected by a reference of the transaction. */
   readonly credentialSets?: { readonly under: string; readonly selectedBy: keyof T & string };
+  /**
+   * Which fields of an answer people may see in the log of exchanges: codes and statuses by their paths, such as
+   * `payment.status`. A list on the way stands for each of its items. Never a field that can hold personal data.
+   */
+  readonly answerFields?: readonly string[];
   /** An example of a transaction, used by the documents and by the `curl` that `npm start` prints. */
   readonly example: { readonly transaction: T; readonly merchantReference?: string };
   /** How long one exchange may take, in seconds. */

@@ -13,6 +13,7 @@ import type { RunToken } from '../core/writes/result.ts';
 import type { ExpectedRecord } from '../core/writes/take.ts';
 import type { TakeResult } from '../ports/cancellation-store.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
+import type { LoggedExchange } from '../ports/exchange-log.ts';
 import type { LookMessage } from '../ports/provider-queue.ts';
 import type { Provider } from '../providers/contract.ts';
 import type { ProviderResponse } from '../providers/exchange.ts';
@@ -29,6 +30,8 @@ export interface LookContext {
   readonly token?: RunToken | undefined;
   /** When the function is stopped. */
   readonly endsAt: Milliseconds;
+  /** Where the look adds what was said, if somebody wants to keep it. */
+  readonly said?: LoggedExchange[] | undefined;
 }
 
 /** The latest time for an answer of the provider: our lease is live, and there is time left to record the result. */
@@ -121,6 +124,7 @@ async function exchangeAndMeasure(
 ): Promise<PerformedExchange> {
   const { provider } = context;
   const performed = await performExchange(exchange, record, provider, latestAnswer(record, context), needs);
+  if (performed.logged) context.said?.push(performed.logged);
   const { began, ended, observation } = performed.result;
   const milliseconds = ended - began;
   const { kind } = observation;

@@ -30,6 +30,7 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
     `rescind correct ${id} --status rejected --code already_captured --note "the money was taken after all"`,
   ],
   'rescind recheck': [`rescind recheck ${id}`, `rescind recheck ${id} --watch --note "the provider has mended it"`],
+  'rescind exchanges': [`rescind exchanges ${id}`, `rescind exchanges ${id} --json`],
   'rescind bulk': [
     'rescind bulk payments.csv --dry-run',
     'rescind bulk payments.csv',

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { type ExchangeList, exchangesSchema } from '../../functions/api/exchanges-schema.ts';
 import { heldProviderSchema, providersSchema } from '../../functions/api/providers-schema.ts';
 import { listSchema, resourceSchema } from '../../functions/api/resource-schema.ts';
 import type { Resolution } from '../../functions/core/cancellation/acts/resolution.ts';
@@ -86,6 +87,8 @@ export interface Client {
     kind: 'resolution' | 'correction',
     proposed: Readonly<Record<string, unknown>>,
   ): Promise<Cancellation>;
+  /** What was said to the provider and by it, oldest first. Needs the scope `cancellations/operate`. */
+  exchanges(id: string): Promise<ExchangeList>;
 }
 
 interface Call extends WaitOptions {
@@ -250,5 +253,7 @@ export function rescindClient(connection: Connection, runtime: Runtime = nodeRun
     resolve: (id, body) => operate(id, 'resolution', { body }),
     correct: (id, body) => operate(id, 'correction', { body }),
     approve: (id, kind, body) => operate(id, kind, { body }),
+    exchanges: async (id) =>
+      (await call(exchangesSchema, { path: `${pathOf(id)}/exchanges`, scope: operatorScope })).value,
   };
 }

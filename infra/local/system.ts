@@ -86,6 +86,7 @@ async function compose(options: SystemOptions, runtime: Runtime): Promise<Omit<S
   const observed = observedStore(kept.store, stopping);
   const dependencies: Dependencies & LaneDependencies = {
     store: observed.store,
+    exchangeLog: kept.exchangeLog,
     workflow,
     queue,
     lanes: kept.lanes,

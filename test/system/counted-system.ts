@@ -7,6 +7,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { onTestFinished } from 'vitest';
 import { dynamoCancellationStore } from '../../functions/adapters/dynamodb/cancellation-store.ts';
+import { dynamoExchangeLog } from '../../functions/adapters/dynamodb/exchange-log.ts';
 import { dynamoLanes } from '../../functions/adapters/dynamodb/lanes.ts';
 import { secretsManagerCredentials } from '../../functions/adapters/secrets-manager/credentials.ts';
 import { sqsProviderQueue } from '../../functions/adapters/sqs/provider-queue.ts';
@@ -103,8 +104,10 @@ export async function countedSystem(
     sqs: new SQSClient(aws.clientOptions),
     secrets: new SecretsManagerClient(aws.clientOptions),
   };
+  const now = waits === 'held' ? time.now : Date.now;
   const dependencies: Dependencies = {
     store: namedStore(dynamoCancellationStore({ client: dynamo, tableName: 'rescind' }), storeCalls),
+    exchangeLog: namedStore(dynamoExchangeLog({ client: dynamo, tableName: 'rescind', days: 30, now }), storeCalls),
     workflow: stepFunctionsWorkflow({
       client: others.sfn,
       stateMachineArn: 'arn:aws:states:us-east-1:0:stateMachine:x',
@@ -116,7 +119,7 @@ export async function countedSystem(
     baseUrl: () => 'https://yuno.example',
     allowedHosts: () => [],
     hurry: 1,
-    now: waits === 'held' ? time.now : Date.now,
+    now,
     uuid: waits === 'held' ? hashedUuids('system') : () => randomUUID(),
     log: silent,
     metrics: { record: (...figures) => recorded.push(figures) },

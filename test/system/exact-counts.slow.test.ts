@@ -94,11 +94,12 @@ describe('a cancellation', () => {
     expect(record.status).toBe('cancelled');
     expect(system.states).toEqual(twoStates);
     expect(provider.calls).toEqual(['POST']);
-    // The three updates take the look, record its result and confirm the event. The answer of the accept reads the holds.
+    // The four updates take the look, record its result, keep what was said in it and confirm the event. The answer of the
+    // accept reads the holds.
     expect(system.calls()).toEqual({
       TransactWriteItems: 1,
       StartExecution: 1,
-      UpdateItem: 3,
+      UpdateItem: 4,
       SendTaskSuccess: 1,
       GetItem: 1,
     });
@@ -163,13 +164,13 @@ describe('what a cancellation takes, as the documents say,', { timeout: 60_000 }
   });
 
   it.each([
-    ['synchronous', 18],
-    ['polled once', 24],
-    ['polled 3 times', 32],
-    ['polled 10 times', 64],
-    ['webhook', 43],
-    ['rejected', 29],
-    ['part refund', 25],
+    ['synchronous', 19],
+    ['polled once', 26],
+    ['polled 3 times', 36],
+    ['polled 10 times', 75],
+    ['webhook', 48],
+    ['rejected', 31],
+    ['part refund', 28],
   ])('%s: %d write units', async (name, units) => {
     expect((await counts())[name]?.writeUnits).toBe(units);
   });
@@ -187,13 +188,14 @@ describe('what a cancellation takes, as the documents say,', { timeout: 60_000 }
     ['polled once', 1],
     ['polled 3 times', 3],
     ['polled 10 times', 10],
-  ])('%s: one store call to accept, two for each look, one to confirm', async (name, polls) => {
+  ])('%s: one store call to accept, three for each look, one to confirm', async (name, polls) => {
     const looks = 1 + polls;
 
     expect((await counts())[name]?.storeCalls).toEqual({
       accept: 1,
       take: looks,
       record: looks,
+      keep: looks,
       confirm: 1,
     });
   });

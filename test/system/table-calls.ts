@@ -14,6 +14,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { table } from '../../functions/adapters/dynamodb/table.ts';
 import type { CancellationStore } from '../../functions/ports/cancellation-store.ts';
+import type { ExchangeLog } from '../../functions/ports/exchange-log.ts';
 import { type Item, itemSize } from './request-units/item-size.ts';
 import { batchGetUnits, getUnits, queryUnits } from './request-units/read-units.ts';
 import { type Units, writeUnits } from './request-units/write-units.ts';
@@ -145,10 +146,10 @@ export function countTableCalls(client: DynamoDBClient, reader: DynamoDBClient, 
 }
 
 /** The same store, which adds the name of each call to `names` and lets `countTableCalls` know it. */
-export const namedStore = (store: CancellationStore, names: string[]): CancellationStore =>
+export const namedStore = <Store extends CancellationStore | ExchangeLog>(store: Store, names: string[]): Store =>
   new Proxy(store, {
-    get: (target, name: keyof CancellationStore) => {
-      const method: (...args: never[]) => unknown = target[name];
+    get: (target, name: string) => {
+      const method = target[name as keyof Store] as (...args: never[]) => unknown;
       return (...args: never[]) => {
         names.push(name);
         return storeCall.run(name, () => method(...args));

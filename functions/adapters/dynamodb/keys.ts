@@ -18,6 +18,9 @@ export const renewal = (provider: string, merchant: string) => `renewal#${provid
 /** Of the note that an authentic message was processed. */
 export const message = (provider: string, digest: string) => `message#${provider}#${digest}`;
 
+/** Of what was said in a look, by the slot of the look. */
+export const exchange = (provider: string, id: string, slot: number | '*') => `exchange#${provider}#${id}#${slot}`;
+
 /** Of the count of a merchant's calls. */
 export const rate = (merchant: string) => `rate#${merchant}`;
 

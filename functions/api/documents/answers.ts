@@ -1,6 +1,6 @@
 import type { ProblemName } from '../problem.ts';
 import { problems } from '../problem.ts';
-import { problemExample, resourceExamples } from './examples.ts';
+import { exchangesExamples, problemExample, resourceExamples } from './examples.ts';
 import type { Json } from './json-schema.ts';
 import type { Operation, Success } from './operations.ts';
 import type { Example } from './request-examples.ts';
@@ -11,7 +11,7 @@ export function answer(
   { description, schema, headers: names = [], examples = [] }: Success,
   providers: readonly DescribedProvider[],
 ): Json {
-  const all = resourceExamples(providers);
+  const all = { ...resourceExamples(providers), ...exchangesExamples };
   const shown = Object.fromEntries(examples.map((name) => [name, all[name]]));
   const content = (name: string) => ({
     schema: name === 'document' ? { type: 'object' } : schemaRef(name),

@@ -1,6 +1,7 @@
 import type { Cancellation } from '../../core/cancellation/cancellation.ts';
 import { list } from '../../untrusted/json.ts';
 import { check } from '../check.ts';
+import type { ExchangeList } from '../exchanges-schema.ts';
 import { type ProblemName, problem } from '../problem.ts';
 import { requestSchema } from '../request-schema.ts';
 import { toResource as resourceOf } from '../resource.ts';
@@ -42,6 +43,45 @@ const shownAmong = (providers: readonly DescribedProvider[]) => (record: Cancell
 
 /** The names of these examples. */
 export type ResourceExample = keyof ReturnType<typeof resourceExamples>;
+
+/** Lists of exchanges. */
+export const exchangesExamples = {
+  exchanges: {
+    summary: 'A cancel that the provider took in',
+    value: {
+      items: [
+        {
+          at: '2026-01-15T09:30:01.000Z',
+          look: 1,
+          exchange: 'cancel',
+          attempt: 1,
+          milliseconds: 412,
+          sends: 1,
+          request: {
+            method: 'POST',
+            host: 'api.provider.example',
+            path: '/payments/tx-1001/cancels',
+            query: {},
+            fields: { reference: null, merchantReference: 'order-1001' },
+          },
+          answer: { status: 201, fields: { status: 'received' } },
+          failure: null,
+          meaning: {
+            kind: 'pending',
+            reason: null,
+            code: 'received',
+            message: null,
+            reference: 'c-20481',
+            detail: null,
+          },
+        },
+      ],
+    },
+  },
+  noExchanges: { summary: 'Nothing is kept', value: { items: [] } },
+} satisfies Readonly<Record<string, { readonly summary: string; readonly value: ExchangeList }>>;
+
+export type ExchangesExample = keyof typeof exchangesExamples;
 
 /** What a problem looks like; where it carries more than its name, with the fields that our own checks make. */
 export function problemExample(name: ProblemName, providers: readonly DescribedProvider[]): Example {

@@ -1,12 +1,12 @@
 import type { ProblemName } from '../problem.ts';
-import type { ResourceExample } from './examples.ts';
+import type { ExchangesExample, ResourceExample } from './examples.ts';
 
 /** One success answer; `example` names are those of `resourceExamples`. */
 export interface Success {
   readonly description: string;
   readonly schema?: string;
   readonly headers?: readonly string[];
-  readonly examples?: readonly ResourceExample[];
+  readonly examples?: readonly (ResourceExample | ExchangesExample)[];
 }
 
 /** One call of the API; a test holds these against the routes. */
@@ -117,6 +117,25 @@ export const operations: readonly Operation[] = [
       304: {
         description: 'The cancellation is as it was when the `ETag` in `If-None-Match` was sent.',
         headers: ['ETag'],
+      },
+    },
+    problems: ['not-found', ...everywhere],
+  },
+  {
+    method: 'get',
+    path: '/v1/cancellations/{id}/exchanges',
+    id: 'listExchanges',
+    tag: 'review',
+    summary: 'Read what was said to the provider',
+    description:
+      'Every request that we sent to the provider for this cancellation, and what it answered, as far as that may be kept: no header, no secret, no card number, and of the answer only the fields that can decide. For talks with the provider. The entries disappear after some days, which the operator of the service sets.',
+    scope: 'cancellations/operate',
+    parameters: ['Id'],
+    answers: {
+      200: {
+        description: 'The exchanges, oldest first. Empty if there were none, or if they are no longer kept.',
+        schema: 'ExchangeList',
+        examples: ['exchanges', 'noExchanges'],
       },
     },
     problems: ['not-found', ...everywhere],

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { Transaction } from '../../core/cancellation/request.ts';
 import { actSchema, correctionSchema, proposalSchema } from '../acts-schema.ts';
 import { evidenceSchema } from '../evidence-schema.ts';
+import { exchangeSchema, exchangesSchema } from '../exchanges-schema.ts';
 import { amountSchema } from '../field-schemas.ts';
 import { fieldErrorSchema, gatewayMessageSchema, problemSchema } from '../problem-schema.ts';
 import {
@@ -48,6 +49,8 @@ const answers = {
   TimelineEntry: timelineEntrySchema,
   Cancellation: resourceSchema,
   CancellationList: listSchema,
+  Exchange: exchangeSchema,
+  ExchangeList: exchangesSchema,
   Capabilities: capabilitiesSchema,
   ProviderList: providersSchema,
   Hold: holdSchema,
@@ -75,6 +78,8 @@ const descriptions: Readonly<Record<string, string>> = {
   Capabilities: 'What one provider needs and can do.',
   CredentialsRefused: 'That the provider refuses your credentials.',
   Evidence: 'What we learnt last: who said it, when, and how we received it.',
+  Exchange: 'One request to a provider, and what it answered: no headers, no secrets, and only fields that we name.',
+  ExchangeList: 'What was said to the provider of a cancellation and by it, oldest first.',
   FieldError: 'One invalid field.',
   Health: 'The API answers.',
   HeldProvider: 'A provider, and its hold if it is held.',

@@ -12,6 +12,7 @@ export const shownFields = [
   'request',
   'status',
   'version',
+  'look',
   'hold',
   'lease',
   'attempts',

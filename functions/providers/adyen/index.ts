@@ -22,6 +22,7 @@ export const provider = {
   credentials,
   webhookSecrets: ['hmacKey', 'previousHmacKey'],
   configuration: ({ merchantAccount }) => ({ merchantAccount }),
+  answerFields: ['status', 'errorCode', 'errorType'],
   example: { transaction: { pspReference: '993617894903480A' } },
   timeoutSeconds: 30,
   // Adyen keeps an idempotency key for at least seven days, and a webhook may be a weekend late.

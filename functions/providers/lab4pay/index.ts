@@ -18,6 +18,7 @@ export const provider = {
   canonical: { transactionId: uuidDigits },
   credentials,
   credentialSets: { under: 'terminals', selectedBy: 'terminalId' },
+  answerFields: ['status', 'canceled_at', 'completed_at', 'reverted_at', 'refund_total_amount'],
   example: { transaction: { transactionId: '5b0c7f7e-9c5c-4d0e-8a55-3f4f2b6c1d90' } },
   whenInDoubt: 'read-status',
   timeoutSeconds: 10,

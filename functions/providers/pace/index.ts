@@ -17,6 +17,7 @@ export const provider = {
   // PACE does not say how it reads its ids.
   canonical: { transactionId: uuidDigits },
   credentials,
+  answerFields: ['errors.code'],
   example: { transaction: { transactionId: '0e6f1a52-7d3b-4c1e-9b0a-6f2d8c4e5a17' } },
   whenInDoubt: 'resend',
   timeoutSeconds: 15,

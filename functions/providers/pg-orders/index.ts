@@ -19,6 +19,18 @@ export const provider = {
   canonical: { orderId: crockfordDigits, transactionId: crockfordDigits },
   credentials,
   configuration: ({ statusPath }) => (statusPath === undefined ? {} : { statusPath }),
+  answerFields: [
+    'state',
+    'data.state',
+    'capturedAmount',
+    'refundedAmount',
+    'data.capturedAmount',
+    'data.refundedAmount',
+    'history.action',
+    'history.result',
+    'data.history.action',
+    'data.history.result',
+  ],
   example: {
     transaction: { orderId: 'or_01J8ZQ5T7N3V9KXB2M4D6F8H0C', transactionId: 'tx_01J8ZQ6B1R5W7YGP3S9A2E4J6K' },
   },

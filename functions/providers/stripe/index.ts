@@ -31,6 +31,18 @@ export const provider = {
   // Without `canonical`: Stripe's ids are case-sensitive (docs.stripe.com, "API upgrades", "Backward-compatible changes").
   identity: ['paymentIntentId'],
   credentials,
+  answerFields: [
+    'status',
+    'cancellation_reason',
+    'error.type',
+    'error.code',
+    'error.payment_intent.status',
+    'latest_charge.status',
+    'latest_charge.amount_captured',
+    'latest_charge.amount_refunded',
+    'latest_charge.refunds.data.status',
+    'amount',
+  ],
   example: { transaction: { paymentIntentId: 'pi_3MtwBwLkdIwHu7ix28a3tqPa' } },
   timeoutSeconds: 30,
   // An authorisation lives for seven days, with few exceptions: https://docs.stripe.com/payments/place-a-hold-on-a-payment-method

@@ -16,6 +16,7 @@ export const provider = {
   canonical: { paymentId: uuidDigits },
   credentials,
   configuration: ({ sandboxMode }) => (sandboxMode === undefined ? {} : { sandboxMode }),
+  answerFields: ['code'],
   example: { transaction: { paymentId: '5D0F8A1C7B3E4926A4C1E0B97F63D2A8', authorizationId: 'AUT-31C5E7A902' } },
   // A connector has 20 s to answer before it counts as failed.
   timeoutSeconds: 25,

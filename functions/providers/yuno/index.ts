@@ -23,6 +23,20 @@ export const provider = {
   credentials,
   webhookSecrets: ['webhookSecret', 'webhookHeaderSecret'],
   configuration: ({ responseAdditionalData }) => ({ responseAdditionalData }),
+  answerFields: [
+    'code',
+    'type',
+    'status',
+    'sub_status',
+    'response_code',
+    'payment.status',
+    'payment.sub_status',
+    'payment_status.status',
+    'payment_status.sub_status',
+    'transactions.type',
+    'transactions.status',
+    'transactions.response_code',
+  ],
   example: {
     transaction: {
       paymentId: '7c1d5f0a-52b7-4a39-9f0e-6f4d3a1b8c20',

@@ -3,10 +3,12 @@ import type { Cancellation } from '../../core/cancellation/cancellation.ts';
 import type { ExchangeResult, Observation } from '../../core/cancellation/observation.ts';
 import type { Milliseconds } from '../../core/cancellation/units.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
+import type { LoggedExchange } from '../../ports/exchange-log.ts';
 import type { Provider } from '../../providers/contract.ts';
 import type { Configuration, ExchangeInput, ProviderResponse, StatusExchange } from '../../providers/exchange.ts';
 import { withoutSecrets } from '../../untrusted/without-secrets.ts';
 import { saidWithoutSecrets } from '../said-without-secrets.ts';
+import { type Asking, countedHttp, loggedExchange, secretsOf } from '../wire/logged-exchange.ts';
 import type { AccessTokens } from './access-tokens.ts';
 import { accountOf } from './account.ts';
 import { send } from './send.ts';
@@ -15,9 +17,14 @@ export interface PerformedExchange {
   readonly result: ExchangeResult;
   /** Present when the provider answered. */
   readonly response?: ProviderResponse;
+  /** Present where a log of exchanges is kept. */
+  readonly logged?: LoggedExchange;
 }
 
-export type ExchangeNeeds = Pick<Dependencies, 'http' | 'credentials' | 'baseUrl' | 'allowedHosts' | 'now' | 'log'> & {
+export type ExchangeNeeds = Pick<
+  Dependencies,
+  'http' | 'credentials' | 'baseUrl' | 'allowedHosts' | 'exchangeLog' | 'now' | 'log'
+> & {
   readonly tokens: AccessTokens;
 };
 
@@ -33,14 +40,25 @@ export async function performExchange(
   needs: ExchangeNeeds,
 ): Promise<PerformedExchange> {
   const began = needs.now();
-  const { observation, ...answered } = await observe(provider[name], record, provider, answerBy, needs);
+  const { http, sends } = countedHttp(needs.http);
+  const observed = await observe(provider[name], record, provider, answerBy, { ...needs, http });
+  const { observation, response, failure, asking } = observed;
   const attempt = name === 'status' ? {} : { attempt: record.attempts.length - 1 };
-  return { ...answered, result: { exchange: name, began, ended: needs.now(), ...attempt, observation } };
+  const result = { exchange: name, began, ended: needs.now(), ...attempt, observation } as const;
+  const told = { asking, sends: sends(), answer: response, failure };
+  return {
+    result,
+    ...(response ? { response } : {}),
+    ...(needs.exchangeLog ? { logged: loggedExchange(result, told, provider) } : {}),
+  };
 }
 
 interface Observed {
   readonly observation: Observation;
   readonly response?: ProviderResponse;
+  readonly failure?: LoggedExchange['failure'];
+  /** What was asked, or would have been asked. */
+  readonly asking?: Asking;
 }
 
 async function observe(
@@ -57,13 +75,17 @@ async function observe(
   const request = exchange.request(input);
   if (!request) return { observation: { kind: 'unreadable', detail: 'no read is configured' } };
   const { answer, accessToken } = await send(request, account, answerBy, needs);
+  const { baseUrl, credentials } = account;
+  const asking = { request, baseUrl, input, secrets: secretsOf(provider, credentials, accessToken) };
   if ('failure' in answer) {
     const { failure: kind, detail, retryAfter } = answer;
-    return { observation: kind === 'credentials_refused' ? { kind, detail } : { kind, detail, retryAfter } };
+    const failure = { kind: kind === 'unknown' ? 'no_answer' : kind, detail } as const;
+    const observation = kind === 'credentials_refused' ? { kind, detail } : { kind, detail, retryAfter };
+    return { observation, failure, asking };
   }
   const observation = interpret(exchange, answer, input, needs);
   const secrets = Object.values({ ...account.credentials, ...(accessToken ? { accessToken } : {}) });
-  return { observation: withoutSecretsIn(observation, secrets), response: answer };
+  return { observation: withoutSecretsIn(observation, secrets), response: answer, asking };
 }
 
 /** Our own `detail` may quote the answer too. */

@@ -4,6 +4,7 @@ import { completion } from './completion.ts';
 import { correct } from './correct.ts';
 import { doctor } from './doctor.ts';
 import { events } from './events.ts';
+import { exchanges } from './exchanges.ts';
 import { get } from './get.ts';
 import { list } from './list.ts';
 import { providers } from './providers.ts';
@@ -22,6 +23,7 @@ export const commands = [
   resolve,
   correct,
   recheck,
+  exchanges,
   bulk,
   events,
   providers,

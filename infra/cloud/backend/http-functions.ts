@@ -81,6 +81,11 @@ export function httpFunctions(scope: Construct, props: HttpFunctionsProps): Http
       readHolds,
       may.update(table, rates),
     ]),
+    'list-exchanges': create('list-exchanges', rated, [
+      may.show(table, 'GetItem'),
+      may.readMany(table, [keys.exchange('*', '*', '*')]),
+      may.update(table, rates),
+    ]),
     'list-providers': create('list-providers', { ...rated, SECRETS_PREFIX, ...lanes }, [
       may.read(table, [keys.lanes]),
       may.update(table, [...rates, ...heldFromStart(stage)]),

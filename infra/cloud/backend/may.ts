@@ -47,6 +47,9 @@ export const may = {
   /** Reads whole items, one at a time. */
   read: ({ tableArn }: Table, keys: Keys) => allow(['dynamodb:GetItem'], [tableArn], withKeys(keys)),
 
+  /** Reads whole items, many at a time. */
+  readMany: ({ tableArn }: Table, keys: Keys) => allow(['dynamodb:BatchGetItem'], [tableArn], withKeys(keys)),
+
   /** Reads what the API shows of cancellations, one or many at a time, and nothing else of them. */
   show: ({ tableArn }: Table, action: 'GetItem' | 'BatchGetItem') =>
     allow([`dynamodb:${action}`], [tableArn], { ...withKeys([keys.cancellation('*')]), ...showing(shownAttributes) }),

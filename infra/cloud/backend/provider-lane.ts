@@ -82,6 +82,7 @@ export class ProviderLane extends Construct {
     const rotates = provider.login?.rotates ?? false;
     const records = keys.cancellation('*');
     const refusals = keys.refusal(name, '*');
+    const said = stage.exchangeLogDays > 0 ? [keys.exchange(name, '*', '*')] : [];
     const worker = new LambdaFunction(this, 'Worker', {
       stage,
       code,
@@ -93,12 +94,19 @@ export class ProviderLane extends Construct {
       reservedConcurrentExecutions: stage.reserveForWorkers ? stage.callsAtOnce : undefined,
       environment: {
         ...functionVariables(this, stage, table),
+        EXCHANGE_LOG_DAYS: `${stage.exchangeLogDays}`,
         BASE_URL: isSimulated(provider, stage) ? `${simulatorsUrl}/${name}` : baseUrlOf(provider, stage),
         ...(hasOwnAddresses(provider) ? { ALLOWED_HOSTS: allowedHostsOf(provider, stage).join() } : {}),
       },
       permissions: [
         may.read(table, [records, refusals]),
-        may.update(table, [records, refusals, keys.lock(name, '*'), ...(rotates ? [keys.renewal(name, '*')] : [])]),
+        may.update(table, [
+          records,
+          refusals,
+          keys.lock(name, '*'),
+          ...said,
+          ...(rotates ? [keys.renewal(name, '*')] : []),
+        ]),
         may.start(this, stage),
         may.answer(this, stage),
         may.send([this.queue]),

@@ -18,7 +18,7 @@ const withFacts = [
   'review-cancellation',
   'escalate',
 ];
-const withoutProviders = ['authorise', 'name-merchant', 'confirm-published', 'recover-stuck'];
+const withoutProviders = ['list-exchanges', 'authorise', 'name-merchant', 'confirm-published', 'recover-stuck'];
 
 /** The bundles by function. A worker has one provider. Only workers have exchanges, and the webhook function has webhooks. */
 export function functionBundles(

@@ -4,6 +4,7 @@ import { advanceCancellation } from '../../../functions/handlers/advance-cancell
 import { work } from '../../../functions/lambda.ts';
 import { providers } from '../../../functions/providers/index.ts';
 import { credentials } from '../wiring/credentials.ts';
+import { keptExchanges } from '../wiring/exchange-log.ts';
 import { logger } from '../wiring/logger.ts';
 import { lookMessageIn } from '../wiring/look-message.ts';
 import { queue } from '../wiring/queue.ts';
@@ -27,6 +28,7 @@ const advance = advanceCancellation({
   providers,
   baseUrl,
   allowedHosts,
+  exchangeLog: keptExchanges,
 });
 
 /** The event source passes one message at a time, so an error affects only that message. */

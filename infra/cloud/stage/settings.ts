@@ -103,6 +103,12 @@ export const settingsSchema = z
       .union([z.literal(14), z.literal(30), z.literal(90), z.literal(365)])
       .describe('days until logs are deleted'),
     logLevel: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']).default('INFO').describe('the lowest level that is logged'),
+    exchangeLogDays: z
+      .int()
+      .min(0)
+      .max(400)
+      .default(30)
+      .describe('days for which operators can read what was said to the provider of a cancellation; 0 keeps nothing'),
     archiveDays: count.describe('days during which published events can be replayed'),
     exampleSubscription: z
       .boolean()

@@ -3,7 +3,9 @@ import { dynamoCancellationStore } from '../../../functions/adapters/dynamodb/ca
 import { clientSettings } from './client-settings.ts';
 import { required } from './environment.ts';
 
+export const client = new DynamoDBClient(clientSettings());
+
 export const store = dynamoCancellationStore({
-  client: new DynamoDBClient(clientSettings()),
+  client,
   tableName: required('TABLE_NAME'),
 });

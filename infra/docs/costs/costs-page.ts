@@ -145,6 +145,7 @@ const kinds: Readonly<Record<string, string>> = {
   record: 'record a look, cancellation still open',
   'record the end': 'record the final status, with its event',
   confirm: 'confirm the event',
+  keep: 'keep what was said in a look, for 30 days',
 };
 
 /** The writeColumns, each with the indexes whose units it sums. */

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { dynamoCancellationStore } from '../../../functions/adapters/dynamodb/cancellation-store.ts';
+import { dynamoExchangeLog } from '../../../functions/adapters/dynamodb/exchange-log.ts';
 import { dynamoLanes } from '../../../functions/adapters/dynamodb/lanes.ts';
 import type { CancellationStore } from '../../../functions/ports/cancellation-store.ts';
+import type { ExchangeLog } from '../../../functions/ports/exchange-log.ts';
 import type { Lanes } from '../../../functions/ports/lanes.ts';
 import { UserError } from '../process/user-error.ts';
 import { connectDatabase, tableName } from './database.ts';
@@ -13,8 +15,12 @@ export type StoreChoice = 'sqlite' | URL;
 
 export const sqliteFile = 'cancellations.db';
 
+/** As the stages on AWS keep what was said to providers, if they do not say otherwise. */
+const keeping = { days: 30, now: Date.now };
+
 interface Kept {
   readonly store: CancellationStore;
+  readonly exchangeLog: ExchangeLog;
   readonly lanes: Lanes;
 }
 
@@ -29,13 +35,17 @@ export async function openStore(
   onFailure: (error: Error) => void,
 ): Promise<Kept> {
   if (choice === 'sqlite') {
-    const { store, lanes, close } = sqliteCancellationStore(join(folder, sqliteFile), onFailure);
+    const { store, lanes, exchangeLog, close } = sqliteCancellationStore(join(folder, sqliteFile), onFailure);
     closing.defer(close);
-    return { store, lanes };
+    return { store, lanes, exchangeLog: exchangeLog(keeping) };
   }
   refuseSqlite(folder);
   const client = await connectDatabase(choice, closing);
-  return { store: dynamoCancellationStore({ client, tableName }), lanes: dynamoLanes({ client, tableName }) };
+  return {
+    store: dynamoCancellationStore({ client, tableName }),
+    lanes: dynamoLanes({ client, tableName }),
+    exchangeLog: dynamoExchangeLog({ client, tableName, ...keeping }),
+  };
 }
 
 /** Otherwise nobody would continue the cancellations in the file. */

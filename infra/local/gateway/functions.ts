@@ -10,6 +10,7 @@ import { escalate } from '../../../functions/handlers/escalate.ts';
 import { getCancellation } from '../../../functions/handlers/get-cancellation.ts';
 import { holdProvider } from '../../../functions/handlers/hold-provider.ts';
 import { listCancellations } from '../../../functions/handlers/list-cancellations.ts';
+import { listExchanges } from '../../../functions/handlers/list-exchanges.ts';
 import { listProviders } from '../../../functions/handlers/list-providers.ts';
 import { receiveWebhook } from '../../../functions/handlers/receive-webhook.ts';
 import { recoverStuck } from '../../../functions/handlers/recover-stuck.ts';
@@ -85,6 +86,7 @@ export function localFunctions(
       'accept-cancellation': answeringMerchant(acceptCancellation(showing)),
       'list-cancellations': answeringMerchant(listCancellations(showing)),
       'get-cancellation': answeringMerchant(getCancellation(showing)),
+      'list-exchanges': answeringMerchant(listExchanges(dependencies)),
       'review-cancellation': answeringMerchant(reviewCancellation(showing)),
       // Without a limit of calls, so that nothing delays an emergency stop.
       'hold-provider': answering(holdProvider(dependencies)),

@@ -8,6 +8,7 @@ it('the routes are those that clients and providers know, and only the last thre
     ['POST', '/v1/cancellations', false],
     ['GET', '/v1/cancellations', false],
     ['GET', '/v1/cancellations/{id}', false],
+    ['GET', '/v1/cancellations/{id}/exchanges', false],
     ['POST', '/v1/cancellations/{id}/recheck', false],
     ['POST', '/v1/cancellations/{id}/resolution', false],
     ['POST', '/v1/cancellations/{id}/correction', false],

@@ -99,6 +99,8 @@ async function useEverything(system: Driven): Promise<void> {
   await useMadeUpMerchants(system);
   const id = await accept(system, 'pace', 'read-1', { prefer: 'wait=1' });
   await system.call('get-cancellation', anEvent('GET', `/v1/cancellations/${id}`, { headers: { prefer: 'wait=1' } }));
+  await system.deliverAll(1);
+  await system.call('list-exchanges', anEvent('GET', `/v1/cancellations/${id}/exchanges`));
   for (const query of ['', 'status=accepted', 'reference=read-1', 'merchantReference=order-1'])
     await system.call('list-cancellations', anEvent('GET', '/v1/cancellations', { query }));
   await system.authorise();

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isEnd } from '../../../functions/core/cancellation/status.ts';
-import { at } from '../../../functions/untrusted/json.ts';
+import { at, list } from '../../../functions/untrusted/json.ts';
 import { clientOf, temporaryFolder } from '../../fixtures/a-system.ts';
 import { hostProviders, relayTo } from '../../fixtures/hosted-providers.ts';
 import { providerNames, simulatorOf, transactionOf } from '../../fixtures/simulators.ts';
@@ -69,6 +69,7 @@ export const canariesFlow: Campaign = {
         ...Object.entries(shown).flatMap(([place, text]) => found(taskTokens, text, place)),
         ...Object.keys(counted.figures()).filter((figure) => figure.startsWith(unrefused)),
         ...(kept.table.includes('[card number]') ? [] : ['no provider has repeated a card number']),
+        ...(counted.figures()[answersShown] ? [] : ['no answer of a provider was shown']),
         ...(canaries.canaries().length > 15 && taskTokens.length > 0 ? [] : ['there were no secrets to search for']),
       ];
       return { count, violations, figures: counted.figures() };
@@ -84,6 +85,7 @@ export const canariesFlow: Campaign = {
 const found = (secrets: readonly string[], text: string, place: string) =>
   secrets.filter((secret) => text.includes(secret)).map((secret) => `${place}: ${around(text, secret)}`);
 const anyCanary = 'canary-';
+const answersShown = 'answers of providers shown';
 const unrefused = 'a card number was answered';
 
 /** Ignores everything between digits, and how the digits are written. */
@@ -196,6 +198,9 @@ async function flow(
       return isEnd(reply.body.status) || reply.body.status === 'review_required' || reply.body.timeline.length > 3;
     });
     keep(await plain.call(`/v1/cancellations/${id}`, { headers }));
+    const said = keep(await plain.call(`/v1/cancellations/${id}/exchanges`, { headers }));
+    for (const { answer } of list(said.body, 'items') as readonly { answer: unknown }[])
+      counted.add(answer ? answersShown : 'exchanges without an answer shown');
     await post(`/v1/cancellations/${id}/recheck`, {});
     await post(`/v1/cancellations/${id}/recheck`, { note: writtenCard(chance) });
     await post(`/v1/cancellations/${id}/resolution`, { status: 'cancelled', note: writtenCard(chance) });

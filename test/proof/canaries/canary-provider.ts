@@ -93,6 +93,7 @@ export async function canaryProviders(host: ProviderHost, canaries: Canaries) {
       return void answer.end(
         JSON.stringify({
           ...told,
+          ...personal,
           status: echo,
           code: echo,
           type: echo,
@@ -126,8 +127,19 @@ function echoOf({ headers }: IncomingMessage, body: string, turn: number, place:
   return `${secrets[turn % Math.max(1, secrets.length)] ?? 'nothing'} ${card}`;
 }
 
+/** What a provider knows of the person who paid, in fields that say nothing about the cancel. No part of it may be kept. */
+const person = {
+  name: 'canary-person Jane Roe',
+  email: 'canary-person.jane@mail.example',
+  phone: '+49 30 canary-person 901820',
+  address: { street: 'canary-person street 1', city: 'canary-person city' },
+  document: 'canary-person document',
+};
+const personal = { customer: person, customer_payer: person, billing_details: person, payer: person };
+
 /** All fields in which providers describe an error, each with a secret in it. Some of them are references. */
 const talk = (echo: string, words: string) => ({
+  ...personal,
   code: echo,
   message: words,
   messages: [words],

@@ -17,6 +17,7 @@ import { type SigningKey, tokenIssuer } from '../../../infra/local/gateway/issue
 import { lambdaContext } from '../../../infra/local/gateway/lambda-context.ts';
 import { simulatedCredentials } from '../../../infra/local/simulators/credentials.ts';
 import { credentialsAt } from '../../../infra/simulators/credentials.ts';
+import { memoryExchangeLog } from '../../fixtures/a-logged-look.ts';
 import { memoryLanes } from '../../fixtures/memory-lanes.ts';
 import { simulators } from '../../fixtures/simulators.ts';
 import { calmCloud, calmInvocation } from '../../simulation/calm.ts';
@@ -65,11 +66,13 @@ export async function createHandlers({
   const arrivals: number[] = [];
   const errors: unknown[] = [];
   const table = memoryTable((before, after) => writes.push({ before, after }));
+  const exchangeLog = memoryExchangeLog();
   let uuids = 0;
   const key = await aSigningKey();
   const dependencies: Dependencies & LaneDependencies = {
     ...memoryLanes(),
     store: simulatedStore(calmCloud(), table, () => calmInvocation),
+    exchangeLog,
     workflow: {
       start: async (input) => {
         started.push(input);
@@ -114,7 +117,21 @@ export async function createHandlers({
     return answer === 'drop' ? '' : JSON.parse(String(answer.body)).access_token;
   }
 
-  return { ask, front, token, table, dependencies, functions, writes, started, sent, arrivals, errors, key };
+  return {
+    ask,
+    front,
+    token,
+    table,
+    exchangeLog,
+    dependencies,
+    functions,
+    writes,
+    started,
+    sent,
+    arrivals,
+    errors,
+    key,
+  };
 }
 
 /** Calls the handler that API Gateway would choose; `undefined` if no route matches. */

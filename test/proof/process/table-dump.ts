@@ -15,7 +15,9 @@ export function dumpSqlite(folder: string): Items {
   const database = new DatabaseSync(join(folder, sqliteFile), { readOnly: true });
   try {
     const records = database.prepare('SELECT record FROM cancellation').all();
-    const others = ['transaction_lock', 'refusal'].flatMap((table) => database.prepare(`SELECT * FROM ${table}`).all());
+    const others = ['transaction_lock', 'refusal', 'exchanges'].flatMap((table) =>
+      database.prepare(`SELECT * FROM ${table}`).all(),
+    );
     return [...records.map((row) => ({ ...recordIn(row) })), ...others];
   } finally {
     database.close();

@@ -3,6 +3,7 @@ import { rests } from '../../../functions/core/cancellation/cancellation.ts';
 import { type Status, statuses } from '../../../functions/core/cancellation/status.ts';
 import type { CredentialsByMerchant } from '../../../infra/local/engines/credential-store.ts';
 import type { HttpRequest } from '../../../infra/local/gateway/http.ts';
+import { aLoggedLook } from '../../fixtures/a-logged-look.ts';
 import { providerNames, simulatorOf, transactionOf } from '../../fixtures/simulators.ts';
 import { type Random, random } from '../../simulation/random.ts';
 import { type Campaign, tally } from '../campaign.ts';
@@ -52,7 +53,8 @@ function fill(handlers: Handlers, merchant: string): Known[] {
     statuses.map((status) => {
       const transaction = transactionOf(provider, `${merchant}-${status}`);
       const key = `${merchant} ${provider} ${status}`;
-      const { id, createdAt, version } = storeRecord(handlers, { merchant, key, provider, transaction, status });
+      const { id, createdAt, version, look } = storeRecord(handlers, { merchant, key, provider, transaction, status });
+      void handlers.exchangeLog.keep({ id, provider }, aLoggedLook(look, `said about a payment of ${merchant}`));
       return { id, key, createdAt, version, status, provider, transaction };
     }),
   );
@@ -75,6 +77,7 @@ const probes = {
   'id with a wait': ({ id }) => aRequest('GET', `/v1/cancellations/${id}`, { headers: { prefer: 'wait=20' } }),
   'id with its version': ({ id, version }) =>
     aRequest('GET', `/v1/cancellations/${id}`, { headers: { 'if-none-match': `"${version}"` } }),
+  exchanges: ({ id }) => aRequest('GET', `/v1/cancellations/${id}/exchanges`),
   recheck: ({ id }) => aRequest('POST', `/v1/cancellations/${id}/recheck`, { headers: json }),
   resolution: ({ id }) =>
     aRequest('POST', `/v1/cancellations/${id}/resolution`, {

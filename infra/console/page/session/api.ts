@@ -1,9 +1,10 @@
+import type { ExchangeList } from '../../../../functions/api/exchanges-schema.ts';
 import type { Capabilities as DescribedCapabilities } from '../../../../functions/api/providers-schema.ts';
 import type { CancellationResource } from '../../../../functions/api/resource.ts';
 import { scopesOf } from '../../model/token-scopes.ts';
 import { jsonRequest, ok, type Reply } from './json-request.ts';
 
-export type { CancellationResource };
+export type { CancellationResource, ExchangeList };
 
 /** The API of the service, called as the person or merchant that is signed in. */
 export interface Api {

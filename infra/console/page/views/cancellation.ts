@@ -13,6 +13,7 @@ import { timeline } from '../parts/timeline.ts';
 import type { CancellationResource } from '../session/api.ts';
 import type { Context, View } from '../session/context.ts';
 import { ok } from '../session/json-request.ts';
+import { exchangesPanel } from './exchanges-panel.ts';
 
 const loadInterval = 2000;
 const pollPause = 1000;
@@ -22,7 +23,7 @@ const longPollSeconds = 15;
 
 /** Everything about one cancellation, updated as it changes. */
 export function cancellationPage(context: Context, id: string): View {
-  const layout = pageLayout(context, () => void load());
+  const layout = pageLayout(context, id, () => void load());
   let latest: CancellationResource | undefined;
   let isStopped = false;
 
@@ -71,7 +72,7 @@ export function cancellationPage(context: Context, id: string): View {
 }
 
 /** The places of the page, and what fills them. */
-function pageLayout(context: Context, onDone: () => void) {
+function pageLayout(context: Context, id: string, onDone: () => void) {
   const head = element('div', { class: 'cancellation-head' });
   const [machine, happened, known, provider] = [element('div'), element('div'), element('div'), element('div')];
   const [corrected, people] = [element('div'), element('div')];
@@ -80,7 +81,9 @@ function pageLayout(context: Context, onDone: () => void) {
   const titleOf = (name: string) => context.capabilities.find(({ provider }) => provider === name)?.title ?? name;
   const actions = reviewActions(context, onDone);
   const problem = element('p', { class: 'problem', role: 'alert', hidden: true });
-  const left = [section('What happened', happened), element('section', {}, providerTitle, provider)];
+  const said = exchangesPanel(context, id);
+  let saidAt = '';
+  const left = [section('What happened', happened, said.element), element('section', {}, providerTitle, provider)];
   const right = [
     section('Workflow state', machine),
     element('section', {}, knownTitle, known),
@@ -107,6 +110,8 @@ function pageLayout(context: Context, onDone: () => void) {
         inside && serviceSide(one, inside),
       );
       actions.show(one);
+      if (saidAt !== '' && saidAt !== one.updatedAt) said.renew();
+      saidAt = one.updatedAt;
     },
     showProblem(message: string): void {
       problem.textContent = message;

@@ -14,6 +14,7 @@ import {
 import { prepareSend, take } from '../../../../functions/core/writes/take.ts';
 import type { CancellationStore } from '../../../../functions/ports/cancellation-store.ts';
 import { dueQuery } from './due-query.ts';
+import { exchangeRows, type Keeping } from './exchange-rows.ts';
 import { laneRows } from './lane-rows.ts';
 import { listQuery } from './list-query.ts';
 import { messageNotes } from './message-notes.ts';
@@ -45,6 +46,7 @@ export function sqliteCancellationStore(file: string, onFailure: (error: Error) 
   return {
     store,
     lanes: laneRows(database, writer),
+    exchangeLog: (keeping: Keeping) => exchangeRows(database, writer, keeping),
     /** Waits for every write, and closes the file. */
     async close(): Promise<void> {
       await writer.close();

@@ -8,7 +8,7 @@ import type { Hold, LaneAct } from '../../../../functions/ports/lanes.ts';
 /** One row to write. One transaction writes several of them. */
 export type Row = { readonly table: OtherTable; readonly values: Values } | ChangedRow;
 
-/** `ended messages`: deletes them. */
+/** `ended messages`, `ended exchanges`: deletes them. */
 type OtherTable =
   | 'new cancellation'
   | 'reference'
@@ -17,7 +17,9 @@ type OtherTable =
   | 'lane'
   | 'lane_acts'
   | 'message'
-  | 'ended messages';
+  | 'ended messages'
+  | 'exchanges'
+  | 'ended exchanges';
 
 interface ChangedRow {
   readonly table: 'cancellation';
@@ -92,6 +94,14 @@ export const endedMessagesRow = (now: number): Row => ({ table: 'ended messages'
 /** The only row of its table. */
 export const laneActsRow = (acts: readonly LaneAct[]): Row => ({ table: 'lane_acts', values: [JSON.stringify(acts)] });
 
+/** What was said in a look, as JSON. */
+export const exchangesRow = (id: string, slot: number, until: number, said: string): Row => ({
+  table: 'exchanges',
+  values: [id, slot, until, said],
+});
+
+export const endedExchangesRow = (now: number): Row => ({ table: 'ended exchanges', values: [now] });
+
 /** Without a hold, the provider is released. */
 export const laneRow = (provider: string, hold: Hold | undefined): Row => ({
   table: 'lane',
@@ -114,6 +124,8 @@ export function rowWriter(database: DatabaseSync): (row: Row) => void {
     lane_acts: database.prepare('INSERT OR REPLACE INTO lane_acts VALUES (0, ?)'),
     message: database.prepare('INSERT OR REPLACE INTO message VALUES (?, ?, ?)'),
     'ended messages': database.prepare('DELETE FROM message WHERE until <= ?'),
+    exchanges: database.prepare('INSERT OR REPLACE INTO exchanges VALUES (?, ?, ?, ?)'),
+    'ended exchanges': database.prepare('DELETE FROM exchanges WHERE until <= ?'),
   };
   return (row) => {
     if (row.table !== 'cancellation') others[row.table].run(...row.values);

@@ -40,6 +40,10 @@ const laterTables = `
     provider TEXT, digest TEXT, until REAL NOT NULL, PRIMARY KEY (provider, digest)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS by_until ON message (until);
+  CREATE TABLE IF NOT EXISTS exchanges (
+    id TEXT, slot INTEGER, until REAL NOT NULL, said TEXT NOT NULL, PRIMARY KEY (id, slot)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS exchanges_by_until ON exchanges (until);
 `;
 
 /**

@@ -59,6 +59,7 @@ describe.each([...providers.keys()])('the lane of %s', (name) => {
       'dynamodb:GetItem on Table of cancellation#*',
       `dynamodb:GetItem on Table of refusal#${name}#*`,
       'dynamodb:UpdateItem on Table of cancellation#*',
+      `dynamodb:UpdateItem on Table of exchange#${name}#*#*`,
       `dynamodb:UpdateItem on Table of refusal#${name}#*`,
       ...(providers.get(name)?.login?.rotates ? [`dynamodb:UpdateItem on Table of renewal#${name}#*`] : []),
       `dynamodb:UpdateItem on Table of transaction#${name}#*`,

@@ -36,7 +36,11 @@ export function anEnded(changes: Partial<Cancellation> = {}): Cancellation {
     by: 'operator-1',
     acts: [{ at: noon, act: 'resolution', by: 'operator-1', note: personal }],
     corrections: [
-      { at: noon, by: 'operator-2', says: { status: 'rejected', code: 'declined', note: personal, reference: personal } },
+      {
+        at: noon,
+        by: 'operator-2',
+        says: { status: 'rejected', code: 'declined', note: personal, reference: personal },
+      },
     ],
     proposal: { at: noon, by: 'operator-2', kind: 'correction', says: { status: 'cancelled', note: personal } },
     timeline: [

@@ -5,6 +5,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { dynamoCallCounter } from '../../../../functions/adapters/dynamodb/call-counter.ts';
 import { dynamoCancellationStore } from '../../../../functions/adapters/dynamodb/cancellation-store.ts';
+import { dynamoExchangeLog } from '../../../../functions/adapters/dynamodb/exchange-log.ts';
 import { dynamoLanes } from '../../../../functions/adapters/dynamodb/lanes.ts';
 import { merchantOf } from '../../../../functions/adapters/dynamodb/merchant-of.ts';
 import { dynamoWaitingPlaces } from '../../../../functions/adapters/dynamodb/waiting-places.ts';
@@ -94,6 +95,7 @@ export function wired({ variables }: Deployed, endpoint: string, answer: AnswerC
   );
   const dependencies = {
     store: dynamoCancellationStore({ client, tableName }),
+    exchangeLog: dynamoExchangeLog({ client, tableName, days: Number(variables.EXCHANGE_LOG_DAYS ?? 0), now }),
     lanes: dynamoLanes({ client, tableName }),
     places: dynamoWaitingPlaces({ client, tableName, max: Number(variables.WAITING_CALLERS), now }),
     admitCall: async (merchant: string) => {

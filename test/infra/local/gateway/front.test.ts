@@ -14,6 +14,7 @@ function aFront({ authorise, handler }: { authorise?: Lambda; handler?: Lambda }
       'accept-cancellation': handle,
       'list-cancellations': handle,
       'get-cancellation': handle,
+      'list-exchanges': handle,
       'review-cancellation': handle,
       'list-providers': handle,
       'hold-provider': handle,

@@ -1,0 +1,80 @@
+import { BatchGetItemCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { dynamoExchangeLog, keysOfExchanges } from '../../../../functions/adapters/dynamodb/exchange-log.ts';
+import { createTable } from '../../../../infra/local/engines/create-table.ts';
+import { noon } from '../../../fixtures/a-cancellation.ts';
+import { aLoggedExchange, aLoggedLook } from '../../../fixtures/a-logged-look.ts';
+import { awsEndpoint } from '../../../fixtures/aws-endpoint.ts';
+import { type Dynoxide, startDynoxide } from '../../../fixtures/dynoxide.ts';
+import { exchangeLogContract } from '../../ports/exchange-log.contract.ts';
+
+const tableName = 'rescind';
+const days = 30;
+const now = () => noon;
+let engine: Dynoxide;
+let client: DynamoDBClient;
+
+beforeAll(async () => {
+  engine = await startDynoxide();
+  const credentials = { accessKeyId: 'none', secretAccessKey: 'none' };
+  client = new DynamoDBClient({ endpoint: engine.endpoint, region: 'local', credentials });
+  await createTable(client, tableName);
+});
+
+afterAll(async () => {
+  client.destroy();
+  await engine.stop();
+});
+
+exchangeLogContract('in DynamoDB', (keeping) => dynamoExchangeLog({ client, tableName, ...keeping }));
+
+describe('an entry in DynamoDB', () => {
+  const owner = { provider: 'testpay', id: 'can_one' };
+
+  it('is one item under a key that begins with the provider, in no index, with its time to live', async () => {
+    await dynamoExchangeLog({ client, tableName, days, now }).keep(owner, aLoggedLook(51));
+
+    const { Items = [] } = await client.send(
+      new ScanCommand({
+        TableName: tableName,
+        FilterExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': { S: 'exchange#testpay#can_one#11' } },
+      }),
+    );
+
+    expect(Items.map((item) => Object.keys(item).sort())).toEqual([['expiresAt', 'pk', 'said']]);
+    expect(Items[0]?.expiresAt).toEqual({ N: String(noon / 1000 + 30 * 86_400) });
+  });
+
+  it('costs one write, and all of them are read with one call', async () => {
+    const endpoint = await awsEndpoint({ table: engine.endpoint });
+    const own = new DynamoDBClient(endpoint.clientOptions);
+    onTestFinished(() => own.destroy());
+    onTestFinished(() => endpoint[Symbol.asyncDispose]());
+    const log = dynamoExchangeLog({ client: own, tableName, days, now });
+
+    await log.keep(owner, aLoggedLook(1));
+    await log.read(owner, 500);
+
+    expect(endpoint.requests.map(({ operation }) => operation)).toEqual([
+      'DynamoDB_20120810.UpdateItem',
+      'DynamoDB_20120810.BatchGetItem',
+    ]);
+  });
+
+  it('needs one write unit if it has a usual read and a usual cancel', () => {
+    const exchanges = [aLoggedExchange({ exchange: 'status' }), aLoggedExchange()];
+
+    expect(JSON.stringify({ look: 1, exchanges }).length + 100).toBeLessThan(1024);
+  });
+
+  it('can be found by its key without knowing how many there are', async () => {
+    await dynamoExchangeLog({ client, tableName, days, now }).keep(owner, aLoggedLook(2));
+
+    const Keys = [...keysOfExchanges(owner, Infinity)];
+    const { Responses } = await client.send(new BatchGetItemCommand({ RequestItems: { [tableName]: { Keys } } }));
+
+    expect(Keys).toHaveLength(50);
+    expect(Responses?.[tableName]?.length).toBeGreaterThan(0);
+  });
+});
