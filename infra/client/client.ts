@@ -3,6 +3,7 @@ import { heldProviderSchema, providersSchema } from '../../functions/api/provide
 import { listSchema, resourceSchema } from '../../functions/api/resource-schema.ts';
 import { rests } from '../../functions/core/cancellation/cancellation.ts';
 import type { CancellationRequest } from '../../functions/core/cancellation/request.ts';
+import type { ReviewCode } from '../../functions/core/cancellation/status.ts';
 import type { Resolution } from '../../functions/core/decide/resolve.ts';
 import { containsCardNumber } from '../../functions/untrusted/card-number.ts';
 import { text } from '../../functions/untrusted/json.ts';
@@ -25,7 +26,10 @@ export type CancelRequest = Omit<CancellationRequest, 'ifCaptured'> & { readonly
 
 export interface Query {
   readonly status?: Cancellation['status'] | undefined;
-  readonly needs?: 'person' | undefined;
+  /** `credentials`: open, and the provider refuses the credentials. */
+  readonly needs?: 'person' | 'credentials' | undefined;
+  /** Why a person must decide. */
+  readonly reviewCode?: ReviewCode | undefined;
   readonly provider?: string | undefined;
   /** Any reference of the payment, or the merchant's own. */
   readonly reference?: string | undefined;
@@ -75,7 +79,8 @@ export interface Client {
   /** Stops all looks at this provider's cancellations, for every merchant. Needs the scope `providers/operate`. */
   hold(provider: string, reason: string): Promise<HeldProvider>;
   release(provider: string): Promise<HeldProvider>;
-  recheck(id: string): Promise<Cancellation>;
+  /** `note`: why; it is kept with the act. */
+  recheck(id: string, note?: string): Promise<Cancellation>;
   resolve(id: string, resolution: Resolution): Promise<Cancellation>;
 }
 
@@ -232,8 +237,14 @@ export function rescindClient(connection: Connection, runtime: Runtime = nodeRun
     providers: async () => (await call(providersSchema, { path: '/v1/providers' })).value,
     hold: (provider, reason) => lane({ method: 'PUT', path: holdPathOf(provider), body: { reason } }),
     release: (provider) => lane({ method: 'DELETE', path: holdPathOf(provider) }),
-    recheck: (id) =>
-      resource({ method: 'POST', path: `${pathOf(id)}/recheck`, scope: operatorScope, isRepeatable: false }),
+    recheck: (id, note) =>
+      resource({
+        method: 'POST',
+        path: `${pathOf(id)}/recheck`,
+        scope: operatorScope,
+        isRepeatable: false,
+        ...(note === undefined ? {} : { body: { note } }),
+      }),
     resolve: (id, body) => resource({ method: 'POST', path: `${pathOf(id)}/resolution`, scope: operatorScope, body }),
   };
 }

@@ -1,4 +1,4 @@
-import { ends, statuses } from '../../core/cancellation/status.ts';
+import { ends, reviewCodes, statuses } from '../../core/cancellation/status.ts';
 import { maxTextLength } from '../field-schemas.ts';
 import type { Json } from './json-schema.ts';
 
@@ -65,10 +65,16 @@ export const parameters = (
     enum: statuses,
   }),
   Provider: query('provider', 'Only cancellations at this provider.', { type: 'string', enum: providers }),
-  Needs: query('needs', '`person`: only cancellations that a person must decide. Their status is `review_required`.', {
-    type: 'string',
-    enum: ['person'],
-  }),
+  Needs: query(
+    'needs',
+    '`person`: only cancellations that a person must decide. Their status is `review_required`. `credentials`: only open cancellations that wait because the provider refuses your credentials. Their status is `processing`.',
+    { type: 'string', enum: ['person', 'credentials'] },
+  ),
+  ReviewCode: query(
+    'reviewCode',
+    'Only cancellations that a person must decide for this reason (`review.code`). Their status is `review_required`.',
+    { type: 'string', enum: reviewCodes },
+  ),
   Reference: query(
     'reference',
     'Only cancellations with this reference: a value of `transaction`, or your `merchantReference`. It must be the complete value. UUIDs and hexadecimal numbers of 16 digits or more are the same in either case, and UUIDs with and without dashes.',
