@@ -1,31 +1,17 @@
 import type { Cancellation } from '../client/client.ts';
-import { sourceWords } from '../client/words/evidence-words.ts';
-import { moneyWords } from '../client/words/money-words.ts';
+import { evidenceLine, meaningOf, reasonOf } from '../client/words/outcome-words.ts';
 import { plainWords } from '../client/words/plain-words.ts';
-import { reviewMeanings } from '../client/words/reason-words.ts';
-import { spacedWords, statusWord } from '../client/words/status-words.ts';
+import { statusWord } from '../client/words/status-words.ts';
 import { timelineWords } from '../client/words/timeline-words.ts';
 import type { Context } from './context.ts';
 import { printable, type Style, styledStatus } from './styles.ts';
 
 type Showing = Pick<Context, 'isJson' | 'say' | 'style'>;
 
-const money = ({ value, currency }: { readonly value: number; readonly currency: string }) =>
-  `${value} ${currency} (minor units)`;
-
 const referencesOf = ({ transaction }: Cancellation) =>
   Object.entries(transaction)
     .map(([name, value]) => `${name}=${value}`)
     .join(' ');
-
-/** Why the cancellation has its status, in one line. Empty if there is nothing to add. */
-export function reasonOf({ rejection, review, waitingFor, refund }: Cancellation): string {
-  const cause = rejection ?? review ?? waitingFor;
-  const refunded = refund ? `refunded: ${money(refund.amount)}` : undefined;
-  return [cause && spacedWords(cause.code), cause?.detail ? plainWords(cause.detail) : undefined, refunded]
-    .filter((part) => part !== undefined)
-    .join(': ');
-}
 
 const controlCharacters = /[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g;
 
@@ -62,16 +48,6 @@ function* linesOf(cancellation: Cancellation, style: Style): Generator<string> {
     for (const [name, detail] of Object.entries(evidence.details)) yield `    ${name}: ${detail}`;
   }
   for (const entry of timeline) yield `    ${timelineLine(entry)}`;
-}
-
-/** What the status says about the money, or why a person must decide. */
-export const meaningOf = (cancellation: Cancellation): string | undefined =>
-  cancellation.review ? reviewMeanings[cancellation.review.code] : moneyWords(cancellation);
-
-/** Who said what we know, when, and what the provider wrote. */
-export function evidenceLine({ via, observedAt, reference, code, message }: NonNullable<Cancellation['evidence']>) {
-  const said = [reference, code, message].filter((part) => part !== null).join(' · ');
-  return `${sourceWords[via]} at ${observedAt}${said ? `: ${said}` : ''}`;
 }
 
 const nextTryOf = ({ nextTryAt, until }: NonNullable<Cancellation['waitingFor']>) =>

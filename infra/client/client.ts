@@ -5,10 +5,10 @@ import { rests } from '../../functions/core/cancellation/cancellation.ts';
 import type { CancellationRequest } from '../../functions/core/cancellation/request.ts';
 import type { ReviewCode } from '../../functions/core/cancellation/status.ts';
 import type { Resolution } from '../../functions/core/decide/resolve.ts';
-import { containsCardNumber } from '../../functions/untrusted/card-number.ts';
 import { text } from '../../functions/untrusted/json.ts';
 import { accessTokens, type Connection } from './access-token.ts';
 import { Refused, Unreachable } from './errors.ts';
+import { isIdempotencyKey } from './idempotency-key.ts';
 import { nodeRuntime, type Received, type Request, type Runtime, send } from './send.ts';
 
 /** @public */
@@ -98,9 +98,6 @@ const timeout = 30_000;
 const operatorScope = 'cancellations/operate';
 const platformScope = 'providers/operate';
 const maxAttempts = 5;
-
-export const isIdempotencyKey = (key: string) =>
-  /^[\x20-\x7e]{1,255}$/.test(key) && !containsCardNumber(key, 'reference');
 
 const isBusy = ({ status, body }: Received) =>
   status === 409 && text(body, 'type') === 'urn:rescind:problem:look-under-way';

@@ -1,11 +1,12 @@
 import { Command } from '@commander-js/extra-typings';
 import { check } from '../../../functions/api/check.ts';
 import { resolutionSchema } from '../../../functions/api/resolution-schema.ts';
+import { expectation } from '../../client/input/expectation.ts';
+import { sentenceOf } from '../../client/input/field-names.ts';
+import { minorUnits } from '../../client/input/read-request.ts';
 import type { Perform } from '../context.ts';
 import { exitCodeOf } from '../exit-code.ts';
-import { expectation } from '../input/expectation.ts';
-import { optionNamesOf, sentenceOf } from '../input/field-names.ts';
-import { minorUnits } from '../input/read-request.ts';
+import { optionNamesOf } from '../input/option-names.ts';
 import { showCancellation } from '../show.ts';
 import { UsageError } from '../usage-error.ts';
 

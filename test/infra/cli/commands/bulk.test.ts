@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { resourceExamples } from '../../../../functions/api/documents/examples.ts';
 import { problem } from '../../../../functions/api/problem.ts';
 import { providers } from '../../../../functions/providers/index.ts';
-import { parseCsv, separatorOf } from '../../../../infra/cli/bulk/csv.ts';
 import { run } from '../../../../infra/cli/run.ts';
+import { parseCsv, separatorOf } from '../../../../infra/client/bulk/csv.ts';
 import { json, stub } from '../../client/stub.ts';
 import { aTerminal } from '../a-terminal.ts';
 

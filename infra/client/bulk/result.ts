@@ -1,6 +1,6 @@
-import type { Cancellation, Refused } from '../../client/client.ts';
-import { evidenceLine, meaningOf, reasonOf } from '../show.ts';
-import { printable } from '../styles.ts';
+import type { CancellationResource } from '../../../functions/api/resource.ts';
+import { evidenceLine, meaningOf, reasonOf } from '../words/outcome-words.ts';
+import { printable } from '../words/printable.ts';
 
 /** What we know about one row. Everything is text, because the result file keeps it. Empty if there is nothing to say. */
 export interface Result {
@@ -81,7 +81,7 @@ export function resultIn(cells: readonly string[]): Result {
 
 type Sent = Pick<Result, 'line' | 'key' | 'at'>;
 
-export function resultOf(cancellation: Cancellation, sent: Sent): Result {
+export function resultOf(cancellation: CancellationResource, sent: Sent): Result {
   const { id, status, rejection, review, refund, evidence, completedAt } = cancellation;
   const words = [reasonOf(cancellation), meaningOf(cancellation)].filter((part) => part !== '' && part !== undefined);
   return {
@@ -99,7 +99,14 @@ export function resultOf(cancellation: Cancellation, sent: Sent): Result {
 }
 
 /** The service did not accept the request. */
-export const refusedResult = ({ problemName, status, message }: Refused, sent: Sent): Result => ({
+export const refusedResult = (
+  {
+    problemName,
+    status,
+    message,
+  }: { readonly problemName?: string | undefined; readonly status: number; readonly message: string },
+  sent: Sent,
+): Result => ({
   ...emptyResult,
   ...sent,
   status: 'refused',
