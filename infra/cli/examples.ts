@@ -19,6 +19,10 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
     'rescind list --needs person --provider pace',
     'rescind list --status rejected --from 2026-11-01 --to 2026-12-01 --all --json',
   ],
+  'rescind export': [
+    'rescind export --status rejected --from 2026-11-01 --to 2026-12-01 --output /tmp/rejected.csv',
+    'rescind export --needs person --provider vtex',
+  ],
   'rescind review': ['rescind review', 'rescind review --provider vtex --json'],
   'rescind resolve': [
     `rescind resolve ${id} cancelled --note "seen in the provider's portal" --reference void-17`,

@@ -3,6 +3,7 @@ import { cancel } from './cancel.ts';
 import { completion } from './completion.ts';
 import { doctor } from './doctor.ts';
 import { events } from './events.ts';
+import { exportList } from './export.ts';
 import { get } from './get.ts';
 import { list } from './list.ts';
 import { providers } from './providers.ts';
@@ -17,6 +18,7 @@ export const commands = [
   get,
   watch,
   list,
+  exportList,
   review,
   resolve,
   recheck,

@@ -1,5 +1,5 @@
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
-import { ends, rejectionCodes, statuses } from '../../../functions/core/cancellation/status.ts';
+import { ends, rejectionCodes, reviewCodes, statuses } from '../../../functions/core/cancellation/status.ts';
 import { quoted, suggestion } from '../../client/input/similar.ts';
 import { bashScript, zshScript } from '../completion/bash.ts';
 import { fishScript } from '../completion/fish.ts';
@@ -36,7 +36,9 @@ async function knownValues(): Promise<KnownValues> {
   return {
     options: {
       '--status': statuses,
-      '--needs': ['person'],
+      '--needs': ['person', 'credentials'],
+      '--review-code': reviewCodes,
+      'recheck --code': reviewCodes,
       '--provider': names,
       'cancel --reason': ['duplicate', 'fraudulent', 'requested_by_customer'],
       '--if-captured': ['reject', 'refund'],
