@@ -26,10 +26,14 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   'rescind review': ['rescind review', 'rescind review --provider vtex --json'],
   'rescind resolve': [
     `rescind resolve ${id} cancelled --note "seen in the provider's portal" --reference void-17`,
-    `rescind resolve ${id} rejected --code already_captured --note "the provider's support says so"`,
+    `rescind resolve ${id} can_tvohbejfwtkpamqnzyiuv7leya cancelled --note "support says so" --yes`,
     `rescind resolve ${id} partially_refunded --amount 1250 --currency EUR --note "refund 4711 in the portal"`,
   ],
-  'rescind recheck': [`rescind recheck ${id}`, `rescind recheck ${id} --watch`],
+  'rescind recheck': [
+    `rescind recheck ${id} --watch`,
+    'rescind recheck --provider yuno --code credentials_refused --note "new credentials"',
+    'rescind recheck --status processing --to 2026-11-20T12:00:00Z --yes',
+  ],
   'rescind bulk': [
     'rescind bulk payments.csv --dry-run',
     'rescind bulk payments.csv',

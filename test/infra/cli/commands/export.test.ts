@@ -70,7 +70,12 @@ describe('export', () => {
       'merchantReference',
     ]);
     const rows = cellsOf(out);
-    expect(rows.map(({ status }) => status)).toEqual(['cancelled', 'rejected', refunded.value.status, 'review_required']);
+    expect(rows.map(({ status }) => status)).toEqual([
+      'cancelled',
+      'rejected',
+      refunded.value.status,
+      'review_required',
+    ]);
     expect(rows[2]).toMatchObject({
       id: refunded.value.id,
       refundedAmount: String(refunded.value.refund?.amount.value),
@@ -115,9 +120,7 @@ describe('export', () => {
     await writeFile(file, 'old');
 
     const failed = await runWith(['export', '--output', file], (request, count) =>
-      request.query.includes('cursor=')
-        ? json(400, { title: 'no' })
-        : withPages([cancelled.value], [])(request, count),
+      request.query.includes('cursor=') ? json(400, { title: 'no' }) : withPages([cancelled.value], [])(request, count),
     );
     expect([failed.code, await readFile(file, 'utf8')]).toEqual([6, 'old']);
     expect(existsSync(`${file}.new`)).toBe(false);
