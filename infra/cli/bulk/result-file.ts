@@ -3,7 +3,7 @@ import { parseCsv, separatorOf } from '../../client/bulk/csv.ts';
 import { originalCell } from '../../client/bulk/csv-line.ts';
 import { type Result, resultColumns, resultIn } from '../../client/bulk/result.ts';
 import { everyRow, resultLines, withLine } from '../../client/bulk/result-lines.ts';
-import type { Rows } from '../../client/bulk/rows.ts';
+import type { Rows } from '../../client/bulk/row-types.ts';
 import { fileProblem } from '../input/file-problem.ts';
 import { UsageError } from '../usage-error.ts';
 

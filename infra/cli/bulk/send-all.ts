@@ -1,6 +1,6 @@
 import { ends } from '../../../functions/core/cancellation/status.ts';
 import { type Result, refusedResult, resultOf } from '../../client/bulk/result.ts';
-import type { Row } from '../../client/bulk/rows.ts';
+import type { Row } from '../../client/bulk/row-types.ts';
 import { type Client, Refused } from '../../client/client.ts';
 
 export interface BulkOptions {

@@ -1,15 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import type { Separator } from './csv-line.ts';
-
-/** One record of a CSV file. `problem` says what is wrong with a malformed record. */
-export interface CsvRecord {
-  /** The line on which the record begins; the first line is 1. */
-  readonly line: number;
-  readonly cells: readonly string[];
-  readonly problem?: string;
-  /** The line of a quote that is never closed, or is closed on a later line by a quote that belongs to another cell. */
-  readonly openQuote?: number;
-}
+import type { CsvRecord } from './row-types.ts';
 
 const withoutMark = (text: string) => text.replace(/^\uFEFF/, '');
 

@@ -1,6 +1,6 @@
 import { csvLine } from './csv-line.ts';
 import { cellsOf, emptyResult, type Result, resultColumns } from './result.ts';
-import type { Rows } from './rows.ts';
+import type { Rows } from './row-types.ts';
 
 /** The lines of a result file: each has the cells of its row and then those of its result. */
 export function resultLines(rows: Rows) {

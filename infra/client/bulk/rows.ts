@@ -1,45 +1,14 @@
 import type { Provider } from '../../../functions/providers/contract.ts';
 import { columnName, sentenceOf } from '../input/field-names.ts';
-import { type KeyedRequest, requestReader, type TypedRequest } from '../input/read-request.ts';
+import { requestReader, type TypedRequest } from '../input/read-request.ts';
 import { quoted, similarTo } from '../input/similar.ts';
-import { type CsvRecord, parseCsv, separatorOf } from './csv.ts';
-import type { Separator } from './csv-line.ts';
+import { parseCsv, separatorOf } from './csv.ts';
 import { resultColumns } from './result.ts';
+import type { BadRow, CsvRecord, RepeatedRow, Row, Rows } from './row-types.ts';
 
 /** The file as a whole cannot be used. The message is one sentence for people. */
 export class UnusableFile extends Error {
   override readonly name = 'UnusableFile';
-}
-
-export interface Row extends KeyedRequest {
-  readonly line: number;
-}
-
-/** A row with a mistake. Nothing is sent for it. */
-interface BadRow {
-  readonly line: number;
-  readonly detail: string;
-}
-
-/** A row that asks for the same as an earlier one. Nothing is sent for it. */
-interface RepeatedRow {
-  readonly line: number;
-  /** The line of the first one. */
-  readonly of: number;
-  readonly key: string;
-}
-
-export interface Rows {
-  readonly good: readonly Row[];
-  readonly bad: readonly BadRow[];
-  readonly repeated: readonly RepeatedRow[];
-  readonly separator: Separator;
-  /** The names of the columns as the file has them. */
-  readonly header: readonly string[];
-  /** The columns that are kept in the results and not sent. */
-  readonly extra: readonly string[];
-  /** Every row as it was read, in the order of the file. */
-  readonly records: readonly CsvRecord[];
 }
 
 const commonColumns = [

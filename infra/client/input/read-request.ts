@@ -4,6 +4,7 @@ import { requestSchema } from '../../../functions/api/request-schema.ts';
 import { identifying } from '../../../functions/core/cancellation/fingerprint.ts';
 import type { CancellationRequest } from '../../../functions/core/cancellation/request.ts';
 import type { Provider } from '../../../functions/providers/contract.ts';
+import type { KeyedRequest } from '../bulk/row-types.ts';
 import { isIdempotencyKey } from '../idempotency-key.ts';
 import { expectation } from './expectation.ts';
 import { quoted, suggestion } from './similar.ts';
@@ -20,11 +21,6 @@ export interface TypedRequest {
   readonly currency?: string | undefined;
   readonly ifCaptured?: string | undefined;
   readonly key?: string | undefined;
-}
-
-export interface KeyedRequest {
-  readonly key: string;
-  readonly request: CancellationRequest;
 }
 
 /** Reads typed requests with the schema that the service itself uses. */
