@@ -118,6 +118,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'infra/console/page/many',
     'infra/console/page/parts',
     'infra/console/page/session',
+    'infra/client/bulk',
     'infra/client/many',
     ...consoleBasics,
   ],

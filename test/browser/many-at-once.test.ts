@@ -117,3 +117,101 @@ describe('many reviews', () => {
     await page.getByText(`${shown} of ${shown} selected`).waitFor();
   });
 });
+
+describe('a CSV file', () => {
+  const upload = (page: Page, text: string | Buffer) =>
+    page.getByLabel('CSV file').setInputFiles({ name: 'payments.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+
+  it('is checked, confirmed once, sent, and its results have every row in the order of the input', async () => {
+    const [one, two] = [crypto.randomUUID(), crypto.randomUUID()];
+    const text = `Invoice;PROVIDER;TransactionId;merchantReference\n=7;pace;${one};a\n8;nope;x;b\n9;pace;${two};c\n=7;pace;${one};a\n`;
+    const page = await open('#/cancellations');
+    await page.getByRole('link', { name: 'Cancel many payments from a CSV file' }).click();
+    const posts: string[] = [];
+    page.on('request', (request) => request.method() === 'POST' && posts.push(new URL(request.url()).pathname));
+
+    await upload(page, text);
+    await page.getByText('4 rows: 2 to send (2 pace) · 1 bad · 1 repeat an earlier line.').waitFor();
+    await page.getByText('Kept in the results and not sent: Invoice.').waitFor();
+    await page.locator('tr.marked', { hasText: '"nope" is not known' }).waitFor();
+    await page.locator('tr.marked', { hasText: 'Repeats line 2, not sent' }).waitFor();
+    await page.getByRole('button', { name: 'Cancel 2 payments …' }).click();
+    expect(posts.filter((path) => path.startsWith('/v1/'))).toEqual([]);
+    await page.getByRole('button', { name: 'Cancel 2 payments', exact: true }).click();
+    await page.getByText('2 of 2 sent · 2 done · 0 failed.').waitFor();
+    const results = await downloaded(page, 'Download the results');
+
+    expect(parseCsv(results, ';')[0]?.cells.slice(0, 4)).toEqual([
+      'Invoice',
+      'PROVIDER',
+      'TransactionId',
+      'merchantReference',
+    ]);
+    const rows = parseCsv(results, ';').map(({ cells }) => [cells[0], cells[4], cells.at(-2)]);
+    expect(rows.slice(1)).toEqual([
+      ["'=7", 'cancelled', '2'],
+      ['8', 'bad', '3'],
+      ['9', 'cancelled', '4'],
+      ["'=7", 'duplicate', '5'],
+    ]);
+    expect(posts.filter((path) => path === '/v1/cancellations')).toHaveLength(2);
+    // The same file again: the same keys, so no second cancel.
+    await upload(page, `provider,transactionId,merchantReference\npace,${one},a\n`);
+    await page.getByRole('button', { name: 'Cancel 1 payment …' }).click();
+    await page.getByRole('button', { name: 'Cancel 1 payment', exact: true }).click();
+    await page.getByText('1 of 1 sent · 1 done · 0 failed.').waitFor();
+    expect((await system().simulator('pace').ledger(one)).counts.cancelled).toBe(1);
+  });
+
+  it.each([
+    ['provider,transactionId\npace,t-1\npace,"t-2\npace,t-3\n', 'Line 3: a quote is opened there and not closed'],
+    ['transactionId\nt\n', 'the column "provider" is missing'],
+    [Buffer.from([0xff, 0xfe, 0x61]), 'not UTF-8'],
+  ])('that is wrong as a whole is refused: %j', async (text, words) => {
+    const page = await open('#/upload');
+
+    await upload(page, text);
+    await page.getByText(words).waitFor();
+
+    expect(await page.getByRole('button', { name: /^Cancel/ }).count()).toBe(0);
+  });
+});
+
+describe('the export of a list', () => {
+  it('has what the filter finds, in a file that no spreadsheet runs', async () => {
+    const order = `=order-${crypto.randomUUID()}`;
+    const ids = await reviews(3, order);
+    const page = await open(`#/cancellations?reference=${encodeURIComponent(order)}`);
+    await page.getByText('3 shown').waitFor();
+
+    const text = await downloaded(page, 'Export CSV');
+    await page.getByText('3 exported.').waitFor();
+
+    const rows = cellsIn(text);
+    expect(text.startsWith('\uFEFF')).toBe(true);
+    expect(rows.map(({ id }) => id).sort()).toEqual([...ids].sort());
+    expect(rows[0]).toMatchObject({
+      provider: 'vtex',
+      merchantReference: `'${order}`,
+      status: 'review_required',
+      code: 'provider_asks',
+      attempts: '1',
+    });
+    expect(rows[0]?.paymentId).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it('can be cancelled, and then makes no file', async () => {
+    const page = await open('#/cancellations');
+    const release = Promise.withResolvers<void>();
+    await page.route('**/v1/cancellations?*limit=100*', async (route) => {
+      await release.promise;
+      await route.continue();
+    });
+
+    await page.getByRole('button', { name: 'Export CSV' }).click();
+    await page.getByRole('button', { name: 'Cancel the export' }).click();
+    release.resolve();
+
+    await page.getByText('Cancelled. No file was made.').waitFor();
+  });
+});

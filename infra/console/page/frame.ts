@@ -49,7 +49,7 @@ export function frame({ isLocal, corner }: { readonly isLocal: boolean; readonly
       title.textContent = view.title;
       document.title = `${view.title} · Rescind`;
       fill(place, view.element);
-      markCurrent(route.name === 'cancellation' ? 'list' : route.name);
+      markCurrent(route.name === 'cancellation' || route.name === 'upload' ? 'list' : route.name);
       if (!isFirst) title.focus();
     },
     showFigures: (figures, missing) => fill(tally, ...figureElements(figures, missing)),

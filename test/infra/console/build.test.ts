@@ -10,10 +10,18 @@ describe.each(['local', 'cloud'] as const)('the built %s console', (target) => {
   const built = buildConsole({ target });
 
   it('is smaller than 100 KB', async () => {
-    const bytes = (await built).reduce((sum, { content }) => sum + content.length, 0);
+    const always = (await built).filter(({ name }) => name !== 'check-file.js');
+    const bytes = always.reduce((sum, { content }) => sum + content.length, 0);
 
     expect(bytes).toBeGreaterThan(10_000);
     expect(bytes).toBeLessThan(maxBytes);
+  });
+
+  it('needs less than 150 KB more to check an uploaded file', async () => {
+    const checks = (await built).find(({ name }) => name === 'check-file.js');
+
+    expect(checks?.content.length).toBeGreaterThan(10_000);
+    expect(checks?.content.length).toBeLessThan(150_000);
   });
 
   it('contacts no other server', async () => {

@@ -21,5 +21,11 @@ export function reviewFilterForm({ capabilities }: Context, apply: (filters: Rev
       order: order.value === 'oldest' ? 'oldest' : 'newest',
     });
   for (const control of [provider, code, order]) control.addEventListener('change', changed);
-  return form('review-filters', changed, field('Provider', provider), field('Why a person', code), field('Order', order));
+  return form(
+    'review-filters',
+    changed,
+    field('Provider', provider),
+    field('Why a person', code),
+    field('Order', order),
+  );
 }
