@@ -62,7 +62,11 @@ describe('many reviews', () => {
 
     expect(requests.map((request) => request.postDataJSON())).toEqual(Array(3).fill({ note: 'after the outage' }));
     for (const id of ids.slice(0, 3)) await cardOf(page, id).getByText('Done.').waitFor();
-    expect(await cardOf(page, ids[3] ?? '').getByText('Done.').count()).toBe(0);
+    expect(
+      await cardOf(page, ids[3] ?? '')
+        .getByText('Done.')
+        .count(),
+    ).toBe(0);
     const results = cellsIn(await downloaded(page, 'Download the results'));
     expect(results.map(({ id }) => id).sort()).toEqual(ids.slice(0, 3).sort());
     expect(await page.getByRole('dialog').count()).toBe(0);
@@ -120,7 +124,9 @@ describe('many reviews', () => {
 
 describe('a CSV file', () => {
   const upload = (page: Page, text: string | Buffer) =>
-    page.getByLabel('CSV file').setInputFiles({ name: 'payments.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+    page
+      .getByLabel('CSV file')
+      .setInputFiles({ name: 'payments.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
 
   it('is checked, confirmed once, sent, and its results have every row in the order of the input', async () => {
     const [one, two] = [crypto.randomUUID(), crypto.randomUUID()];
@@ -161,6 +167,15 @@ describe('a CSV file', () => {
     await page.getByRole('button', { name: 'Cancel 1 payment', exact: true }).click();
     await page.getByText('1 of 1 sent · 1 done · 0 failed.').waitFor();
     expect((await system().simulator('pace').ledger(one)).counts.cancelled).toBe(1);
+  });
+
+  it.each([390, 1024, 1280])('needs no horizontal scrolling at %d px', async (width) => {
+    const page = await open('#/upload', { viewport: { width, height: 900 } });
+
+    await upload(page, `provider,transactionId\nnope,x\npace,${'t'.repeat(60)}\n`);
+    await page.getByText('2 rows').waitFor();
+
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
   });
 
   it.each([

@@ -14,7 +14,7 @@ export interface Filters {
  * The lists that together contain what the filters name. Without a status, these are reviews. `credentials_refused` also
  * means the open cancellations that wait for credentials, because a recheck tries them at once.
  */
-export function queriesOf({ code, status, ...others }: Filters): readonly Query[] {
+function queriesOf({ code, status, ...others }: Filters): readonly Query[] {
   const reviews = { ...others, needs: 'person', reviewCode: code } as const;
   const waiting = { ...others, needs: 'credentials' } as const;
   if (code === undefined) return [status === undefined ? reviews : { ...others, status }];

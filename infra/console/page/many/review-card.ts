@@ -13,7 +13,7 @@ import type { CancellationResource } from '../session/api.ts';
 import type { Context } from '../session/context.ts';
 
 /** Since when a review waits for a person. */
-export const waitingSince = (one: CancellationResource) => reviewSince(one.timeline) ?? one.requestedAt;
+const waitingSince = (one: CancellationResource) => reviewSince(one.timeline) ?? one.requestedAt;
 
 /** One review with what is known about it, a box to select it, and the result of an act on many. */
 export function reviewCard(context: Context, one: CancellationResource, onDone: () => void, onSelect: () => void) {

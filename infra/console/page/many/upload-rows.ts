@@ -1,9 +1,8 @@
-import type { CancellationResource } from '../../../../functions/api/resource.ts';
 import { emptyResult, type Result, refusedResult, resultOf } from '../../../client/bulk/result.ts';
 import { everyRow, resultLines } from '../../../client/bulk/result-lines.ts';
 import type { Row, Rows } from '../../../client/bulk/row-types.ts';
 import type { Outcome } from '../../../client/many/act-on-many.ts';
-import type { Api } from '../session/api.ts';
+import type { Api, CancellationResource } from '../session/api.ts';
 import { problemWords } from '../session/json-request.ts';
 import { patiently } from '../session/patiently.ts';
 import { allowed } from './perform.ts';

@@ -37,7 +37,7 @@ export function uploadTable({ good, bad, repeated, records }: Rows) {
   return {
     element: element(
       'div',
-      { class: 'wide' },
+      { class: 'upload-rows' },
       element(
         'table',
         { class: 'cancellations' },

@@ -33,6 +33,7 @@ export function reviewsPage(context: Context): View {
   save.hidden = true;
   const shown = new Map<string, Card>();
   const results = new Map<string, ManyResult>();
+  const acted = new Set<string>();
   let filters: ReviewFilters = { provider: '', code: '', order: 'newest' };
   let loads = 0;
 
@@ -48,8 +49,8 @@ export function reviewsPage(context: Context): View {
   const count = () => bar.show(selected().length, [...shown.values()].filter(({ box }) => !box.disabled).length);
 
   function remove(id: string): void {
-    // A result stays where it is until the page is left or filtered anew.
-    if (results.has(id)) return;
+    // What was acted on stays with its result until the page is left or filtered anew.
+    if (acted.has(id)) return;
     shown.get(id)?.element.remove();
     shown.delete(id);
   }
@@ -100,6 +101,8 @@ export function reviewsPage(context: Context): View {
 
   async function perform(act: Act): Promise<void> {
     const ids = selected();
+    // The feed may tell the end before the answer does.
+    for (const id of ids) acted.add(id);
     bar.lock(true);
     save.hidden = true;
     await progress.perform(ids, act, (id, outcome) => {
@@ -115,6 +118,7 @@ export function reviewsPage(context: Context): View {
   const filterForm = reviewFilterForm(context, (chosen) => {
     filters = chosen;
     results.clear();
+    acted.clear();
     shown.clear();
     fill(cards);
     save.hidden = true;

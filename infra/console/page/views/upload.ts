@@ -20,7 +20,7 @@ const columnsHint =
 /** Cancels every payment in a CSV file, with the checks and the results of the command line. */
 export function uploadPage(context: Context): View {
   const place = element('div');
-  const problem = element('p', { class: 'problem', role: 'alert' });
+  const problem = element('div', { role: 'alert' });
   const progress = progressPanel();
   const input = element('input', { type: 'file', accept: '.csv,text/csv', on: { change: () => void read() } });
   const page = element('div', {}, element('p', { class: 'lead' }, lead));
@@ -33,7 +33,7 @@ export function uploadPage(context: Context): View {
     try {
       fill(place, ...preview(context, await readRows(file), progress, input));
     } catch (error) {
-      fill(problem, messageOf(error));
+      fill(problem, element('p', { class: 'problem' }, messageOf(error)));
     }
   }
 
