@@ -7,7 +7,7 @@ import { browserTests } from './a-page.ts';
 const { open, system } = browserTests(100);
 
 /** Cancellations for which the provider asks a person. */
-const reviews = (count: number, merchantReference = crypto.randomUUID()) =>
+const reviews = (count: number, merchantReference: string = crypto.randomUUID()) =>
   Promise.all(
     Array.from({ length: count }, async () => {
       const payment = crypto.randomUUID();
@@ -175,7 +175,7 @@ describe('a CSV file', () => {
     await upload(page, `provider,transactionId\nnope,x\npace,${'t'.repeat(60)}\n`);
     await page.getByText('2 rows').waitFor();
 
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
   });
 
   it.each([

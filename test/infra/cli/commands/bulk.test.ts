@@ -58,6 +58,18 @@ describe('bulk', () => {
     );
   });
 
+  it('sends nothing at all if a quote is not closed, and names the line where it is opened', async () => {
+    await using folder = await aFile(3, 'pace,"t-3\npace,t-4\n');
+    await using server = await stub(() => json(200, cancelled.value));
+    const { terminal, texts } = aTerminal();
+
+    const code = await run(['bulk', folder.file, '--address', server.address], terminal);
+
+    expect([code, server.requests.length]).toEqual([2, 0]);
+    expect(texts.err).toContain('Line 5: a quote is opened there and not closed in its cell');
+    await expect(stat(`${folder.file}.results.csv`)).rejects.toThrow('ENOENT');
+  });
+
   it('goes on where it was while the merchant is above its rate', async () => {
     await using folder = await aFile(2);
     const tooMany = json(429, problem('too-many-requests'), { 'retry-after': '0' });
