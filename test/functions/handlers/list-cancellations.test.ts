@@ -171,11 +171,7 @@ describe('a query is refused', () => {
     [`merchantReference=${'t'.repeat(256)}`, '/merchantReference', 'at most 255 characters'],
     ['transactionId=t', '/transactionId', 'this field is not known here'],
     ['needs=nobody', '/needs', 'expected one of person, credentials'],
-    [
-      'needs=credentials&status=accepted',
-      '/needs',
-      'only cancellations with the status processing need credentials',
-    ],
+    ['needs=credentials&status=accepted', '/needs', 'only cancellations with the status processing need credentials'],
     [
       'reviewCode=not_readable&status=cancelled',
       '/reviewCode',
