@@ -105,7 +105,23 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'functions/api',
   ],
   'infra/console/page/parts': ['infra/console/page/session', ...consoleBasics, 'statemachines'],
-  'infra/console/page/views': ['infra/console/page/parts', 'infra/console/page/session', ...consoleBasics],
+  // Acts on many and CSV files are the same here and in the command line.
+  'infra/console/page/many': [
+    'infra/console/page/parts',
+    'infra/console/page/session',
+    'infra/client/bulk',
+    'infra/client/export',
+    'infra/client/many',
+    ...consoleBasics,
+  ],
+  'infra/console/page/views': [
+    'infra/console/page/many',
+    'infra/console/page/parts',
+    'infra/console/page/session',
+    'infra/client/bulk',
+    'infra/client/many',
+    ...consoleBasics,
+  ],
   'infra/console/page': ['infra/console'],
 };
 
@@ -245,6 +261,7 @@ describe('import directions', () => {
     ['infra/console/page/session/api.ts', "import { element } from '../parts/element.ts';"],
     ['infra/console/page/parts/timeline.ts', "import { listPage } from '../views/list.ts';"],
     ['infra/console/page/views/list.ts', "import { frame } from '../frame.ts';"],
+    ['infra/console/page/many/perform.ts', "import { listPage } from '../views/list.ts';"],
   ])('would notice that %s says %s', (file, line) => {
     expect(violations(importsOf(file, `${line}\n`))).toHaveLength(1);
   });

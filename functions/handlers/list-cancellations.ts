@@ -7,14 +7,14 @@ import type { FieldError } from '../api/problem.ts';
 import { toResource } from '../api/resource.ts';
 import type { listSchema } from '../api/resource-schema.ts';
 import { isCancellationId } from '../core/cancellation/ids.ts';
-import { statuses } from '../core/cancellation/status.ts';
+import { reviewCodes, statuses } from '../core/cancellation/status.ts';
 import type { ListQuery, Page, Position } from '../ports/cancellation-store.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 import { circumstancesOf, type ShowingNeeds } from '../steps/lanes/circumstances-of.ts';
 import { list, parsed } from '../untrusted/json.ts';
 
-/** The status of cancellations that need a person. */
-const underReview = 'review_required';
+/** The status of cancellations that need something before they can go on. */
+const statusThatNeeds = { person: 'review_required', credentials: 'processing' } as const;
 
 type Needs = Pick<Dependencies, 'store'> & ShowingNeeds;
 
@@ -43,7 +43,8 @@ const moment = () =>
 
 const querySchema = z.strictObject({
   status: z.optional(z.enum(statuses)),
-  needs: z.optional(z.enum(['person'])),
+  needs: z.optional(z.enum(['person', 'credentials'])),
+  reviewCode: z.optional(z.enum(reviewCodes)),
   provider: z.optional(z.string().check(z.maxLength(64))),
   reference: reference(),
   merchantReference: reference(),
@@ -67,7 +68,8 @@ export const listCancellations =
     const asked = {
       ...filter,
       merchant,
-      status: whom === undefined ? status : underReview,
+      status: impliedStatus(query.value) ?? status,
+      waitsForCredentials: whom === 'credentials' || undefined,
       from: timeIn(from),
       to: timeIn(to),
       limit: Number(limit ?? defaultLimit),
@@ -83,12 +85,28 @@ type Query = z.infer<typeof querySchema>;
 /** Milliseconds. */
 const timeIn = (text: string | undefined) => (text === undefined ? undefined : Date.parse(text));
 
+/** A review code alone finds the cancellations that need a person. */
+function impliedStatus({ needs, reviewCode }: Pick<Query, 'needs' | 'reviewCode'>) {
+  const needed = needs ?? (reviewCode === undefined ? undefined : 'person');
+  return needed && statusThatNeeds[needed];
+}
+
 /** Parameters that no cancellation can fulfil together. */
-function contradictions({ needs, status = underReview, from, to }: Query): readonly FieldError[] {
+function contradictions({ needs, reviewCode, status, from, to }: Query): readonly FieldError[] {
   const isEmpty = from !== undefined && to !== undefined && Date.parse(to) <= Date.parse(from);
+  const isOther = (implied: string | undefined) => implied !== undefined && status !== undefined && status !== implied;
+  const [needed, reviewed] = [impliedStatus({ needs }), impliedStatus({ reviewCode })];
   return [
-    ...(needs !== undefined && status !== underReview
-      ? [{ pointer: '/needs', detail: `only cancellations with the status ${underReview} need a person` }]
+    ...(isOther(needed)
+      ? [
+          {
+            pointer: '/needs',
+            detail: `only cancellations with the status ${needed} need ${needs === 'person' ? 'a person' : needs}`,
+          },
+        ]
+      : []),
+    ...(isOther(reviewed) || (reviewCode !== undefined && needs === 'credentials')
+      ? [{ pointer: '/reviewCode', detail: `only cancellations with the status ${reviewed} have one` }]
       : []),
     ...(isEmpty ? [{ pointer: '/to', detail: 'must be later than from' }] : []),
   ];

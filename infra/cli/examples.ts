@@ -19,9 +19,14 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
     'rescind list --needs person --provider pace',
     'rescind list --status rejected --from 2026-11-01 --to 2026-12-01 --all --json',
   ],
+  'rescind export': [
+    'rescind export --status rejected --from 2026-11-01 --to 2026-12-01 --output /tmp/rejected.csv',
+    'rescind export --needs person --provider vtex',
+  ],
   'rescind review': ['rescind review', 'rescind review --provider vtex --json'],
   'rescind resolve': [
     `rescind resolve ${id} cancelled --note "seen in the provider's portal" --reference void-17`,
+    `rescind resolve ${id} can_tvohbejfwtkpamqnzyiuv7leya cancelled --note "support says so" --yes`,
     `rescind resolve ${id} partially_refunded --amount 1250 --currency EUR --note "refund 4711 in the portal"`,
     `rescind resolve ${id} --approve`,
   ],
@@ -29,7 +34,11 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
     `rescind correct ${id} --status refunded --note "the settlement file shows a refund"`,
     `rescind correct ${id} --status rejected --code already_captured --note "the money was taken after all"`,
   ],
-  'rescind recheck': [`rescind recheck ${id}`, `rescind recheck ${id} --watch --note "the provider has mended it"`],
+  'rescind recheck': [
+    `rescind recheck ${id} --watch`,
+    'rescind recheck --provider yuno --code credentials_refused --note "new credentials"',
+    'rescind recheck --status processing --to 2026-11-20T12:00:00Z --yes',
+  ],
   'rescind exchanges': [`rescind exchanges ${id}`, `rescind exchanges ${id} --json`],
   'rescind bulk': [
     'rescind bulk payments.csv --dry-run',

@@ -1,5 +1,5 @@
 import { Option } from '@commander-js/extra-typings';
-import { quoted } from './input/similar.ts';
+import { quoted } from '../client/input/similar.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Reads a whole number, or takes the default if none is given. @throws UsageError for anything outside the bounds. */

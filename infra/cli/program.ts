@@ -1,10 +1,10 @@
 import { Command, type CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import manifest from '../../package.json' with { type: 'json' };
+import { quoted } from '../client/input/similar.ts';
 import { commands } from './commands/all.ts';
 import type { Perform } from './context.ts';
 import { examples } from './examples.ts';
 import { exitCodes } from './exit-code.ts';
-import { quoted } from './input/similar.ts';
 import { table } from './show.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';

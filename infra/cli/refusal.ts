@@ -1,9 +1,10 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { text } from '../../functions/untrusted/json.ts';
 import type { Refused } from '../client/client.ts';
-import { optionNamesOf, sentenceOf } from './input/field-names.ts';
+import { sentenceOf } from '../client/input/field-names.ts';
+import { quoted, suggestion } from '../client/input/similar.ts';
+import { optionNamesOf } from './input/option-names.ts';
 import { providerNames } from './input/provider-option.ts';
-import { quoted, suggestion } from './input/similar.ts';
 
 /** Why the service refused the request of `command`. Names the fields as options, so that they can be typed. */
 export function refusalOf({ problem, problemName, reason }: Refused, command: CommandUnknownOpts | undefined): string {

@@ -1,9 +1,7 @@
 import type { Cancellation } from '../client/client.ts';
 import { actWords, statementWords, whoWords } from '../client/words/act-words.ts';
-import { sourceWords } from '../client/words/evidence-words.ts';
 import { type FoldedEntry, foldedTimeline, timesWords } from '../client/words/folded-timeline.ts';
-import { plainWords } from '../client/words/plain-words.ts';
-import { reasonDetail, reasonWords } from '../client/words/reason-words.ts';
+import { detailOf, evidenceLine, money, reasonOf } from '../client/words/outcome-words.ts';
 import { statusWord } from '../client/words/status-words.ts';
 import { detailWords, timelineWords } from '../client/words/timeline-words.ts';
 import { fromNow, standingFacts } from '../client/words/waiting-words.ts';
@@ -12,26 +10,10 @@ import { printable, type Style, styledStatus } from './styles.ts';
 
 type Showing = Pick<Context, 'isJson' | 'say' | 'style' | 'terminal'>;
 
-const money = ({ value, currency }: { readonly value: number; readonly currency: string }) =>
-  `${value} ${currency} (minor units)`;
-
 const referencesOf = ({ transaction }: Cancellation) =>
   Object.entries(transaction)
     .map(([name, value]) => `${name}=${value}`)
     .join(' ');
-
-/** Why the cancellation has its status, in one line. Empty if there is nothing to add. */
-function reasonOf(cancellation: Cancellation): string {
-  const { refund } = cancellation;
-  const refunded = refund ? `refunded: ${money(refund.amount)}` : undefined;
-  return [reasonWords(cancellation), detailOf(cancellation), refunded].filter((part) => part !== undefined).join(': ');
-}
-
-/** What somebody said about the reason. */
-export function detailOf(cancellation: Cancellation): string | undefined {
-  const detail = reasonDetail(cancellation);
-  return detail === undefined ? undefined : plainWords(detail);
-}
 
 const controlCharacters = /[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g;
 
@@ -75,20 +57,6 @@ function* linesOf(cancellation: Cancellation, style: Style, now: number): Genera
   for (const line of timelineLines(timeline)) yield `    ${line}`;
   if (acts.length > 1) yield '  who did what';
   for (const act of acts.length > 1 ? acts : []) yield `    ${actLine(act)}`;
-}
-
-/** Who said what we know, when, and what the provider wrote. */
-export function evidenceLine({
-  via,
-  observedAt,
-  reference,
-  code,
-  message,
-  ...who
-}: NonNullable<Cancellation['evidence']>) {
-  const person = whoWords(who);
-  const said = [reference, code, message].filter((part) => part !== null).join(' · ');
-  return `${sourceWords[via]}${person === null ? '' : `, ${person},`} at ${observedAt}${said ? `: ${said}` : ''}`;
 }
 
 const actLine = ({ at, act, note, ...who }: Cancellation['acts'][number]) =>

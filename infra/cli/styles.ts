@@ -25,5 +25,4 @@ const colours = {
 export const styledStatus = ({ status }: Pick<Cancellation, 'status'>, style: Style): string =>
   style(colours[status], statusWord[status]);
 
-/** Text from outside, without the control characters that could steer the terminal. */
-export const printable = (text: string) => text.replaceAll(/[\p{Cc}\p{Cf}]/gu, '·');
+export { printable } from '../client/words/printable.ts';

@@ -1,3 +1,6 @@
+import { on } from 'node:events';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { nodeRuntime, type Runtime } from '../client/send.ts';
 import type { QueueDepths } from '../cloud/monitoring/queue-depths.ts';
 
@@ -6,6 +9,7 @@ export interface Terminal extends Runtime {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly out: Stream;
   readonly err: Stream;
+  readonly input: Input;
   /** Aborts at Ctrl-C. */
   readonly interrupted: AbortSignal;
   /** Counts the messages in the queues of a stage in AWS. */
@@ -18,6 +22,14 @@ interface Stream {
   readonly columns: number;
 }
 
+interface Input {
+  readonly isTerminal: boolean;
+  /** The next line that somebody types; empty at the end of the input. Rejects when the signal aborts. */
+  readonly line: (signal: AbortSignal) => Promise<string>;
+  /** Everything up to the end. */
+  readonly all: () => Promise<string>;
+}
+
 const fallbackColumns = 80;
 
 const streamOf = (stream: NodeJS.WriteStream): Stream => ({
@@ -27,6 +39,21 @@ const streamOf = (stream: NodeJS.WriteStream): Stream => ({
     return stream.columns || fallbackColumns;
   },
 });
+
+const realInput: Input = {
+  isTerminal: process.stdin.isTTY === true,
+  async line(signal) {
+    // Not as a terminal: otherwise readline would take Ctrl-C for itself.
+    const lines = createInterface({ input: process.stdin, terminal: false });
+    try {
+      for await (const [line] of on(lines, 'line', { signal, close: ['close'] })) return String(line);
+      return '';
+    } finally {
+      lines.close();
+    }
+  },
+  all: () => text(process.stdin),
+};
 
 /** The terminal of this process. The first Ctrl-C interrupts the command, the second one ends the process. */
 export function realTerminal(): Terminal {
@@ -42,6 +69,7 @@ export function realTerminal(): Terminal {
     env: process.env,
     out: streamOf(process.stdout),
     err: streamOf(process.stderr),
+    input: realInput,
     interrupted: interruption.signal,
     queueDepths: awsQueueDepths,
   };

@@ -5,10 +5,11 @@ import { listSchema, resourceSchema } from '../../functions/api/resource-schema.
 import type { Resolution } from '../../functions/core/cancellation/acts/resolution.ts';
 import { rests } from '../../functions/core/cancellation/cancellation.ts';
 import type { CancellationRequest } from '../../functions/core/cancellation/request.ts';
-import { containsCardNumber } from '../../functions/untrusted/card-number.ts';
+import type { ReviewCode } from '../../functions/core/cancellation/status.ts';
 import { text } from '../../functions/untrusted/json.ts';
 import { accessTokens, type Connection } from './access-token.ts';
 import { Refused, Unreachable } from './errors.ts';
+import { isIdempotencyKey } from './idempotency-key.ts';
 import { nodeRuntime, type Received, type Request, type Runtime, send } from './send.ts';
 
 /** @public */
@@ -26,7 +27,10 @@ export type CancelRequest = Omit<CancellationRequest, 'ifCaptured'> & { readonly
 
 export interface Query {
   readonly status?: Cancellation['status'] | undefined;
-  readonly needs?: 'person' | undefined;
+  /** `credentials`: open, and the provider refuses the credentials. */
+  readonly needs?: 'person' | 'credentials' | undefined;
+  /** Why a person must decide. */
+  readonly reviewCode?: ReviewCode | undefined;
   readonly provider?: string | undefined;
   /** Any reference of the payment, or the merchant's own. */
   readonly reference?: string | undefined;
@@ -76,6 +80,7 @@ export interface Client {
   /** Stops all looks at this provider's cancellations, for every merchant. Needs the scope `providers/operate`. */
   hold(provider: string, reason: string): Promise<HeldProvider>;
   release(provider: string, reason?: string): Promise<HeldProvider>;
+  /** `note`: why; it is kept with the act. */
   recheck(id: string, note?: string): Promise<Cancellation>;
   /** Where a second person must agree, the answer has a `proposal`. */
   resolve(id: string, resolution: Resolution): Promise<Cancellation>;
@@ -105,9 +110,6 @@ const timeout = 30_000;
 const operatorScope = 'cancellations/operate';
 const platformScope = 'providers/operate';
 const maxAttempts = 5;
-
-export const isIdempotencyKey = (key: string) =>
-  /^[\x20-\x7e]{1,255}$/.test(key) && !containsCardNumber(key, 'reference');
 
 const isBusy = ({ status, body }: Received) =>
   status === 409 && text(body, 'type') === 'urn:rescind:problem:look-under-way';

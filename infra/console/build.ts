@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build, stop } from 'esbuild';
+import { type BuildOptions, build, stop } from 'esbuild';
 import { providers } from '../../functions/providers/index.ts';
 import type { ProviderFacts } from './provider-facts.ts';
 
@@ -15,26 +15,33 @@ export interface ConsoleFile {
 /** `local` includes the simulators and the live board; `cloud` includes the sign-in. */
 export type ConsoleTarget = 'local' | 'cloud';
 
+const common = {
+  outdir: import.meta.dirname,
+  bundle: true,
+  write: false,
+  minify: true,
+  format: 'esm',
+  target: 'es2023',
+  charset: 'utf8',
+  legalComments: 'none',
+  // The tsconfig.json of the repository must not change the result.
+  tsconfigRaw: {},
+  logLevel: 'silent',
+} as const satisfies BuildOptions;
+
 const page = join(import.meta.dirname, 'page');
 const file = (name: string, contentType: string, content: Uint8Array): ConsoleFile => ({ name, contentType, content });
 
 /** Builds the whole page in memory. To run, it also needs a `config.json` (see `console-config.ts`). */
 export async function buildConsole({ target }: { readonly target: ConsoleTarget }): Promise<readonly ConsoleFile[]> {
-  const { outputFiles } = await build({
-    entryPoints: { console: join(page, 'main.ts'), 'console-style': join(page, 'console.css') },
-    outdir: page,
-    bundle: true,
-    write: false,
-    minify: true,
-    format: 'esm',
-    target: 'es2023',
-    charset: 'utf8',
-    legalComments: 'none',
-    define: { TARGET: JSON.stringify(target), PROVIDER_FACTS: JSON.stringify(facts()) },
-    // The tsconfig.json of the repository must not change the result.
-    tsconfigRaw: {},
-    logLevel: 'silent',
-  });
+  const [{ outputFiles }, upload] = await Promise.all([
+    build({
+      ...common,
+      entryPoints: { console: join(page, 'main.ts'), 'console-style': join(page, 'console.css') },
+      define: { TARGET: JSON.stringify(target), PROVIDER_FACTS: JSON.stringify(facts()) },
+    }),
+    checksOfUpload(),
+  ]);
   const built = (ending: string) => {
     const found = outputFiles.find(({ path }) => path.endsWith(ending));
     if (!found) throw new TypeError(`the console was built without ${ending}`);
@@ -43,9 +50,29 @@ export async function buildConsole({ target }: { readonly target: ConsoleTarget 
   return [
     file('index.html', 'text/html; charset=utf-8', readFileSync(join(page, 'index.html'))),
     file('console.js', 'text/javascript; charset=utf-8', built('console.js')),
+    file('check-file.js', 'text/javascript; charset=utf-8', upload),
     file('console.css', 'text/css; charset=utf-8', built('console-style.css')),
     file('icon.svg', 'image/svg+xml', readFileSync(join(page, 'icon.svg'))),
   ];
+}
+
+/** What the page loads when somebody uploads a CSV file. It needs the providers, but no function of Node.js. */
+async function checksOfUpload(): Promise<Uint8Array> {
+  const absent = join(import.meta.dirname, 'upload/absent-node.ts');
+  const { outputFiles } = await build({
+    ...common,
+    entryPoints: { 'check-file': join(import.meta.dirname, 'upload/check-file.ts') },
+    define: { PROVIDER_NAMES: JSON.stringify([...providers.keys()]) },
+    alias: {
+      'node:crypto': absent,
+      'node:fs': absent,
+      'node:util': absent,
+      'csv-parse/sync': 'csv-parse/browser/esm/sync',
+    },
+  });
+  const [built] = outputFiles;
+  if (!built) throw new TypeError('the check of uploaded files was not built');
+  return built.contents;
 }
 
 /** Ends the process that the bundler keeps for the next build. */

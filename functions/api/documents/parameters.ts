@@ -1,4 +1,4 @@
-import { ends, statuses } from '../../core/cancellation/status.ts';
+import { ends, reviewCodes, statuses } from '../../core/cancellation/status.ts';
 import { maxMerchantLength, maxTextLength } from '../field-schemas.ts';
 import type { Json } from './json-schema.ts';
 
@@ -56,26 +56,22 @@ const moment = {
   example: '2026-11-20T12:00:00Z',
 };
 
-/** Parameters by the names that operations use. */
-export const parameters = (
-  providers: readonly string[],
-  withWebhooks: readonly string[],
-): Readonly<Record<string, Json>> => ({
-  ...requestHeaders,
-  Id: path('id', 'The id of a cancellation.', {
-    type: 'string',
-    maxLength: 30,
-    pattern: '^can_[a-z2-7]{26}$',
-  }),
+/** What a list can be filtered by, and its pages. */
+const filters: Readonly<Record<string, Json>> = {
   Status: query('status', `Only cancellations with this status. The final ones are ${ends.join(', ')}.`, {
     type: 'string',
     enum: statuses,
   }),
-  Provider: query('provider', 'Only cancellations at this provider.', { type: 'string', enum: providers }),
-  Needs: query('needs', '`person`: only cancellations that a person must decide. Their status is `review_required`.', {
-    type: 'string',
-    enum: ['person'],
-  }),
+  Needs: query(
+    'needs',
+    '`person`: only cancellations that a person must decide. Their status is `review_required`. `credentials`: only open cancellations that wait because the provider refuses your credentials. Their status is `processing`.',
+    { type: 'string', enum: ['person', 'credentials'] },
+  ),
+  ReviewCode: query(
+    'reviewCode',
+    'Only cancellations that a person must decide for this reason (`review.code`). Their status is `review_required`.',
+    { type: 'string', enum: reviewCodes },
+  ),
   Reference: query(
     'reference',
     'Only cancellations with this reference: a value of `transaction`, or your `merchantReference`. It must be the complete value. UUIDs and hexadecimal numbers of 16 digits or more are the same in either case, and UUIDs with and without dashes.',
@@ -100,6 +96,21 @@ export const parameters = (
     maxLength: 200,
     pattern: '^[A-Za-z0-9_-]+$',
   }),
+};
+
+/** Parameters by the names that operations use. */
+export const parameters = (
+  providers: readonly string[],
+  withWebhooks: readonly string[],
+): Readonly<Record<string, Json>> => ({
+  ...requestHeaders,
+  Id: path('id', 'The id of a cancellation.', {
+    type: 'string',
+    maxLength: 30,
+    pattern: '^can_[a-z2-7]{26}$',
+  }),
+  ...filters,
+  Provider: query('provider', 'Only cancellations at this provider.', { type: 'string', enum: providers }),
   HeldProvider: path('provider', 'The provider to hold or to release.', { type: 'string', enum: providers }),
   WebhookProvider: path('provider', 'The provider that sends the webhook.', { type: 'string', enum: withWebhooks }),
   MerchantId: path('merchantId', 'The merchant whose payments it is about.', {

@@ -10,9 +10,14 @@ export function canonical(value: unknown): string {
   return `{${sorted.join(',')}}`;
 }
 
+/** The text of a request that decides whether two requests are the same: the parsed fields without the defaults. */
+export const identifying = ({ ifCaptured, ...fields }: CancellationRequest): string =>
+  canonical(ifCaptured === 'reject' ? fields : { ...fields, ifCaptured });
+
+const digestOf = (text: string) => createHash('sha256').update(text).digest('base64url');
+
 /** SHA-256 over the parsed fields with defaults left out, never over raw bytes: key order and spaces change nothing. */
-export const fingerprint = ({ ifCaptured, ...fields }: CancellationRequest): string =>
-  fingerprintOf(ifCaptured === 'reject' ? fields : { ...fields, ifCaptured });
+export const fingerprint = (request: CancellationRequest): string => digestOf(identifying(request));
 
 /** The fingerprint of any other checked value, such as an operator's resolution. Base64url and not hex, because DynamoDB charges each write by its size. */
-export const fingerprintOf = (value: unknown) => createHash('sha256').update(canonical(value)).digest('base64url');
+export const fingerprintOf = (value: unknown) => digestOf(canonical(value));

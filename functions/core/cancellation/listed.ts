@@ -1,6 +1,6 @@
 import type { Cancellation } from './cancellation.ts';
 import type { MerchantId, ProviderName } from './ids.ts';
-import type { Status } from './status.ts';
+import type { ReviewCode, Status } from './status.ts';
 import type { Milliseconds } from './units.ts';
 
 /** The filters of a list. A cancellation is listed if it passes all that are given. */
@@ -8,6 +8,10 @@ export interface Filter {
   readonly merchant: MerchantId;
   readonly status?: Status | undefined;
   readonly provider?: ProviderName | undefined;
+  /** Why a person must decide. */
+  readonly reviewCode?: ReviewCode | undefined;
+  /** Open, and its provider refuses the credentials. */
+  readonly waitsForCredentials?: true | undefined;
   /** The value of any reference of the transaction, whatever its provider calls it, or the merchant's own reference. */
   readonly reference?: string | undefined;
   /** The merchant's own reference. */
@@ -54,7 +58,7 @@ export function searchableIn({ request }: Pick<Cancellation, 'request'>): Search
 
 /** Whether the cancellation passes all filters of a list. */
 export function isListed(
-  record: Pick<Cancellation, 'merchant' | 'status' | 'request' | 'createdAt'>,
+  record: Pick<Cancellation, 'merchant' | 'status' | 'request' | 'createdAt' | 'review' | 'hold'>,
   filter: Filter,
 ): boolean {
   const { merchant, status = record.status, provider = record.request.provider } = filter;
@@ -65,6 +69,8 @@ export function isListed(
     record.request.provider === provider &&
     from <= record.createdAt &&
     record.createdAt < to &&
+    (filter.reviewCode === undefined || record.review?.code === filter.reviewCode) &&
+    (filter.waitsForCredentials === undefined || record.hold?.code === 'credentials_refused') &&
     hasReferences(record, filter)
   );
 }

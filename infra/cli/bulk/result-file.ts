@@ -1,9 +1,11 @@
 import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { parseCsv, separatorOf } from '../../client/bulk/csv.ts';
+import { originalCell } from '../../client/bulk/csv-line.ts';
+import { type Result, resultColumns, resultIn } from '../../client/bulk/result.ts';
+import { everyRow, resultLines, withLine } from '../../client/bulk/result-lines.ts';
+import type { Rows } from '../../client/bulk/row-types.ts';
 import { fileProblem } from '../input/file-problem.ts';
 import { UsageError } from '../usage-error.ts';
-import { csvLine, originalCell, parseCsv, separatorOf } from './csv.ts';
-import { cellsOf, emptyResult, type Result, resultColumns, resultIn } from './result.ts';
-import type { Rows } from './rows.ts';
 
 /** What the file says about rows for which nothing is known. */
 const withoutResult = ['not_sent', 'bad', 'duplicate'];
@@ -44,12 +46,7 @@ function readIfThere(file: string): string | undefined {
 export function openResults(file: string, rows: Rows, known: ReadonlyMap<string, Result>) {
   refuseLosses(file, rows, known);
   const results = new Map(known);
-  const cells = new Map(rows.records.map((record) => [record.line, record.cells]));
-  const lineOf = (result: Result) => {
-    const own = cells.get(result.line) ?? [];
-    return csvLine([...rows.header.map((_, column) => own[column] ?? ''), ...cellsOf(result)], rows.separator);
-  };
-  const header = csvLine([...rows.header, ...resultColumns], rows.separator);
+  const { header, lineOf } = resultLines(rows);
   const replace = (shown: readonly Result[]) => replaceFile(file, header + shown.map(lineOf).join(''));
   replace(rows.good.flatMap(({ key, line }) => withLine(results.get(key), line)));
   return {
@@ -63,26 +60,6 @@ export function openResults(file: string, rows: Rows, known: ReadonlyMap<string,
     },
     complete: () => replace(everyRow(rows, results)),
   };
-}
-
-/** The lines of the file may have moved since the result was written. */
-const withLine = (result: Result | undefined, line: number) => (result ? [{ ...result, line }] : []);
-
-function everyRow({ good, bad, repeated }: Rows, results: ReadonlyMap<string, Result>): readonly Result[] {
-  return [
-    ...good.map(
-      ({ key, line }) => withLine(results.get(key), line)[0] ?? { ...emptyResult, line, key, status: 'not_sent' },
-    ),
-    ...bad.map(({ line, detail }) => ({ ...emptyResult, line, status: 'bad', detail })),
-    // Without the amount, so that a sum over the column counts no refund twice.
-    ...repeated.map(({ line, of, key }) => ({
-      ...emptyResult,
-      line,
-      status: 'duplicate',
-      detail: `repeats line ${of}`,
-      id: results.get(key)?.id ?? '',
-    })),
-  ].toSorted((a, b) => a.line - b.line);
 }
 
 /** Results of other payments would be lost when the file is written in the order of the input. */

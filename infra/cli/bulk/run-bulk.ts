@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import { isStatus } from '../../../functions/core/cancellation/status.ts';
 import { providers } from '../../../functions/providers/index.ts';
 import { at } from '../../../functions/untrusted/json.ts';
+import type { Result } from '../../client/bulk/result.ts';
+import type { Rows } from '../../client/bulk/row-types.ts';
+import { rowsOf, UnusableFile } from '../../client/bulk/rows.ts';
 import { statusWord } from '../../client/words/status-words.ts';
 import type { Context } from '../context.ts';
 import type { ExitCode } from '../exit-code.ts';
@@ -10,9 +13,7 @@ import { jsonOf } from '../show.ts';
 import { printable } from '../styles.ts';
 import { UsageError } from '../usage-error.ts';
 import { progressOf } from './progress.ts';
-import type { Result } from './result.ts';
 import { knownResults, openResults } from './result-file.ts';
-import { type Rows, rowsOf } from './rows.ts';
 import { isSettled, sendAll } from './send-all.ts';
 
 interface Options {
@@ -28,12 +29,17 @@ type Known = ReadonlyMap<string, Result>;
 
 /** Cancels every payment in a file, or shows what would be sent. */
 export async function runBulk(options: Options, context: Context): Promise<ExitCode> {
-  const rows = rowsOf(read(options.file), providers);
+  const rows = await usable(rowsOf(read(options.file), providers));
   const known = knownResults(options.results);
   if (rows.extra.length > 0) context.note(`Kept in the results and not sent: ${printable(rows.extra.join(', '))}`);
   reportUnsent(rows, context);
   return options.dryRun ? showPlan(rows, known, context) : send(rows, known, options, context);
 }
+
+const usable = (reading: Promise<Rows>) =>
+  reading.catch((error: unknown) => {
+    throw error instanceof UnusableFile ? new UsageError(error.message) : error;
+  });
 
 function read(file: string): string {
   try {

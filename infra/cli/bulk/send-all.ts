@@ -1,7 +1,7 @@
 import { ends } from '../../../functions/core/cancellation/status.ts';
+import { type Result, refusedResult, resultOf } from '../../client/bulk/result.ts';
+import type { Row } from '../../client/bulk/row-types.ts';
 import { type Client, Refused } from '../../client/client.ts';
-import { type Result, refusedResult, resultOf } from './result.ts';
-import type { Row } from './rows.ts';
 
 export interface BulkOptions {
   readonly concurrency: number;

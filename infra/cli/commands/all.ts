@@ -5,6 +5,7 @@ import { correct } from './correct.ts';
 import { doctor } from './doctor.ts';
 import { events } from './events.ts';
 import { exchanges } from './exchanges.ts';
+import { exportList } from './export.ts';
 import { get } from './get.ts';
 import { list } from './list.ts';
 import { providers } from './providers.ts';
@@ -19,6 +20,7 @@ export const commands = [
   get,
   watch,
   list,
+  exportList,
   review,
   resolve,
   correct,

@@ -1,9 +1,10 @@
 import { Command } from '@commander-js/extra-typings';
+import { sentenceOf } from '../../client/input/field-names.ts';
+import { requestReader } from '../../client/input/read-request.ts';
+import { quoted } from '../../client/input/similar.ts';
 import type { Perform } from '../context.ts';
 import { exitCodeOf } from '../exit-code.ts';
-import { optionNamesOf, sentenceOf } from '../input/field-names.ts';
-import { requestReader } from '../input/read-request.ts';
-import { quoted } from '../input/similar.ts';
+import { optionNamesOf } from '../input/option-names.ts';
 import { wholeNumber } from '../number-option.ts';
 import { showCancellation } from '../show.ts';
 import { UsageError } from '../usage-error.ts';
@@ -26,7 +27,7 @@ export const cancel = (perform: Perform) =>
     .action((provider, pairs, { wait, watch, ...fields }, command) =>
       perform(async (context) => {
         const { providers } = await import('../../../functions/providers/index.ts');
-        const checked = requestReader(providers)({ provider, transaction: referencesIn(pairs), ...fields });
+        const checked = await requestReader(providers)({ provider, transaction: referencesIn(pairs), ...fields });
         if ('errors' in checked) throw new UsageError(sentenceOf(checked.errors, optionNamesOf(command)));
         const { cancellation, isReplay } = await context.client.cancel(checked.key, checked.request, {
           waitSeconds: watch ? 0 : wait,

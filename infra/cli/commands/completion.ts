@@ -1,10 +1,10 @@
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
-import { ends, rejectionCodes, statuses } from '../../../functions/core/cancellation/status.ts';
+import { ends, rejectionCodes, reviewCodes, statuses } from '../../../functions/core/cancellation/status.ts';
+import { quoted, suggestion } from '../../client/input/similar.ts';
 import { bashScript, zshScript } from '../completion/bash.ts';
 import { fishScript } from '../completion/fish.ts';
 import { type CompletionRules, completionRules, type KnownValues } from '../completion/rules.ts';
 import type { Perform } from '../context.ts';
-import { quoted, suggestion } from '../input/similar.ts';
 import { UsageError } from '../usage-error.ts';
 
 const scripts: Readonly<Record<string, (rules: CompletionRules) => string>> = {
@@ -36,7 +36,9 @@ async function knownValues(): Promise<KnownValues> {
   return {
     options: {
       '--status': statuses,
-      '--needs': ['person'],
+      '--needs': ['person', 'credentials'],
+      '--review-code': reviewCodes,
+      'recheck --code': reviewCodes,
       '--provider': names,
       'cancel --reason': ['duplicate', 'fraudulent', 'requested_by_customer'],
       '--if-captured': ['reject', 'refund'],

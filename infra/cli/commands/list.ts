@@ -1,23 +1,13 @@
-import { Command } from '@commander-js/extra-typings';
-import { statuses } from '../../../functions/core/cancellation/status.ts';
 import type { Cancellation, CancellationList, Query } from '../../client/client.ts';
 import type { Context, Perform } from '../context.ts';
 import type { ExitCode } from '../exit-code.ts';
-import { oneOf } from '../input/choice-option.ts';
-import { providerNamed } from '../input/provider-option.ts';
+import { filteringCommand } from '../input/filter-options.ts';
 import { wholeNumber } from '../number-option.ts';
 import { jsonOf, showList } from '../show.ts';
 
 export const list = (perform: Perform) =>
-  new Command('list')
+  filteringCommand('list')
     .description('list cancellations, newest first')
-    .option('--reference <text>', 'only those with this reference, of the payment or your own')
-    .option('--merchant-reference <text>', 'only those with this reference of your own')
-    .option('--status <status>', statuses.join(', '), oneOf('status', statuses))
-    .option('--needs <whom>', 'person: only those that a person must decide', oneOf('needs', ['person']))
-    .option('--provider <name>', 'only those at this provider', providerNamed)
-    .option('--from <time>', 'only those requested at this time or later; a date is 00:00 UTC')
-    .option('--to <time>', 'only those requested before this time')
     .addOption(wholeNumber('--limit <count>', 'how many', [1, 100], 20))
     .option('--cursor <cursor>', 'continue after an earlier page')
     .option('--all', 'every page')
@@ -26,7 +16,7 @@ export const list = (perform: Perform) =>
     );
 
 /** Says how far a search has come that needs several requests. */
-const progress =
+export const progress =
   ({ note }: Context) =>
   ({ searchedBackTo }: CancellationList) =>
     note(`Searched back to ${searchedBackTo} …`);

@@ -1,45 +1,73 @@
 import { Command } from '@commander-js/extra-typings';
+import { ends } from '../../../functions/core/cancellation/status.ts';
+import type { Cancellation, Client } from '../../client/client.ts';
 import { statementBody } from '../../client/words/act-words.ts';
+import { statusWord } from '../../client/words/status-words.ts';
 import type { Context, Perform } from '../context.ts';
 import { exitCodeOf } from '../exit-code.ts';
 import { readStatement } from '../input/statement.ts';
+import { idsFrom } from '../many/ids.ts';
+import { countOf, runMany } from '../many/run-many.ts';
+import { wholeNumber } from '../number-option.ts';
 import { showCancellation } from '../show.ts';
 import { UsageError } from '../usage-error.ts';
 
 export const resolve = (perform: Perform) =>
   new Command('resolve')
-    .description('end a review: say what really happened')
-    .argument('<id>', 'the id of a cancellation')
-    .argument('[status]', 'one of cancelled, refunded, partially_refunded, rejected')
+    .description('end a review, or many with the same result: say what really happened')
+    .argument(
+      '<id...>',
+      'the id of a cancellation, or several, and then one of cancelled, refunded, partially_refunded, rejected',
+    )
     .option('--note <text>', 'how you know (required)')
     .option('--code <code>', 'why it was rejected (required with rejected)')
     .option('--amount <amount>', 'what was refunded, in minor units (required with partially_refunded)')
     .option('--currency <code>', 'three letters')
     .option('--reference <reference>', "the provider's own reference")
-    .option('--approve', 'approve what another person proposed, without anything else')
-    .action((id, status, { approve = false, ...options }, command) =>
+    .option('--approve', 'approve what other people proposed; then without a status and a note')
+    .option('--ids <file>', 'also the ids in this file: CSV with a column id, or one on each line; - is standard input')
+    .option('--yes', 'do not ask before many are resolved')
+    .addOption(wholeNumber('--concurrency <count>', 'how many at once', [1, 32], 8))
+    .option('--output <file.csv>', 'where to write the results of many as CSV')
+    .action((words, { approve = false, ids: file, yes, concurrency, output, ...fields }, command) =>
       perform(async (context) => {
-        if (approve === (status !== undefined))
-          throw new UsageError(
-            `resolve needs ${command.registeredArguments[1]?.description}, or --approve alone; see rescind resolve --help`,
-          );
-        return approve
-          ? approveProposal(id, context)
-          : showStated(await context.client.resolve(id, readStatement({ status, ...options }, command)), context);
+        const { client, terminal } = context;
+        const [typed, status] = approve ? [words, undefined] : [words.slice(0, -1), words.at(-1)];
+        if (typed.length === 0 && file === undefined)
+          throw new UsageError(`resolve needs one of ${ends.join(', ')} after the id; see rescind resolve --help`);
+        const statement = approve ? undefined : readStatement({ status, ...fields }, command);
+        const state = (id: string) => (statement ? client.resolve(id, statement) : approveProposal(id, client));
+        const [only] = typed;
+        if (only !== undefined && typed.length === 1 && file === undefined)
+          return showStated(await state(only), context);
+        const ids = await idsFrom(typed, file, terminal.input);
+        const what = statement
+          ? `Resolve ${countOf(ids)} as ${statusWord[statement.status].toLowerCase()}`
+          : `Approve ${countOf(ids)}`;
+        const act = async (id: string) => statedOf(await state(id));
+        return runMany(
+          { ids, act, question: `${what}? This cannot be undone.` },
+          { yes, concurrency, output },
+          context,
+        );
       }),
     );
 
 /** Sends the same as the person who proposed it, whether it was a resolution or a correction. */
-async function approveProposal(id: string, context: Context) {
-  const { proposal } = await context.client.get(id);
-  if (proposal === null) throw new UsageError('nothing awaits approval there');
+async function approveProposal(id: string, client: Client): Promise<Cancellation> {
+  const { proposal } = await client.get(id);
+  if (proposal === null) throw new UsageError(`nothing awaits approval at ${id}`);
   const { kind, by: _by, byName: _byName, at: _at, ...said } = proposal;
-  return showStated(await context.client.approve(id, kind, statementBody(said)), context);
+  return client.approve(id, kind, statementBody(said));
 }
 
+const awaiting = 'awaiting approval by a second person';
+
+const statedOf = (shown: Cancellation) => ({ shown, ...(shown.proposal ? { remark: awaiting } : {}) });
+
 /** Shows the cancellation, and says if it still awaits a second person. */
-export function showStated(stated: Parameters<typeof showCancellation>[0], context: Context) {
+export function showStated(stated: Cancellation, context: Context) {
   showCancellation(stated, context);
-  if (stated.proposal) context.note(`Awaiting approval by a second person: rescind resolve ${stated.id} --approve`);
+  if (stated.proposal) context.note(`It is ${awaiting}: rescind resolve ${stated.id} --approve`);
   return exitCodeOf(stated);
 }

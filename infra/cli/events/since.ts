@@ -1,4 +1,4 @@
-import { quoted } from '../input/similar.ts';
+import { quoted } from '../../client/input/similar.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** Milliseconds of each unit. */

@@ -1,5 +1,5 @@
+import { quoted, similarTo } from '../../client/input/similar.ts';
 import { UsageError } from '../usage-error.ts';
-import { quoted, similarTo } from './similar.ts';
 
 /** Reads the value of an option that takes one of a few words. @throws UsageError for any other word. */
 export const oneOf =

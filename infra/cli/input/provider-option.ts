@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { quoted, suggestion } from '../../client/input/similar.ts';
 import { UsageError } from '../usage-error.ts';
-import { quoted, suggestion } from './similar.ts';
 
 /** The names of the providers, which are the names of their folders. Loading the folders would take too long here. */
 export const providerNames = (): readonly string[] =>

@@ -2,10 +2,11 @@ import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { check } from '../../../functions/api/check.ts';
 import { resolutionSchema } from '../../../functions/api/resolution-schema.ts';
 import type { Resolution } from '../../client/client.ts';
+import { expectation } from '../../client/input/expectation.ts';
+import { sentenceOf } from '../../client/input/field-names.ts';
+import { minorUnits } from '../../client/input/read-request.ts';
 import { UsageError } from '../usage-error.ts';
-import { expectation } from './expectation.ts';
-import { optionNamesOf, sentenceOf } from './field-names.ts';
-import { minorUnits } from './read-request.ts';
+import { optionNamesOf } from './option-names.ts';
 
 interface Stated {
   readonly status?: string | undefined;

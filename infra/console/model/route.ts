@@ -5,6 +5,7 @@ export type Route =
   | { readonly name: 'cancellation'; readonly id: string }
   | { readonly name: 'reviews' }
   | { readonly name: 'providers' }
+  | { readonly name: 'upload' }
   | { readonly name: 'simulators' }
   | { readonly name: 'not-found'; readonly hash: string };
 
@@ -14,7 +15,8 @@ export function parseRoute(hash: string): Route {
   if (more.length > 0) return { name: 'not-found', hash };
   if (first === 'cancellations') return second === '' ? { name: 'list', query } : { name: 'cancellation', id: second };
   if (second !== '') return { name: 'not-found', hash };
-  if (first === 'reviews' || first === 'providers' || first === 'simulators') return { name: first };
+  if (first === 'reviews' || first === 'upload' || first === 'providers' || first === 'simulators')
+    return { name: first };
   return first === '' ? { name: 'home' } : { name: 'not-found', hash };
 }
 

@@ -56,7 +56,7 @@ export function frame({
       title.textContent = view.title;
       document.title = `${view.title} · Rescind`;
       fill(place, view.element);
-      markCurrent(route.name === 'cancellation' ? 'list' : route.name);
+      markCurrent(route.name === 'cancellation' || route.name === 'upload' ? 'list' : route.name);
       if (!isFirst) title.focus();
     },
     showFigures: figures.showFigures,

@@ -7,6 +7,7 @@ import { notFoundPage } from './views/not-found.ts';
 import { providersPage } from './views/providers.ts';
 import { reviewsPage } from './views/reviews.ts';
 import { simulatorsPage } from './views/simulators.ts';
+import { uploadPage } from './views/upload.ts';
 
 /** Inserted by the build. */
 declare const TARGET: 'local' | 'cloud';
@@ -20,6 +21,8 @@ export function viewOf(route: Route, context: Context): View {
       return cancellationPage(context, route.id);
     case 'reviews':
       return reviewsPage(context);
+    case 'upload':
+      return uploadPage(context);
     case 'providers':
       return providersPage(context);
     case 'home':

@@ -36,7 +36,15 @@ export function consolePage(config: ConsoleConfig, build: Build = freshBuild) {
     request.method === 'GET' && paths.has(request.path) ? answer(request) : undefined;
 }
 
-const paths = new Set(['/', '/index.html', '/console.js', '/console.css', '/icon.svg', '/config.json']);
+const paths = new Set([
+  '/',
+  '/index.html',
+  '/console.js',
+  '/check-file.js',
+  '/console.css',
+  '/icon.svg',
+  '/config.json',
+]);
 
 const respond = (contentType: string, body: string | Uint8Array, headers: Readonly<Record<string, string>>) => ({
   status: 200,

@@ -98,6 +98,9 @@ describe('the list of cancellations', () => {
     await ask();
     await ask('needs=person');
     await ask('needs=person&status=review_required');
+    await ask('reviewCode=not_readable&needs=person');
+    await ask('reviewCode=not_readable');
+    await ask('needs=credentials&provider=testpay');
 
     const nothing = {
       status: undefined,
@@ -107,6 +110,7 @@ describe('the list of cancellations', () => {
       from: undefined,
       to: undefined,
       after: undefined,
+      waitsForCredentials: undefined,
     };
     const rest = { merchant: 'merchant-a', limit: 20, ...nothing };
     const reviews = { ...rest, status: 'review_required' };
@@ -121,10 +125,14 @@ describe('the list of cancellations', () => {
         to: Date.UTC(2026, 10, 20, 11, 0, 0, 500),
         limit: 100,
         after: { createdAt: noon, id: anId },
+        waitsForCredentials: undefined,
       },
       rest,
       reviews,
       reviews,
+      { ...reviews, reviewCode: 'not_readable' },
+      { ...reviews, reviewCode: 'not_readable' },
+      { ...rest, status: 'processing', provider: 'testpay', waitsForCredentials: true },
     ]);
   });
 });
@@ -162,7 +170,18 @@ describe('a query is refused', () => {
     ['merchantReference=', '/merchantReference', 'at least 1 characters'],
     [`merchantReference=${'t'.repeat(256)}`, '/merchantReference', 'at most 255 characters'],
     ['transactionId=t', '/transactionId', 'this field is not known here'],
-    ['needs=nobody', '/needs', 'expected one of person'],
+    ['needs=nobody', '/needs', 'expected one of person, credentials'],
+    ['needs=credentials&status=accepted', '/needs', 'only cancellations with the status processing need credentials'],
+    [
+      'reviewCode=not_readable&status=cancelled',
+      '/reviewCode',
+      'only cancellations with the status review_required have one',
+    ],
+    [
+      'reviewCode=not_readable&needs=credentials',
+      '/reviewCode',
+      'only cancellations with the status review_required have one',
+    ],
     ['needs=person&status=cancelled', '/needs', 'only cancellations with the status review_required need a person'],
     ['from=yesterday', '/from', aMoment],
     ['from=2026-02-30', '/from', aMoment],

@@ -1320,6 +1320,47 @@ export function storeContract(
       expect(first.items).toHaveLength(4);
     });
 
+    it('filters by the code of a review, and by refused credentials', async () => {
+      const store = makeStore();
+      const merchant = `merchant-${randomUUID()}`;
+      const codes = ['credentials_refused', 'not_readable'] as const;
+      const mine = await many(store, merchant, 24, (index) => {
+        const code = codes[index % 2] ?? 'not_readable';
+        return index % 3 === 0
+          ? { status: 'processing', ...(index % 2 === 0 ? { hold: { code: 'credentials_refused', since: noon } } : {}) }
+          : { status: 'review_required', review: { code }, request: aRequest({ paymentId: `p-${index % 5}` }, 'yuno') };
+      });
+      await many(store, `${merchant}-2`, 3, () => ({ status: 'review_required', review: { code: 'not_readable' } }));
+      const expectFound = async (query: Partial<ListQuery>, count: number) => {
+        const found = (await pages(store, { merchant, limit: 4, ...query })).flat();
+        expect(found).toEqual(newestFirst(mine.filter((record) => isListed(record, { merchant, ...query }))));
+        expect(found).toHaveLength(count);
+      };
+
+      await expectFound({ status: 'review_required', reviewCode: 'not_readable' }, 8);
+      await expectFound({ status: 'review_required', reviewCode: 'credentials_refused', provider: 'yuno' }, 8);
+      await expectFound({ status: 'review_required', reviewCode: 'credentials_refused', provider: 'pace' }, 0);
+      await expectFound({ status: 'review_required', reviewCode: 'not_readable', reference: 'p-1' }, 2);
+      await expectFound({ status: 'processing', waitsForCredentials: true }, 4);
+    });
+
+    it('finds a review by its code after its event was published', async () => {
+      const store = makeStore();
+      const { record, lock } = anAccepted();
+      await store.accept(record, lock, randomUUID());
+      const looking = existing(await takenBy(store, record, leaseChanges(record)));
+      const review = { ...ended(looking, 'review_required'), completedAt: undefined, wakeAt: undefined };
+      const asked = { lease: looking.lease?.id ?? '' };
+      existing(
+        await store.record(looking, { ...review, review: { code: 'not_readable' } }, asked, { lock, now: noon }),
+      );
+      const reviewCode = 'not_readable';
+
+      const page = await store.list({ merchant: record.merchant, limit: 2, status: 'review_required', reviewCode });
+
+      expect(page.items.map(({ id }) => id)).toEqual([record.id]);
+    });
+
     it('finds a cancellation by its new status after every change', async () => {
       const store = makeStore();
       const { record, lock } = anAccepted();

@@ -20,6 +20,7 @@ export function aTerminal(given: Partial<Omit<Terminal, 'out' | 'err'>> & { read
     env: { RESCIND_PROFILES: '/nowhere/profiles.json' },
     out: stream('out'),
     err: stream('err'),
+    input: { isTerminal: false, line: async () => '', all: async () => '' },
     interrupted: new AbortController().signal,
     queueDepths: async () => {
       throw new Error('this test has no queues');

@@ -278,7 +278,7 @@ describe('the command line', () => {
       ['list', '--status', 'canceled'],
       '--status must be one of accepted, processing, cancelled, refunded, partially_refunded, rejected, review_required, not "canceled"; did you mean cancelled?\n',
     ],
-    [['list', '--needs', 'robot'], '--needs must be person, not "robot".'],
+    [['list', '--needs', 'robot'], '--needs must be one of person, credentials, not "robot".'],
     [
       ['get', 'can_x', '--wait', '21'],
       '--wait must be a whole number from 0 to 20, for example --wait 20, and not "21".',

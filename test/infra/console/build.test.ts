@@ -10,20 +10,37 @@ describe.each(['local', 'cloud'] as const)('the built %s console', (target) => {
   const built = buildConsole({ target });
 
   it('is smaller than 100 KB', async () => {
-    const bytes = (await built).reduce((sum, { content }) => sum + content.length, 0);
+    const always = (await built).filter(({ name }) => name !== 'check-file.js');
+    const bytes = always.reduce((sum, { content }) => sum + content.length, 0);
 
     expect(bytes).toBeGreaterThan(10_000);
     expect(bytes).toBeLessThan(maxBytes);
   });
 
+  it('needs less than 150 KB more to check an uploaded file', async () => {
+    const checks = (await built).find(({ name }) => name === 'check-file.js');
+
+    expect(checks?.content.length).toBeGreaterThan(10_000);
+    expect(checks?.content.length).toBeLessThan(150_000);
+  });
+
   it('contacts no other server', async () => {
     const known = ['http://www.w3.org/2000/svg'];
 
-    const addresses = (await built).flatMap(
-      ({ content }) => text(content).match(/(?:https?:)?\/\/[\w.-]+\.[a-z]{2,}[\w/.-]*/g) ?? [],
-    );
+    // The checks contain the providers, and so their addresses. They request nothing, as the next test says.
+    const addresses = (await built)
+      .filter(({ name }) => name !== 'check-file.js')
+      .flatMap(({ content }) => text(content).match(/(?:https?:)?\/\/[\w.-]+\.[a-z]{2,}[\w/.-]*/g) ?? []);
 
     expect(addresses.filter((address) => !known.includes(address))).toEqual([]);
+  });
+
+  it('checks uploaded files without any request', async () => {
+    const checks = (await built).find(({ name }) => name === 'check-file.js');
+
+    expect(text(checks?.content ?? new Uint8Array())).not.toMatch(
+      /\bfetch\(|XMLHttpRequest|WebSocket|EventSource|sendBeacon/,
+    );
   });
 
   it('never turns text into markup or code', async () => {

@@ -1,6 +1,6 @@
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { rests } from '../../../functions/core/cancellation/cancellation.ts';
-import { type Status, statuses } from '../../../functions/core/cancellation/status.ts';
+import { reviewCodes, type Status, statuses } from '../../../functions/core/cancellation/status.ts';
 import type { CredentialsByMerchant } from '../../../infra/local/engines/credential-store.ts';
 import type { HttpRequest } from '../../../infra/local/gateway/http.ts';
 import { aLoggedLook } from '../../fixtures/a-logged-look.ts';
@@ -100,7 +100,15 @@ const probes = {
       from: new Date(createdAt).toISOString(),
       to: new Date(createdAt + 1).toISOString(),
     }),
-  'filter by need': (_, chance) => aList({ needs: 'person', limit: String(chance.whole(1, 100)) }),
+  'filter by need': (_, chance) =>
+    aList({
+      ...chance.pick<Query>([
+        { needs: 'person' },
+        { needs: 'credentials' },
+        ...reviewCodes.map((reviewCode) => ({ reviewCode })),
+      ]),
+      limit: String(chance.whole(1, 100)),
+    }),
   'filter by time': ({ createdAt }) =>
     aList({ from: new Date(createdAt).toISOString(), to: new Date(createdAt + 1).toISOString() }),
   'filter by status and provider': ({ status, provider }) => aList({ status, provider }),

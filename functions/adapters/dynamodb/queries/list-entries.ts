@@ -20,7 +20,7 @@ export interface Plan {
 }
 
 /** The narrowest index that fits the filters. The other filters check what is read from it. */
-export function planOf({ merchant, merchantReference, reference, status, provider }: ListQuery): Plan {
+export function planOf({ merchant, merchantReference, reference, status, provider, reviewCode }: ListQuery): Plan {
   if (merchantReference !== undefined)
     return {
       partitions: [{ index: indexes.merchantReference, value: referenceKey(merchant, merchantReference) }],
@@ -38,7 +38,7 @@ export function planOf({ merchant, merchantReference, reference, status, provide
     return {
       partitions: [{ index: indexes.status, value: listedAs(merchant, status) }],
       provider,
-      checksRecords: !rests({ status }),
+      checksRecords: reviewCode !== undefined || !rests({ status }),
     };
   return { partitions: [{ index: indexes.merchant, value: merchant }], provider, checksRecords: false };
 }

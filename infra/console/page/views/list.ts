@@ -11,6 +11,8 @@ import {
 import { cancellationHash } from '../../model/route.ts';
 import { messageOf } from '../../words/formatting.ts';
 import { statusWords } from '../../words/status-words.ts';
+import { exportButton } from '../many/export-button.ts';
+import { uploadLink } from '../many/upload-link.ts';
 import { cancellationTable } from '../parts/cancellation-table.ts';
 import { withTimes } from '../parts/content.ts';
 import { button, choice, field, form, textInput, valuesOf } from '../parts/controls.ts';
@@ -30,6 +32,7 @@ export function listPage(context: Context, query: string): View {
   const table = cancellationTable('Cancellations, newest first');
   const more = button('Show more', () => void load());
   const count = element('p', { class: 'count', role: 'status' });
+  const exporting = exportButton(context, (limit, cursor) => apiQuery(filters, limit, cursor));
   let last: CancellationPage | undefined;
   let isStopped = false;
 
@@ -73,9 +76,18 @@ export function listPage(context: Context, query: string): View {
 
   return {
     title: 'Cancellations',
-    element: element('div', { class: 'list' }, filterForm(context, filters), count, table.element, more),
+    element: element(
+      'div',
+      { class: 'list' },
+      filterForm(context, filters),
+      element('div', { class: 'selection' }, exporting.element, uploadLink(context)),
+      count,
+      table.element,
+      more,
+    ),
     stop() {
       isStopped = true;
+      exporting.stop();
       stop();
       clearInterval(timer);
     },

@@ -1,84 +1,152 @@
-import { plainWords } from '../../../client/words/plain-words.ts';
-import { reasonDetail, reasonMeaning, reasonWords } from '../../../client/words/reason-words.ts';
+import { type ManyResult, manyResult, manyResultsCsv } from '../../../client/many/many-result.ts';
 import type { ListedCancellation } from '../../model/figures.ts';
-import { messageOf, paymentReference } from '../../words/formatting.ts';
-import { hasNewerEvidence, ledToReview, reviewSince } from '../../words/review-words.ts';
-import { clock, facts, idLink, mono } from '../parts/content.ts';
-import { element } from '../parts/element.ts';
-import { chip } from '../parts/icon.ts';
-import { reviewActions } from '../parts/review-actions.ts';
+import { isShown, type ReviewFilters, reviewQuery } from '../../model/review-filters.ts';
+import { messageOf } from '../../words/formatting.ts';
+import { download, fileName } from '../many/download.ts';
+import { progressPanel } from '../many/perform.ts';
+import { type Act, askRecheck, askResolve } from '../many/review-acts.ts';
+import { reviewCard } from '../many/review-card.ts';
+import { reviewFilterForm } from '../many/review-filter-form.ts';
+import { selectionBar } from '../many/selection-bar.ts';
+import { button } from '../parts/controls.ts';
+import { element, fill } from '../parts/element.ts';
 import { listCancellations } from '../session/api.ts';
 import type { Context, View } from '../session/context.ts';
 
-const maxCards = 100;
+const pageSize = 100;
+/** How many reviews are shown at most: as many as a person can work with on one page. */
+const maxCards = 500;
+const tickInterval = 10_000;
 
-/** The cancellations that a person must decide, with what is known about each. */
+const lead =
+  'The service cannot decide these cancellations by itself. Find out what happened at the provider, then resolve them. The service publishes your decision.';
+
+type Card = ReturnType<typeof reviewCard>;
+
+/** The cancellations that a person must decide, with what is known about each, one by one or many at once. */
 export function reviewsPage(context: Context): View {
   const cards = element('div', { class: 'cards' });
-  const empty = element('p', { class: 'empty', hidden: true }, 'No cancellation needs a person.');
-  const shown = new Map<string, HTMLElement>();
+  const note = element('p', { class: 'empty', role: 'status', hidden: true });
+  const progress = progressPanel();
+  const save = button('Download the results', () =>
+    download(fileName('results'), [manyResultsCsv([...results.values()])]),
+  );
+  save.hidden = true;
+  const shown = new Map<string, Card>();
+  const results = new Map<string, ManyResult>();
+  const acted = new Set<string>();
+  let filters: ReviewFilters = { provider: '', code: '', order: 'newest' };
+  let loads = 0;
+
+  const selected = () => [...shown].filter(([, { box }]) => box.checked).map(([id]) => id);
+  const bar = selectionBar({
+    onAll(isSelected) {
+      for (const { box } of shown.values()) box.checked = isSelected && !box.disabled;
+      count();
+    },
+    onRecheck: () => askRecheck(context, selected().length, (act) => void perform(act)),
+    onResolve: () => askResolve(context, selected().length, (act) => void perform(act)),
+  });
+  const count = () => bar.show(selected().length, [...shown.values()].filter(({ box }) => !box.disabled).length);
 
   function remove(id: string): void {
-    shown.get(id)?.remove();
+    // What was acted on stays with its result until the page is left or filtered anew.
+    if (acted.has(id)) return;
+    shown.get(id)?.element.remove();
     shown.delete(id);
   }
 
-  function put(one: ListedCancellation, isLast = false): void {
-    if (one.status !== 'review_required') remove(one.id);
+  function put(one: ListedCancellation): void {
+    if (one.status !== 'review_required' || !isShown(filters, one)) remove(one.id);
     else if (!shown.has(one.id)) {
-      const card = reviewCard(context, one, () => void load());
+      const card = reviewCard(context, one, () => void load(), count);
       shown.set(one.id, card);
-      if (isLast) cards.append(card);
-      else cards.prepend(card);
+      const isLater = ({ since }: Card) => (filters.order === 'oldest' ? since > card.since : since < card.since);
+      const next = [...cards.children].find((other) => {
+        const known = shown.get(other.getAttribute('data-id') ?? '');
+        return known !== undefined && known !== card && isLater(known);
+      });
+      cards.insertBefore(card.element, next ?? null);
     }
-    empty.hidden = shown.size > 0;
+    showNote(false);
+    count();
+  }
+
+  function showNote(hasMore: boolean): void {
+    note.hidden = shown.size > 0 && !hasMore;
+    note.textContent = hasMore
+      ? `The newest ${shown.size} are shown, and there are more. Filter them, or use the command line: rescind recheck, rescind export.`
+      : 'No cancellation needs a person.';
   }
 
   async function load(): Promise<void> {
+    loads += 1;
+    const own = loads;
     try {
-      const { items } = await listCancellations(context.api, `?status=review_required&limit=${maxCards}`);
-      const open = new Set(items.map(({ id }) => id));
-      for (const id of shown.keys()) if (!open.has(id)) remove(id);
-      for (const item of items) put(item, true);
-      empty.hidden = shown.size > 0;
+      const open = new Set<string>();
+      let cursor: string | null = null;
+      do {
+        const page = await listCancellations(context.api, reviewQuery(filters, pageSize, cursor));
+        if (own !== loads) return;
+        for (const item of page.items) open.add(item.id);
+        for (const item of page.items) put(item);
+        cursor = page.nextCursor;
+      } while (cursor !== null && shown.size < maxCards);
+      for (const id of [...shown.keys()]) if (!open.has(id) && cursor === null) remove(id);
+      showNote(cursor !== null);
+      count();
     } catch (error) {
       context.say(messageOf(error));
     }
   }
 
-  const stop = context.onChange(({ cancellation }) => put(cancellation));
-  void load();
-  const lead =
-    'The service cannot decide these cancellations by itself. Find out what happened at the provider, then resolve them. The service publishes your decision.';
-  return { title: 'Reviews', element: element('div', {}, element('p', { class: 'lead' }, lead), empty, cards), stop };
-}
+  async function perform(act: Act): Promise<void> {
+    const ids = selected();
+    // The feed may tell the end before the answer does.
+    for (const id of ids) acted.add(id);
+    bar.lock(true);
+    save.hidden = true;
+    await progress.perform(ids, act, (id, outcome) => {
+      const result = manyResult(id, outcome, new Date().toISOString());
+      results.set(id, result);
+      shown.get(id)?.showResult(result);
+    });
+    bar.lock(false);
+    save.hidden = false;
+    count();
+  }
 
-function reviewCard(context: Context, one: ListedCancellation, onDone: () => void): HTMLElement {
-  const actions = reviewActions(context, onDone);
-  actions.show(one);
-  const detail = reasonDetail(one);
-  const since = reviewSince(one.timeline);
-  const newest = hasNewerEvidence(one) && one.evidence;
-  return element(
-    'article',
-    { class: 'card', 'data-id': one.id },
-    element('p', { class: 'verdict' }, chip(one.status), element('strong', {}, reasonWords(one))),
-    element(
-      'p',
+  const filterForm = reviewFilterForm(context, (chosen) => {
+    filters = chosen;
+    results.clear();
+    acted.clear();
+    shown.clear();
+    fill(cards);
+    save.hidden = true;
+    void load();
+  });
+  const stop = context.onChange(({ cancellation }) => put(cancellation));
+  const timer = setInterval(() => {
+    for (const { tick } of shown.values()) tick();
+  }, tickInterval);
+  void load();
+  return {
+    title: 'Reviews',
+    element: element(
+      'div',
       {},
-      reasonMeaning(one),
-      detail !== undefined && element('span', { class: 'detail' }, ` ${plainWords(detail)}`),
+      element('p', { class: 'lead' }, lead),
+      filterForm,
+      bar.element,
+      progress.element,
+      save,
+      note,
+      cards,
     ),
-    facts([
-      ['Cancellation', idLink(one.id)],
-      ['Provider', one.provider],
-      ['Payment', mono(paymentReference(one.transaction))],
-      ['Merchant reference', one.merchantReference],
-      ['Attempts', one.attempts],
-      ['Before the review', ledToReview(one.timeline)],
-      ['Since then', newest && [newest.code, newest.message].filter(Boolean).join(' · ')],
-      ['Waiting since', since && clock(since)],
-    ]),
-    actions.element,
-  );
+    stop() {
+      stop();
+      clearInterval(timer);
+      progress.stop();
+    },
+  };
 }

@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
-import { searchable } from '../../../../functions/core/cancellation/listed.ts';
-import { shown } from '../../../../functions/core/cancellation/shown.ts';
+import { isListed, searchable } from '../../../../functions/core/cancellation/listed.ts';
+import { type ShownCancellation, shown } from '../../../../functions/core/cancellation/shown.ts';
 import type { CancellationStore, ListQuery, Position } from '../../../../functions/ports/cancellation-store.ts';
 import { recordIn } from './rows.ts';
 
@@ -16,26 +16,34 @@ type Condition = readonly [sql: string, ...values: SQLInputValue[]];
 export function listQuery(database: DatabaseSync): CancellationStore['list'] {
   return async (query) => {
     const { sql, values } = listStatement(query);
-    const found: Row[] = [];
+    const found: ShownRow[] = [];
     let next: Position | undefined;
     let evaluated = 0;
     for (const row of database.prepare(sql).iterate(...values)) {
-      if (row.record !== null && found.length === query.limit) {
-        next = found.map(positionOf).at(-1);
+      // The text of a record that rests is compressed, so only here the filters by code can be tested.
+      const record = row.record === null ? undefined : recordIn(row);
+      const isFound = record !== undefined && isListed(record, query);
+      if (isFound && found.length === query.limit) {
+        next = found.map(({ position }) => position).at(-1);
         break;
       }
-      if (row.record !== null) found.push(row);
+      if (isFound) found.push({ position: positionOf(row), item: shown(record) });
       evaluated += 1;
       if (evaluated === maxEvaluated) {
         next = positionOf(row);
         break;
       }
     }
-    return { items: found.map((row) => shown(recordIn(row))), next };
+    return { items: found.map(({ item }) => item), next };
   };
 }
 
 type Row = Readonly<Record<string, SQLOutputValue>>;
+
+interface ShownRow {
+  readonly position: Position;
+  readonly item: ShownCancellation;
+}
 
 const positionOf = ({ id, created_at: createdAt }: Row): Position => ({ id: String(id), createdAt: Number(createdAt) });
 

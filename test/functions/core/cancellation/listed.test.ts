@@ -12,6 +12,8 @@ describe('a list', () => {
     [{ status: 'accepted' }, true],
     [{ status: 'processing' }, false],
     [{ provider: 'yuno' }, true],
+    [{ reviewCode: 'not_readable' }, false],
+    [{ waitsForCredentials: true }, false],
     [{ provider: 'pace' }, false],
     [{ reference: 'p-1' }, true],
     [{ reference: 't-1' }, true],

@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { resourceExamples } from '../../../../functions/api/documents/examples.ts';
 import { problem } from '../../../../functions/api/problem.ts';
 import { providers } from '../../../../functions/providers/index.ts';
-import { parseCsv, separatorOf } from '../../../../infra/cli/bulk/csv.ts';
 import { run } from '../../../../infra/cli/run.ts';
+import { parseCsv, separatorOf } from '../../../../infra/client/bulk/csv.ts';
 import { json, stub } from '../../client/stub.ts';
 import { aTerminal } from '../a-terminal.ts';
 
@@ -56,6 +56,18 @@ describe('bulk', () => {
     expect(texts.out).toContain(
       '20 rows: 20 cancelled; 1 row not sent, because an earlier line says the same; 1 bad, not sent\n',
     );
+  });
+
+  it('sends nothing at all if a quote is not closed, and names the line where it is opened', async () => {
+    await using folder = await aFile(3, 'pace,"t-3\npace,t-4\n');
+    await using server = await stub(() => json(200, cancelled.value));
+    const { terminal, texts } = aTerminal();
+
+    const code = await run(['bulk', folder.file, '--address', server.address], terminal);
+
+    expect([code, server.requests.length]).toEqual([2, 0]);
+    expect(texts.err).toContain('Line 5: a quote is opened there and not closed in its cell');
+    await expect(stat(`${folder.file}.results.csv`)).rejects.toThrow('ENOENT');
   });
 
   it('goes on where it was while the merchant is above its rate', async () => {

@@ -15,6 +15,7 @@ describe('the hash of the URL', () => {
     [`#/cancellations/${id}`, { name: 'cancellation', id }],
     ['#/reviews', { name: 'reviews' }],
     ['#/providers', { name: 'providers' }],
+    ['#/upload', { name: 'upload' }],
     ['#/simulators', { name: 'simulators' }],
   ])('%s leads to %j', (hash, route) => {
     expect(parseRoute(hash)).toEqual(route);

@@ -1,6 +1,6 @@
-import type { Cancellation, Refused } from '../../client/client.ts';
-import { detailOf, evidenceLine } from '../show.ts';
-import { printable } from '../styles.ts';
+import type { CancellationResource } from '../../../functions/api/resource.ts';
+import { evidenceLine, outcomeOf } from '../words/outcome-words.ts';
+import { printable } from '../words/printable.ts';
 
 /** What we know about one row. Everything is text, because the result file keeps it. Empty if there is nothing to say. */
 export interface Result {
@@ -81,15 +81,14 @@ export function resultIn(cells: readonly string[]): Result {
 
 type Sent = Pick<Result, 'line' | 'key' | 'at'>;
 
-export function resultOf(cancellation: Cancellation, sent: Sent): Result {
+export function resultOf(cancellation: CancellationResource, sent: Sent): Result {
   const { id, status, rejection, review, refund, evidence, completedAt } = cancellation;
-  const words = [cancellation.explanation, detailOf(cancellation)].filter((part) => part !== undefined);
   return {
     ...sent,
     id,
     status,
     code: rejection?.code ?? review?.code ?? '',
-    detail: printable(words.join(' · ')),
+    detail: printable(outcomeOf(cancellation)),
     reference: evidence?.reference ?? '',
     evidence: evidence ? printable(evidenceLine(evidence)) : '',
     refunded: refund ? String(refund.amount.value) : '',
@@ -99,7 +98,14 @@ export function resultOf(cancellation: Cancellation, sent: Sent): Result {
 }
 
 /** The service did not accept the request. */
-export const refusedResult = ({ problemName, status, message }: Refused, sent: Sent): Result => ({
+export const refusedResult = (
+  {
+    problemName,
+    status,
+    message,
+  }: { readonly problemName?: string | undefined; readonly status: number; readonly message: string },
+  sent: Sent,
+): Result => ({
   ...emptyResult,
   ...sent,
   status: 'refused',

@@ -1,40 +1,14 @@
 import type { Provider } from '../../../functions/providers/contract.ts';
 import { columnName, sentenceOf } from '../input/field-names.ts';
-import { type KeyedRequest, requestReader, type TypedRequest } from '../input/read-request.ts';
+import { requestReader, type TypedRequest } from '../input/read-request.ts';
 import { quoted, similarTo } from '../input/similar.ts';
-import { UsageError } from '../usage-error.ts';
-import { type CsvRecord, parseCsv, type Separator, separatorOf } from './csv.ts';
+import { parseCsv, separatorOf } from './csv.ts';
 import { resultColumns } from './result.ts';
+import type { BadRow, CsvRecord, RepeatedRow, Row, Rows } from './row-types.ts';
 
-export interface Row extends KeyedRequest {
-  readonly line: number;
-}
-
-/** A row with a mistake. Nothing is sent for it. */
-interface BadRow {
-  readonly line: number;
-  readonly detail: string;
-}
-
-/** A row that asks for the same as an earlier one. Nothing is sent for it. */
-interface RepeatedRow {
-  readonly line: number;
-  /** The line of the first one. */
-  readonly of: number;
-  readonly key: string;
-}
-
-export interface Rows {
-  readonly good: readonly Row[];
-  readonly bad: readonly BadRow[];
-  readonly repeated: readonly RepeatedRow[];
-  readonly separator: Separator;
-  /** The names of the columns as the file has them. */
-  readonly header: readonly string[];
-  /** The columns that are kept in the results and not sent. */
-  readonly extra: readonly string[];
-  /** Every row as it was read, in the order of the file. */
-  readonly records: readonly CsvRecord[];
+/** The file as a whole cannot be used. The message is one sentence for people. */
+export class UnusableFile extends Error {
+  override readonly name = 'UnusableFile';
 }
 
 const commonColumns = [
@@ -50,12 +24,13 @@ const commonColumns = [
 
 /**
  * Reads the requests in a file. A bad row is reported with its line and does not stop the others.
- * @throws UsageError if the header is wrong or missing.
+ * @throws UnusableFile if the header is wrong or missing, or if a quote is not closed: the rows behind it would be lost.
  */
-export function rowsOf(text: string, providers: ReadonlyMap<string, Provider>): Rows {
+export async function rowsOf(text: string, providers: ReadonlyMap<string, Provider>): Promise<Rows> {
   const separator = separatorOf(text);
   const [header, ...records] = parseCsv(text, separator);
-  if (!header) throw new UsageError('The file is empty.');
+  if (!header) throw new UnusableFile('The file is empty.');
+  refuseOpenQuote([header, ...records]);
   const columns = columnsIn(header, providers);
   const read = requestReader(providers);
   const good = new Map<string, Row>();
@@ -65,7 +40,7 @@ export function rowsOf(text: string, providers: ReadonlyMap<string, Provider>): 
   for (const record of records) {
     const { line } = record;
     const problem = record.problem ?? countProblem(record, columns);
-    const keyed = problem === undefined ? read(typedRequestIn(record, columns)) : undefined;
+    const keyed = problem === undefined ? await read(typedRequestIn(record, columns)) : undefined;
     if (!keyed || 'errors' in keyed) {
       bad.push({ line, detail: problem ?? sentenceOf(keyed?.errors ?? [], columnName) });
       continue;
@@ -84,12 +59,20 @@ export function rowsOf(text: string, providers: ReadonlyMap<string, Provider>): 
 const referencesOf = (providers: ReadonlyMap<string, Provider>) =>
   new Set([...providers.values()].flatMap(({ references }) => Object.keys(references.def.shape)));
 
+function refuseOpenQuote(records: readonly CsvRecord[]): void {
+  const open = records.find(({ openQuote }) => openQuote !== undefined);
+  if (!open) return;
+  throw new UnusableFile(
+    `Line ${open.openQuote}: a quote is opened there and not closed in its cell, so the rows after it cannot be told apart. Nothing is sent.`,
+  );
+}
+
 /** What each column means; `undefined` for one that is only kept. Upper and lower case do not count. */
 function columnsIn(header: CsvRecord, providers: ReadonlyMap<string, Provider>): readonly (string | undefined)[] {
   const where = `Line ${header.line}`;
-  if (header.problem) throw new UsageError(`${where}: ${header.problem}.`);
+  if (header.problem) throw new UnusableFile(`${where}: ${header.problem}.`);
   if (header.cells.some((name) => resultColumns.some((column) => column === name))) {
-    throw new UsageError('This is a result file. Name the file with the payments instead.');
+    throw new UnusableFile('This is a result file. Name the file with the payments instead.');
   }
   const known = [...commonColumns, ...referencesOf(providers)];
   const columns = header.cells.map((name) => known.find((one) => one.toLowerCase() === name.toLowerCase()));
@@ -97,8 +80,8 @@ function columnsIn(header: CsvRecord, providers: ReadonlyMap<string, Provider>):
     if (columns[index] === undefined) refuseSlip(name, known, where);
   });
   const twice = columns.find((name, index) => name !== undefined && columns.indexOf(name) !== index);
-  if (twice !== undefined) throw new UsageError(`${where}: the column "${twice}" is there twice.`);
-  if (!columns.includes('provider')) throw new UsageError(`${where}: the column "provider" is missing.`);
+  if (twice !== undefined) throw new UnusableFile(`${where}: the column "${twice}" is there twice.`);
+  if (!columns.includes('provider')) throw new UnusableFile(`${where}: the column "provider" is missing.`);
   return columns;
 }
 
@@ -107,7 +90,7 @@ function refuseSlip(name: string, known: readonly string[], where: string): void
   const meant = known.find((one) => one.toLowerCase() === name.toLowerCase().replaceAll(/[\s_-]/g, ''));
   const similar = meant ?? similarTo(name, known, 1);
   if (similar === undefined) return;
-  throw new UsageError(
+  throw new UnusableFile(
     `${where}: the column ${quoted(name)} is not known; did you mean ${similar}? If not, give it a name that is less similar.`,
   );
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { csvLine, originalCell, parseCsv, separatorOf } from '../../../../infra/cli/bulk/csv.ts';
+import { parseCsv, separatorOf } from '../../../../infra/client/bulk/csv.ts';
+import { csvLine, originalCell } from '../../../../infra/client/bulk/csv-line.ts';
 
 const read = (text: string) => [...parseCsv(text)];
 
@@ -45,8 +46,10 @@ describe('comma-separated values', () => {
   it('reports the line of a quote that is never closed', () => {
     expect(read('a\n"b\nc\n')).toEqual([
       { line: 1, cells: ['a'] },
-      expect.objectContaining({ line: 2, problem: 'a quote is opened and never closed' }),
+      expect.objectContaining({ line: 2, problem: 'a quote is opened and never closed', openQuote: 2 }),
     ]);
+    expect(read('a\n"b\n\nb",x,"c\n')).toMatchObject([{ line: 1 }, { line: 2, openQuote: 4 }]);
+    expect(read('a,"b\n"c",d\ne,f\n')).toMatchObject([{ line: 1, openQuote: 1 }, { line: 3 }]);
   });
 
   it.each([',', ';'] as const)('reads back everything that it writes, with "%s" as the separator', (separator) => {

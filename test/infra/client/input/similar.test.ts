@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { quoted, similarTo, suggestion } from '../../../../infra/cli/input/similar.ts';
+import { quoted, similarTo, suggestion } from '../../../../infra/client/input/similar.ts';
 
 const known = ['transactionId', 'paymentId', 'pace', 'vtex', 'amount'];
 

@@ -1,10 +1,11 @@
 import { check } from '../../../functions/api/check.ts';
 import type { FieldError } from '../../../functions/api/problem.ts';
 import { requestSchema } from '../../../functions/api/request-schema.ts';
-import { fingerprint } from '../../../functions/core/cancellation/fingerprint.ts';
+import { identifying } from '../../../functions/core/cancellation/fingerprint.ts';
 import type { CancellationRequest } from '../../../functions/core/cancellation/request.ts';
 import type { Provider } from '../../../functions/providers/contract.ts';
-import { isIdempotencyKey } from '../../client/client.ts';
+import type { KeyedRequest } from '../bulk/row-types.ts';
+import { isIdempotencyKey } from '../idempotency-key.ts';
 import { expectation } from './expectation.ts';
 import { quoted, suggestion } from './similar.ts';
 
@@ -22,16 +23,11 @@ export interface TypedRequest {
   readonly key?: string | undefined;
 }
 
-export interface KeyedRequest {
-  readonly key: string;
-  readonly request: CancellationRequest;
-}
-
 /** Reads typed requests with the schema that the service itself uses. */
 export function requestReader(providers: ReadonlyMap<string, Provider>) {
   const schema = requestSchema(providers.values());
 
-  return (typed: TypedRequest): KeyedRequest | { readonly errors: readonly FieldError[] } => {
+  return async (typed: TypedRequest): Promise<KeyedRequest | { readonly errors: readonly FieldError[] }> => {
     const { amount, currency, key, ...others } = typed;
     const given = Object.entries(others).filter(([, value]) => value !== undefined && value !== '');
     const money = amount || currency ? { amount: { value: minorUnits(amount), currency } } : {};
@@ -42,7 +38,7 @@ export function requestReader(providers: ReadonlyMap<string, Provider>) {
     if (!checked.ok) return { errors: checked.errors.map((error) => expectation(error, body, provider)) };
     const request = checked.value as CancellationRequest;
     // The same request always gets the same key, so a repeated command cancels once.
-    if (!key || isIdempotencyKey(key)) return { key: key || keyOf(request), request };
+    if (!key || isIdempotencyKey(key)) return { key: key || (await keyOf(request)), request };
     return {
       errors: [
         {
@@ -64,4 +60,7 @@ export const minorUnits = (amount: string | undefined) =>
   amount !== undefined && /^\d{1,15}$/.test(amount) ? Number(amount) : amount;
 
 /** The fingerprint of the request in hex: a key that begins with a letter or a digit can be typed after `--key`. */
-const keyOf = (request: CancellationRequest) => Buffer.from(fingerprint(request), 'base64url').toString('hex');
+async function keyOf(request: CancellationRequest): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(identifying(request)));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

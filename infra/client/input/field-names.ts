@@ -1,4 +1,3 @@
-import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import type { FieldError } from '../../../functions/api/problem.ts';
 
 /** The CSV column for an RFC 6901 pointer, for example `currency` for `/amount/currency`. */
@@ -13,14 +12,6 @@ export function columnName(pointer: string): string {
   if (first === 'amount' || first === 'refund') return path.at(-1) === 'currency' ? 'currency' : 'amount';
   return path.join('/');
 }
-
-/** What to type for an RFC 6901 pointer: `--merchant-reference` for `/merchantReference`. */
-export const optionNamesOf = (command: CommandUnknownOpts | undefined) => (pointer: string) => {
-  const name = columnName(pointer);
-  if (pointer.startsWith('/transaction/')) return name;
-  const option = command?.options.find((known) => known.attributeName() === name);
-  return option?.long ?? (command?.registeredArguments.some((known) => known.name() === name) ? `the ${name}` : name);
-};
 
 /** All errors in one sentence, for example "--note is required; --reason: expected one of …". */
 export const sentenceOf = (errors: readonly FieldError[], nameOf: (pointer: string) => string): string =>

@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { providers } from '../../../../functions/providers/index.ts';
-import { rowsOf } from '../../../../infra/cli/bulk/rows.ts';
-import { UsageError } from '../../../../infra/cli/usage-error.ts';
+import { rowsOf, UnusableFile } from '../../../../infra/client/bulk/rows.ts';
 
 const rows = (text: string) => rowsOf(text, providers);
 
 describe('reading the rows of a file', () => {
-  it('makes a request of each row, with a key derived from its content', () => {
-    const [plain] = rows('provider,transactionId\npace,t-1\n').good;
-    const [reordered] = rows('transactionId,ifCaptured,provider\nt-1,reject,pace\n').good;
-    const [other] = rows('provider,transactionId\npace,t-2\n').good;
+  it('makes a request of each row, with a key derived from its content', async () => {
+    const [plain] = (await rows('provider,transactionId\npace,t-1\n')).good;
+    const [reordered] = (await rows('transactionId,ifCaptured,provider\nt-1,reject,pace\n')).good;
+    const [other] = (await rows('provider,transactionId\npace,t-2\n')).good;
 
     expect(plain?.request).toEqual({ provider: 'pace', transaction: { transactionId: 't-1' }, ifCaptured: 'reject' });
     expect(plain?.key).toMatch(/^[0-9a-f]{64}$/);
@@ -17,12 +16,12 @@ describe('reading the rows of a file', () => {
     expect(other?.key).not.toBe(plain?.key);
   });
 
-  it('reads every field of the API from a column', () => {
+  it('reads every field of the API from a column', async () => {
     const text =
       'provider,orderId,transactionId,reason,description,merchantReference,amount,currency,ifCaptured,key\n' +
       'pg-orders,o,t,duplicate,"twice, by mistake",ref-1,500,USD,refund,my key\n';
 
-    expect(rows(text).good).toEqual([
+    expect((await rows(text)).good).toEqual([
       {
         line: 2,
         key: 'my key',
@@ -47,8 +46,8 @@ describe('reading the rows of a file', () => {
     ['pace,a/b,', 'transactionId: '],
     ['pace,t,ä', 'key: 1 to 255 printable ASCII characters without a card number'],
     ['"pace"x,t,', 'something follows a closing quote'],
-  ])('reports the row %s with its line', (row, detail) => {
-    const { good, bad } = rows(`provider,transactionId,key\n${row}\npace,fine,\n`);
+  ])('reports the row %s with its line', async (row, detail) => {
+    const { good, bad } = await rows(`provider,transactionId,key\n${row}\npace,fine,\n`);
 
     expect(bad).toEqual([{ line: 2, detail: expect.stringContaining(detail) }]);
     expect(good.map(({ line }) => line)).toEqual([3]);
@@ -61,35 +60,35 @@ describe('reading the rows of a file', () => {
     ['500', ''],
     ['', 'USD'],
     ['1e3', 'USD'],
-  ])('refuses the amount %j with the currency %j: it needs minor units and a currency', (amount, currency) => {
+  ])('refuses the amount %j with the currency %j: it needs minor units and a currency', async (amount, currency) => {
     const text = `provider,orderId,transactionId,amount,currency,ifCaptured\npg-orders,o,t,${amount},${currency},refund\n`;
 
-    expect(rows(text)).toMatchObject({ good: [], bad: [{ line: 2 }] });
+    expect(await rows(text)).toMatchObject({ good: [], bad: [{ line: 2 }] });
   });
 
   it.each([
     'provider,transactionId,description\npace,t,4111 1111 1111 1111\n',
     'provider,transactionId,key\npace,t,4111 1111 1111 1111\n',
     'provider,transactionId\npace,4111-1111-1111-1111\n',
-  ])('never repeats a card number in a report: %j', (text) => {
-    const { bad } = rows(text);
+  ])('never repeats a card number in a report: %j', async (text) => {
+    const { bad } = await rows(text);
 
     expect(bad).toHaveLength(1);
     expect(JSON.stringify(bad)).not.toContain('4111');
   });
 
-  it('skips a row that repeats an earlier one, and refuses one key for two requests', () => {
+  it('skips a row that repeats an earlier one, and refuses one key for two requests', async () => {
     const text = 'provider,transactionId,key\npace,t,\npace,t,\npace,u,k\npace,v,k\n';
 
-    expect(rows(text)).toMatchObject({
+    expect(await rows(text)).toMatchObject({
       good: [{ line: 2 }, { line: 4 }],
       repeated: [{ line: 3, of: 2 }],
       bad: [{ line: 5, detail: 'the key of line 4 for another request' }],
     });
   });
 
-  it('reads the names of columns in any case, keeps other columns, and takes a semicolon as separator', () => {
-    const { good, bad, extra, header, separator } = rows(
+  it('reads the names of columns in any case, keeps other columns, and takes a semicolon as separator', async () => {
+    const { good, bad, extra, header, separator } = await rows(
       '\uFEFFProvider;Account;TRANSACTIONID;;Note\npace;"a;b";t-1;;x\npace;c;t-2\n',
     );
 
@@ -107,8 +106,13 @@ describe('reading the rows of a file', () => {
     ['provider,Provider\n', 'twice'],
     ['provider,transactionId,result_status\n', 'This is a result file.'],
     ['transactionId\nt\n', '"provider" is missing'],
-  ])('refuses the file %j', (text, sentence) => {
-    expect(() => rows(text)).toThrow(UsageError);
-    expect(() => rows(text)).toThrow(sentence);
+    ['provider,transactionId\npace,t-1\npace,"t-2\npace,t-3\n', 'Line 3: a quote is opened there and not closed'],
+    ['provider,transactionId,reason\npace,"t-2,duplicate\npace,"t-3",duplicate\n', 'Line 2: a quote is opened'],
+    ['provider,"x\n\n",transactionId\npace,"a\n",t-1\npace,"b\nb","t-2\n', 'Line 7: a quote is opened'],
+  ])('refuses the file %j', async (text, sentence) => {
+    const reading = rows(text);
+
+    await expect(reading).rejects.toThrow(UnusableFile);
+    await expect(reading).rejects.toThrow(sentence);
   });
 });

@@ -1,5 +1,5 @@
 import { containsCardNumber } from '../../../functions/untrusted/card-number.ts';
-import { printable } from '../styles.ts';
+import { printable } from '../words/printable.ts';
 
 const maxShown = 40;
 
