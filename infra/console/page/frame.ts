@@ -2,6 +2,7 @@ import type { Figures } from '../model/figures.ts';
 import type { RefusedCredentials } from '../model/refused-credentials.ts';
 import type { Route } from '../model/route.ts';
 import { clock, idLink, withTimes } from './parts/content.ts';
+import { button } from './parts/controls.ts';
 import { type Child, element, fill } from './parts/element.ts';
 import { icon } from './parts/icon.ts';
 import type { View } from './session/context.ts';
@@ -20,21 +21,25 @@ export interface Frame {
 
 const messageTime = 6000;
 
-export function frame({ isLocal, corner }: { readonly isLocal: boolean; readonly corner: Child }): Frame {
+interface FrameOptions {
+  readonly isLocal: boolean;
+  readonly corner: Child;
+  /** Tries at once to reach the service. */
+  readonly retry: () => void;
+}
+
+export function frame({ isLocal, corner, retry }: FrameOptions): Frame {
   const title = element('h1', { tabindex: -1 });
   const place = element('div');
   const { element: nav, markCurrent, showReviewCount } = navigation(isLocal);
   const figures = element('dl');
   const attributes = { class: 'tally', 'aria-label': 'Figures of the whole system', hidden: !isLocal };
   const tally = element('section', attributes, figures);
-  const offline = element(
-    'p',
-    { class: 'away', role: 'alert', hidden: true },
-    'The system does not answer. Retrying …',
-  );
+  const offline = element('div', { role: 'alert' });
   const refusals = element('div', { role: 'alert' });
   const message = element('p', { class: 'said', role: 'status' });
   let timer: ReturnType<typeof setTimeout> | undefined;
+  const main = element('main', { id: 'main' }, title, place);
   return {
     element: element(
       'div',
@@ -44,7 +49,7 @@ export function frame({ isLocal, corner }: { readonly isLocal: boolean; readonly
       tally,
       offline,
       refusals,
-      element('main', { id: 'main' }, title, place),
+      main,
       message,
     ),
     show(route, view, isFirst) {
@@ -57,7 +62,8 @@ export function frame({ isLocal, corner }: { readonly isLocal: boolean; readonly
     showFigures: (counted, missing) => fill(figures, ...figureElements(counted, missing)),
     showReviewCount,
     showConnection(isConnected) {
-      offline.hidden = isConnected;
+      for (const part of [tally, main]) part.toggleAttribute('data-old', !isConnected);
+      fill(offline, !isConnected && offlineNotice(new Date(), retry));
     },
     showRefusedCredentials: (refused, titleOf) => fill(refusals, ...refused.map((one) => refusalNotice(one, titleOf))),
     say(words) {
@@ -67,6 +73,17 @@ export function frame({ isLocal, corner }: { readonly isLocal: boolean; readonly
     },
   };
 }
+
+const offlineNotice = (since: Date, retry: () => void) =>
+  element(
+    'p',
+    { class: 'away' },
+    element('strong', {}, 'The service cannot be reached'),
+    ' since ',
+    clock(since.toISOString()),
+    '. What this page shows is from before that, so it may be old. It tries again by itself. ',
+    button('Retry', retry, 'small'),
+  );
 
 /** Told once for each provider, on every page: until the credentials work, nothing goes on there. */
 const refusalNotice = ({ provider, since, example }: RefusedCredentials, titleOf: (provider: string) => string) =>

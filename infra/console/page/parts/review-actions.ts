@@ -1,8 +1,7 @@
-import { messageOf } from '../../words/formatting.ts';
 import { recheckOutcome } from '../../words/review-words.ts';
 import type { CancellationResource } from '../session/api.ts';
 import type { Context } from '../session/context.ts';
-import { ok } from '../session/json-request.ts';
+import { failureWords, ok } from '../session/json-request.ts';
 import { withTimes } from './content.ts';
 import { button } from './controls.ts';
 import { element, fill } from './element.ts';
@@ -53,7 +52,7 @@ async function resolve(context: Context, id: string, body: unknown, onDone: () =
     context.say('Resolved.');
     onDone();
   } catch (error) {
-    context.say(messageOf(error));
+    context.say(failureWords(error));
   }
 }
 
@@ -78,6 +77,6 @@ async function recheck(context: Context, id: string, outcome: HTMLElement, onDon
     }
     outcome.textContent = 'Recheck requested. There is no new result so far.';
   } catch (error) {
-    outcome.textContent = messageOf(error);
+    outcome.textContent = failureWords(error);
   }
 }

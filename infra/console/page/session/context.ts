@@ -1,12 +1,15 @@
 import type { TokenSource } from '../../model/curl.ts';
 import type { Figures } from '../../model/figures.ts';
 import type { Api, Capabilities } from './api.ts';
+import type { Subscribe } from './emitter.ts';
 import type { ChangeFeed } from './feed.ts';
 
 /** What every view works with. */
-interface SharedContext extends Pick<ChangeFeed, 'onChange' | 'onReconnect'> {
+interface SharedContext extends Pick<ChangeFeed, 'onChange'> {
   readonly api: Api;
   readonly capabilities: readonly Capabilities[];
+  /** The service can be reached again, so what is shown may be old. */
+  readonly onReconnect: Subscribe<undefined>;
   /** Shows a short message for a few seconds; screen readers read it out. */
   say(message: string): void;
 }

@@ -1,5 +1,6 @@
 import { cancellationTable } from '../parts/cancellation-table.ts';
 import { element } from '../parts/element.ts';
+import { loading } from '../parts/loading.ts';
 import { listCancellations } from '../session/api.ts';
 import type { LocalContext } from '../session/context.ts';
 
@@ -9,7 +10,11 @@ const tickInterval = 200;
 /** The newest cancellations, updated live. */
 export function board(context: LocalContext): { readonly element: HTMLElement; readonly stop: () => void } {
   const table = cancellationTable('Newest cancellations, updated live', maxRows);
-  const empty = element('p', { class: 'empty' }, 'No cancellations yet. Cancel a payment and it appears here.');
+  const empty = element(
+    'p',
+    { class: 'empty', hidden: true },
+    'No cancellations yet. Cancel a payment and it appears here.',
+  );
   const showEmpty = () => {
     empty.hidden = table.size() > 0;
   };
@@ -20,19 +25,19 @@ export function board(context: LocalContext): { readonly element: HTMLElement; r
     showEmpty();
   }
 
+  const state = loading(context, load);
   const stops = [
     context.onChange(({ cancellation }) => {
       table.put(cancellation);
       showEmpty();
     }),
-    context.onReconnect(() => void load().catch(() => undefined)),
+    state.stop,
   ];
   const timer = setInterval(table.tick, tickInterval);
-  showEmpty();
-  void load().catch((error: Error) => context.say(error.message));
+  void state.run();
 
   return {
-    element: element('div', { class: 'board' }, empty, table.element),
+    element: element('div', { class: 'board' }, state.element, empty, table.element),
     stop() {
       clearInterval(timer);
       for (const stop of stops) stop();

@@ -1,10 +1,10 @@
 import { isEnd } from '../../../../functions/core/cancellation/status.ts';
 import type { Inside } from '../../model/figures.ts';
-import { messageOf } from '../../words/formatting.ts';
 import { cancellationHead } from '../parts/cancellation-head.ts';
 import { section } from '../parts/content.ts';
 import { element, fill } from '../parts/element.ts';
 import { events, evidence } from '../parts/evidence.ts';
+import { loading } from '../parts/loading.ts';
 import { machineDrawing } from '../parts/machine-drawing.ts';
 import { providerSide, serviceSide } from '../parts/provider-side.ts';
 import { reviewActions } from '../parts/review-actions.ts';
@@ -21,32 +21,29 @@ const longPollSeconds = 15;
 
 /** Everything about one cancellation, updated as it changes. */
 export function cancellationPage(context: Context, id: string): View {
-  const layout = pageLayout(context, () => void load());
+  const state = loading(context, load);
+  const layout = pageLayout(context, state, () => void state.run());
   let latest: CancellationResource | undefined;
   let isStopped = false;
 
   async function load(prefer?: string): Promise<void> {
-    try {
-      const reply = await context.api.get(`/v1/cancellations/${id}`, prefer === undefined ? {} : { prefer });
-      if (reply.status === 404) {
-        stop();
-        return layout.showMissing(id);
-      }
-      latest = ok<CancellationResource>(reply);
-      const inside = context.isLocal ? ok<Inside>(await context.api.get(`/local/inside/${id}`)) : undefined;
-      if (!isStopped) layout.show(latest, inside);
-    } catch (error) {
-      layout.showProblem(messageOf(error));
+    const reply = await context.api.get(`/v1/cancellations/${id}`, prefer === undefined ? {} : { prefer });
+    if (reply.status === 404) {
+      stop();
+      return layout.showMissing(id);
     }
+    latest = ok<CancellationResource>(reply);
+    const inside = context.isLocal ? ok<Inside>(await context.api.get(`/local/inside/${id}`)) : undefined;
+    if (!isStopped) layout.show(latest, inside);
   }
 
   /** Without a feed, the page polls until the end; the API holds the answer back until something changes. */
   async function poll(): Promise<void> {
-    await load();
-    while (!isStopped && latest && !isEnd(latest.status)) {
-      const isReview = latest.status === 'review_required';
+    await state.run();
+    while (!isStopped && !(latest && isEnd(latest.status))) {
+      const isReview = latest?.status === 'review_required';
       await new Promise((resume) => setTimeout(resume, isReview ? reviewPollPause : pollPause));
-      if (!isStopped) await load(isReview ? undefined : `wait=${longPollSeconds}`);
+      if (!isStopped) await state.run(() => load(isReview ? undefined : `wait=${longPollSeconds}`));
     }
   }
 
@@ -57,33 +54,37 @@ export function cancellationPage(context: Context, id: string): View {
   }
 
   const subscriptions = [
-    context.onChange(({ cancellation }) => cancellation.id === id && void load()),
-    context.onReconnect(() => void load()),
+    context.onChange(({ cancellation }) => cancellation.id === id && void state.run()),
+    state.stop,
   ];
-  void (context.isLocal ? load() : poll());
+  void (context.isLocal ? state.run() : poll());
   // The feed tells nothing about the simulated provider, nor that the time of the next look has come.
   const timer = context.isLocal
-    ? setInterval(() => !(latest && isEnd(latest.status)) && void load(), loadInterval)
+    ? setInterval(() => !(latest && isEnd(latest.status)) && void state.run(), loadInterval)
     : undefined;
 
   return { title: 'Cancellation', element: layout.element, stop };
 }
 
 /** The places of the page, and what fills them. */
-function pageLayout(context: Context, onDone: () => void) {
+function pageLayout(context: Context, state: { readonly element: HTMLElement }, onDone: () => void) {
   const head = element('div', { class: 'cancellation-head' });
   const [machine, happened, known, provider] = [element('div'), element('div'), element('div'), element('div')];
   const knownTitle = element('h2', {}, 'What we know so far');
   const actions = reviewActions(context, onDone);
-  const problem = element('p', { class: 'problem', role: 'alert', hidden: true });
   const left = [section('What happened', happened), context.isLocal && section('At the provider', provider)];
   const right = [section('Workflow state', machine), element('section', {}, knownTitle, known)];
-  const columns = element('div', { class: 'columns' }, element('div', {}, ...left), element('div', {}, ...right));
-  const page = element('article', { class: 'cancellation' }, problem, head, actions.element, columns);
+  const columns = element(
+    'div',
+    { class: 'columns', hidden: true },
+    element('div', {}, ...left),
+    element('div', {}, ...right),
+  );
+  const page = element('article', { class: 'cancellation' }, state.element, head, actions.element, columns);
   return {
     element: page,
     show(one: CancellationResource, inside: Inside | undefined): void {
-      problem.hidden = true;
+      columns.hidden = false;
       fill(head, ...cancellationHead(one));
       fill(machine, machineDrawing(one.status, inside && inside.due.length === 0));
       fill(happened, timeline(context, one, inside));
@@ -91,10 +92,6 @@ function pageLayout(context: Context, onDone: () => void) {
       fill(known, evidence(one), inside && events(inside));
       fill(provider, inside && providerSide(one, inside), inside && serviceSide(one, inside));
       actions.show(one);
-    },
-    showProblem(message: string): void {
-      problem.textContent = message;
-      problem.hidden = false;
     },
     showMissing(id: string): void {
       const owner = context.isLocal ? context.merchant : 'your merchant';

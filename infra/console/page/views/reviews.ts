@@ -1,11 +1,12 @@
 import { plainWords } from '../../../client/words/plain-words.ts';
 import { reviewMeanings } from '../../../client/words/reason-words.ts';
 import { spacedWords } from '../../../client/words/status-words.ts';
-import { messageOf, paymentReference } from '../../words/formatting.ts';
+import { paymentReference } from '../../words/formatting.ts';
 import { hasNewerEvidence, ledToReview, reviewSince } from '../../words/review-words.ts';
 import { clock, facts, idLink, mono } from '../parts/content.ts';
 import { element } from '../parts/element.ts';
 import { chip } from '../parts/icon.ts';
+import { loading } from '../parts/loading.ts';
 import { reviewActions } from '../parts/review-actions.ts';
 import { type CancellationResource, listCancellations } from '../session/api.ts';
 import type { Context, View } from '../session/context.ts';
@@ -26,7 +27,7 @@ export function reviewsPage(context: Context): View {
   function put(one: CancellationResource, isLast = false): void {
     if (one.status !== 'review_required') remove(one.id);
     else if (!shown.has(one.id)) {
-      const card = reviewCard(context, one, () => void load());
+      const card = reviewCard(context, one, () => void state.run());
       shown.set(one.id, card);
       if (isLast) cards.append(card);
       else cards.prepend(card);
@@ -35,22 +36,26 @@ export function reviewsPage(context: Context): View {
   }
 
   async function load(): Promise<void> {
-    try {
-      const { items } = await listCancellations(context.api, `?status=review_required&limit=${maxCards}`);
-      const open = new Set(items.map(({ id }) => id));
-      for (const id of shown.keys()) if (!open.has(id)) remove(id);
-      for (const item of items) put(item, true);
-      empty.hidden = shown.size > 0;
-    } catch (error) {
-      context.say(messageOf(error));
-    }
+    const { items } = await listCancellations(context.api, `?status=review_required&limit=${maxCards}`);
+    const open = new Set(items.map(({ id }) => id));
+    for (const id of shown.keys()) if (!open.has(id)) remove(id);
+    for (const item of items) put(item, true);
+    empty.hidden = shown.size > 0;
   }
 
+  const state = loading(context, load);
   const stop = context.onChange(({ cancellation }) => put(cancellation));
-  void load();
+  void state.run();
   const lead =
     'The service cannot decide these cancellations by itself. Find out what happened at the provider, then resolve them. The service publishes your decision.';
-  return { title: 'Reviews', element: element('div', {}, element('p', { class: 'lead' }, lead), empty, cards), stop };
+  return {
+    title: 'Reviews',
+    element: element('div', {}, element('p', { class: 'lead' }, lead), state.element, empty, cards),
+    stop() {
+      stop();
+      state.stop();
+    },
+  };
 }
 
 function reviewCard(context: Context, one: CancellationResource, onDone: () => void): HTMLElement {
