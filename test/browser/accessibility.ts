@@ -5,13 +5,16 @@ import type { Page } from 'playwright-core';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
+const widths = [320, 390, 1024, 1113, 1280, 1600];
+const height = 860;
+
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /**
  * What axe-core finds on the page as it is now, one line for each rule and element. It is put into the page by the
  * debugger, which the page's Content-Security-Policy does not hold back.
  */
-export async function violations(page: Page, excused: Readonly<Record<string, string>> = {}): Promise<string[]> {
+async function violations(page: Page, excused: Readonly<Record<string, string>> = {}): Promise<string[]> {
   if (!(await page.evaluate<boolean>('"axe" in window'))) await page.evaluate(axe);
   const options = JSON.stringify({ runOnly: tags, resultTypes: ['violations'] });
   const results = await page.evaluate<AxeResults>(`axe.run(document, ${options})`);
@@ -21,7 +24,7 @@ export async function violations(page: Page, excused: Readonly<Record<string, st
 }
 
 /** The links and controls that are smaller than 24 by 24 pixels (WCAG 2.2, 2.5.8), except links inside a sentence. */
-export const smallTargets = (page: Page): Promise<string[]> =>
+const smallTargets = (page: Page): Promise<string[]> =>
   page.evaluate(`[...document.querySelectorAll('a, button, input, select, textarea, summary')]
     .filter((target) => target.checkVisibility() && !target.matches('.skip, p a, li a'))
     .map((target) => [target.outerHTML.slice(0, 100), target.getBoundingClientRect()])
@@ -29,10 +32,29 @@ export const smallTargets = (page: Page): Promise<string[]> =>
     .map(([html, { width, height }]) => \`\${html} \${width}x\${height}\`)`);
 
 /** The elements that reach over the right edge of the window, and those whose own box cuts their text. */
-export const cut = (page: Page): Promise<string[]> =>
+const cut = (page: Page): Promise<string[]> =>
   page.evaluate(`[...document.querySelectorAll('body *')]
     .filter((element) => element.checkVisibility() && !element.closest('.unseen, .skip, .reference, svg'))
     .filter((element) => !(element.closest('thead') && getComputedStyle(element.closest('thead')).clipPath !== 'none'))
     .filter((element) => element.getBoundingClientRect().right > innerWidth + 1
       || (element.clientWidth > 0 && getComputedStyle(element).overflowX !== 'visible' && element.scrollWidth > element.clientWidth + 1))
     .map((element) => element.outerHTML.slice(0, 100))`);
+
+/** Every finding, at every width and in both colour schemes; one page is opened only once, because that takes longest. */
+export async function findings(page: Page, excused: Readonly<Record<string, string>> = {}): Promise<string[]> {
+  const found: string[] = [];
+  const note = (where: string, list: readonly string[]) => found.push(...list.map((one) => `${where}: ${one}`));
+  for (const width of widths) {
+    await page.setViewportSize({ width, height });
+    const scrolled = await page.evaluate<number>('document.documentElement.scrollWidth');
+    if (scrolled !== width) found.push(`${width}: scrolls to ${scrolled}`);
+    note(`${width}: cut`, await cut(page));
+    note(`${width}: small`, await smallTargets(page));
+    if (width !== 390 && width !== 1280) continue;
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      note(`${width} ${colorScheme}`, await violations(page, excused));
+    }
+  }
+  return found;
+}

@@ -3,6 +3,7 @@ export type Route =
   | { readonly name: 'home' }
   | { readonly name: 'list'; readonly query: string }
   | { readonly name: 'cancellation'; readonly id: string }
+  | { readonly name: 'new' }
   | { readonly name: 'reviews' }
   | { readonly name: 'providers' }
   | { readonly name: 'simulators' }
@@ -14,7 +15,7 @@ export function parseRoute(hash: string): Route {
   if (more.length > 0) return { name: 'not-found', hash };
   if (first === 'cancellations') return second === '' ? { name: 'list', query } : { name: 'cancellation', id: second };
   if (second !== '') return { name: 'not-found', hash };
-  if (first === 'reviews' || first === 'providers' || first === 'simulators') return { name: first };
+  if (first === 'new' || first === 'reviews' || first === 'providers' || first === 'simulators') return { name: first };
   return first === '' ? { name: 'home' } : { name: 'not-found', hash };
 }
 

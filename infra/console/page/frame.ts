@@ -23,15 +23,21 @@ const messageTime = 6000;
 
 interface FrameOptions {
   readonly isLocal: boolean;
+  /** Whether there is a page of its own for a new cancellation. */
+  readonly mayCancel: boolean;
   readonly corner: Child;
   /** Tries at once to reach the service. */
   readonly retry: () => void;
 }
 
-export function frame({ isLocal, corner, retry }: FrameOptions): Frame {
+export function frame({ isLocal, mayCancel, corner, retry }: FrameOptions): Frame {
   const title = element('h1', { tabindex: -1 });
   const place = element('div');
-  const { element: nav, markCurrent, showReviewCount } = navigation(isLocal);
+  const {
+    element: nav,
+    markCurrent,
+    showReviewCount,
+  } = navigation((name) => (name === 'new' ? mayCancel : isLocal || !localPages.has(name)));
   const figures = element('dl');
   const attributes = { class: 'tally', 'aria-label': 'Figures of the whole system', hidden: !isLocal };
   const tally = element('section', attributes, figures);
@@ -100,19 +106,22 @@ const refusalNotice = ({ provider, since, example }: RefusedCredentials, titleOf
   );
 
 const links = [
-  { name: 'home', href: '#/', words: 'Live', isLocal: true },
-  { name: 'list', href: '#/cancellations', words: 'Cancellations', isLocal: false },
-  { name: 'reviews', href: '#/reviews', words: 'Reviews', isLocal: false },
-  { name: 'providers', href: '#/providers', words: 'Providers', isLocal: false },
-  { name: 'simulators', href: '#/simulators', words: 'Simulators', isLocal: true },
+  { name: 'home', href: '#/', words: 'Live' },
+  { name: 'list', href: '#/cancellations', words: 'Cancellations' },
+  { name: 'new', href: '#/new', words: 'New cancellation' },
+  { name: 'reviews', href: '#/reviews', words: 'Reviews' },
+  { name: 'providers', href: '#/providers', words: 'Providers' },
+  { name: 'simulators', href: '#/simulators', words: 'Simulators' },
 ] as const;
 
-function navigation(isLocal: boolean) {
+const localPages: ReadonlySet<string> = new Set(['home', 'simulators', 'api']);
+
+function navigation(isShown: (name: string) => boolean) {
   const badge = element('span', { class: 'badge', hidden: true });
   const anchors = links
-    .filter((link) => isLocal || !link.isLocal)
+    .filter(({ name }) => isShown(name))
     .map(({ name, href, words }) => ({ name, anchor: element('a', { href }, words, name === 'reviews' && badge) }));
-  const api = isLocal && element('a', { href: '/docs' }, 'API');
+  const api = isShown('api') && element('a', { href: '/docs' }, 'API');
   return {
     element: element('nav', { 'aria-label': 'Pages' }, ...anchors.map(({ anchor }) => anchor), api),
     markCurrent(current: string) {

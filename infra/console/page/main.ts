@@ -1,5 +1,6 @@
 import { type ConsoleConfig, readConfig } from '../console-config.ts';
 import { parseRoute } from '../model/route.ts';
+import { scopesOf } from '../model/token-scopes.ts';
 import { messageOf } from '../words/formatting.ts';
 import { showAlone, untilReachable } from './alone.ts';
 import { type Frame, frame } from './frame.ts';
@@ -45,7 +46,12 @@ async function startLocal({ merchants, secret: shown, canRestart }: ConfigOf<'lo
   const stored = sessionStorage.getItem(merchantKey) ?? '';
   const merchant = merchants.includes(stored) ? stored : (merchants[0] ?? '');
   const link = connection(() => service.get('/v1/providers'));
-  const surround = frame({ isLocal: true, corner: merchantChoice(merchants, merchant), retry: link.ask });
+  const surround = frame({
+    isLocal: true,
+    mayCancel: false,
+    corner: merchantChoice(merchants, merchant),
+    retry: link.ask,
+  });
   const token = localToken(merchant, secret, () => {
     // A later start has made another one.
     forgetSecret();
@@ -98,7 +104,8 @@ async function startCloud(issuer: ConfigOf<'cloud'>): Promise<void> {
   }
   const link = connection(() => service.get('/v1/providers'));
   const corner = button('Sign out', () => void signOut(), 'small');
-  const surround = frame({ isLocal: false, corner, retry: link.ask });
+  const mayCancel = scopesOf(token).includes('cancellations/write');
+  const surround = frame({ isLocal: false, mayCancel, corner, retry: link.ask });
   const service = api(
     async (isRetry) => {
       if (isRetry) surround.say('Your session has ended, or you may not do this. Sign in again.');
@@ -111,6 +118,7 @@ async function startCloud(issuer: ConfigOf<'cloud'>): Promise<void> {
     capabilities: await untilReachable(() => loadCapabilities(service)),
     say: surround.say,
     isLocal: false,
+    mayCancel,
     onChange: () => () => undefined,
     onReconnect: link.onReconnect,
   };

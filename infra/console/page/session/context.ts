@@ -25,7 +25,14 @@ export interface LocalContext extends SharedContext {
   latestFigures(): Figures | undefined;
 }
 
-export type Context = LocalContext | (SharedContext & { readonly isLocal: false });
+/** A deployed service. */
+interface DeployedContext extends SharedContext {
+  readonly isLocal: false;
+  /** Whether the person's token lets them ask for cancellations. */
+  readonly mayCancel: boolean;
+}
+
+export type Context = LocalContext | DeployedContext;
 
 /** One view. `stop` ends its timers and subscriptions. */
 export interface View {
