@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { browserTests } from './a-page.ts';
-import { findings } from './accessibility.ts';
+import { findings, ofSwaggerUi } from './accessibility.ts';
 
 const { open, system } = browserTests();
 
@@ -42,5 +42,14 @@ describe('without a violation of axe-core, sideways scrolling, cut text or small
     await page.locator(shown).first().waitFor();
 
     expect(await findings(page)).toEqual([]);
+  });
+});
+
+describe('the pages of the API', () => {
+  it.each(['docs', 'docs/events'])('/%s have no violation but those of Swagger UI itself', async (path) => {
+    const page = await open(path);
+    await page.getByRole('heading', { name: 'Schemas' }).waitFor();
+
+    expect(await findings(page, ofSwaggerUi)).toEqual([]);
   });
 });

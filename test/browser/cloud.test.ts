@@ -199,6 +199,9 @@ describe('the console of a deployed service', () => {
     await deployed(browser);
     const page = await browser.newPage();
 
+    await page.goto(`${site}/`);
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    expect(await findings(page)).toEqual([]);
     await signIn(page, '#/new');
     await page.getByRole('heading', { name: 'Page not found' }).waitFor();
 

@@ -76,7 +76,7 @@ const page = (title: string): Content => [
     <script src="/docs/swagger-ui-bundle.js" defer></script>
     <script src="/docs/start.js" defer></script>
   </head>
-  <body><main id="document"></main></body>
+  <body><div id="document"></div></body>
 </html>
 `,
 ];

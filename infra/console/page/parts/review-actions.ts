@@ -4,7 +4,7 @@ import type { Context } from '../session/context.ts';
 import { failureWords, ok } from '../session/json-request.ts';
 import { withTimes } from './content.ts';
 import { button } from './controls.ts';
-import { element, fill } from './element.ts';
+import { element, fill, releaseFocus } from './element.ts';
 import { resolutionForm } from './resolution-form.ts';
 
 type Reviewed = Pick<CancellationResource, 'id' | 'status'>;
@@ -22,6 +22,7 @@ export function reviewActions(
       const state = `${id} ${status}`;
       if (shown === state) return;
       shown = state;
+      releaseFocus(place);
       place.hidden = status !== 'review_required';
       fill(place, ...(place.hidden ? [] : actions(context, id, onDone)));
     },
@@ -39,9 +40,11 @@ function actions(context: Context, id: string, onDone: () => void): HTMLElement[
   });
   open.setAttribute('aria-expanded', 'false');
   const recheckButton = button('Recheck', async () => {
-    recheckButton.disabled = true;
+    // A disabled button would lose the focus.
+    if (recheckButton.ariaDisabled === 'true') return;
+    recheckButton.ariaDisabled = 'true';
     await recheck(context, id, outcome, onDone);
-    recheckButton.disabled = false;
+    recheckButton.ariaDisabled = null;
   });
   return [element('div', { class: 'buttons' }, recheckButton, open), outcome, form];
 }

@@ -4,7 +4,7 @@ import { spacedWords } from '../../../client/words/status-words.ts';
 import { paymentReference } from '../../words/formatting.ts';
 import { hasNewerEvidence, ledToReview, reviewSince } from '../../words/review-words.ts';
 import { clock, facts, idLink, mono } from '../parts/content.ts';
-import { element } from '../parts/element.ts';
+import { element, releaseFocus } from '../parts/element.ts';
 import { chip } from '../parts/icon.ts';
 import { loading } from '../parts/loading.ts';
 import { reviewActions } from '../parts/review-actions.ts';
@@ -20,7 +20,9 @@ export function reviewsPage(context: Context): View {
   const shown = new Map<string, HTMLElement>();
 
   function remove(id: string): void {
-    shown.get(id)?.remove();
+    const card = shown.get(id);
+    if (card) releaseFocus(card);
+    card?.remove();
     shown.delete(id);
   }
 
