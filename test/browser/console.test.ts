@@ -349,6 +349,18 @@ describe('the simulators', () => {
 describe('on a phone', () => {
   const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
 
+  it('a row of the list shows every column', async () => {
+    await system().accept({ provider: 'pace', transaction: { transactionId: crypto.randomUUID() } });
+    const page = await open('#/cancellations', phone);
+    await page.locator('tbody tr').first().waitFor();
+
+    const row = await page.locator('tbody tr').first().innerText();
+
+    expect(await page.locator('tbody tr').first().locator('td:visible').count()).toBe(7);
+    expect(row).toMatch(/pace/);
+    expect(await page.getByRole('row').first().getByRole('columnheader').count()).toBe(7);
+  });
+
   it('the answer is visible under the button', async () => {
     const page = await open('#/', { ...phone, viewport: { width: 390, height: 600 } });
     expect(await page.locator('pre.curl').isVisible()).toBe(false);

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { browserTests, cutOff } from './a-page.ts';
+import { findings } from './accessibility.ts';
 
 const { open, system } = browserTests(1, cutOff);
 
@@ -50,6 +51,7 @@ describe('while the network is cut', () => {
     await page.getByRole('link', { name: 'Cancellations' }).click();
     await away(page).waitFor();
     await page.getByText('Nothing is loaded yet.').waitFor();
+    expect(await findings(page)).toEqual([]);
     expect(await page.getByRole('columnheader').count()).toBe(0);
     expect(await page.locator('body').innerText()).not.toMatch(rawError);
 

@@ -1,6 +1,7 @@
 import type { Page, Request } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { browserTests, cutOff } from './a-page.ts';
+import { findings } from './accessibility.ts';
 
 const { open, system } = browserTests(1, cutOff);
 
@@ -90,6 +91,7 @@ describe('the form', () => {
     expect(await field.getAttribute('aria-invalid')).toBe('true');
     expect(await field.evaluate((input) => input === input.ownerDocument.activeElement)).toBe(true);
     expect(await page.locator('.outcome').innerText()).toBe('The request has invalid fields.');
+    expect(await findings(page)).toEqual([]);
     await field.fill('mended');
     expect(await page.locator('.field-error').count()).toBe(0);
     expect(await field.getAttribute('aria-describedby')).toBe(null);
