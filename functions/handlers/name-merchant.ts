@@ -3,6 +3,9 @@ import type { PreTokenGenerationV2TriggerEvent } from 'aws-lambda';
 /** The claim of a person's access token that names their merchant; no client and no person can set it. */
 export const merchantOfPerson = 'merchant';
 
+/** The group of the user pool whose people may ask for cancellations. */
+export const requesters = 'requesters';
+
 /** The group of the user pool whose people may resolve reviews. */
 export const operators = 'operators';
 
@@ -10,7 +13,11 @@ export const operators = 'operators';
 export const platformOperators = 'platform-operators';
 
 /** The scopes that only the people of a group have. */
-const scopesOfGroups = { [operators]: 'cancellations/operate', [platformOperators]: 'providers/operate' };
+const scopesOfGroups = {
+  [requesters]: 'cancellations/write',
+  [operators]: 'cancellations/operate',
+  [platformOperators]: 'providers/operate',
+};
 
 /** The attribute that says whose a person is, given when the person is made and never changed. */
 export const merchantAttribute = 'merchant';

@@ -6,11 +6,17 @@ import { launchChromium } from './chromium.ts';
 
 /** The browser reports every refused request as an error, and some tests cause such a request. */
 const isRefusal = (message: ConsoleMessage) =>
-  /the server responded with a status of (404|409|422)/.test(message.text()) &&
+  /the server responded with a status of (404|409|422|503)/.test(message.text()) &&
   new URL(message.location().url).pathname.startsWith('/v1/');
 
-/** One system, with waits `hurry` times shorter, and one browser for a file of tests. Every test has its own page, and fails if that page reports an error. */
-export function browserTests(hurry = 1, options: Omit<SystemOptions, 'data' | 'port'> = {}) {
+/** What the browser reports of a request that a test has cut off. */
+export const cutOff = /net::ERR_(INTERNET_DISCONNECTED|FAILED|NETWORK_CHANGED|CONNECTION_\w+)/;
+
+/**
+ * One system, with waits `hurry` times shorter, and one browser for a file of tests. Every test has its own page, and fails
+ * if that page reports an error that is not `expected`.
+ */
+export function browserTests(hurry = 1, expected?: RegExp, options: Omit<SystemOptions, 'data' | 'port'> = {}) {
   const folder = temporaryFolder();
   const pageErrors: string[] = [];
   let system: Awaited<ReturnType<typeof aSystem>>;
@@ -37,7 +43,8 @@ export function browserTests(hurry = 1, options: Omit<SystemOptions, 'data' | 'p
       const page = await browser.newPage(options);
       page.on('pageerror', (error) => pageErrors.push(error.message));
       page.on('console', (message) => {
-        if (message.type() === 'error' && !isRefusal(message)) pageErrors.push(message.text());
+        if (message.type() !== 'error' || isRefusal(message) || expected?.test(message.text())) return;
+        pageErrors.push(message.text());
       });
       page.on('request', (request) => {
         if (!request.url().startsWith(`${system.address}/`) && !request.url().startsWith('data:'))

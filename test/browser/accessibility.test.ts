@@ -1,12 +1,9 @@
-import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { browserTests } from './a-page.ts';
-import { cut, smallTargets, violations } from './accessibility.ts';
+import { findings, ofSwaggerUi } from './accessibility.ts';
 
 const { open, system } = browserTests();
 
-const widths = [320, 390, 1024, 1113, 1280, 1600];
-const height = 860;
 const ids: Record<string, string> = {};
 
 beforeAll(async () => {
@@ -24,25 +21,6 @@ beforeAll(async () => {
   await cancel('waiting', 'lab4pay', 'silent');
   await Promise.all(['cancelled', 'rejected', 'reviewed'].map((name) => system().rested(ids[name] ?? '')));
 });
-
-/** Every finding, at every width and in both colour schemes; one page is opened only once, because that takes longest. */
-async function findings(page: Page): Promise<string[]> {
-  const found: string[] = [];
-  const note = (where: string, list: readonly string[]) => found.push(...list.map((one) => `${where}: ${one}`));
-  for (const width of widths) {
-    await page.setViewportSize({ width, height });
-    const scrolled = await page.evaluate<number>('document.documentElement.scrollWidth');
-    if (scrolled !== width) found.push(`${width}: scrolls to ${scrolled}`);
-    note(`${width}: cut`, await cut(page));
-    note(`${width}: small`, await smallTargets(page));
-    if (width !== 390 && width !== 1280) continue;
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      note(`${width} ${colorScheme}`, await violations(page));
-    }
-  }
-  return found;
-}
 
 describe('without a violation of axe-core, sideways scrolling, cut text or small targets', () => {
   it.each([
@@ -64,5 +42,14 @@ describe('without a violation of axe-core, sideways scrolling, cut text or small
     await page.locator(shown).first().waitFor();
 
     expect(await findings(page)).toEqual([]);
+  });
+});
+
+describe('the pages of the API', () => {
+  it.each(['docs', 'docs/events'])('/%s have no violation but those of Swagger UI itself', async (path) => {
+    const page = await open(path);
+    await page.getByRole('heading', { name: 'Schemas' }).waitFor();
+
+    expect(await findings(page, ofSwaggerUi)).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { browserTests } from './a-page.ts';
 
-const { open, system } = browserTests(1, { needsApproval: true });
+const { open, system } = browserTests(1, undefined, { needsApproval: true });
 
 it('a second person approves a resolution with one click and a confirmation, and the first one cannot', async () => {
   const payment = crypto.randomUUID();

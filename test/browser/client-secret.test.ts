@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aSystem, temporaryFolder } from '../fixtures/a-system.ts';
+import { findings } from './accessibility.ts';
 import { launchChromium } from './chromium.ts';
 
 const secret = 'fresh-at-each-start';
@@ -62,6 +63,7 @@ describe('the console of a system that can move real money', () => {
   it('asks for the secret, and says where it is', async () => {
     const page = await open('');
     await page.getByText(`In the file ${folder.path}/client-secret`).waitFor();
+    expect(await findings(page)).toEqual([]);
 
     await page.getByLabel('Client secret').fill('wrong');
     await page.getByRole('button', { name: 'Open' }).click();

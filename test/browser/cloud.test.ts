@@ -3,6 +3,7 @@ import type { BrowserContext, Page, Route } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { buildConsole, contentSecurityPolicy } from '../../infra/console/build.ts';
 import { browserTests } from './a-page.ts';
+import { findings } from './accessibility.ts';
 
 const { system, context } = browserTests();
 
@@ -15,8 +16,9 @@ const config = {
   revocationEndpoint: `${issuer}/oauth2/revoke`,
   endSessionEndpoint: `${issuer}/logout`,
   clientId: 'console',
-  scope: 'cancellations/read cancellations/operate',
+  scope: 'cancellations/read cancellations/write cancellations/operate',
 };
+const withoutWrite = 'cancellations/read cancellations/operate';
 
 interface Issuer {
   /** The valid requests to the token endpoint. */
@@ -29,13 +31,15 @@ interface IssuerOptions {
   readonly state?: string;
   /** Whether it gives refresh tokens; default: yes. */
   readonly refreshes?: boolean;
+  /** The scopes that the person gets; default: all that the page asks for, except to ask for cancellations. */
+  readonly scope?: string;
   /** What the revocation endpoint answers; `aborted`: nothing. Default: 200. */
   readonly revocation?: number | 'aborted';
 }
 
 /** Plays CloudFront and an issuer for the browser: the page, `/v1/*` of a running system, and four endpoints. */
 async function deployed(browser: BrowserContext, options: IssuerOptions = {}): Promise<Issuer> {
-  const { state: forcedState, refreshes = true, revocation = 200 } = options;
+  const { state: forcedState, refreshes = true, revocation = 200, scope = withoutWrite } = options;
   const files = await buildConsole({ target: 'cloud' });
   const asked = new Map<string, string>();
   const redeemed: URLSearchParams[] = [];
@@ -71,7 +75,7 @@ async function deployed(browser: BrowserContext, options: IssuerOptions = {}): P
     if (asked.get(form.get('code') ?? '') !== challenge) return route.fulfill({ status: 400, headers, json: {} });
     asked.delete(form.get('code') ?? '');
     redeemed.push(form);
-    const given = { access_token: await merchantToken(), token_type: 'Bearer' };
+    const given = { access_token: await merchantToken(scope), token_type: 'Bearer' };
     await route.fulfill({ headers, json: refreshes ? { ...given, refresh_token: refreshToken } : given });
   });
   await browser.route(`${issuer}/oauth2/revoke`, async (route) => {
@@ -88,18 +92,20 @@ async function deployed(browser: BrowserContext, options: IssuerOptions = {}): P
 
 const refreshToken = 'refresh-token-of-this-session';
 
-async function merchantToken(): Promise<string> {
+async function merchantToken(scope: string): Promise<string> {
   const response = await fetch(`${system().address}/oauth2/token`, {
     method: 'POST',
     headers: { authorization: `Basic ${Buffer.from('merchant-a:local').toString('base64')}` },
-    body: new URLSearchParams({ grant_type: 'client_credentials', scope: config.scope }),
+    body: new URLSearchParams({ grant_type: 'client_credentials', scope }),
   });
   return ((await response.json()) as { access_token: string }).access_token;
 }
 
 async function passOn(route: Route): Promise<void> {
   const { pathname, search } = new URL(route.request().url());
-  const { host: _host, ...headers } = route.request().headers();
+  // The local server refuses requests that other websites make. A deployed API has no such check.
+  const { host: _host, origin: _origin, ...sent } = route.request().headers();
+  const headers = Object.fromEntries(Object.entries(sent).filter(([name]) => !name.startsWith('sec-fetch-')));
   const body = route.request().postData();
   const method = route.request().method();
   const response = await fetch(`${system().address}${pathname}${search}`, {
@@ -157,6 +163,76 @@ describe('the console of a deployed service', () => {
     expect(await page.locator('main').innerText()).not.toMatch(/ledger|effective|simulat|one effect|is published/i);
     expect(await page.locator('.timeline .ahead').count()).toBe(0);
     expect(await page.getByRole('link').allTextContents()).not.toContain('API');
+  });
+
+  it('asks for a cancellation at a provider, after a confirmation, if the person may', async () => {
+    const payment = crypto.randomUUID();
+    const browser = await context();
+    await deployed(browser, { scope: config.scope });
+    const page = await browser.newPage();
+    const asked: string[] = [];
+    const sent: string[] = [];
+    page.on('request', (request) => request.method() === 'POST' && sent.push(new URL(request.url()).pathname));
+    await signIn(page);
+    await page.getByRole('link', { name: 'New cancellation' }).click();
+    await page.getByRole('radio', { name: 'lab4pay', exact: true }).check();
+    const field = page.getByLabel('transactionId', { exact: true });
+    expect(await field.inputValue()).toBe('');
+    expect(await page.getByText(/simulated|Fault|Send 100 times|curl/).count()).toBe(0);
+    expect(await page.getByLabel('Reason').inputValue()).toBe('');
+    await field.fill(payment);
+    page.once('dialog', (dialog) => void dialog.dismiss());
+    await page.getByRole('button', { name: 'Cancel payment' }).click();
+    expect(sent).not.toContain('/v1/cancellations');
+
+    page.once('dialog', (dialog) => {
+      asked.push(dialog.message());
+      void dialog.accept();
+    });
+    await page.getByRole('button', { name: 'Cancel payment' }).click();
+    await page.locator('.cancellation-head').getByText('Cancelled').waitFor();
+
+    expect(asked).toEqual([`Cancel the payment ${payment} at lab4pay Pay-Connect? This cannot be undone.`]);
+    expect(await page.getByText(payment).count()).toBeGreaterThan(0);
+    expect(await findings(page)).toEqual([]);
+  });
+
+  it('has no form for people who may only read, and the service refuses their requests', async () => {
+    const browser = await context();
+    await deployed(browser);
+    const page = await browser.newPage();
+
+    await page.goto(`${site}/`);
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    expect(await findings(page)).toEqual([]);
+    await signIn(page, '#/new');
+    await page.getByRole('heading', { name: 'Page not found' }).waitFor();
+
+    expect(await page.getByRole('link').allTextContents()).not.toContain('New cancellation');
+    const reply = await fetch(`${system().address}/v1/cancellations`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${await merchantToken(withoutWrite)}`, 'idempotency-key': 'k' },
+      body: '{}',
+    });
+    expect(reply.status).toBe(403);
+  });
+
+  it('says that the service cannot be reached, and goes on by itself', async () => {
+    const browser = await context();
+    await deployed(browser);
+    const page = await browser.newPage();
+    await signIn(page, '#/cancellations');
+    await page.getByText(/shown|No cancellations/).waitFor();
+    const cut = (route: Route) => route.abort();
+    await browser.route(`${site}/v1/**`, cut);
+    await page.getByRole('link', { name: 'Reviews' }).click();
+    await page.getByText('Nothing is loaded yet.').waitFor();
+    await page.getByRole('alert').getByText('The service cannot be reached').waitFor();
+
+    await browser.unroute(`${site}/v1/**`, cut);
+
+    await page.getByText('The service cannot be reached').waitFor({ state: 'detached' });
+    await page.getByText('Nothing is loaded yet.').waitFor({ state: 'detached' });
   });
 
   const notRevoked = 'Your session here has ended, but the issuer did not confirm';

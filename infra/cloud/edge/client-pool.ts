@@ -17,6 +17,7 @@ import {
   merchantOfPerson,
   operators,
   platformOperators,
+  requesters,
 } from '../../../functions/handlers/name-merchant.ts';
 import { acknowledge } from '../backend/acknowledge.ts';
 import { LambdaFunction } from '../backend/lambda-function.ts';
@@ -46,6 +47,7 @@ export class ClientPool extends Construct {
       permissions: [],
     });
     pool.addTrigger(UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG, nameMerchant, LambdaVersion.V2_0);
+    pool.addGroup('Requesters', { groupName: requesters, description: 'People who ask for cancellations' });
     pool.addGroup('Operators', { groupName: operators, description: 'People who resolve reviews' });
     pool.addGroup('PlatformOperators', {
       groupName: platformOperators,

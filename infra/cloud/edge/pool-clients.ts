@@ -8,8 +8,13 @@ import {
   type UserPoolResourceServer,
 } from 'aws-cdk-lib/aws-cognito';
 
-/** The scopes of people. They cannot ask for cancellations, because the console has no page for that. */
-export const consoleScopes = ['cancellations/read', 'cancellations/operate', 'providers/operate'];
+/** The scopes that the console asks for. Everybody gets the first one only; each of the others is the right of a group. */
+export const consoleScopes = [
+  'cancellations/read',
+  'cancellations/write',
+  'cancellations/operate',
+  'providers/operate',
+];
 
 const scopes = [
   new ResourceServerScope({ scopeName: 'write', scopeDescription: 'Ask for cancellations' }),

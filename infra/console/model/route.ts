@@ -3,6 +3,7 @@ export type Route =
   | { readonly name: 'home' }
   | { readonly name: 'list'; readonly query: string }
   | { readonly name: 'cancellation'; readonly id: string }
+  | { readonly name: 'new' }
   | { readonly name: 'reviews' }
   | { readonly name: 'providers' }
   | { readonly name: 'upload' }
@@ -15,8 +16,9 @@ export function parseRoute(hash: string): Route {
   if (more.length > 0) return { name: 'not-found', hash };
   if (first === 'cancellations') return second === '' ? { name: 'list', query } : { name: 'cancellation', id: second };
   if (second !== '') return { name: 'not-found', hash };
-  if (first === 'reviews' || first === 'upload' || first === 'providers' || first === 'simulators')
-    return { name: first };
+  const plain = ['new', 'reviews', 'upload', 'providers', 'simulators'] as const;
+  const name = plain.find((one) => one === first);
+  if (name) return { name };
   return first === '' ? { name: 'home' } : { name: 'not-found', hash };
 }
 

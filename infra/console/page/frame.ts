@@ -2,6 +2,7 @@ import type { Figures } from '../model/figures.ts';
 import type { RefusedCredentials } from '../model/refused-credentials.ts';
 import type { Route } from '../model/route.ts';
 import { clock, idLink, withTimes } from './parts/content.ts';
+import { button } from './parts/controls.ts';
 import { type Child, element, fill } from './parts/element.ts';
 import { icon } from './parts/icon.ts';
 import type { View } from './session/context.ts';
@@ -21,21 +22,27 @@ export interface Frame {
 
 const messageTime = 6000;
 
-/** `unseen`: the local system's providers that are not simulated. A deployed service has no figures. */
-export function frame({
-  isLocal,
-  corner,
-  unseen = [],
-}: {
+interface FrameOptions {
   readonly isLocal: boolean;
+  /** Whether there is a page of its own for a new cancellation. */
+  readonly mayCancel: boolean;
   readonly corner: Child;
+  /** The local system's providers that are not simulated. A deployed service has no figures. */
   readonly unseen?: readonly string[];
-}): Frame {
+  /** Tries at once to reach the service. */
+  readonly retry: () => void;
+}
+
+export function frame({ isLocal, mayCancel, corner, retry, unseen = [] }: FrameOptions): Frame {
   const title = element('h1', { tabindex: -1 });
   const place = element('div');
-  const { element: nav, markCurrent, showReviewCount } = navigation(isLocal);
+  const {
+    element: nav,
+    markCurrent,
+    showReviewCount,
+  } = navigation((name) => (name === 'new' ? mayCancel : isLocal || !localPages.has(name)));
   const figures = tally(unseen);
-  const offline = element('p', { class: 'away', role: 'alert', hidden: true });
+  const offline = element('div', { role: 'alert' });
   const refusals = element('div', { role: 'alert' });
   const message = element('p', { class: 'said', role: 'status' });
   const main = element('main', { id: 'main' }, title, place);
@@ -62,13 +69,10 @@ export function frame({
     showFigures: figures.showFigures,
     showReviewCount,
     showConnection(isConnected) {
-      if (isConnected === offline.hidden) return;
-      offline.hidden = isConnected;
       main.toggleAttribute('data-old', !isConnected);
-      if (isConnected) return;
-      const now = new Date().toISOString();
-      fill(offline, 'The system does not answer. Retrying … This page shows what was known at ', clock(now), '.');
-      figures.showLoss(now);
+      const now = new Date();
+      if (!isConnected) figures.showLoss(now.toISOString());
+      fill(offline, !isConnected && offlineNotice(now, retry));
     },
     showRefusedCredentials: (refused, titleOf) => fill(refusals, ...refused.map((one) => refusalNotice(one, titleOf))),
     say(words) {
@@ -78,6 +82,17 @@ export function frame({
     },
   };
 }
+
+const offlineNotice = (since: Date, retry: () => void) =>
+  element(
+    'p',
+    { class: 'away' },
+    element('strong', {}, 'The service cannot be reached'),
+    ' since ',
+    clock(since.toISOString()),
+    '. What this page shows is from before that, so it may be old. It tries again by itself. ',
+    button('Retry', retry, 'small'),
+  );
 
 /** Told once for each provider, on every page: until the credentials work, nothing goes on there. */
 const refusalNotice = ({ provider, since, example }: RefusedCredentials, titleOf: (provider: string) => string) =>
@@ -94,19 +109,22 @@ const refusalNotice = ({ provider, since, example }: RefusedCredentials, titleOf
   );
 
 const links = [
-  { name: 'home', href: '#/', words: 'Live', isLocal: true },
-  { name: 'list', href: '#/cancellations', words: 'Cancellations', isLocal: false },
-  { name: 'reviews', href: '#/reviews', words: 'Reviews', isLocal: false },
-  { name: 'providers', href: '#/providers', words: 'Providers', isLocal: false },
-  { name: 'simulators', href: '#/simulators', words: 'Simulators', isLocal: true },
+  { name: 'home', href: '#/', words: 'Live' },
+  { name: 'list', href: '#/cancellations', words: 'Cancellations' },
+  { name: 'new', href: '#/new', words: 'New cancellation' },
+  { name: 'reviews', href: '#/reviews', words: 'Reviews' },
+  { name: 'providers', href: '#/providers', words: 'Providers' },
+  { name: 'simulators', href: '#/simulators', words: 'Simulators' },
 ] as const;
 
-function navigation(isLocal: boolean) {
+const localPages: ReadonlySet<string> = new Set(['home', 'simulators', 'api']);
+
+function navigation(isShown: (name: string) => boolean) {
   const badge = element('span', { class: 'badge', hidden: true });
   const anchors = links
-    .filter((link) => isLocal || !link.isLocal)
+    .filter(({ name }) => isShown(name))
     .map(({ name, href, words }) => ({ name, anchor: element('a', { href }, words, name === 'reviews' && badge) }));
-  const api = isLocal && element('a', { href: '/docs' }, 'API');
+  const api = isShown('api') && element('a', { href: '/docs' }, 'API');
   return {
     element: element('nav', { 'aria-label': 'Pages' }, ...anchors.map(({ anchor }) => anchor), api),
     markCurrent(current: string) {

@@ -1,14 +1,17 @@
 import { type ConsoleConfig, readConfig } from '../console-config.ts';
 import { parseRoute } from '../model/route.ts';
+import { scopesOf } from '../model/token-scopes.ts';
 import { messageOf } from '../words/formatting.ts';
+import { showAlone, untilReachable } from './alone.ts';
 import { type Frame, frame } from './frame.ts';
 import { button, choice } from './parts/controls.ts';
-import { type Child, element, fill } from './parts/element.ts';
+import { element, fill } from './parts/element.ts';
 import { acceptedIds } from './session/accepted-ids.ts';
 import { type Api, api, type Capabilities, listCancellations } from './session/api.ts';
+import { connection } from './session/connection.ts';
 import type { Context, View } from './session/context.ts';
 import { type ChangeFeed, changeFeed } from './session/feed.ts';
-import { ok } from './session/json-request.ts';
+import { jsonRequest, ok } from './session/json-request.ts';
 import { localToken } from './session/local-token.ts';
 import { session } from './session/sign-in.ts';
 import { forgetSecret, hasSecret, tabSecret } from './session/tab-secret.ts';
@@ -26,16 +29,12 @@ const notRevoked =
   'Your session here has ended, but the issuer did not confirm that it revoked your token. The token stays valid until it expires. This page no longer has it.';
 
 try {
-  const config = readConfig(await (await fetch('config.json')).json());
+  const config = readConfig(ok(await untilReachable(() => jsonRequest('GET', 'config.json'))));
   if (TARGET === 'local' && config.target === 'local') await startLocal(config);
   else if (TARGET === 'cloud' && config.target === 'cloud') await startCloud(config);
   else throw new TypeError(`config.json is for the ${config.target} console, but this is the ${TARGET} console`);
 } catch (error) {
   showAlone('The console cannot start', element('p', { role: 'alert' }, messageOf(error)));
-}
-
-function showAlone(title: string, ...content: readonly Child[]): void {
-  fill(document.body, element('main', { class: 'alone' }, element('h1', {}, title), ...content));
 }
 
 type ConfigOf<Target> = Extract<ConsoleConfig, { target: Target }>;
@@ -58,21 +57,24 @@ async function startLocal({ merchants, secret: shown, canRestart, simulated }: C
     },
     person,
   );
-  const service = api(token);
-  const capabilities = await loadCapabilities(service);
+  const link = connection(() => service.get('/v1/providers'));
+  const service = api(token, (isReachable) => link.note('service', isReachable));
+  const capabilities = await untilReachable(() => loadCapabilities(service));
   const isSimulated = (provider: string) => simulated[merchant]?.includes(provider) ?? false;
   const unseen = capabilities.filter(({ provider }) => !isSimulated(provider)).map(({ title }) => title);
-  const surround = frame({ isLocal: true, corner: merchantChoice(merchants, merchant), unseen });
-  const feed = changeFeed(merchant, token);
+  const corner = merchantChoice(merchants, merchant);
+  const surround = frame({ isLocal: true, mayCancel: false, corner, retry: link.ask, unseen });
+  const feed = changeFeed(merchant, token, (isConnected) => link.note('feed', isConnected));
   const accepted = acceptedIds(service);
   let missing: number | undefined = 0;
   feed.onFigures((figures) => surround.showFigures(figures, missing));
-  feed.onConnection((isConnected) => {
+  link.onConnection((isConnected) => {
     if (!isConnected) missing = undefined;
     surround.showConnection(isConnected);
   });
   const context: Context = {
     ...feed,
+    onReconnect: link.onReconnect,
     api: service,
     capabilities,
     say: surround.say,
@@ -83,7 +85,7 @@ async function startLocal({ merchants, secret: shown, canRestart, simulated }: C
     tokenSource: { tokenUrl: `${location.origin}/oauth2/token`, client: merchant, secret: shown },
     accepted: accepted.add,
   };
-  feed.onReconnect(async () => {
+  link.onReconnect(async () => {
     missing = await accepted.missing().catch(() => undefined);
     const figures = feed.latestFigures();
     if (figures) surround.showFigures(figures, missing);
@@ -105,27 +107,34 @@ function merchantChoice(merchants: readonly string[], merchant: string): HTMLEle
 }
 
 async function startCloud(issuer: ConfigOf<'cloud'>): Promise<void> {
-  const { token, isUnconfirmed, signIn, signOut } = await session(issuer);
+  const { token, isUnconfirmed, signIn, signOut } = await untilReachable(() => session(issuer));
   if (token === undefined) {
     const enter = button('Sign in', () => void signIn(), 'primary');
     const unconfirmed = isUnconfirmed && element('p', { role: 'alert' }, notRevoked);
     return showAlone('Rescind', unconfirmed, element('p', {}, 'Cancellations and reviews of your merchant.'), enter);
   }
-  const surround = frame({ isLocal: false, corner: button('Sign out', () => void signOut(), 'small') });
-  const service = api(async (isRetry) => {
-    if (isRetry) surround.say('Your session has ended, or you may not do this. Sign in again.');
-    return token;
-  });
-  const subscribeToNothing = () => () => undefined;
+  const link = connection(() => service.get('/v1/providers'));
+  const corner = button('Sign out', () => void signOut(), 'small');
+  const mayCancel = scopesOf(token).includes('cancellations/write');
+  const surround = frame({ isLocal: false, mayCancel, corner, retry: link.ask });
+  const service = api(
+    async (isRetry) => {
+      if (isRetry) surround.say('Your session has ended, or you may not do this. Sign in again.');
+      return token;
+    },
+    (isReachable) => link.note('service', isReachable),
+  );
   const context: Context = {
     api: service,
-    capabilities: await loadCapabilities(service),
+    capabilities: await untilReachable(() => loadCapabilities(service)),
     say: surround.say,
     isLocal: false,
     isSimulated: () => false,
-    onChange: subscribeToNothing,
-    onReconnect: subscribeToNothing,
+    mayCancel,
+    onChange: () => () => undefined,
+    onReconnect: link.onReconnect,
   };
+  link.onConnection(surround.showConnection);
   showReviewCount(service, surround);
   watchCredentials(context, surround);
   showViews(context, surround);

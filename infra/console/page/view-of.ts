@@ -3,6 +3,7 @@ import type { Context, View } from './session/context.ts';
 import { cancellationPage } from './views/cancellation.ts';
 import { homePage } from './views/home.ts';
 import { listPage } from './views/list.ts';
+import { newCancellationPage } from './views/new-cancellation.ts';
 import { notFoundPage } from './views/not-found.ts';
 import { providersPage } from './views/providers.ts';
 import { reviewsPage } from './views/reviews.ts';
@@ -27,6 +28,9 @@ export function viewOf(route: Route, context: Context): View {
       return providersPage(context);
     case 'home':
       return TARGET === 'local' && context.isLocal ? homePage(context) : listPage(context, '');
+    case 'new':
+      if (TARGET === 'local' && context.isLocal) return homePage(context);
+      return !context.isLocal && context.mayCancel ? newCancellationPage(context) : notFoundPage('#/new');
     case 'simulators':
       return TARGET === 'local' && context.isLocal ? simulatorsPage(context) : notFoundPage('#/simulators');
     case 'not-found':

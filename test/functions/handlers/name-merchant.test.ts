@@ -13,13 +13,16 @@ const access = (claims: unknown, suppressed: readonly string[]) => ({
   },
 });
 
+const [write, operate, hold] = ['cancellations/write', 'cancellations/operate', 'providers/operate'];
+
 describe("a person's access token", () => {
   it.each([
-    ['names their merchant, and allows only reading', undefined, ['cancellations/operate', 'providers/operate']],
-    ['of somebody in other groups allows only reading', ['readers'], ['cancellations/operate', 'providers/operate']],
-    ['of an operator may resolve reviews, but hold no provider', ['readers', 'operators'], ['providers/operate']],
-    ['of an operator of the platform may hold providers', ['platform-operators'], ['cancellations/operate']],
-    ['of somebody in both groups keeps the requested scopes', ['operators', 'platform-operators'], []],
+    ['names their merchant, and allows only reading', undefined, [write, operate, hold]],
+    ['of somebody in other groups allows only reading', ['readers'], [write, operate, hold]],
+    ['of a requester may ask for cancellations, and do nothing else', ['requesters'], [operate, hold]],
+    ['of an operator may resolve reviews, but cancel nothing', ['readers', 'operators'], [write, hold]],
+    ['of an operator of the platform may hold providers', ['platform-operators'], [write, operate]],
+    ['of somebody in all groups keeps the requested scopes', ['requesters', 'operators', 'platform-operators'], []],
   ])('%s', async (_sentence, groups, suppressed) => {
     const event = signing({ 'custom:merchant': 'acme', merchant: 'other' }, groups);
 

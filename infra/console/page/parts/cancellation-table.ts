@@ -47,6 +47,11 @@ export function cancellationTable(caption: string, maxRows = Number.POSITIVE_INF
       rows.delete(body.lastElementChild.dataset.id ?? '');
       body.lastElementChild.remove();
     },
+    clear(): void {
+      rows.clear();
+      fill(body);
+      place.hidden = true;
+    },
     has: (id: string) => rows.has(id),
     size: () => rows.size,
     /** Updates the cells that depend on the time. */

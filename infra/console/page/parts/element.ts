@@ -32,6 +32,11 @@ function furnish<E extends Element>(target: E, { on = {}, ...attributes }: Attri
   return target;
 }
 
+/** Called before an element goes away: the focus moves to the title of the page, so that the keyboard is not lost. */
+export function releaseFocus(leaving: Element): void {
+  if (leaving.contains(document.activeElement)) document.querySelector('h1')?.focus();
+}
+
 /** Replaces the children of an element. */
 export function fill(parent: Element, ...children: readonly Child[]): void {
   const present = children.filter((child) => child !== false && child !== null && child !== undefined);

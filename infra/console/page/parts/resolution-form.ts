@@ -22,7 +22,7 @@ export function resolutionForm(
   const status = choice([unchosen, ...results]);
   status.required = true;
   const code = choice([unchosen, ...rejectionCodes.map((name) => [name, spacedWords(name)] as const)]);
-  const { amount, currency, fields: amountFields } = amountInputs('Amount (minor units)');
+  const { amount, currency, fields: amountFields } = amountInputs('Amount (minor units)', 'refund');
   amount.pattern = '[0-9]*';
   const reference = textInput('', { maxlength: 255 });
   const note = element('textarea', { rows: 2, required: true, maxlength: 1000 });

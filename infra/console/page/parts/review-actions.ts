@@ -1,14 +1,13 @@
 import { isEnd } from '../../../../functions/core/cancellation/status.ts';
 import { statementBody, statementWords, whoWords } from '../../../client/words/act-words.ts';
 import { spacedWords } from '../../../client/words/status-words.ts';
-import { messageOf } from '../../words/formatting.ts';
 import { recheckOutcome } from '../../words/review-words.ts';
 import type { CancellationResource } from '../session/api.ts';
 import type { Context } from '../session/context.ts';
-import { ok } from '../session/json-request.ts';
+import { failureWords, ok } from '../session/json-request.ts';
 import { clock, withTimes } from './content.ts';
 import { button, field, textInput } from './controls.ts';
-import { element, fill } from './element.ts';
+import { element, fill, releaseFocus } from './element.ts';
 import { confirmation } from './people/confirmation.ts';
 import { resolutionForm } from './resolution-form.ts';
 
@@ -32,6 +31,7 @@ export function reviewActions(
         ...(one.status === 'review_required' ? actions(context, one.id, onDone) : []),
         ...(one.evidence?.via === 'operator' && isEnd(one.status) ? correction(context, one.id, onDone) : []),
       ];
+      releaseFocus(place);
       place.hidden = children.length === 0;
       fill(place, ...children);
     },
@@ -42,9 +42,11 @@ function actions(context: Context, id: string, onDone: () => void): HTMLElement[
   const outcome = element('p', { class: 'hint', role: 'status' });
   const note = textInput('', { maxlength: 255 });
   const recheckButton = button('Recheck', async () => {
-    recheckButton.disabled = true;
+    // A disabled button would lose the focus.
+    if (recheckButton.ariaDisabled === 'true') return;
+    recheckButton.ariaDisabled = 'true';
     await recheck(context, id, note.value, outcome, onDone);
-    recheckButton.disabled = false;
+    recheckButton.ariaDisabled = null;
   });
   const { open, form } = folded('Resolve …', (body) => state(context, id, 'resolution', body, onDone), 'Resolve');
   const noteField = element(
@@ -112,7 +114,7 @@ async function state(
     context.say(proposal ? 'Awaiting approval by a second person.' : done[kind]);
     onDone();
   } catch (error) {
-    context.say(messageOf(error));
+    context.say(failureWords(error));
   }
 }
 
@@ -153,6 +155,6 @@ async function recheck(
     }
     outcome.textContent = 'Recheck requested. There is no new result so far.';
   } catch (error) {
-    outcome.textContent = messageOf(error);
+    outcome.textContent = failureWords(error);
   }
 }

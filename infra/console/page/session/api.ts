@@ -2,7 +2,7 @@ import type { ExchangeList } from '../../../../functions/api/exchanges-schema.ts
 import type { Capabilities as DescribedCapabilities } from '../../../../functions/api/providers-schema.ts';
 import type { CancellationResource } from '../../../../functions/api/resource.ts';
 import { scopesOf } from '../../model/token-scopes.ts';
-import { jsonRequest, ok, type Reply } from './json-request.ts';
+import { jsonRequest, ok, type Reply, Unreachable } from './json-request.ts';
 
 export type { CancellationResource, ExchangeList };
 
@@ -24,9 +24,22 @@ export interface Capabilities extends Omit<DescribedCapabilities, 'transaction'>
   };
 }
 
-/** Calls the API. After a 401 or 403 it asks once for a new token (`isRetry`) and sends the request again. */
-export function api(token: (isRetry: boolean) => Promise<string>): Api {
-  async function send(...[method, path, body, headers]: Parameters<typeof jsonRequest>): Promise<Reply> {
+/**
+ * Calls the API. After a 401 or 403 it asks once for a new token (`isRetry`) and sends the request again. `note` hears of
+ * each request whether the service could be reached.
+ */
+export function api(token: (isRetry: boolean) => Promise<string>, note: (isReachable: boolean) => void): Api {
+  async function send(...request: Parameters<typeof jsonRequest>): Promise<Reply> {
+    try {
+      const reply = await answered(...request);
+      note(true);
+      return reply;
+    } catch (error) {
+      if (error instanceof Unreachable) note(false);
+      throw error;
+    }
+  }
+  async function answered(...[method, path, body, headers]: Parameters<typeof jsonRequest>): Promise<Reply> {
     const attempt = async (isRetry: boolean) =>
       jsonRequest(method, path, body, { ...headers, authorization: `Bearer ${await token(isRetry)}` });
     const reply = await attempt(false);

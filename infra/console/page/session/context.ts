@@ -1,14 +1,17 @@
 import type { TokenSource } from '../../model/curl.ts';
 import type { Figures } from '../../model/figures.ts';
 import type { Api, Capabilities } from './api.ts';
+import type { Subscribe } from './emitter.ts';
 import type { ChangeFeed } from './feed.ts';
 
 /** What every view works with. */
-interface SharedContext extends Pick<ChangeFeed, 'onChange' | 'onReconnect'> {
+interface SharedContext extends Pick<ChangeFeed, 'onChange'> {
   readonly api: Api;
   readonly capabilities: readonly Capabilities[];
   /** Whether the requests of this merchant to the provider go to a simulator, whose books can be read. */
   isSimulated(provider: string): boolean;
+  /** The service can be reached again, so what is shown may be old. */
+  readonly onReconnect: Subscribe<undefined>;
   /** Shows a short message for a few seconds; screen readers read it out. */
   say(message: string): void;
 }
@@ -24,7 +27,14 @@ export interface LocalContext extends SharedContext {
   latestFigures(): Figures | undefined;
 }
 
-export type Context = LocalContext | (SharedContext & { readonly isLocal: false });
+/** A deployed service. */
+interface DeployedContext extends SharedContext {
+  readonly isLocal: false;
+  /** Whether the person's token lets them ask for cancellations. */
+  readonly mayCancel: boolean;
+}
+
+export type Context = LocalContext | DeployedContext;
 
 /** One view. `stop` ends its timers and subscriptions. */
 export interface View {

@@ -1,30 +1,24 @@
 import { eventMessages } from '../../../client/event-messages.ts';
 import type { Change, Feed, Figures } from '../../model/figures.ts';
+import { emitter, type Subscribe } from './emitter.ts';
 import type { AccessToken } from './local-token.ts';
-
-type Subscribe<T> = (listener: (value: T) => void) => () => void;
 
 /** The changes of the local system as they happen. It reconnects by itself. */
 export interface ChangeFeed {
   /** Changes of this merchant's cancellations. */
   readonly onChange: Subscribe<Change>;
   readonly onFigures: Subscribe<Figures>;
-  /** The connection is back after a break. */
-  readonly onReconnect: Subscribe<undefined>;
-  readonly onConnection: Subscribe<boolean>;
   latestFigures(): Figures | undefined;
 }
 
 /** Milliseconds. */
 const reconnectPause = 500;
 
-export function changeFeed(merchant: string, token: AccessToken): ChangeFeed {
+/** `note` hears whether the feed is connected. */
+export function changeFeed(merchant: string, token: AccessToken, note: (isConnected: boolean) => void): ChangeFeed {
   const changes = emitter<Change>();
   const figures = emitter<Figures>();
-  const reconnect = emitter<undefined>();
-  const connection = emitter<boolean>();
   let latest: Figures | undefined;
-  let wasLost = false;
 
   function receive(message: Feed): void {
     latest = message.figures;
@@ -32,22 +26,16 @@ export function changeFeed(merchant: string, token: AccessToken): ChangeFeed {
     for (const change of message.changes) if (change.merchant === merchant) changes.emit(change);
   }
 
-  function opened(): void {
-    connection.emit(true);
-    if (wasLost) reconnect.emit(undefined);
-    wasLost = false;
-  }
-
-  void follow(token, opened, receive, () => {
-    wasLost = true;
-    connection.emit(false);
-  });
+  void follow(
+    token,
+    () => note(true),
+    receive,
+    () => note(false),
+  );
 
   return {
     onChange: changes.subscribe,
     onFigures: figures.subscribe,
-    onReconnect: reconnect.subscribe,
-    onConnection: connection.subscribe,
     latestFigures: () => latest,
   };
 }
@@ -74,17 +62,4 @@ async function follow(
     lost();
     await new Promise((resume) => setTimeout(resume, reconnectPause));
   }
-}
-
-function emitter<T>() {
-  const listeners = new Set<(value: T) => void>();
-  return {
-    subscribe(listener: (value: T) => void) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
-    emit(value: T) {
-      for (const listener of listeners) listener(value);
-    },
-  };
 }

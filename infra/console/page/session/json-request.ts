@@ -1,3 +1,7 @@
+import type { FieldError } from '../../../../functions/api/problem.ts';
+
+export type { FieldError };
+
 /** An answer of any status. */
 export interface Reply {
   readonly status: number;
@@ -7,7 +11,28 @@ export interface Reply {
   readonly milliseconds: number;
 }
 
-/** Sends a request, with a JSON body if there is one, and reads the JSON answer. */
+/** Milliseconds; longer than the API holds a poll back. */
+const answerTimeout = 30_000;
+
+/** Nobody answered, so nobody knows whether the request arrived. */
+export class Unreachable extends Error {
+  override readonly message = 'The service cannot be reached.';
+}
+
+/**
+ * Like `fetch`, with its whole answer as text.
+ * @throws Unreachable if there is no answer, or only a part of it.
+ */
+export async function textRequest(path: string, init: RequestInit): Promise<readonly [Response, string]> {
+  try {
+    const response = await fetch(path, { ...init, signal: AbortSignal.timeout(answerTimeout) });
+    return [response, await response.text()];
+  } catch (cause) {
+    throw new Unreachable(undefined, { cause });
+  }
+}
+
+/** Sends a request, with a JSON body if there is one, and reads the JSON answer. Throws as `textRequest` does. */
 export async function jsonRequest(
   method: string,
   path: string,
@@ -15,13 +40,12 @@ export async function jsonRequest(
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Reply> {
   const startedAt = performance.now();
-  const response = await fetch(path, {
+  const [response, text] = await textRequest(path, {
     method,
     ...(body === undefined
       ? { headers }
       : { headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) }),
   });
-  const text = await response.text();
   return {
     status: response.status,
     headers: response.headers,
@@ -50,16 +74,32 @@ export function ok<T>({ status, body }: Reply): T {
   throw new Refusal(problemWords(status, body));
 }
 
-interface Problem {
+export interface Problem {
+  /** `urn:rescind:problem:` and its name. */
+  readonly type?: string;
   readonly title?: string;
   readonly message?: string;
   readonly detail?: string;
-  readonly errors?: readonly { readonly pointer: string; readonly detail: string }[];
+  readonly errors?: readonly FieldError[];
 }
 
-/** A problem document (RFC 9457) of the service, or the message of the gateway, as one line. */
+/** A problem document (RFC 9457) of the service, or the message of the gateway, as sentences. */
 export function problemWords(status: number, body: unknown): string {
   const { title, message, detail, errors = [] } = (body ?? {}) as Problem;
-  const fields = errors.map(({ pointer, detail: expected }) => `${pointer}: ${expected}`).join('; ');
-  return [`${status} ${title ?? message ?? 'unreadable answer'}`, detail, fields].filter(Boolean).join(' · ');
+  const fields = errors.map((error) => fieldWords(error));
+  return [title ?? message ?? `The service answered ${status}, and nothing that this page can read.`, detail, ...fields]
+    .filter((sentence) => sentence !== undefined)
+    .map((sentence) => sentence.replace(/\.?$/, '.'))
+    .join(' ');
 }
+
+/** What is wrong with a field, which a JSON Pointer names. */
+const fieldWords = ({ pointer, detail }: FieldError) => `${pointer.split('/').slice(1).join(' ')}: ${detail}`;
+
+/** What a person must know after a request that changes something has failed. */
+export const failureWords = (error: unknown) =>
+  error instanceof Unreachable
+    ? 'The service did not answer, so nobody knows whether the request has arrived. It is safe to send it again.'
+    : error instanceof Error
+      ? error.message
+      : String(error);

@@ -1,3 +1,5 @@
+import { textRequest } from './json-request.ts';
+
 const scope = 'cancellations/read cancellations/write cancellations/operate providers/operate';
 
 /** An access token; a new one after the service has refused the last one. */
@@ -27,7 +29,7 @@ async function requestToken(
   onWrongSecret: () => void,
   person: string | null,
 ): Promise<string> {
-  const response = await fetch('/oauth2/token', {
+  const [response, text] = await textRequest('/oauth2/token', {
     method: 'POST',
     // Otherwise the browser itself may ask for a user and a password after a 401.
     credentials: 'omit',
@@ -35,7 +37,7 @@ async function requestToken(
     body: new URLSearchParams({ grant_type: 'client_credentials', scope, ...(person === null ? {} : { person }) }),
   });
   if (response.status === 401) onWrongSecret();
-  const { access_token: token } = (await response.json()) as { access_token?: string };
+  const { access_token: token } = JSON.parse(text) as { access_token?: string };
   if (token === undefined) throw new TypeError(`The issuer answered ${response.status} without a token`);
   return token;
 }

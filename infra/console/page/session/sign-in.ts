@@ -1,6 +1,7 @@
 import type { ConsoleConfig } from '../../console-config.ts';
 import type { RandomBytes } from '../../model/fresh-example.ts';
 import { authorizationUrl, pkcePair, randomToken } from '../../model/pkce.ts';
+import { textRequest } from './json-request.ts';
 
 type Issuer = Extract<ConsoleConfig, { target: 'cloud' }>;
 
@@ -73,7 +74,7 @@ async function begin({ authorizationEndpoint, clientId, scope }: Issuer): Promis
 async function redeem({ tokenEndpoint, clientId }: Issuer, result: URLSearchParams): Promise<Tokens | undefined> {
   const pending = pendingSignIn();
   if (!pending || pending.state !== result.get('state')) return undefined;
-  const response = await fetch(tokenEndpoint, {
+  const [response, text] = await textRequest(tokenEndpoint, {
     method: 'POST',
     body: new URLSearchParams({
       grant_type: 'authorization_code',
@@ -84,10 +85,7 @@ async function redeem({ tokenEndpoint, clientId }: Issuer, result: URLSearchPara
     }),
   });
   if (!response.ok) return undefined;
-  const { access_token: access, refresh_token: refresh } = (await response.json()) as Record<
-    string,
-    string | undefined
-  >;
+  const { access_token: access, refresh_token: refresh } = JSON.parse(text) as Record<string, string | undefined>;
   return access === undefined ? undefined : { access, refresh };
 }
 

@@ -1,5 +1,6 @@
 import { cancellationTable } from '../parts/cancellation-table.ts';
 import { element } from '../parts/element.ts';
+import { loading } from '../parts/loading.ts';
 import { listCancellations } from '../session/api.ts';
 import type { LocalContext } from '../session/context.ts';
 
@@ -9,7 +10,11 @@ const tickInterval = 200;
 /** The newest cancellations, updated live. */
 export function board(context: LocalContext): { readonly element: HTMLElement; readonly stop: () => void } {
   const table = cancellationTable('Newest cancellations, updated live', maxRows);
-  const empty = element('p', { class: 'empty' }, 'No cancellations yet. Cancel a payment and it appears here.');
+  const empty = element(
+    'p',
+    { class: 'empty', hidden: true },
+    'No cancellations yet. Cancel a payment and it appears here.',
+  );
   const showEmpty = () => {
     empty.hidden = table.size() > 0;
   };
@@ -20,18 +25,18 @@ export function board(context: LocalContext): { readonly element: HTMLElement; r
     showEmpty();
   }
 
+  const state = loading(context, load);
   const stops = [
     context.onChange(({ cancellation }) => {
       table.put(cancellation);
       showEmpty();
     }),
-    context.onReconnect(() => void load().catch(() => undefined)),
+    state.stop,
   ];
-  const place = element('div', { class: 'board' }, empty, table.element);
+  const place = element('div', { class: 'board' }, state.element, empty, table.element);
   // While the system is away, nobody knows whether a cancellation is still open, so its duration stands still.
   const timer = setInterval(() => place.closest('[data-old]') || table.tick(), tickInterval);
-  showEmpty();
-  void load().catch((error: Error) => context.say(error.message));
+  void state.run();
 
   return {
     element: place,

@@ -1,10 +1,10 @@
 import { isEnd } from '../../../../functions/core/cancellation/status.ts';
 import type { Inside } from '../../model/figures.ts';
-import { messageOf } from '../../words/formatting.ts';
 import { cancellationHead } from '../parts/cancellation-head.ts';
 import { section } from '../parts/content.ts';
 import { element, fill } from '../parts/element.ts';
 import { events, evidence } from '../parts/evidence.ts';
+import { loading } from '../parts/loading.ts';
 import { machineDrawing } from '../parts/machine-drawing.ts';
 import { acts, corrections } from '../parts/people/acts.ts';
 import { serviceSide, simulatedSide, toldSide } from '../parts/provider-side.ts';
@@ -23,32 +23,29 @@ const longPollSeconds = 15;
 
 /** Everything about one cancellation, updated as it changes. */
 export function cancellationPage(context: Context, id: string): View {
-  const layout = pageLayout(context, id, () => void load());
+  const state = loading(context, load);
+  const layout = pageLayout(context, id, state, () => void state.run());
   let latest: CancellationResource | undefined;
   let isStopped = false;
 
   async function load(prefer?: string): Promise<void> {
-    try {
-      const reply = await context.api.get(`/v1/cancellations/${id}`, prefer === undefined ? {} : { prefer });
-      if (reply.status === 404) {
-        stop();
-        return layout.showMissing(id);
-      }
-      latest = ok<CancellationResource>(reply);
-      const inside = context.isLocal ? ok<Inside>(await context.api.get(`/local/inside/${id}`)) : undefined;
-      if (!isStopped) layout.show(latest, inside);
-    } catch (error) {
-      layout.showProblem(messageOf(error));
+    const reply = await context.api.get(`/v1/cancellations/${id}`, prefer === undefined ? {} : { prefer });
+    if (reply.status === 404) {
+      stop();
+      return layout.showMissing(id);
     }
+    latest = ok<CancellationResource>(reply);
+    const inside = context.isLocal ? ok<Inside>(await context.api.get(`/local/inside/${id}`)) : undefined;
+    if (!isStopped) layout.show(latest, inside);
   }
 
   /** Without a feed, the page polls until the end; the API holds the answer back until something changes. */
   async function poll(): Promise<void> {
-    await load();
-    while (!isStopped && latest && !isEnd(latest.status)) {
-      const isReview = latest.status === 'review_required';
+    await state.run();
+    while (!isStopped && !(latest && isEnd(latest.status))) {
+      const isReview = latest?.status === 'review_required';
       await new Promise((resume) => setTimeout(resume, isReview ? reviewPollPause : pollPause));
-      if (!isStopped) await load(isReview ? undefined : `wait=${longPollSeconds}`);
+      if (!isStopped) await state.run(() => load(isReview ? undefined : `wait=${longPollSeconds}`));
     }
   }
 
@@ -59,20 +56,20 @@ export function cancellationPage(context: Context, id: string): View {
   }
 
   const subscriptions = [
-    context.onChange(({ cancellation }) => cancellation.id === id && void load()),
-    context.onReconnect(() => void load()),
+    context.onChange(({ cancellation }) => cancellation.id === id && void state.run()),
+    state.stop,
   ];
-  void (context.isLocal ? load() : poll());
+  void (context.isLocal ? state.run() : poll());
   // The feed tells nothing about the simulated provider, nor that the time of the next look has come.
   const timer = context.isLocal
-    ? setInterval(() => !(latest && isEnd(latest.status)) && void load(), loadInterval)
+    ? setInterval(() => !(latest && isEnd(latest.status)) && void state.run(), loadInterval)
     : undefined;
 
   return { title: 'Cancellation', element: layout.element, stop };
 }
 
 /** The places of the page, and what fills them. */
-function pageLayout(context: Context, id: string, onDone: () => void) {
+function pageLayout(context: Context, id: string, state: { readonly element: HTMLElement }, onDone: () => void) {
   const head = element('div', { class: 'cancellation-head' });
   const [machine, happened, known, provider] = [element('div'), element('div'), element('div'), element('div')];
   const [corrected, people] = [element('div'), element('div')];
@@ -80,7 +77,6 @@ function pageLayout(context: Context, id: string, onDone: () => void) {
   const providerTitle = element('h2');
   const titleOf = (name: string) => context.capabilities.find(({ provider }) => provider === name)?.title ?? name;
   const actions = reviewActions(context, onDone);
-  const problem = element('p', { class: 'problem', role: 'alert', hidden: true });
   const said = exchangesPanel(context, id);
   let saidAt = '';
   const left = [section('What happened', happened, said.element), element('section', {}, providerTitle, provider)];
@@ -89,12 +85,17 @@ function pageLayout(context: Context, id: string, onDone: () => void) {
     element('section', {}, knownTitle, known),
     section('Who did what', people),
   ];
-  const columns = element('div', { class: 'columns' }, element('div', {}, ...left), element('div', {}, ...right));
-  const page = element('article', { class: 'cancellation' }, problem, head, corrected, actions.element, columns);
+  const columns = element(
+    'div',
+    { class: 'columns', hidden: true },
+    element('div', {}, ...left),
+    element('div', {}, ...right),
+  );
+  const page = element('article', { class: 'cancellation' }, state.element, head, corrected, actions.element, columns);
   return {
     element: page,
     show(one: CancellationResource, inside: Inside | undefined): void {
-      problem.hidden = true;
+      columns.hidden = false;
       fill(head, ...cancellationHead(one));
       fill(corrected, ...corrections(one));
       fill(people, acts(one));
@@ -112,10 +113,6 @@ function pageLayout(context: Context, id: string, onDone: () => void) {
       actions.show(one);
       if (saidAt !== '' && saidAt !== one.updatedAt) said.renew();
       saidAt = one.updatedAt;
-    },
-    showProblem(message: string): void {
-      problem.textContent = message;
-      problem.hidden = false;
     },
     showMissing(id: string): void {
       const owner = context.isLocal ? context.merchant : 'your merchant';

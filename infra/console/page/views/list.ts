@@ -9,7 +9,6 @@ import {
   parseSearch,
 } from '../../model/filters.ts';
 import { cancellationHash } from '../../model/route.ts';
-import { messageOf } from '../../words/formatting.ts';
 import { statusWords } from '../../words/status-words.ts';
 import { exportButton } from '../many/export-button.ts';
 import { uploadLink } from '../many/upload-link.ts';
@@ -17,6 +16,7 @@ import { cancellationTable } from '../parts/cancellation-table.ts';
 import { withTimes } from '../parts/content.ts';
 import { button, choice, field, form, textInput, valuesOf } from '../parts/controls.ts';
 import { element, fill } from '../parts/element.ts';
+import { loading } from '../parts/loading.ts';
 import { type CancellationPage, listCancellations } from '../session/api.ts';
 import type { Context, View } from '../session/context.ts';
 
@@ -30,7 +30,8 @@ const maxPages = 10;
 export function listPage(context: Context, query: string): View {
   const filters = parseFilters(query);
   const table = cancellationTable('Cancellations, newest first');
-  const more = button('Show more', () => void load());
+  const more = button('Show more', () => void state.run(load));
+  more.hidden = true;
   const count = element('p', { class: 'count', role: 'status' });
   const exporting = exportButton(context, (limit, cursor) => apiQuery(filters, limit, cursor));
   let last: CancellationPage | undefined;
@@ -42,7 +43,9 @@ export function listPage(context: Context, query: string): View {
   };
 
   async function loadPage(limit: number): Promise<number> {
+    const isFirst = last === undefined;
     last = await listCancellations(context.api, apiQuery(filters, limit, last?.nextCursor));
+    if (isFirst) table.clear();
     for (const item of last.items) table.put(item, true);
     showCount();
     return last.items.length;
@@ -59,20 +62,23 @@ export function listPage(context: Context, query: string): View {
       }
       more.hidden = last?.nextCursor === null;
       more.textContent = missing > 0 ? 'Continue the search' : 'Show more';
-    } catch (error) {
-      count.textContent = messageOf(error);
     } finally {
       more.disabled = false;
     }
   }
 
+  /** From the first page on. */
+  const state = loading(context, () => {
+    last = undefined;
+    return load();
+  });
   const stop = context.onChange(({ cancellation }) => {
     if (!table.has(cancellation.id) && !matches(filters, cancellation)) return;
     table.put(cancellation);
     showCount();
   });
   const timer = setInterval(table.tick, tickInterval);
-  void load();
+  void state.run();
 
   return {
     title: 'Cancellations',
@@ -81,6 +87,7 @@ export function listPage(context: Context, query: string): View {
       { class: 'list' },
       filterForm(context, filters),
       element('div', { class: 'selection' }, exporting.element, uploadLink(context)),
+      state.element,
       count,
       table.element,
       more,
@@ -89,6 +96,7 @@ export function listPage(context: Context, query: string): View {
       isStopped = true;
       exporting.stop();
       stop();
+      state.stop();
       clearInterval(timer);
     },
   };

@@ -1,9 +1,9 @@
 import { whoWords } from '../../../client/words/act-words.ts';
-import { messageOf } from '../../words/formatting.ts';
 import { clock, foldable, plainList } from '../parts/content.ts';
 import { button, field, form, textInput } from '../parts/controls.ts';
 import { element, fill } from '../parts/element.ts';
 import { icon } from '../parts/icon.ts';
+import { loading } from '../parts/loading.ts';
 import type { Capabilities } from '../session/api.ts';
 import type { Context, View } from '../session/context.ts';
 import { ok, type Reply } from '../session/json-request.ts';
@@ -13,31 +13,28 @@ export function providersPage(context: Context): View {
   const cards = element('div', { class: 'cards' });
 
   async function load(): Promise<void> {
-    try {
-      const [reply, mayHold] = await Promise.all([
-        context.api.get('/v1/providers'),
-        context.api.hasScope('providers/operate'),
-      ]);
-      const { items } = ok<{ readonly items: readonly Capabilities[] }>(reply);
-      fill(cards, ...items.map((one) => providerCard(one, mayHold && ((act) => void perform(act)))));
-    } catch (error) {
-      context.say(messageOf(error));
-    }
+    const [reply, mayHold] = await Promise.all([
+      context.api.get('/v1/providers'),
+      context.api.hasScope('providers/operate'),
+    ]);
+    const { items } = ok<{ readonly items: readonly Capabilities[] }>(reply);
+    fill(cards, ...items.map((one) => providerCard(one, mayHold && perform)));
   }
 
-  async function perform(act: (api: Context['api']) => Promise<Reply>): Promise<void> {
-    try {
+  const perform: Perform = (act) =>
+    void state.act(async () => {
       ok(await act(context.api));
-    } catch (error) {
-      context.say(messageOf(error));
-    }
-    await load();
-  }
-
-  void load();
+      await load();
+    });
+  const state = loading(context, load);
+  void state.run();
   const lead =
     'While a provider is held, we accept its cancellations as always, but we make no request to it. Nothing is lost. Everything goes on after the release.';
-  return { title: 'Providers', element: element('div', {}, element('p', { class: 'lead' }, lead), cards) };
+  return {
+    title: 'Providers',
+    element: element('div', {}, element('p', { class: 'lead' }, lead), state.element, cards),
+    stop: state.stop,
+  };
 }
 
 type Perform = (act: (api: Context['api']) => Promise<Reply>) => void;

@@ -1,7 +1,6 @@
 import { type ManyResult, manyResult, manyResultsCsv } from '../../../client/many/many-result.ts';
 import type { ListedCancellation } from '../../model/figures.ts';
 import { isShown, type ReviewFilters, reviewQuery } from '../../model/review-filters.ts';
-import { messageOf } from '../../words/formatting.ts';
 import { download, fileName } from '../many/download.ts';
 import { progressPanel } from '../many/perform.ts';
 import { type Act, askRecheck, askResolve } from '../many/review-acts.ts';
@@ -9,7 +8,8 @@ import { reviewCard } from '../many/review-card.ts';
 import { reviewFilterForm } from '../many/review-filter-form.ts';
 import { selectionBar } from '../many/selection-bar.ts';
 import { button } from '../parts/controls.ts';
-import { element, fill } from '../parts/element.ts';
+import { element, fill, releaseFocus } from '../parts/element.ts';
+import { loading } from '../parts/loading.ts';
 import { listCancellations } from '../session/api.ts';
 import type { Context, View } from '../session/context.ts';
 
@@ -52,14 +52,16 @@ export function reviewsPage(context: Context): View {
   function remove(id: string): void {
     // What was acted on stays with its result until the page is left or filtered anew.
     if (acted.has(id)) return;
-    shown.get(id)?.element.remove();
+    const card = shown.get(id)?.element;
+    if (card) releaseFocus(card);
+    card?.remove();
     shown.delete(id);
   }
 
   function put(one: ListedCancellation): void {
     if (one.status !== 'review_required' || !isShown(filters, one)) remove(one.id);
     else if (!shown.has(one.id)) {
-      const card = reviewCard(context, one, () => void load(), count);
+      const card = reviewCard(context, one, () => void state.run(), count);
       shown.set(one.id, card);
       const isLater = ({ since }: Card) => (filters.order === 'oldest' ? since > card.since : since < card.since);
       const next = [...cards.children].find((other) => {
@@ -82,22 +84,18 @@ export function reviewsPage(context: Context): View {
   async function load(): Promise<void> {
     loads += 1;
     const own = loads;
-    try {
-      const open = new Set<string>();
-      let cursor: string | null = null;
-      do {
-        const page = await listCancellations(context.api, reviewQuery(filters, pageSize, cursor));
-        if (own !== loads) return;
-        for (const item of page.items) open.add(item.id);
-        for (const item of page.items) put(item);
-        cursor = page.nextCursor;
-      } while (cursor !== null && shown.size < maxCards);
-      for (const id of [...shown.keys()]) if (!open.has(id) && cursor === null) remove(id);
-      showNote(cursor !== null);
-      count();
-    } catch (error) {
-      context.say(messageOf(error));
-    }
+    const open = new Set<string>();
+    let cursor: string | null = null;
+    do {
+      const page = await listCancellations(context.api, reviewQuery(filters, pageSize, cursor));
+      if (own !== loads) return;
+      for (const item of page.items) open.add(item.id);
+      for (const item of page.items) put(item);
+      cursor = page.nextCursor;
+    } while (cursor !== null && shown.size < maxCards);
+    for (const id of [...shown.keys()]) if (!open.has(id) && cursor === null) remove(id);
+    showNote(cursor !== null);
+    count();
   }
 
   async function perform(act: Act): Promise<void> {
@@ -123,13 +121,14 @@ export function reviewsPage(context: Context): View {
     shown.clear();
     fill(cards);
     save.hidden = true;
-    void load();
+    void state.run();
   });
   const stop = context.onChange(({ cancellation }) => put(cancellation));
   const timer = setInterval(() => {
     for (const { tick } of shown.values()) tick();
   }, tickInterval);
-  void load();
+  const state = loading(context, load);
+  void state.run();
   return {
     title: 'Reviews',
     element: element(
@@ -137,6 +136,7 @@ export function reviewsPage(context: Context): View {
       {},
       element('p', { class: 'lead' }, lead),
       filterForm,
+      state.element,
       bar.element,
       progress.element,
       save,
@@ -145,6 +145,7 @@ export function reviewsPage(context: Context): View {
     ),
     stop() {
       stop();
+      state.stop();
       clearInterval(timer);
       progress.stop();
     },

@@ -1,12 +1,12 @@
 import { faultPresets, faultWords, presetsFor } from '../../model/fault-presets.ts';
 import type { ProviderFacts } from '../../provider-facts.ts';
-import { messageOf } from '../../words/formatting.ts';
 import { facts, foldable, plainList } from '../parts/content.ts';
 import { button, choice, field, form, textInput } from '../parts/controls.ts';
 import { element, fill } from '../parts/element.ts';
 import { stateChoice } from '../parts/state-choice.ts';
 import type { Api, Capabilities } from '../session/api.ts';
 import type { Context } from '../session/context.ts';
+import { failureWords } from '../session/json-request.ts';
 import { type Fault, type Ledger, simulatorControl } from '../session/simulator-control.ts';
 
 /** Inserted by the build. */
@@ -22,7 +22,7 @@ export function simulatorCard(context: Context, capabilities: Capabilities) {
   const { provider, title } = capabilities;
   const sendsRefunds = PROVIDER_FACTS.find(({ name }) => name === provider)?.sendsRefunds ?? false;
   const control = simulatorControl(context.api, provider);
-  const status = element('div');
+  const status = element('div', {}, element('p', { class: 'hint' }, 'Loading …'));
   let shown = '';
 
   async function load(): Promise<void> {
@@ -43,7 +43,7 @@ export function simulatorCard(context: Context, capabilities: Capabilities) {
       if (done !== '') context.say(`${title}: ${done}`);
       await load();
     } catch (error) {
-      context.say(messageOf(error));
+      context.say(failureWords(error));
     }
   };
   const reset = () => confirm(`Delete every payment and the ledger of ${title}?`) && act(control.reset);

@@ -26,7 +26,8 @@ describe('the clients of merchants', () => {
       Identifier: 'providers',
       Scopes: [Match.objectLike({ ScopeName: 'operate' })],
     });
-    dev.template.hasResourceProperties('AWS::Cognito::UserPoolGroup', { GroupName: 'platform-operators' });
+    for (const GroupName of ['requesters', 'operators', 'platform-operators'])
+      dev.template.hasResourceProperties('AWS::Cognito::UserPoolGroup', { GroupName });
     expect(list(client, 'Properties', 'AllowedOAuthScopes').map(readable).join()).not.toMatch(/providers/i);
   });
 
@@ -96,7 +97,7 @@ describe('people', () => {
     expect(client.Properties).toMatchObject({
       GenerateSecret: false,
       AllowedOAuthFlows: ['code'],
-      AllowedOAuthScopes: ['cancellations/read', 'cancellations/operate', 'providers/operate'],
+      AllowedOAuthScopes: ['cancellations/read', 'cancellations/write', 'cancellations/operate', 'providers/operate'],
       ExplicitAuthFlows: ['ALLOW_REFRESH_TOKEN_AUTH'],
       SupportedIdentityProviders: ['COGNITO'],
       EnableTokenRevocation: true,

@@ -43,7 +43,7 @@ describe('the files of the console', () => {
     expect(published.Properties).toMatchObject({ Prune: true, SystemMetadata: { 'cache-control': 'no-cache' } });
     expect(readConfig(JSON.parse(dev.consoleConfig))).toMatchObject({
       target: 'cloud',
-      scope: 'cancellations/read cancellations/operate providers/operate',
+      scope: 'cancellations/read cancellations/write cancellations/operate providers/operate',
       revocationEndpoint: expect.stringMatching(/\/oauth2\/revoke$/),
       endSessionEndpoint: expect.stringMatching(/\/logout$/),
     });
@@ -119,7 +119,7 @@ describe('the console', () => {
       authorizationEndpoint: signIn.authorizationUrl,
       tokenEndpoint: signIn.tokenUrl,
       clientId: 'the-console',
-      scope: 'cancellations/read cancellations/operate providers/operate',
+      scope: 'cancellations/read cancellations/write cancellations/operate providers/operate',
     });
   });
 

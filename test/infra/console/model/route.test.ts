@@ -13,6 +13,7 @@ describe('the hash of the URL', () => {
     ['#/cancellations', { name: 'list', query: '' }],
     ['#/cancellations?status=rejected', { name: 'list', query: 'status=rejected' }],
     [`#/cancellations/${id}`, { name: 'cancellation', id }],
+    ['#/new', { name: 'new' }],
     ['#/reviews', { name: 'reviews' }],
     ['#/providers', { name: 'providers' }],
     ['#/upload', { name: 'upload' }],

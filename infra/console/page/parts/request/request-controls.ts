@@ -1,8 +1,8 @@
-import { freshLike } from '../../model/fresh-example.ts';
-import { requestBody } from '../../model/request-body.ts';
-import type { ProviderFacts } from '../../provider-facts.ts';
-import type { Capabilities } from '../session/api.ts';
-import { amountInputs, choice, field, textInput, valuesOf } from './controls.ts';
+import { freshLike } from '../../../model/fresh-example.ts';
+import { requestBody } from '../../../model/request-body.ts';
+import type { ProviderFacts } from '../../../provider-facts.ts';
+import type { Capabilities } from '../../session/api.ts';
+import { amountInputs, choice, field, textInput, valuesOf } from '../controls.ts';
 
 const random = (count: number) => crypto.getRandomValues(new Uint8Array(count));
 
@@ -18,7 +18,10 @@ const capturePolicies = [
   ['refund', 'Refund the payment'],
 ] as const;
 
-/** The fields of a cancellation request for one provider. */
+/** The name of the field for the idempotency key, which no request body has. */
+export const keyField = 'idempotency-key';
+
+/** The fields of a cancellation request for one provider. The name of a field is its JSON Pointer without the first slash. */
 export function requestControls(
   { provider, transaction, required, afterCapture, partialAmounts }: Capabilities,
   example: ProviderFacts['example'] | undefined,
@@ -27,15 +30,19 @@ export function requestControls(
   const references = Object.fromEntries(
     Object.keys(transaction.properties).map((name) => [
       name,
-      textInput('', { class: 'mono', required: transaction.required?.includes(name) ?? false }),
+      textInput('', {
+        name: `transaction/${name}`,
+        class: 'mono',
+        required: transaction.required?.includes(name) ?? false,
+      }),
     ]),
   );
-  const key = textInput('', { class: 'mono', required: true });
-  const merchantReference = textInput(example?.merchantReference ?? '');
-  const reason = choice(reasons, 'requested_by_customer');
-  const description = textInput();
-  const ifCaptured = choice(capturePolicies);
-  const { amount, currency, fields: amountFields } = amountInputs('Only this amount (minor units)');
+  const key = textInput('', { name: keyField, class: 'mono', required: true });
+  const merchantReference = textInput(example?.merchantReference ?? '', { name: 'merchantReference' });
+  const reason = choice(reasons, example && 'requested_by_customer', { name: 'reason' });
+  const description = textInput('', { name: 'description' });
+  const ifCaptured = choice(capturePolicies, 'reject', { name: 'ifCaptured' });
+  const { amount, currency, fields: amountFields } = amountInputs('Only this amount (minor units)', 'amount');
   const values = { merchantReference, reason, description, ifCaptured, amount, currency };
   const dependent = [
     ...Object.entries(references).map(([name, input]) => ({ name, element: field(name, input) })),
