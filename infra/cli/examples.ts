@@ -27,7 +27,6 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   'rescind resolve': [
     `rescind resolve ${id} cancelled --note "seen in the provider's portal" --reference void-17`,
     `rescind resolve ${id} can_tvohbejfwtkpamqnzyiuv7leya cancelled --note "support says so" --yes`,
-    `rescind resolve ${id} partially_refunded --amount 1250 --currency EUR --note "refund 4711 in the portal"`,
     `rescind resolve ${id} --approve`,
   ],
   'rescind correct': [

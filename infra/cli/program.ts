@@ -1,7 +1,7 @@
 import { Command, type CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import manifest from '../../package.json' with { type: 'json' };
 import { quoted } from '../client/input/similar.ts';
-import { commands } from './commands/all.ts';
+import { commands } from './commands.ts';
 import type { Perform } from './context.ts';
 import { examples } from './examples.ts';
 import { exitCodes } from './exit-code.ts';

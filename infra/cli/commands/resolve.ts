@@ -1,5 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
-import { ends } from '../../../functions/core/cancellation/status.ts';
+import { ends, isStatus } from '../../../functions/core/cancellation/status.ts';
 import type { Cancellation, Client } from '../../client/client.ts';
 import { statementBody } from '../../client/words/act-words.ts';
 import { statusWord } from '../../client/words/status-words.ts';
@@ -35,6 +35,8 @@ export const resolve = (perform: Perform) =>
         const [typed, status] = approve ? [words, undefined] : [words.slice(0, -1), words.at(-1)];
         if (typed.length === 0 && file === undefined)
           throw new UsageError(`resolve needs one of ${ends.join(', ')} after the id; see rescind resolve --help`);
+        const given = words.find((word) => isStatus(word));
+        if (approve && given !== undefined) throw new UsageError(`--approve takes ids only, not ${given}`);
         const statement = approve ? undefined : readStatement({ status, ...fields }, command);
         const state = (id: string) => (statement ? client.resolve(id, statement) : approveProposal(id, client));
         const [only] = typed;

@@ -30,5 +30,7 @@ export function readStatement({ amount, currency, ...options }: Stated, command:
   const checked = check(resolutionSchema, body);
   if (checked.ok) return checked.value;
   const errors = checked.errors.map((error) => expectation(error, body));
-  throw new UsageError(sentenceOf(errors, optionNamesOf(command)));
+  // `resolve` takes the status behind the ids, so it has no option of its own.
+  const nameOf = (pointer: string) => optionNamesOf(command)(pointer).replace(/^status$/, 'the status');
+  throw new UsageError(sentenceOf(errors, nameOf));
 }

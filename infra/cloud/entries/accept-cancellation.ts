@@ -2,7 +2,7 @@ import { acceptCancellation } from '../../../functions/handlers/accept-cancellat
 import { http } from '../../../functions/lambda.ts';
 import { providers } from '../../../functions/providers/index.ts';
 import { credentials } from '../wiring/credentials.ts';
-import { heldProviders } from '../wiring/held-providers.ts';
+import { heldProviders } from '../wiring/lanes/held-providers.ts';
 import { logger } from '../wiring/logger.ts';
 import { runtime } from '../wiring/runtime.ts';
 import { store } from '../wiring/store.ts';

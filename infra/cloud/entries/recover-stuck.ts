@@ -1,7 +1,7 @@
 import { recoverStuck } from '../../../functions/handlers/recover-stuck.ts';
 import { work } from '../../../functions/lambda.ts';
-import { consumers } from '../wiring/consumers.ts';
-import { lanesOfStage as lanes } from '../wiring/lanes.ts';
+import { consumers } from '../wiring/lanes/consumers.ts';
+import { lanesOfStage as lanes } from '../wiring/lanes/lanes.ts';
 import { logger } from '../wiring/logger.ts';
 import { queue } from '../wiring/queue.ts';
 import { runtime } from '../wiring/runtime.ts';

@@ -1,7 +1,7 @@
 import { reviewCancellation } from '../../../functions/handlers/review-cancellation.ts';
 import { http } from '../../../functions/lambda.ts';
 import { providers } from '../../../functions/providers/index.ts';
-import { heldProviders } from '../wiring/held-providers.ts';
+import { heldProviders } from '../wiring/lanes/held-providers.ts';
 import { logger } from '../wiring/logger.ts';
 import { queue } from '../wiring/queue.ts';
 import { runtime } from '../wiring/runtime.ts';

@@ -87,8 +87,8 @@ async function eraseOne(first: Cancellation, { records, apply, now, say }: Erasi
       line(`keeps its data: ${reason}`);
       return 'kept';
     }
-    // Other items about the same cancellation would be deleted here, before its record: a command that is stopped in between
-    // finds the record as it was, and deletes them again. There are none today.
+    // Before the record, so that a command that is stopped in between finds the record as it was and begins again.
+    if (apply) await records.deleteExchanges(record);
     const after = erased(record, now());
     const isDone = !apply || (await records.replace(record, after));
     if (isDone) {

@@ -1,4 +1,5 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { keysOfExchanges } from '../../../functions/adapters/dynamodb/exchange-log.ts';
 import { listQuery } from '../../../functions/adapters/dynamodb/queries/list-query.ts';
 import { recordTable } from '../../../functions/adapters/dynamodb/record-table.ts';
 import { assignments } from '../../../functions/adapters/dynamodb/update-expression.ts';
@@ -27,6 +28,12 @@ export function records({ client, tableName }: { readonly client: DynamoDBClient
         for (const { id } of page.items) yield id;
         after = page.next;
       } while (after);
+    },
+
+    /** Deletes what was said to the provider and by it, as far as it is still kept. */
+    async deleteExchanges({ id, look, request: { provider } }: Cancellation): Promise<void> {
+      for (const Key of keysOfExchanges({ id, provider }, look))
+        await client.send(new DeleteItemCommand({ TableName: tableName, Key }));
     },
 
     /**

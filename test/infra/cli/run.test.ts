@@ -318,7 +318,7 @@ describe('the command line', () => {
     [['cancel', 'pace', 'transactionId=t', '--reason', 'why'], '--reason: expected one of duplicate'],
     [['cancel', 'pace', 'transactionId=t', '--if-captured', 'x'], '--if-captured: expected one of'],
     [['resolve', 'can_x', 'cancelled'], '--note is required'],
-    [['resolve', 'can_x', 'cancelled', '--approve'], 'resolve needs one of cancelled, '],
+    [['resolve', 'can_x', 'cancelled', '--approve'], '--approve takes ids only, not cancelled'],
     [['correct', 'can_x', '--note', 'n'], '--status: expected one of cancelled, '],
     [['correct', 'can_x', '--status', 'rejected', '--note', 'n'], '--code: expected one of already_captured, '],
     [['resolve', 'can_x', 'done', '--note', 'n'], 'the status: expected one of'],

@@ -15,7 +15,7 @@ describe('resolve', () => {
 
     expect(code).toBe(4);
     expect(out).toContain('awaits approval since');
-    expect(err).toBe(`Awaiting approval by a second person: rescind resolve ${id} --approve\n`);
+    expect(err).toBe(`It is awaiting approval by a second person: rescind resolve ${id} --approve\n`);
   });
 
   it.each(['resolution', 'correction'] as const)('--approve sends the same %s again', async (kind) => {
@@ -37,7 +37,7 @@ describe('resolve', () => {
     const { code, err } = await runWith(['resolve', id, '--approve'], () => json(200, review.value));
 
     expect(code).toBe(2);
-    expect(err).toContain('nothing awaits approval there');
+    expect(err).toContain('nothing awaits approval at can_');
   });
 });
 

@@ -50,7 +50,7 @@ describe('acting on many from the command line', () => {
     expect(requests.filter(({ path }) => path.endsWith('/recheck')).map(({ body }) => String(body))).toEqual(
       Array(6).fill('{"note":"new credentials"}'),
     );
-    for (const id of ids) expect(out).toContain(`${id}  Cancelled  The money was not taken`);
+    for (const id of ids) expect(out).toContain(`${id}  Cancelled  The payment is cancelled`);
     expect(out).toContain('6 cancellations: 6 cancelled\n');
   });
 

@@ -14,6 +14,7 @@ async function run(args: string, given: readonly Cancellation[] = [], lose = 0) 
   const said: string[] = [];
   const stages: string[] = [];
   const stored = new Map(given.map((record) => [record.id, record]));
+  const deleted: string[] = [];
   let lost = 0;
   const code = await runErase(args.split(' ').filter(Boolean), {
     recordsOf: async (stage) => {
@@ -25,6 +26,9 @@ async function run(args: string, given: readonly Cancellation[] = [], lose = 0) 
             if (record.merchant === merchant && (!reference || reference in record.request.transaction))
               yield record.id;
         },
+        async deleteExchanges({ id }) {
+          deleted.push(id);
+        },
         async replace(_loaded, erased) {
           if (lost++ < lose) return false;
           stored.set(erased.id, erased);
@@ -35,16 +39,16 @@ async function run(args: string, given: readonly Cancellation[] = [], lose = 0) 
     now: () => noon + hour,
     say: (line) => said.push(line),
   });
-  return { code, said, stages, stored: [...stored.values()] };
+  return { code, said, stages, deleted, stored: [...stored.values()] };
 }
 
 describe('npm run erase', () => {
   it('changes nothing without --apply, and lists the names of what it would erase', async () => {
     const record = of('one');
 
-    const { code, said, stages, stored } = await run('--merchant acme --stage prod', [record]);
+    const { code, said, stages, deleted, stored } = await run('--merchant acme --stage prod', [record]);
 
-    expect({ code, stages, stored }).toEqual({ code: 0, stages: ['prod'], stored: [record] });
+    expect({ code, stages, deleted, stored }).toEqual({ code: 0, stages: ['prod'], deleted: [], stored: [record] });
     expect(said[0]).toMatch(/^can_\w{26} {2}partially_refunded {2}would erase .*request\.description/);
     expect(said.slice(1)).toEqual([
       '1 would be erased, 0 erased before, 0 kept',

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { dynamoCancellationStore } from '../../../../functions/adapters/dynamodb/cancellation-store.ts';
+import { dynamoExchangeLog } from '../../../../functions/adapters/dynamodb/exchange-log.ts';
 import { toItem, toValues } from '../../../../functions/adapters/dynamodb/item.ts';
 import type { Cancellation } from '../../../../functions/core/cancellation/cancellation.ts';
 import { cancellationId, transactionLock } from '../../../../functions/core/cancellation/identity.ts';
@@ -53,6 +54,20 @@ async function idsOf(merchant: string, reference?: string) {
   for await (const id of table.idsOf(merchant, reference)) found.push(id);
   return found;
 }
+
+it('deletes what was said in the looks of this cancellation, and of no other', async () => {
+  const [record, other] = [await stored({ look: 60 }), await stored({ look: 1 })];
+  const log = dynamoExchangeLog({ client, tableName, days: 1, now: () => later });
+  const owner = ({ id, request: { provider } }: Cancellation) => ({ id, provider });
+  const said = { look: 1, exchanges: [] };
+  await log.keep(owner(record), { ...said, look: 60 });
+  await log.keep(owner(other), said);
+
+  await table.deleteExchanges(record);
+
+  expect(await log.read(owner(record), 60)).toEqual([]);
+  expect(await log.read(owner(other), 1)).toHaveLength(1);
+});
 
 it('leaves no personal data in the item, and no index finds the references any more', async () => {
   const record = await stored();

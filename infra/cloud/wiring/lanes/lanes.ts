@@ -1,8 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { dynamoLanes } from '../../../functions/adapters/dynamodb/lanes.ts';
-import type { Lanes } from '../../../functions/ports/lanes.ts';
-import { clientSettings } from './client-settings.ts';
-import { required } from './environment.ts';
+import { dynamoLanes } from '../../../../functions/adapters/dynamodb/lanes.ts';
+import type { Lanes } from '../../../../functions/ports/lanes.ts';
+import { clientSettings } from '../client-settings.ts';
+import { required } from '../environment.ts';
 import { mappings } from './lane-mappings.ts';
 
 const lanes = dynamoLanes({ client: new DynamoDBClient(clientSettings()), tableName: required('TABLE_NAME') });

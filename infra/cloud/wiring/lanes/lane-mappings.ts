@@ -1,4 +1,4 @@
-import { required } from './environment.ts';
+import { required } from '../environment.ts';
 
 /** The UUIDs of the event source mappings by provider: `pace=<uuid>,yuno=<uuid>`. */
 export const mappings: ReadonlyMap<string, string> = new Map(

@@ -1,9 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { dynamoLanes } from '../../../functions/adapters/dynamodb/lanes.ts';
-import { rememberedHolds } from '../../../functions/steps/lanes/remembered-holds.ts';
-import { clientSettings } from './client-settings.ts';
-import { required } from './environment.ts';
-import { log } from './logger.ts';
+import { dynamoLanes } from '../../../../functions/adapters/dynamodb/lanes.ts';
+import { rememberedHolds } from '../../../../functions/steps/lanes/remembered-holds.ts';
+import { clientSettings } from '../client-settings.ts';
+import { required } from '../environment.ts';
+import { log } from '../logger.ts';
 
 const lanes = dynamoLanes({ client: new DynamoDBClient(clientSettings()), tableName: required('TABLE_NAME') });
 
