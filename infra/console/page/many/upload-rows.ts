@@ -3,9 +3,9 @@ import { everyRow, resultLines } from '../../../client/bulk/result-lines.ts';
 import type { Row, Rows } from '../../../client/bulk/row-types.ts';
 import type { Outcome } from '../../../client/many/act-on-many.ts';
 import type { Api, CancellationResource } from '../session/api.ts';
+import { allowed } from '../session/concerns-all.ts';
 import { problemWords } from '../session/json-request.ts';
 import { patiently } from '../session/patiently.ts';
-import { allowed } from './perform.ts';
 
 /** Bytes. */
 const maxSize = 10_000_000;
