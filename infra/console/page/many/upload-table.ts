@@ -1,7 +1,8 @@
 import { isStatus } from '../../../../functions/core/cancellation/status.ts';
 import type { Result } from '../../../client/bulk/result.ts';
 import type { Row, Rows } from '../../../client/bulk/row-types.ts';
-import { money, paymentReference } from '../../words/formatting.ts';
+import { money } from '../../../client/words/money.ts';
+import { paymentReference } from '../../words/formatting.ts';
 import { idLink } from '../parts/content.ts';
 import { type Child, element, fill } from '../parts/element.ts';
 import { chip } from '../parts/icon.ts';
@@ -40,7 +41,7 @@ export function uploadTable({ good, bad, repeated, records }: Rows) {
       { class: 'upload-rows' },
       element(
         'table',
-        { class: 'cancellations' },
+        {},
         element('caption', { class: 'unseen' }, 'The rows of the file'),
         element('thead', {}, element('tr', {}, ...columns.map((name) => element('th', { scope: 'col' }, name)))),
         element('tbody', {}, ...body),
