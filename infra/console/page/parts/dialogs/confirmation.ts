@@ -1,33 +1,16 @@
 import { button } from '../controls.ts';
 import { element } from '../element.ts';
+import { openDialog } from './dialog.ts';
 
-let count = 0;
-
-/**
- * Asks before something that cannot be undone. Resolves with whether the person agreed; Escape means no. The browser keeps
- * the focus inside the dialog, and returns it to where it was (HTML, "The dialog element": dialog focusing steps).
- */
-export function confirmation(sentence: string, agree: string): Promise<boolean> {
-  count += 1;
-  const id = `confirmation-${count}`;
-  const { promise, resolve } = Promise.withResolvers<boolean>();
-  const yes = button(agree, () => dialog.close('yes'), 'primary');
-  const dialog: HTMLDialogElement = element(
-    'dialog',
-    { class: 'confirmation', 'aria-labelledby': id },
-    element('p', { id }, sentence),
+/** Asks before something that cannot be undone. Resolves with whether the person agreed; Escape means no. */
+export async function confirmation(sentence: string, agree: string): Promise<boolean> {
+  const answer = await openDialog(element('p', {}, sentence), (close) => [
     element(
       'div',
       { class: 'buttons' },
-      button('Go back', () => dialog.close()),
-      yes,
+      button('Go back', () => close()),
+      button(agree, () => close('yes'), 'primary'),
     ),
-  );
-  dialog.addEventListener('close', () => {
-    dialog.remove();
-    resolve(dialog.returnValue === 'yes');
-  });
-  document.body.append(dialog);
-  dialog.showModal();
-  return promise;
+  ]);
+  return answer === 'yes';
 }
