@@ -139,7 +139,7 @@ export const operations: readonly Operation[] = [
     tag: 'review',
     summary: 'Read what was said to the provider',
     description:
-      'Every request that we sent to the provider for this cancellation, and what it answered, as far as that may be kept: no header, no secret, no card number, and of the answer only the fields that can decide. For talks with the provider. The entries disappear after some days, which the operator of the service sets.',
+      'Every request that we sent to the provider for this cancellation, and what it answered, as far as that may be kept: no header, no secret, no card number, and of the answer only the fields that can decide. Show it to the provider when you disagree about a cancellation. The entries disappear after some days, which the operator of the service sets.',
     scope: 'cancellations/operate',
     parameters: ['Id'],
     answers: {
