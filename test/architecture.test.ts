@@ -102,6 +102,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'infra/console/console-config.ts',
     'infra/console/model',
     'infra/client/event-messages.ts',
+    'infra/client/words',
     'functions/api',
   ],
   'infra/console/page/parts': ['infra/console/page/session', ...consoleBasics, 'statemachines'],
@@ -122,7 +123,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'infra/client/many',
     ...consoleBasics,
   ],
-  'infra/console/page': ['infra/console'],
+  'infra/console/page': ['infra/console', 'infra/client/words'],
 };
 
 /** What else of `infra` each room of it may import; `functions` and packages are open to all of them. */

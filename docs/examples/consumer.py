@@ -34,7 +34,7 @@ def meaning(event):
     if kind == "CredentialsRefused":
         return "open: the provider refuses our credentials"
     if kind == "CancellationContradicted":
-        return "ask a person: the provider now shows something else"
+        return "ask a person: the end is contradicted"
     raise ValueError(f"an event that we do not know: {kind}")
 
 

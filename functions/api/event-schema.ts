@@ -30,7 +30,7 @@ export const detailTypes = {
     'A cancellation reached its final status: cancelled, refunded, partially_refunded or rejected.',
   CancellationReviewRequired: 'Rescind cannot find out by itself how a cancellation ended. A person must decide.',
   CancellationContradicted:
-    'Later evidence contradicts the final status of a cancellation, or a person corrected an end that a person had stated. The status does not change; `corrections` says what is right.',
+    'Later evidence contradicts the final status of a cancellation, or a person corrected an end that a person had stated. The status does not change. After a correction, `corrections` says what is right.',
   CredentialsRefused:
     'A provider refused your credentials. Your cancellations there wait, and go on by themselves when the credentials work. Published once when that begins, and again only after an hour in which no cancellation met the refusal. It contains one of the cancellations that wait.',
 } as const satisfies Record<DetailType, string>;

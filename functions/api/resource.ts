@@ -73,7 +73,7 @@ export const toTimeline = ({ timeline }: Pick<ShownCancellation, 'timeline'>): z
  * events and nothing else, so the rest is no part of their bundles.
  */
 export function toEventResource(record: ShownCancellation): EventResource {
-  const { request, evidence, rejection, review, hold, corrections = [] } = record;
+  const { request, evidence, rejection, review, credentialsRefused: refused, corrections = [] } = record;
   return {
     id: record.id,
     status: record.status,
@@ -90,7 +90,7 @@ export function toEventResource(record: ShownCancellation): EventResource {
     rejection: rejection ? withDetail(rejection) : null,
     refund: record.refund ?? null,
     review: review ? withDetail(review) : null,
-    credentialsRefused: hold ? { detail: hold.detail ?? null, since: iso(hold.since) } : null,
+    credentialsRefused: refused ? { detail: refused.detail ?? null, since: iso(refused.since) } : null,
     evidence: evidence
       ? {
           via: evidence.via,

@@ -62,7 +62,7 @@ interface Facts<T, C, F> {
   /** Several sets of credentials under one field, selected by a reference of the transaction. */
   readonly credentialSets?: { readonly under: string; readonly selectedBy: keyof T & string };
   /**
-   * Which fields of an answer people may see in the log of exchanges: codes and statuses by their paths, such as
+   * Which fields of an answer people may see in the exchange log: codes and statuses by their paths, such as
    * `payment.status`. A list on the way stands for each of its items. Never a field that can hold personal data.
    */
   readonly answerFields?: readonly string[];

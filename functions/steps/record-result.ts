@@ -126,8 +126,8 @@ async function write(
   const record = await store.record(before, changes, guard, { event, token: kept, lock, now: now() });
   if (!record) return undefined;
   // After the record: if this process dies between the two, people are told twice and not never.
-  if (changes.hold) await store.noteRefusal(merchant, provider.name, now());
-  if (before.hold && !record.hold && record.status !== 'review_required')
+  if (changes.credentialsRefused) await store.noteRefusal(merchant, provider.name, now());
+  if (before.credentialsRefused && !record.credentialsRefused && record.status !== 'review_required')
     await store.forgetRefusal(merchant, provider.name);
   return { record, event, next };
 }

@@ -1,7 +1,8 @@
 import type { Cancellation } from '../client/client.ts';
 import { actWords, statementWords, whoWords } from '../client/words/act-words.ts';
 import { type FoldedEntry, foldedTimeline, timesWords } from '../client/words/folded-timeline.ts';
-import { detailOf, evidenceLine, money, reasonOf } from '../client/words/outcome-words.ts';
+import { money } from '../client/words/money.ts';
+import { detailOf, evidenceLine, reasonOf } from '../client/words/outcome-words.ts';
 import { statusWord } from '../client/words/status-words.ts';
 import { detailWords, timelineWords } from '../client/words/timeline-words.ts';
 import { fromNow, standingFacts } from '../client/words/waiting-words.ts';

@@ -26,7 +26,7 @@ it('a second person approves a resolution with one click and a confirmation, and
   await ben.getByRole('button', { name: 'Approve …' }).click();
   await ben.getByRole('button', { name: 'Yes, approve' }).click();
 
-  await ben.locator('.cancellation-head .chip').getByText('Cancelled').waitFor();
+  await ben.locator('.cancellation-head').getByText('Cancelled', { exact: true }).waitFor();
   await ben.locator('.acts').getByText('ben (merchant-a-ben) approved the proposal').waitFor();
   const { body: ended } = await system().authorised(`/v1/cancellations/${body.id}`);
   expect(ended).toMatchObject({ status: 'cancelled', proposal: null, evidence: { by: 'merchant-a-ben' } });

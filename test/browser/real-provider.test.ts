@@ -65,7 +65,7 @@ describe('a cancellation at a provider that is not simulated', () => {
     const { id } = await accepted('pace');
     await system.rested(id);
     const page = await open(`#/cancellations/${id}`);
-    await page.locator('.cancellation-head .chip').getByText('Cancelled').waitFor();
+    await page.locator('.cancellation-head').getByText('Cancelled', { exact: true }).waitFor();
     await page.getByRole('heading', { name: 'What the provider told us' }).waitFor();
     await page.getByText('The books of PACE Cloud cannot be seen from here.').waitFor();
     await page.getByText("the provider's answer to the cancel").waitFor();

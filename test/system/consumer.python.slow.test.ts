@@ -42,7 +42,7 @@ describe.skipIf(!hasPython)('the consumer in Python (needs python3)', () => {
     expect(words).toEqual([
       'released',
       'open: a person must decide',
-      'ask a person: the provider now shows something else',
+      'ask a person: the end is contradicted',
       'open: the provider refuses our credentials',
       'released',
       'given back',

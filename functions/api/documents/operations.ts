@@ -139,7 +139,7 @@ export const operations: readonly Operation[] = [
     tag: 'review',
     summary: 'Read what was said to the provider',
     description:
-      'Every request that we sent to the provider for this cancellation, and what it answered, as far as that may be kept: no header, no secret, no card number, and of the answer only the fields that can decide. For talks with the provider. The entries disappear after some days, which the operator of the service sets.',
+      'Every request that we sent to the provider for this cancellation, and what it answered, as far as that may be kept: no header, no secret, no card number, and of the answer only the fields that can decide. Show it to the provider when you disagree about a cancellation. The entries disappear after some days, which the operator of the service sets.',
     scope: 'cancellations/operate',
     parameters: ['Id'],
     answers: {
@@ -190,14 +190,22 @@ export const operations: readonly Operation[] = [
         examples: ['proposed'],
       },
     },
-    problems: ['not-found', 'not-under-review', 'awaiting-approval', 'look-under-way', ...bodyProblems, ...everywhere],
+    problems: [
+      'not-found',
+      'not-under-review',
+      'awaiting-approval',
+      'look-under-way',
+      'erased',
+      ...bodyProblems,
+      ...everywhere,
+    ],
   },
   {
     method: 'post',
     path: '/v1/cancellations/{id}/correction',
     id: 'correctCancellation',
     tag: 'review',
-    summary: 'Correct the end of a review',
+    summary: 'Correct an end that a person stated',
     description:
       'Says that a person was wrong about an end, and how the cancellation really ended. The status stays as it is. The correction is shown beside it in `corrections`, and published as `CancellationContradicted`. Only an end that a person stated can be corrected, at most 8 times. The same correction again gets the same answer. Where a second person must agree, it works as for a resolution. A correction moves no money, and it never makes the payment free for another cancellation.',
     scope: 'cancellations/operate',
@@ -216,7 +224,15 @@ export const operations: readonly Operation[] = [
         headers: ['ETag'],
       },
     },
-    problems: ['not-found', 'not-correctable', 'awaiting-approval', 'look-under-way', ...bodyProblems, ...everywhere],
+    problems: [
+      'not-found',
+      'not-correctable',
+      'awaiting-approval',
+      'look-under-way',
+      'erased',
+      ...bodyProblems,
+      ...everywhere,
+    ],
   },
   {
     method: 'get',

@@ -41,7 +41,7 @@ const openExamples = (accepted: Cancellation) =>
       status: 'processing',
       version: 3,
       evidence: { via: 'response', observedAt: seconds(1), code: 'invalid_api_key' },
-      hold: { code: 'credentials_refused', since: seconds(1), detail: refusal },
+      credentialsRefused: { code: 'credentials_refused', since: seconds(1), detail: refusal },
       nextLook: seconds(31),
       deadline: seconds(86_400),
       attempts: [{ ...attempt, state: 'withdrawn', withdrawnBy: 'not_sent' }],

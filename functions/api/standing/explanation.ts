@@ -71,7 +71,7 @@ function pauseWords(record: ShownCancellation, circumstances: Circumstances): st
   if (circumstances.isHeld && !isLooking(record, circumstances))
     return `An operator holds this provider, so we ask it nothing, and go on by ourselves after the release.${doubt}`;
   if (isLate(record, circumstances)) return `Our next look at the payment is late, and still comes by itself.${doubt}`;
-  return record.hold
+  return record.credentialsRefused
     ? `The provider refuses your credentials, and we try again until they work or the deadline comes.${doubt}`
     : undefined;
 }

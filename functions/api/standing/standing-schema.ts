@@ -24,7 +24,9 @@ export const standingFields = {
   deadline: z
     .nullable(z.iso.datetime())
     .check(
-      z.describe('When a person must decide if there is no result. Null before the first look, and once it is over.'),
+      z.describe(
+        'When a person must decide if there is no result. Null before the first look, and when the cancellation is under review or has ended.',
+      ),
     ),
   explanation: upTo(maxExplanationLength).check(
     z.describe('Where it stands and why, in short sentences for people. The words may change: do not compare them.'),

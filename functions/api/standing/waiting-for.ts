@@ -8,12 +8,12 @@ export type WaitingFor = (typeof waits)[number];
 
 /** What the cancellation waits for; null after the end. */
 export function waitingFor(record: ShownCancellation, circumstances: Circumstances): WaitingFor | null {
-  const { status, hold } = record;
+  const { status, credentialsRefused } = record;
   if (isEnd(status)) return null;
   if (status === 'review_required') return 'person';
   // A look that has begun is not stopped.
   if (circumstances.isHeld && !isLooking(record, circumstances)) return 'hold';
-  if (hold) return 'credentials';
+  if (credentialsRefused) return 'credentials';
   const { decidedBy, whenInDoubt } = circumstances.facts;
   const live = liveAttempt(record, circumstances);
   // Before the provider has accepted a cancel, nobody knows whether the terminal will hear of it.

@@ -21,7 +21,7 @@ export interface Evidence {
 }
 
 /** An open cancellation waits because the provider refuses the credentials. It is tried again by itself. */
-interface Hold {
+interface RefusedCredentials {
   readonly code: 'credentials_refused';
   readonly since: Milliseconds;
   readonly detail?: string;
@@ -96,7 +96,7 @@ export interface Cancellation {
   readonly unreadableReads?: number;
   readonly nudges: number;
   readonly nudged?: Nudged;
-  readonly hold?: Hold;
+  readonly credentialsRefused?: RefusedCredentials;
   /** What authenticated webhooks proved, oldest first. A look reads each of them once. */
   readonly testimonies?: readonly Testimony[];
   readonly attempts: readonly Attempt[];

@@ -58,7 +58,7 @@ export function searchableIn({ request }: Pick<Cancellation, 'request'>): Search
 
 /** Whether the cancellation passes all filters of a list. */
 export function isListed(
-  record: Pick<Cancellation, 'merchant' | 'status' | 'request' | 'createdAt' | 'review' | 'hold'>,
+  record: Pick<Cancellation, 'merchant' | 'status' | 'request' | 'createdAt' | 'review' | 'credentialsRefused'>,
   filter: Filter,
 ): boolean {
   const { merchant, status = record.status, provider = record.request.provider } = filter;
@@ -70,7 +70,7 @@ export function isListed(
     from <= record.createdAt &&
     record.createdAt < to &&
     (filter.reviewCode === undefined || record.review?.code === filter.reviewCode) &&
-    (filter.waitsForCredentials === undefined || record.hold?.code === 'credentials_refused') &&
+    (filter.waitsForCredentials === undefined || record.credentialsRefused?.code === 'credentials_refused') &&
     hasReferences(record, filter)
   );
 }

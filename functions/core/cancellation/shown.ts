@@ -13,7 +13,7 @@ export const shownFields = [
   'status',
   'version',
   'look',
-  'hold',
+  'credentialsRefused',
   'lease',
   'attempts',
   'evidence',

@@ -39,7 +39,7 @@ export const clearedAtEnd: Changes = {
   proposal: undefined,
   nextLook: undefined,
   notBefore: undefined,
-  hold: undefined,
+  credentialsRefused: undefined,
   consecutiveFailures: 0,
   unreadableReads: undefined,
 };
@@ -51,10 +51,14 @@ export const giveUp = (record: Cancellation, result: ExchangeResult, policy: Pol
 });
 
 /** Why an open cancellation that has used up its time goes to a person. */
-export function deadlineReview({ attempts, hold }: Pick<Cancellation, 'attempts' | 'hold'>): Review {
+export function deadlineReview({
+  attempts,
+  credentialsRefused,
+}: Pick<Cancellation, 'attempts' | 'credentialsRefused'>): Review {
   if (attempts.some(isInDoubt))
     return { status: 'review_required', code: 'outcome_unknown', detail: 'no clear answer before the deadline' };
-  if (hold) return { status: 'review_required', code: 'credentials_refused', detail: hold.detail };
+  if (credentialsRefused)
+    return { status: 'review_required', code: 'credentials_refused', detail: credentialsRefused.detail };
   const refused = attempts.filter(({ state }) => state === 'refused').length;
   const detail = refused > 0 ? `refused ${refused} times before the deadline` : 'no result before the deadline';
   return { status: 'review_required', code: 'deadline_passed', detail };
@@ -74,7 +78,7 @@ export function sendToReview(
     reviewSince: now,
     nextLook: until,
     notBefore: undefined,
-    hold: undefined,
+    credentialsRefused: undefined,
     consecutiveFailures: 0,
     unreadableReads: undefined,
     timeline: addEntry(record.timeline, now, 'review_required', `${code}${detail ? `: ${detail}` : ''}`),

@@ -12,20 +12,20 @@ import { observationText, traces } from './traces.ts';
 export function hold(record: Cancellation, result: ExchangeResult, { waits }: Policy): Decision {
   const { ended, observation } = result;
   const { deadline = Infinity } = record;
-  const since = record.hold?.since ?? ended;
+  const since = record.credentialsRefused?.since ?? ended;
   const detail = observationText(observation);
   const until = Math.min(deadline, ended + waits.hold(ended - since));
   return {
     changes: {
       ...traces(record, result),
-      hold: { code: 'credentials_refused', since, ...(detail ? { detail: presentable(detail) } : {}) },
+      credentialsRefused: { code: 'credentials_refused', since, ...(detail ? { detail: presentable(detail) } : {}) },
       consecutiveFailures: 0,
       unreadableReads: undefined,
       notBefore: until,
       nextLook: until,
     },
     next: { step: 'wait', until },
-    ...(record.hold ? {} : { owes: 'CredentialsRefused' }),
+    ...(record.credentialsRefused ? {} : { owes: 'CredentialsRefused' }),
     isProven: false,
   };
 }

@@ -9,7 +9,7 @@ import { addEntry } from '../cancellation/timeline.ts';
  * taught anything, evidence.
  */
 export function traces(
-  { attempts, timeline, version, hold }: Cancellation,
+  { attempts, timeline, version, credentialsRefused }: Cancellation,
   result: ExchangeResult,
 ): Changes & { readonly timeline: readonly TimelineEntry[] } {
   const { exchange, ended, observation } = result;
@@ -21,7 +21,7 @@ export function traces(
     attempts,
     ...(teaches || isWorded ? { evidence: evidenceOf(result) } : {}),
     // A failure that says nothing about the credentials does not end the hold, and neither does a webhook.
-    ...(hold && teaches && exchange !== 'testimony' ? { hold: undefined } : {}),
+    ...(credentialsRefused && teaches && exchange !== 'testimony' ? { credentialsRefused: undefined } : {}),
     timeline:
       exchange === 'none' ? timeline : addEntry(timeline, ended, `${exchange}_${kind}`, observationText(observation)),
     version: version + 1,

@@ -36,7 +36,7 @@ export type FirstExchange = Exclude<ExchangeName, 'refund'>;
 
 export function planLook(record: Cancellation, asked: LookAsked, policy: Policy, now: Milliseconds): Plan {
   const isResting = rests(record);
-  const { notBefore = 0, hold } = record;
+  const { notBefore = 0, credentialsRefused } = record;
   if (isResting && asked.token !== undefined) return { do: 'deliver' };
   if (asked.look !== record.look) return { do: 'drop', because: `stale: look ${asked.look} of ${record.look}` };
   // Nothing names the payment any more, so nothing can be asked about it.
@@ -44,7 +44,7 @@ export function planLook(record: Cancellation, asked: LookAsked, policy: Policy,
   if (hasLivingLease(record, now)) return { do: 'drop', because: 'a look is under way' };
   if (unreadTestimony(record)) return { do: 'look', exchange: 'testimony' };
   // An operator who has replaced the credentials need not wait for the next try.
-  const isMended = asked.recheck && hold;
+  const isMended = asked.recheck && credentialsRefused;
   if (notBefore > now && !isMended) return { do: 'later', at: notBefore };
   return isResting ? planRest(record, asked, policy) : planOpen(record, asked, policy, now);
 }

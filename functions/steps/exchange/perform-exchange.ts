@@ -17,7 +17,7 @@ export interface PerformedExchange {
   readonly result: ExchangeResult;
   /** Present when the provider answered. */
   readonly response?: ProviderResponse;
-  /** Present where a log of exchanges is kept. */
+  /** Present where an exchange log is kept. */
   readonly logged?: LoggedExchange;
 }
 

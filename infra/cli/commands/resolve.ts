@@ -1,6 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import { ends, isStatus } from '../../../functions/core/cancellation/status.ts';
 import type { Cancellation, Client } from '../../client/client.ts';
+import { awaitingApproval, statedOf } from '../../client/many/many-result.ts';
 import { statementBody } from '../../client/words/act-words.ts';
 import { statusWord } from '../../client/words/status-words.ts';
 import type { Context, Perform } from '../context.ts';
@@ -63,13 +64,9 @@ async function approveProposal(id: string, client: Client): Promise<Cancellation
   return client.approve(id, kind, statementBody(said));
 }
 
-const awaiting = 'awaiting approval by a second person';
-
-const statedOf = (shown: Cancellation) => ({ shown, ...(shown.proposal ? { remark: awaiting } : {}) });
-
 /** Shows the cancellation, and says if it still awaits a second person. */
 export function showStated(stated: Cancellation, context: Context) {
   showCancellation(stated, context);
-  if (stated.proposal) context.note(`It is ${awaiting}: rescind resolve ${stated.id} --approve`);
+  if (stated.proposal) context.note(`It is ${awaitingApproval}: rescind resolve ${stated.id} --approve`);
   return exitCodeOf(stated);
 }

@@ -4,5 +4,3 @@ export interface Finding {
   readonly state: 'ok' | 'warning' | 'failed';
   readonly detail: string;
 }
-
-export const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -1,7 +1,8 @@
 import type { Cancellation, Client } from '../../client/client.ts';
+import { messageOf } from '../../client/words/message-of.ts';
 import type { Context } from '../context.ts';
 import { printable } from '../styles.ts';
-import { type Finding, messageOf } from './finding.ts';
+import type { Finding } from './finding.ts';
 
 /** The first look comes within seconds; recovery starts a lost cancellation within two minutes. */
 const maxUnstarted = 3 * 60_000;

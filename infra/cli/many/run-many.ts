@@ -2,6 +2,7 @@ import { isStatus } from '../../../functions/core/cancellation/status.ts';
 import { isTokenRefused, Refused, Unreachable } from '../../client/client.ts';
 import { actOnMany } from '../../client/many/act-on-many.ts';
 import { type Acted, type ManyResult, manyResult, manyResultsCsv } from '../../client/many/many-result.ts';
+import { counted } from '../../client/words/counted.ts';
 import { statusWord } from '../../client/words/status-words.ts';
 import { progressOf } from '../bulk/progress.ts';
 import type { Context } from '../context.ts';
@@ -74,7 +75,7 @@ async function perform({ ids, act }: Many, concurrency: number, context: Context
   return results;
 }
 
-export const countOf = ({ length }: readonly string[]) => (length === 1 ? '1 cancellation' : `${length} cancellations`);
+export const countOf = ({ length }: readonly unknown[]) => counted(length, 'cancellation');
 
 /** An error that would come for every other one too. */
 const concernsAll = (error: unknown) =>
@@ -94,7 +95,7 @@ const countsOf = (results: readonly ManyResult[]) =>
 function summarise(results: readonly ManyResult[], output: string | undefined, { isJson, say, note }: Context): void {
   const summary = Object.fromEntries([...Map.groupBy(results, wordOf)].map(([word, same]) => [word, same.length]));
   if (isJson) say(jsonOf({ summary }));
-  else say(`${results.length} cancellations: ${countsOf(results)}`);
+  else say(`${countOf(results)}: ${countsOf(results)}`);
   if (output !== undefined) note(`Results: ${output}`);
   if (results.some(({ result }) => result === 'not_begun')) note('For those that were not begun, nothing was sent.');
 }

@@ -1,5 +1,6 @@
 import type { CancellationResource } from '../../../functions/api/resource.ts';
 import { csvLine } from '../bulk/csv-line.ts';
+import { messageOf } from '../words/message-of.ts';
 import { outcomeOf } from '../words/outcome-words.ts';
 import { printable } from '../words/printable.ts';
 import type { Outcome } from './act-on-many.ts';
@@ -28,6 +29,14 @@ export interface Acted {
 
 export const notLookedAtYet = 'the recheck is requested, but there was no look yet';
 
+/** The cancellation after a resolution or a correction, which may need a second person. */
+export const statedOf = (shown: CancellationResource): Acted => ({
+  shown,
+  ...(shown.proposal ? { remark: awaitingApproval } : {}),
+});
+
+export const awaitingApproval = 'awaiting approval by a second person';
+
 const columns = ['id', 'result', 'status', 'code', 'detail', 'provider', 'merchantReference', 'at'] as const;
 
 export function manyResult(id: string, outcome: Outcome<Acted>, at: string): ManyResult {
@@ -35,7 +44,7 @@ export function manyResult(id: string, outcome: Outcome<Acted>, at: string): Man
   if (outcome.kind === 'not-begun') return { ...empty, result: 'not_begun', detail: 'nothing was sent' };
   if (outcome.kind === 'failed') {
     const { error } = outcome;
-    return { ...empty, result: 'failed', detail: printable(error instanceof Error ? error.message : String(error)) };
+    return { ...empty, result: 'failed', detail: printable(messageOf(error)) };
   }
   const { shown, remark } = outcome.value;
   const { status, provider, rejection, review, merchantReference } = shown;

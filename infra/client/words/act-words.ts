@@ -1,4 +1,5 @@
 import type { CancellationResource } from '../../../functions/api/resource.ts';
+import { money } from './money.ts';
 import { spacedWords, statusWord } from './status-words.ts';
 
 type Act = CancellationResource['acts'][number];
@@ -20,7 +21,7 @@ export const whoWords = ({ by, byName }: { readonly by: string | null; readonly 
 
 /** What a person said of an end, in one line: the status with its reason, amount and reference. */
 export function statementWords({ status, code, refund, reference }: Omit<Statement, 'at' | 'by' | 'byName' | 'note'>) {
-  const amount = refund ? `${refund.amount.value} ${refund.amount.currency} (minor units)` : undefined;
+  const amount = refund ? money(refund.amount) : undefined;
   const parts = [code ? spacedWords(code) : undefined, amount, reference ?? undefined];
   return [statusWord[status], ...parts.filter((part) => part !== undefined)].join(' · ');
 }

@@ -1,11 +1,9 @@
 import type { CancellationResource } from '../../../functions/api/resource.ts';
 import { whoWords } from './act-words.ts';
 import { sourceWords } from './evidence-words.ts';
+import { money } from './money.ts';
 import { plainWords } from './plain-words.ts';
 import { reasonDetail, reasonWords } from './reason-words.ts';
-
-export const money = ({ value, currency }: { readonly value: number; readonly currency: string }) =>
-  `${value} ${currency} (minor units)`;
 
 /** Why the cancellation has its status, in one line. Empty if there is nothing to add. */
 export function reasonOf(cancellation: CancellationResource): string {

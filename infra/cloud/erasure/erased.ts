@@ -46,7 +46,7 @@ const rules: { readonly [Field in keyof Required<Cancellation>]: Rule<Cancellati
   unreadableReads: 'keep',
   nudges: 'keep',
   nudged: 'keep',
-  hold: 'remove',
+  credentialsRefused: 'remove',
   testimonies: 'remove',
   // The provider token is a random number of ours.
   attempts: (attempts) => attempts.map(({ reference: _reference, ...kept }) => kept),

@@ -1,7 +1,7 @@
+import { messageOf } from '../../client/words/message-of.ts';
 import { type ConsoleConfig, readConfig } from '../console-config.ts';
 import { parseRoute } from '../model/route.ts';
 import { scopesOf } from '../model/token-scopes.ts';
-import { messageOf } from '../words/formatting.ts';
 import { showAlone, untilReachable } from './alone.ts';
 import { type Frame, frame } from './frame.ts';
 import { button, choice } from './parts/controls.ts';

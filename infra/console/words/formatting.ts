@@ -37,13 +37,6 @@ export const timeToEnd = (
 /** The beginning and the end of an id: enough to tell it from its neighbours. */
 export const shortId = (id: string) => (id.length <= 16 ? id : `${id.slice(0, 9)}…${id.slice(-4)}`);
 
-/** Minor units as they are: how many of them make one major unit depends on the currency. */
-export const money = ({ value, currency }: { readonly value: number; readonly currency: string }) =>
-  `${value} ${currency} (minor units)`;
-
 /** The reference by which people know a payment. */
 export const paymentReference = (transaction: Readonly<Record<string, string | undefined>>) =>
   transaction.transactionId ?? transaction.paymentId ?? Object.values(transaction)[0] ?? '';
-
-/** The message of whatever was thrown. */
-export const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -113,8 +113,13 @@ describe('the resource of a cancellation', () => {
   });
 
   it('says since when the credentials are refused, when the next look comes, and until when', () => {
-    const hold = { code: 'credentials_refused', since: noon, detail: 'answered 401' } as const;
-    const open = { status: 'processing', hold, nextLook: noon + minute, deadline: noon + 2 * minute } as const;
+    const credentialsRefused = { code: 'credentials_refused', since: noon, detail: 'answered 401' } as const;
+    const open = {
+      status: 'processing',
+      credentialsRefused,
+      nextLook: noon + minute,
+      deadline: noon + 2 * minute,
+    } as const;
 
     expect(toResource(accepted(open), atNoon)).toMatchObject({
       credentialsRefused: { detail: 'answered 401', since: time },
@@ -122,7 +127,7 @@ describe('the resource of a cancellation', () => {
       nextLookAt: minuteLater,
       deadline: '2026-11-20T12:02:00.000Z',
     });
-    const bare = toResource(accepted({ hold: { code: 'credentials_refused', since: noon } }), atNoon);
+    const bare = toResource(accepted({ credentialsRefused: { code: 'credentials_refused', since: noon } }), atNoon);
     expect(bare.credentialsRefused).toEqual({ detail: null, since: time });
   });
 

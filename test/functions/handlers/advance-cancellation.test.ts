@@ -232,7 +232,7 @@ describe('refused credentials', () => {
 
     await advance(id, { token: 'one', run: 1 });
 
-    expect(now(id)).toMatchObject({ status: 'processing', hold: { code: 'credentials_refused' } });
+    expect(now(id)).toMatchObject({ status: 'processing', credentialsRefused: { code: 'credentials_refused' } });
     expect(handedOver).toMatchObject([{ token: 'one', output: { detailType: 'CredentialsRefused' } }]);
     expect(measured).toContainEqual([{ provider: 'testpay' }, { CredentialsRefused: 1 }]);
     expect(sent).toEqual([
@@ -248,7 +248,7 @@ describe('refused credentials', () => {
     await advance(id);
     await advance(other.id);
 
-    expect(now(other.id)).toMatchObject({ hold: { code: 'credentials_refused' }, dueEvents: [] });
+    expect(now(other.id)).toMatchObject({ credentialsRefused: { code: 'credentials_refused' }, dueEvents: [] });
     expect(measured.filter(([, figures]) => 'CredentialsRefused' in figures)).toHaveLength(1);
   });
 });

@@ -1327,7 +1327,10 @@ export function storeContract(
       const mine = await many(store, merchant, 24, (index) => {
         const code = codes[index % 2] ?? 'not_readable';
         return index % 3 === 0
-          ? { status: 'processing', ...(index % 2 === 0 ? { hold: { code: 'credentials_refused', since: noon } } : {}) }
+          ? {
+              status: 'processing',
+              ...(index % 2 === 0 ? { credentialsRefused: { code: 'credentials_refused', since: noon } } : {}),
+            }
           : { status: 'review_required', review: { code }, request: aRequest({ paymentId: `p-${index % 5}` }, 'yuno') };
       });
       await many(store, `${merchant}-2`, 3, () => ({ status: 'review_required', review: { code: 'not_readable' } }));

@@ -7,7 +7,7 @@ const day = 86_400_000;
 
 type Make = (keeping: { readonly days: number; readonly now: () => number }) => ExchangeLog | Promise<ExchangeLog>;
 
-/** What every log of exchanges must do. `make` gives a log of the same entries each time. */
+/** What every exchange log must do. `make` gives a log of the same entries each time. */
 export function exchangeLogContract(name: string, make: Make) {
   async function logging(days = 30) {
     const clock = { now: noon };
@@ -17,7 +17,7 @@ export function exchangeLogContract(name: string, make: Make) {
     return { clock, owner, log, looks };
   }
 
-  describe(`the log of exchanges ${name}`, () => {
+  describe(`the exchange log ${name}`, () => {
     it('is empty before anything was said', async () => {
       const { log, owner } = await logging();
 

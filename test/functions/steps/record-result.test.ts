@@ -252,7 +252,7 @@ describe('a testimony that comes between take and record', () => {
 
 describe('refused credentials', () => {
   const refused = { kind: 'credentials_refused', detail: 'answered 401' } as const;
-  const hold = { code: 'credentials_refused', since: noon - minute } as const;
+  const credentialsRefused = { code: 'credentials_refused', since: noon - minute } as const;
   const isKnown = ({ needs }: InMemory, at = noon) => needs.store.isRefusalKnown('merchant-a', 'testpay', at);
   const note = ({ needs }: InMemory) => needs.store.noteRefusal('merchant-a', 'testpay', noon);
 
@@ -265,7 +265,7 @@ describe('refused credentials', () => {
     expect(recorded).toMatchObject({ event: { detailType: 'CredentialsRefused' }, next: { step: 'wait' } });
     expect(memory.now(looked.id)).toMatchObject({
       status: 'processing',
-      hold: { code: 'credentials_refused', since: noon + 500, detail: 'answered 401' },
+      credentialsRefused: { code: 'credentials_refused', since: noon + 500, detail: 'answered 401' },
       dueEvents: [recorded?.event],
     });
     expect(await isKnown(memory)).toBe(true);
@@ -282,7 +282,7 @@ describe('refused credentials', () => {
 
     const recorded = await recordRead(looked, refused, memory.needs);
 
-    expect(memory.now(looked.id)).toMatchObject({ hold: { code: 'credentials_refused' } });
+    expect(memory.now(looked.id)).toMatchObject({ credentialsRefused: { code: 'credentials_refused' } });
     expect(memory.now(looked.id).dueEvents.map(({ detailType }) => detailType)).toEqual(events);
     expect(recorded?.event?.detailType).toBe(events[0]);
     expect(await isKnown(memory, memory.clock.now + hour - 1)).toBe(true);
@@ -345,12 +345,12 @@ describe('refused credentials', () => {
   ] as const)('are forgotten when a held cancellation %s', async (_what, observation, status) => {
     const memory = inMemory();
     await note(memory);
-    const looked = memory.stored(processing({ lease, hold }));
+    const looked = memory.stored(processing({ lease, credentialsRefused }));
 
     await recordRead(looked, observation, memory.needs);
 
     expect(memory.now(looked.id)).toMatchObject({ status });
-    expect(memory.now(looked.id)).not.toHaveProperty('hold');
+    expect(memory.now(looked.id)).not.toHaveProperty('credentialsRefused');
     expect(await isKnown(memory)).toBe(false);
   });
 
@@ -361,22 +361,22 @@ describe('refused credentials', () => {
   ] as const)('stay known while %s, and people are not told again', async (_what, observation) => {
     const memory = inMemory();
     await note(memory);
-    const looked = memory.stored(processing({ lease, hold }));
+    const looked = memory.stored(processing({ lease, credentialsRefused }));
 
     expect(await recordRead(looked, observation, memory.needs)).toMatchObject({ event: undefined });
-    expect(memory.now(looked.id)).toMatchObject({ hold: { since: hold.since } });
+    expect(memory.now(looked.id)).toMatchObject({ credentialsRefused: { since: credentialsRefused.since } });
     expect(await isKnown(memory)).toBe(true);
   });
 
   it('stay known when the held cancellation ends in a review', async () => {
     const memory = inMemory();
     await note(memory);
-    const looked = memory.stored(processing({ lease, hold, deadline: noon }));
+    const looked = memory.stored(processing({ lease, credentialsRefused, deadline: noon }));
 
     await recordRead(looked, refused, memory.needs);
 
     expect(memory.now(looked.id)).toMatchObject({ status: 'review_required', review: { code: 'credentials_refused' } });
-    expect(memory.now(looked.id)).not.toHaveProperty('hold');
+    expect(memory.now(looked.id)).not.toHaveProperty('credentialsRefused');
     expect(await isKnown(memory)).toBe(true);
   });
 

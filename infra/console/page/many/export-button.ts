@@ -1,5 +1,6 @@
 import { exportLines, referencesOf } from '../../../client/export/export-row.ts';
-import { clockWords, messageOf } from '../../words/formatting.ts';
+import { messageOf } from '../../../client/words/message-of.ts';
+import { clockWords } from '../../words/formatting.ts';
 import { button } from '../parts/controls.ts';
 import { element } from '../parts/element.ts';
 import { listCancellations } from '../session/api.ts';

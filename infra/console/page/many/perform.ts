@@ -1,21 +1,9 @@
 import { actOnMany, type Outcome } from '../../../client/many/act-on-many.ts';
 import { button } from '../parts/controls.ts';
 import { element } from '../parts/element.ts';
-import { ok, problemWords, type Reply } from '../session/json-request.ts';
+import { concernsAll } from '../session/concerns-all.ts';
 
 const concurrency = 4;
-
-/** The session has ended, or this person may not do this. It would be so for every other request too. */
-class NotAllowed extends Error {}
-
-/** The body of a successful answer. @throws NotAllowed, or the problem of this one request. */
-export function allowed<T>(reply: Reply): T {
-  if (reply.status === 401 || reply.status === 403) throw new NotAllowed(problemWords(reply.status, reply.body));
-  return ok<T>(reply);
-}
-
-/** `fetch` rejects with a TypeError if no answer came. */
-const concernsAll = (error: unknown) => error instanceof NotAllowed || error instanceof TypeError;
 
 /** Shows how far many acts have come, with a button that stops them: those under way end, the rest is left alone. */
 export function progressPanel() {

@@ -1,24 +1,32 @@
-import { type Acted, notLookedAtYet } from '../../../client/many/many-result.ts';
-import { field, form } from '../parts/controls.ts';
-import { element } from '../parts/element.ts';
+import { type Acted, notLookedAtYet, statedOf } from '../../../client/many/many-result.ts';
+import { counted } from '../../../client/words/counted.ts';
+import { button, field, form } from '../parts/controls.ts';
+import { openDialog } from '../parts/dialogs/dialog.ts';
+import { type Child, element } from '../parts/element.ts';
 import { resolutionForm } from '../parts/resolution-form.ts';
 import type { CancellationResource } from '../session/api.ts';
+import { allowed } from '../session/concerns-all.ts';
 import type { Context } from '../session/context.ts';
 import { patiently } from '../session/patiently.ts';
-import { openDialog } from './dialog.ts';
-import { allowed } from './perform.ts';
 
 export type Act = (id: string) => Promise<Acted>;
 
 const pollInterval = 1000;
 const maxPolls = 10;
 
-const countOf = (count: number) => (count === 1 ? '1 cancellation' : `${count} cancellations`);
+const countOf = (count: number) => counted(count, 'cancellation');
+
+/** A dialog with a form, and a button that leaves all as it is. */
+const askFor = (title: string, content: (close: () => void) => readonly Child[]) =>
+  void openDialog(element('h2', { class: 'dialog-title' }, title), (close) => [
+    ...content(close),
+    button('Go back', () => close()),
+  ]);
 
 /** Asks for one note, and then performs a recheck of each. */
 export function askRecheck({ api }: Context, count: number, start: (act: Act) => void): void {
-  const note = element('textarea', { rows: 2, maxlength: 1000 });
-  openDialog(`Recheck ${countOf(count)}?`, (close) => [
+  const note = element('textarea', { rows: 2, maxlength: 255 });
+  askFor(`Recheck ${countOf(count)}?`, (close) => [
     element('p', {}, 'Each payment is looked at now. A cancel is sent where one is still needed and can do no harm.'),
     form(
       'resolution',
@@ -48,7 +56,7 @@ const rechecking =
 
 /** Asks what really happened, once for all, and then resolves each so. */
 export function askResolve({ api }: Context, count: number, start: (act: Act) => void): void {
-  openDialog(`Resolve ${countOf(count)} with the same result?`, (close) => [
+  askFor(`Resolve ${countOf(count)} with the same result?`, (close) => [
     element(
       'p',
       {},
@@ -57,10 +65,8 @@ export function askResolve({ api }: Context, count: number, start: (act: Act) =>
     resolutionForm('Resolve', (body) => {
       close();
       start(async (id) => {
-        const shown = allowed<CancellationResource>(
-          await patiently(() => api.post(`/v1/cancellations/${id}/resolution`, body)),
-        );
-        return { shown, ...(shown.proposal ? { remark: 'awaiting approval by a second person' } : {}) };
+        const reply = await patiently(() => api.post(`/v1/cancellations/${id}/resolution`, body));
+        return statedOf(allowed(reply));
       });
     }),
   ]);

@@ -2,10 +2,11 @@ import { emptyResult, type Result, refusedResult, resultOf } from '../../../clie
 import { everyRow, resultLines } from '../../../client/bulk/result-lines.ts';
 import type { Row, Rows } from '../../../client/bulk/row-types.ts';
 import type { Outcome } from '../../../client/many/act-on-many.ts';
+import { messageOf } from '../../../client/words/message-of.ts';
 import type { Api, CancellationResource } from '../session/api.ts';
+import { allowed } from '../session/concerns-all.ts';
 import { problemWords } from '../session/json-request.ts';
 import { patiently } from '../session/patiently.ts';
-import { allowed } from './perform.ts';
 
 /** Bytes. */
 const maxSize = 10_000_000;
@@ -55,8 +56,7 @@ export async function sendRow(api: Api, { line, key, request }: Row): Promise<Re
 export function resultIn({ line, key }: Row, outcome: Outcome<Result>): Result | undefined {
   if (outcome.kind === 'done') return outcome.value;
   if (outcome.kind === 'not-begun') return undefined;
-  const reason = outcome.error instanceof Error ? outcome.error.message : String(outcome.error);
-  const detail = `there was no clear answer, so this may have been accepted; sending it again is safe: ${reason}`;
+  const detail = `there was no clear answer, so this may have been accepted; sending it again is safe: ${messageOf(outcome.error)}`;
   return { ...emptyResult, line, key, at: new Date().toISOString(), status: 'unknown', detail };
 }
 

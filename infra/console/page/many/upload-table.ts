@@ -1,7 +1,8 @@
 import { isStatus } from '../../../../functions/core/cancellation/status.ts';
 import type { Result } from '../../../client/bulk/result.ts';
 import type { Row, Rows } from '../../../client/bulk/row-types.ts';
-import { money, paymentReference } from '../../words/formatting.ts';
+import { money } from '../../../client/words/money.ts';
+import { paymentReference } from '../../words/formatting.ts';
 import { idLink } from '../parts/content.ts';
 import { type Child, element, fill } from '../parts/element.ts';
 import { chip } from '../parts/icon.ts';

@@ -1,9 +1,10 @@
 import { isEnd } from '../../../../functions/core/cancellation/status.ts';
+import { money } from '../../../client/words/money.ts';
 import { plainWords } from '../../../client/words/plain-words.ts';
 import { reasonDetail } from '../../../client/words/reason-words.ts';
 import { spacedWords } from '../../../client/words/status-words.ts';
 import { fromNow, standingFacts } from '../../../client/words/waiting-words.ts';
-import { money as amountWords, duration, timeToEnd } from '../../words/formatting.ts';
+import { duration, timeToEnd } from '../../words/formatting.ts';
 import { reviewSince } from '../../words/review-words.ts';
 import type { CancellationResource } from '../session/api.ts';
 import { clock, facts, mono, withTimes } from './content.ts';
@@ -22,7 +23,7 @@ export function cancellationHead(one: CancellationResource): Child[] {
       { class: 'verdict' },
       chip(one.status),
       detail !== undefined && element('span', {}, plainWords(detail)),
-      one.refund && element('span', {}, `refunded: ${amountWords(one.refund.amount)}`),
+      one.refund && element('span', {}, `refunded: ${money(one.refund.amount)}`),
     ),
     element('p', { class: 'explanation' }, one.explanation),
     element(
@@ -37,7 +38,7 @@ export function cancellationHead(one: CancellationResource): Child[] {
       ['Merchant reference', one.merchantReference],
       ['Reason', one.reason && spacedWords(one.reason)],
       ['Description', one.description],
-      ['Amount', one.amount && amountWords(one.amount)],
+      ['Amount', one.amount && money(one.amount)],
       ['If captured', one.ifCaptured === 'refund' && 'refund'],
       ['Requested', clock(one.requestedAt)],
       timeFact(one, now),

@@ -7,8 +7,8 @@ import type { Context } from '../session/context.ts';
 import { failureWords, ok } from '../session/json-request.ts';
 import { clock, withTimes } from './content.ts';
 import { button, field, textInput } from './controls.ts';
+import { confirmation } from './dialogs/confirmation.ts';
 import { element, fill, releaseFocus } from './element.ts';
-import { confirmation } from './people/confirmation.ts';
 import { resolutionForm } from './resolution-form.ts';
 
 type Reviewed = Pick<CancellationResource, 'id' | 'status' | 'evidence' | 'proposal' | 'corrections'>;

@@ -1,4 +1,5 @@
 import type { FieldError } from '../../../../functions/api/problem.ts';
+import { messageOf } from '../../../client/words/message-of.ts';
 
 export type { FieldError };
 
@@ -100,6 +101,4 @@ const fieldWords = ({ pointer, detail }: FieldError) => `${pointer.split('/').sl
 export const failureWords = (error: unknown) =>
   error instanceof Unreachable
     ? 'The service did not answer, so nobody knows whether the request has arrived. It is safe to send it again.'
-    : error instanceof Error
-      ? error.message
-      : String(error);
+    : messageOf(error);

@@ -6,6 +6,7 @@ import { doubtWords } from '../../words/doubt-words.ts';
 import { paymentReference } from '../../words/formatting.ts';
 import { foldable } from '../parts/content.ts';
 import { button, choice, copyButton, field, form, whileBusy } from '../parts/controls.ts';
+import { confirmation } from '../parts/dialogs/confirmation.ts';
 import { element, fill } from '../parts/element.ts';
 import { requestControls } from '../parts/request/request-controls.ts';
 import { type Submission, submitter } from '../parts/request/submission.ts';
@@ -50,14 +51,14 @@ function providerForm(context: Context, capabilities: Capabilities, picks: HTMLF
     picks.disabled = false;
     update();
   };
-  const start = (times: number) => {
+  const start = async (times: number) => {
     const [key, body] = [request.key(), request.body()];
-    if (local || confirm(confirmationWords(capabilities, body)))
+    if (local || (await confirmation(confirmationWords(capabilities, body), 'Cancel payment')))
       void send({ form: cancelForm, key, body, prepare: local?.prepare(body) ?? (async () => undefined) }, times);
   };
   const cancelForm = form(
     'request',
-    () => start(1),
+    () => void start(1),
     element('p', { class: 'hint' }, capabilityWords(capabilities)),
     ...request.required,
     foldable('More fields', false, ...request.optional),
@@ -66,7 +67,7 @@ function providerForm(context: Context, capabilities: Capabilities, picks: HTMLF
       'div',
       { class: 'buttons' },
       element('button', { class: 'primary' }, 'Cancel payment'),
-      ...(local?.buttons(start) ?? []),
+      ...(local?.buttons((times) => void start(times)) ?? []),
     ),
     outcome,
     preview?.element,

@@ -1,5 +1,6 @@
 import { answerWords, fieldWords, meaningWords, requestWords } from '../../../client/words/exchange-words.ts';
-import { duration, messageOf } from '../../words/formatting.ts';
+import { messageOf } from '../../../client/words/message-of.ts';
+import { duration } from '../../words/formatting.ts';
 import { clock, facts, foldable, mono } from '../parts/content.ts';
 import { element, fill } from '../parts/element.ts';
 import type { ExchangeList } from '../session/api.ts';

@@ -1,4 +1,5 @@
-import { duration, messageOf } from '../../words/formatting.ts';
+import { messageOf } from '../../../client/words/message-of.ts';
+import { duration } from '../../words/formatting.ts';
 import { button } from '../parts/controls.ts';
 import { element } from '../parts/element.ts';
 import type { LocalContext } from '../session/context.ts';

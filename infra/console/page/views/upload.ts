@@ -1,13 +1,14 @@
 import { isEnd, isStatus } from '../../../../functions/core/cancellation/status.ts';
 import type { Result } from '../../../client/bulk/result.ts';
 import type { Rows } from '../../../client/bulk/row-types.ts';
-import { messageOf } from '../../words/formatting.ts';
-import { openDialog } from '../many/dialog.ts';
+import { counted } from '../../../client/words/counted.ts';
+import { messageOf } from '../../../client/words/message-of.ts';
 import { download, fileName } from '../many/download.ts';
 import { progressPanel } from '../many/perform.ts';
 import { readRows, resultFile, resultIn, sendRow } from '../many/upload-rows.ts';
 import { uploadTable } from '../many/upload-table.ts';
-import { button, field, form } from '../parts/controls.ts';
+import { button, field } from '../parts/controls.ts';
+import { confirmation } from '../parts/dialogs/confirmation.ts';
 import { element, fill } from '../parts/element.ts';
 import type { Context, View } from '../session/context.ts';
 
@@ -46,7 +47,7 @@ export function uploadPage(context: Context): View {
   return { title: 'Cancel many payments', element: page, stop: () => progress.stop() };
 }
 
-const plural = (count: number) => (count === 1 ? '1 payment' : `${count} payments`);
+const plural = (count: number) => counted(count, 'payment');
 
 const isSettled = (result: Result | undefined) => isStatus(result?.status) && isEnd(result.status);
 
@@ -62,13 +63,15 @@ function preview(
   const byKey = new Map(rows.good.map((row) => [row.key, row]));
   const open = () => rows.good.filter(({ key }) => !isSettled(results.get(key)));
   const save = button('Download the results', () => download(fileName('results'), resultFile(rows, results)));
-  const start = button(
-    `Cancel ${plural(rows.good.length)} …`,
-    () => confirm(open().length, () => void perform()),
-    'primary',
-  );
+  const start = button(`Cancel ${plural(rows.good.length)} …`, () => void confirmed(), 'primary');
   save.hidden = true;
   start.hidden = rows.good.length === 0;
+
+  async function confirmed(): Promise<void> {
+    const what = `Cancel ${plural(open().length)}`;
+    const question = `${what}? This cannot be undone. Bad and repeated rows are not sent.`;
+    if (await confirmation(question, what)) await perform();
+  }
 
   async function perform(): Promise<void> {
     start.disabled = input.disabled = true;
@@ -104,20 +107,6 @@ function preview(
 
 /** Leaving the page would lose the results. */
 const warn = (event: Event) => event.preventDefault();
-
-function confirm(count: number, perform: () => void): void {
-  openDialog(`Cancel ${plural(count)}?`, (close) => [
-    element('p', {}, 'A cancel cannot be undone. Bad and repeated rows are not sent.'),
-    form(
-      'resolution',
-      () => {
-        close();
-        perform();
-      },
-      element('button', { class: 'primary' }, `Cancel ${plural(count)}`),
-    ),
-  ]);
-}
 
 function summaryOf({ good, bad, repeated, extra, records }: Rows): string {
   const providers = [...Map.groupBy(good, ({ request }) => request.provider)];

@@ -24,7 +24,7 @@ const withdrawn = (withdrawnBy: 'not_sent' | 'refused' | 'read' | 'failure') =>
   attempt({ state: 'withdrawn', withdrawnBy });
 const open = (...attempts: Cancellation['attempts']) => processing({ attempts, nextLook: noon + minute });
 const lease = { id: 'lease', until: noon + minute };
-const hold = { code: 'credentials_refused', since: noon } as const;
+const credentialsRefused = { code: 'credentials_refused', since: noon } as const;
 const lastEvent = (event: string) => ({ timeline: [{ at: noon, event }] });
 
 const maybe = 'An earlier cancel request may still take effect.';
@@ -189,15 +189,21 @@ describe('the explanation of an open cancellation', () => {
     ],
     ['is held in doubt', open(unresolved), at(reads, { isHeld: true }), 'hold', `${held} ${maybe}`],
     ['is late in doubt', open(unresolved), at(reads, { now: noon + hour }), 'provider', `${late} ${maybe}`],
-    ['waits for credentials', { ...open(withdrawn('not_sent')), hold }, at(reads), 'credentials', refusedCredentials],
+    [
+      'waits for credentials',
+      { ...open(withdrawn('not_sent')), credentialsRefused },
+      at(reads),
+      'credentials',
+      refusedCredentials,
+    ],
     [
       'waits for credentials in doubt',
-      { ...open(unresolved), hold },
+      { ...open(unresolved), credentialsRefused },
       at(reads),
       'credentials',
       `${refusedCredentials} ${maybe}`,
     ],
-    ['waits for credentials and is held', { ...open(), hold }, at(reads, { isHeld: true }), 'hold', held],
+    ['waits for credentials and is held', { ...open(), credentialsRefused }, at(reads, { isHeld: true }), 'hold', held],
   ])('that %s', (_, record, circumstances, waitsFor, words) => {
     expect(explanation(record, circumstances)).toBe(words);
     expect(waitingFor(record, circumstances)).toBe(waitsFor);
@@ -286,10 +292,10 @@ describe('any record', () => {
     evidence: { via: 'poll', observedAt: noon, code: theirs, message: theirs, reference: theirs },
     rejection: { code: 'declined', detail: theirs },
     review: { code: 'contradicted', detail: theirs },
-    hold: { ...hold, detail: theirs },
+    credentialsRefused: { ...credentialsRefused, detail: theirs },
     timeline: [{ at: noon, event: 'status_open', detail: theirs }],
   } as const;
-  const fields = ['evidence', 'rejection', 'review', 'hold', 'timeline'] as const;
+  const fields = ['evidence', 'rejection', 'review', 'credentialsRefused', 'timeline'] as const;
   const circumstances = fc.record({
     now: fc.integer({ min: noon, max: noon + hour }),
     isHeld: fc.boolean(),

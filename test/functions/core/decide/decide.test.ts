@@ -772,11 +772,15 @@ describe('refused credentials', () => {
     );
 
     expect(first.event?.detailType).toBe('CredentialsRefused');
-    expect(record.hold).toEqual({ code: 'credentials_refused', since: refused.ended, detail: 'answered 401' });
+    expect(record.credentialsRefused).toEqual({
+      code: 'credentials_refused',
+      since: refused.ended,
+      detail: 'answered 401',
+    });
     expect(first.next).toEqual({ step: 'wait', until: refused.ended + 30 * second });
     expect(record.notBefore).toBe(refused.ended + 30 * second);
     expect(again.event).toBeUndefined();
-    expect(again.changes.hold?.since).toBe(refused.ended);
+    expect(again.changes.credentialsRefused?.since).toBe(refused.ended);
     expect(again.next).toEqual({ step: 'wait', until: refused.ended + hour + 15 * minute });
   });
 
@@ -797,23 +801,23 @@ describe('refused credentials', () => {
     ['unknown', { code: 'credentials_refused', since: noon }],
     ['not sent', { code: 'credentials_refused', since: noon }],
   ] as const)('are over when a read shows "%s": %j', ([shown, expected]) => {
-    const record = processing({ hold: { code: 'credentials_refused', since: noon } });
+    const record = processing({ credentialsRefused: { code: 'credentials_refused', since: noon } });
 
     const { changes } = decide(record, { ...read, observation: observations[shown] }, policies['read-status']);
 
-    expect(changed(record, changes).hold).toEqual(expected);
+    expect(changed(record, changes).credentialsRefused).toEqual(expected);
   });
 
   it('become a review of their own at the deadline, unless a request is in doubt', () => {
     const at = (attempts: readonly Attempt[]) =>
       decide(
-        processing({ attempts, deadline: noon, hold: { code: 'credentials_refused', since: noon } }),
+        processing({ attempts, deadline: noon, credentialsRefused: { code: 'credentials_refused', since: noon } }),
         refused,
         policies['read-status'],
       ).changes;
 
     expect(at([])).toMatchObject({ status: 'review_required', review: { code: 'credentials_refused' } });
-    expect(changed(processing(), at([]))).not.toHaveProperty('hold');
+    expect(changed(processing(), at([]))).not.toHaveProperty('credentialsRefused');
     expect(at([attempt()])).toMatchObject({ review: { code: 'outcome_unknown' } });
   });
 });
@@ -850,12 +854,14 @@ describe('a testimony', () => {
   });
 
   it('says nothing of credentials that were refused, so the wait for them goes on', () => {
-    const hold = { code: 'credentials_refused', since: noon } as const;
+    const credentialsRefused = { code: 'credentials_refused', since: noon } as const;
     const testimony = { id: 'w-1', receivedAt: noon, proves: { kind: 'rejected', code: 'cancel_declined' } } as const;
-    const record = processing({ hold, testimonies: [testimony] });
+    const record = processing({ credentialsRefused, testimonies: [testimony] });
     const made = { exchange: 'testimony', began: noon, ended: noon, testimony, observation: testimony.proves } as const;
 
-    expect(changed(record, decide(record, made, policies['await-webhook']).changes).hold).toEqual(hold);
+    expect(changed(record, decide(record, made, policies['await-webhook']).changes).credentialsRefused).toEqual(
+      credentialsRefused,
+    );
   });
 
   it('that contradicts an end is published as such', () => {

@@ -12,6 +12,6 @@ it("keeps the provider's words about refused credentials short and without card 
     policies.resend,
   );
 
-  expect(changes.hold?.detail).toMatch(/^answered 401 · the key of \[card number\] is unknown\.+$/);
-  expect(changes.hold?.detail?.length).toBeLessThanOrEqual(200);
+  expect(changes.credentialsRefused?.detail).toMatch(/^answered 401 · the key of \[card number\] is unknown\.+$/);
+  expect(changes.credentialsRefused?.detail?.length).toBeLessThanOrEqual(200);
 });

@@ -165,7 +165,7 @@ describe('the next exchange of an open cancellation', () => {
   });
 
   it('of held credentials comes at once if an operator asks, and otherwise at its time', () => {
-    const held = { hold: { code: 'credentials_refused', since: noon }, notBefore: due + hour } as const;
+    const held = { credentialsRefused: { code: 'credentials_refused', since: noon }, notBefore: due + hour } as const;
 
     expect(planned('read-status', held)).toEqual({ do: 'later', at: due + hour });
     expect(planned('read-status', held, due, true)).toEqual({ do: 'look', exchange: 'cancel' });

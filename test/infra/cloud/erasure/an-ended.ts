@@ -24,7 +24,7 @@ export function anEnded(changes: Partial<Cancellation> = {}): Cancellation {
     trace: 'a'.repeat(34),
     tokens: { 1: 'a task token' },
     snapshot: { payer: personal },
-    hold: { code: 'credentials_refused', since: noon, detail: personal },
+    credentialsRefused: { code: 'credentials_refused', since: noon, detail: personal },
     testimonies: [{ id: personal, receivedAt: noon, proves: { kind: 'cancelled', said }, isRead: true }],
     attempts: [attempt({ state: 'acknowledged', reference: personal })],
     evidence: { via: 'poll', observedAt: noon + minute, code: 'REFUNDED', ...said },
