@@ -17,7 +17,7 @@ const countOf = (count: number) => (count === 1 ? '1 cancellation' : `${count} c
 
 /** Asks for one note, and then performs a recheck of each. */
 export function askRecheck({ api }: Context, count: number, start: (act: Act) => void): void {
-  const note = element('textarea', { rows: 2, maxlength: 1000 });
+  const note = element('textarea', { rows: 2, maxlength: 255 });
   openDialog(`Recheck ${countOf(count)}?`, (close) => [
     element('p', {}, 'Each payment is looked at now. A cancel is sent where one is still needed and can do no harm.'),
     form(
