@@ -39,7 +39,7 @@ export const authorise =
     // Without a header, this is the text "undefined", which holds no token.
     const token = /^Bearer +([\w.~+/=-]+)$/i.exec(String(headers?.authorization).trim())?.[1];
     const payload = token === undefined ? undefined : await payloadOf(token, authority);
-    if (!payload || !isAccessToken(payload)) return refused;
+    if (!payload || !isAccessToken(payload) || !hasUsableSubject(payload)) return refused;
     const merchant = await merchantIn(payload, authority);
     if (merchant === undefined) return refused;
     return { isAuthorized: true, context: { merchant, scope: scopesOf(payload), ...actorIn(payload, merchant) } };
@@ -106,6 +106,9 @@ function actorIn(payload: JWTPayload, merchant: string) {
 
 /** A client that speaks for itself is its token's subject (RFC 9068, 2.2). */
 const isOfPerson = ({ sub, client_id: client }: JWTPayload) => sub !== client;
+
+/** A subject that is no text (RFC 7519, 4.1.2) would tell nobody apart, so no act could be kept with it. */
+const hasUsableSubject = ({ sub }: JWTPayload) => sub === undefined || nonEmpty(sub) !== undefined;
 
 /** An identity token tells who somebody is, not what they may do. */
 const isAccessToken = ({ token_use: use }: JWTPayload) => use === undefined || use === 'access';

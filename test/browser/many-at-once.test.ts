@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { maxTextLength } from '../../functions/api/field-schemas.ts';
 import { parseCsv } from '../../infra/client/bulk/csv.ts';
 import { browserTests } from './a-page.ts';
 
@@ -55,7 +56,10 @@ describe('many reviews', () => {
 
     await page.getByRole('button', { name: 'Recheck selected …' }).click();
     const dialog = page.getByRole('dialog', { name: 'Recheck 3 cancellations?' });
-    await dialog.getByLabel('Why (may be empty)').fill('after the outage');
+    const why = dialog.getByLabel('Why (may be empty)');
+    // A longer one would be refused for each of them.
+    expect(await why.getAttribute('maxlength')).toBe(String(maxTextLength));
+    await why.fill('after the outage');
     await dialog.getByRole('button', { name: 'Recheck 3 cancellations' }).click();
     const requests = await sent;
     await page.getByText('3 of 3 sent · 3 done · 0 failed.').waitFor();

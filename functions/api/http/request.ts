@@ -22,11 +22,17 @@ export function merchantWith(event: HttpEvent, scope: string): string | undefine
   return scopes.split(' ').includes(scope) ? merchant : undefined;
 }
 
-/** Who acts, as it is stored and shown: short, and without card numbers, because an issuer chooses these texts. */
+/** Control characters, and those that reorder the text around them, so that somebody could look like somebody else. */
+const steering = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
+/** Short, on one line and without card numbers, because an issuer chooses these texts. */
+const shownName = (text: string) => presentable(text.replaceAll(steering, ''), 'reference');
+
+/** Who acts, as it is stored and shown. */
 export function actorOf(event: HttpEvent): Actor {
   const { merchant, subject = merchant, name } = event.requestContext.authorizer.lambda;
-  const byName = name === undefined || name === subject ? {} : { byName: presentable(name, 'reference') };
-  return { by: presentable(subject, 'reference'), ...byName };
+  const byName = name === undefined || name === subject ? {} : { byName: shownName(name) };
+  return { by: shownName(subject), ...byName };
 }
 
 export const header = (event: HttpEvent, name: string): string | undefined => event.headers[name];

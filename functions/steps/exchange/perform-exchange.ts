@@ -46,11 +46,18 @@ export async function performExchange(
   const attempt = name === 'status' ? {} : { attempt: record.attempts.length - 1 };
   const result = { exchange: name, began, ended: needs.now(), ...attempt, observation } as const;
   const told = { asking, sends: sends(), answer: response, failure };
-  return {
-    result,
-    ...(response ? { response } : {}),
-    ...(needs.exchangeLog ? { logged: loggedExchange(result, told, provider) } : {}),
-  };
+  const logged = needs.exchangeLog && entryOf(() => loggedExchange(result, told, provider), needs);
+  return { result, ...(response ? { response } : {}), ...(logged ? { logged } : {}) };
+}
+
+/** The log decides nothing, so an answer that cannot be shown must not end the look with an error. */
+function entryOf(make: () => LoggedExchange, { log }: Pick<Dependencies, 'log'>): LoggedExchange | undefined {
+  try {
+    return make();
+  } catch (error) {
+    log.warn('exchanges not kept', { error });
+    return undefined;
+  }
 }
 
 interface Observed {

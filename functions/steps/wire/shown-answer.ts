@@ -37,11 +37,11 @@ function joined(values: readonly unknown[], secrets: readonly unknown[]): string
     : withoutCardNumbers(words.map((shown) => shown ?? '…').join(' '));
 }
 
-/** The values at a path, in every item of a list on the way. */
+/** The values at a path, in every item of a list on the way. A list in a list has none, so no depth of an answer matters. */
 function valuesAt(value: unknown, [name, ...inner]: readonly string[]): readonly unknown[] {
-  if (Array.isArray(value)) return value.slice(0, maxItems).flatMap((item) => valuesAt(item, [name ?? '', ...inner]));
-  if (name === undefined) return value === undefined || value === null ? [] : [value];
-  return valuesAt(at(value, name), inner);
+  const found = Array.isArray(value) ? value.slice(0, maxItems) : [value];
+  if (name === undefined) return found.filter((one) => one !== undefined && one !== null);
+  return found.filter((one) => !Array.isArray(one)).flatMap((one) => valuesAt(at(one, name), inner));
 }
 
 /** What we learnt, in our words and in short words of the provider. */

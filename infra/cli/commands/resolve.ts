@@ -1,13 +1,14 @@
 import { Command } from '@commander-js/extra-typings';
 import { ends, isStatus } from '../../../functions/core/cancellation/status.ts';
-import type { Cancellation, Client } from '../../client/client.ts';
+import type { Cancellation } from '../../client/client.ts';
 import { awaitingApproval, statedOf } from '../../client/many/many-result.ts';
-import { statementBody } from '../../client/words/act-words.ts';
 import { statusWord } from '../../client/words/status-words.ts';
 import type { Context, Perform } from '../context.ts';
-import { exitCodeOf } from '../exit-code.ts';
+import { type ExitCode, exitCodeOf } from '../exit-code.ts';
 import { readStatement } from '../input/statement.ts';
+import { confirm } from '../many/confirm.ts';
 import { idsFrom } from '../many/ids.ts';
+import { shownProposals } from '../many/proposals.ts';
 import { countOf, runMany } from '../many/run-many.ts';
 import { wholeNumber } from '../number-option.ts';
 import { showCancellation } from '../show.ts';
@@ -27,7 +28,7 @@ export const resolve = (perform: Perform) =>
     .option('--reference <reference>', "the provider's own reference")
     .option('--approve', 'approve what other people proposed; then without a status and a note')
     .option('--ids <file>', 'also the ids in this file: CSV with a column id, or one on each line; - is standard input')
-    .option('--yes', 'do not ask before many are resolved')
+    .option('--yes', 'do not ask before many are resolved, or before a proposal is approved')
     .addOption(wholeNumber('--concurrency <count>', 'how many at once', [1, 32], 8))
     .option('--output <file.csv>', 'where to write the results of many as CSV')
     .action((words, { approve = false, ids: file, yes, concurrency, output, ...fields }, command) =>
@@ -39,11 +40,13 @@ export const resolve = (perform: Perform) =>
         const given = words.find((word) => isStatus(word));
         if (approve && given !== undefined) throw new UsageError(`--approve takes ids only, not ${given}`);
         const statement = approve ? undefined : readStatement({ status, ...fields }, command);
-        const state = (id: string) => (statement ? client.resolve(id, statement) : approveProposal(id, client));
+        const stateAll = async (ids: readonly string[]): Promise<State> =>
+          statement ? (id) => client.resolve(id, statement) : shownProposals(ids, context);
         const [only] = typed;
         if (only !== undefined && typed.length === 1 && file === undefined)
-          return showStated(await state(only), context);
+          return stateOne(only, await stateAll([only]), approve && yes !== true, context);
         const ids = await idsFrom(typed, file, terminal.input);
+        const state = await stateAll(ids);
         const what = statement
           ? `Resolve ${countOf(ids)} as ${statusWord[statement.status].toLowerCase()}`
           : `Approve ${countOf(ids)}`;
@@ -56,12 +59,14 @@ export const resolve = (perform: Perform) =>
       }),
     );
 
-/** Sends the same as the person who proposed it, whether it was a resolution or a correction. */
-async function approveProposal(id: string, client: Client): Promise<Cancellation> {
-  const { proposal } = await client.get(id);
-  if (proposal === null) throw new UsageError(`nothing awaits approval at ${id}`);
-  const { kind, by: _by, byName: _byName, at: _at, ...said } = proposal;
-  return client.approve(id, kind, statementBody(said));
+type State = (id: string) => Promise<Cancellation>;
+
+async function stateOne(id: string, state: State, asks: boolean, context: Context): Promise<ExitCode> {
+  if (asks && !(await confirm('Approve it? This cannot be undone.', false, context))) {
+    context.note('Nothing is sent.');
+    return 0;
+  }
+  return showStated(await state(id), context);
 }
 
 /** Shows the cancellation, and says if it still awaits a second person. */

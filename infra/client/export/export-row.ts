@@ -1,5 +1,6 @@
 import type { CancellationResource } from '../../../functions/api/resource.ts';
 import { csvLine } from '../bulk/csv-line.ts';
+import { whoWords } from '../words/act-words.ts';
 import { sourceWords } from '../words/evidence-words.ts';
 import { outcomeOf } from '../words/outcome-words.ts';
 import { printable } from '../words/printable.ts';
@@ -8,6 +9,9 @@ type Column = readonly [name: string, cell: (shown: CancellationResource) => str
 
 const codeOf = ({ rejection, review, credentialsRefused }: CancellationResource) =>
   (rejection ?? review)?.code ?? (credentialsRefused ? 'credentials_refused' : undefined);
+
+/** With the subject of the token, because a name may be chosen freely at the issuer. */
+const whoIn = (who: Parameters<typeof whoWords>[0] | null | undefined) => who && whoWords(who);
 
 /** The columns in front of the references. */
 const identity: readonly Column[] = [
@@ -28,11 +32,11 @@ const rest: readonly Column[] = [
   ['refundedAmount', ({ refund }) => refund?.amount.value],
   ['refundedCurrency', ({ refund }) => refund?.amount.currency],
   ['knownBy', ({ evidence }) => evidence && sourceWords[evidence.via]],
-  ['by', ({ evidence }) => evidence?.byName ?? evidence?.by],
+  ['by', ({ evidence }) => whoIn(evidence)],
   ['providerReference', ({ evidence }) => evidence?.reference],
   ['observedAt', ({ evidence }) => evidence?.observedAt],
   ['correctedTo', ({ corrections }) => corrections.at(-1)?.status],
-  ['correctedBy', ({ corrections }) => corrections.at(-1)?.byName ?? corrections.at(-1)?.by],
+  ['correctedBy', ({ corrections }) => whoIn(corrections.at(-1))],
   ['requestedAt', ({ requestedAt }) => requestedAt],
   ['completedAt', ({ completedAt }) => completedAt],
   ['attempts', ({ attempts }) => attempts],

@@ -8,7 +8,8 @@ const usage = `npm run erase -- --merchant <merchant> [--payment <reference> | -
 
 Removes personal data from ended cancellations: of one payment, of one cancellation, or of a whole merchant. It keeps
 statuses, codes, amounts, times and hashes, so the same payment is still not cancelled twice. It changes nothing without
---apply, and can be repeated: what is erased already is left alone. It cannot be undone.
+--apply, and can be repeated: of what is erased already, only a late entry in the log of exchanges is removed. It cannot
+be undone.
 
 --payment  a complete reference of the payment, or your own reference
 --id       the id of one cancellation
@@ -79,6 +80,8 @@ async function eraseOne(first: Cancellation, { records, apply, now, say }: Erasi
   let record: Cancellation | undefined = first;
   for (let tries = 1; record && tries <= maxTries; tries++) {
     if (record.erasedAt !== undefined) {
+      // A worker writes what was said after the result, so its write may have come after the erasure.
+      if (apply) await records.deleteExchanges(record);
       line(`was erased before, at ${new Date(record.erasedAt).toISOString()}`);
       return 'erased before';
     }

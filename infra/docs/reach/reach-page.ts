@@ -95,7 +95,9 @@ ${allowances(prod)}
 - **Conditions of a write.** A policy cannot demand that a write has a condition. So a function that may change an item can
   change it in any way.
 - **The merchant of a call.** A policy does not know for whom a function is working. So \`list-cancellations\` and
-  \`get-cancellation\` can show records of every merchant, but never task tokens.
+  \`get-cancellation\` can show records of every merchant, but never task tokens, and \`list-exchanges\` also what was said
+  about them. The functions that show cancellations read the item \`lanes\` whole, with the names of those who held a
+  provider.
 - **The input of a run.** Whoever may start the workflow can name any provider in its input, and the workflow then sends a
   message to that provider's queue. The worker of that provider trusts only the record that it finds.
 

@@ -97,6 +97,10 @@ describe('who acts', () => {
     expect(await acting(claims)).toEqual(wanted);
   });
 
+  it.each([[7], [''], [['a-person']], [null]])('a token with %j as its subject is refused', async (sub) => {
+    expect(await asked({ sub, client_id: 'console' })).toEqual(refused);
+  });
+
   it('is the merchant if the token names neither a subject nor a client', async () => {
     const answer = await asked({ tenant: 'acme' }, { merchantClaim: 'tenant' });
 

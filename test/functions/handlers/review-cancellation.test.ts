@@ -228,6 +228,14 @@ describe('who did what', () => {
     expect(now(id).nudges).toBe(0);
   });
 
+  it('is stored on one line, without what steers a terminal or reorders a page', async () => {
+    const { resolve, id, now } = reviewing();
+
+    await resolve(undefined, { subject: 'sub-of-\u202eana\n', name: '\u001b[31mAna\u2067 \u202e)neb( \r\n' });
+
+    expect(now(id).evidence).toMatchObject({ by: 'sub-of-ana', byName: '[31mAna )neb( ' });
+  });
+
   it('is stored without card numbers and shortened, because an issuer chooses the texts', async () => {
     const { resolve, id, now } = reviewing();
 

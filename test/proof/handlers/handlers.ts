@@ -55,9 +55,11 @@ async function aSigningKey(): Promise<SigningKey> {
 export async function createHandlers({
   credentials = defaultCredentials,
   now = Date.now,
+  needsApproval = false,
 }: {
   readonly credentials?: CredentialsByMerchant;
   readonly now?: () => number;
+  readonly needsApproval?: boolean;
 } = {}) {
   const writes: { readonly before: Cancellation | undefined; readonly after: Cancellation }[] = [];
   const started: RunInput[] = [];
@@ -92,6 +94,7 @@ export async function createHandlers({
     baseUrl: () => 'http://provider.invalid',
     allowedHosts: () => ['http://provider.invalid'],
     hurry: 1,
+    needsApproval,
     now,
     uuid: () => `00000000-0000-4000-a000-${String(uuids++).padStart(12, '0')}`,
     log: quiet,

@@ -14,7 +14,8 @@ export function storeRecord(
     provider,
     transaction,
     status,
-  }: {
+    ...more
+  }: Pick<Partial<Cancellation>, 'proposal' | 'resolution' | 'acts'> & {
     readonly merchant: string;
     readonly key: string;
     readonly provider: string;
@@ -28,6 +29,7 @@ export function storeRecord(
   const isOpen = status === 'accepted' || status === 'processing';
   const record: Cancellation = {
     ...fresh,
+    ...more,
     status,
     ...(status === 'accepted' ? {} : { version: 2, look: 1, lookBegan: at, firstLookAt: at, deadline: at + 3_600_000 }),
     ...(status === 'rejected' ? { rejection: { code: 'already_captured' } } : {}),

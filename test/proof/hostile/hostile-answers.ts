@@ -40,6 +40,7 @@ const bomb = (() => {
 })();
 
 const deep = `${'{"a":['.repeat(50_000)}1${']}'.repeat(50_000)}`;
+const deepList = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
 const odd =
   '{"__proto__":{"status":"CANCELED"},"constructor":{"prototype":{"cancellationId":"x"}},"status":{"toString":"x"},"status":null,"n":1e999,"id":"\\u0000\\ud800"}';
 
@@ -71,6 +72,7 @@ export const hostileAnswers: Readonly<Record<string, HostileAnswer>> = {
   'a web page': plain(200, '<!doctype html><title>CANCELED</title>', { 'content-type': 'text/html' }),
   'a web page as 502': plain(502, '<html><h1>502 Bad Gateway</h1>', { 'content-type': 'text/html' }),
   'deep JSON': plain(200, deep),
+  'a deep list': plain(200, deepList),
   'odd JSON': plain(200, odd),
   'odd JSON as 500': plain(500, odd),
   'half an answer': plain(200, '{"status":"CANCE'),

@@ -1,5 +1,6 @@
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { rests } from '../../../functions/core/cancellation/cancellation.ts';
+import { fingerprintOf } from '../../../functions/core/cancellation/fingerprint.ts';
 import { reviewCodes, type Status, statuses } from '../../../functions/core/cancellation/status.ts';
 import type { CredentialsByMerchant } from '../../../infra/local/engines/credential-store.ts';
 import type { HttpRequest } from '../../../infra/local/gateway/http.ts';
@@ -47,13 +48,28 @@ interface Known {
 
 type Query = Readonly<Record<string, string>>;
 
+/** What a person of the other merchant has proposed. Somebody who knows it could try to approve it. */
+const proposed = { status: 'rejected', code: 'expired', note: 'seen by ana' } as const;
+
+/** A review and an end that a person stated each have a proposal that waits, and who did what. */
+function peopleOf(merchant: string, status: Status) {
+  const ana = { at: noon - 60_000, by: `ana of ${merchant}`, byName: `Ana of ${merchant}` };
+  const acts = [{ ...ana, act: 'proposal', note: proposed.note }] as const;
+  const proposal = { ...ana, says: proposed };
+  if (status === 'review_required') return { acts, proposal: { ...proposal, kind: 'resolution' } } as const;
+  if (status !== 'cancelled') return {};
+  const resolution = fingerprintOf({ status, note: 'seen' });
+  return { acts, resolution, proposal: { ...proposal, kind: 'correction' } } as const;
+}
+
 /** Stores records of a merchant, one in every status at every provider. */
 function fill(handlers: Handlers, merchant: string): Known[] {
   return providerNames.flatMap((provider) =>
     statuses.map((status) => {
       const transaction = transactionOf(provider, `${merchant}-${status}`);
       const key = `${merchant} ${provider} ${status}`;
-      const { id, createdAt, version, look } = storeRecord(handlers, { merchant, key, provider, transaction, status });
+      const named = { merchant, key, provider, transaction, status, ...peopleOf(merchant, status) };
+      const { id, createdAt, version, look } = storeRecord(handlers, named);
       void handlers.exchangeLog.keep({ id, provider }, aLoggedLook(look, `said about a payment of ${merchant}`));
       return { id, key, createdAt, version, status, provider, transaction };
     }),
@@ -89,6 +105,17 @@ const probes = {
       headers: json,
       body: Buffer.from(JSON.stringify({ status: 'rejected', code: 'expired', note: 'seen' })),
     }),
+  approval: ({ id, status }) =>
+    aRequest('POST', `/v1/cancellations/${id}/${status === 'review_required' ? 'resolution' : 'correction'}`, {
+      headers: json,
+      body: Buffer.from(JSON.stringify(proposed)),
+    }),
+  'exchanges by another path': ({ id }, chance) =>
+    aRequest(
+      'GET',
+      `/v1/cancellations/${chance.pick([`${id}%2fexchanges`, `${id}%00`, `./${id}`, id.toUpperCase(), `x/../${id}`])}/exchanges`,
+      { query: `id=${id}&merchant=merchant-a` },
+    ),
   'filter by reference': ({ transaction }, chance) =>
     aList({ reference: anyCase(chance.pick(Object.values(transaction) as [string]), chance) }),
   'filter by a reference that both merchants use': (_, chance) =>
@@ -203,8 +230,8 @@ export const tenantProbes: Campaign = {
 
 export async function twoSystems() {
   const now = () => noon;
-  const holding = await createHandlers({ credentials, now });
-  const empty = await createHandlers({ credentials, now });
+  const holding = await createHandlers({ credentials, now, needsApproval: true });
+  const empty = await createHandlers({ credentials, now, needsApproval: true });
   const known = fill(holding, 'merchant-a') as [Known];
   for (const handlers of [holding, empty]) {
     fill(handlers, 'merchant-b');

@@ -6,6 +6,7 @@ import type { ExchangeInput } from '../../../../functions/providers/exchange.ts'
 import { accessTokens } from '../../../../functions/steps/exchange/access-tokens.ts';
 import { performExchange } from '../../../../functions/steps/exchange/perform-exchange.ts';
 import { attempt, noon, processing } from '../../../fixtures/a-cancellation.ts';
+import { memoryExchangeLog } from '../../../fixtures/a-logged-look.ts';
 import {
   answered,
   aRequest,
@@ -255,6 +256,26 @@ describe('an exchange', () => {
     expect(result.observation).toEqual({ kind: 'unknown', detail: 'answered 202, not understood' });
     expect(response).toEqual(answered(202, 'x'));
     expect(logged).toEqual([['error', 'answer could not be interpreted', { error }]]);
+  });
+});
+
+describe('the entry of the log', () => {
+  it('is missing if it cannot be made, and the exchange is as it would be without a log', async () => {
+    const error = new RangeError('Maximum call stack size exceeded');
+    const provider: ReadingProvider = {
+      ...readingProvider,
+      get answerFields(): never {
+        throw error;
+      },
+    };
+    const { needs, logged } = inMemory({ answers: [shows({ kind: 'pending' })] });
+    const logging = { ...needs, tokens: accessTokens(needs), exchangeLog: memoryExchangeLog() };
+
+    const performed = await performExchange('cancel', record, provider, Infinity, logging);
+
+    expect(performed).toMatchObject({ result: { observation: { kind: 'pending' } }, response: { status: 200 } });
+    expect(performed).not.toHaveProperty('logged');
+    expect(logged).toEqual([['warn', 'exchanges not kept', { error }]]);
   });
 });
 

@@ -25,6 +25,14 @@ describe('the fields of an answer', () => {
     expect(shown({ transactions }, ['transactions.status'])).toEqual({ 'transactions.status': 'S0 S1 S2 S3 S4 S5' });
   });
 
+  it('are found in no list of lists, however deep an answer is', () => {
+    const deep: unknown = JSON.parse(`${'['.repeat(50_000)}{"code":"x"}${']'.repeat(50_000)}`);
+
+    expect(shown(deep, ['code', 'code.inner'])).toEqual({});
+    expect(shown({ code: deep }, ['code', 'code.inner'])).toEqual({ code: null });
+    expect(shown([{ code: 'x' }, [{ code: 'y' }]], ['code'])).toEqual({ code: 'x' });
+  });
+
   it('that are numbers or yes and no are shown', () => {
     expect(shown({ amount: 12.5, isOpen: false, none: null }, ['amount', 'isOpen', 'none'])).toEqual({
       amount: '12.5',

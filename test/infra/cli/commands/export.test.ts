@@ -9,7 +9,7 @@ import { parseCsv } from '../../../../infra/client/bulk/csv.ts';
 import { json, type stub } from '../../client/stub.ts';
 import { runWith } from '../a-terminal.ts';
 
-const { cancelled, rejected, review, refunded } = resourceExamples([...providers.values()]);
+const { corrected, cancelled, rejected, review, refunded } = resourceExamples([...providers.values()]);
 const capabilities = {
   items: [
     { transaction: { properties: { transactionId: {}, orderId: {} } } },
@@ -91,6 +91,15 @@ describe('export', () => {
         from: '2026-11-01',
         reviewCode: 'not_readable',
       });
+  });
+
+  it('names who decided with the subject of the token, because a name may be chosen freely', async () => {
+    const { out } = await runWith(['export'], withPages([corrected.value]));
+
+    expect(cellsOf(out)[0]).toMatchObject({
+      by: 'ana (7d1f0c52-8a3e-4b9d-b6a4-2f51e0c9d3aa)',
+      correctedBy: expect.stringMatching(/^ben \(.+\)$/),
+    });
   });
 
   it('writes nothing that a spreadsheet would run, and no reference gets lost', async () => {

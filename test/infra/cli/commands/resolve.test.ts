@@ -21,7 +21,7 @@ describe('resolve', () => {
   it.each(['resolution', 'correction'] as const)('--approve sends the same %s again', async (kind) => {
     const shown = { ...proposed.value, proposal: { ...proposed.value.proposal, kind } };
 
-    const { code, requests } = await runWith(['resolve', id, '--approve'], ({ method }) =>
+    const { code, requests } = await runWith(['resolve', id, '--approve', '--yes'], ({ method }) =>
       json(200, method === 'GET' ? shown : cancelled.value),
     );
 
@@ -33,8 +33,44 @@ describe('resolve', () => {
     });
   });
 
+  it.each([[[id]], [[id, review.value.id]]])(
+    '--approve shows what %j proposes, and sends nothing without a yes',
+    async (ids) => {
+      const person = { isTerminal: true, line: async () => 'n', all: async () => '' };
+
+      const { err, requests } = await runWith(
+        ['resolve', ...ids, '--approve'],
+        ({ path }) => json(200, path.includes(id) ? proposed.value : review.value),
+        { input: person },
+      );
+
+      expect(err).toContain(`${id}  resolution by ana (`);
+      expect(err).toContain("Cancelled: the provider's portal shows the payment as cancelled");
+      expect(err).toContain('This cannot be undone. [y/N] Nothing is sent.');
+      expect(requests.filter(({ path }) => path.endsWith('/resolution'))).toEqual([]);
+    },
+  );
+
+  it('--approve sends what it has shown, also if somebody proposes something else meanwhile', async () => {
+    const other = { ...proposed.value, proposal: { ...proposed.value.proposal, note: 'something else' } };
+    let reads = 0;
+
+    const { requests } = await runWith(['resolve', id, '--approve', '--yes'], ({ method }) =>
+      json(200, method !== 'GET' || reads++ > 0 ? other : proposed.value),
+    );
+
+    expect(String(requests.at(-1)?.body)).toContain(String(proposed.value.proposal?.note));
+  });
+
+  it('--approve asks nobody where nobody can answer', async () => {
+    const { code, err } = await runWith(['resolve', id, '--approve'], () => json(200, proposed.value));
+
+    expect(code).toBe(2);
+    expect(err).toContain('add --yes to go on. Nothing is sent.');
+  });
+
   it('--approve says that nothing awaits approval', async () => {
-    const { code, err } = await runWith(['resolve', id, '--approve'], () => json(200, review.value));
+    const { code, err } = await runWith(['resolve', id, '--approve', '--yes'], () => json(200, review.value));
 
     expect(code).toBe(2);
     expect(err).toContain('nothing awaits approval at can_');

@@ -93,10 +93,24 @@ describe('comma-separated values', () => {
     },
   );
 
-  it.each(['-12.50', '+49', '1,250', 'tr-1', "o'neil", "'x"])('leaves %j as it is', (text) => {
-    expect(parseCsv(csvLine([text]))[0]?.cells).toEqual([text]);
-    expect(originalCell(text)).toBe(text);
+  it.each([
+    ['seen;=1+1;x', "seen;'=1+1;x"],
+    ['a\n@x', "a\n'@x"],
+    ['a,+x', "a,'+x"],
+    ['a;"=1"', `a;"'=1"`],
+    ["a;'=1", "a;''=1"],
+  ])('writes %j so that it is no formula either if a spreadsheet expects another separator', (text, written) => {
+    expect(parseCsv(csvLine([text]))[0]?.cells).toEqual([written]);
+    expect(originalCell(written)).toBe(text);
   });
+
+  it.each(['1;-2', 'a, -b', 'x;-5,25;y', '-12.50', '+49', '1,250', 'tr-1', "o'neil", "'x"])(
+    'leaves %j as it is',
+    (text) => {
+      expect(parseCsv(csvLine([text]))[0]?.cells).toEqual([text]);
+      expect(originalCell(text)).toBe(text);
+    },
+  );
 
   it.each([
     ['a,b\n1;2,3\n', ','],

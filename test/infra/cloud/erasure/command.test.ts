@@ -76,10 +76,13 @@ describe('npm run erase', () => {
   it('can be repeated', async () => {
     const first = await run('--merchant acme --apply', [of('one'), of('two')]);
 
-    const { code, said, stored } = await run('--merchant acme --apply', first.stored);
+    const { code, said, stored, deleted } = await run('--merchant acme --apply', first.stored);
 
     expect({ code, stored }).toEqual({ code: 0, stored: first.stored });
     expect(said.at(-1)).toBe('0 erased, 2 erased before, 0 kept');
+    // What a worker said late about it.
+    expect(deleted).toEqual([idOf('one'), idOf('two')]);
+    expect((await run('--merchant acme', first.stored)).deleted).toEqual([]);
   });
 
   it('erases the cancellation with this id, if it is the merchant’s', async () => {
