@@ -214,6 +214,28 @@ describe('the explanation of a review', () => {
     }
   });
 
+  it.each([
+    ['accepted', acknowledged, 'The provider accepted our cancel request, which may still take effect.'],
+    ['is in doubt', unresolved, 'We sent a cancel request that may have taken effect.'],
+    ['is in doubt', attempt({ exchange: 'refund' }), 'We sent a refund request that may have taken effect.'],
+  ] as const)('says that a request may still move money if the provider has it: %s', (_, live, words) => {
+    const says = { status: 'rejected', code: 'expired', note: 'seen' } as const;
+    const proposal = { kind: 'resolution', at: noon, by: 'ana', says } as const;
+    for (const code of ['credentials_refused', 'deadline_passed', 'outcome_unknown'] as const)
+      for (const more of [{}, { proposal }]) {
+        const review = { status: 'review_required', review: { code }, ...more } as const;
+
+        expect(explanation(processing({ ...review, attempts: [live] }), at(terminal))).toContain(` ${words}`);
+        expect(explanation(processing({ ...review, attempts: [refused] }), at(terminal))).not.toMatch(/effect/);
+      }
+  });
+
+  it('does not say that a request may work where the provider asks for a person instead', () => {
+    const review = { status: 'review_required', review: { code: 'provider_asks' } } as const;
+
+    expect(explanation(processing({ ...review, attempts: [acknowledged] }), at(resends))).not.toMatch(/effect/);
+  });
+
   it('differs for each code', () => {
     const all = reviewCodes.map((code) =>
       explanation(processing({ status: 'review_required', review: { code } }), atNoon),
