@@ -1,7 +1,7 @@
 import { actOnMany, type Outcome } from '../../../client/many/act-on-many.ts';
 import { button } from '../parts/controls.ts';
 import { element } from '../parts/element.ts';
-import { ok, problemWords, type Reply } from '../session/json-request.ts';
+import { ok, problemWords, type Reply, Unreachable } from '../session/json-request.ts';
 
 const concurrency = 4;
 
@@ -14,8 +14,8 @@ export function allowed<T>(reply: Reply): T {
   return ok<T>(reply);
 }
 
-/** `fetch` rejects with a TypeError if no answer came. */
-const concernsAll = (error: unknown) => error instanceof NotAllowed || error instanceof TypeError;
+/** An error that would come for every other one too. */
+const concernsAll = (error: unknown) => error instanceof NotAllowed || error instanceof Unreachable;
 
 /** Shows how far many acts have come, with a button that stops them: those under way end, the rest is left alone. */
 export function progressPanel() {
