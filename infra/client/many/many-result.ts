@@ -23,10 +23,11 @@ export interface ManyResult {
 export interface Acted {
   readonly shown: CancellationResource;
   /** What people must know beside it. */
-  readonly remark?: string;
+  readonly remark?: string | undefined;
 }
 
 export const notLookedAtYet = 'the recheck is requested, but there was no look yet';
+export const stillLooking = 'the look is in progress, and the provider has not answered yet';
 
 const columns = ['id', 'result', 'status', 'code', 'detail', 'provider', 'merchantReference', 'at'] as const;
 
