@@ -1,3 +1,4 @@
+import type { Resolution } from '../../core/cancellation/acts/resolution.ts';
 import { isInDoubt } from '../../core/cancellation/attempt.ts';
 import type { Evidence } from '../../core/cancellation/cancellation.ts';
 import type { ShownCancellation } from '../../core/cancellation/shown.ts';
@@ -70,14 +71,22 @@ function endWords({ status, evidence, rejection }: ShownCancellation): readonly 
   }
 }
 
+const correctionWords: Readonly<Record<Resolution['status'], string>> = {
+  cancelled: 'the payment is cancelled',
+  refunded: 'the payment is refunded',
+  partially_refunded: 'a part of the payment is refunded',
+  rejected: 'the payment was not cancelled',
+};
+
 /** A timeline keeps its newest entries, so the contradiction of an end stays in it. */
 function laterWords({ timeline, corrections, proposal }: ShownCancellation): readonly string[] {
+  const latest = corrections?.at(-1);
   const isContradicted = timeline.some(({ event }) => event === 'contradicted');
   return [
     ...(isContradicted
       ? ['Later the provider showed something else, which does not change this result: compare it with the provider.']
       : []),
-    ...(corrections ? ['Later a person corrected this: the newest correction counts.'] : []),
+    ...(latest ? [`Later a person corrected this, and that counts: ${correctionWords[latest.says.status]}.`] : []),
     ...(proposal ? ['A correction awaits the approval of a second person.'] : []),
   ];
 }

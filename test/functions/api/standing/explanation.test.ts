@@ -284,8 +284,13 @@ describe('the explanation of an end', () => {
     const says = { status: 'refunded', note: 'seen in the portal' } as const;
     const statement = { at: noon, by: 'ana', says };
 
+    const rejected = { ...statement, says: { status: 'rejected', code: 'expired', note: 'seen' } } as const;
+
     expect(ended({ status: 'cancelled', corrections: [statement] })).toMatch(
-      /Later a person corrected this: .+ counts\.$/,
+      / Later a person corrected this, and that counts: the payment is refunded\.$/,
+    );
+    expect(ended({ status: 'refunded', corrections: [statement, rejected] })).toMatch(
+      / Later a person corrected this, and that counts: the payment was not cancelled\.$/,
     );
     expect(ended({ status: 'cancelled', proposal: { ...statement, kind: 'correction' } })).toMatch(
       /A correction awaits the approval of a second person\.$/,
