@@ -10,7 +10,7 @@ import { text } from '../../functions/untrusted/json.ts';
 import { accessTokens, type Connection } from './access-token.ts';
 import { Refused, Unreachable } from './errors.ts';
 import { isIdempotencyKey } from './idempotency-key.ts';
-import { isLookTag } from './look-tag.ts';
+import { isLookTag } from './many/look-tag.ts';
 import { nodeRuntime, type Received, type Request, type Runtime, send } from './send.ts';
 
 /** @public */

@@ -1,4 +1,4 @@
-import { isLookTag } from '../../../client/look-tag.ts';
+import { isLookTag } from '../../../client/many/look-tag.ts';
 import { type Acted, notLookedAtYet, stillLooking } from '../../../client/many/many-result.ts';
 import { field, form } from '../parts/controls.ts';
 import { element } from '../parts/element.ts';

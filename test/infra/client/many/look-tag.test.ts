@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isLookTag } from '../../../infra/client/look-tag.ts';
+import { isLookTag } from '../../../../infra/client/many/look-tag.ts';
 
 it.each([
   ['"8-looking"', true],
