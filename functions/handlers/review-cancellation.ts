@@ -81,6 +81,8 @@ const refusals: Readonly<Record<Exclude<NotCorrectable, 'known'>, string>> = {
   open: 'the cancellation has not ended; if it is under review, resolve it',
   proven:
     "the provider itself proved this end, so no person's word contradicts it; a recheck reads the payment, and what the provider shows then is published",
+  'said before':
+    'this was said before in the same words, and another correction has counted since; if it is true again, say so with another note',
   'same end': 'this is what people have said last; a correction must say something else',
   full: `it has ${maxCorrections} corrections, and none is ever dropped`,
 };

@@ -10,6 +10,7 @@ import { text } from '../../functions/untrusted/json.ts';
 import { accessTokens, type Connection } from './access-token.ts';
 import { Refused, Unreachable } from './errors.ts';
 import { isIdempotencyKey } from './idempotency-key.ts';
+import { isLookTag } from './many/look-tag.ts';
 import { nodeRuntime, type Received, type Request, type Runtime, send } from './send.ts';
 
 /** @public */
@@ -66,6 +67,8 @@ export interface Client {
     options?: WaitOptions,
   ): Promise<{ cancellation: Cancellation; isReplay: boolean }>;
   get(id: string, options?: WaitOptions): Promise<Cancellation>;
+  /** The cancellation, and whether a look at its payment is in progress. */
+  getWithLook(id: string): Promise<{ cancellation: Cancellation; isLooking: boolean }>;
   /** One page. It may be short, or empty, although there are more. */
   list(query?: Query): Promise<CancellationList>;
   /** Pages until `limit` cancellations are found (default 20) or there are no more. `onPage` hears of each page. */
@@ -219,6 +222,10 @@ export function rescindClient(connection: Connection, runtime: Runtime = nodeRun
       return { cancellation: value, isReplay: received.headers.get('idempotent-replayed') === 'true' };
     },
     get,
+    async getWithLook(id) {
+      const { value, received } = await call(resourceSchema, { path: pathOf(id) });
+      return { cancellation: value, isLooking: isLookTag(received.headers.get('etag')) };
+    },
     list,
     async fullPage(query = {}, onPage) {
       const { limit = 20 } = query;

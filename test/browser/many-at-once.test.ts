@@ -3,9 +3,9 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { maxTextLength } from '../../functions/api/field-schemas.ts';
 import { parseCsv } from '../../infra/client/bulk/csv.ts';
-import { browserTests } from './a-page.ts';
+import { browserTests, cutOff } from './a-page.ts';
 
-const { open, system } = browserTests(100);
+const { open, system } = browserTests(100, cutOff);
 
 /** Cancellations for which the provider asks a person. */
 const reviews = (count: number, merchantReference: string = crypto.randomUUID()) =>
@@ -105,6 +105,26 @@ describe('many reviews', () => {
       const words = statuses[index] === 'cancelled' ? 'Done.' : 'Not begun.';
       await cardOf(page, id).getByText(words).waitFor();
     }
+  });
+
+  it('begin nothing more once the service cannot be reached', async () => {
+    const ids = await reviews(8);
+    const page = await open('#/reviews');
+    await select(page, ids);
+    let tried = 0;
+    await page.route('**/resolution', (route) => {
+      tried += 1;
+      return route.abort();
+    });
+
+    await page.getByRole('button', { name: 'Resolve selected …' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Resolve 8 cancellations with the same result?' });
+    await dialog.getByLabel('What really happened').selectOption('cancelled');
+    await dialog.getByLabel('How you know').fill('seen in the portal');
+    await dialog.getByRole('button', { name: 'Resolve', exact: true }).click();
+    await page.getByText(/ not begun\. Stopped: The service cannot be reached\./).waitFor();
+
+    expect(tried).toBeLessThan(8);
   });
 
   it('are filtered by provider and reason, ordered by age, and all shown can be selected', async () => {

@@ -1,12 +1,13 @@
 import type { Answer } from '../../functions/api/http/answer.ts';
 import type { HttpEvent } from '../../functions/api/http/request.ts';
 import type { SimulatedPayment } from '../../functions/providers/simulator.ts';
-import { text } from '../../functions/untrusted/json.ts';
+import { list, text } from '../../functions/untrusted/json.ts';
 import { signedWith } from '../fixtures/signed-webhook.ts';
 import type { Cloud } from './cloud.ts';
 import type { MemoryTable } from './engines/table.ts';
 import type { ClientRequest, Judge } from './judge.ts';
 import type { ProviderWorld } from './providers/provider-world.ts';
+import type { Random } from './random.ts';
 import type { Route, SimulatedService } from './service/service.ts';
 
 const scopes = 'cancellations/read cancellations/write cancellations/operate';
@@ -15,7 +16,17 @@ const scopes = 'cancellations/read cancellations/write cancellations/operate';
 function eventOf(
   merchant: string,
   routeKey: string,
-  { headers = {}, body, path = {} }: { headers?: Record<string, string>; body?: string; path?: Record<string, string> },
+  {
+    headers = {},
+    body,
+    path = {},
+    subject,
+  }: {
+    headers?: Record<string, string>;
+    body?: string;
+    path?: Record<string, string>;
+    subject?: string;
+  },
 ): HttpEvent {
   return {
     routeKey,
@@ -23,7 +34,9 @@ function eventOf(
     body,
     isBase64Encoded: false,
     pathParameters: path,
-    requestContext: { authorizer: { lambda: { merchant, scope: scopes } } },
+    requestContext: {
+      authorizer: { lambda: { merchant, scope: scopes, ...(subject === undefined ? {} : { subject }) } },
+    },
   } as unknown as HttpEvent;
 }
 
@@ -33,6 +46,8 @@ export interface Stage {
   readonly judge: Judge;
   readonly table: MemoryTable;
   readonly world: ProviderWorld;
+  /** Decides what people say, and who says it. */
+  readonly people: Random;
 }
 
 /** Makes a request, and checks its answer unless the process died or answered 500. */
@@ -136,21 +151,56 @@ export function forgeWebhook({ cloud, service, judge, world }: Stage, merchant: 
   check(service, 'webhook', event, (answer) => judge.expect(answer.status >= 400, 'a forged webhook was accepted'));
 }
 
+const person = ({ people }: Stage) => people.pick(['ann', 'bob']);
+
 /** An operator asks for a recheck. */
-export function recheck(stage: Stage): void {
+export function recheck(stage: Stage, note?: string): void {
   const { cloud, service, judge, table } = stage;
   const record = cloud.chance.pick([undefined, ...table.records.values()]) ?? [...table.records.values()][0];
   if (!record) return;
   cloud.faults.happened('operator rechecks');
   judge.noteRecheck(record.id);
-  const event = eventOf(record.merchant, 'POST /v1/cancellations/{id}/recheck', { path: { id: record.id } });
-  check(service, 'review', event, (answer) =>
-    judge.expect([202, 409].includes(answer.status), `a recheck was answered ${answer.status}`),
-  );
+  const said = note === undefined ? {} : { headers: json, body: JSON.stringify({ note }), subject: person(stage) };
+  const event = eventOf(record.merchant, 'POST /v1/cancellations/{id}/recheck', { ...said, path: { id: record.id } });
+  check(service, 'review', event, (answer) => {
+    judge.expect([202, 409].includes(answer.status), `a recheck was answered ${answer.status}`);
+    if (answer.status === 202 && note !== undefined) judge.kept(record.id, note);
+  });
+}
+
+const json = { 'content-type': 'application/json' };
+
+/** An operator corrects every end that a person stated, perhaps with something that is wrong. */
+export function correct(stage: Stage): void {
+  const { cloud, service, judge, table, people } = stage;
+  for (const record of table.records.values()) {
+    if (record.resolution === undefined) continue;
+    const says = people.pick([
+      { status: 'cancelled' },
+      { status: 'refunded' },
+      { status: 'rejected', code: 'expired' },
+    ]);
+    const note = `call ${people.whole(1, 2)}`;
+    cloud.faults.happened('operator corrects');
+    const event = eventOf(record.merchant, 'POST /v1/cancellations/{id}/correction', {
+      headers: json,
+      body: JSON.stringify({ ...says, note }),
+      path: { id: record.id },
+      subject: person(stage),
+    });
+    check(service, 'review', event, (answer) => {
+      judge.expect([200, 202, 409].includes(answer.status), `a correction was answered ${answer.status}`);
+      if (answer.status !== 200) return;
+      const last = list(answer.body, 'corrections').at(-1);
+      const isLast = text(last, 'status') === says.status && text(last, 'note') === note;
+      judge.expect(isLast, `${record.id}: a correction was answered 200, but another one counts`);
+    });
+  }
 }
 
 /** An operator resolves every review with what really happened at the provider. */
-export function resolve({ cloud, service, judge, table, world }: Stage): void {
+export function resolve(stage: Stage): void {
+  const { cloud, service, judge, table, world } = stage;
   for (const record of table.records.values()) {
     if (record.status !== 'review_required') continue;
     const payment = world.paymentOf(record);
@@ -165,12 +215,13 @@ export function resolve({ cloud, service, judge, table, world }: Stage): void {
         : { status: 'rejected', code: 'not_permitted', note: 'the provider says no' };
     cloud.faults.happened('operator resolves');
     const event = eventOf(record.merchant, 'POST /v1/cancellations/{id}/resolution', {
-      headers: { 'content-type': 'application/json' },
+      headers: json,
       body: JSON.stringify(body),
       path: { id: record.id },
+      subject: person(stage),
     });
     service.call('review', event, (answer) => {
-      const isFine = !answer || [200, 409, 500].includes(answer.status);
+      const isFine = !answer || [200, 202, 409, 500].includes(answer.status);
       judge.expect(isFine, `a resolution was answered ${answer?.status}`);
     });
   }

@@ -64,6 +64,9 @@ export const faultPoints = {
   'webhook says too much': 'An authentic webhook says that the payment is cancelled, and it is not.',
   'operator rechecks': 'An operator asks for a recheck at any moment.',
   'operator resolves': 'An operator resolves a review at any moment.',
+  'operator rechecks often': 'An operator asks for rechecks every second, with a note.',
+  'operator corrects': 'An operator says that a resolution was wrong.',
+  'operators must be two': 'What an operator says counts when another one says the same.',
 } as const satisfies Record<string, string>;
 
 export type FaultPoint = keyof typeof faultPoints;

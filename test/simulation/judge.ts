@@ -6,6 +6,7 @@ import type { Published } from './engines/bus.ts';
 import type { Faults } from './faults.ts';
 import { judgeLate } from './judges/late.ts';
 import { judgeMoney } from './judges/money.ts';
+import { judgePeople, judgeRechecks } from './judges/people.ts';
 import { judgeSendings, type Moments } from './judges/sendings.ts';
 import { judgeSilence, type Told } from './judges/silence.ts';
 import { judgeVerdict } from './judges/verdict.ts';
@@ -47,6 +48,7 @@ export function judge(now: () => number, world: ProviderWorld, { log: fired }: P
   const moments = new Map<string, Moments>();
   const rechecked = new Set<string>();
   const told: Told[] = [];
+  const notes = new Map<string, string[]>();
   let hasSlept = false;
 
   const keyOf = ({ merchant, key }: ClientRequest) => JSON.stringify([merchant, key]);
@@ -69,6 +71,10 @@ export function judge(now: () => number, world: ProviderWorld, { log: fired }: P
       hasSlept = true;
     },
     noteRecheck: (id: string) => void rechecked.add(id),
+    /** The answer said that a recheck with this note was kept. */
+    kept(id: string, note: string) {
+      notes.set(id, [...(notes.get(id) ?? []), note]);
+    },
     /** An authentic webhook was accepted, about a payment that was cancelled. */
     told: (one: Told) => void told.push(one),
     asks(one: ClientRequest) {
@@ -92,6 +98,9 @@ export function judge(now: () => number, world: ProviderWorld, { log: fired }: P
       for (const { eventId, detailType } of refusals) owed.set(eventId, { id: after.id, detailType });
       const isNewContradiction = after.contradictions && !before.contradictions;
       if (isNewContradiction)
+        owed.set(`evt_${after.id}_${after.version}`, { id: after.id, detailType: 'CancellationContradicted' });
+      judgePeople(before, after).forEach(report);
+      if ((after.corrections?.length ?? 0) > (before.corrections?.length ?? 0))
         owed.set(`evt_${after.id}_${after.version}`, { id: after.id, detailType: 'CancellationContradicted' });
       if (after.status === before.status) return;
       if (!allowedChanges[before.status].includes(after.status))
@@ -170,6 +179,7 @@ export function judge(now: () => number, world: ProviderWorld, { log: fired }: P
         ...judgeMoney(world, all, hasSlept),
         ...judgeSendings(world, all, moments, rechecked),
         ...judgeSilence(world, all, told),
+        ...all.flatMap((record) => judgeRechecks(record, notes.get(record.id) ?? [])),
       ];
       wrong.forEach(report);
       for (const record of all) judgeVerdict(record, world, all, report);

@@ -1,7 +1,7 @@
 import { providers } from '../../functions/providers/index.ts';
 import { providerOf } from '../../functions/providers/policy-of.ts';
 import { providerNames, simulatorOf } from '../fixtures/simulators.ts';
-import { ask, forgeWebhook, recheck, resolve, type Stage, sendWebhook } from './actors.ts';
+import { ask, correct, forgeWebhook, recheck, resolve, type Stage, sendWebhook } from './actors.ts';
 import type { Cloud, Note } from './cloud.ts';
 import { isAtRest, memoryTable } from './engines/table.ts';
 import type { FaultPoint } from './fault-points.ts';
@@ -59,7 +59,7 @@ export async function play({ seed, provider: wanted, verbose = false, ...selecti
     if (after.wakeAt !== undefined) service.wakeBy(after.wakeAt);
   });
   const service = simulatedService(cloud, seed, table, world, judge);
-  const stage: Stage = { cloud, service, judge, table, world };
+  const stage: Stage = { cloud, service, judge, table, world, people: random(seed, 'people') };
 
   const requests = clientRequestsOf(scene, world, note);
   let open = requests.length;
@@ -73,10 +73,13 @@ export async function play({ seed, provider: wanted, verbose = false, ...selecti
     judge.noteSleep,
     [...merchantsOf].map(([id, [merchant = '']]) => ({ id, merchant })),
   );
+  const corrected = schedulePeople(stage);
   time.at(faultsEnd, faults.stop, 'world');
 
   const isQuiet = () =>
-    open === 0 && time.now() > Math.max(faultsEnd, world.refusesUntil()) && [...table.records.values()].every(isAtRest);
+    open === 0 &&
+    time.now() > Math.max(faultsEnd, corrected, world.refusesUntil()) &&
+    [...table.records.values()].every(isAtRest);
   let quietSince: number | undefined;
   while (judge.violations.length === 0 && (await time.step())) {
     if (!isQuiet()) quietSince = undefined;
@@ -215,4 +218,24 @@ function scheduleDisturbances(
     faultsEnd = Math.max(faultsEnd, moment + standstill);
   }
   return faultsEnd;
+}
+
+/** Plans rechecks one after another, and corrections. Returns the moment after the last of them. */
+function schedulePeople(stage: Stage): number {
+  const { people, cloud } = stage;
+  const { time, faults } = cloud;
+  if (faults.has('operators must be two')) faults.happened('operators must be two');
+  if (faults.has('operator rechecks often')) {
+    faults.happened('operator rechecks often');
+    const first = start + people.whole(0, 10) * minute;
+    for (let turn = 0; turn < 40; turn++)
+      time.at(first + turn * people.pick([100, second]), () => recheck(stage, `turn ${turn}`), 'world');
+  }
+  if (!faults.has('operator corrects')) return start;
+  const until = start + 4 * 24 * hour;
+  for (let turn = 0; turn < 12; turn++) {
+    const at = start + people.whole(0, 96) * hour;
+    for (const delay of people.pick([[0], [0, 5], [0, 2 * second]])) time.at(at + delay, () => correct(stage), 'world');
+  }
+  return until;
 }

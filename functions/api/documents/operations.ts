@@ -207,7 +207,7 @@ export const operations: readonly Operation[] = [
     tag: 'review',
     summary: 'Correct an end that a person stated',
     description:
-      'Says that a person was wrong about an end, and how the cancellation really ended. The status stays as it is. The correction is shown beside it in `corrections`, and published as `CancellationContradicted`. Only an end that a person stated can be corrected, at most 8 times. The same correction again gets the same answer. Where a second person must agree, it works as for a resolution. A correction moves no money, and it never makes the payment free for another cancellation.',
+      'Says that a person was wrong about an end, and how the cancellation really ended. The status stays as it is. The correction is shown beside it in `corrections`, and published as `CancellationContradicted`. Only an end that a person stated can be corrected, at most 8 times. The same correction again gets the same answer, unless another one came after it: then `409`, so say it with another note. Where a second person must agree, it works as for a resolution. A correction moves no money, and it never makes the payment free for another cancellation.',
     scope: 'cancellations/operate',
     parameters: ['Id'],
     body: 'Resolution',

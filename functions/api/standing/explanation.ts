@@ -1,3 +1,5 @@
+import type { Resolution } from '../../core/cancellation/acts/resolution.ts';
+import { isInDoubt } from '../../core/cancellation/attempt.ts';
 import type { Evidence } from '../../core/cancellation/cancellation.ts';
 import type { ShownCancellation } from '../../core/cancellation/shown.ts';
 import { isEnd } from '../../core/cancellation/status.ts';
@@ -13,14 +15,31 @@ export function explanation(record: ShownCancellation, circumstances: Circumstan
   const { status, review, proposal } = record;
   if (isEnd(status)) return [...endWords(record), ...laterWords(record)].join(' ');
   if (status === 'review_required' && proposal)
-    return 'A person has said how the payment ended, and a second person must approve that.';
-  if (status === 'review_required') return review ? reviewSentences(review.code) : 'A person must decide.';
+    return `A person has said how the payment ended, and a second person must approve that.${mayStillWork(record, circumstances)}`;
+  if (status === 'review_required')
+    return review ? reviewSentences(review.code, record, circumstances) : 'A person must decide.';
   return pauseWords(record, circumstances) ?? openWords(record, circumstances);
 }
 
-function reviewSentences(code: keyof typeof reviewWords): string {
+function reviewSentences(
+  code: keyof typeof reviewWords,
+  record: ShownCancellation,
+  circumstances: Circumstances,
+): string {
   const [why, meaning] = reviewWords[code];
-  return `A person must decide: ${why}. ${meaning}`;
+  return `A person must decide: ${why}. ${meaning}${mayStillWork(record, circumstances)}`;
+}
+
+/** Whoever decides must know whether a request of ours can still move money. Empty if none can. */
+function mayStillWork(record: ShownCancellation, circumstances: Circumstances): string {
+  const live = liveAttempt(record, circumstances);
+  if (!live) return '';
+  const request = requestWords(live);
+  if (isInDoubt(live)) return ` We sent a ${request} that may have taken effect.`;
+  // A provider that asks for a person has done nothing with the request.
+  return record.review?.code === 'provider_asks'
+    ? ''
+    : ` The provider accepted our ${request}, which may still take effect.`;
 }
 
 const knownBy: Readonly<Record<Evidence['via'], string>> = {
@@ -52,14 +71,22 @@ function endWords({ status, evidence, rejection }: ShownCancellation): readonly 
   }
 }
 
+const correctionWords: Readonly<Record<Resolution['status'], string>> = {
+  cancelled: 'the payment is cancelled',
+  refunded: 'the payment is refunded',
+  partially_refunded: 'a part of the payment is refunded',
+  rejected: 'the payment was not cancelled',
+};
+
 /** A timeline keeps its newest entries, so the contradiction of an end stays in it. */
 function laterWords({ timeline, corrections, proposal }: ShownCancellation): readonly string[] {
+  const latest = corrections?.at(-1);
   const isContradicted = timeline.some(({ event }) => event === 'contradicted');
   return [
     ...(isContradicted
       ? ['Later the provider showed something else, which does not change this result: compare it with the provider.']
       : []),
-    ...(corrections ? ['Later a person corrected this: the newest correction counts.'] : []),
+    ...(latest ? [`Later a person corrected this, and that counts: ${correctionWords[latest.says.status]}.`] : []),
     ...(proposal ? ['A correction awaits the approval of a second person.'] : []),
   ];
 }

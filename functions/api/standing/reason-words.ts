@@ -14,21 +14,21 @@ export const rejectionWords: Readonly<Record<RejectionCode, readonly [why: strin
   ],
 };
 
-/** Why a person must decide, and what that says about the outcome: the same words in each place that shows it. */
+/**
+ * Why a person must decide, and what that says about the outcome: the same words in each place that shows it. They hold
+ * whatever we have sent; `explanation` adds what may still take effect.
+ */
 export const reviewWords: Readonly<Record<ReviewCode, readonly [why: string, meaning: string]>> = {
   provider_asks: ['the provider asks for a person', 'Somebody must finish this by hand at the provider.'],
-  outcome_unknown: ['the outcome is not known', 'A cancel may have taken effect, or money may still be held.'],
-  deadline_passed: [
-    'there was no result before the deadline',
-    'No cancel of ours is in doubt, but the provider has not shown how the payment ended.',
-  ],
+  outcome_unknown: ['the outcome is not known', 'Money may still be held, or it may have been taken or given back.'],
+  deadline_passed: ['there was no result before the deadline', 'The provider has not shown how the payment ended.'],
   contradicted: [
     'what the provider shows does not fit together',
     'Two statements contradict each other, or money was given back that nobody asked for.',
   ],
   credentials_refused: [
     'the provider refused the credentials until the deadline',
-    'No cancel of ours is in doubt. With working credentials, a recheck sends the cancel.',
+    'With working credentials, a recheck looks again, and sends a cancel only if one is still needed and can do no harm.',
   ],
   not_readable: [
     'the payment cannot be read at the provider',

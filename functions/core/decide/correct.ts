@@ -7,8 +7,11 @@ import { isEnd } from '../cancellation/status.ts';
 import { addEntry } from '../cancellation/timeline.ts';
 import type { Milliseconds } from '../cancellation/units.ts';
 
-/** Why a correction is refused. `known`: the very same one is there already, which is no error. */
-export type NotCorrectable = 'known' | 'open' | 'proven' | 'same end' | 'full';
+/**
+ * Why a correction is refused. `known`: the very same one counts already, which is no error. `said before`: the very same one
+ * is there, but another one came after it.
+ */
+export type NotCorrectable = 'known' | 'said before' | 'open' | 'proven' | 'same end' | 'full';
 
 /**
  * Whether a person's later statement may be attached. Only where a person stated the end: what a provider proved is
@@ -19,7 +22,9 @@ export function whyNotCorrectable(record: Cancellation, correction: Resolution):
   if (!isEnd(status)) return 'open';
   if (resolution === undefined) return 'proven';
   const asked = fingerprintOf(correction);
-  if (corrections.some(({ says }) => fingerprintOf(says) === asked)) return 'known';
+  const same = corrections.findLastIndex(({ says }) => fingerprintOf(says) === asked);
+  // A late repeat of an old request must not overrule a newer correction, and must not seem to count.
+  if (same >= 0) return same === corrections.length - 1 ? 'known' : 'said before';
   if (resultOf(correction) === latestResult(record)) return 'same end';
   return corrections.length >= maxCorrections ? 'full' : undefined;
 }

@@ -59,10 +59,10 @@ export function nudge(stored: Cancellation, { nudged, after }: PlannedNudge): Ca
 
 /**
  * The fields that an operator's recheck sets: it is a nudge without a budget, and an act. No field if the record has the act
- * already, because its reply was lost.
+ * already, because its reply was lost, or if its data was erased meanwhile: a note could hold personal data again.
  */
-export function recheckFields({ acts = [], nudges, version }: Cancellation, act: Act): Fields {
-  if (acts.some((known) => isSameAct(known, act))) return {};
+export function recheckFields({ acts = [], nudges, version, erasedAt }: Cancellation, act: Act): Fields {
+  if (erasedAt !== undefined || acts.some((known) => isSameAct(known, act))) return {};
   return { nudges: nudges + 1, acts: withAct(acts, act), version: version + 1 };
 }
 

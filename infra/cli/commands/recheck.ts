@@ -1,7 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import { reviewCodes, statuses } from '../../../functions/core/cancellation/status.ts';
 import type { Cancellation } from '../../client/client.ts';
-import { type Acted, notLookedAtYet } from '../../client/many/many-result.ts';
+import { type Acted, notLookedAtYet, stillLooking } from '../../client/many/many-result.ts';
 import type { Context, Perform } from '../context.ts';
 import { type ExitCode, exitCodeOf } from '../exit-code.ts';
 import { oneOf } from '../input/choice-option.ts';
@@ -67,8 +67,7 @@ async function start(typed: readonly string[], options: Options, context: Contex
     : await idsFrom(typed, file, terminal.input);
   const act = async (id: string): Promise<Acted> => {
     const before = await client.recheck(id, note);
-    const shown = await afterTheLook(before, wait, context);
-    return { shown, ...(shown.updatedAt === before.updatedAt ? { remark: notLookedAtYet } : {}) };
+    return afterTheLook(before, wait, context);
   };
   return runMany({ ids, act, question: `Recheck ${countOf(ids)}?` }, options, context);
 }
@@ -78,25 +77,28 @@ async function recheckOne(id: string, { note, wait, watch }: Options, context: C
   if (watch) return watchToEnd(id, undefined, context);
   const after = await afterTheLook(before, wait, context);
   context.terminal.interrupted.throwIfAborted();
-  showCancellation(after, context);
+  showCancellation(after.shown, context);
   context.note(outcomeOf(before, after, context));
-  return exitCodeOf(after);
+  return exitCodeOf(after.shown);
 }
 
-/** The service answers before it looks. Every look changes `updatedAt`. */
-async function afterTheLook(before: Cancellation, seconds: number, { client, terminal }: Context) {
-  let newest = before;
+/** The service answers before it looks. Every look changes `updatedAt` when it begins, and may say nothing new at its end. */
+async function afterTheLook(before: Cancellation, seconds: number, { client, terminal }: Context): Promise<Acted> {
+  let newest = { cancellation: before, isLooking: false };
   const { interrupted } = terminal;
-  for (let waited = 0; waited < seconds && newest.updatedAt === before.updatedAt && !interrupted.aborted; waited++) {
+  const remark = () =>
+    newest.isLooking ? stillLooking : newest.cancellation.updatedAt === before.updatedAt ? notLookedAtYet : undefined;
+  for (let waited = 0; waited < seconds && remark() !== undefined && !interrupted.aborted; waited++) {
     // Ctrl-C ends only the waiting: the recheck itself is already requested.
     await terminal.sleep(1000, interrupted).catch(() => undefined);
-    newest = await client.get(before.id);
+    newest = await client.getWithLook(before.id);
   }
-  return newest;
+  return { shown: newest.cancellation, remark: remark() };
 }
 
-function outcomeOf(before: Cancellation, after: Cancellation, { style }: Context): string {
-  if (after.updatedAt === before.updatedAt) return `Not looked at yet. See later: rescind get ${after.id}`;
+function outcomeOf(before: Cancellation, { shown: after, remark }: Acted, { style }: Context): string {
+  if (remark === stillLooking) return `The look is still in progress. See later: rescind get ${after.id}`;
+  if (remark !== undefined) return `Not looked at yet. See later: rescind get ${after.id}`;
   const status = `the status is ${before.status === after.status ? 'still' : 'now'}: ${styledStatus(after, style)}`;
   const entry = after.timeline.at(-1);
   const isNew = JSON.stringify(entry) !== JSON.stringify(before.timeline.at(-1));

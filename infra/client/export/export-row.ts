@@ -7,6 +7,9 @@ import { printable } from '../words/printable.ts';
 
 type Column = readonly [name: string, cell: (shown: CancellationResource) => string | number | null | undefined];
 
+/** What a person has said last about an end that a person had stated. */
+const latestOf = ({ corrections }: CancellationResource) => corrections.at(-1);
+
 const codeOf = ({ rejection, review, credentialsRefused }: CancellationResource) =>
   (rejection ?? review)?.code ?? (credentialsRefused ? 'credentials_refused' : undefined);
 
@@ -35,8 +38,11 @@ const rest: readonly Column[] = [
   ['by', ({ evidence }) => whoIn(evidence)],
   ['providerReference', ({ evidence }) => evidence?.reference],
   ['observedAt', ({ evidence }) => evidence?.observedAt],
-  ['correctedTo', ({ corrections }) => corrections.at(-1)?.status],
-  ['correctedBy', ({ corrections }) => whoIn(corrections.at(-1))],
+  ['correctedTo', (shown) => latestOf(shown)?.status],
+  ['correctedCode', (shown) => latestOf(shown)?.code],
+  ['correctedRefundedAmount', (shown) => latestOf(shown)?.refund?.amount.value],
+  ['correctedRefundedCurrency', (shown) => latestOf(shown)?.refund?.amount.currency],
+  ['correctedBy', (shown) => whoIn(latestOf(shown))],
   ['requestedAt', ({ requestedAt }) => requestedAt],
   ['completedAt', ({ completedAt }) => completedAt],
   ['attempts', ({ attempts }) => attempts],

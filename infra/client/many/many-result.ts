@@ -24,10 +24,11 @@ export interface ManyResult {
 export interface Acted {
   readonly shown: CancellationResource;
   /** What people must know beside it. */
-  readonly remark?: string;
+  readonly remark?: string | undefined;
 }
 
 export const notLookedAtYet = 'the recheck is requested, but there was no look yet';
+export const stillLooking = 'the look is in progress, and the provider has not answered yet';
 
 /** The cancellation after a resolution or a correction, which may need a second person. */
 export const statedOf = (shown: CancellationResource): Acted => ({

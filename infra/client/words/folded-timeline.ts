@@ -46,7 +46,11 @@ function repetitionAt(timeline: Timeline, begin: number): { readonly period: num
   return found.find(({ repeats }) => repeats >= minRepeats) ?? { period: 1, repeats: 1 };
 }
 
+/** Each of these says something of its own about an end, so none may hide behind another. */
+const singular = ['corrected', 'contradicted'];
+
 function repeatsOf(timeline: Timeline, begin: number, period: number): number {
+  if (timeline.slice(begin, begin + period).some(({ event }) => singular.includes(event))) return 1;
   let same = begin + period;
   while (same < timeline.length && timeline[same]?.event === timeline[same - period]?.event) same++;
   return Math.floor((same - begin) / period);

@@ -118,7 +118,7 @@ export function simulatedService(
   }));
   const getters = processes(cloud, dependencies, (needs) => ({ work: getCancellation({ ...needs, ...nobodyHeld }) }));
   const reviewers = processes(cloud, dependencies, (needs) => ({
-    work: reviewCancellation({ ...needs, ...nobodyHeld }),
+    work: reviewCancellation({ ...needs, ...nobodyHeld, needsApproval: faults.has('operators must be two') }),
   }));
   const listeners = processes(cloud, dependencies, (needs) => ({ work: receiveWebhook(needs) }));
   const acceptors = processes(cloud, dependencies, acceptor, doneAccepting);

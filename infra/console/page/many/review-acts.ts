@@ -1,4 +1,5 @@
-import { type Acted, notLookedAtYet, statedOf } from '../../../client/many/many-result.ts';
+import { isLookTag } from '../../../client/many/look-tag.ts';
+import { type Acted, notLookedAtYet, statedOf, stillLooking } from '../../../client/many/many-result.ts';
 import { counted } from '../../../client/words/counted.ts';
 import { button, field, form } from '../parts/controls.ts';
 import { openDialog } from '../parts/dialogs/dialog.ts';
@@ -46,12 +47,19 @@ const rechecking =
     const body = note === '' ? undefined : { note };
     const path = `/v1/cancellations/${id}`;
     const before = allowed<CancellationResource>(await patiently(() => api.post(`${path}/recheck`, body)));
-    for (let polls = 0; polls < maxPolls; polls++) {
+    let newest: Acted = { shown: before, remark: notLookedAtYet };
+    // A look changes `updatedAt` when it begins, and its end may say nothing new.
+    for (let polls = 0; polls < maxPolls && newest.remark !== undefined; polls++) {
       await new Promise((resume) => setTimeout(resume, pollInterval));
-      const shown = allowed<CancellationResource>(await patiently(() => api.get(path)));
-      if (shown.updatedAt !== before.updatedAt) return { shown };
+      const reply = await patiently(() => api.get(path));
+      const shown = allowed<CancellationResource>(reply);
+      const isNew = shown.updatedAt !== before.updatedAt;
+      newest = {
+        shown,
+        remark: isLookTag(reply.headers.get('etag')) ? stillLooking : isNew ? undefined : notLookedAtYet,
+      };
     }
-    return { shown: before, remark: notLookedAtYet };
+    return newest;
   };
 
 /** Asks what really happened, once for all, and then resolves each so. */

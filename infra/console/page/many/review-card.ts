@@ -36,6 +36,7 @@ export function reviewCard(context: Context, one: ListedCancellation, onDone: ()
       'p',
       {},
       reasonMeaning(one),
+      one.attempts > 0 && ' Requests were sent: the page of the cancellation says whether one may still take effect.',
       detail !== undefined && element('span', { class: 'detail' }, ` ${plainWords(detail)}`),
     ),
     facts([

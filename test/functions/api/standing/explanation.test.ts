@@ -220,6 +220,28 @@ describe('the explanation of a review', () => {
     }
   });
 
+  it.each([
+    ['accepted', acknowledged, 'The provider accepted our cancel request, which may still take effect.'],
+    ['is in doubt', unresolved, 'We sent a cancel request that may have taken effect.'],
+    ['is in doubt', attempt({ exchange: 'refund' }), 'We sent a refund request that may have taken effect.'],
+  ] as const)('says that a request may still move money if the provider has it: %s', (_, live, words) => {
+    const says = { status: 'rejected', code: 'expired', note: 'seen' } as const;
+    const proposal = { kind: 'resolution', at: noon, by: 'ana', says } as const;
+    for (const code of ['credentials_refused', 'deadline_passed', 'outcome_unknown'] as const)
+      for (const more of [{}, { proposal }]) {
+        const review = { status: 'review_required', review: { code }, ...more } as const;
+
+        expect(explanation(processing({ ...review, attempts: [live] }), at(terminal))).toContain(` ${words}`);
+        expect(explanation(processing({ ...review, attempts: [refused] }), at(terminal))).not.toMatch(/effect/);
+      }
+  });
+
+  it('does not say that a request may work where the provider asks for a person instead', () => {
+    const review = { status: 'review_required', review: { code: 'provider_asks' } } as const;
+
+    expect(explanation(processing({ ...review, attempts: [acknowledged] }), at(resends))).not.toMatch(/effect/);
+  });
+
   it('differs for each code', () => {
     const all = reviewCodes.map((code) =>
       explanation(processing({ status: 'review_required', review: { code } }), atNoon),
@@ -268,8 +290,13 @@ describe('the explanation of an end', () => {
     const says = { status: 'refunded', note: 'seen in the portal' } as const;
     const statement = { at: noon, by: 'ana', says };
 
+    const rejected = { ...statement, says: { status: 'rejected', code: 'expired', note: 'seen' } } as const;
+
     expect(ended({ status: 'cancelled', corrections: [statement] })).toMatch(
-      /Later a person corrected this: .+ counts\.$/,
+      / Later a person corrected this, and that counts: the payment is refunded\.$/,
+    );
+    expect(ended({ status: 'refunded', corrections: [statement, rejected] })).toMatch(
+      / Later a person corrected this, and that counts: the payment was not cancelled\.$/,
     );
     expect(ended({ status: 'cancelled', proposal: { ...statement, kind: 'correction' } })).toMatch(
       /A correction awaits the approval of a second person\.$/,

@@ -60,7 +60,14 @@ describe('an end can be corrected', () => {
     ['not if the provider proved it', processing({ status: 'cancelled', completedAt: noon }), refund, 'proven'],
     ['not to itself', resolved, { status: 'cancelled', note: 'x', reference: 'r-1' }, 'same end'],
     ['not to the last correction', corrected(resolved, refund), { status: 'refunded', note: 'x' }, 'same end'],
-    ['not twice in the same words', corrected(corrected(resolved, refund), other), refund, 'known'],
+    ['not twice in the same words', corrected(resolved, refund), refund, 'known'],
+    ['not by a repeat of an older correction', corrected(corrected(resolved, refund), other), refund, 'said before'],
+    [
+      'to what an older correction said, in other words',
+      corrected(corrected(resolved, refund), other),
+      { ...refund, note: 'the bank says so again' },
+      undefined,
+    ],
     ['not for the ninth time', { ...resolved, corrections: full }, other, 'full'],
     ['eight times', { ...resolved, corrections: full.slice(1) }, other, undefined],
   ])('%s', (_when, record, says, wanted) => {

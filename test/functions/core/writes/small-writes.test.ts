@@ -5,6 +5,7 @@ import {
   maxTokens,
   moveWake,
   noteRun,
+  recheckFields,
   runsToForget,
   testimonyFields,
 } from '../../../../functions/core/writes/small-writes.ts';
@@ -58,6 +59,13 @@ describe('a testimony', () => {
       wakeAt: noon + 2 * minute,
     });
   });
+});
+
+it('a recheck leaves a record whose data was erased meanwhile as it is', () => {
+  const act = { at: noon, act: 'recheck', by: 'ana', note: 'asked by a customer' } as const;
+
+  expect(recheckFields(processing({ status: 'cancelled', erasedAt: noon }), act)).toEqual({});
+  expect(recheckFields(processing({ status: 'cancelled' }), act)).toMatchObject({ acts: [act] });
 });
 
 describe('moving wakeAt', () => {

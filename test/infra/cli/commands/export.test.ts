@@ -102,6 +102,29 @@ describe('export', () => {
     });
   });
 
+  it('shows what a correction says, with its amount, beside the end that it corrects', async () => {
+    const said = { at: rejected.value.updatedAt, by: 'ana', byName: null, reference: null, note: 'the bank says so' };
+    const refund = { amount: { value: 1250, currency: 'EUR' } };
+    const corrections = [
+      { ...said, status: 'rejected', code: 'expired', refund: null },
+      { ...said, status: 'partially_refunded', code: null, refund },
+    ] as const;
+
+    const { out } = await runWith(['export'], withPages([{ ...rejected.value, corrections }, refunded.value]));
+
+    const [corrected, other] = cellsOf(out);
+    expect(corrected).toMatchObject({
+      status: 'rejected',
+      refundedAmount: '',
+      correctedTo: 'partially_refunded',
+      correctedCode: '',
+      correctedRefundedAmount: '1250',
+      correctedRefundedCurrency: 'EUR',
+      correctedBy: 'ana',
+    });
+    expect(other).toMatchObject({ correctedTo: '', correctedRefundedAmount: '', correctedBy: '' });
+  });
+
   it('writes nothing that a spreadsheet would run, and no reference gets lost', async () => {
     const nasty = ['=1+1', '+x', '-x', '@x', '\tx', '\rx', 'a,b;"c"', '00123', '-12', "'=x"];
 

@@ -45,4 +45,18 @@ describe('recheck', () => {
     expect(err).toBe(`Not looked at yet. See later: rescind get ${review.value.id}\n`);
     expect(requests.filter(({ method }) => method === 'GET')).toHaveLength(reads);
   });
+
+  it('waits for the end of a look that has begun, and says if it is still in progress', async () => {
+    const begun = { ...review.value, updatedAt: later };
+    const slow: Parameters<typeof stub>[0] = ({ method }, count) =>
+      method === 'POST' ? json(202, review.value) : json(200, begun, count < 4 ? { etag: '"8-looking"' } : {});
+
+    const ended = await runWith(['recheck', review.value.id], slow);
+    const { err } = await runWith(['recheck', review.value.id, '--wait', '2'], slow);
+
+    expect(ended.err).toBe(
+      `Looked again at ${later}; the status is still: Needs a person. Nothing is new since the last look.\n`,
+    );
+    expect(err).toBe(`The look is still in progress. See later: rescind get ${review.value.id}\n`);
+  });
 });

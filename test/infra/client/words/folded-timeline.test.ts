@@ -33,6 +33,11 @@ describe('a folded timeline', () => {
     expect(shown([])).toEqual([]);
   });
 
+  it('hides no correction and no contradiction behind another one', () => {
+    expect(shown(['cancelled', ...repeated(4, 'corrected'), 'contradicted'])).toHaveLength(6);
+    expect(shown(repeated(3, 'corrected', 'contradicted'))).toHaveLength(6);
+  });
+
   it('says how often a line was recorded, and when last', () => {
     const [folded, single] = foldedTimeline(timelineOf([...repeated(3, 'status_open'), 'cancelled']));
 

@@ -26,7 +26,7 @@ describe('the reason of a status', () => {
     const rejected = { ...nothing, rejection: { code: 'expired', detail: null } } as const;
 
     expect([reasonDetail(review), reasonDetail(rejected)]).toEqual([detail, undefined]);
-    expect(reasonMeaning(review)).toContain('No cancel of ours is in doubt');
+    expect(reasonMeaning(review)).toBe('The provider has not shown how the payment ended.');
     expect(reasonMeaning(rejected)).toBe('So no money is held.');
   });
 });
