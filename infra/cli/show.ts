@@ -15,6 +15,10 @@ const referencesOf = ({ transaction }: Cancellation) =>
     .map(([name, value]) => `${name}=${value}`)
     .join(' ');
 
+/** What finance and support search for. */
+const ownReference = ({ merchantReference }: Cancellation) =>
+  merchantReference === null ? '' : `  merchantReference=${merchantReference}`;
+
 const controlCharacters = /[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g;
 
 /** JSON that cannot steer the terminal. `JSON.stringify` escapes only the ASCII control characters. */
@@ -44,7 +48,7 @@ function* linesOf(cancellation: Cancellation, style: Style, now: number): Genera
   if (refund) yield `  refunded: ${money(refund.amount)}`;
   const standing = standingFacts(cancellation, (iso) => fromNow(iso, now));
   if (standing.length > 0) yield `  ${standing.map(([name, words]) => `${name.toLowerCase()} ${words}`).join('; ')}`;
-  yield `  ${provider}  ${referencesOf(cancellation)}`;
+  yield `  ${provider}  ${referencesOf(cancellation)}${ownReference(cancellation)}`;
   yield `  asked ${cancellation.requestedAt}${cancellation.completedAt ? `, ended ${cancellation.completedAt}` : ''}, sent ${attempts}×`;
   if (evidence) {
     yield `  known by ${evidenceLine(evidence)}`;
@@ -93,7 +97,7 @@ export function showList(found: readonly Cancellation[], { say, style }: Pick<Co
     cancellation.id,
     statusWord[cancellation.status],
     cancellation.provider,
-    referencesOf(cancellation),
+    `${referencesOf(cancellation)}${ownReference(cancellation)}`,
     cancellation.requestedAt,
     reasonOf(cancellation),
   ]);

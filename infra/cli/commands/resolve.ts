@@ -46,7 +46,7 @@ export const resolve = (perform: Perform) =>
         const what = statement
           ? `Resolve ${countOf(ids)} as ${statusWord[statement.status].toLowerCase()}`
           : `Approve ${countOf(ids)}`;
-        const act = async (id: string) => statedOf(await state(id));
+        const act = async (id: string) => ({ shown: await state(id) });
         return runMany(
           { ids, act, question: `${what}? This cannot be undone.` },
           { yes, concurrency, output },
@@ -63,13 +63,9 @@ async function approveProposal(id: string, client: Client): Promise<Cancellation
   return client.approve(id, kind, statementBody(said));
 }
 
-const awaiting = 'awaiting approval by a second person';
-
-const statedOf = (shown: Cancellation) => ({ shown, ...(shown.proposal ? { remark: awaiting } : {}) });
-
 /** Shows the cancellation, and says if it still awaits a second person. */
 export function showStated(stated: Cancellation, context: Context) {
   showCancellation(stated, context);
-  if (stated.proposal) context.note(`It is ${awaiting}: rescind resolve ${stated.id} --approve`);
+  if (stated.proposal) context.note(`A second person approves it with: rescind resolve ${stated.id} --approve`);
   return exitCodeOf(stated);
 }
