@@ -64,11 +64,15 @@ export function cancellationTable(caption: string, maxRows = Number.POSITIVE_INF
 function renderRow(row: HTMLTableRowElement, shown: ListedCancellation): void {
   const reason = reasonWords(shown);
   const payment = paymentReference(shown.transaction);
+  const own = shown.merchantReference;
   const cells: readonly (readonly Child[])[] = [
     [chip(shown.status), reason !== undefined && element('span', { class: 'why' }, reason)],
     [idLink(shown.id)],
     [shown.provider],
-    [element('span', { class: 'mono reference', title: payment }, payment)],
+    [
+      element('span', { class: 'mono reference', title: payment }, payment),
+      own !== null && element('span', { class: 'reference own', title: 'Merchant reference' }, own),
+    ],
     [clock(shown.requestedAt)],
     [],
     [shown.attempts],
