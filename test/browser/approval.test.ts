@@ -24,9 +24,14 @@ it('a second person approves a resolution with one click and a confirmation, and
   const ben = await open(`?person=ben#/cancellations/${body.id}`);
   await ben.locator('.proposal').getByText('ana (merchant-a-ana)').waitFor();
   await ben.getByRole('button', { name: 'Approve …' }).click();
+  await ben.getByText('The review ends as “Cancelled”, and the result is published; this cannot be undone.').waitFor();
+  await ben.getByText('It ends when a second person approves what the first one said.').waitFor();
+  await ben
+    .getByText('ana (merchant-a-ana) proposed an end, for a second person to approve: seen in the portal')
+    .waitFor();
   await ben.getByRole('button', { name: 'Yes, approve' }).click();
 
-  await ben.locator('.cancellation-head').getByText('Cancelled').waitFor();
+  await ben.locator('.cancellation-head').getByText('Cancelled', { exact: true }).waitFor();
   await ben.locator('.acts').getByText('ben (merchant-a-ben) approved the proposal').waitFor();
   const { body: ended } = await system().authorised(`/v1/cancellations/${body.id}`);
   expect(ended).toMatchObject({ status: 'cancelled', proposal: null, evidence: { by: 'merchant-a-ben' } });

@@ -52,7 +52,7 @@ export function askResolve({ api }: Context, count: number, start: (act: Act) =>
     element(
       'p',
       {},
-      'Each of them ends with this result and this note, and the result is published. This cannot be undone.',
+      'Each of them ends with this result and this note, at once or when a second person approves it, and the result is published. This cannot be undone.',
     ),
     resolutionForm('Resolve', (body) => {
       close();
@@ -60,7 +60,7 @@ export function askResolve({ api }: Context, count: number, start: (act: Act) =>
         const shown = allowed<CancellationResource>(
           await patiently(() => api.post(`/v1/cancellations/${id}/resolution`, body)),
         );
-        return { shown, ...(shown.proposal ? { remark: 'awaiting approval by a second person' } : {}) };
+        return { shown };
       });
     }),
   ]);
