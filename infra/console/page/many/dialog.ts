@@ -7,7 +7,11 @@ export function openDialog(title: string, content: (close: () => void) => readon
   heading.id = 'dialog-title';
   const dialog = element('dialog', { 'aria-labelledby': heading.id });
   const close = () => dialog.close();
-  dialog.append(heading, ...content(close).filter((child) => child instanceof Node), button('Do nothing', close));
+  dialog.append(
+    heading,
+    ...content(close).filter((child) => child instanceof Node),
+    element('div', { class: 'buttons' }, button('Go back', close)),
+  );
   dialog.addEventListener('close', () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();

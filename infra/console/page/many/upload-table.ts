@@ -40,7 +40,7 @@ export function uploadTable({ good, bad, repeated, records }: Rows) {
       { class: 'upload-rows' },
       element(
         'table',
-        { class: 'cancellations' },
+        {},
         element('caption', { class: 'unseen' }, 'The rows of the file'),
         element('thead', {}, element('tr', {}, ...columns.map((name) => element('th', { scope: 'col' }, name)))),
         element('tbody', {}, ...body),
