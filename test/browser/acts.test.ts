@@ -37,7 +37,7 @@ describe('a resolution', () => {
     await dialog.waitFor();
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    await page.locator('.cancellation-head').getByText('Cancelled').waitFor();
+    await page.locator('.cancellation-head').getByText('Cancelled', { exact: true }).waitFor();
   });
 
   it('says who made it and when, and a correction stands beside the end', async () => {
@@ -55,7 +55,7 @@ describe('a resolution', () => {
     await page.getByRole('button', { name: 'Yes, correct' }).click();
 
     await page.locator('.correction').getByText('the bank shows a refund').waitFor();
-    await page.locator('.cancellation-head').getByText('Cancelled').waitFor();
+    await page.locator('.cancellation-head').getByText('Cancelled', { exact: true }).waitFor();
     await page.locator('.acts').getByText('ana (merchant-a-ana) corrected the end').waitFor();
     await page.locator('.events').getByText('CancellationContradicted').waitFor();
   });

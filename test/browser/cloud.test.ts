@@ -190,7 +190,7 @@ describe('the console of a deployed service', () => {
       void dialog.accept();
     });
     await page.getByRole('button', { name: 'Cancel payment' }).click();
-    await page.locator('.cancellation-head').getByText('Cancelled').waitFor();
+    await page.locator('.cancellation-head').getByText('Cancelled', { exact: true }).waitFor();
 
     expect(asked).toEqual([`Cancel the payment ${payment} at lab4pay Pay-Connect? This cannot be undone.`]);
     expect(await page.getByText(payment).count()).toBeGreaterThan(0);

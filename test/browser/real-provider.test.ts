@@ -65,7 +65,7 @@ describe('a cancellation at a provider that is not simulated', () => {
     const { id } = await accepted('pace');
     await system.rested(id);
     const page = await open(`#/cancellations/${id}`);
-    await page.locator('.cancellation-head').getByText('Cancelled').waitFor();
+    await page.locator('.cancellation-head').getByText('Cancelled', { exact: true }).waitFor();
     await page.getByRole('heading', { name: 'What the provider told us' }).waitFor();
     await page.getByText('The books of PACE Cloud cannot be seen from here.').waitFor();
     await page.getByText("the provider's answer to the cancel").waitFor();
@@ -205,7 +205,7 @@ describe('the figures', () => {
     try {
       await page
         .getByRole('alert')
-        .getByText(/This page shows what was known at .*\d:\d\d:\d\d.*\./)
+        .getByText(/The service cannot be reached since .*\d:\d\d:\d\d/)
         .waitFor();
       await page
         .locator('.tally')
