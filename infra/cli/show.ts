@@ -1,5 +1,5 @@
 import type { Cancellation } from '../client/client.ts';
-import { actWords, statementWords, whoWords } from '../client/words/act-words.ts';
+import { actWords, personsWords, statementWords, whoWords } from '../client/words/act-words.ts';
 import { type FoldedEntry, foldedTimeline, timesWords } from '../client/words/folded-timeline.ts';
 import { detailOf, evidenceLine, money, reasonOf } from '../client/words/outcome-words.ts';
 import { statusWord } from '../client/words/status-words.ts';
@@ -99,7 +99,7 @@ export function showList(found: readonly Cancellation[], { say, style }: Pick<Co
     cancellation.provider,
     `${referencesOf(cancellation)}${ownReference(cancellation)}`,
     cancellation.requestedAt,
-    reasonOf(cancellation),
+    [personsWords(cancellation), reasonOf(cancellation)].filter(Boolean).join(' · '),
   ]);
   for (const [index, line] of table(rows).entries()) {
     const cancellation = cancellations[index];

@@ -71,3 +71,14 @@ describe('correct', () => {
     );
   });
 });
+
+describe('list', () => {
+  it('says which end was corrected, and what awaits approval', async () => {
+    const items = [corrected.value, proposed.value];
+
+    const { out } = await runWith(['list'], () => json(200, { items, nextCursor: null, searchedBackTo: null }));
+
+    expect(out).toContain('  corrected to refunded');
+    expect(out).toContain('  resolution as cancelled awaits approval · ');
+  });
+});
