@@ -60,6 +60,8 @@ describe('with the keyboard only', () => {
     await page.keyboard.type('Their support said so');
     await tabTo(page, 'Resolve', '.resolution button');
     await page.keyboard.press('Enter');
+    await tabTo(page, 'Yes, resolve');
+    await page.keyboard.press('Enter');
     await page.locator('.card').waitFor({ state: 'detached' });
 
     expect(await focused(page)).toBe('Reviews');

@@ -100,7 +100,7 @@ const page = (path: string, title: string): Content => [
       <a class="brand" href="/">Rescind</a>
       <nav aria-label="Pages">${navigation(path)}</nav>
     </header>
-    <main id="document"></main>
+    <div id="document"></div>
   </body>
 </html>
 `,
