@@ -86,7 +86,7 @@ describe('the page of the events', () => {
     for (const name of detailTypeNames) {
       const event = page.locator('.opblock', { has: page.getByText(name, { exact: true }) });
       await event.locator('.opblock-summary').click();
-      await event.getByText(`"${name}"`).waitFor();
+      await event.getByText(`"${name}"`, { exact: true }).waitFor();
       await event.getByText('Schema', { exact: true }).click();
       await event.getByText('Expand all').last().click();
       await event.getByText('Use it to drop duplicates').waitFor();
