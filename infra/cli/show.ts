@@ -1,5 +1,5 @@
 import type { Cancellation } from '../client/client.ts';
-import { actWords, statementWords, whoWords } from '../client/words/act-words.ts';
+import { actWords, personsWords, statementWords, whoWords } from '../client/words/act-words.ts';
 import { type FoldedEntry, foldedTimeline, timesWords } from '../client/words/folded-timeline.ts';
 import { money } from '../client/words/money.ts';
 import { detailOf, evidenceLine, reasonOf } from '../client/words/outcome-words.ts';
@@ -15,6 +15,10 @@ const referencesOf = ({ transaction }: Cancellation) =>
   Object.entries(transaction)
     .map(([name, value]) => `${name}=${value}`)
     .join(' ');
+
+/** What finance and support search for. */
+const ownReference = ({ merchantReference }: Cancellation) =>
+  merchantReference === null ? '' : `  merchantReference=${merchantReference}`;
 
 const controlCharacters = /[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g;
 
@@ -45,7 +49,7 @@ function* linesOf(cancellation: Cancellation, style: Style, now: number): Genera
   if (refund) yield `  refunded: ${money(refund.amount)}`;
   const standing = standingFacts(cancellation, (iso) => fromNow(iso, now));
   if (standing.length > 0) yield `  ${standing.map(([name, words]) => `${name.toLowerCase()} ${words}`).join('; ')}`;
-  yield `  ${provider}  ${referencesOf(cancellation)}`;
+  yield `  ${provider}  ${referencesOf(cancellation)}${ownReference(cancellation)}`;
   yield `  asked ${cancellation.requestedAt}${cancellation.completedAt ? `, ended ${cancellation.completedAt}` : ''}, sent ${attempts}×`;
   if (evidence) {
     yield `  known by ${evidenceLine(evidence)}`;
@@ -94,9 +98,9 @@ export function showList(found: readonly Cancellation[], { say, style }: Pick<Co
     cancellation.id,
     statusWord[cancellation.status],
     cancellation.provider,
-    referencesOf(cancellation),
+    `${referencesOf(cancellation)}${ownReference(cancellation)}`,
     cancellation.requestedAt,
-    reasonOf(cancellation),
+    [personsWords(cancellation), reasonOf(cancellation)].filter(Boolean).join(' · '),
   ]);
   for (const [index, line] of table(rows).entries()) {
     const cancellation = cancellations[index];

@@ -58,6 +58,8 @@ describe('a resolution', () => {
     await page.locator('.cancellation-head').getByText('Cancelled', { exact: true }).waitFor();
     await page.locator('.acts').getByText('ana (merchant-a-ana) corrected the end').waitFor();
     await page.locator('.events').getByText('CancellationContradicted').waitFor();
+    await page.goto(`${system().address}/#/cancellations`);
+    await page.locator(`[data-id="${id}"]`).getByText('corrected to refunded').waitFor();
   });
 });
 

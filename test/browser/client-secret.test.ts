@@ -67,7 +67,11 @@ describe('the console of a system that can move real money', () => {
 
     await page.getByLabel('Client secret').fill('wrong');
     await page.getByRole('button', { name: 'Open' }).click();
-    await page.waitForFunction('sessionStorage.length === 0 && document.querySelector("input")?.value === ""');
+    await expect
+      .poll(() =>
+        page.evaluate<boolean>('sessionStorage.length === 0 && document.querySelector("input")?.value === ""'),
+      )
+      .toBe(true);
     await page.getByLabel('Client secret').fill(secret);
     await page.getByRole('button', { name: 'Open' }).click();
 

@@ -200,6 +200,8 @@ describe('a CSV file', () => {
     await page.getByText('2 rows').waitFor();
 
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+    const why = await page.locator('.upload-rows td:last-child').first().boundingBox();
+    expect(why?.width).toBeGreaterThan(width / 4);
   });
 
   it.each([

@@ -1,7 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
 import { ends, isStatus } from '../../../functions/core/cancellation/status.ts';
 import type { Cancellation } from '../../client/client.ts';
-import { awaitingApproval, statedOf } from '../../client/many/many-result.ts';
 import { statusWord } from '../../client/words/status-words.ts';
 import type { Context, Perform } from '../context.ts';
 import { type ExitCode, exitCodeOf } from '../exit-code.ts';
@@ -50,7 +49,7 @@ export const resolve = (perform: Perform) =>
         const what = statement
           ? `Resolve ${countOf(ids)} as ${statusWord[statement.status].toLowerCase()}`
           : `Approve ${countOf(ids)}`;
-        const act = async (id: string) => statedOf(await state(id));
+        const act = async (id: string) => ({ shown: await state(id) });
         return runMany(
           { ids, act, question: `${what}? This cannot be undone.` },
           { yes, concurrency, output },
@@ -72,6 +71,6 @@ async function stateOne(id: string, state: State, asks: boolean, context: Contex
 /** Shows the cancellation, and says if it still awaits a second person. */
 export function showStated(stated: Cancellation, context: Context) {
   showCancellation(stated, context);
-  if (stated.proposal) context.note(`It is ${awaitingApproval}: rescind resolve ${stated.id} --approve`);
+  if (stated.proposal) context.note(`A second person approves it with: rescind resolve ${stated.id} --approve`);
   return exitCodeOf(stated);
 }

@@ -1,6 +1,7 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { check } from '../../../functions/api/check.ts';
 import { resolutionSchema } from '../../../functions/api/resolution-schema.ts';
+import { rejectionCodes } from '../../../functions/core/cancellation/status.ts';
 import type { Resolution } from '../../client/client.ts';
 import { expectation } from '../../client/input/expectation.ts';
 import { sentenceOf } from '../../client/input/field-names.ts';
@@ -22,6 +23,8 @@ interface Stated {
  * @throws UsageError that names the options.
  */
 export function readStatement({ amount, currency, ...options }: Stated, command: CommandUnknownOpts): Resolution {
+  if (options.status === 'rejected' && options.code === undefined)
+    throw new UsageError(`rejected needs --code: one of ${rejectionCodes.join(', ')}`);
   const refund =
     amount === undefined && currency === undefined
       ? {}

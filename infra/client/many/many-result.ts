@@ -30,14 +30,6 @@ export interface Acted {
 export const notLookedAtYet = 'the recheck is requested, but there was no look yet';
 export const stillLooking = 'the look is in progress, and the provider has not answered yet';
 
-/** The cancellation after a resolution or a correction, which may need a second person. */
-export const statedOf = (shown: CancellationResource): Acted => ({
-  shown,
-  ...(shown.proposal ? { remark: awaitingApproval } : {}),
-});
-
-export const awaitingApproval = 'awaiting approval by a second person';
-
 const columns = ['id', 'result', 'status', 'code', 'detail', 'provider', 'merchantReference', 'at'] as const;
 
 export function manyResult(id: string, outcome: Outcome<Acted>, at: string): ManyResult {

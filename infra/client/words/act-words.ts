@@ -26,6 +26,19 @@ export function statementWords({ status, code, refund, reference }: Omit<Stateme
   return [statusWord[status], ...parts.filter((part) => part !== undefined)].join(' · ');
 }
 
+/** What a list must not leave out: an end that was corrected, and what awaits a second person. `undefined` if neither is so. */
+export function personsWords({
+  proposal,
+  corrections,
+}: Pick<CancellationResource, 'proposal' | 'corrections'>): string | undefined {
+  const corrected = corrections.at(-1);
+  const parts = [
+    corrected && `corrected to ${statusWord[corrected.status].toLowerCase()}`,
+    proposal && `${proposal.kind} as ${statusWord[proposal.status].toLowerCase()} awaits approval`,
+  ].filter((part) => typeof part === 'string');
+  return parts.length === 0 ? undefined : parts.join(' · ');
+}
+
 /** A proposal or a correction as the body with which it was sent, so that the same one can be sent again. */
 export const statementBody = ({ status, code, refund, reference, note }: Omit<Statement, 'at' | 'by' | 'byName'>) => ({
   status,

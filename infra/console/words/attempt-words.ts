@@ -11,7 +11,8 @@ const withdrawn: Readonly<Record<string, string>> = {
 /** What became of one attempt. After the end, an attempt without an answer is no longer in question. */
 export function attemptWords({ state, withdrawnBy }: Inside['attempts'][number], isEnded: boolean): string {
   if (state === 'unresolved') return isEnded ? 'no answer received' : 'outcome unknown';
-  if (state === 'acknowledged') return 'accepted by the provider';
+  // Also an answer that asks for a person, so it is not said that the provider accepted it.
+  if (state === 'acknowledged') return 'received and answered by the provider';
   return (withdrawnBy !== null ? withdrawn[withdrawnBy] : undefined) ?? spacedWords(state);
 }
 

@@ -11,6 +11,8 @@ interface Situation {
   readonly status: Status;
   readonly safeToResend: boolean;
   readonly webhooks: boolean;
+  /** Whether a second person must approve what a person said. */
+  readonly awaitsApproval: boolean;
   readonly now: number;
   /** Formats a time as the page shows it. */
   readonly clock: (iso: string) => string;
@@ -26,16 +28,20 @@ export function nextStep(situation: Situation, progress: Progress): NextStep | u
 }
 
 function step(situation: Situation, progress: Progress): string {
-  const { status, safeToResend, webhooks, now, clock } = situation;
+  const { status, safeToResend, webhooks, awaitsApproval, now, clock } = situation;
   const { looking, nextLook, next, isHeldBack } = progress;
   if (looking) return `The service is ${lookingWords[looking]}.`;
   if (status === 'accepted') return 'The workflow run starts and makes the first request to the provider.';
-  if (nextLook === null || next === null)
-    return status === 'review_required' ? 'Nothing happens until a person rechecks or resolves it.' : '';
+  if (nextLook === null || next === null) return status === 'review_required' ? untilPerson(awaitsApproval) : '';
   const words = `${Date.parse(nextLook) > now ? `At ${clock(nextLook)}` : 'Very soon'} the service ${action(next, safeToResend)}`;
   if (isHeldBack) return `${words}, and not sooner: the provider asked us to wait, or its last answers were errors.`;
   return webhooks && status === 'processing' ? `${words}, or sooner if a webhook arrives.` : `${words}.`;
 }
+
+const untilPerson = (awaitsApproval: boolean) =>
+  awaitsApproval
+    ? 'It ends when a second person approves what the first one said.'
+    : 'Nothing happens until a person rechecks or resolves it.';
 
 /** What the service does right now. */
 export const lookingWords: Readonly<Record<NonNullable<Progress['looking']>, string>> = {

@@ -96,6 +96,15 @@ describe('the command line', () => {
     expect(listed.out).toContain('  the outcome is not known: no clear answer before the deadline');
   });
 
+  it("shows the merchant's own reference of one cancellation and in lists", async () => {
+    const value = { ...cancelled.value, merchantReference: 'order-1001' };
+    const shown = await runWith(['get', 'can_x'], () => json(200, value));
+    const listed = await runWith(['list'], () => json(200, { items: [value], nextCursor: null, searchedBackTo: null }));
+
+    expect(shown.out).toContain('  merchantReference=order-1001\n');
+    expect(listed.out).toContain('  merchantReference=order-1001  ');
+  });
+
   it('has an exit code for every status', () => {
     expect(statuses.map((status) => exitCodeOf({ status }))).toEqual([5, 5, 0, 0, 0, 3, 4]);
   });
@@ -320,7 +329,7 @@ describe('the command line', () => {
     [['resolve', 'can_x', 'cancelled'], '--note is required'],
     [['resolve', 'can_x', 'cancelled', '--approve'], '--approve takes ids only, not cancelled'],
     [['correct', 'can_x', '--note', 'n'], '--status: expected one of cancelled, '],
-    [['correct', 'can_x', '--status', 'rejected', '--note', 'n'], '--code: expected one of already_captured, '],
+    [['correct', 'can_x', '--status', 'rejected', '--note', 'n'], 'rejected needs --code: one of already_captured, '],
     [['resolve', 'can_x', 'done', '--note', 'n'], 'the status: expected one of'],
     [['resolve', 'can_x', 'partially_refunded', '--note', 'n'], '--amount is required'],
     [

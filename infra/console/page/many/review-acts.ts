@@ -1,5 +1,5 @@
 import { isLookTag } from '../../../client/many/look-tag.ts';
-import { type Acted, notLookedAtYet, statedOf, stillLooking } from '../../../client/many/many-result.ts';
+import { type Acted, notLookedAtYet, stillLooking } from '../../../client/many/many-result.ts';
 import { counted } from '../../../client/words/counted.ts';
 import { button, field, form } from '../parts/controls.ts';
 import { openDialog } from '../parts/dialogs/dialog.ts';
@@ -68,13 +68,13 @@ export function askResolve({ api }: Context, count: number, start: (act: Act) =>
     element(
       'p',
       {},
-      'Each of them ends with this result and this note, and the result is published. This cannot be undone.',
+      'Each of them ends with this result and this note, at once or when a second person approves it, and the result is published. This cannot be undone.',
     ),
     resolutionForm('Resolve', (body) => {
       close();
       start(async (id) => {
         const reply = await patiently(() => api.post(`/v1/cancellations/${id}/resolution`, body));
-        return statedOf(allowed(reply));
+        return { shown: allowed<CancellationResource>(reply) };
       });
     }),
   ]);

@@ -15,7 +15,8 @@ import type { Context } from '../session/context.ts';
 const waitingSince = (one: ListedCancellation) => reviewSince(one.timeline) ?? one.requestedAt;
 
 /** One review with what is known about it, a box to select it, and the result of an act on many. */
-export function reviewCard(context: Context, one: ListedCancellation, onDone: () => void, onSelect: () => void) {
+export function reviewCard(context: Context, first: ListedCancellation, onDone: () => void, onSelect: () => void) {
+  let one = first;
   const actions = reviewActions(context, onDone);
   actions.show(one);
   const detail = reasonDetail(one);
@@ -59,6 +60,12 @@ export function reviewCard(context: Context, one: ListedCancellation, onDone: ()
     box,
     tick,
     since: waitingSince(one),
+    /** Shows what a person may do now, for example approve what another one has proposed meanwhile. */
+    update(newer: ListedCancellation): void {
+      if (newer.updatedAt < one.updatedAt) return;
+      one = newer;
+      actions.show(one);
+    },
     /** Keeps the result beside the review. What has ended can no longer be selected. */
     showResult(result: ManyResult): void {
       outcome.hidden = false;

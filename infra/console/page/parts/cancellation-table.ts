@@ -1,4 +1,5 @@
 import { isEnd } from '../../../../functions/core/cancellation/status.ts';
+import { personsWords } from '../../../client/words/act-words.ts';
 import { reasonWords } from '../../../client/words/reason-words.ts';
 import type { ListedCancellation } from '../../model/figures.ts';
 import { duration, paymentReference, timeToEnd } from '../../words/formatting.ts';
@@ -62,13 +63,17 @@ export function cancellationTable(caption: string, maxRows = Number.POSITIVE_INF
 }
 
 function renderRow(row: HTMLTableRowElement, shown: ListedCancellation): void {
-  const reason = reasonWords(shown);
+  const reasons = [personsWords(shown), reasonWords(shown)].filter((words) => words !== undefined);
   const payment = paymentReference(shown.transaction);
+  const own = shown.merchantReference;
   const cells: readonly (readonly Child[])[] = [
-    [chip(shown.status), reason !== undefined && element('span', { class: 'why' }, reason)],
+    [chip(shown.status), ...reasons.map((words) => element('span', { class: 'why' }, words))],
     [idLink(shown.id)],
     [shown.provider],
-    [element('span', { class: 'mono reference', title: payment }, payment)],
+    [
+      element('span', { class: 'mono reference', title: payment }, payment),
+      own !== null && element('span', { class: 'reference own', title: 'Merchant reference' }, own),
+    ],
     [clock(shown.requestedAt)],
     [],
     [shown.attempts],

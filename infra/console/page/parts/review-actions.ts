@@ -1,6 +1,6 @@
-import { isEnd } from '../../../../functions/core/cancellation/status.ts';
+import { isEnd, isStatus } from '../../../../functions/core/cancellation/status.ts';
 import { statementBody, statementWords, whoWords } from '../../../client/words/act-words.ts';
-import { spacedWords } from '../../../client/words/status-words.ts';
+import { statusWord } from '../../../client/words/status-words.ts';
 import { recheckOutcome } from '../../words/review-words.ts';
 import type { CancellationResource } from '../session/api.ts';
 import type { Context } from '../session/context.ts';
@@ -108,7 +108,7 @@ async function state(
   onDone: () => void,
   agree = kind === 'resolution' ? 'Resolve' : 'Correct',
 ): Promise<void> {
-  if (!(await confirmation(consequence(kind, String(body.status)), `Yes, ${agree.toLowerCase()}`))) return;
+  if (!(await confirmation(consequence(kind, String(body.status), agree), `Yes, ${agree.toLowerCase()}`))) return;
   try {
     const { proposal } = ok<CancellationResource>(await context.api.post(`/v1/cancellations/${id}/${kind}`, body));
     context.say(proposal ? 'Awaiting approval by a second person.' : done[kind]);
@@ -120,11 +120,14 @@ async function state(
 
 const done = { resolution: 'Resolved.', correction: 'Corrected.' } as const;
 
-/** One sentence for the confirmation. */
-const consequence = (kind: Proposal['kind'], status: string) =>
-  kind === 'resolution'
-    ? `The review ends as “${spacedWords(status)}”, at once or when a second person approves it, and the result is published; this cannot be undone.`
-    : `“${spacedWords(status)}” is attached to the end and published as a contradiction, at once or when a second person approves it; this cannot be undone.`;
+/** One sentence for the confirmation. Who approves is the second person. */
+function consequence(kind: Proposal['kind'], status: string, agree: string): string {
+  const end = `“${isStatus(status) ? statusWord[status] : status}”`;
+  const when = agree === 'Approve' ? '' : ', at once or when a second person approves it';
+  return kind === 'resolution'
+    ? `The review ends as ${end}${when}, and the result is published; this cannot be undone.`
+    : `${end} is attached to the end and published as a contradiction${when}; this cannot be undone.`;
+}
 
 const pollInterval = 700;
 const maxPolls = 30;

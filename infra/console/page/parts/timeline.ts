@@ -43,13 +43,15 @@ const entryLine = ({ at, words, detail, meanings }: TimelineLine, startedAt: num
 const reasonLine = ({ at, words }: TimelineLine) => element('li', { class: 'aside' }, clock(at), meaning(words));
 
 function nextLine(
-  { status, waitingFor }: CancellationResource,
+  { status, waitingFor, proposal }: CancellationResource,
   inside: Inside,
   provider: { readonly safeToResend: boolean; readonly webhooks: boolean },
 ) {
   // No look comes while the provider is held, whatever the record says.
   const next =
-    waitingFor === 'hold' ? undefined : nextStep({ ...provider, status, now: Date.now(), clock: isoTime }, inside);
+    waitingFor === 'hold'
+      ? undefined
+      : nextStep({ ...provider, status, awaitsApproval: proposal !== null, now: Date.now(), clock: isoTime }, inside);
   return (
     next &&
     element(

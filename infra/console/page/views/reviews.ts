@@ -28,8 +28,10 @@ export function reviewsPage(context: Context): View {
   const cards = element('div', { class: 'cards' });
   const note = element('p', { class: 'empty', role: 'status', hidden: true });
   const progress = progressPanel();
-  const save = button('Download the results', () =>
-    download(fileName('results'), [manyResultsCsv([...results.values()])]),
+  const save = button(
+    'Download the results',
+    () => download(fileName('results'), [manyResultsCsv([...results.values()])]),
+    'download',
   );
   save.hidden = true;
   const shown = new Map<string, Card>();
@@ -60,7 +62,8 @@ export function reviewsPage(context: Context): View {
 
   function put(one: ListedCancellation): void {
     if (one.status !== 'review_required' || !isShown(filters, one)) remove(one.id);
-    else if (!shown.has(one.id)) {
+    else if (shown.has(one.id)) shown.get(one.id)?.update(one);
+    else {
       const card = reviewCard(context, one, () => void state.run(), count);
       shown.set(one.id, card);
       const isLater = ({ since }: Card) => (filters.order === 'oldest' ? since > card.since : since < card.since);

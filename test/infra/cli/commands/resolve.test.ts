@@ -15,7 +15,22 @@ describe('resolve', () => {
 
     expect(code).toBe(4);
     expect(out).toContain('awaits approval since');
-    expect(err).toBe(`It is awaiting approval by a second person: rescind resolve ${id} --approve\n`);
+    expect(err).toBe(`A second person approves it with: rescind resolve ${id} --approve\n`);
+  });
+
+  it('says of many in one sentence that they await a second person', async () => {
+    const argv = ['resolve', id, 'can_tvohbejfwtkpamqnzyiuv7leyb', 'cancelled', '--note', 'seen', '--yes'];
+
+    const { out } = await runWith(argv, () => json(202, proposed.value));
+
+    expect(out.match(/second person/g)).toHaveLength(2);
+  });
+
+  it('says which option a rejection needs', async () => {
+    const { code, err } = await runWith(['resolve', id, 'rejected', '--note', 'seen'], () => json(200, review.value));
+
+    expect(code).toBe(2);
+    expect(err).toMatch(/^rescind: rejected needs --code: one of already_captured, /);
   });
 
   it.each(['resolution', 'correction'] as const)('--approve sends the same %s again', async (kind) => {
@@ -90,5 +105,16 @@ describe('correct', () => {
     expect(out).toMatch(
       /who did what\n.* asked for the cancellation\n.* resolved the review: .*\n.* corrected the end: /,
     );
+  });
+});
+
+describe('list', () => {
+  it('says which end was corrected, and what awaits approval', async () => {
+    const items = [corrected.value, proposed.value];
+
+    const { out } = await runWith(['list'], () => json(200, { items, nextCursor: null, searchedBackTo: null }));
+
+    expect(out).toContain('  corrected to refunded');
+    expect(out).toContain('  resolution as cancelled awaits approval · ');
   });
 });

@@ -12,7 +12,7 @@ it.each([
 it.each([
   ['unresolved', null, false, 'outcome unknown'],
   ['unresolved', null, true, 'no answer received'],
-  ['acknowledged', null, false, 'accepted by the provider'],
+  ['acknowledged', null, false, 'received and answered by the provider'],
   ['withdrawn', 'read', false, 'no effect: a later read showed it'],
   ['refused', 'refused', false, 'no effect: the provider refused it'],
   ['withdrawn', null, true, 'withdrawn'],
@@ -48,7 +48,7 @@ it('names attempts in a row that became of the same thing once', () => {
   expect(groups.map(({ from, to, words }) => [from, to, words])).toEqual([
     [1, 1, 'no effect: not sent, or not processed'],
     [2, 4, 'outcome unknown'],
-    [5, 5, 'accepted by the provider'],
+    [5, 5, 'received and answered by the provider'],
   ]);
   expect(groups[1]).toMatchObject({ firstSentAt: attempts[1]?.sentAt, lastSentAt: attempts[3]?.sentAt });
 });

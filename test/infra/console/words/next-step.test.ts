@@ -8,6 +8,7 @@ const situation = {
   status: 'processing',
   safeToResend: false,
   webhooks: false,
+  awaitsApproval: false,
   now: Date.parse(at('02:51:10')),
   clock,
 } as const;
@@ -111,6 +112,9 @@ describe('what comes next', () => {
     expect(nextStep(review, waiting)?.sentences).toEqual(['At 02:51:15 the service reads the payment.']);
     expect(nextStep(review, { ...waiting, nextLook: null })?.sentences).toEqual([
       'Nothing happens until a person rechecks or resolves it.',
+    ]);
+    expect(nextStep({ ...review, awaitsApproval: true }, { ...waiting, nextLook: null })?.sentences).toEqual([
+      'It ends when a second person approves what the first one said.',
     ]);
   });
 });

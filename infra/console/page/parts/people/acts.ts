@@ -16,9 +16,13 @@ export const acts = ({ acts: done }: Pick<CancellationResource, 'acts'>): HTMLEl
           {},
           clock(at),
           ' ',
-          element('strong', {}, whoWords(who)),
-          ` ${actWords[act]}`,
-          note !== null && element('span', { class: 'note' }, `: ${note}`),
+          // One element, because the parts of a line are spaced as columns.
+          element(
+            'span',
+            {},
+            element('strong', {}, whoWords(who)),
+            ` ${actWords[act]}${note === null ? '' : `: ${note}`}`,
+          ),
         ),
       ),
     ),
