@@ -6,7 +6,7 @@ export const exitCodes = {
   1: 'the service or its token issuer cannot be reached, a check of doctor fails, or Node.js is too old',
   2: 'a mistake in the command or its options, or bad rows in a file',
   3: 'rejected: the payment was not cancelled',
-  4: 'review_required: a person must decide',
+  4: 'review_required: a person must decide; or a resolution or a correction awaits approval',
   5: 'still open',
   6: 'refused by the service',
   130: 'interrupted',

@@ -72,5 +72,5 @@ async function stateOne(id: string, state: State, asks: boolean, context: Contex
 export function showStated(stated: Cancellation, context: Context) {
   showCancellation(stated, context);
   if (stated.proposal) context.note(`A second person approves it with: rescind resolve ${stated.id} --approve`);
-  return exitCodeOf(stated);
+  return stated.proposal ? 4 : exitCodeOf(stated);
 }
