@@ -20,6 +20,9 @@ export const actSchema = z.object({
       ),
     ),
   ...actor,
+  status: z
+    .nullable(z.enum(ends))
+    .check(z.describe('The end that a proposal, a resolution or a correction stated. Null for other acts.')),
   note: text('What they wrote about it.', maxNoteLength),
 });
 

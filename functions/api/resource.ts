@@ -25,8 +25,14 @@ const shownActor = ({ by, byName }: Actor) => ({ by, byName: byName ?? null });
 
 /** The acceptance is an act too. The record already says when it was and, if it was not the merchant itself, who asked. */
 const actsOf = ({ merchant, by = merchant, byName, createdAt, acts = [] }: ShownCancellation) => [
-  { at: iso(createdAt), act: 'accept' as const, by, byName: byName ?? null, note: null },
-  ...acts.map(({ at, act, note, ...actor }) => ({ at: iso(at), act, ...shownActor(actor), note: note ?? null })),
+  { at: iso(createdAt), act: 'accept' as const, by, byName: byName ?? null, status: null, note: null },
+  ...acts.map(({ at, act, status, note, ...actor }) => ({
+    at: iso(at),
+    act,
+    ...shownActor(actor),
+    status: status ?? null,
+    note: note ?? null,
+  })),
 ];
 
 function shownStatement({ at, says, ...actor }: Statement) {

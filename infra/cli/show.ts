@@ -1,5 +1,5 @@
 import type { Cancellation } from '../client/client.ts';
-import { actWords, personsWords, statementWords, whoWords } from '../client/words/act-words.ts';
+import { actLineWords, personsWords, statementWords, whoWords } from '../client/words/act-words.ts';
 import { type FoldedEntry, foldedTimeline, timesWords } from '../client/words/folded-timeline.ts';
 import { money } from '../client/words/money.ts';
 import { detailOf, evidenceLine, reasonOf } from '../client/words/outcome-words.ts';
@@ -64,8 +64,7 @@ function* linesOf(cancellation: Cancellation, style: Style, now: number): Genera
   for (const act of acts.length > 1 ? acts : []) yield `    ${actLine(act)}`;
 }
 
-const actLine = ({ at, act, note, ...who }: Cancellation['acts'][number]) =>
-  `${at}  ${whoWords(who)} ${actWords[act]}${note === null ? '' : `: ${note}`}`;
+const actLine = (act: Cancellation['acts'][number]) => `${act.at}  ${whoWords(act)} ${actLineWords(act)}`;
 
 export const timelineLine = ({ at, event, detail }: Cancellation['timeline'][number]) =>
   `${at}  ${timelineWords(event)}${detail === null ? '' : ` · ${detailWords(detail)}`}`;

@@ -57,7 +57,7 @@ export function correct(
     acts: withAct(record.acts, {
       at: now,
       ...actor,
-      ...(isApproval ? { act: 'approval' } : { act: 'correction', note }),
+      ...(isApproval ? { act: 'approval' } : { act: 'correction', status, note }),
     }),
     timeline: addEntry(record.timeline, now, 'corrected', `operator: ${status}: ${note}`),
     version: record.version + 1,

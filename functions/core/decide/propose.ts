@@ -26,7 +26,13 @@ export function propose(
 ): Changes {
   return {
     proposal: { ...stated, at: now, ...actor },
-    acts: withAct(record.acts, { at: now, act: 'proposal', ...actor, note: stated.says.note }),
+    acts: withAct(record.acts, {
+      at: now,
+      act: 'proposal',
+      ...actor,
+      status: stated.says.status,
+      note: stated.says.note,
+    }),
     version: record.version + 1,
     updatedAt: now,
   };

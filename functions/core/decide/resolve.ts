@@ -29,7 +29,7 @@ export function resolve(
     acts: withAct(record.acts, {
       at: now,
       ...actor,
-      ...(isApproval ? { act: 'approval' } : { act: 'resolution', note }),
+      ...(isApproval ? { act: 'approval' } : { act: 'resolution', status, note }),
     }),
     timeline: addEntry(record.timeline, now, status, `operator: ${note}`),
     completedAt: now,

@@ -6,7 +6,7 @@ type Act = CancellationResource['acts'][number];
 type Statement = CancellationResource['corrections'][number];
 
 /** What somebody did. */
-export const actWords: Readonly<Record<Act['act'], string>> = {
+const actWords: Readonly<Record<Act['act'], string>> = {
   accept: 'asked for the cancellation',
   recheck: 'asked for a recheck',
   proposal: 'proposed an end, for a second person to approve',
@@ -14,6 +14,10 @@ export const actWords: Readonly<Record<Act['act'], string>> = {
   resolution: 'resolved the review',
   correction: 'corrected the end',
 };
+
+/** What somebody did, in one line: "proposed an end, for a second person to approve (Refunded): seen in the portal". */
+export const actLineWords = ({ act, status, note }: Act) =>
+  `${actWords[act]}${status === null ? '' : ` (${statusWord[status]})`}${note === null ? '' : `: ${note}`}`;
 
 /** Who it was: the readable name with the subject of the token, or the subject alone. */
 export const whoWords = ({ by, byName }: { readonly by: string | null; readonly byName: string | null }) =>

@@ -36,7 +36,9 @@ describe('the resource of a cancellation', () => {
       attempts: 0,
       corrections: [],
       proposal: null,
-      acts: [{ at: '2026-11-20T12:00:00.000Z', act: 'accept', by: 'merchant-a', byName: null, note: null }],
+      acts: [
+        { at: '2026-11-20T12:00:00.000Z', act: 'accept', by: 'merchant-a', byName: null, status: null, note: null },
+      ],
       timeline: [],
     });
   });

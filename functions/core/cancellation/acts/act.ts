@@ -1,3 +1,4 @@
+import type { End } from '../status.ts';
 import type { Milliseconds } from '../units.ts';
 import type { Resolution } from './resolution.ts';
 
@@ -18,6 +19,8 @@ type ActName = 'recheck' | 'proposal' | 'approval' | 'resolution' | 'correction'
 export interface Act extends Actor {
   readonly at: Milliseconds;
   readonly act: ActName;
+  /** The end that a proposal, a resolution or a correction states. A proposal may be replaced, and its act stays. */
+  readonly status?: End;
   readonly note?: string;
 }
 

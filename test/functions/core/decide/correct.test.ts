@@ -19,7 +19,10 @@ describe('a correction', () => {
     expect(corrected(resolved, refund)).toEqual({
       ...resolved,
       corrections: [{ at: noon + minute, ...ana, says: refund }],
-      acts: [...(resolved.acts ?? []), { at: noon + minute, act: 'correction', ...ana, note: refund.note }],
+      acts: [
+        ...(resolved.acts ?? []),
+        { at: noon + minute, act: 'correction', ...ana, status: refund.status, note: refund.note },
+      ],
       timeline: [
         ...resolved.timeline,
         { at: noon + minute, event: 'corrected', detail: 'operator: refunded: the bank says so' },

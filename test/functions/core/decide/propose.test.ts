@@ -24,7 +24,7 @@ describe('a proposal', () => {
     expect(proposed).toEqual({
       ...review,
       proposal: { ...cancelled, at: noon + minute, ...ana },
-      acts: [{ at: noon + minute, act: 'proposal', ...ana, note: 'seen' }],
+      acts: [{ at: noon + minute, act: 'proposal', ...ana, status: 'cancelled', note: 'seen' }],
       version: 6,
       updatedAt: noon + minute,
     });

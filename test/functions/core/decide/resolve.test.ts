@@ -37,7 +37,7 @@ describe('a resolution', () => {
       consecutiveFailures: 0,
       evidence: { via: 'operator', observedAt: now, ...ana, message: note },
       resolution: fingerprintOf(resolution),
-      acts: [{ at: now, act: 'resolution', ...ana, note }],
+      acts: [{ at: now, act: 'resolution', ...ana, status: 'cancelled', note }],
       timeline: [...review.timeline, { at: now, event: 'cancelled', detail: `operator: ${note}` }],
       completedAt: now,
       version: 6,

@@ -7,13 +7,6 @@ import { runWith } from '../a-terminal.ts';
 const { corrected, proposed } = resourceExamples([...providers.values()]);
 const argv = ['correct', corrected.value.id, '--status', 'refunded', '--note', 'the bank says so'];
 
-it('shows the correction beside the end', async () => {
-  const { code, out } = await runWith(argv, () => json(200, corrected.value));
-
-  expect(code).toBe(corrected.value.status === 'rejected' ? 3 : 0);
-  expect(out).toContain('corrected at');
-});
-
 it('ends with 4 while the correction awaits a second person', async () => {
   const proposal = { ...proposed.value.proposal, kind: 'correction' };
 

@@ -103,7 +103,7 @@ describe('correct', () => {
     expect(out).toContain('known by a person, ana (7d1f0c52-8a3e-4b9d-b6a4-2f51e0c9d3aa), at');
     expect(out).toContain('corrected at 2026-01-16T09:30:00.000Z by ben');
     expect(out).toMatch(
-      /who did what\n.* asked for the cancellation\n.* resolved the review: .*\n.* corrected the end: /,
+      /who did what\n.* asked for the cancellation\n.* resolved the review \(Cancelled\): .*\n.* corrected the end \(Refunded\): /,
     );
   });
 });

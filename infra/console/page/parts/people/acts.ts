@@ -1,4 +1,4 @@
-import { actWords, statementWords, whoWords } from '../../../../client/words/act-words.ts';
+import { actLineWords, statementWords, whoWords } from '../../../../client/words/act-words.ts';
 import type { CancellationResource } from '../../session/api.ts';
 import { clock, plainList } from '../content.ts';
 import { element } from '../element.ts';
@@ -10,19 +10,14 @@ export const acts = ({ acts: done }: Pick<CancellationResource, 'acts'>): HTMLEl
     'div',
     { class: 'acts' },
     plainList(
-      ...done.map(({ at, act, note, ...who }) =>
+      ...done.map((one) =>
         element(
           'li',
           {},
-          clock(at),
+          clock(one.at),
           ' ',
           // One element, because the parts of a line are spaced as columns.
-          element(
-            'span',
-            {},
-            element('strong', {}, whoWords(who)),
-            ` ${actWords[act]}${note === null ? '' : `: ${note}`}`,
-          ),
+          element('span', {}, element('strong', {}, whoWords(one)), ` ${actLineWords(one)}`),
         ),
       ),
     ),
