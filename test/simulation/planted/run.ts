@@ -13,7 +13,7 @@ const usage = `npm run planted -- [options]
 Plants one known bug after another in a copy of the sources. The simulator, or a named test, must find it.
 
   --only WORDS   only the bugs whose name contains these words
-  --runs N       maximum number of schedules for each bug (default 6000)
+  --runs N       maximum number of schedules for each bug (default 20000)
 
 Exit codes: 0 every bug was found, 1 a bug was not found, 2 wrong usage.`;
 
@@ -24,7 +24,7 @@ const { chosen, runs } = orUsage(usage, () => {
   const { values } = parseArgs({ options: { only: { type: 'string', default: '' }, runs: { type: 'string' } } });
   const chosen = plantedBugs.filter(({ name }) => name.includes(values.only));
   if (chosen.length === 0) throw new UsageError(`No bug is named "${values.only}"`);
-  return { chosen, runs: numberOption('runs', values.runs, 1, Number.MAX_SAFE_INTEGER, 6000) };
+  return { chosen, runs: numberOption('runs', values.runs, 1, Number.MAX_SAFE_INTEGER, 20_000) };
 });
 
 async function copyOf(bug: PlantedBug): Promise<string> {
