@@ -26,9 +26,7 @@ it('a second person approves a resolution with one click and a confirmation, and
   await ben.getByRole('button', { name: 'Approve …' }).click();
   await ben.getByText('The review ends as “Cancelled”, and the result is published; this cannot be undone.').waitFor();
   await ben.getByText('It ends when a second person approves what the first one said.').waitFor();
-  await ben
-    .getByText('ana (merchant-a-ana) proposed an end, for a second person to approve: seen in the portal')
-    .waitFor();
+  await ben.getByText('ana (merchant-a-ana) proposed an end (Cancelled): seen in the portal').waitFor();
   await ben.getByRole('button', { name: 'Yes, approve' }).click();
 
   await ben.locator('.cancellation-head').getByText('Cancelled', { exact: true }).waitFor();

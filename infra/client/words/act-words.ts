@@ -9,13 +9,13 @@ type Statement = CancellationResource['corrections'][number];
 const actWords: Readonly<Record<Act['act'], string>> = {
   accept: 'asked for the cancellation',
   recheck: 'asked for a recheck',
-  proposal: 'proposed an end, for a second person to approve',
+  proposal: 'proposed an end',
   approval: 'approved the proposal',
   resolution: 'resolved the review',
   correction: 'corrected the end',
 };
 
-/** What somebody did, in one line: "proposed an end, for a second person to approve (Refunded): seen in the portal". */
+/** What somebody did, in one line: "proposed an end (Refunded): seen in the portal". */
 export const actLineWords = ({ act, status, note }: Act) =>
   `${actWords[act]}${status === null ? '' : ` (${statusWord[status]})`}${note === null ? '' : `: ${note}`}`;
 
