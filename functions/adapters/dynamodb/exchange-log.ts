@@ -1,4 +1,4 @@
-import { BatchGetItemCommand, type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Milliseconds } from '../../core/cancellation/units.ts';
 import {
   type ExchangeLog,
@@ -9,8 +9,8 @@ import {
   slotOf,
   slotsUpTo,
 } from '../../ports/exchange-log.ts';
-import { Unavailable } from '../../ports/unavailable.ts';
 import { parsed } from '../../untrusted/json.ts';
+import { batchGet } from './batch-get.ts';
 import { type Item, toValues } from './item.ts';
 import * as keys from './keys.ts';
 
@@ -21,8 +21,6 @@ interface Settings {
   readonly days: number;
   readonly now: () => Milliseconds;
 }
-
-const maxRounds = 5;
 
 /** One item for each look, in one of at most 50 places for each cancellation. It is in no index. */
 export function dynamoExchangeLog({ client, tableName, days, now }: Settings): ExchangeLog {
@@ -39,7 +37,8 @@ export function dynamoExchangeLog({ client, tableName, days, now }: Settings): E
       );
     },
     async read(owner, looks) {
-      const items = await itemsOf(keysOfExchanges(owner, looks), client, tableName);
+      // At most 50 items of 4 KB, which one answer can hold (Amazon DynamoDB API Reference, "BatchGetItem": 100 items, 16 MB).
+      const items = await batchGet({ client, tableName }, keysOfExchanges(owner, looks));
       // DynamoDB deletes an item up to some days after it has expired.
       const living = items.filter(({ expiresAt }) => Number(expiresAt?.N) * 1000 > now());
       return inOrder(
@@ -53,22 +52,3 @@ export function dynamoExchangeLog({ client, tableName, days, now }: Settings): E
 /** The keys of everything that can be kept of a cancellation after so many looks. */
 export const keysOfExchanges = ({ provider, id }: LogOwner, looks: number): readonly Item[] =>
   slotsUpTo(looks).map((slot) => toValues({ pk: keys.exchange(provider, id, slot) }));
-
-/**
- * At most 50 items of 4 KB, which one answer can hold (Amazon DynamoDB API Reference, "BatchGetItem": 100 items, 16 MB).
- * DynamoDB may leave some out, so we ask for those again.
- * @throws Unavailable if some are still missing after the last round.
- */
-async function itemsOf(asked: readonly Item[], client: DynamoDBClient, tableName: string): Promise<readonly Item[]> {
-  const items: Item[] = [];
-  let left = [...asked];
-  for (let round = 1; left.length > 0; round++) {
-    if (round > maxRounds) throw new Unavailable('DynamoDB did not read all exchanges');
-    const { Responses, UnprocessedKeys } = await client.send(
-      new BatchGetItemCommand({ RequestItems: { [tableName]: { Keys: left } } }),
-    );
-    items.push(...(Responses?.[tableName] ?? []));
-    left = UnprocessedKeys?.[tableName]?.Keys ?? [];
-  }
-  return items;
-}

@@ -1,9 +1,8 @@
-import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
 import { isListed } from '../../../core/cancellation/listed.ts';
 import type { ShownCancellation } from '../../../core/cancellation/shown.ts';
 import type { CancellationStore } from '../../../ports/cancellation-store.ts';
-import { Unavailable } from '../../../ports/unavailable.ts';
-import { cancellationKey, type Item, idIn, shownProjection, toShown, toValues } from '../item.ts';
+import { batchGet } from '../batch-get.ts';
+import { cancellationKey, idIn, shownProjection, toShown, toValues } from '../item.ts';
 import type { RecordTable } from '../record-table.ts';
 import { nextEntries, type Plan, planOf } from './list-entries.ts';
 
@@ -45,25 +44,12 @@ const roundsOf = ({ provider, checksRecords }: Plan, batch: number) =>
   checksRecords && provider === undefined ? Math.floor(maxRecords / batch) : 1;
 
 /**
- * The records in the order of `ids`. DynamoDB may leave some of them out of an answer, so we ask for those again.
- * @throws Unavailable if some are still missing after the last round.
+ * The records in the order of `ids`.
+ * @throws Unavailable if DynamoDB does not read all of them.
  */
-async function recordsOf({ client, tableName }: RecordTable, ids: readonly string[]): Promise<ShownCancellation[]> {
-  const records = new Map<string, ShownCancellation>();
-  let keys: Item[] = ids.map((id) => toValues({ pk: cancellationKey(id) }));
-  let pause = 0;
-  for (let round = 1; keys.length > 0; round++, pause = Math.min(maxPause, pause * 2 + firstPause)) {
-    if (round > maxRounds) throw new Unavailable('DynamoDB did not read all records of a page');
-    if (pause > 0) await new Promise((resume) => setTimeout(resume, pause));
-    const asked = { [tableName]: { Keys: keys, ConsistentRead: true, ...shownProjection } };
-    const { Responses, UnprocessedKeys } = await client.send(new BatchGetItemCommand({ RequestItems: asked }));
-    for (const item of Responses?.[tableName] ?? []) records.set(idIn(item), toShown(item));
-    keys = UnprocessedKeys?.[tableName]?.Keys ?? [];
-  }
+async function recordsOf(table: RecordTable, ids: readonly string[]): Promise<ShownCancellation[]> {
+  const keys = ids.map((id) => toValues({ pk: cancellationKey(id) }));
+  const items = await batchGet(table, keys, { ConsistentRead: true, ...shownProjection });
+  const records = new Map(items.map((item) => [idIn(item), toShown(item)]));
   return ids.flatMap((id) => records.get(id) ?? []);
 }
-
-const firstPause = 20;
-const maxPause = 1000;
-/** With all pauses, about six seconds. */
-const maxRounds = 10;

@@ -62,6 +62,20 @@ describe('an entry in DynamoDB', () => {
     ]);
   });
 
+  it('is asked for again if DynamoDB leaves it out of an answer', async () => {
+    const endpoint = await awsEndpoint({ table: engine.endpoint });
+    const own = new DynamoDBClient(endpoint.clientOptions);
+    onTestFinished(() => own.destroy());
+    onTestFinished(() => endpoint[Symbol.asyncDispose]());
+    const left = { provider: 'testpay', id: 'can_left_out' };
+    const log = dynamoExchangeLog({ client: own, tableName, days, now });
+    await log.keep(left, aLoggedLook(1));
+    const Keys = keysOfExchanges(left, 1);
+    endpoint.reply('BatchGetItem', { Responses: {}, UnprocessedKeys: { [tableName]: { Keys } } });
+
+    expect(await log.read(left, 1)).toHaveLength(1);
+  });
+
   it('needs one write unit if it has a usual read and a usual cancel', () => {
     const exchanges = [aLoggedExchange({ exchange: 'status' }), aLoggedExchange()];
 
