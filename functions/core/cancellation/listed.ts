@@ -70,7 +70,7 @@ export function isListed(
     from <= record.createdAt &&
     record.createdAt < to &&
     (filter.reviewCode === undefined || record.review?.code === filter.reviewCode) &&
-    (filter.waitsForCredentials === undefined || record.credentialsRefused?.code === 'credentials_refused') &&
+    (filter.waitsForCredentials === undefined || record.credentialsRefused !== undefined) &&
     hasReferences(record, filter)
   );
 }

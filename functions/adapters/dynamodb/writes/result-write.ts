@@ -13,8 +13,8 @@ import { keptWake } from './kept-wake.ts';
 import { tokenClause } from './task-tokens.ts';
 
 /**
- * Records the result of a look. If it is `rejected`, the same transaction frees the lock, and a correction may lock it again. If only `wakeAt` has moved since
- * the record was loaded, the write is tried again with the moved one.
+ * Records the result of a look. If it is `rejected`, the same transaction frees the lock, and a correction may lock it again.
+ * If only `wakeAt` has moved since the record was loaded, the write is tried again with the moved one.
  */
 export function resultWrite(table: RecordTable): CancellationStore['record'] {
   return async (loaded, changes, guard, { lock, locksAgain = false, ...more }) => {
