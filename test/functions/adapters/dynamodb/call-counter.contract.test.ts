@@ -1,27 +1,13 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { dynamoCallCounter } from '../../../../functions/adapters/dynamodb/call-counter.ts';
-import { createTable } from '../../../../infra/local/engines/create-table.ts';
 import { noon } from '../../../fixtures/a-cancellation.ts';
 import { awsEndpoint } from '../../../fixtures/aws-endpoint.ts';
-import { type Dynoxide, startDynoxide } from '../../../fixtures/dynoxide.ts';
+import { dynoxideOfThisFile } from '../../../fixtures/dynoxide-of-this-file.ts';
 import { callCounterContract } from '../../ports/call-counter.contract.ts';
 
 const tableName = 'rescind';
-let engine: Dynoxide;
-let client: DynamoDBClient;
-
-beforeAll(async () => {
-  engine = await startDynoxide();
-  const credentials = { accessKeyId: 'none', secretAccessKey: 'none' };
-  client = new DynamoDBClient({ endpoint: engine.endpoint, region: 'local', credentials });
-  await createTable(client, tableName);
-});
-
-afterAll(async () => {
-  client.destroy();
-  await engine.stop();
-});
+const { engine, client } = await dynoxideOfThisFile(tableName);
 
 callCounterContract('the counter in DynamoDB', (rate, now) => dynamoCallCounter({ client, tableName, rate, now }));
 

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { DeleteItemCommand, DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { dynamoCancellationStore } from '../../../../functions/adapters/dynamodb/cancellation-store.ts';
 import type { CancellationStore } from '../../../../functions/ports/cancellation-store.ts';
-import { createTable } from '../../../../infra/local/engines/create-table.ts';
 import { aRecheck, minute, noon } from '../../../fixtures/a-cancellation.ts';
 import { awsEndpoint } from '../../../fixtures/aws-endpoint.ts';
-import { type Dynoxide, startDynoxide } from '../../../fixtures/dynoxide.ts';
+import { dynoxideOfThisFile } from '../../../fixtures/dynoxide-of-this-file.ts';
 import {
   anAccepted,
   aTestimony,
@@ -17,25 +16,8 @@ import {
 } from '../../ports/cancellation-store.contract.ts';
 
 const tableName = 'cancellations';
-let engine: Dynoxide;
-let client: DynamoDBClient;
-let store: CancellationStore;
-
-beforeAll(async () => {
-  engine = await startDynoxide();
-  client = new DynamoDBClient({
-    endpoint: engine.endpoint,
-    region: 'local',
-    credentials: { accessKeyId: 'none', secretAccessKey: 'none' },
-  });
-  await createTable(client, tableName);
-  store = dynamoCancellationStore({ client, tableName });
-});
-
-afterAll(async () => {
-  client.destroy();
-  await engine.stop();
-});
+const { engine, client } = await dynoxideOfThisFile(tableName);
+const store = dynamoCancellationStore({ client, tableName });
 
 storeContract(
   'the DynamoDB store',

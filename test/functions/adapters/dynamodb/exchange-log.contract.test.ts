@@ -1,30 +1,16 @@
 import { BatchGetItemCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { dynamoExchangeLog, keysOfExchanges } from '../../../../functions/adapters/dynamodb/exchange-log.ts';
-import { createTable } from '../../../../infra/local/engines/create-table.ts';
 import { noon } from '../../../fixtures/a-cancellation.ts';
 import { aLoggedExchange, aLoggedLook } from '../../../fixtures/a-logged-look.ts';
 import { awsEndpoint } from '../../../fixtures/aws-endpoint.ts';
-import { type Dynoxide, startDynoxide } from '../../../fixtures/dynoxide.ts';
+import { dynoxideOfThisFile } from '../../../fixtures/dynoxide-of-this-file.ts';
 import { exchangeLogContract } from '../../ports/exchange-log.contract.ts';
 
 const tableName = 'rescind';
 const days = 30;
 const now = () => noon;
-let engine: Dynoxide;
-let client: DynamoDBClient;
-
-beforeAll(async () => {
-  engine = await startDynoxide();
-  const credentials = { accessKeyId: 'none', secretAccessKey: 'none' };
-  client = new DynamoDBClient({ endpoint: engine.endpoint, region: 'local', credentials });
-  await createTable(client, tableName);
-});
-
-afterAll(async () => {
-  client.destroy();
-  await engine.stop();
-});
+const { engine, client } = await dynoxideOfThisFile(tableName);
 
 exchangeLogContract('in DynamoDB', (keeping) => dynamoExchangeLog({ client, tableName, ...keeping }));
 

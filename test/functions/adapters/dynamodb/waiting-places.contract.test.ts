@@ -1,28 +1,14 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { dynamoWaitingPlaces } from '../../../../functions/adapters/dynamodb/waiting-places.ts';
-import { createTable } from '../../../../infra/local/engines/create-table.ts';
 import { noon } from '../../../fixtures/a-cancellation.ts';
 import { awsEndpoint } from '../../../fixtures/aws-endpoint.ts';
-import { type Dynoxide, startDynoxide } from '../../../fixtures/dynoxide.ts';
+import { dynoxideOfThisFile } from '../../../fixtures/dynoxide-of-this-file.ts';
 import { waitingPlacesContract } from '../../ports/waiting-places.contract.ts';
 
 const tableName = 'rescind';
-let engine: Dynoxide;
-let client: DynamoDBClient;
+const { engine, client } = await dynoxideOfThisFile(tableName);
 let hours = 0;
-
-beforeAll(async () => {
-  engine = await startDynoxide();
-  const credentials = { accessKeyId: 'none', secretAccessKey: 'none' };
-  client = new DynamoDBClient({ endpoint: engine.endpoint, region: 'local', credentials });
-  await createTable(client, tableName);
-});
-
-afterAll(async () => {
-  client.destroy();
-  await engine.stop();
-});
 
 /** Half of the places are for waits that begin within the same 20 s. Every test has its own hour. */
 function placesFor(max: number, given = client) {

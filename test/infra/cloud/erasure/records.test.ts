@@ -1,40 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { expect, it } from 'vitest';
 import { dynamoCancellationStore } from '../../../../functions/adapters/dynamodb/cancellation-store.ts';
 import { dynamoExchangeLog } from '../../../../functions/adapters/dynamodb/exchange-log.ts';
 import { toItem, toValues } from '../../../../functions/adapters/dynamodb/item.ts';
 import type { Cancellation } from '../../../../functions/core/cancellation/cancellation.ts';
 import { cancellationId, transactionLock } from '../../../../functions/core/cancellation/identity.ts';
-import type { CancellationStore } from '../../../../functions/ports/cancellation-store.ts';
 import { erased } from '../../../../infra/cloud/erasure/erased.ts';
-import { type Records, records } from '../../../../infra/cloud/erasure/records.ts';
-import { createTable } from '../../../../infra/local/engines/create-table.ts';
+import { records } from '../../../../infra/cloud/erasure/records.ts';
 import { hour, minute, noon } from '../../../fixtures/a-cancellation.ts';
-import { type Dynoxide, startDynoxide } from '../../../fixtures/dynoxide.ts';
+import { dynoxideOfThisFile } from '../../../fixtures/dynoxide-of-this-file.ts';
 import { anAccepted, aTestimony } from '../../../functions/ports/cancellation-store.contract.ts';
 import { anEnded, personal } from './an-ended.ts';
 
 const tableName = 'cancellations';
 const later = noon + hour;
-let engine: Dynoxide;
-let client: DynamoDBClient;
-let store: CancellationStore;
-let table: Records;
-
-beforeAll(async () => {
-  engine = await startDynoxide();
-  const credentials = { accessKeyId: 'none', secretAccessKey: 'none' };
-  client = new DynamoDBClient({ endpoint: engine.endpoint, region: 'local', credentials });
-  await createTable(client, tableName);
-  store = dynamoCancellationStore({ client, tableName });
-  table = records({ client, tableName });
-});
-
-afterAll(async () => {
-  client.destroy();
-  await engine.stop();
-});
+const { client } = await dynoxideOfThisFile(tableName);
+const store = dynamoCancellationStore({ client, tableName });
+const table = records({ client, tableName });
 
 const lockOf = ({ merchant, request }: Cancellation) =>
   transactionLock(merchant, { name: 'yuno', identity: ['paymentId'] }, request.transaction);
